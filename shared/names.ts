@@ -1,0 +1,52 @@
+/** Names that the infrastructure gives and the runtime reads: the only file both sides import. */
+
+/** Environment variables of the functions. */
+export const ENV = {
+  configTable: "CONFIG_TABLE",
+  stateTable: "STATE_TABLE",
+  journalTable: "JOURNAL_TABLE",
+  inboundQueueUrl: "INBOUND_QUEUE_URL",
+  outboundLiveQueueUrl: "OUTBOUND_LIVE_QUEUE_URL",
+  bodiesBucket: "BODIES_BUCKET",
+  eventBusName: "EVENT_BUS_NAME",
+  callbackSecretId: "CALLBACK_SECRET_ID",
+  gatewaySecretId: "GATEWAY_SECRET_ID",
+} as const;
+
+/** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
+export const KEYS = { partition: "pk", sort: "sk", ttl: "expiresAt" } as const;
+
+/** Secondary indexes; both keys are strings, all attributes are projected. */
+export const INDEXES = {
+  /** On `config`: every account, by appId. */
+  configByKind: { name: "byKind", partition: "kind", sort: "pk" },
+  /** On `journal`, sparse: commands that need a person (`unknown`, `failed`), newest last. */
+  journalByAttention: { name: "byAttention", partition: "attention", sort: "updatedAt" },
+} as const;
+
+/** The one event bus: `source` of every event, and its `detail-type`s. */
+export const EVENTS = {
+  source: "wechat-fleet",
+  accountStateChanged: "AccountStateChanged",
+  unknownAccountSeen: "UnknownAccountSeen",
+  commandUnknown: "CommandUnknown",
+  commandFailed: "CommandFailed",
+  spoolOpened: "SpoolOpened",
+  circuitOpened: "CircuitOpened",
+} as const;
+
+/** CloudWatch namespace of all metrics (EMF). */
+export const METRICS_NAMESPACE = "WechatFleet";
+
+/** Timeouts in seconds: client < function < visibility (at least six times the function's). */
+export const TIMEOUTS = {
+  gatewayCall: 10,
+  callback: 10,
+  consumer: 15,
+  sender: 30,
+  api: 20,
+  spoolDrain: 50,
+} as const;
+
+/** How long a message stays invisible after a receive, in seconds (AWS: at least 6 × the function's timeout). */
+export const VISIBILITY = { inbound: 90, outboundLive: 180 } as const;
