@@ -1,0 +1,82 @@
+import * as z from "zod";
+import type { Assembly } from "./assembly.ts";
+import { TemplateError } from "./intrinsics.ts";
+import type { EventSourceModel, FunctionModel } from "./model.ts";
+import { count, flag, notEmulated, propertiesOf, type Resources } from "./resources.ts";
+
+const functionSchema = z.object({
+  Code: z.object({ S3Key: z.string() }),
+  Handler: z.string(),
+  Runtime: z.string().startsWith("nodejs"),
+  Environment: z
+    .object({ Variables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)) })
+    .optional(),
+  Timeout: count.default(3),
+  MemorySize: count.default(128),
+  ReservedConcurrentExecutions: count.optional(),
+  Layers: notEmulated("layers"),
+});
+
+const invokeConfigSchema = z.object({
+  FunctionName: z.string(),
+  MaximumRetryAttempts: count.default(2),
+  DestinationConfig: notEmulated("destinations of asynchronous invocations"),
+});
+
+/** Lambda tries a failed asynchronous invocation twice more unless told otherwise. */
+const ASYNC_RETRIES = 2;
+
+export function functionModels(resources: Resources, assets: Assembly["assets"]): FunctionModel[] {
+  const retries = new Map<string, number>();
+  for (const resource of resources.all("AWS::Lambda::EventInvokeConfig")) {
+    const config = propertiesOf(resource, invokeConfigSchema);
+    retries.set(resources.named(config.FunctionName, "AWS::Lambda::Function").name, config.MaximumRetryAttempts);
+  }
+  return resources.all("AWS::Lambda::Function").map((resource) => {
+    const { name, arn } = resource;
+    const properties = propertiesOf(resource, functionSchema);
+    const codeDir = assets.get(properties.Code.S3Key);
+    if (codeDir === undefined) throw new TemplateError(`${name}: the assembly has no asset ${properties.Code.S3Key}`);
+    return {
+      name,
+      arn,
+      codeDir,
+      handler: properties.Handler,
+      environment: properties.Environment?.Variables ?? {},
+      timeoutSeconds: properties.Timeout,
+      memoryMb: properties.MemorySize,
+      reservedConcurrency: properties.ReservedConcurrentExecutions,
+      asyncRetries: retries.get(name) ?? ASYNC_RETRIES,
+    };
+  });
+}
+
+const eventSourceSchema = z.object({
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  Enabled: flag.default(true),
+  BatchSize: count.default(10),
+  FunctionResponseTypes: z.array(z.literal("ReportBatchItemFailures")).default([]),
+  ScalingConfig: z.object({ MaximumConcurrency: count.optional() }).optional(),
+  MaximumBatchingWindowInSeconds: z.literal(0, { error: "batching windows are not emulated" }).optional(),
+  FilterCriteria: notEmulated("event filters"),
+});
+
+/** The enabled mappings from queues to functions. */
+export function eventSourceModels(resources: Resources): EventSourceModel[] {
+  return resources.all("AWS::Lambda::EventSourceMapping").flatMap((resource) => {
+    const mapping = propertiesOf(resource, eventSourceSchema);
+    if (!mapping.Enabled) return [];
+    const queue = resources.named(mapping.EventSourceArn, "AWS::SQS::Queue");
+    return [
+      {
+        functionName: resources.named(mapping.FunctionName, "AWS::Lambda::Function").name,
+        queueName: queue.name,
+        queueArn: queue.arn,
+        batchSize: mapping.BatchSize,
+        reportBatchItemFailures: mapping.FunctionResponseTypes.length > 0,
+        maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency,
+      },
+    ];
+  });
+}

@@ -1,0 +1,92 @@
+import * as z from "zod";
+import { TemplateError } from "./intrinsics.ts";
+import type { BucketModel, KeyModel, QueueModel, SecretModel, TableModel } from "./model.ts";
+import { notEmulated, propertiesOf, type Resources } from "./resources.ts";
+
+const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
+
+const tableSchema = z.object({
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(["S", "N", "B"]) })),
+  KeySchema: keySchema,
+  GlobalSecondaryIndexes: z
+    .array(
+      z.object({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.object({
+          ProjectionType: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]),
+          NonKeyAttributes: z.array(z.string()).default([]),
+        }),
+      }),
+    )
+    .default([]),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional() }).optional(),
+  StreamSpecification: notEmulated("table streams"),
+  LocalSecondaryIndexes: notEmulated("local secondary indexes"),
+});
+
+export function tableModels(resources: Resources): TableModel[] {
+  return resources.all("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable").map((resource) => {
+    const table = propertiesOf(resource, tableSchema);
+    const keys = (schema: z.infer<typeof keySchema>): KeyModel[] =>
+      schema.map(({ AttributeName, KeyType }) => {
+        const definition = table.AttributeDefinitions.find((one) => one.AttributeName === AttributeName);
+        if (!definition) throw new TemplateError(`${resource.logicalId}: the key ${AttributeName} has no definition`);
+        return { name: AttributeName, type: definition.AttributeType, role: KeyType };
+      });
+    return {
+      name: resource.name,
+      arn: resource.arn,
+      keys: keys(table.KeySchema),
+      indexes: table.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
+        name: IndexName,
+        keys: keys(KeySchema),
+        projection: Projection.ProjectionType,
+        nonKeyAttributes: Projection.NonKeyAttributes,
+      })),
+      ttlAttribute: table.TimeToLiveSpecification?.AttributeName,
+    };
+  });
+}
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+const queueSchema = z.object({
+  FifoQueue: scalar.optional(),
+  ContentBasedDeduplication: scalar.optional(),
+  DeduplicationScope: scalar.optional(),
+  FifoThroughputLimit: scalar.optional(),
+  VisibilityTimeout: scalar.optional(),
+  MessageRetentionPeriod: scalar.optional(),
+  DelaySeconds: scalar.optional(),
+  ReceiveMessageWaitTimeSeconds: scalar.optional(),
+  MaximumMessageSize: scalar.optional(),
+  RedrivePolicy: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** Dead-letter queues come before the queues that point to them. */
+export function queueModels(resources: Resources): QueueModel[] {
+  const models = resources.all("AWS::SQS::Queue").map((resource) => {
+    const { RedrivePolicy, ...plain } = propertiesOf(resource, queueSchema);
+    const attributes: Record<string, string> = {};
+    for (const [key, value] of Object.entries(plain)) if (value !== undefined) attributes[key] = value;
+    if (RedrivePolicy) attributes.RedrivePolicy = JSON.stringify(RedrivePolicy);
+    return { name: resource.name, arn: resource.arn, url: resource.ref, attributes };
+  });
+  return models.sort((a, b) => Number("RedrivePolicy" in a.attributes) - Number("RedrivePolicy" in b.attributes));
+}
+
+const bucketSchema = z.object({
+  NotificationConfiguration: notEmulated("bucket notifications"),
+});
+
+export function bucketModels(resources: Resources): BucketModel[] {
+  return resources.all("AWS::S3::Bucket").map((resource) => {
+    propertiesOf(resource, bucketSchema);
+    return { name: resource.name };
+  });
+}
+
+export function secretModels(resources: Resources): SecretModel[] {
+  return resources.all("AWS::SecretsManager::Secret").map(({ name, arn, logicalId }) => ({ name, arn, logicalId }));
+}
