@@ -14,7 +14,7 @@ module.exports = {
     rule(
       "application-knows-domain-and-ports-only",
       { path: "^shared/application/" },
-      { pathNot: ["^shared/(domain|application)/", "node_modules/zod/"] },
+      { pathNot: ["^shared/(domain|application)/", "^shared/names\\.ts$", "node_modules/zod/"] },
     ),
     rule(
       "adapter-stands-alone",

@@ -1,0 +1,23 @@
+import type { Clock } from "./ports.ts";
+
+/**
+ * Remembers what `load` gave for each key for `ttlMs`; loads running at the same time are shared. A failed load is not
+ * remembered.
+ */
+export function cached<T>(clock: Clock, ttlMs: number, load: (key: string) => Promise<T>) {
+  const known = new Map<string, { value: Promise<T>; until: number }>();
+  return {
+    get(key: string): Promise<T> {
+      const now = clock.now();
+      const entry = known.get(key);
+      if (entry && now < entry.until && entry.until - now <= ttlMs) return entry.value;
+      const value = load(key);
+      known.set(key, { value, until: now + ttlMs });
+      value.catch(() => known.delete(key));
+      return value;
+    },
+    forget(key: string): void {
+      known.delete(key);
+    },
+  };
+}

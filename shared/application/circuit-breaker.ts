@@ -1,0 +1,51 @@
+import { type Circuit, needsClosing, pauseLeft } from "../domain/circuit.ts";
+import type { Circuits, Clock, Log, Metrics } from "./ports.ts";
+
+/** The circuit breaker of one upstream, shared through the store and remembered for a second. */
+export type CircuitBreaker = {
+  /** Milliseconds until a try is allowed; 0 when it is now. */
+  pause(): Promise<number>;
+  /** The upstream failed (not: it refused one message). */
+  failed(): Promise<void>;
+  /** The upstream answered. */
+  answered(): Promise<void>;
+};
+
+const CACHE = 1000;
+
+export function createCircuitBreaker(deps: {
+  readonly circuits: Circuits;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly upstream: string;
+}): CircuitBreaker {
+  let known: { circuit: Circuit; until: number } | undefined;
+
+  async function current(): Promise<Circuit> {
+    const now = deps.clock.now();
+    if (!known || now >= known.until) {
+      known = { circuit: await deps.circuits.get(deps.upstream), until: now + CACHE };
+    }
+    return known.circuit;
+  }
+
+  return {
+    async pause() {
+      return pauseLeft(await current(), deps.clock.now());
+    },
+    async failed() {
+      const now = deps.clock.now();
+      const circuit = await deps.circuits.fail(deps.upstream, now);
+      known = { circuit, until: now + CACHE };
+      if (circuit.openUntil <= now) return;
+      deps.metrics.count("CircuitOpened");
+      deps.log.warn("the upstream's circuit is open", { upstream: deps.upstream, until: circuit.openUntil });
+    },
+    async answered() {
+      if (!needsClosing(await current())) return;
+      await deps.circuits.close(deps.upstream);
+      known = undefined;
+    },
+  };
+}

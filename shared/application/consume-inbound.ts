@@ -1,0 +1,137 @@
+import { type Decision, decide } from "../domain/decision.ts";
+import type { Envelope } from "../domain/envelope.ts";
+import { AppError } from "../domain/errors.ts";
+import type { InboundMessage } from "../domain/inbound-message.ts";
+import type { CompiledRules } from "../domain/rule-engine.ts";
+import { EVENTS } from "../names.ts";
+import { cached } from "./cached.ts";
+import type { Accounts, BodyStore, Clock, Events, Journal, Log, Metrics, OutboundQueue } from "./ports.ts";
+
+export type ConsumeInboundDeps = {
+  readonly journal: Journal;
+  readonly accounts: Accounts;
+  readonly rules: () => Promise<CompiledRules>;
+  readonly outbound: OutboundQueue;
+  readonly bodies: BodyStore;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+/** How an envelope ended, by its position in the batch: undefined where it is done, else why it is not. */
+export type ConsumeResult = readonly (Error | undefined)[];
+
+const ACCOUNT_CACHE = 5000;
+
+/**
+ * Carries out a batch of envelopes, groups (accounts) side by side and each group in order: decide, journal, then send
+ * all commands in as few calls as possible. The decision of a message is made once; a retry carries out the stored
+ * one. After a failure in a group the rest of the group is not touched, so that the order holds.
+ */
+export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
+  const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
+  const flagged = new Set<string>();
+
+  async function decideOne(envelope: Envelope, rules: CompiledRules): Promise<Decision | undefined> {
+    const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
+    const account = await accounts.get(envelope.appId);
+    const now = deps.clock.now();
+    const decision = decide({ envelopeId: envelope.id, message }, account, rules, now);
+    const recorded = await deps.journal.record(
+      {
+        envelopeId: envelope.id,
+        dedupKey: envelope.dedupKey,
+        receivedAt: envelope.receivedAt,
+        message,
+        decision,
+        ...("body" in envelope ? { body: envelope.body } : {}),
+      },
+      now,
+    );
+    if (recorded.status === "replay") {
+      deps.metrics.count("InboundReplayed");
+      return undefined;
+    }
+    if (recorded.status === "recorded") report(message, recorded.decision);
+    if (!account) await flagUnknown(message, now);
+    return recorded.decision;
+  }
+
+  function report(message: InboundMessage, decision: Decision): void {
+    deps.metrics.count("InboundConsumed", 1, { kind: message.kind });
+    if (decision.rules.length > 0) deps.metrics.count("RulesMatched", decision.rules.length);
+    for (const { ruleId, note } of decision.notes) {
+      deps.log.info("rule", { ruleId, note, appId: message.appId, conversationId: message.conversationId });
+    }
+  }
+
+  async function flagUnknown(message: InboundMessage, now: number): Promise<void> {
+    const { appId, wxid } = message;
+    deps.metrics.count("InboundUnknownAccount");
+    if (flagged.has(appId)) return;
+    if (await deps.accounts.flagUnknown(appId, wxid, now)) {
+      await deps.events.publish([{ type: EVENTS.unknownAccountSeen, detail: { appId, wxid, at: now } }]);
+    }
+    flagged.add(appId);
+    accounts.forget(appId);
+  }
+
+  /** Decides a group in order; returns the decisions up to the first failure, and that failure. */
+  async function decideGroup(group: readonly Envelope[], rules: CompiledRules) {
+    const decisions: (Decision | undefined)[] = [];
+    for (const envelope of group) {
+      try {
+        decisions.push(await decideOne(envelope, rules));
+      } catch (cause) {
+        return { decisions, failure: asError(cause) };
+      }
+    }
+    return { decisions, failure: undefined };
+  }
+
+  return async (batch) => {
+    const rules = await deps.rules();
+    const groups = groupPositions(batch);
+    const results = new Array<Error | undefined>(batch.length).fill(undefined);
+    const decided = await Promise.all(
+      groups.map(async (positions) => ({
+        positions,
+        ...(await decideGroup(
+          positions.map((position) => batch[position] as Envelope),
+          rules,
+        )),
+      })),
+    );
+    const refused = await deps.outbound.send(
+      decided.flatMap(({ decisions }) => decisions.flatMap((decision) => decision?.commands ?? [])),
+    );
+    for (const { positions, decisions, failure } of decided) {
+      let broken = false;
+      for (const [index, position] of positions.entries()) {
+        const decision = decisions[index];
+        broken ||=
+          index >= decisions.length || (decision?.commands.some((command) => refused.has(command.id)) ?? false);
+        if (broken)
+          results[position] =
+            failure ?? new AppError("unavailable", "the outbound queue refused a command", { retryable: true });
+      }
+    }
+    return results;
+  };
+}
+
+/** Positions of a batch by group, both in order of appearance. */
+function groupPositions(batch: readonly Envelope[]): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [position, { appId }] of batch.entries()) {
+    const group = groups.get(appId);
+    if (group) group.push(position);
+    else groups.set(appId, [position]);
+  }
+  return [...groups.values()];
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}

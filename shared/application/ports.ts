@@ -1,0 +1,188 @@
+import type { Account, AccountState } from "../domain/account.ts";
+import type { Circuit } from "../domain/circuit.ts";
+import type { OutboundCommand } from "../domain/command.ts";
+import type { Decision } from "../domain/decision.ts";
+import type { BodyRef, Envelope } from "../domain/envelope.ts";
+import type { InboundMessage } from "../domain/inbound-message.ts";
+import type { CommandState, LedgerEntry } from "../domain/ledger.ts";
+import type { BucketLimits, Grant } from "../domain/rate.ts";
+import type { RuleSnapshot } from "../domain/rule.ts";
+import type { SendOutcome } from "../domain/send-outcome.ts";
+import type { Settings } from "../domain/settings.ts";
+
+/** Time and waiting. Epoch milliseconds. */
+export type Clock = { now(): number; sleep(ms: number): Promise<void> };
+
+/** Fresh, time-ordered ids (ULID). */
+export type NewId = () => string;
+
+/** Counts and measures. Dimensions have few values: never an id of a user or a message. */
+export type Metrics = {
+  count(name: string, value?: number, dimensions?: Readonly<Record<string, string>>): void;
+  duration(name: string, ms: number): void;
+};
+
+/** Structured log lines. Never contents of messages, tokens or keys. */
+export type Log = {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, error: unknown, fields?: Readonly<Record<string, unknown>>): void;
+};
+
+/** `inbound.fifo`: group = appId, deduplication id = hash of appId and dedupKey. Throws `unavailable`. */
+export type InboundQueue = { send(envelope: Envelope): Promise<void> };
+
+/** `outbound-live.fifo`: group = appId. Returns the ids of the commands that were not accepted. */
+export type OutboundQueue = { send(commands: readonly OutboundCommand[]): Promise<ReadonlySet<string>> };
+
+/** Bodies too large for the queue. */
+export type BodyStore = {
+  put(key: string, message: InboundMessage): Promise<BodyRef>;
+  get(ref: BodyRef): Promise<InboundMessage>;
+};
+
+/** The state of a spool shard's gate: `version` grows with each envelope that is spooled. */
+export type SpoolGate = { readonly open: boolean; readonly version: number; readonly openedAt: number };
+
+/** Envelopes that the queue refused, in order, by shard. While a shard's gate is open everything of it is spooled. */
+export type Spool = {
+  /** Strongly consistent. */
+  gate(shard: number): Promise<SpoolGate>;
+  /** Opens the gate if it is closed and gives the next sequence number; `opened` tells whether this call opened it. */
+  open(shard: number, now: number): Promise<{ sequence: number; openedAt: number; opened: boolean }>;
+  /** Closes the gate if nothing was spooled since `version`; false if something was. */
+  close(shard: number, version: number): Promise<boolean>;
+  put(shard: number, sequence: number, envelope: Envelope): Promise<void>;
+  /** The oldest envelopes, strongly consistent. */
+  list(shard: number, limit: number): Promise<readonly { sequence: number; envelope: Envelope }[]>;
+  remove(shard: number, sequence: number): Promise<void>;
+};
+
+/** Short exclusive ownership; an owner that dies loses it when `ttlMs` are over. */
+export type Leases = {
+  acquire(name: string, owner: string, ttlMs: number, now: number): Promise<boolean>;
+  release(name: string, owner: string): Promise<void>;
+};
+
+/** One message with what was decided about it. */
+export type JournalEntry = {
+  readonly envelopeId: string;
+  readonly dedupKey: string;
+  readonly receivedAt: number;
+  readonly message: InboundMessage;
+  /** Set where the message lies in the bodies bucket; `message` then is not stored again. */
+  readonly body?: BodyRef;
+  readonly decision: Decision;
+};
+
+/**
+ * The journal, written once per message with put-if-absent under conversation, vendor's time and dedupKey.
+ * `recorded`: new. `own-retry`: it was there with the same envelope id; `decision` is the stored one. `replay`: it was
+ * there with another envelope id.
+ */
+export type Journal = {
+  record(
+    entry: JournalEntry,
+    now: number,
+  ): Promise<{ status: "recorded" | "own-retry"; decision: Decision } | { status: "replay" }>;
+};
+
+export type Accounts = {
+  get(appId: string): Promise<Account | undefined>;
+  list(): Promise<readonly Account[]>;
+  /** Creates, or takes over an unregistered one; throws `conflict` if it is registered already. */
+  register(account: Account): Promise<void>;
+  /** Remembers an appId that nobody registered; true the first time. */
+  flagUnknown(appId: string, wxid: string, now: number): Promise<boolean>;
+  /** Conditional on state and epoch; returns the account after it, or undefined if somebody was faster. */
+  transition(account: Account, to: AccountState, now: number): Promise<Account | undefined>;
+};
+
+export type Rules = {
+  /** The published version's number: one small read. */
+  version(): Promise<number>;
+  snapshot(version: number): Promise<RuleSnapshot>;
+  /** Publishes `snapshot` as the successor of `version - 1`; throws `conflict` if that is not the published one. */
+  publish(snapshot: RuleSnapshot): Promise<void>;
+};
+
+export type SettingsStore = {
+  get(): Promise<Settings>;
+  put(settings: Settings): Promise<void>;
+};
+
+/** The command ledger: one row a command, keyed by its id alone. */
+export type Ledger = {
+  /**
+   * Puts the row into `sending` if `judgeClaim` says `send` of what is stored; otherwise returns the row it found.
+   * One conditional write when there is no row yet.
+   */
+  claim(
+    command: OutboundCommand,
+    owner: string,
+    leaseUntil: number,
+    now: number,
+  ): Promise<{ claimed: true; attempts: number } | { claimed: false; entry: LedgerEntry }>;
+  /** Ends a claim; only the owner of the `sending` row can (also when it was called `unknown` meanwhile). */
+  finish(commandId: string, owner: string, end: LedgerEnd, now: number): Promise<boolean>;
+  /** Turns a `sending` row whose lease ran out into `unknown`; false if somebody else did. */
+  abandon(entry: LedgerEntry, reason: string, now: number): Promise<boolean>;
+  /** Ends a command that was never tried (`expired`, `failed`), unless its row says that it is beyond that. */
+  close(command: OutboundCommand, state: "expired" | "failed", reason: string, now: number): Promise<boolean>;
+  get(commandId: string): Promise<LedgerEntry | undefined>;
+  /** Rows that need a person, newest first. */
+  listAttention(
+    state: CommandState,
+    limit: number,
+    cursor?: string,
+  ): Promise<{ entries: readonly LedgerEntry[]; cursor?: string }>;
+};
+
+export type LedgerEnd =
+  | { readonly state: "sent"; readonly newMsgId: string }
+  | { readonly state: "failed" | "unknown"; readonly reason: string }
+  | { readonly state: "reserved"; readonly reason: string; readonly attempts: number };
+
+/** Token buckets, shared by all senders. */
+export type TokenBuckets = {
+  /** Takes up to `wanted` tokens at once. */
+  take(bucket: string, wanted: number, limits: BucketLimits, now: number): Promise<Grant>;
+  /** Gives back tokens that were taken and not used. */
+  refund(bucket: string, tokens: number, limits: BucketLimits, now: number): Promise<void>;
+};
+
+/** Circuit breakers, shared by all callers of an upstream. */
+export type Circuits = {
+  get(upstream: string): Promise<Circuit>;
+  /** Counts one failure and returns the circuit after it. */
+  fail(upstream: string, now: number): Promise<Circuit>;
+  close(upstream: string): Promise<void>;
+};
+
+/** WechatApi, as far as the use cases need it. Never throws for what the gateway answered or failed to answer. */
+export type Gateway = {
+  send(command: OutboundCommand): Promise<SendOutcome>;
+  /** Throws `unreachable`, `refused` or `account-offline` where the gateway gives no plain yes or no. */
+  checkOnline(appId: string): Promise<boolean>;
+};
+
+export type FleetEvent = { readonly type: string; readonly detail: Readonly<Record<string, unknown>> };
+
+/** The event bus. */
+export type Events = { publish(events: readonly FleetEvent[]): Promise<void> };
+
+export type AuditEntry = {
+  readonly id: string;
+  readonly at: number;
+  readonly subject: string;
+  readonly role: string;
+  readonly method: string;
+  readonly path: string;
+  /** `started` is written before the request is carried out, the HTTP status after it. */
+  readonly status: "started" | number;
+};
+
+export type AuditTrail = {
+  write(entry: AuditEntry): Promise<void>;
+  list(limit: number, cursor?: string): Promise<{ entries: readonly AuditEntry[]; cursor?: string }>;
+};

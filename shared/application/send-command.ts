@@ -1,0 +1,164 @@
+import type { Account } from "../domain/account.ts";
+import type { OutboundCommand } from "../domain/command.ts";
+import { judgeClaim, type LedgerEntry } from "../domain/ledger.ts";
+import {
+  type FailureCause,
+  MAX_ATTEMPTS,
+  parkDelay,
+  retryDelay,
+  type SendOutcome,
+  UPSTREAM_CAUSES,
+  VERDICTS,
+} from "../domain/send-outcome.ts";
+import { EVENTS } from "../names.ts";
+import type { CircuitBreaker } from "./circuit-breaker.ts";
+import type { Accounts, Clock, Events, Gateway, Ledger, Log, Metrics, NewId } from "./ports.ts";
+
+export type SendCommandDeps = {
+  readonly ledger: Ledger;
+  readonly gateway: Gateway;
+  readonly accounts: Accounts;
+  readonly breaker: CircuitBreaker;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+export type SendResult = { readonly done: true } | { readonly done: false; readonly delaySeconds: number };
+
+/** Sends one command once. `account` is what is known of its account; `deadline` (epoch ms) bounds retries in line. */
+export type SendOne = (command: OutboundCommand, account: Account | undefined, deadline: number) => Promise<SendResult>;
+
+/** A claim outlives the longest call (10 s) and stays below the queue's visibility timeout. */
+const LEASE = 35_000;
+
+const DONE: SendResult = { done: true };
+const later = (delayMs: number): SendResult => ({ done: false, delaySeconds: Math.max(1, Math.ceil(delayMs / 1000)) });
+
+/** The way of one command through ledger and gateway: claimed before the call, ended after it. */
+export function createSendCommand(deps: SendCommandDeps): SendOne {
+  async function attempt(command: OutboundCommand, account: Account, deadline: number): Promise<SendResult> {
+    const owner = deps.newId();
+    const startedAt = deps.clock.now();
+    const claim = await deps.ledger.claim(command, owner, startedAt + LEASE, startedAt);
+    if (!claim.claimed) return settleFound(claim.entry, command);
+    const outcome = await deps.gateway.send(command);
+    deps.metrics.duration("GatewayCall", deps.clock.now() - startedAt);
+    await watchUpstream(outcome);
+    if (outcome.type === "sent") {
+      await deps.ledger.finish(command.id, owner, { state: "sent", newMsgId: outcome.newMsgId }, deps.clock.now());
+      deps.metrics.count("CommandSent");
+      deps.metrics.duration("ReplyLatency", deps.clock.now() - command.createdAt);
+      return DONE;
+    }
+    return settleFailure(command, account, owner, claim.attempts, outcome, deadline);
+  }
+
+  async function settleFailure(
+    command: OutboundCommand,
+    account: Account,
+    owner: string,
+    attempts: number,
+    failure: { cause: FailureCause; message: string },
+    deadline: number,
+  ): Promise<SendResult> {
+    const now = deps.clock.now();
+    const reason = `${failure.cause}: ${failure.message}`;
+    const verdict = VERDICTS[failure.cause];
+    switch (verdict) {
+      case "unknown":
+        await deps.ledger.finish(command.id, owner, { state: "unknown", reason }, now);
+        await report("unknown", command, reason);
+        return DONE;
+      case "failed":
+        await deps.ledger.finish(command.id, owner, { state: "failed", reason }, now);
+        await report("failed", command, reason);
+        return DONE;
+      case "park":
+        await deps.ledger.finish(command.id, owner, { state: "reserved", reason, attempts }, now);
+        await takeOffline(account, reason);
+        return { done: false, delaySeconds: parkDelay(1) };
+      case "again": {
+        const tried = attempts + 1;
+        if (tried >= MAX_ATTEMPTS) {
+          await deps.ledger.finish(command.id, owner, { state: "failed", reason }, now);
+          await report("failed", command, reason);
+          return DONE;
+        }
+        await deps.ledger.finish(command.id, owner, { state: "reserved", reason, attempts: tried }, now);
+        deps.metrics.count("CommandRetried", 1, { cause: failure.cause });
+        const delay = retryDelay(tried);
+        if (delay >= 1000 || now + delay >= deadline) return later(delay);
+        await deps.clock.sleep(delay);
+        return attempt(command, account, deadline);
+      }
+      default:
+        return verdict satisfies never;
+    }
+  }
+
+  /** Somebody was here before: another sender, an earlier try of ours, or one that died while sending. */
+  async function settleFound(entry: LedgerEntry, command: OutboundCommand): Promise<SendResult> {
+    const now = deps.clock.now();
+    switch (judgeClaim(entry, command, now)) {
+      case "lost": {
+        const reason = "the sender died after it had begun; the message may or may not have gone out";
+        if (await deps.ledger.abandon(entry, reason, now)) await report("unknown", command, reason);
+        return DONE;
+      }
+      case "wait":
+        return later((entry.leaseUntil ?? now) - now);
+      case "send":
+        return later(1000);
+      case "done":
+        deps.metrics.count("CommandDuplicate");
+        return DONE;
+    }
+  }
+
+  async function watchUpstream(outcome: SendOutcome): Promise<void> {
+    if (outcome.type === "failed" && UPSTREAM_CAUSES.has(outcome.cause)) await deps.breaker.failed();
+    else await deps.breaker.answered();
+  }
+
+  async function takeOffline(account: Account, reason: string): Promise<void> {
+    const after = await deps.accounts.transition(account, "RECONNECTING", deps.clock.now());
+    deps.metrics.count("AccountOffline");
+    if (!after) return;
+    await deps.events.publish([
+      {
+        type: EVENTS.accountStateChanged,
+        detail: { appId: account.appId, from: account.state, to: after.state, epoch: after.epoch, reason },
+      },
+    ]);
+  }
+
+  async function report(state: "unknown" | "failed", command: OutboundCommand, reason: string): Promise<void> {
+    deps.metrics.count(state === "unknown" ? "CommandUnknown" : "CommandFailed");
+    deps.log.warn(`a command ended as ${state}`, { commandId: command.id, appId: command.appId, reason });
+    const detail = { commandId: command.id, appId: command.appId, to: command.to, reason };
+    const type = state === "unknown" ? EVENTS.commandUnknown : EVENTS.commandFailed;
+    try {
+      await deps.events.publish([{ type, detail }]);
+    } catch (error) {
+      deps.log.error("an event was not published; the ledger keeps the command", error, { commandId: command.id });
+    }
+  }
+
+  return async (command, account, deadline) => {
+    const now = deps.clock.now();
+    if (now > command.notAfter) {
+      const closed = await deps.ledger.close(command, "expired", "older than its notAfter when its turn came", now);
+      if (closed) deps.metrics.count("CommandExpired");
+      return DONE;
+    }
+    if (!account?.registered) {
+      const reason = `account '${command.appId}' is not registered`;
+      if (await deps.ledger.close(command, "failed", reason, now)) await report("failed", command, reason);
+      return DONE;
+    }
+    return attempt(command, account, deadline);
+  };
+}

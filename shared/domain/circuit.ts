@@ -1,0 +1,38 @@
+/** A circuit breaker's shared state. Times in epoch ms. */
+export type Circuit = {
+  readonly failures: number;
+  /** Start of the window in which the failures are counted. */
+  readonly windowStart: number;
+  /** Until when nothing is tried; 0 while closed. */
+  readonly openUntil: number;
+  /** How often it opened without a success between. */
+  readonly trips: number;
+};
+
+export const CLOSED: Circuit = { failures: 0, windowStart: 0, openUntil: 0, trips: 0 };
+
+const WINDOW = 30_000;
+const THRESHOLD = 5;
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 60_000;
+
+/** The circuit after one more upstream failure at `now`; a failed probe opens it again for longer. */
+export function afterFailure(circuit: Circuit, now: number): Circuit {
+  const probing = circuit.openUntil > 0 && now >= circuit.openUntil;
+  const fresh = now - circuit.windowStart > WINDOW;
+  const failures = fresh ? 1 : circuit.failures + 1;
+  const windowStart = fresh ? now : circuit.windowStart;
+  if (!probing && failures < THRESHOLD) return { ...circuit, failures, windowStart };
+  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** circuit.trips);
+  return { failures, windowStart, openUntil: now + pause, trips: circuit.trips + 1 };
+}
+
+/** Milliseconds until a try is allowed again; 0 when it is now. */
+export function pauseLeft(circuit: Circuit, now: number): number {
+  return Math.max(0, circuit.openUntil - now);
+}
+
+/** Whether a success is news that others need: it closes the circuit. */
+export function needsClosing(circuit: Circuit): boolean {
+  return circuit.openUntil > 0;
+}

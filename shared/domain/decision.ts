@@ -1,0 +1,84 @@
+import * as z from "zod";
+import type { Account } from "./account.ts";
+import { type Content, commandSchema, type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
+import { forwardedContents } from "./forwarding.ts";
+import { commandId } from "./ids.ts";
+import type { InboundMessage } from "./inbound-message.ts";
+import type { Rule } from "./rule.ts";
+import type { CompiledRules } from "./rule-engine.ts";
+
+/** What was decided about one message; stored with it, so that a retry carries out this and nothing else. */
+export const decisionSchema = z.object({
+  ruleSetVersion: z.int(),
+  /** Ids of the rules that matched, in order. */
+  rules: z.array(z.string()),
+  commands: z.array(commandSchema),
+  /** Notes of `log` actions: they go to the function's log. */
+  notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
+  /** What a person should know of it, e.g. `unknown-account`. */
+  flags: z.array(z.string()),
+});
+
+export type Decision = z.infer<typeof decisionSchema>;
+
+/**
+ * Decides what happens to a message: pure, so that the same message, account and rules always give the same commands
+ * with the same ids. An account that is unknown or not registered gets no answers: the message is kept and flagged.
+ */
+export function decide(
+  source: { envelopeId: string; message: InboundMessage },
+  account: Account | undefined,
+  rules: CompiledRules,
+  now: number,
+): Decision {
+  const none = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [] };
+  if (!account?.registered) return { ...none, flags: ["unknown-account"] };
+  const matched = rules.match(source.message);
+  return {
+    ruleSetVersion: rules.version,
+    rules: matched.map((rule) => rule.id),
+    commands: matched.flatMap((rule) => commandsOf(rule, source, now)),
+    notes: matched.flatMap(notesOf),
+    flags: [],
+  };
+}
+
+function notesOf(rule: Rule): Decision["notes"] {
+  return rule.actions.flatMap((action) =>
+    action.type === "log" ? [{ ruleId: rule.id, note: action.note ?? rule.name }] : [],
+  );
+}
+
+function commandsOf(
+  rule: Rule,
+  { envelopeId, message }: { envelopeId: string; message: InboundMessage },
+  now: number,
+): OutboundCommand[] {
+  const commands: OutboundCommand[] = [];
+  const add = (appId: string, to: string, content: Content) =>
+    commands.push({
+      id: commandId(envelopeId, rule.id, commands.length),
+      generation: 0,
+      appId,
+      to,
+      content,
+      notAfter: now + REPLY_LIFETIME,
+      createdAt: now,
+      origin: { envelopeId, ruleId: rule.id },
+    });
+  for (const action of rule.actions) {
+    switch (action.type) {
+      case "reply":
+        add(message.appId, message.conversationId, { type: "text", text: action.text });
+        break;
+      case "forward":
+        for (const content of forwardedContents(message)) add(action.appId ?? message.appId, action.to, content);
+        break;
+      case "log":
+        break;
+      default:
+        action satisfies never;
+    }
+  }
+  return commands;
+}

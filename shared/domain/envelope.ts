@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { inboundMessageSchema } from "./inbound-message.ts";
+
+/** Where a body too large for a queue message lies: a key in the bodies bucket. */
+const bodyRefSchema = z.object({ key: z.string(), bytes: z.int() });
+
+const head = {
+  /** ULID given by the callback: one per accepted callback, kept by every retry. */
+  id: z.string().min(1),
+  appId: z.string().min(1),
+  /** What makes two callbacks the same message; the envelope's own id for kinds that are never deduplicated. */
+  dedupKey: z.string().min(1),
+  /** When the callback was accepted, epoch ms. */
+  receivedAt: z.number(),
+};
+
+/** What travels on `inbound.fifo`: a message inline, or a reference to it. */
+export const envelopeSchema = z.union([
+  z.object({ ...head, message: inboundMessageSchema }),
+  z.object({ ...head, body: bodyRefSchema }),
+]);
+
+export type Envelope = z.infer<typeof envelopeSchema>;
+export type BodyRef = z.infer<typeof bodyRefSchema>;
+
+/** Larger messages go to the bodies bucket (bytes of JSON). */
+export const INLINE_LIMIT = 200 * 1024;

@@ -1,0 +1,39 @@
+import type { OutboundCommand } from "./command.ts";
+
+export const commandStates = ["reserved", "sending", "sent", "failed", "unknown", "held", "expired"] as const;
+export type CommandState = (typeof commandStates)[number];
+
+/** A command's row in the ledger: the only judge of whether it is sent. */
+export type LedgerEntry = {
+  readonly command: OutboundCommand;
+  readonly state: CommandState;
+  /** Tries that ended definitely without effect. */
+  readonly attempts: number;
+  /** Who holds it while `sending`. */
+  readonly owner?: string;
+  /** When a `sending` row without a result counts as lost, epoch ms. */
+  readonly leaseUntil?: number;
+  /** Why it stands where it stands: the gateway's words. */
+  readonly reason?: string;
+  readonly newMsgId?: string;
+  readonly updatedAt: number;
+};
+
+/** What a sender that holds `command` has to do, given the row it found. */
+export type Claim = "send" | "done" | "wait" | "lost";
+
+/** States from which an operator's resend (a higher generation) may send again. */
+const RESENDABLE: ReadonlySet<CommandState> = new Set(["unknown", "failed", "expired", "held"]);
+
+export function isResendable(state: CommandState): boolean {
+  return RESENDABLE.has(state);
+}
+
+/** Decides by the row alone: `send` it, it is `done`, `wait` for another holder's lease, or that lease ran out (`lost`). */
+export function judgeClaim(entry: LedgerEntry | undefined, command: OutboundCommand, now: number): Claim {
+  if (!entry) return "send";
+  if (entry.state === "sending") return now < (entry.leaseUntil ?? 0) ? "wait" : "lost";
+  if (entry.state === "reserved") return entry.command.generation <= command.generation ? "send" : "done";
+  if (RESENDABLE.has(entry.state) && entry.command.generation < command.generation) return "send";
+  return "done";
+}

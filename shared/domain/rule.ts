@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { appIdSchema } from "./account.ts";
+
+const keywordMatch = z.strictObject({
+  type: z.literal("keyword"),
+  /** `exact`: the whole text, trimmed; `contains`: anywhere in it. Upper and lower case are the same. */
+  mode: z.enum(["exact", "contains"]),
+  keywords: z.array(z.string().trim().min(1).max(200)).min(1).max(500),
+});
+
+const regexMatch = z.strictObject({
+  type: z.literal("regex"),
+  /** RE2 syntax: linear time, no lookaround, no backreferences. */
+  pattern: z.string().min(1).max(1000),
+  ignoreCase: z.boolean().default(false),
+});
+
+const action = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("reply"), text: z.string().min(1).max(5000) }),
+  z.strictObject({
+    type: z.literal("forward"),
+    /** The wxid or group id that gets it. */
+    to: z.string().min(1).max(128),
+    /** The account that sends it; the receiving account where left out. */
+    appId: appIdSchema.optional(),
+  }),
+  z.strictObject({ type: z.literal("log"), note: z.string().max(500).optional() }),
+]);
+
+export const ruleSchema = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "a rule id has 1 to 64 letters, digits, '_' or '-'"),
+  name: z.string().min(1).max(200),
+  enabled: z.boolean().default(true),
+  /** Higher goes first; equal ones keep their order in the list. */
+  priority: z.int().min(-1000).max(1000).default(0),
+  /** Only for these accounts; all where left out. */
+  accounts: z.array(appIdSchema).min(1).max(5000).optional(),
+  chat: z.enum(["any", "private", "group"]).default("any"),
+  match: z.discriminatedUnion("type", [keywordMatch, regexMatch]),
+  actions: z.array(action).min(1).max(10),
+  /** Rules of lower priority are still tried after this one matched. */
+  continue: z.boolean().default(false),
+});
+
+export const ruleSetSchema = z.strictObject({ rules: z.array(ruleSchema).max(1000) }).superRefine((set, context) => {
+  const seen = new Set<string>();
+  for (const [index, rule] of set.rules.entries()) {
+    if (seen.has(rule.id)) {
+      context.addIssue({
+        code: "custom",
+        path: ["rules", index, "id"],
+        message: `another rule has the id '${rule.id}' too`,
+      });
+    }
+    seen.add(rule.id);
+  }
+});
+
+export type Rule = z.infer<typeof ruleSchema>;
+export type RuleAction = Rule["actions"][number];
+
+/** One published, immutable state of all rules. Version 0 is the empty set before the first publication. */
+export type RuleSnapshot = {
+  readonly version: number;
+  readonly rules: readonly Rule[];
+  readonly publishedAt: number;
+  readonly publishedBy: string;
+};
+
+export const NO_RULES: RuleSnapshot = { version: 0, rules: [], publishedAt: 0, publishedBy: "" };

@@ -1,0 +1,66 @@
+/** What a try to send came to, as the gateway's adapter tells it. */
+export type SendOutcome =
+  | { readonly type: "sent"; readonly newMsgId: string; readonly msgId: string; readonly createTime: number }
+  | { readonly type: "failed"; readonly cause: FailureCause; readonly message: string };
+
+/** Why a try did not end in `sent`; each means one thing for the command (see `VERDICTS`). */
+export type FailureCause =
+  | "not-connected"
+  | "dns"
+  | "throttled"
+  | "busy"
+  | "account-offline"
+  | "device-gone"
+  | "refused"
+  | "invalid-command"
+  | "unauthorized"
+  | "timeout"
+  | "connection-lost"
+  | "bad-gateway"
+  | "unreadable-answer";
+
+/** What to do with a command whose try failed. Only `again` and `park` may send the same command once more. */
+export type Verdict = "again" | "park" | "failed" | "unknown";
+
+/**
+ * The one table of definite and indefinite outcomes. Definite: the message certainly did not go out (refused before
+ * the request was written, or a plain rejection by the vendor). All else is `unknown` and is never sent again by
+ * itself.
+ */
+export const VERDICTS: Readonly<Record<FailureCause, Verdict>> = {
+  "not-connected": "again",
+  dns: "again",
+  throttled: "again",
+  busy: "unknown",
+  "account-offline": "park",
+  "device-gone": "failed",
+  refused: "failed",
+  "invalid-command": "failed",
+  unauthorized: "again",
+  timeout: "unknown",
+  "connection-lost": "unknown",
+  "bad-gateway": "unknown",
+  "unreadable-answer": "unknown",
+};
+
+/** Causes that speak of the gateway itself rather than of one account or message: they count for the circuit. */
+export const UPSTREAM_CAUSES: ReadonlySet<FailureCause> = new Set([
+  "not-connected",
+  "dns",
+  "timeout",
+  "connection-lost",
+  "bad-gateway",
+]);
+
+/** Tries of a command before it is given up as failed. */
+export const MAX_ATTEMPTS = 8;
+
+/** Wait before the next try, ms: 0.5 s doubling, at most a minute. `attempts` counts the tries made (1 or more). */
+export function retryDelay(attempts: number): number {
+  return Math.min(60_000, 500 * 2 ** (attempts - 1));
+}
+
+/** How long a parked group sleeps, seconds: 5 s growing to 15 min with each receive (1 or more). */
+export function parkDelay(receiveCount: number): number {
+  return Math.min(900, 5 * 2 ** Math.min(12, receiveCount - 1));
+}
