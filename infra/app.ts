@@ -1,0 +1,39 @@
+import { App, Validations } from "aws-cdk-lib/core";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { readSettings } from "./settings.ts";
+import { StatefulStack } from "./stateful-stack.ts";
+import { StatelessStack } from "./stateless-stack.ts";
+
+export type AppOptions = {
+  /** The folder with a folder per deploy bundle. */
+  readonly functionsDir: string;
+  /** Where `synth()` writes the assembly; CDK's choice unless given. */
+  readonly outdir?: string;
+  /** Context values, as `-c name=value` gives them. */
+  readonly context?: Readonly<Record<string, unknown>>;
+};
+
+/** Over whatever the CDK CLI says, so that the template is the same with it and without. */
+const FLAGS = {
+  "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": true,
+  // Exports: CloudFormation itself refuses to delete what the stateless stack still uses.
+  "@aws-cdk/core:defaultCrossStackReferences": "strong",
+  // `aws:asset:path` names the folder of a function's bundle: the embedded cloud runs it from there.
+  "aws:cdk:enable-asset-metadata": true,
+  "aws:cdk:enable-path-metadata": false,
+};
+
+/** The whole app, checked by the AwsSolutions rules when it is synthesized. Throws for context values that are wrong. */
+export function createApp({ functionsDir, outdir, context }: AppOptions): App {
+  const app = new App({
+    analyticsReporting: false,
+    context: { ...context },
+    postCliContext: FLAGS,
+    ...(outdir === undefined ? {} : { outdir }),
+  });
+  const settings = readSettings(app.node);
+  const stateful = new StatefulStack(app, "Stateful", settings);
+  new StatelessStack(app, "Stateless", settings, { stateful, functionsDir });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
+  return app;
+}

@@ -1,0 +1,26 @@
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+
+/** The bucket for bodies too large for a table, kept as long as the journal that refers to them, and its access logs. */
+export class BodyStore extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: { readonly keepFor: Duration }) {
+    super(scope, id);
+    const common = {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      lifecycleRules: [{ expiration: props.keepFor, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    };
+    const logs = new Bucket(this, "AccessLogs", common);
+    Validations.of(logs).acknowledge({
+      id: "AwsSolutions-S1",
+      reason: "It holds the access logs: logging its own access would write a log of every log.",
+    });
+    // CDK's types are written without exactOptionalPropertyTypes: its Bucket is an IBucket all the same.
+    this.bucket = new Bucket(this, "Bucket", { ...common, serverAccessLogsBucket: logs as IBucket });
+  }
+}

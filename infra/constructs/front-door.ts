@@ -1,0 +1,50 @@
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { RemovalPolicy } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { Settings } from "../settings.ts";
+
+/**
+ * What the access log says of a request. The path would hold the callback key, and query and headers other secrets:
+ * the route key stands for all of them.
+ */
+const ACCESS_LOG = {
+  requestId: "$context.requestId",
+  time: "$context.requestTimeEpoch",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  latency: "$context.responseLatency",
+  integrationStatus: "$context.integrationStatus",
+  integrationLatency: "$context.integrationLatency",
+};
+
+/** The HTTP API with its default stage: throttled, its access log without secrets. */
+export class FrontDoor extends Construct {
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.api = new HttpApi(this, "Api", {
+      apiName: `wechat-fleet-${settings.stage}`,
+      createDefaultStage: false,
+      disableExecuteApiEndpoint: false,
+    });
+    const accessLog = new LogGroup(this, "AccessLog", {
+      // Under this prefix API Gateway needs no entry in the account's CloudWatch Logs resource policy, which is full at 5,120 characters.
+      logGroupName: `/aws/vendedlogs/wechat-fleet-${settings.stage}-http`,
+      retention: settings.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, "DefaultStage", {
+      httpApi: this.api,
+      stageName: "$default",
+      autoDeploy: true,
+      throttle: { rateLimit: 1000, burstLimit: 2000 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+  }
+}

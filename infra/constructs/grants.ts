@@ -1,0 +1,65 @@
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { ENV } from "../../shared/names.ts";
+
+/** What a function may do with one resource, and the environment variable by which it finds it: never one without the other. */
+export type Grant = {
+  readonly statements: readonly { readonly actions: string[]; readonly resources: string[] }[];
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+type Variable = (typeof ENV)[keyof typeof ENV];
+type ItemAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
+
+/** Item actions on a table; `indexes` may be queried as well. */
+export function onTable(
+  table: Table,
+  variable: Variable,
+  actions: readonly ItemAction[],
+  indexes: readonly string[] = [],
+): Grant {
+  const queries = {
+    actions: ["dynamodb:Query"],
+    resources: indexes.map((index) => `${table.tableArn}/index/${index}`),
+  };
+  return {
+    statements: [
+      { actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] },
+      ...(indexes.length > 0 ? [queries] : []),
+    ],
+    environment: { [variable]: table.tableName },
+  };
+}
+
+/** Sending to a queue (batches included), or moving the visibility of messages in it. */
+export function onQueue(queue: Queue, variable: Variable, action: "SendMessage" | "ChangeMessageVisibility"): Grant {
+  return {
+    statements: [{ actions: [`sqs:${action}`], resources: [queue.queueArn] }],
+    environment: { [variable]: queue.queueUrl },
+  };
+}
+
+export function readsSecret(secret: Secret, variable: Variable): Grant {
+  return {
+    statements: [{ actions: ["secretsmanager:GetSecretValue"], resources: [secret.secretArn] }],
+    environment: { [variable]: secret.secretArn },
+  };
+}
+
+export function putsEvents(bus: EventBus): Grant {
+  return {
+    statements: [{ actions: ["events:PutEvents"], resources: [bus.eventBusArn] }],
+    environment: { [ENV.eventBusName]: bus.eventBusName },
+  };
+}
+
+/** One action on the objects of a bucket. */
+export function onObjects(bucket: Bucket, action: "GetObject" | "PutObject"): Grant {
+  return {
+    statements: [{ actions: [`s3:${action}`], resources: [bucket.arnForObjects("*")] }],
+    environment: { [ENV.bodiesBucket]: bucket.bucketName },
+  };
+}

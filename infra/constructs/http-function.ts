@@ -1,0 +1,65 @@
+import {
+  type HttpApi,
+  HttpIntegrationType,
+  type HttpMethod,
+  HttpRouteIntegration,
+  type HttpRouteIntegrationConfig,
+  type IHttpRouteAuthorizer,
+  PayloadFormatVersion,
+} from "aws-cdk-lib/aws-apigatewayv2";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Validations } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
+
+export type HttpRoutes = {
+  readonly path: string;
+  readonly methods: HttpMethod[];
+  /** Who may call: whom the authorizer lets in, or everybody, for a reason. */
+  readonly access: { readonly authorizer: IHttpRouteAuthorizer } | { readonly publicBecause: string };
+};
+
+export type HttpFunctionProps = FleetFunctionProps & {
+  readonly api: HttpApi;
+  readonly routes: readonly HttpRoutes[];
+};
+
+/** A function behind routes of the HTTP API, called with payload format 2.0. */
+export class HttpFunction extends FleetFunction {
+  constructor(scope: Construct, id: string, props: HttpFunctionProps) {
+    super(scope, id, props);
+    const { api } = props;
+    this.lambda.addPermission("HttpApiPermission", {
+      principal: new ServicePrincipal("apigateway.amazonaws.com"),
+      sourceArn: api.arnForExecuteApi("*", "/*", "*"),
+    });
+    const integration = new FunctionIntegration(this);
+    for (const { path, methods, access } of props.routes) {
+      const isPublic = "publicBecause" in access;
+      const authorizer = isPublic ? {} : { authorizer: access.authorizer };
+      const routes = api.addRoutes({ path, methods, integration, ...authorizer });
+      if (!isPublic) continue;
+      for (const route of routes) {
+        Validations.of(route).acknowledge({ id: "AwsSolutions-APIG4", reason: access.publicBecause });
+      }
+    }
+  }
+}
+
+/** CDK's own integration makes a permission for each route, named by hashes; one per function says the same. */
+class FunctionIntegration extends HttpRouteIntegration {
+  readonly #target: FleetFunction;
+
+  constructor(target: FleetFunction) {
+    super("Integration");
+    this.#target = target;
+  }
+
+  bind(): HttpRouteIntegrationConfig {
+    return {
+      type: HttpIntegrationType.AWS_PROXY,
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      uri: this.#target.lambda.functionArn,
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
+
+export type QueueFunctionProps = Omit<FleetFunctionProps, "reservedConcurrency"> & {
+  readonly queue: Queue;
+  /** Batches of the queue that are worked on at once; 2–1,000. */
+  readonly maximumConcurrency: number;
+};
+
+/**
+ * A function fed by a FIFO queue in batches of ten, which answers with the messages that failed. It reserves the
+ * concurrency that its queue may ask for: a throttled receive would count towards the message's maxReceiveCount.
+ */
+export class QueueFunction extends FleetFunction {
+  constructor(scope: Construct, id: string, props: QueueFunctionProps) {
+    const reserved = props.settings.reservedConcurrency === "match" ? props.maximumConcurrency : undefined;
+    super(scope, id, { ...props, ...(reserved === undefined ? {} : { reservedConcurrency: reserved }) });
+    // What an event source needs: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    this.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [props.queue.queueArn]);
+    new EventSourceMapping(this, "Source", {
+      target: this.lambda,
+      eventSourceArn: props.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency: props.maximumConcurrency,
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { type EventBus, type EventPattern, type IRuleTarget, Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Duration } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
+
+export type ScheduledFunctionProps = FleetFunctionProps & {
+  /** The time between two runs; whole minutes. */
+  readonly every: Duration;
+  /** An event that starts a run at once. */
+  readonly alsoOn: { readonly bus: EventBus; readonly pattern: EventPattern };
+};
+
+/** A function that runs at a rate, and at once when an event asks for it. Runs may overlap: the function holds a lease. */
+export class ScheduledFunction extends FleetFunction {
+  constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
+    super(scope, id, props);
+    // CDK's own target would name the permission by a hash.
+    const targets: IRuleTarget[] = [{ bind: () => ({ arn: this.lambda.functionArn }) }];
+    const schedule = new Rule(this, "Schedule", { schedule: Schedule.rate(props.every), targets });
+    const trigger = new Rule(this, "Trigger", {
+      eventBus: props.alsoOn.bus,
+      eventPattern: props.alsoOn.pattern,
+      targets,
+    });
+    for (const [name, rule] of Object.entries({ Schedule: schedule, Trigger: trigger })) {
+      this.lambda.addPermission(`${name}Permission`, {
+        principal: new ServicePrincipal("events.amazonaws.com"),
+        sourceArn: rule.ruleArn,
+      });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import { Dashboard, GraphWidget, type IMetric, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { Duration } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import { EVENTS, METRICS_NAMESPACE } from "../shared/names.ts";
+import type { FifoLane } from "./constructs/fifo-lane.ts";
+import { addAlarm } from "./constructs/fleet-alarm.ts";
+import { type FleetFunction, serviceName } from "./constructs/fleet-function.ts";
+import type { Settings } from "./settings.ts";
+
+export type ObservabilityProps = {
+  readonly settings: Settings;
+  readonly api: HttpApi;
+  readonly lanes: Readonly<Record<"inbound" | "outboundLive", FifoLane>>;
+  readonly functions: Readonly<Record<string, FleetFunction>>;
+};
+
+/** The alarms that want a person, and one dashboard to begin looking. Each lane brings the alarm on its dead letters. */
+export class Observability extends Construct {
+  constructor(scope: Construct, id: string, { settings, api, lanes, functions }: ObservabilityProps) {
+    super(scope, id);
+    const perMinute = { period: Duration.minutes(1) };
+    const sum = { period: Duration.minutes(5), statistic: "Sum" };
+    const oldestInbound = lanes.inbound.queue.metricApproximateAgeOfOldestMessage({
+      ...perMinute,
+      statistic: "Maximum",
+    });
+    const serverErrors = api.metricServerError(sum);
+    const commandsUnknown = new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName: EVENTS.commandUnknown,
+      dimensionsMap: { service: serviceName(settings, "sender") },
+      ...sum,
+    });
+
+    addAlarm(this, "InboundAgeAlarm", settings, {
+      metric: oldestInbound,
+      threshold: 300,
+      periods: 3,
+      description:
+        "Messages wait for over five minutes: the consumer fails or is too slow. See its log and its errors.",
+    });
+    addAlarm(this, "ServerErrorAlarm", settings, {
+      metric: serverErrors,
+      threshold: 1,
+      description: "The HTTP API answered 5xx: a callback may have been refused. See the access log for the route.",
+    });
+    addAlarm(this, "CommandUnknownAlarm", settings, {
+      metric: commandsUnknown,
+      threshold: 1,
+      description:
+        "Nobody knows whether a command was sent. An operator looks at the chat, and resends it or lets it be.",
+    });
+
+    const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
+      new GraphWidget({ title, left, right, width: 12, height: 6 });
+    const each = (metric: (fn: FleetFunction, name: string) => IMetric) =>
+      Object.entries(functions).map(([name, fn]) => metric(fn, name));
+    const waiting = Object.entries(lanes).flatMap(([name, { queue, deadLetterQueue }]) => [
+      queue.metricApproximateNumberOfMessagesVisible({ ...perMinute, label: name }),
+      deadLetterQueue.metricApproximateNumberOfMessagesVisible({ ...perMinute, label: `${name}, dead letters` }),
+    ]);
+    new Dashboard(this, "Dashboard", {
+      dashboardName: `wechat-fleet-${settings.stage}`,
+      widgets: [
+        [
+          graph("Messages waiting | age of the oldest inbound (s)", waiting, [oldestInbound]),
+          graph(
+            "HTTP requests | latency p99 (ms)",
+            [api.metricCount(sum), api.metricClientError(sum), serverErrors],
+            [api.metricLatency({ ...sum, statistic: "p99" })],
+          ),
+        ],
+        [
+          graph("Errors and throttles", [
+            ...each(({ lambda }, name) => lambda.metricErrors({ ...sum, label: `${name} errors` })),
+            ...each(({ lambda }, name) => lambda.metricThrottles({ ...sum, label: `${name} throttles` })),
+            commandsUnknown,
+          ]),
+          graph(
+            "Duration p99 (ms)",
+            each(({ lambda }, name) => lambda.metricDuration({ ...sum, statistic: "p99", label: name })),
+          ),
+        ],
+      ],
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Node } from "constructs";
+import * as z from "zod";
+
+const retentions = Object.values(RetentionDays).filter((days) => typeof days === "number");
+
+/** AWS: an event source's maximum concurrency is 2–1,000. */
+const concurrency = z.coerce.number().int().min(2).max(1000);
+
+const settingsSchema = z
+  .object({
+    /** Part of every stack's and the bus's name, so that several stages live in one account. */
+    stage: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,19}$/, "lower case letters, digits and dashes, at most 20")
+      .default("dev"),
+    consumerMaximumConcurrency: concurrency.default(10),
+    senderMaximumConcurrency: concurrency.default(10),
+    /**
+     * `match`: consumer and sender reserve what their queues may ask for. `none`: they reserve nothing, for accounts
+     * whose concurrency quota leaves no room (Lambda keeps 100 unreserved).
+     */
+    reservedConcurrency: z.enum(["match", "none"]).default("match"),
+    /** Days that the functions' logs and the access log are kept: one of the values that CloudWatch Logs takes. */
+    logRetention: z.coerce
+      .number()
+      .default(RetentionDays.ONE_MONTH)
+      .refine((days) => retentions.includes(days), `one of ${retentions.join(", ")}`),
+    logLevel: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]).default("INFO"),
+    /** The SNS topic that every alarm tells. Without it alarms only show in the console. */
+    alarmTopicArn: z.string().startsWith("arn:").optional(),
+    /** Issuer and audience of operators' JWTs. Without them the stack makes a Cognito user pool. */
+    operatorIssuer: z.url({ protocol: /^https$/ }).optional(),
+    operatorAudience: z.string().min(1).optional(),
+  })
+  .refine((settings) => (settings.operatorIssuer === undefined) === (settings.operatorAudience === undefined), {
+    message: "operatorIssuer and operatorAudience go together",
+    path: ["operatorIssuer"],
+  });
+
+/** What a deployment chooses with `-c name=value` (docs/deployment.md). */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Reads the settings from the app's context; throws with every fault named. */
+export function readSettings(node: Node): Settings {
+  const names = Object.keys(settingsSchema.shape);
+  const given = names.map((name) => [name, node.tryGetContext(name)]).filter(([, value]) => value !== undefined);
+  const result = settingsSchema.safeParse(Object.fromEntries(given));
+  if (!result.success) throw new Error(`wrong context values:\n${z.prettifyError(result.error)}`);
+  return result.data;
+}

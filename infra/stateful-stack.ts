@@ -1,0 +1,115 @@
+import { AttributeType, BillingMode, type GlobalSecondaryIndexProps, Table } from "aws-cdk-lib/aws-dynamodb";
+import { EventBus } from "aws-cdk-lib/aws-events";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { CfnOutput, Duration, RemovalPolicy, SecretValue, Validations } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { INDEXES, KEYS, VISIBILITY } from "../shared/names.ts";
+import { BodyStore } from "./constructs/body-store.ts";
+import { FifoLane } from "./constructs/fifo-lane.ts";
+import { OperatorPool } from "./constructs/operator-pool.ts";
+import { FleetStack } from "./fleet-stack.ts";
+import type { Settings } from "./settings.ts";
+
+type TableOptions = { readonly pointInTimeRecovery: boolean; readonly timeToLive: boolean };
+type Index = { readonly name: string; readonly partition: string; readonly sort: string };
+
+/** Everything that holds data and outlives a deployment of the functions: tables, queues, bodies, secrets, operators. */
+export class StatefulStack extends FleetStack {
+  readonly config = this.table("ConfigTable", { pointInTimeRecovery: true, timeToLive: false }, INDEXES.configByKind);
+  readonly state = this.table("StateTable", { pointInTimeRecovery: false, timeToLive: true });
+  readonly journal = this.table(
+    "JournalTable",
+    { pointInTimeRecovery: true, timeToLive: true },
+    INDEXES.journalByAttention,
+  );
+  readonly inbound: FifoLane;
+  readonly outboundLive: FifoLane;
+  readonly bodies = new BodyStore(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
+  readonly callbackSecret: Secret;
+  readonly gatewaySecret: Secret;
+  readonly bus: EventBus;
+  /** Who signs operators' JWTs, and for whom. */
+  readonly operators: { readonly issuer: string; readonly audience: string };
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id, settings, { description: "wechat-fleet: tables, queues, bodies, secrets, operators" });
+    this.inbound = new FifoLane(this, "InboundLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.inbound,
+      maxReceiveCount: 5,
+    });
+    // A group parked behind an offline account is received over and over: the ledger, not the count, decides on poison.
+    this.outboundLive = new FifoLane(this, "OutboundLiveLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.outboundLive,
+      maxReceiveCount: 1000,
+    });
+    this.callbackSecret = this.secret("CallbackSecret", {
+      description: "Keys of the callback URL: {keys: [newest, previous]}; generatedKey is the one it was made with",
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ keys: [] }),
+        generateStringKey: "generatedKey",
+        passwordLength: 48,
+        excludePunctuation: true,
+      },
+    });
+    this.gatewaySecret = this.secret("GatewaySecret", {
+      description: "WechatApi: {baseUrl, token}; the token is empty until an operator puts it",
+      secretObjectValue: {
+        baseUrl: SecretValue.unsafePlainText("http://api.wechatapi.net/finder/v2/api"),
+        token: SecretValue.unsafePlainText(""),
+      },
+    });
+    this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
+    this.operators = this.operatorIssuer(settings);
+    new CfnOutput(this, "CallbackSecretArn", { value: this.callbackSecret.secretArn });
+    new CfnOutput(this, "GatewaySecretArn", { value: this.gatewaySecret.secretArn });
+  }
+
+  private table(id: string, options: TableOptions, index?: Index): Table {
+    const key = (name: string) => ({ name, type: AttributeType.STRING });
+    const table = new Table(this, id, {
+      partitionKey: key(KEYS.partition),
+      sortKey: key(KEYS.sort),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: options.pointInTimeRecovery },
+      ...(options.timeToLive ? { timeToLiveAttribute: KEYS.ttl } : {}),
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    if (!options.pointInTimeRecovery) {
+      Validations.of(table).acknowledge({
+        id: "AwsSolutions-DDB3",
+        reason: "Leases, token buckets, circuits and cached tokens: minutes old at most, and rebuilt from nothing.",
+      });
+    }
+    if (index !== undefined) {
+      table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: key(index.partition),
+        sortKey: key(index.sort),
+      } satisfies GlobalSecondaryIndexProps);
+    }
+    return table;
+  }
+
+  private secret(id: string, props: ConstructorParameters<typeof Secret>[2]): Secret {
+    const secret = new Secret(this, id, { ...props, removalPolicy: RemovalPolicy.RETAIN });
+    Validations.of(secret).acknowledge({
+      id: "AwsSolutions-SMG4",
+      reason:
+        "Its other half is typed into the vendor's console, which has no API to rotate it: docs/deployment.md says how a person does.",
+    });
+    return secret;
+  }
+
+  private operatorIssuer({ operatorIssuer, operatorAudience }: Settings): { issuer: string; audience: string } {
+    if (operatorIssuer !== undefined && operatorAudience !== undefined) {
+      return { issuer: operatorIssuer, audience: operatorAudience };
+    }
+    const { pool, issuer, audience } = new OperatorPool(this, "Operators");
+    new CfnOutput(this, "OperatorPoolId", { value: pool.userPoolId });
+    new CfnOutput(this, "OperatorClientId", { value: audience });
+    return { issuer, audience };
+  }
+}

@@ -1,0 +1,154 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import { CfnOutput, Duration, Validations } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../shared/names.ts";
+import { FrontDoor } from "./constructs/front-door.ts";
+import { onObjects, onQueue, onTable, putsEvents, readsSecret } from "./constructs/grants.ts";
+import { HttpFunction } from "./constructs/http-function.ts";
+import { QueueFunction } from "./constructs/queue-function.ts";
+import { ScheduledFunction } from "./constructs/scheduled-function.ts";
+import { FleetStack } from "./fleet-stack.ts";
+import { Observability } from "./observability.ts";
+import type { Settings } from "./settings.ts";
+import type { StatefulStack } from "./stateful-stack.ts";
+
+/** The functions, what calls them, and what watches them. It holds no data and can be deleted and made again. */
+export class StatelessStack extends FleetStack {
+  constructor(
+    scope: Construct,
+    id: string,
+    settings: Settings,
+    props: { readonly stateful: StatefulStack; readonly functionsDir: string },
+  ) {
+    super(scope, id, settings, { description: "wechat-fleet: functions, HTTP API, alarms" });
+    const { functionsDir } = props;
+    const { config, state, journal, inbound, outboundLive, bodies, callbackSecret, gatewaySecret, bus, operators } =
+      props.stateful;
+    const common = { settings, functionsDir };
+    const { api } = new FrontDoor(this, "Http", settings);
+
+    const callback = new HttpFunction(this, "Callback", {
+      ...common,
+      name: "callback",
+      description: "Checks, normalizes and queues what the gateway posts",
+      timeout: TIMEOUTS.callback,
+      api,
+      routes: [
+        {
+          path: "/callbacks/wechatapi/{callbackKey}",
+          methods: [HttpMethod.POST],
+          access: { publicBecause: "The vendor cannot sign: the function compares the key in the path." },
+        },
+      ],
+      grants: [
+        onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+        readsSecret(callbackSecret, ENV.callbackSecretId),
+        onTable(state, ENV.stateTable, ["GetItem", "UpdateItem", "PutItem"]),
+        onTable(journal, ENV.journalTable, ["PutItem"]),
+        putsEvents(bus),
+        onObjects(bodies, "PutObject"),
+      ],
+    });
+
+    const consumer = new QueueFunction(this, "Consumer", {
+      ...common,
+      name: "consumer",
+      description: "Decides on each inbound message once, and queues the commands",
+      timeout: TIMEOUTS.consumer,
+      queue: inbound.queue,
+      maximumConcurrency: settings.consumerMaximumConcurrency,
+      grants: [
+        onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+        onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem"]),
+        onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"]),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
+        putsEvents(bus),
+        onObjects(bodies, "GetObject"),
+      ],
+    });
+
+    const sender = new QueueFunction(this, "Sender", {
+      ...common,
+      name: "sender",
+      description: "Sends commands through the gateway, within the accounts' rates",
+      timeout: TIMEOUTS.sender,
+      queue: outboundLive.queue,
+      maximumConcurrency: settings.senderMaximumConcurrency,
+      grants: [
+        onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+        onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem"]),
+        onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        readsSecret(gatewaySecret, ENV.gatewaySecretId),
+        putsEvents(bus),
+      ],
+    });
+
+    const { GET, POST, PUT, PATCH, DELETE } = HttpMethod;
+    const authorizer = new HttpJwtAuthorizer("Operators", operators.issuer, { jwtAudience: [operators.audience] });
+    const operatorApi = new HttpFunction(this, "Api", {
+      ...common,
+      name: "api",
+      description: "The operators' API",
+      timeout: TIMEOUTS.api,
+      api,
+      routes: [
+        {
+          path: "/healthz",
+          methods: [GET],
+          access: { publicBecause: "Answers whether the service is up, and tells nothing else." },
+        },
+        { path: "/api/{proxy+}", methods: [GET, POST, PUT, PATCH, DELETE], access: { authorizer } },
+      ],
+      grants: [
+        onTable(
+          config,
+          ENV.configTable,
+          ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
+          [INDEXES.configByKind.name],
+        ),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        onTable(
+          journal,
+          ENV.journalTable,
+          ["GetItem", "PutItem", "UpdateItem", "Query"],
+          [INDEXES.journalByAttention.name],
+        ),
+        onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+        readsSecret(gatewaySecret, ENV.gatewaySecretId),
+        putsEvents(bus),
+      ],
+    });
+
+    const spoolDrain = new ScheduledFunction(this, "SpoolDrain", {
+      ...common,
+      name: "spool-drain",
+      description: "Moves spooled callbacks into the inbound queue, in order",
+      timeout: TIMEOUTS.spoolDrain,
+      every: Duration.minutes(1),
+      alsoOn: { bus, pattern: { source: [EVENTS.source], detailType: [EVENTS.spoolOpened] } },
+      grants: [
+        onTable(journal, ENV.journalTable, ["GetItem", "DeleteItem", "Query"]),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+      ],
+    });
+
+    const bodiesArn = `${props.stateful.stackName}:ExportsOutputFnGetAttBodiesBucketArnC7E4898A`;
+    for (const { role } of [callback, consumer]) {
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${bodiesArn}/*]`,
+        reason:
+          "Every object of this bucket is a body, under a name made when it is stored: the wildcard is the bucket.",
+      });
+    }
+    new Observability(this, "Observability", {
+      settings,
+      api,
+      lanes: { inbound, outboundLive },
+      functions: { callback, consumer, sender, api: operatorApi, spoolDrain },
+    });
+    new CfnOutput(this, "HttpApiUrl", { value: api.apiEndpoint });
+  }
+}
