@@ -1,0 +1,70 @@
+import { AppError } from "../../domain/errors.ts";
+import { findJsonFault } from "./json-fault.ts";
+
+const INTEGER = /^-?\d+$/;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/**
+ * `JSON.parse` that keeps what a double cannot hold: an integer beyond ±(2^53−1) becomes its decimal string, and so
+ * does the literal of a number that would overflow to Infinity (`1e400`), because Infinity cannot be written back.
+ * Of duplicate keys the last one counts, as with `JSON.parse`; a key `__proto__` is left out.
+ *
+ * Nesting deeper than `maxDepth` is refused before anything is parsed, so that no text can overflow the stack.
+ * Throws `AppError("invalid-input")` that says what is wrong and at which position (UTF-16 units), never quoting the text.
+ */
+export function parseLosslessJson(text: string, limits: { maxDepth: number } = { maxDepth: 64 }): unknown {
+  refuseDeepNesting(text, limits.maxDepth);
+  try {
+    return JSON.parse(text, keepExact);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const fault = findJsonFault(text);
+    // Without `cause`: the engine's message quotes the text.
+    throw new AppError("invalid-input", `not JSON: expected ${fault.expected} at position ${fault.position}`, {
+      details: fault,
+    });
+  }
+}
+
+/** A reviver; `context.source` is the literal's text in the body (Node 21 and later). */
+function keepExact(key: string, value: unknown, context?: { source?: string }): unknown {
+  if (key === "__proto__") return undefined;
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  const source = context?.source;
+  return source !== undefined && (INTEGER.test(source) || !Number.isFinite(value)) ? source : value;
+}
+
+function refuseDeepNesting(text: string, maxDepth: number): void {
+  let depth = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    switch (text.charCodeAt(i)) {
+      case QUOTE:
+        i = endOfString(text, i);
+        break;
+      case 91: // [
+      case 123: // {
+        depth += 1;
+        if (depth > maxDepth) {
+          throw new AppError("invalid-input", `nested deeper than ${maxDepth} levels at position ${i}`, {
+            details: { maxDepth, position: i },
+          });
+        }
+        break;
+      case 93: // ]
+      case 125: // }
+        depth -= 1;
+        break;
+    }
+  }
+}
+
+/** The position of the quote that ends the string opened at `start`, or the text's length. */
+function endOfString(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) return i;
+    if (code === BACKSLASH) i += 1;
+  }
+  return text.length;
+}

@@ -1,0 +1,99 @@
+import type { MessageBody } from "../../domain/inbound-message.ts";
+import { attributeOf, childOf, parseXml, textOf, type XmlNode } from "./xml.ts";
+
+type Person = { username: string; nickname: string };
+
+/** Recalls, pats and the group's notices in XML (`MsgType` 10002, told apart by `sysmsg type`); else `undefined`. */
+export function normalizeSystemMessage(xml: string): MessageBody | undefined {
+  const root = parseXml(xml);
+  if (root?.name !== "sysmsg") return undefined;
+  const type = attributeOf(root, "type");
+  switch (type) {
+    case "revokemsg":
+      return revoke(childOf(root, type));
+    case "pat":
+      return pat(childOf(root, type));
+    // The vendor's spelling.
+    case "mmchatroombarannouncememt":
+      return announcement(childOf(root, type), xml);
+    case "roomtoolstips":
+      return todo(childOf(root, "todo"), xml);
+    case "sysmsgtemplate":
+      return templated(childOf(root, type, "content_template"));
+    default:
+      return undefined;
+  }
+}
+
+function revoke(node: XmlNode | undefined): MessageBody | undefined {
+  const revokedMsgId = textOf(node, "newmsgid");
+  return revokedMsgId === "" ? undefined : { kind: "revoke", notice: textOf(node, "replacemsg"), revokedMsgId };
+}
+
+function pat(node: XmlNode | undefined): MessageBody | undefined {
+  if (node === undefined) return undefined;
+  return {
+    kind: "pat",
+    from: textOf(node, "fromusername"),
+    to: textOf(node, "pattedusername"),
+    template: textOf(node, "template"),
+  };
+}
+
+function announcement(node: XmlNode | undefined, xml: string): MessageBody | undefined {
+  if (node === undefined) return undefined;
+  return {
+    kind: "group-announcement",
+    xml,
+    text: textOf(node, "content"),
+    announcementId: textOf(node, "announcement_id"),
+  };
+}
+
+function todo(node: XmlNode | undefined, xml: string): MessageBody | undefined {
+  if (node === undefined) return undefined;
+  return {
+    kind: "group-todo",
+    xml,
+    todoId: textOf(node, "todoid"),
+    title: textOf(node, "title"),
+    creator: textOf(node, "creator"),
+    operator: textOf(node, "oper"),
+    relatedMsgId: textOf(node, "related_msgid"),
+    template: textOf(node, "template"),
+  };
+}
+
+/**
+ * A template is a sentence with `$name$` where lists of people go. Its wording follows the phone's language, the
+ * placeholders do not; people's nicknames are not in it, so nobody can fake one by a name.
+ */
+function templated(node: XmlNode | undefined): MessageBody | undefined {
+  const template = textOf(node, "template");
+  const lists = peopleByPlaceholder(node);
+  const notice = render(template, lists);
+  if (template.includes("$kickoutname$")) {
+    return { kind: "member-removed", notice, members: lists.get("kickoutname") ?? [] };
+  }
+  if (/解散|disband|dismiss|dissolve/i.test(template)) {
+    return { kind: "group-dismissed", notice, by: [...lists.values()].flat() };
+  }
+  return undefined;
+}
+
+function peopleByPlaceholder(node: XmlNode | undefined): Map<string, Person[]> {
+  const links = childOf(node, "link_list")?.children ?? [];
+  return new Map(links.map((link) => [attributeOf(link, "name"), peopleIn(link)]));
+}
+
+function peopleIn(link: XmlNode): Person[] {
+  const members = childOf(link, "memberlist")?.children ?? [];
+  return members.map((member) => ({ username: textOf(member, "username"), nickname: textOf(member, "nickname") }));
+}
+
+function render(template: string, lists: Map<string, Person[]>): string {
+  return template.replace(/\$(\w+)\$/g, (placeholder, name: string) => {
+    const people = lists.get(name);
+    return people === undefined ? placeholder : people.map((person) => person.nickname || person.username).join("、");
+  });
+}

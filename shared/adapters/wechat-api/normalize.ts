@@ -1,0 +1,59 @@
+import type { InboundMessage, MessageBody } from "../../domain/inbound-message.ts";
+import type { AddMsgData, VendorCallback } from "./callback-body.ts";
+import { type Addressed, addressOf, TEXT } from "./message-head.ts";
+import { normalizeAppMessage } from "./normalize-app-message.ts";
+import { normalizeContact, normalizeEvent } from "./normalize-event.ts";
+import { normalizeMedia } from "./normalize-media.ts";
+import { normalizeNotice } from "./normalize-notice.ts";
+import { normalizeSystemMessage } from "./normalize-system-message.ts";
+
+/**
+ * Turns a checked callback into the one form that rules, journal and replies know. `receivedAt` (epoch milliseconds)
+ * is the time of kinds that carry none. Never throws: what fits no kind, malformed XML included, is kind `unknown` and
+ * keeps the callback's `{TypeName, Data}` as `raw`.
+ *
+ * Kinds and their tests: WechatApi's callback documentation (`MsgType`, `appmsg.type`, `sysmsg type`).
+ */
+export function normalizeCallback(callback: VendorCallback, receivedAt: number): InboundMessage {
+  switch (callback.type) {
+    case "AddMsg": {
+      const addressed = addressOf(callback, callback.data, receivedAt);
+      const body = bodyOf(callback.data, addressed) ?? unknown(callback);
+      return authored({ ...addressed.head, ...body });
+    }
+    case "ModContacts":
+    case "DelContacts":
+      return (
+        normalizeContact(callback, receivedAt) ?? { ...normalizeEvent(callback, receivedAt), ...unknown(callback) }
+      );
+    case "Offline":
+      return { ...normalizeEvent(callback, receivedAt), kind: "offline" };
+    case "other":
+      return { ...normalizeEvent(callback, receivedAt), ...unknown(callback) };
+  }
+}
+
+function bodyOf(data: AddMsgData, { head, content }: Addressed): MessageBody | undefined {
+  switch (data.MsgType) {
+    case TEXT:
+      return { kind: "text", text: content };
+    case 49:
+      return normalizeAppMessage(content);
+    case 10_000:
+      return head.chat === "group" ? normalizeNotice(content) : undefined;
+    case 10_002:
+      return normalizeSystemMessage(content);
+    default:
+      return normalizeMedia(data, content);
+  }
+}
+
+function unknown(callback: VendorCallback): { kind: "unknown"; raw: unknown } {
+  return { kind: "unknown", raw: callback.raw };
+}
+
+/** A pat in a group comes from the group; its author stands inside. */
+function authored(message: InboundMessage): InboundMessage {
+  if (message.kind !== "pat" || message.sender !== "") return message;
+  return { ...message, sender: message.from, fromSelf: message.from !== "" && message.from === message.wxid };
+}
