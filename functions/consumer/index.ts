@@ -1,0 +1,48 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
+import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
+import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
+import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
+import { createCurrentRules } from "../../shared/application/current-rules.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { lazyBodyStore } from "../../shared/lambda/body-store.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { systemClock } from "../../shared/lambda/system.ts";
+import { ENV } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("consumer");
+const { log, metrics } = observability;
+const client = new DynamoDBClient(awsDefaults);
+const config = requireEnv(ENV.configTable);
+
+export const handler = createHandler({
+  ...observability,
+  consume: createConsumeInbound({
+    journal: createDynamoJournal({ client, table: requireEnv(ENV.journalTable) }),
+    accounts: createDynamoAccounts({ client, table: config }),
+    rules: createCurrentRules({
+      rules: createDynamoRules({ client, table: config }),
+      clock: systemClock,
+      metrics,
+      log,
+    }),
+    outbound: createSqsOutboundQueue({
+      client: new SQSClient(awsDefaults),
+      queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
+    }),
+    bodies: lazyBodyStore(requireEnv(ENV.bodiesBucket)),
+    events: createEventBridgeEvents({
+      client: new EventBridgeClient(awsDefaults),
+      busName: requireEnv(ENV.eventBusName),
+    }),
+    clock: systemClock,
+    metrics,
+    log,
+  }),
+});

@@ -1,0 +1,64 @@
+import type { Context } from "aws-lambda";
+import type { Delivery, DeliveryResult } from "../../shared/application/send-outbound.ts";
+import { commandSchema, type OutboundCommand } from "../../shared/domain/command.ts";
+import { AppError } from "../../shared/domain/errors.ts";
+import { type FifoItem, fifoHandler } from "../../shared/lambda/fifo-batch.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import { TIMEOUTS } from "../../shared/names.ts";
+
+export type SenderDeps = Observability & {
+  readonly send: (batch: readonly Delivery[], deadline: number) => Promise<readonly DeliveryResult[]>;
+  readonly delay: (changes: readonly { receiptHandle: string; seconds: number }[]) => Promise<number>;
+  /** Epoch ms. */
+  readonly now: () => number;
+};
+
+/** A call begun at the deadline still ends, and is written down, before the function's timeout. */
+const RESERVE = (TIMEOUTS.gatewayCall + 3) * 1000;
+
+/** Outbound FIFO batches → the gateway. What cannot go out now gets a new visibility and returns to the queue. */
+export function createHandler(deps: SenderDeps) {
+  async function handle(items: readonly FifoItem<OutboundCommand>[], context: Context) {
+    const deadline = deps.now() + context.getRemainingTimeInMillis() - RESERVE;
+    const results = await deps.send(
+      items.map(({ value, record }) => ({
+        command: value,
+        receiveCount: Number(record.attributes.ApproximateReceiveCount),
+      })),
+      deadline,
+    );
+    const waiting = items.flatMap(({ record }, position) => {
+      const result = results[position];
+      return result && !result.done ? [{ receiptHandle: record.receiptHandle, seconds: result.delaySeconds }] : [];
+    });
+    if (waiting.length > 0) await delayAll(deps, waiting);
+    return results.map((result) =>
+      result.done
+        ? undefined
+        : new AppError("unavailable", `waits ${result.delaySeconds} s on the queue`, { retryable: true }),
+    );
+  }
+
+  return fifoHandler({
+    schema: commandSchema,
+    handle,
+    log: deps.log,
+    metrics: deps.metrics,
+    flush: () => deps.flush(),
+  });
+}
+
+/** Without the new visibility the messages come back when the old one ends: late, but none is lost. */
+async function delayAll(
+  deps: SenderDeps,
+  waiting: readonly { receiptHandle: string; seconds: number }[],
+): Promise<void> {
+  deps.metrics.count("CommandDelayed", waiting.length);
+  try {
+    const refused = await deps.delay(waiting);
+    if (refused > 0) deps.metrics.count("VisibilityNotChanged", refused);
+  } catch (error) {
+    deps.metrics.count("VisibilityNotChanged", waiting.length);
+    deps.log.error("the visibility of delayed commands was not changed", error, { commands: waiting.length });
+  }
+}

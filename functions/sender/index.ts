@@ -1,0 +1,70 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
+import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
+import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
+import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
+import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { createGateway, gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/gateway.ts";
+import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
+import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
+import { createSendCommand } from "../../shared/application/send-command.ts";
+import { createSendOutbound, GATEWAY } from "../../shared/application/send-outbound.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { secretReader } from "../../shared/lambda/secrets.ts";
+import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("sender");
+const { log, metrics } = observability;
+const client = new DynamoDBClient(awsDefaults);
+const config = requireEnv(ENV.configTable);
+const state = requireEnv(ENV.stateTable);
+const accounts = createDynamoAccounts({ client, table: config });
+const breaker = createCircuitBreaker({
+  circuits: createDynamoCircuits({ client, table: state }),
+  clock: systemClock,
+  metrics,
+  log,
+  upstream: GATEWAY,
+});
+
+export const handler = createHandler({
+  ...observability,
+  now: systemClock.now,
+  delay: createVisibilityChanger({
+    client: new SQSClient(awsDefaults),
+    queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
+  }),
+  send: createSendOutbound({
+    accounts,
+    settings: createDynamoSettings({ client, table: config }),
+    buckets: createDynamoTokenBuckets({ client, table: state }),
+    breaker,
+    clock: systemClock,
+    sendOne: createSendCommand({
+      ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
+      gateway: createGateway({
+        credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema),
+        postJson: createPostJson(),
+        timeoutMs: TIMEOUTS.gatewayCall * 1000,
+      }),
+      accounts,
+      breaker,
+      events: createEventBridgeEvents({
+        client: new EventBridgeClient(awsDefaults),
+        busName: requireEnv(ENV.eventBusName),
+      }),
+      clock: systemClock,
+      newId: newUlid,
+      metrics,
+      log,
+    }),
+  }),
+});

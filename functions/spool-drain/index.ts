@@ -1,0 +1,33 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
+import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
+import { createSqsInboundQueue } from "../../shared/adapters/sqs/inbound-queue.ts";
+import { createDrainSpool } from "../../shared/application/drain-spool.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { ENV } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("spool-drain");
+const client = new DynamoDBClient(awsDefaults);
+const stateTable = requireEnv(ENV.stateTable);
+
+export const handler = createHandler({
+  ...observability,
+  now: systemClock.now,
+  drain: createDrainSpool({
+    queue: createSqsInboundQueue({
+      client: new SQSClient(awsDefaults),
+      queueUrl: requireEnv(ENV.inboundQueueUrl),
+    }),
+    spool: createDynamoSpool({ client, stateTable, journalTable: requireEnv(ENV.journalTable) }),
+    leases: createDynamoLeases({ client, table: stateTable }),
+    clock: systemClock,
+    newId: newUlid,
+    metrics: observability.metrics,
+    log: observability.log,
+  }),
+});

@@ -1,0 +1,35 @@
+import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import type { Events } from "../../application/ports.ts";
+import { AppError } from "../../domain/errors.ts";
+import { EVENTS } from "../../names.ts";
+
+const MAX_ENTRIES = 10;
+
+/** The fleet's event bus. Throws `unavailable` if the bus refused any event. */
+export function createEventBridgeEvents(deps: {
+  readonly client: EventBridgeClient;
+  readonly busName: string;
+}): Events {
+  return {
+    async publish(events) {
+      for (let start = 0; start < events.length; start += MAX_ENTRIES) {
+        const answer = await deps.client.send(
+          new PutEventsCommand({
+            Entries: events.slice(start, start + MAX_ENTRIES).map(({ type, detail }) => ({
+              EventBusName: deps.busName,
+              Source: EVENTS.source,
+              DetailType: type,
+              Detail: JSON.stringify(detail),
+            })),
+          }),
+        );
+        if (!answer.FailedEntryCount) continue;
+        const refused = answer.Entries?.find(({ ErrorCode }) => ErrorCode);
+        throw new AppError("unavailable", `the event bus refused an event: ${refused?.ErrorMessage ?? "no reason"}`, {
+          retryable: true,
+          details: { code: refused?.ErrorCode, refused: answer.FailedEntryCount },
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { type LookupAddress, lookup as systemLookup } from "node:dns";
+import type { IncomingMessage } from "node:http";
+import * as https from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { AppError } from "../../domain/errors.ts";
+import { isPublicAddress } from "./public-address.ts";
+
+export type GuardedRequest = {
+  readonly method?: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+};
+
+export type GuardedAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+};
+
+export type GuardedFetch = (url: string, request?: GuardedRequest) => Promise<GuardedAnswer>;
+
+export type GuardedFetchOptions = {
+  /** From the start to the last byte, ms. */
+  readonly timeoutMs: number;
+  /** Largest body that is read. */
+  readonly maxBytes: number;
+  /** How names become addresses; the system's resolver by default. */
+  readonly lookup?: typeof systemLookup;
+  /** Which addresses may be connected to; the public ones by default. */
+  readonly allowed?: (address: string) => boolean;
+  /** Certificate authorities in addition to the system's. */
+  readonly ca?: string;
+};
+
+/**
+ * The one fetch for every URL that somebody gave: https only, no credentials in the URL, the address judged when the
+ * connection is made (so that no second DNS answer can move it inside), no redirects, limits of size and time. Throws
+ * `invalid-input` for a URL that may not be fetched, `too-large`, or `unreachable` (retryable).
+ */
+export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
+  const allowed = options.allowed ?? isPublicAddress;
+  const agent = new https.Agent({ keepAlive: false, ...(options.ca ? { ca: options.ca } : {}) });
+  const lookup = guardLookup(options.lookup ?? systemLookup, allowed);
+  return async (given, request = {}) => {
+    const url = checkUrl(given, allowed);
+    return new Promise((resolve, reject) => {
+      const outgoing = https.request(url, {
+        method: request.method ?? "GET",
+        agent,
+        lookup,
+        headers: { ...request.headers },
+        signal: AbortSignal.timeout(options.timeoutMs),
+      });
+      outgoing.once("error", (cause) => reject(asFetchError(cause, url)));
+      outgoing.once("response", (answer) => {
+        readLimited(answer, options.maxBytes, url).then(resolve, (cause) => reject(asFetchError(cause, url)));
+      });
+      outgoing.end(request.body);
+    });
+  };
+}
+
+function checkUrl(given: string, allowed: (address: string) => boolean): URL {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (!url) throw new AppError("invalid-input", "this is not a URL", { details: { url: given.slice(0, 200) } });
+  if (url.protocol !== "https:") throw refuse(url, "only https URLs are fetched");
+  if (url.username || url.password) throw refuse(url, "a URL with a user name or password is not fetched");
+  const literal = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(literal) && !allowed(literal)) throw refuse(url, "its address is not a public one");
+  return url;
+}
+
+/** Judges every address that a name has: one that is not allowed refuses the name. */
+function guardLookup(lookup: typeof systemLookup, allowed: (address: string) => boolean): LookupFunction {
+  return (hostname, lookupOptions, callback) => {
+    lookup(
+      hostname,
+      { ...lookupOptions, all: true },
+      (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => {
+        if (error) return callback(error, "", 0);
+        const first = addresses[0];
+        if (!first || addresses.some(({ address }) => !allowed(address))) {
+          return callback(
+            new AppError("invalid-input", `'${hostname}' has an address that is not a public one`),
+            "",
+            0,
+          );
+        }
+        if (lookupOptions.all) callback(null, addresses);
+        else callback(null, first.address, first.family);
+      },
+    );
+  };
+}
+
+async function readLimited(answer: IncomingMessage, maxBytes: number, url: URL): Promise<GuardedAnswer> {
+  const status = answer.statusCode ?? 0;
+  if (status >= 300 && status < 400) {
+    answer.destroy();
+    throw refuse(url, `it answers with a redirect (${status}), and redirects are not followed`);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer) {
+    const part = Buffer.from(chunk);
+    bytes += part.length;
+    if (bytes > maxBytes) {
+      answer.destroy();
+      throw new AppError("too-large", `the answer is larger than ${maxBytes} bytes`, { details: { host: url.host } });
+    }
+    chunks.push(part);
+  }
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : (value ?? ""),
+    ]),
+  );
+  return { status, headers, body: Buffer.concat(chunks) };
+}
+
+function refuse(url: URL, reason: string): AppError {
+  return new AppError("invalid-input", `this URL is not fetched: ${reason}`, { details: { host: url.host } });
+}
+
+function asFetchError(cause: unknown, url: URL): AppError {
+  if (cause instanceof AppError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AppError("unreachable", `'${url.host}' could not be fetched: ${reason}`, {
+    retryable: true,
+    cause,
+    details: { host: url.host },
+  });
+}

@@ -1,0 +1,28 @@
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { InboundQueue } from "../../application/ports.ts";
+import { AppError } from "../../domain/errors.ts";
+import { inboundDeduplicationId } from "../../domain/ids.ts";
+
+/** The inbound FIFO queue: one call per envelope, group = appId. */
+export function createSqsInboundQueue(deps: { readonly client: SQSClient; readonly queueUrl: string }): InboundQueue {
+  return {
+    async send(envelope) {
+      try {
+        await deps.client.send(
+          new SendMessageCommand({
+            QueueUrl: deps.queueUrl,
+            MessageBody: JSON.stringify(envelope),
+            MessageGroupId: envelope.appId,
+            MessageDeduplicationId: inboundDeduplicationId(envelope.appId, envelope.dedupKey),
+          }),
+        );
+      } catch (cause) {
+        throw new AppError("unavailable", "the inbound queue did not accept the envelope", {
+          retryable: true,
+          cause,
+          details: { appId: envelope.appId, envelopeId: envelope.id },
+        });
+      }
+    },
+  };
+}

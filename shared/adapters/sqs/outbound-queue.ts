@@ -1,0 +1,52 @@
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { OutboundQueue } from "../../application/ports.ts";
+import { commandDeduplicationId, type OutboundCommand } from "../../domain/command.ts";
+import { AppError } from "../../domain/errors.ts";
+import { inBatches } from "./batches.ts";
+
+/**
+ * An outbound FIFO queue, group = appId. Ten commands a call. Once a command of an account is refused, its later ones
+ * of further calls are not sent, so that they cannot overtake it.
+ */
+export function createSqsOutboundQueue(deps: { readonly client: SQSClient; readonly queueUrl: string }): OutboundQueue {
+  async function sendBatch(batch: readonly { command: OutboundCommand; body: string }[]): Promise<string[]> {
+    try {
+      const answer = await deps.client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: deps.queueUrl,
+          Entries: batch.map(({ command, body }, index) => ({
+            Id: String(index),
+            MessageBody: body,
+            MessageGroupId: command.appId,
+            MessageDeduplicationId: commandDeduplicationId(command),
+          })),
+        }),
+      );
+      return (answer.Failed ?? []).flatMap(({ Id }) => batch[Number(Id)]?.command.id ?? []);
+    } catch (cause) {
+      throw new AppError("unavailable", "the outbound queue did not accept a batch of commands", {
+        retryable: true,
+        cause,
+        details: { commands: batch.length },
+      });
+    }
+  }
+
+  return {
+    async send(commands) {
+      const refused = new Set<string>();
+      const stopped = new Set<string>();
+      const entries = commands.map((command) => ({ command, body: JSON.stringify(command) }));
+      for (const batch of inBatches(entries)) {
+        const allowed = batch.filter(({ command }) => !stopped.has(command.appId));
+        const failed = new Set(allowed.length > 0 ? await sendBatch(allowed) : []);
+        for (const { command } of batch) {
+          if (!stopped.has(command.appId) && !failed.has(command.id)) continue;
+          refused.add(command.id);
+          stopped.add(command.appId);
+        }
+      }
+      return refused;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import * as z from "zod";
+import type { FailureCause } from "../../domain/send-outcome.ts";
+import { parseLosslessJson } from "./lossless-json.ts";
+import type { PostResult } from "./post-json.ts";
+
+const answerSchema = z.object({ ret: z.number(), msg: z.string().default(""), data: z.unknown() });
+
+/** What the gateway answered, in the terms of the one table of outcomes. */
+export type GatewayAnswer =
+  | { readonly ok: true; readonly data: unknown }
+  | { readonly ok: false; readonly cause: FailureCause; readonly message: string };
+
+const OFFLINE_WORDS = /已离线|离线|掉线|未登录|请重新登录|offline|not logged in/i;
+const GONE_WORDS = /设备不存在/;
+const THROTTLED_WORDS = /频繁|过快|限流|too (?:fast|frequent|many)/i;
+
+/**
+ * Reads an answer. HTTP status alone proves nothing: only `ret === 200` is success. A gateway error page (5xx), an
+ * answer that cannot be read and ret -1 leave open whether the call took effect.
+ */
+export function readGatewayAnswer(result: PostResult): GatewayAnswer {
+  if (result.type === "error") return { ok: false, cause: result.kind, message: result.message };
+  const { status, text } = result;
+  if (status >= 500) return { ok: false, cause: "bad-gateway", message: `HTTP ${status}` };
+  if (status === 429) return { ok: false, cause: "throttled", message: "HTTP 429" };
+  if (status === 401 || status === 403) return { ok: false, cause: "unauthorized", message: `HTTP ${status}` };
+  if (status < 200 || status >= 300) return { ok: false, cause: "refused", message: `HTTP ${status}` };
+  const answer = parseAnswer(text);
+  if (!answer) return { ok: false, cause: "unreadable-answer", message: "the gateway's answer is no {ret, msg}" };
+  if (answer.ret === 200) return { ok: true, data: answer.data };
+  return { ok: false, cause: causeOf(answer.ret, answer.msg), message: `ret ${answer.ret} ${answer.msg}`.trim() };
+}
+
+function parseAnswer(text: string): z.infer<typeof answerSchema> | undefined {
+  try {
+    return answerSchema.parse(parseLosslessJson(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function causeOf(ret: number, message: string): FailureCause {
+  if (GONE_WORDS.test(message)) return "device-gone";
+  if (ret === 401 || ret === 403 || OFFLINE_WORDS.test(message)) return "account-offline";
+  if (ret === 429 || THROTTLED_WORDS.test(message)) return "throttled";
+  return ret === -1 ? "busy" : "refused";
+}

@@ -1,0 +1,121 @@
+import * as http from "node:http";
+import * as https from "node:https";
+
+/** What a request came to. `sent` says whether the peer may have seen it. */
+export type PostResult =
+  | { readonly type: "answer"; readonly status: number; readonly text: string }
+  | {
+      readonly type: "error";
+      readonly kind: "dns" | "not-connected" | "timeout" | "connection-lost";
+      readonly message: string;
+    };
+
+export type PostJson = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  timeoutMs: number,
+) => Promise<PostResult>;
+
+/** Idle connections are dropped before a peer may close them (ms): a request on a dying one would have no known end. */
+const IDLE_LIMIT = 4000;
+const MAX_ANSWER = 8 * 1024 * 1024;
+
+/**
+ * POST over shared keep-alive connections. Tells apart what certainly did not reach the peer (`dns`, `not-connected`)
+ * from what may have (`timeout`, `connection-lost`). Redirects are not followed.
+ */
+export function createPostJson(): PostJson {
+  const options = { keepAlive: true, maxSockets: 64, timeout: IDLE_LIMIT, scheduling: "lifo" as const };
+  const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
+  let active = 0;
+  let lastUse = 0;
+
+  /** A frozen Lambda wakes with connections that its timers had no chance to close. */
+  function dropStale(): void {
+    const now = performance.now();
+    if (active === 0 && now - lastUse > IDLE_LIMIT) for (const agent of Object.values(agents)) agent.destroy();
+    lastUse = now;
+  }
+
+  return async (url, headers, body, timeoutMs) => {
+    dropStale();
+    active += 1;
+    try {
+      return await post(url.protocol === "https:" ? https.request : http.request, {
+        url,
+        agent: url.protocol === "https:" ? agents["https:"] : agents["http:"],
+        headers: {
+          ...headers,
+          "content-type": "application/json",
+          "content-length": String(Buffer.byteLength(body)),
+        },
+        body,
+        timeoutMs,
+      });
+    } finally {
+      active -= 1;
+      lastUse = performance.now();
+    }
+  };
+}
+
+type Post = {
+  readonly url: URL;
+  readonly agent: http.Agent;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+};
+
+function post(request: typeof http.request, { url, agent, headers, body, timeoutMs }: Post): Promise<PostResult> {
+  return new Promise((resolve) => {
+    let connected = false;
+    let timedOut = false;
+    const outgoing = request(url, { method: "POST", agent, headers: { ...headers } });
+    const timer = setTimeout(() => {
+      timedOut = true;
+      outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+    const end = (result: PostResult) => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    const fail = (error: Error & { code?: string }) => {
+      const kind = connected ? (timedOut ? "timeout" : "connection-lost") : isDns(error) ? "dns" : "not-connected";
+      end({ type: "error", kind, message: error.message || error.code || "connection failed" });
+    };
+    outgoing.on("socket", (socket) => {
+      if (outgoing.reusedSocket) connected = true;
+      socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => {
+        connected = true;
+      });
+    });
+    outgoing.once("error", fail);
+    outgoing.once("response", (answer) => readAnswer(answer, end, fail));
+    outgoing.end(body);
+  });
+}
+
+function readAnswer(
+  answer: http.IncomingMessage,
+  end: (result: PostResult) => void,
+  fail: (error: Error) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  answer.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER) answer.destroy(new Error(`the answer is larger than ${MAX_ANSWER} bytes`));
+    else chunks.push(chunk);
+  });
+  answer.once("error", fail);
+  answer.once("aborted", () => fail(new Error("the connection ended in the middle of the answer")));
+  answer.once("end", () =>
+    end({ type: "answer", status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
+  );
+}
+
+function isDns(error: { code?: string; syscall?: string }): boolean {
+  return error.syscall === "getaddrinfo" || error.code === "ENOTFOUND" || error.code === "EAI_AGAIN";
+}

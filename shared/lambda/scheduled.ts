@@ -1,0 +1,16 @@
+import middy from "@middy/core";
+import type { Context, EventBridgeEvent } from "aws-lambda";
+
+/** Handler of an EventBridge rule: `run` gets the time it may use (ms), its error is the invocation's error. */
+export function scheduledHandler(deps: {
+  readonly run: (remainingMs: number) => Promise<unknown>;
+  readonly flush: () => void;
+}) {
+  type Event = EventBridgeEvent<string, unknown>;
+  return middy<Event, void>()
+    .after(() => deps.flush())
+    .onError(() => deps.flush())
+    .handler(async (_event: Event, context: Context) => {
+      await deps.run(context.getRemainingTimeInMillis());
+    });
+}

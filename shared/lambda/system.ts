@@ -1,0 +1,14 @@
+import { monotonicFactory } from "ulid";
+import type { Clock } from "../application/ports.ts";
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** ULIDs that grow within one process, also within one millisecond. */
+export const newUlid: () => string = (() => {
+  const next = monotonicFactory();
+  return () => next();
+})();
