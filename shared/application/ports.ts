@@ -87,6 +87,13 @@ export type Journal = {
   ): Promise<{ status: "recorded" | "own-retry"; decision: Decision } | { status: "replay" }>;
 };
 
+/** What an operator changes of an account; what is left out stays. `activeSince` in epoch ms. */
+export type AccountChange = {
+  readonly name?: string;
+  readonly limits?: BucketLimits | null;
+  readonly activeSince?: number;
+};
+
 export type Accounts = {
   get(appId: string): Promise<Account | undefined>;
   list(): Promise<readonly Account[]>;
@@ -94,6 +101,8 @@ export type Accounts = {
   register(account: Account): Promise<void>;
   /** Remembers an appId that nobody registered; true the first time. */
   flagUnknown(appId: string, wxid: string, now: number): Promise<boolean>;
+  /** Changes a registered account, limits `null` back to the defaults; undefined if nobody registered it. */
+  update(appId: string, change: AccountChange, now: number): Promise<Account | undefined>;
   /** Conditional on state and epoch; returns the account after it, or undefined if somebody was faster. */
   transition(account: Account, to: AccountState, now: number): Promise<Account | undefined>;
 };
