@@ -18,8 +18,7 @@ const FLAGS = {
   "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": true,
   // Exports: CloudFormation itself refuses to delete what the stateless stack still uses.
   "@aws-cdk/core:defaultCrossStackReferences": "strong",
-  // `aws:asset:path` names the folder of a function's bundle: the embedded cloud runs it from there.
-  "aws:cdk:enable-asset-metadata": true,
+  "aws:cdk:enable-asset-metadata": false,
   "aws:cdk:enable-path-metadata": false,
 };
 

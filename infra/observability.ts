@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { EVENTS, METRICS_NAMESPACE } from "../shared/names.ts";
 import type { FifoLane } from "./constructs/fifo-lane.ts";
 import { addAlarm } from "./constructs/fleet-alarm.ts";
-import { type FleetFunction, serviceName } from "./constructs/fleet-function.ts";
+import type { FleetFunction } from "./constructs/fleet-function.ts";
 import type { Settings } from "./settings.ts";
 
 export type ObservabilityProps = {
@@ -29,7 +29,7 @@ export class Observability extends Construct {
     const commandsUnknown = new Metric({
       namespace: METRICS_NAMESPACE,
       metricName: EVENTS.commandUnknown,
-      dimensionsMap: { service: serviceName(settings, "sender") },
+      dimensionsMap: { service: "sender" },
       ...sum,
     });
 

@@ -12,7 +12,7 @@ export type FleetFunctionProps = {
   readonly settings: Settings;
   /** The folder that holds a folder per bundle. */
   readonly functionsDir: string;
-  /** The bundle's folder, which is the function's name. */
+  /** The bundle's folder, and the `service` of the function's logs and metrics. */
   readonly name: string;
   readonly description: string;
   /** Seconds. */
@@ -23,9 +23,6 @@ export type FleetFunctionProps = {
   /** Executions kept for this function; unreserved unless given. */
   readonly reservedConcurrency?: number;
 };
-
-/** The name under which a function's logs and metrics appear; it tells stages of one account apart. */
-export const serviceName = (settings: Settings, name: string): string => `wechat-fleet-${settings.stage}-${name}`;
 
 /** A function that runs a deploy bundle with a role and a log group of its own: it may do what its grants say, and log. */
 export class FleetFunction extends Construct {
@@ -56,7 +53,7 @@ export class FleetFunction extends Construct {
     const environment = new Map<string, string>();
     const variables = [
       ...Object.entries(props.environment ?? {}),
-      ["POWERTOOLS_SERVICE_NAME", serviceName(settings, props.name)] as const,
+      ["POWERTOOLS_SERVICE_NAME", props.name] as const,
       ["POWERTOOLS_METRICS_NAMESPACE", METRICS_NAMESPACE] as const,
       ["POWERTOOLS_LOG_LEVEL", settings.logLevel] as const,
       ...props.grants.flatMap((grant) => Object.entries(grant.environment)),
