@@ -1,0 +1,47 @@
+import { type CallbackKeys, matchesKey } from "../../shared/domain/callback-key.ts";
+import type { Envelope } from "../../shared/domain/envelope.ts";
+import { AppError } from "../../shared/domain/errors.ts";
+import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
+import { type HttpEvent, httpHandler, readTextBody } from "../../shared/lambda/http.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import type { HttpResponse } from "../../shared/lambda/problem.ts";
+
+/** A callback body, read: the vendor's test of the URL, or a message. */
+export type ReadCallback = (
+  text: string,
+  receivedAt: number,
+) => { readonly type: "probe" } | { readonly type: "message"; readonly message: InboundMessage };
+
+export type CallbackDeps = Observability & {
+  readonly keys: () => Promise<CallbackKeys>;
+  readonly read: ReadCallback;
+  readonly receive: (message: InboundMessage) => Promise<Envelope>;
+  /** Epoch ms. */
+  readonly now: () => number;
+};
+
+/** The largest body that is read: what an SQS message may have. */
+const MAX_BODY = 1_048_576;
+
+/** `POST /callbacks/wechatapi/{callbackKey}`: answers 200 when the message is safe, and only then. */
+export function createHandler(deps: CallbackDeps) {
+  async function accept(event: HttpEvent): Promise<HttpResponse> {
+    if (!matchesKey(await deps.keys(), event.pathParameters?.callbackKey ?? "")) {
+      throw new AppError("unauthorized", "the callback key in the path is not an active one");
+    }
+    const callback = deps.read(readTextBody(event, MAX_BODY), deps.now());
+    if (callback.type === "probe") return { status: 200, body: { ok: true } };
+    const { id } = await deps.receive(callback.message);
+    deps.metrics.count("CallbackAccepted", 1, { kind: callback.message.kind });
+    return { status: 200, body: { ok: true, id } };
+  }
+
+  return httpHandler(deps, async (event) => {
+    try {
+      return await accept(event);
+    } catch (error) {
+      deps.metrics.count("CallbackRejected", 1, { reason: error instanceof AppError ? error.code : "internal" });
+      throw error;
+    }
+  });
+}

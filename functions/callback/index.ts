@@ -1,0 +1,52 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
+import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createSqsInboundQueue } from "../../shared/adapters/sqs/inbound-queue.ts";
+import { parseCallbackBody } from "../../shared/adapters/wechat-api/callback-body.ts";
+import { normalizeCallback } from "../../shared/adapters/wechat-api/normalize.ts";
+import { createReceiveCallback } from "../../shared/application/receive-callback.ts";
+import { callbackKeysSchema } from "../../shared/domain/callback-key.ts";
+import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { lazyBodyStore } from "../../shared/lambda/body-store.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { secretReader } from "../../shared/lambda/secrets.ts";
+import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { ENV } from "../../shared/names.ts";
+import { createHandler, type ReadCallback } from "./handler.ts";
+
+const observability = createObservability("callback");
+
+const read: ReadCallback = (text, receivedAt) => {
+  const body = parseCallbackBody(text);
+  return body.type === "probe" ? body : { type: "message", message: normalizeCallback(body.callback, receivedAt) };
+};
+
+export const handler = createHandler({
+  ...observability,
+  now: systemClock.now,
+  keys: secretReader(requireEnv(ENV.callbackSecretId), callbackKeysSchema),
+  read,
+  receive: createReceiveCallback({
+    queue: createSqsInboundQueue({
+      client: new SQSClient(impatientDefaults),
+      queueUrl: requireEnv(ENV.inboundQueueUrl),
+    }),
+    spool: createDynamoSpool({
+      client: new DynamoDBClient(impatientDefaults),
+      stateTable: requireEnv(ENV.stateTable),
+      journalTable: requireEnv(ENV.journalTable),
+    }),
+    bodies: lazyBodyStore(requireEnv(ENV.bodiesBucket)),
+    events: createEventBridgeEvents({
+      client: new EventBridgeClient(impatientDefaults),
+      busName: requireEnv(ENV.eventBusName),
+    }),
+    clock: systemClock,
+    newId: newUlid,
+    metrics: observability.metrics,
+    log: observability.log,
+  }),
+});
