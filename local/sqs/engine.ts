@@ -1,0 +1,94 @@
+import type { LocalClock } from "../clock.ts";
+import { type Acknowledging, checkVisibilityTimeout, createAcknowledging } from "./acknowledge.ts";
+import { invalidValue, overLimit } from "./errors.ts";
+import { createLongPolls } from "./long-polls.ts";
+import { createMoveTasks, type MoveTasks } from "./move-tasks.ts";
+import { type Core, loadQueues, type Queue, queueNamed } from "./queue.ts";
+import { createQueues, type Queues } from "./queues.ts";
+import { type ReceivedMessage, receiveReady } from "./receive.ts";
+import { createSending, type Sending } from "./send.ts";
+import { createStore } from "./store.ts";
+
+/** Most messages of one queue that may be in flight. Source: Amazon SQS quotas. */
+const MAX_IN_FLIGHT = 120_000;
+
+/** What a receive asks for. */
+export type ReceiveRequest = {
+  /** 1–10. */
+  max: number;
+  /** 0–20; left out, the queue's ReceiveMessageWaitTimeSeconds. */
+  waitSeconds?: number | undefined;
+  /** Seconds, 0–43200; left out, the queue's own. */
+  visibilityTimeout?: number | undefined;
+  /** Ends the wait; whoever aborts gets no messages, and none are hidden for it. */
+  signal?: AbortSignal | undefined;
+};
+
+/** An embedded SQS. Queues go by their names; errors are `AwsError`s with the codes of SQS. */
+export type SqsEngine = Queues &
+  Sending &
+  Acknowledging &
+  MoveTasks & {
+    /**
+     * Hands out messages and hides them, or waits for some; empty when none came in time or the queue was deleted.
+     * @throws AwsError QueueDoesNotExist, InvalidParameterValue, OverLimit
+     */
+    receiveMessages(queueName: string, request: ReceiveRequest): Promise<ReceivedMessage[]>;
+    /** Ends all waiting receives with nothing and closes the store. */
+    close(): void;
+  };
+
+function checkRange(name: string, value: number, min: number, max: number): void {
+  if (value >= min && value <= max) return;
+  throw invalidValue(name, value, `Must be between ${min} and ${max}, if provided.`);
+}
+
+function roomInFlight(queue: Queue, now: number): number {
+  if (queue.index.inFlight >= MAX_IN_FLIGHT) queue.index.settle(now);
+  return MAX_IN_FLIGHT - queue.index.inFlight;
+}
+
+/**
+ * Opens an embedded SQS on the SQLite file `path` (":memory:" keeps nothing). What a call has answered survives
+ * SIGKILL of the process. All time is the clock's; moving it wakes whatever became due.
+ */
+export function createSqsEngine({ path, clock }: { path: string; clock: LocalClock }): SqsEngine {
+  const store = createStore(path);
+  const polls = createLongPolls(clock, (queue, max, visibilityMs) => {
+    const room = roomInFlight(queue, clock.now());
+    return room > 0 ? receiveReady(core, queue, Math.min(max, room), visibilityMs) : [];
+  });
+  const core: Core = { store, clock, queues: loadQueues(store, clock.now()), wake: polls.wake };
+  const { runAll, stop, ...moveTasks } = createMoveTasks(core);
+  const stopListening = clock.onAdvance(() => {
+    runAll();
+    polls.wakeAll();
+  });
+  runAll();
+
+  return {
+    ...createQueues(core, polls.end),
+    ...createSending(core),
+    ...createAcknowledging(core),
+    ...moveTasks,
+    async receiveMessages(queueName, { max, waitSeconds, visibilityTimeout, signal }) {
+      const queue = queueNamed(core, queueName);
+      checkRange("MaxNumberOfMessages", max, 1, 10);
+      const seconds = waitSeconds ?? queue.settings.waitSeconds;
+      checkRange("WaitTimeSeconds", seconds, 0, 20);
+      if (visibilityTimeout !== undefined) checkVisibilityTimeout(visibilityTimeout);
+      const visibilityMs =
+        visibilityTimeout === undefined ? queue.settings.visibilityTimeoutMs : visibilityTimeout * 1000;
+      if (seconds === 0 && roomInFlight(queue, clock.now()) <= 0) {
+        throw overLimit(`Too many messages in flight: the limit is ${MAX_IN_FLIGHT}.`);
+      }
+      return polls.receive(queue, { max, visibilityMs, waitMs: seconds * 1000, signal });
+    },
+    close() {
+      stopListening();
+      stop();
+      polls.endAll();
+      store.close();
+    },
+  };
+}
