@@ -1,0 +1,70 @@
+import type { DatabaseSync } from "node:sqlite";
+
+export type LoggedCall = {
+  /** Epoch milliseconds. */
+  at: number;
+  path: string;
+  appId: string;
+  /** The body as JSON text. */
+  body: string;
+  /** Null when no answer of the contract's form went out. */
+  ret: number | null;
+  fault: string | null;
+  /** Whether the call had its effect. */
+  executed: boolean;
+};
+
+export type CallFilter = { after: number; path?: string; appId?: string; limit: number };
+
+export type CallLog = {
+  /** Calls `done` when the call stands in the log for good; what comes in one turn of the event loop is one commit. */
+  append(call: LoggedCall, done: (error?: Error) => void): void;
+  /** `{"calls": […], "last": n}` in order of receipt; bodies verbatim, so that 64-bit ids stay whole. */
+  read(filter: CallFilter): string;
+};
+
+/** The durable log of all calls received. */
+export function createCallLog(db: DatabaseSync): CallLog {
+  const insert = db.prepare(
+    "INSERT INTO calls (at, path, appId, body, ret, fault, executed) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const select = db.prepare(
+    `SELECT n, at, path, appId, body, ret, fault, executed FROM calls
+     WHERE n > ?1 AND (?2 IS NULL OR path = ?2) AND (?3 IS NULL OR appId = ?3) ORDER BY n LIMIT ?4`,
+  );
+  let waiting: { call: LoggedCall; done: (error?: Error) => void }[] = [];
+
+  const commit = () => {
+    const batch = waiting;
+    waiting = [];
+    let failure: Error | undefined;
+    db.exec("BEGIN");
+    try {
+      for (const { call } of batch) {
+        const { at, path, appId, body, ret, fault, executed } = call;
+        insert.run(at, path, appId, body, ret, fault, executed ? 1 : 0);
+      }
+      db.exec("COMMIT");
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      db.exec("ROLLBACK");
+    }
+    for (const { done } of batch) done(failure);
+  };
+
+  return {
+    append(call, done) {
+      waiting.push({ call, done });
+      if (waiting.length === 1) setImmediate(commit);
+    },
+    read({ after, path, appId, limit }) {
+      const rows = select.all(after, path ?? null, appId ?? null, limit);
+      const calls = rows.map((row) => {
+        const { body, fault, executed, ...rest } = row;
+        const about = JSON.stringify({ ...rest, executed: executed === 1, ...(fault === null ? {} : { fault }) });
+        return `${about.slice(0, -1)},"body":${String(body)}}`;
+      });
+      return `{"calls":[${calls.join(",")}],"last":${Number(rows.at(-1)?.n ?? after)}}`;
+    },
+  };
+}

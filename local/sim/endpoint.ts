@@ -1,0 +1,45 @@
+import type { LocalClock } from "../clock.ts";
+import type { Accounts, SimAccount } from "./accounts.ts";
+import type { CallbackQueue } from "./callback-queue.ts";
+import type { Fields } from "./contract.ts";
+import type { Settings } from "./settings.ts";
+
+/** The vendor's answer to every call. `ret` 200 is success. */
+export type Answer = { ret: number; msg: string; data?: unknown };
+export type Body = Readonly<Record<string, unknown>>;
+
+/** What the simulated vendor consists of. */
+export type Vendor = {
+  clock: Pick<LocalClock, "now">;
+  accounts: Accounts;
+  callbacks: CallbackQueue;
+  settings: Settings;
+};
+
+/** One row of the contract: which body it wants and how it is answered. */
+export type Endpoint = {
+  path: string;
+  fields: Fields;
+  /** `online`: known and online; `known`: known in any state; `none`: no account needed. */
+  account: "online" | "known" | "none";
+  answer(vendor: Vendor, body: Body, account: SimAccount): Answer | Promise<Answer>;
+};
+
+export function ok(data?: unknown): Answer {
+  return data === undefined ? { ret: 200, msg: "操作成功" } : { ret: 200, msg: "操作成功", data };
+}
+
+export function failed(msg: string, ret = 500): Answer {
+  return { ret, msg };
+}
+
+/** A body's field as text; the contract check has seen to its type already. */
+export function text(body: Body, name: string): string {
+  const value = body[name];
+  return typeof value === "string" ? value : "";
+}
+
+export function texts(body: Body, name: string): string[] {
+  const value = body[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+
+const match = z.strictObject({
+  /** A path of the contract; `*` at its end stands for anything. */
+  path: z.string().optional(),
+  appId: z.string().optional(),
+  toWxid: z.string().optional(),
+});
+const moment = z.enum(["before", "after"]).default("before");
+const common = {
+  match: match.default({}),
+  /** How many calls it hits before it is gone. */
+  times: z.int().positive().optional(),
+  /** The share of calls it hits. */
+  rate: z.number().gt(0).lte(1).optional(),
+};
+
+/** What can go wrong. `before` and `after` say whether the call has had its effect by then. */
+export const faultSchema = z.discriminatedUnion("kind", [
+  /** Milliseconds that the answer waits; the call has its effect at once. */
+  z.strictObject({ kind: z.literal("latency"), value: z.number().nonnegative(), ...common }),
+  /** An HTTP status instead of an answer; no effect. */
+  z.strictObject({ kind: z.literal("status"), value: z.int().min(400).max(599), ...common }),
+  /** An answer with this `ret`; no effect. */
+  z.strictObject({ kind: z.literal("ret"), value: z.int(), msg: z.string().default("simulated failure"), ...common }),
+  /** The connection is closed without an answer. */
+  z.strictObject({ kind: z.literal("drop"), value: moment, ...common }),
+  /** The connection stays open without an answer. */
+  z.strictObject({ kind: z.literal("hang"), value: moment, ...common }),
+]);
+export type Fault = z.infer<typeof faultSchema>;
+export type StoredFault = Fault & { id: string; hits: number };
+
+export type Faults = {
+  add(fault: Fault): StoredFault;
+  all(): StoredFault[];
+  clear(): void;
+  /** The first fault that hits this call; counts the hit. */
+  take(call: { path: string; appId: string; toWxid: string | undefined }): Fault | undefined;
+};
+
+/** The faults to inject; kept in memory, so a restart clears them. */
+export function createFaults(random: () => number = Math.random): Faults {
+  let faults: StoredFault[] = [];
+  return {
+    add(fault) {
+      const stored = { ...fault, id: randomUUID(), hits: 0 };
+      faults.push(stored);
+      return stored;
+    },
+    all: () => faults,
+    clear() {
+      faults = [];
+    },
+    take(call) {
+      const hit = faults.find(
+        (fault) => matches(fault.match, call) && (fault.rate === undefined || random() < fault.rate),
+      );
+      if (!hit) return undefined;
+      hit.hits++;
+      if (hit.hits === hit.times) faults = faults.filter((fault) => fault !== hit);
+      return hit;
+    },
+  };
+}
+
+function matches(wanted: z.infer<typeof match>, call: { path: string; appId: string; toWxid: string | undefined }) {
+  const { path, appId, toWxid } = wanted;
+  return (
+    (path === undefined || path === call.path || (path.endsWith("*") && call.path.startsWith(path.slice(0, -1)))) &&
+    (appId === undefined || appId === call.appId) &&
+    (toWxid === undefined || toWxid === call.toWxid)
+  );
+}

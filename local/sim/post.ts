@@ -1,0 +1,29 @@
+import { Agent, request } from "node:http";
+import { Agent as SecureAgent, request as secureRequest } from "node:https";
+
+const agents = {
+  "http:": new Agent({ keepAlive: true, maxSockets: 64 }),
+  "https:": new SecureAgent({ keepAlive: true, maxSockets: 64 }),
+};
+
+/** Posts JSON text and resolves to the HTTP status; 0 when there was none within `timeout` milliseconds. */
+export function postJson(url: string, body: string, timeout: number): Promise<number> {
+  return new Promise((resolve) => {
+    const target = URL.parse(url);
+    if (target?.protocol !== "http:" && target?.protocol !== "https:") return resolve(0);
+    const open = target.protocol === "http:" ? request : secureRequest;
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const outgoing = open(target, { method: "POST", agent: agents[target.protocol], headers, timeout }, (answer) => {
+      answer.resume();
+      answer.once("end", () => resolve(answer.statusCode ?? 0));
+      answer.once("error", () => resolve(0));
+    });
+    const deadline = setTimeout(() => outgoing.destroy(new Error("timeout")), timeout);
+    outgoing.once("error", () => resolve(0));
+    outgoing.once("close", () => {
+      clearTimeout(deadline);
+      resolve(0);
+    });
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,79 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { LocalClock } from "../clock.ts";
+import { createAccounts } from "./accounts.ts";
+import { createCallLog } from "./call-log.ts";
+import { createCallbackQueue } from "./callback-queue.ts";
+import { createControl } from "./control.ts";
+import { openSimDatabase } from "./database.ts";
+import type { Vendor } from "./endpoint.ts";
+import { createFaults } from "./faults.ts";
+import { BadRequest, sendJson } from "./http.ts";
+import { createSettings } from "./settings.ts";
+import { API_PREFIX, createWechatApi } from "./wechat-api.ts";
+
+export type Simulator = { url: string; port: number; close(): Promise<void> };
+
+const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+
+/** Starts the simulated vendor on 127.0.0.1: its API under `/wechatapi/finder/v2/api`, its strings under `/sim`. */
+export async function startSimulator(options: {
+  /** 0 picks a free one. */
+  port: number;
+  dataDir: string;
+  clock: Pick<LocalClock, "now">;
+  /** Where callbacks go until `setCallback` names another URL. */
+  callbackUrl?: string;
+  /** The gateway token that calls must carry. */
+  token?: string;
+  /** Milliseconds before a callback's next attempt, given how many have failed. */
+  callbackPause?: (attempts: number) => number;
+}): Promise<Simulator> {
+  const db = openSimDatabase(options.dataDir);
+  const settings = createSettings(db, options.callbackUrl);
+  const queueOptions = { db, url: settings.callbackUrl };
+  const callbacks = createCallbackQueue(
+    options.callbackPause ? { ...queueOptions, pause: options.callbackPause } : queueOptions,
+  );
+  const vendor: Vendor = { clock: options.clock, accounts: createAccounts(db), callbacks, settings };
+  const faults = createFaults();
+  const log = createCallLog(db);
+  const api = createWechatApi({ vendor, log, faults, token: options.token ?? "local-token" });
+  const control = createControl({ vendor, log, faults });
+
+  const server = createServer((request, response) => {
+    const { host, origin } = request.headers;
+    if (!LOOPBACK.test(host ?? "") || (origin !== undefined && !LOOPBACK.test(origin))) {
+      return sendJson(response, 403, { error: "only loopback hosts and origins" });
+    }
+    const answer = request.url?.startsWith(API_PREFIX) ? api : request.url?.startsWith("/sim/") ? control : notFound;
+    answer(request, response).catch((error: unknown) => {
+      if (!(error instanceof BadRequest)) console.error("the simulator failed", error);
+      const status = error instanceof BadRequest ? error.status : 500;
+      sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
+    });
+  });
+  server.keepAliveTimeout = 120_000;
+  server.headersTimeout = 130_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      callbacks.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await new Promise(setImmediate);
+      db.close();
+    },
+  };
+}
+
+async function notFound(): Promise<never> {
+  throw new BadRequest("no such route: the API is under /wechatapi/finder/v2/api, the controls under /sim", 404);
+}

@@ -1,0 +1,137 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+import type { CallLog, LoggedCall } from "./call-log.ts";
+import { contractBreach } from "./contract.ts";
+import { type Answer, type Body, type Endpoint, failed, type Vendor } from "./endpoint.ts";
+import { loginEndpoints } from "./endpoints-login.ts";
+import { messageEndpoints } from "./endpoints-message.ts";
+import { peopleEndpoints } from "./endpoints-people.ts";
+import type { Fault, Faults } from "./faults.ts";
+import { BadRequest, readText, sendJson, sendText } from "./http.ts";
+import { parseLossless, stringifyLossless } from "./json.ts";
+
+/** Where the vendor's API begins on its host. */
+export const API_PREFIX = "/wechatapi/finder/v2/api";
+
+const endpoints = new Map(
+  [...loginEndpoints, ...messageEndpoints, ...peopleEndpoints].map((endpoint) => [endpoint.path, endpoint]),
+);
+const bodySchema = z.record(z.string(), z.unknown());
+const NO_SUCH_ENDPOINT = failed("接口不存在", 404);
+
+type Parsed = { raw: string; body: Body | undefined };
+type Outcome = { answer: Answer; executed: boolean };
+
+/** Answers the vendor's endpoints: contract, accounts' states and faults; every call is in the log before its answer. */
+export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults: Faults; token: string }) {
+  const { vendor, log, faults, token } = options;
+
+  const refusal = (
+    request: IncomingMessage,
+    endpoint: Endpoint | undefined,
+    body: Body | undefined,
+  ): Answer | undefined => {
+    if (!endpoint || request.method !== "POST") return NO_SUCH_ENDPOINT;
+    const given = request.headers["videosapi-token"];
+    if (given === undefined) return failed("缺少请求头 VideosApi-token");
+    if (given !== token) return failed("VideosApi-token 错误");
+    if (!body) return failed("参数错误: 请求体不是 JSON 对象");
+    const fields = endpoint.account === "none" ? endpoint.fields : { appId: "string" as const, ...endpoint.fields };
+    const breach = contractBreach(fields, body);
+    return breach === undefined ? undefined : failed(breach);
+  };
+
+  const execute = (endpoint: Endpoint, body: Body): Outcome | Promise<Outcome> => {
+    const account = vendor.accounts.get(String(body.appId));
+    if (!account && endpoint.account !== "none") return { answer: failed("设备不存在"), executed: false };
+    if (account && endpoint.account === "online") {
+      if (!account.online) return { answer: failed("已离线", -1), executed: false };
+      if (account.banned) return { answer: failed("账号已被限制使用该功能"), executed: false };
+    }
+    const nobody = { appId: "", wxid: "", nickName: "", online: false, banned: false, friends: [], chatrooms: [] };
+    const answer = endpoint.answer(vendor, body, account ?? nobody);
+    const outcome = (given: Answer) => ({ answer: given, executed: given.ret === 200 });
+    return answer instanceof Promise ? answer.then(outcome) : outcome(answer);
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? "").split("?", 1)[0]?.slice(API_PREFIX.length) ?? "";
+    const { raw, body } = parse(await readText(request));
+    const appId = typeof body?.appId === "string" ? body.appId : "";
+    const toWxid = typeof body?.toWxid === "string" ? body.toWxid : undefined;
+    const call = { at: vendor.clock.now(), path, appId, body: raw };
+    const endpoint = endpoints.get(path);
+    const refused = refusal(request, endpoint, body);
+    if (refused || !endpoint || !body) {
+      const answer = refused ?? NO_SUCH_ENDPOINT;
+      await record(log, { ...call, ret: answer.ret, fault: null, executed: false });
+      return sendJson(response, answer.ret === 404 ? 404 : 200, answer);
+    }
+    const fault = faults.take({ path, appId, toWxid });
+    if (fault && isBefore(fault)) {
+      await record(log, {
+        ...call,
+        ret: fault.kind === "ret" ? fault.value : null,
+        fault: fault.kind,
+        executed: false,
+      });
+      return misbehave(fault, request, response);
+    }
+    const result = execute(endpoint, body);
+    const { answer, executed } = result instanceof Promise ? await result : result;
+    const answered = fault === undefined || fault.kind === "latency";
+    await record(log, { ...call, ret: answered ? answer.ret : null, fault: fault?.kind ?? null, executed });
+    if (fault?.kind === "latency") await sleep(fault.value);
+    if (fault && !answered) return misbehave(fault, request, response);
+    sendText(response, 200, stringifyLossless(answer));
+  };
+}
+
+/** Whether the fault keeps the call from having its effect. */
+function isBefore(fault: Fault): boolean {
+  switch (fault.kind) {
+    case "latency":
+      return false;
+    case "status":
+    case "ret":
+      return true;
+    case "drop":
+    case "hang":
+      return fault.value === "before";
+  }
+}
+
+function misbehave(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
+  switch (fault.kind) {
+    case "status":
+      sendJson(response, fault.value, { ret: fault.value, msg: "simulated failure" });
+      return;
+    case "ret":
+      sendJson(response, 200, { ret: fault.value, msg: fault.msg });
+      return;
+    case "drop":
+      request.socket.destroy();
+      return;
+    case "hang":
+    case "latency":
+      return;
+  }
+}
+
+function record(log: CallLog, call: LoggedCall): Promise<void> {
+  return new Promise((resolve, reject) => log.append(call, (error) => (error ? reject(error) : resolve())));
+}
+
+/** The text for the log is the body as it came, or that text as a JSON string where it is no JSON. */
+function parse(text: string): Parsed {
+  let value: unknown;
+  try {
+    value = parseLossless(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return { raw: JSON.stringify(text), body: undefined };
+    throw new BadRequest(error instanceof Error ? error.message : String(error));
+  }
+  const body = bodySchema.safeParse(value);
+  return { raw: text, body: body.success ? body.data : undefined };
+}
