@@ -45,10 +45,11 @@ export class StatefulStack extends FleetStack {
       maxReceiveCount: 1000,
     });
     this.callbackSecret = this.secret("CallbackSecret", {
-      description: "Keys of the callback URL: {keys: [newest, previous]}; generatedKey is the one it was made with",
+      description: "Keys of the callback URL: {keys: one key, or a list of two while one replaces the other}",
       generateSecretString: {
-        secretStringTemplate: JSON.stringify({ keys: [] }),
-        generateStringKey: "generatedKey",
+        // CloudFormation can generate a string only, no list of one.
+        secretStringTemplate: "{}",
+        generateStringKey: "keys",
         passwordLength: 48,
         excludePunctuation: true,
       },

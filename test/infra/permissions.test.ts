@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Synthesized, synthesize } from "./synthesize.ts";
+
+type Statement = { readonly Effect: string; readonly Action: string | string[]; readonly Resource: unknown };
+
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+const item = (table: string, actions: string): string[] =>
+  actions.split(" ").map((action) => `dynamodb:${action} ${table}.Arn`);
+
+const logs = (name: string): string[] => [`logs:CreateLogStream ${name}Logs.Arn`, `logs:PutLogEvents ${name}Logs.Arn`];
+
+const polls = (queue: string): string[] =>
+  ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} ${queue}.Arn`);
+
+const MAY: Record<string, string[]> = {
+  Callback: [
+    ...logs("Callback"),
+    ...item("StateTable", "GetItem PutItem UpdateItem"),
+    ...item("JournalTable", "PutItem"),
+    "sqs:SendMessage InboundLaneQueue.Arn",
+    "secretsmanager:GetSecretValue CallbackSecret",
+    "events:PutEvents Bus.Arn",
+    "s3:PutObject BodiesBucket.Arn/*",
+  ],
+  Consumer: [
+    ...logs("Consumer"),
+    ...polls("InboundLaneQueue"),
+    ...item("ConfigTable", "GetItem PutItem Query UpdateItem"),
+    ...item("StateTable", "GetItem PutItem UpdateItem"),
+    ...item("JournalTable", "GetItem PutItem UpdateItem"),
+    "sqs:SendMessage OutboundLiveLaneQueue.Arn",
+    "events:PutEvents Bus.Arn",
+    "s3:GetObject BodiesBucket.Arn/*",
+  ],
+  Sender: [
+    ...logs("Sender"),
+    ...polls("OutboundLiveLaneQueue"),
+    ...item("ConfigTable", "GetItem UpdateItem"),
+    ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
+    ...item("JournalTable", "GetItem PutItem UpdateItem"),
+    "sqs:ChangeMessageVisibility OutboundLiveLaneQueue.Arn",
+    "secretsmanager:GetSecretValue GatewaySecret",
+    "events:PutEvents Bus.Arn",
+  ],
+  Api: [
+    ...logs("Api"),
+    ...item("ConfigTable", "DeleteItem GetItem PutItem Query UpdateItem"),
+    "dynamodb:Query ConfigTable.Arn/index/byKind",
+    ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
+    ...item("JournalTable", "GetItem PutItem Query UpdateItem"),
+    "dynamodb:Query JournalTable.Arn/index/byAttention",
+    "sqs:SendMessage OutboundLiveLaneQueue.Arn",
+    "secretsmanager:GetSecretValue GatewaySecret",
+    "events:PutEvents Bus.Arn",
+  ],
+  SpoolDrain: [
+    ...logs("SpoolDrain"),
+    ...item("JournalTable", "DeleteItem GetItem Query"),
+    ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
+    "sqs:SendMessage InboundLaneQueue.Arn",
+  ],
+};
+
+describe("permissions", () => {
+  let fleet: Synthesized;
+
+  const statements = (policy: string): Statement[] =>
+    Object(fleet.resources[policy]?.Properties.PolicyDocument).Statement;
+
+  beforeAll(() => {
+    fleet = synthesize();
+  });
+
+  it.each(Object.keys(MAY))("%s may do exactly what it calls", (name) => {
+    const allowed = statements(`${name}RoleDefaultPolicy`).flatMap(({ Effect, Action, Resource }) => {
+      expect(Effect).toBe("Allow");
+      return list(Action).flatMap((action) => list(Resource).map((arn) => `${action} ${fleet.readable(arn)}`));
+    });
+    expect(allowed.sort()).toEqual(MAY[name]?.toSorted());
+  });
+
+  it("each function has a role of its own, with one policy and none of AWS's", () => {
+    expect(Object.keys(fleet.stateless.findResources("AWS::IAM::Policy")).sort()).toEqual(
+      Object.keys(MAY)
+        .map((name) => `${name}RoleDefaultPolicy`)
+        .sort(),
+    );
+    for (const [id, role] of Object.entries(fleet.stateless.findResources("AWS::IAM::Role"))) {
+      expect(Object.keys(MAY)).toContain(id.replace(/Role$/, ""));
+      expect(Object.keys(role.Properties)).toEqual(["AssumeRolePolicyDocument"]);
+    }
+    for (const name of Object.keys(MAY)) {
+      expect(fleet.readable(fleet.resources[`${name}Function`]?.Properties.Role)).toBe(`${name}Role.Arn`);
+    }
+  });
+
+  it("no wildcard stands in an action, and in a resource only for the bodies' names", () => {
+    const allowed = Object.keys(MAY).flatMap((name) => statements(`${name}RoleDefaultPolicy`));
+    expect(allowed.flatMap(({ Action }) => list(Action)).filter((action) => action.includes("*"))).toEqual([]);
+    const resources = new Set(allowed.flatMap(({ Resource }) => list(Resource).map(fleet.readable)));
+    expect([...resources].filter((resource) => resource.includes("*"))).toEqual(["BodiesBucket.Arn/*"]);
+  });
+
+  it("every variable that a function gets for a resource comes with a permission on it", () => {
+    for (const name of Object.keys(MAY)) {
+      const { Variables } = Object(fleet.resources[`${name}Function`]?.Properties.Environment);
+      const references = Object.values<unknown>(Variables).filter((value) => typeof value !== "string");
+      for (const reference of references.map(fleet.readable)) {
+        expect(MAY[name]?.some((entry) => entry.includes(` ${reference}`))).toBe(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { INDEXES, KEYS, TIMEOUTS } from "../../shared/names.ts";
+import { type Synthesized, synthesize } from "./synthesize.ts";
+
+describe("the stateful stack", () => {
+  let fleet: Synthesized;
+
+  beforeAll(() => {
+    fleet = synthesize();
+  });
+
+  const properties = (id: string) => Object(fleet.resources[id]?.Properties);
+
+  const all = (type: string) => Object.entries(fleet.stateful.findResources(type));
+
+  it.each([
+    ["InboundLane", 5, TIMEOUTS.consumer],
+    ["OutboundLiveLane", 1000, TIMEOUTS.sender],
+  ])(
+    "%s is high-throughput FIFO, hidden for six timeouts, with a FIFO dead-letter queue after %d receives",
+    (lane, receives, timeout) => {
+      const queue = properties(`${lane}Queue`);
+      expect(queue).toMatchObject({
+        FifoQueue: true,
+        DeduplicationScope: "messageGroup",
+        FifoThroughputLimit: "perMessageGroupId",
+        RedrivePolicy: { maxReceiveCount: receives },
+      });
+      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
+      expect(fleet.readable(queue.RedrivePolicy.deadLetterTargetArn)).toBe(`${lane}DeadLetterQueue.Arn`);
+      expect(properties(`${lane}DeadLetterQueue`).FifoQueue).toBe(true);
+      expect(fleet.readable(properties(`${lane}DeadLetterAlarm`).Dimensions[0].Value)).toBe(
+        `${lane}DeadLetterQueue.QueueName`,
+      );
+    },
+  );
+
+  it("every queue encrypts, refuses plain HTTP and keeps messages for 14 days", () => {
+    const queues = all("AWS::SQS::Queue");
+    expect(queues).toHaveLength(4);
+    for (const [id, queue] of queues) {
+      expect(queue.Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
+      const [statement] = properties(`${id}Policy`).PolicyDocument.Statement;
+      expect(statement).toMatchObject({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } });
+      expect(fleet.readable(statement.Resource)).toBe(`${id}.Arn`);
+    }
+  });
+
+  it("every queue, table, bucket, secret and the user pool outlives its stack", () => {
+    const kept = ["SQS::Queue", "DynamoDB::Table", "S3::Bucket", "SecretsManager::Secret", "Cognito::UserPool"];
+    for (const [id, resource] of kept.flatMap((type) => all(`AWS::${type}`))) {
+      expect([id, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([id, "Retain", "Retain"]);
+    }
+  });
+
+  it.each([
+    ["ConfigTable", true, undefined, INDEXES.configByKind],
+    ["StateTable", false, KEYS.ttl, undefined],
+    ["JournalTable", true, KEYS.ttl, INDEXES.journalByAttention],
+  ])("%s: point-in-time recovery %s, TTL on %s, its keys and index by the shared names", (id, recovers, ttl, index) => {
+    const table = properties(id);
+    expect(table).toMatchObject({
+      BillingMode: "PAY_PER_REQUEST",
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovers },
+      KeySchema: [
+        { AttributeName: KEYS.partition, KeyType: "HASH" },
+        { AttributeName: KEYS.sort, KeyType: "RANGE" },
+      ],
+    });
+    expect(table.TimeToLiveSpecification?.AttributeName).toBe(ttl);
+    expect(table.GlobalSecondaryIndexes).toEqual(
+      index && [
+        {
+          IndexName: index.name,
+          KeySchema: [
+            { AttributeName: index.partition, KeyType: "HASH" },
+            { AttributeName: index.sort, KeyType: "RANGE" },
+          ],
+          Projection: { ProjectionType: "ALL" },
+        },
+      ],
+    );
+  });
+
+  it("bodies are encrypted, private, logged and gone after 90 days", () => {
+    const bucket = properties("BodiesBucket");
+    expect(bucket.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(bucket.BucketEncryption.ServerSideEncryptionConfiguration).toHaveLength(1);
+    expect(bucket.LifecycleConfiguration.Rules).toMatchObject([{ ExpirationInDays: 90, Status: "Enabled" }]);
+    expect(fleet.readable(bucket.LoggingConfiguration.DestinationBucketName)).toBe("BodiesAccessLogs");
+  });
+
+  it("the template holds no secret: the callback key is generated, the gateway's token empty", () => {
+    const { GenerateSecretString, SecretString } = properties("CallbackSecret");
+    expect(SecretString).toBeUndefined();
+    expect(GenerateSecretString).toEqual({
+      SecretStringTemplate: "{}",
+      GenerateStringKey: "keys",
+      PasswordLength: 48,
+      ExcludePunctuation: true,
+    });
+    expect(JSON.parse(properties("GatewaySecret").SecretString)).toEqual({
+      baseUrl: "http://api.wechatapi.net/finder/v2/api",
+      token: "",
+    });
+  });
+
+  it("operators are invited, need a second factor, and are admin, operator or viewer", () => {
+    expect(properties("OperatorsPool")).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: "ON",
+      DeletionProtection: "ACTIVE",
+    });
+    const groups = all("AWS::Cognito::UserPoolGroup").map(([, group]) => group.Properties.GroupName);
+    expect(groups.sort()).toEqual(["admin", "operator", "viewer"]);
+  });
+
+  it("an issuer of one's own takes the user pool's place", () => {
+    const context = { operatorIssuer: "https://login.example.com/", operatorAudience: "fleet" };
+    const { stateful, resources } = synthesize(context);
+    stateful.resourceCountIs("AWS::Cognito::UserPool", 0);
+    expect(resources.HttpApiOperators?.Properties.JwtConfiguration).toEqual({
+      Issuer: "https://login.example.com/",
+      Audience: ["fleet"],
+    });
+  });
+});

@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { type Synthesized, synthesize } from "./synthesize.ts";
+
+describe("the stateless stack", () => {
+  let fleet: Synthesized;
+
+  beforeAll(() => {
+    fleet = synthesize();
+  });
+
+  const properties = (id: string) => Object(fleet.resources[id]?.Properties);
+
+  const all = (type: string) => Object.entries(fleet.stateless.findResources(type));
+
+  it.each([
+    ["Callback", "callback", TIMEOUTS.callback],
+    ["Consumer", "consumer", TIMEOUTS.consumer],
+    ["Sender", "sender", TIMEOUTS.sender],
+    ["Api", "api", TIMEOUTS.api],
+    ["SpoolDrain", "spool-drain", TIMEOUTS.spoolDrain],
+  ])("%s runs on nodejs24.x, arm64, with its timeout, its name and its log group", (id, name, timeout) => {
+    const fn = properties(`${id}Function`);
+    expect(fn).toMatchObject({
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      MemorySize: 512,
+      Handler: "index.handler",
+      Timeout: timeout,
+    });
+    expect(fn.Environment.Variables).toMatchObject({
+      POWERTOOLS_SERVICE_NAME: name,
+      POWERTOOLS_METRICS_NAMESPACE: "WechatFleet",
+      POWERTOOLS_LOG_LEVEL: "INFO",
+    });
+    expect(fleet.readable(fn.LoggingConfig.LogGroup)).toBe(`${id}Logs`);
+    expect(properties(`${id}Logs`).RetentionInDays).toBe(30);
+  });
+
+  it.each([
+    ["Callback", ["inboundQueueUrl", "callbackSecretId", "stateTable", "journalTable", "eventBusName", "bodiesBucket"]],
+    ["Consumer", ["outboundLiveQueueUrl", "configTable", "stateTable", "journalTable", "eventBusName", "bodiesBucket"]],
+    [
+      "Sender",
+      ["outboundLiveQueueUrl", "configTable", "stateTable", "journalTable", "gatewaySecretId", "eventBusName"],
+    ],
+    ["Api", ["outboundLiveQueueUrl", "configTable", "stateTable", "journalTable", "gatewaySecretId", "eventBusName"]],
+    ["SpoolDrain", ["inboundQueueUrl", "stateTable", "journalTable"]],
+  ] as const)("%s finds its resources by the shared names", (id, names) => {
+    const variables = Object.keys(properties(`${id}Function`).Environment.Variables);
+    const found = variables.filter((variable) => !variable.startsWith("POWERTOOLS_"));
+    expect(found.sort()).toEqual(names.map((name) => ENV[name]).sort());
+  });
+
+  it.each([
+    ["Consumer", "InboundLaneQueue"],
+    ["Sender", "OutboundLiveLaneQueue"],
+  ])(
+    "%s takes batches of ten from %s, answers with the failed ones, and reserves what it may be asked for",
+    (id, queue) => {
+      const source = properties(`${id}Source`);
+      expect(source).toMatchObject({
+        BatchSize: 10,
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        ScalingConfig: { MaximumConcurrency: 10 },
+      });
+      expect(source.MaximumBatchingWindowInSeconds).toBeUndefined();
+      expect(fleet.readable(source.EventSourceArn)).toBe(`${queue}.Arn`);
+      expect(fleet.readable(source.FunctionName)).toBe(`${id}Function`);
+      expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(10);
+    },
+  );
+
+  it("only the callback and the health check are open; the API takes operators' JWTs", () => {
+    const routes = all("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => [
+      Properties.RouteKey,
+      Properties.AuthorizationType,
+    ]);
+    expect(Object.fromEntries(routes)).toEqual({
+      "POST /callbacks/wechatapi/{callbackKey}": "NONE",
+      "GET /healthz": "NONE",
+      ...Object.fromEntries(["GET", "POST", "PUT", "PATCH", "DELETE"].map((verb) => [`${verb} /api/{proxy+}`, "JWT"])),
+    });
+    const { JwtConfiguration } = properties("HttpApiOperators");
+    expect(fleet.readable(JwtConfiguration.Issuer)).toBe("OperatorsPool.ProviderURL");
+    expect(JwtConfiguration.Audience.map(fleet.readable)).toEqual(["OperatorsClient"]);
+    expect(properties("HttpApi").CorsConfiguration).toBeUndefined();
+  });
+
+  it("every route and rule leads to a function that it may call", () => {
+    const permitted = all("AWS::Lambda::Permission").map(([, { Properties }]) => [
+      Properties.Principal,
+      fleet.readable(Properties.FunctionName),
+      fleet.readable(Properties.SourceArn).replace(/^.*:/, ""),
+    ]);
+    expect(permitted.sort()).toEqual([
+      ["apigateway.amazonaws.com", "ApiFunction.Arn", "HttpApi/*/*/*"],
+      ["apigateway.amazonaws.com", "CallbackFunction.Arn", "HttpApi/*/*/*"],
+      ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainSchedule.Arn"],
+      ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainTrigger.Arn"],
+    ]);
+  });
+
+  it("the access log has the route key, and nothing that could hold a key or a token", () => {
+    const stage = properties("HttpDefaultStage");
+    const format = JSON.parse(stage.AccessLogSettings.Format);
+    expect(format).toMatchObject({ routeKey: "$context.routeKey", status: "$context.status" });
+    for (const value of Object.values(format)) expect(value).not.toMatch(/path|query|header|resourcePath|raw/i);
+    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 });
+  });
+
+  it("the spool is drained each minute, and at once when it was opened", () => {
+    expect(properties("SpoolDrainSchedule").ScheduleExpression).toBe("rate(1 minute)");
+    expect(properties("SpoolDrainTrigger").EventPattern).toEqual({
+      source: ["wechat-fleet"],
+      "detail-type": ["SpoolOpened"],
+    });
+    expect(fleet.readable(properties("SpoolDrainTrigger").EventBusName)).toBe("Bus");
+  });
+
+  it("alarms ring for waiting messages, 5xx and unknown commands, and tell the topic if there is one", () => {
+    expect(properties("ObservabilityInboundAgeAlarm")).toMatchObject({ MetricName: "ApproximateAgeOfOldestMessage" });
+    expect(properties("ObservabilityServerErrorAlarm")).toMatchObject({
+      Namespace: "AWS/ApiGateway",
+      MetricName: "5xx",
+    });
+    expect(properties("ObservabilityCommandUnknownAlarm")).toMatchObject({
+      Namespace: "WechatFleet",
+      MetricName: "CommandUnknown",
+      Dimensions: [{ Name: "service", Value: "sender" }],
+    });
+    expect(properties("ObservabilityInboundAgeAlarm").AlarmActions).toBeUndefined();
+    const alarmTopicArn = "arn:aws:sns:eu-central-1:123456789012:alarms";
+    const { resources } = synthesize({ alarmTopicArn });
+    const alarms = Object.values(resources).filter(({ Type }) => Type === "AWS::CloudWatch::Alarm");
+    expect(alarms).toHaveLength(5);
+    for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([alarmTopicArn]);
+  });
+
+  it("a deployment chooses stage, concurrency, retention and log level", () => {
+    const { resources, stateless } = synthesize({
+      stage: "prod",
+      consumerMaximumConcurrency: "40",
+      senderMaximumConcurrency: "20",
+      reservedConcurrency: "none",
+      logRetention: "7",
+      logLevel: "WARN",
+    });
+    expect(resources.Bus?.Properties.Name).toBe("wechat-fleet-prod");
+    expect(resources.ConsumerSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 40 });
+    expect(resources.SenderSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 20 });
+    for (const fn of Object.values(stateless.findResources("AWS::Lambda::Function"))) {
+      expect(fn.Properties.ReservedConcurrentExecutions).toBeUndefined();
+      expect(fn.Properties.Environment.Variables.POWERTOOLS_LOG_LEVEL).toBe("WARN");
+    }
+    for (const group of Object.values(stateless.findResources("AWS::Logs::LogGroup"))) {
+      expect(group.Properties.RetentionInDays).toBe(7);
+    }
+  });
+});

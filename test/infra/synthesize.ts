@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Template } from "aws-cdk-lib/assertions";
+import { Stack } from "aws-cdk-lib/core";
+import { createApp } from "../../infra/app.ts";
+
+export const FUNCTIONS = ["callback", "consumer", "sender", "api", "spool-drain"];
+
+type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
+
+export type Synthesized = {
+  readonly stateful: Template;
+  readonly stateless: Template;
+  /** Every resource of both stacks by its logical id. */
+  readonly resources: Readonly<Record<string, Resource>>;
+  /** What an `{ Ref }`, `Fn::GetAtt`, `Fn::ImportValue` or `Fn::Join` stands for, e.g. `JournalTable.Arn/index/byAttention`. */
+  readable(value: unknown): string;
+};
+
+/** Synthesizes the app over stand-in bundles; throws what nag's rules find, and CDK's with `templateRules`. */
+export function synthesize(context: Record<string, unknown> = {}, templateRules = false): Synthesized {
+  const folder = mkdtempSync(join(tmpdir(), "infra-"));
+  try {
+    const functionsDir = join(folder, "functions");
+    for (const name of FUNCTIONS) {
+      mkdirSync(join(functionsDir, name), { recursive: true });
+      writeFileSync(join(functionsDir, name, "index.js"), `exports.handler = async () => "${name}";\n`);
+    }
+    const app = createApp({ functionsDir, outdir: join(folder, "cdk.out"), context, templateRules });
+    const [stateful, stateless] = ["Stateful", "Stateless"].map((id) => {
+      const stack = app.node.findChild(id);
+      if (!Stack.isStack(stack)) throw new Error(`${id} is no stack`);
+      return Template.fromStack(stack);
+    });
+    if (stateful === undefined || stateless === undefined) throw new Error("no stacks");
+    return { stateful, stateless, resources: resourcesOf(stateful, stateless), readable: reader(stateful) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function resourcesOf(...templates: Template[]): Record<string, Resource> {
+  return Object.assign({}, ...templates.map((template) => template.toJSON().Resources));
+}
+
+function reader(stateful: Template): (value: unknown) => string {
+  const exported = new Map<string, unknown>();
+  for (const { Value, Export } of Object.values<{ Value: unknown; Export?: { Name: string } }>(
+    stateful.toJSON().Outputs,
+  )) {
+    if (Export !== undefined) exported.set(Export.Name, Value);
+  }
+  const readable = (value: unknown): string => {
+    if (typeof value === "string") return value;
+    const [[name, argument] = []] = Object.entries(Object(value));
+    if (name === "Ref") return String(argument);
+    if (name === "Fn::GetAtt") return Object.values(Object(argument)).join(".");
+    if (name === "Fn::ImportValue") return readable(exported.get(String(argument)));
+    if (name === "Fn::Join") return Object.values<unknown>(Object(argument)[1]).map(readable).join("");
+    throw new Error(`not a reference: ${JSON.stringify(value)}`);
+  };
+  return readable;
+}

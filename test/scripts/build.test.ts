@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildFunctions } from "../../scripts/build.ts";
+
+const run = promisify(execFile);
+
+describe("the build", () => {
+  let root: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "build-"));
+    await symlink(resolve(import.meta.dirname, "../../node_modules"), join(root, "node_modules"));
+    await writeFile(join(root, "package.json"), '{"type":"module"}');
+    await source("hello/index.ts", 'export const handler = async (name: string) => "你好 ".concat(name);');
+  });
+
+  afterEach(() => rm(root, { recursive: true }));
+
+  async function source(path: string, text: string): Promise<void> {
+    const file = join(root, "functions", path);
+    await mkdir(resolve(file, ".."), { recursive: true });
+    await writeFile(file, text);
+  }
+
+  const bundle = (name: string) => join(root, "dist/functions", name, "index.js");
+
+  /** What the function answers when Node loads its bundle, and what it printed on the way. */
+  async function call(name: string, event: unknown): Promise<string> {
+    const script = `require(${JSON.stringify(bundle(name))}).handler(${JSON.stringify(event)}).then(console.log)`;
+    const { stdout } = await run(process.execPath, ["-e", script]);
+    return stdout.trim();
+  }
+
+  it("makes a CommonJS bundle per function, in a folder of its own, with its source map kept aside", async () => {
+    await source("other/index.ts", "export const handler = async () => 1;");
+    const reports = await buildFunctions({ root });
+    expect(reports.map(({ name, file }) => [name, file])).toEqual([
+      ["hello", bundle("hello")],
+      ["other", bundle("other")],
+    ]);
+    expect(await readdir(join(root, "dist/functions/hello"))).toEqual(["index.js", "package.json"]);
+    expect(await readdir(join(root, "dist/sourcemaps/hello"))).toEqual(["index.js.map"]);
+    expect(await call("hello", "世界")).toBe("你好 世界");
+  });
+
+  it("reports what each bundle weighs and what it is made of, the largest first", async () => {
+    await source("hello/words.ts", `export const words = "${"x".repeat(500)}";`);
+    await source("hello/index.ts", 'import { words } from "./words.ts";\nexport const handler = async () => words;');
+    const [report] = await buildFunctions({ root });
+    expect(report?.bytes).toBe((await stat(bundle("hello"))).size);
+    expect(report?.gzipBytes).toBeLessThan(report?.bytes ?? 0);
+    expect(report?.inputs.map(({ path }) => path)).toEqual(["functions/hello/words.ts", "functions/hello/index.ts"]);
+  });
+
+  it("evaluates what is imported dynamically when it is asked for, not before", async () => {
+    await source("hello/heavy.ts", 'console.log("loaded");\nexport const answer = 42;');
+    await source(
+      "hello/index.ts",
+      'console.log("started");\nexport const handler = async () => (console.log("called"), (await import("./heavy.ts")).answer);',
+    );
+    await buildFunctions({ root });
+    expect(await call("hello", null)).toBe("started\ncalled\nloaded\n42");
+  });
+
+  it("gives the same bytes for the same sources wherever they lie, and leaves files alone that did not change", async () => {
+    await buildFunctions({ root });
+    const first = await readFile(bundle("hello"));
+    const { mtimeMs } = await stat(bundle("hello"));
+    await buildFunctions({ root });
+    expect((await stat(bundle("hello"))).mtimeMs).toBe(mtimeMs);
+    await buildFunctions({ root, outDir: "elsewhere/deep/functions" });
+    expect(await readFile(join(root, "elsewhere/deep/functions/hello/index.js"))).toEqual(first);
+    expect(await readdir(join(root, "elsewhere/deep"))).toEqual(["functions", "sourcemaps"]);
+  });
+
+  it("removes the bundle of a function that is gone, and nothing else", async () => {
+    await source("old/index.ts", "export const handler = async () => 1;");
+    await buildFunctions({ root });
+    await mkdir(join(root, "dist/functions/notes"));
+    await rm(join(root, "functions/old"), { recursive: true });
+    await buildFunctions({ root });
+    expect(await readdir(join(root, "dist/functions"))).toEqual(["hello", "notes"]);
+  });
+
+  it("refuses import.meta, which a CommonJS bundle does not have", async () => {
+    await source("hello/index.ts", "export const handler = async () => import.meta.url;");
+    await expect(buildFunctions({ root })).rejects.toThrow(/import\.meta/);
+  });
+
+  it("says so when there is nothing to build", async () => {
+    await rm(join(root, "functions/hello"), { recursive: true });
+    await expect(buildFunctions({ root })).rejects.toThrow(/no functions/);
+  });
+});
