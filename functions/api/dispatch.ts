@@ -1,0 +1,47 @@
+import { AppError } from "../../shared/domain/errors.ts";
+import type { HttpEvent } from "../../shared/lambda/http.ts";
+import { readJsonBody } from "../../shared/lambda/json-body.ts";
+import { type HttpResponse, problem, problemResponse } from "../../shared/lambda/problem.ts";
+import { type Actor, actorOf, NOBODY, reaches } from "./actor.ts";
+import { type AuditDeps, audited } from "./audit.ts";
+import { type Match, matchPath } from "./match.ts";
+import type { Api, Route } from "./route.ts";
+
+/** The largest JSON body, bytes. */
+const BODY_LIMIT = 1024 * 1024;
+
+/**
+ * Finds a request's row in the table and carries it out: who calls, whether his role suffices, what he says, and the
+ * audit trail around all that changes something. Whoever has no role at all leaves no trace in the trail.
+ */
+export function createDispatch(
+  routes: readonly Route[],
+  api: Api,
+  trail: AuditDeps,
+): (event: HttpEvent) => Promise<HttpResponse> {
+  async function carryOut({ route, params }: Match, event: HttpEvent, actor: Actor): Promise<HttpResponse> {
+    if (!reaches(actor, route.role)) {
+      throw new AppError("forbidden", `this needs the role ${route.role}; the token has ${actor.role}`);
+    }
+    const body = route.request.shape.body ? readJsonBody(event, BODY_LIMIT) : undefined;
+    const input = { params, query: event.queryStringParameters ?? {}, body };
+    return { status: route.status, body: await route.run(api, input, actor) };
+  }
+
+  return async (event) => {
+    const { method } = event.requestContext.http;
+    const path = event.rawPath;
+    const matches = matchPath(routes, path);
+    if (matches.length === 0) throw new AppError("not-found", "there is no such path");
+    const match = matches.find(({ route }) => route.method === method);
+    if (!match) return notAllowed(method, matches);
+    const actor = match.route.role === "public" ? NOBODY : actorOf(event.requestContext);
+    if (method === "GET") return carryOut(match, event, actor);
+    return audited(trail, { ...actor, method, path }, () => carryOut(match, event, actor));
+  };
+}
+
+function notAllowed(method: string, matches: readonly Match[]): HttpResponse {
+  const allow = matches.map(({ route }) => route.method).join(", ");
+  return problemResponse(problem("method-not-allowed", `${method} is not among ${allow}`), { allow });
+}

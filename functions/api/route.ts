@@ -1,0 +1,82 @@
+import type * as z from "zod";
+import type { Accounts, AuditTrail, Clock, Ledger, Rules, SettingsStore } from "../../shared/application/ports.ts";
+import { AppError } from "../../shared/domain/errors.ts";
+import type { ProblemCode } from "../../shared/lambda/problem.ts";
+import type { Actor, Role } from "./actor.ts";
+import type { UseCases } from "./use-cases.ts";
+
+/** What the routes work with: use cases for what changes something, ports for plain reads. */
+export type Api = UseCases & {
+  readonly accounts: Pick<Accounts, "get" | "list">;
+  readonly rules: Pick<Rules, "version" | "snapshot">;
+  readonly settings: SettingsStore;
+  readonly ledger: Pick<Ledger, "get" | "listAttention">;
+  readonly audit: Pick<AuditTrail, "list">;
+  readonly clock: Clock;
+  /** The deployed version, where it is known. */
+  readonly version?: string;
+};
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What the OpenAPI document tells of a route. */
+type About = {
+  readonly method: Method;
+  /** Parameters in braces: `/api/accounts/{appId}`. */
+  readonly path: `/${string}`;
+  /** The least role that may call it; `public` needs no login. */
+  readonly role: Role;
+  readonly summary: string;
+  /** Status of a success. */
+  readonly status: number;
+  /** Problems of this route besides those that follow from its role and its input. */
+  readonly problems?: readonly ProblemCode[];
+  readonly example: { readonly body?: object; readonly response: object };
+};
+
+type Definition<Q extends z.ZodObject, R extends z.ZodType<object>> = About & {
+  readonly request: Q;
+  readonly response: R;
+  handle(api: Api, input: z.output<Q>, actor: Actor): Promise<z.input<R>>;
+};
+
+/** The parts of a request as they came in. */
+export type RawInput = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
+
+/** One row of the route table. */
+export type Route = About & {
+  /** Has at most the members `params`, `query` and `body`; a part that it does not name is not read. */
+  readonly request: z.ZodObject;
+  readonly response: z.ZodType<object>;
+  /**
+   * Validates the input, carries the route out and reduces its result to what `response` declares. Throws
+   * `invalid-input` with every issue's path.
+   */
+  run(api: Api, input: RawInput, actor: Actor): Promise<object>;
+};
+
+/** Makes a row of the table: inside `handle` the input has the types of the schemas. */
+export function route<Q extends z.ZodObject, R extends z.ZodType<object>>(definition: Definition<Q, R>): Route {
+  const { handle, ...about } = definition;
+  return {
+    ...about,
+    async run(api, raw, actor) {
+      const parsed = definition.request.safeParse(raw);
+      if (!parsed.success) throw invalidInput(parsed.error);
+      return about.response.parse(await handle(api, parsed.data, actor));
+    },
+  };
+}
+
+function invalidInput(error: z.ZodError): AppError {
+  const issues = error.issues.map(({ path, message }) => ({ path: dotted(path), message }));
+  const [first] = issues;
+  const others = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  const detail = first ? `${first.path === "" ? "the body" : first.path}: ${first.message}${others}` : "invalid input";
+  return new AppError("invalid-input", detail, { details: { issues } });
+}
+
+/** Paths in the body stand without a prefix: `rules.3.id`, but `query.limit`. */
+function dotted(path: readonly PropertyKey[]): string {
+  return (path[0] === "body" ? path.slice(1) : path).map(String).join(".");
+}

@@ -1,0 +1,162 @@
+import * as z from "zod";
+import { type Account, accountSchema, appIdSchema, limitsOf, limitsSchema } from "../../shared/domain/account.ts";
+import { AppError } from "../../shared/domain/errors.ts";
+import { type Api, route } from "./route.ts";
+import { requestSchema, responseSchema } from "./schema-names.ts";
+
+const accountView = responseSchema(
+  "Account",
+  accountSchema.extend({
+    limits: responseSchema("Limits", limitsSchema).optional(),
+    /** What holds now: the own limits, or the defaults by age. */
+    effectiveLimits: limitsSchema,
+  }),
+);
+
+const accountList = responseSchema("AccountList", z.object({ accounts: z.array(accountView) }));
+
+const checkedAccount = responseSchema(
+  "CheckedAccount",
+  z.object({ account: accountView, checked: z.enum(["online", "offline"]) }),
+);
+
+const registeredAccount = responseSchema(
+  "RegisteredAccount",
+  z.object({
+    account: accountView,
+    checked: z.enum(["online", "offline", "unreachable"]),
+    reason: z.string().optional(),
+  }),
+);
+
+const name = z.string().trim().min(1).max(200);
+
+/** Epoch ms, or a date or time in ISO 8601 (a date alone: its midnight in UTC). */
+const instant = z
+  .union([z.int().min(0), z.iso.datetime({ offset: true }), z.iso.date()], {
+    error: "neither an ISO 8601 date nor epoch milliseconds",
+  })
+  .transform((value) => (typeof value === "number" ? value : Date.parse(value)));
+
+const registration = requestSchema(
+  "AccountRegistration",
+  z.strictObject({
+    appId: appIdSchema,
+    name,
+    wxid: z.string().trim().min(1).max(128).exactOptional(),
+    limits: limitsSchema.exactOptional(),
+    activeSince: instant.exactOptional(),
+  }),
+);
+
+const change = requestSchema(
+  "AccountChange",
+  z
+    .strictObject({
+      name: name.exactOptional(),
+      limits: limitsSchema.nullable().exactOptional(),
+      activeSince: instant.exactOptional(),
+    })
+    .refine((fields) => Object.keys(fields).length > 0, "name at least one of name, limits, activeSince"),
+);
+
+const params = z.object({ appId: appIdSchema });
+
+const example = {
+  appId: "wx_demo1",
+  name: "Shop assistant",
+  registered: true,
+  wxid: "wxid_shop1",
+  state: "ONLINE",
+  epoch: 1,
+  activeSince: 1_735_689_600_000,
+  createdAt: 1_767_225_600_000,
+  updatedAt: 1_767_225_601_000,
+  effectiveLimits: { perSecond: 2, burst: 3, dailyCap: 2000 },
+};
+
+export const accountRoutes = [
+  route({
+    method: "GET",
+    path: "/api/accounts",
+    role: "viewer",
+    summary: "All accounts by appId; `registered: false` marks an appId that sent callbacks but that nobody registered",
+    request: z.object({}),
+    response: accountList,
+    status: 200,
+    example: { response: { accounts: [example] } },
+    async handle(api) {
+      const accounts = await api.accounts.list();
+      return { accounts: accounts.toSorted(byAppId).map((account) => viewOf(api, account)) };
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/accounts",
+    role: "operator",
+    summary: "Registers an account and checks at once whether it is online",
+    request: z.object({ body: registration }),
+    response: registeredAccount,
+    status: 201,
+    problems: ["conflict"],
+    example: {
+      body: { appId: "wx_demo1", name: "Shop assistant", wxid: "wxid_shop1", activeSince: "2025-01-01" },
+      response: { account: example, checked: "online" },
+    },
+    async handle(api, { body }) {
+      const result = await api.registerAccount(body);
+      return { ...result, account: viewOf(api, result.account) };
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/api/accounts/{appId}",
+    role: "viewer",
+    summary: "One account",
+    request: z.object({ params }),
+    response: accountView,
+    status: 200,
+    example: { response: example },
+    async handle(api, { params: { appId } }) {
+      const account = await api.accounts.get(appId);
+      if (!account) throw new AppError("not-found", `no account has the appId '${appId}'`, { details: { appId } });
+      return viewOf(api, account);
+    },
+  }),
+  route({
+    method: "PATCH",
+    path: "/api/accounts/{appId}",
+    role: "operator",
+    summary: "Changes an account's name, limits (null: the defaults by age) or age",
+    request: z.object({ params, body: change }),
+    response: accountView,
+    status: 200,
+    example: { body: { limits: { perSecond: 2, burst: 5, dailyCap: 3000 } }, response: example },
+    async handle(api, { params: { appId }, body }) {
+      return viewOf(api, await api.updateAccount(appId, body));
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/accounts/{appId}/check",
+    role: "operator",
+    summary: "Asks the gateway whether the account is online, and moves its state accordingly",
+    request: z.object({ params }),
+    response: checkedAccount,
+    status: 200,
+    problems: ["unreachable"],
+    example: { response: { account: example, checked: "online" } },
+    async handle(api, { params: { appId } }) {
+      const { account, checked } = await api.checkAccount(appId);
+      return { account: viewOf(api, account), checked };
+    },
+  }),
+];
+
+function viewOf(api: Api, account: Account): z.input<typeof accountView> {
+  return { ...account, effectiveLimits: limitsOf(account, api.clock.now()) };
+}
+
+function byAppId(a: Account, b: Account): number {
+  return a.appId < b.appId ? -1 : 1;
+}

@@ -1,0 +1,50 @@
+import * as z from "zod";
+import { nextCursor, pageQuery } from "./paging.ts";
+import { route } from "./route.ts";
+import { responseSchema } from "./schema-names.ts";
+
+const auditEntry = responseSchema(
+  "AuditEntry",
+  z.object({
+    id: z.string(),
+    at: z.number(),
+    subject: z.string(),
+    role: z.string(),
+    method: z.string(),
+    path: z.string(),
+    status: z.union([z.literal("started"), z.int()]),
+  }),
+);
+
+const auditPage = responseSchema(
+  "AuditPage",
+  z.object({ entries: z.array(auditEntry).readonly(), cursor: nextCursor }),
+);
+
+export const auditRoutes = [
+  route({
+    method: "GET",
+    path: "/api/audit",
+    role: "admin",
+    summary: "What operators changed or tried to, newest first; `started` marks a request whose end was not recorded",
+    request: z.object({ query: pageQuery }),
+    response: auditPage,
+    status: 200,
+    example: {
+      response: {
+        entries: [
+          {
+            id: "01KDWYB3M0V6T4N6Q8ZJ5R2X7C",
+            at: 1_767_225_600_000,
+            subject: "operator-1",
+            role: "operator",
+            method: "PUT",
+            path: "/api/rules",
+            status: 200,
+          },
+        ],
+      },
+    },
+    handle: (api, { query: { limit, cursor } }) => api.audit.list(limit, cursor),
+  }),
+];

@@ -1,0 +1,30 @@
+import * as z from "zod";
+import { OPENAPI, openApiDocument } from "./openapi.ts";
+import { type Route, route } from "./route.ts";
+import { accountRoutes } from "./routes-accounts.ts";
+import { auditRoutes } from "./routes-audit.ts";
+import { commandRoutes } from "./routes-commands.ts";
+import { healthRoutes } from "./routes-health.ts";
+import { ruleRoutes } from "./routes-rules.ts";
+import { settingsRoutes } from "./routes-settings.ts";
+
+/** The one route table: dispatch, roles, validation, the audit trail and the OpenAPI document all follow from it. */
+export const routes: readonly Route[] = [
+  ...healthRoutes,
+  ...accountRoutes,
+  ...ruleRoutes,
+  ...settingsRoutes,
+  ...commandRoutes,
+  ...auditRoutes,
+  route({
+    method: "GET",
+    path: "/api/openapi.json",
+    role: "viewer",
+    summary: "This document",
+    request: z.object({}),
+    response: z.looseObject({ openapi: z.literal(OPENAPI) }),
+    status: 200,
+    example: { response: { openapi: OPENAPI } },
+    handle: async () => openApiDocument(routes),
+  }),
+];

@@ -1,0 +1,44 @@
+import { type Account, newAccount } from "../domain/account.ts";
+import { AppError } from "../domain/errors.ts";
+import type { CheckedAccount } from "./check-account.ts";
+import type { Accounts, Clock, Log } from "./ports.ts";
+
+export type RegisterAccountDeps = {
+  readonly accounts: Accounts;
+  readonly check: (appId: string) => Promise<CheckedAccount>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** `unreachable`: the gateway gave no answer, for this `reason`; the account waits in IDLE for the next check. */
+export type RegisteredAccount =
+  | CheckedAccount
+  | { readonly account: Account; readonly checked: "unreachable"; readonly reason: string };
+
+/**
+ * Registers an account, or takes over an appId that only sent callbacks so far, and asks the gateway at once whether it
+ * is online. Throws `conflict` if it is registered already. A gateway that does not answer undoes nothing.
+ */
+export function createRegisterAccount(
+  deps: RegisterAccountDeps,
+): (input: Parameters<typeof newAccount>[0]) => Promise<RegisteredAccount> {
+  return async (input) => {
+    const account = newAccount(input, deps.clock.now());
+    await deps.accounts.register(account);
+    try {
+      return await deps.check(account.appId);
+    } catch (error) {
+      deps.log.error("a new account could not be checked; it stays IDLE", error, { appId: account.appId });
+      return { account: await standing(deps.accounts, account), checked: "unreachable", reason: reasonOf(error) };
+    }
+  };
+}
+
+/** The account as it is stored: an unregistered one keeps what was known of it. */
+async function standing(accounts: Accounts, account: Account): Promise<Account> {
+  return (await accounts.get(account.appId)) ?? account;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof AppError && error.code !== "internal" ? error.message : "the check failed on our side";
+}

@@ -1,0 +1,100 @@
+import middy from "@middy/core";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import type { Log, Metrics } from "../application/ports.ts";
+import { AppError } from "../domain/errors.ts";
+import { type HttpResponse, problemOf, problemResponse } from "./problem.ts";
+
+/** A request as API Gateway hands it over (HTTP API, payload format 2.0). */
+export type HttpEvent = APIGatewayProxyEventV2;
+
+/** What goes back to API Gateway. */
+export type HttpResult = APIGatewayProxyStructuredResultV2;
+
+export type HttpDeps = {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Writes out the metrics of the invocation. */
+  flush(): void;
+};
+
+/** The handler that Lambda calls. */
+export type HttpLambda = (event: HttpEvent, context: Context) => Promise<HttpResult>;
+
+/** Time kept before Lambda's own timeout, in ms, to answer 504 and to write the log and the metrics. */
+const TIMEOUT_MARGIN = 200;
+
+/**
+ * The one stack of all HTTP functions: `handle` answers or throws, an error becomes a problem document, a 5xx is logged
+ * with its cause, each answer from 400 on counts as `HttpError` (dimension `status`: `4xx` or `5xx`), and the metrics
+ * are flushed. Log lines carry the route, never the path: a callback's path holds its key.
+ */
+export function httpHandler(deps: HttpDeps, handle: (event: HttpEvent) => Promise<HttpResponse>): HttpLambda {
+  return middy(async (event: HttpEvent): Promise<HttpResult> => render(await handle(event)), {
+    timeoutEarlyInMillis: TIMEOUT_MARGIN,
+    timeoutEarlyResponse: tooSlow,
+  })
+    .use(telemetry(deps))
+    .use(problems(deps));
+}
+
+type Exchange = { event: HttpEvent; response: HttpResult | null | undefined; error: unknown };
+
+/** Stands outermost, so that it sees every answer. */
+function telemetry({ metrics, flush }: HttpDeps) {
+  const end = ({ response }: Exchange): void => {
+    const status = response?.statusCode ?? 500;
+    if (status >= 400) metrics.count("HttpError", 1, { status: status >= 500 ? "5xx" : "4xx" });
+    flush();
+  };
+  return { after: end, onError: end };
+}
+
+function problems({ log }: HttpDeps) {
+  return {
+    onError(exchange: Exchange): void {
+      const { requestId } = exchange.event.requestContext;
+      const body = problemOf(exchange.error, requestId);
+      if (body.status >= 500) {
+        const { status, code } = body;
+        log.error("a request failed", exchange.error, { requestId, route: exchange.event.routeKey, status, code });
+      }
+      exchange.response = render(problemResponse(body));
+    },
+  };
+}
+
+function tooSlow(): never {
+  throw new AppError("outcome-unknown", "the request took too long; it may have taken effect or not");
+}
+
+function render({ status, body, headers }: HttpResponse): HttpResult {
+  const common = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+  if (body === undefined) return { statusCode: status, headers: { ...common, ...headers } };
+  const [contentType, text] =
+    typeof body === "string" ? ["text/plain; charset=utf-8", body] : ["application/json", JSON.stringify(body)];
+  return { statusCode: status, headers: { ...common, "content-type": contentType, ...headers }, body: text };
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * The body as text, base64 undone; the empty string where there is none.
+ *
+ * @param limitBytes the most bytes that the decoded body may have
+ * @throws `too-large` over the limit, `invalid-input` where the bytes are not UTF-8
+ */
+export function readTextBody(event: Pick<HttpEvent, "body" | "isBase64Encoded">, limitBytes: number): string {
+  const body = event.body ?? "";
+  const bytes = Buffer.byteLength(body, event.isBase64Encoded ? "base64" : "utf8");
+  if (bytes > limitBytes) {
+    throw new AppError("too-large", `the body has ${bytes} bytes; ${limitBytes} are allowed`, {
+      details: { bytes, limitBytes },
+    });
+  }
+  if (!event.isBase64Encoded) return body;
+  try {
+    return utf8.decode(Buffer.from(body, "base64"));
+  } catch (cause) {
+    throw new AppError("invalid-input", "the body is not valid UTF-8", { cause });
+  }
+}
