@@ -36,13 +36,21 @@ const SPECIAL_V6 = [
   ["ff00::", 8],
 ] as const;
 
-const special = new BlockList();
-for (const [net, prefix] of SPECIAL_V4) special.addSubnet(net, prefix, "ipv4");
-for (const [net, prefix] of SPECIAL_V6) special.addSubnet(net, prefix, "ipv6");
+const specialV4 = new BlockList();
+for (const [net, prefix] of SPECIAL_V4) specialV4.addSubnet(net, prefix, "ipv4");
+
+/** Apart from the IPv4 ranges: a list of both would take every IPv4 address for one mapped into IPv6. */
+const specialV6 = new BlockList();
+for (const [net, prefix] of SPECIAL_V6) specialV6.addSubnet(net, prefix, "ipv6");
 
 /** Whether an IP address is one of the public internet; everything special, private or mapped is not. */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  if (family === 0) return false;
-  return !special.check(address, family === 4 ? "ipv4" : "ipv6");
+  switch (isIP(address)) {
+    case 4:
+      return !specialV4.check(address, "ipv4");
+    case 6:
+      return !specialV6.check(address, "ipv6");
+    default:
+      return false;
+  }
 }

@@ -3,7 +3,7 @@ import type { FailureCause } from "../../domain/send-outcome.ts";
 import { parseLosslessJson } from "./lossless-json.ts";
 import type { PostResult } from "./post-json.ts";
 
-const answerSchema = z.object({ ret: z.number(), msg: z.string().default(""), data: z.unknown() });
+const answerSchema = z.object({ ret: z.number(), msg: z.string().default(""), data: z.unknown().optional() });
 
 /** What the gateway answered, in the terms of the one table of outcomes. */
 export type GatewayAnswer =

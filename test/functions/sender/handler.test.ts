@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { createHandler } from "../../../functions/sender/handler.ts";
+import type { Delivery, DeliveryResult } from "../../../shared/application/send-outbound.ts";
+import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
+
+const command = (id: string, appId: string) => ({
+  id,
+  generation: 0,
+  appId,
+  to: "wxid_b",
+  content: { type: "text", text: "好" },
+  notAfter: 9e12,
+  createdAt: 1,
+  origin: { envelopeId: "e", ruleId: "r" },
+});
+
+let observed: ReturnType<typeof recordingObservability>;
+let delayed: { receiptHandle: string; seconds: number }[][];
+let deadlines: number[];
+let refusedChanges: () => number;
+
+beforeEach(() => {
+  observed = recordingObservability();
+  delayed = [];
+  deadlines = [];
+  refusedChanges = () => 0;
+});
+
+function sender(results: (batch: readonly Delivery[]) => readonly DeliveryResult[]) {
+  return createHandler({
+    ...observed,
+    now: () => 1_000_000,
+    delay: async (changes) => {
+      delayed.push([...changes]);
+      return refusedChanges();
+    },
+    send: async (batch, deadline) => {
+      deadlines.push(deadline);
+      return results(batch);
+    },
+  });
+}
+
+const batch = aFifoEvent([
+  ["wx_a", command("a1", "wx_a")],
+  ["wx_b", command("b1", "wx_b")],
+  ["wx_a", command("a2", "wx_a")],
+]);
+
+describe("the sender's handler", () => {
+  it("deletes what is done and gives the rest its new visibility", async () => {
+    const handler = sender((items) =>
+      items.map(({ command: { id } }) => (id === "b1" ? { done: true } : { done: false, delaySeconds: 7 })),
+    );
+    const answer = await handler(batch, aLambdaContext());
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(["m0", "m2"]);
+    expect(delayed).toEqual([
+      [
+        { receiptHandle: "r0", seconds: 7 },
+        { receiptHandle: "r2", seconds: 7 },
+      ],
+    ]);
+    expect(observed.counts.get("CommandDelayed")).toBe(2);
+    expect(observed.flushes()).toBe(1);
+  });
+
+  it("leaves time for a call of 10 s before the function's own timeout", async () => {
+    await sender((items) => items.map(() => ({ done: true })))(batch, aLambdaContext(30_000));
+    expect(deadlines).toEqual([1_000_000 + 30_000 - 13_000]);
+  });
+
+  it("calls SQS for nothing when all went out", async () => {
+    const answer = await sender((items) => items.map(() => ({ done: true })))(batch, aLambdaContext());
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(delayed).toEqual([]);
+  });
+
+  it("keeps the messages when their visibility cannot be changed, and says so", async () => {
+    refusedChanges = () => {
+      throw new Error("SQS is down");
+    };
+    const answer = await sender((items) => items.map(() => ({ done: false, delaySeconds: 1 })))(
+      batch,
+      aLambdaContext(),
+    );
+    expect(answer.batchItemFailures).toHaveLength(3);
+    expect(observed.counts.get("VisibilityNotChanged")).toBe(3);
+    refusedChanges = () => 2;
+    await sender((items) => items.map(() => ({ done: false, delaySeconds: 1 })))(batch, aLambdaContext());
+    expect(observed.counts.get("VisibilityNotChanged")).toBe(5);
+  });
+
+  it("sets a record that is no command aside with everything behind it in its group", async () => {
+    const handed: string[] = [];
+    const handler = sender((items) => {
+      handed.push(...items.map(({ command: { id } }) => id));
+      return items.map(() => ({ done: true }));
+    });
+    const answer = await handler(
+      aFifoEvent([
+        ["wx_a", command("a1", "wx_a")],
+        ["wx_a", "{not json"],
+        ["wx_a", command("a3", "wx_a")],
+        ["wx_b", { id: "b1" }],
+        ["wx_c", command("c1", "wx_c")],
+      ]),
+      aLambdaContext(),
+    );
+    expect(handed).toEqual(["a1", "c1"]);
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(["m1", "m2", "m3"]);
+    expect(observed.counts.get("UnreadableRecord")).toBe(2);
+  });
+});

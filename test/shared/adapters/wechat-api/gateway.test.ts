@@ -1,0 +1,191 @@
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createGateway } from "../../../../shared/adapters/wechat-api/gateway.ts";
+import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
+import type { Content, OutboundCommand } from "../../../../shared/domain/command.ts";
+
+type Seen = { path: string; token: string; body: Record<string, unknown> };
+
+let server: http.Server;
+let baseUrl: string;
+let seen: Seen[];
+let answer: (response: http.ServerResponse, request: http.IncomingMessage) => void;
+
+beforeEach(async () => {
+  seen = [];
+  answer = (response) =>
+    response.end(
+      '{"ret":200,"msg":"操作成功","data":{"toWxid":"x","createTime":1,"msgId":5,"newMsgId":7773749793478223190}}',
+    );
+  server = http.createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.once("end", () => {
+      seen.push({
+        path: request.url ?? "",
+        token: String(request.headers["videosapi-token"]),
+        body: JSON.parse(Buffer.concat(chunks).toString()),
+      });
+      answer(response, request);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/finder/v2/api`;
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const gateway = (timeoutMs = 2000, base = baseUrl) =>
+  createGateway({
+    credentials: async () => ({ baseUrl: base, token: "the-token" }),
+    postJson: createPostJson(),
+    timeoutMs,
+  });
+
+function aCommand(content: Content): OutboundCommand {
+  return {
+    id: "cmd_1",
+    generation: 0,
+    appId: "wx_a",
+    to: "wxid_b",
+    content,
+    notAfter: 10,
+    createdAt: 1,
+    origin: { envelopeId: "e", ruleId: "r" },
+  };
+}
+
+const text = aCommand({ type: "text", text: "你好" });
+
+describe("sending through the gateway", () => {
+  it("posts a text with the token and keeps the 64-bit id exactly", async () => {
+    const outcome = await gateway().send(text);
+    expect(outcome).toEqual({ type: "sent", newMsgId: "7773749793478223190", msgId: "5", createTime: 1 });
+    expect(seen).toEqual([
+      {
+        path: "/finder/v2/api/message/postText",
+        token: "the-token",
+        body: { appId: "wx_a", toWxid: "wxid_b", content: "你好" },
+      },
+    ]);
+  });
+
+  it.each<[string, Content, string, Record<string, unknown>]>([
+    [
+      "mentions",
+      { type: "text", text: "@a", mentions: ["u1", "u2"] },
+      "/message/postText",
+      { content: "@a", ats: "u1,u2" },
+    ],
+    ["an image", { type: "forward", as: "image", xml: "<x/>" }, "/message/forwardImage", { xml: "<x/>" }],
+    ["a video", { type: "forward", as: "video", xml: "<x/>" }, "/message/forwardVideo", { xml: "<x/>" }],
+    ["a file", { type: "forward", as: "file", xml: "<x/>" }, "/message/forwardFile", { xml: "<x/>" }],
+    ["a link", { type: "forward", as: "link", xml: "<x/>" }, "/message/forwardUrl", { xml: "<x/>" }],
+    ["a location", { type: "location", xml: "<x/>" }, "/message/postLocation", { content: "<x/>" }],
+    ["an emoji", { type: "emoji", md5: "m", size: 3 }, "/message/postEmoji", { emojiMd5: "m", emojiSize: 3 }],
+    [
+      "a card",
+      { type: "card", wxid: "u", nickname: "n" },
+      "/message/postNameCard",
+      { nickName: "n", nameCardWxid: "u" },
+    ],
+    ["an app message", { type: "app", xml: "<appmsg/>" }, "/message/postAppMsg", { appmsg: "<appmsg/>" }],
+  ])("knows the call for %s", async (_what, content, path, body) => {
+    await gateway().send(aCommand(content));
+    expect(seen[0]).toMatchObject({
+      path: `/finder/v2/api${path}`,
+      body: { appId: "wx_a", toWxid: "wxid_b", ...body },
+    });
+  });
+
+  it.each<[string, number, string, string]>([
+    ["ret -1 with offline words", 200, '{"ret":-1,"msg":"账号已离线"}', "account-offline"],
+    ["ret 401", 200, '{"ret":401,"msg":"x"}', "account-offline"],
+    ["a device that is gone", 200, '{"ret":500,"msg":"设备不存在"}', "device-gone"],
+    ["too many sends", 200, '{"ret":500,"msg":"操作过于频繁"}', "throttled"],
+    ["ret 429", 200, '{"ret":429,"msg":""}', "throttled"],
+    ["a plain rejection", 200, '{"ret":500,"msg":"参数错误"}', "refused"],
+    ["a bare -1", 200, '{"ret":-1,"msg":"系统繁忙"}', "busy"],
+    ["HTTP 502", 502, "<html>", "bad-gateway"],
+    ["HTTP 504", 504, "", "bad-gateway"],
+    ["HTTP 429", 429, "", "throttled"],
+    ["HTTP 401", 401, "", "unauthorized"],
+    ["HTTP 404", 404, "", "refused"],
+    ["a redirect", 302, "", "refused"],
+    ["no JSON", 200, "<html>ok</html>", "unreadable-answer"],
+    ["JSON of another form", 200, '{"code":0}', "unreadable-answer"],
+  ])("reads %s as a cause of its own", async (_what, status, body, cause) => {
+    answer = (response) => response.writeHead(status).end(body);
+    expect(await gateway().send(text)).toMatchObject({ type: "failed", cause });
+  });
+
+  it("takes a success without data for sent", async () => {
+    answer = (response) => response.end('{"ret":200,"msg":"操作成功","data":null}');
+    expect(await gateway().send(text)).toEqual({ type: "sent", newMsgId: "", msgId: "", createTime: 0 });
+  });
+
+  it("knows a refused connection as certainly not sent", async () => {
+    server.close();
+    server.closeAllConnections();
+    expect(await gateway().send(text)).toMatchObject({ type: "failed", cause: "not-connected" });
+  });
+
+  it("knows a name that does not resolve as certainly not sent", async () => {
+    const outcome = await gateway(2000, "http://does-not-exist.invalid/api").send(text);
+    expect(outcome).toMatchObject({ type: "failed", cause: "dns" });
+  });
+
+  it("does not know what became of a request that was written and got no answer", async () => {
+    answer = () => undefined;
+    expect(await gateway(150).send(text)).toMatchObject({ type: "failed", cause: "timeout" });
+    expect(seen).toHaveLength(1);
+  });
+
+  it("does not know what became of a request whose connection broke after it was written", async () => {
+    answer = (_response, request) => request.socket.destroy();
+    expect(await gateway().send(text)).toMatchObject({ type: "failed", cause: "connection-lost" });
+  });
+
+  it("does not know what an answer said that broke off in the middle", async () => {
+    answer = (response, request) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write('{"ret":200', () => request.socket.destroy());
+    };
+    expect(await gateway().send(text)).toMatchObject({ type: "failed", cause: "connection-lost" });
+  });
+
+  it("keeps one connection for many calls", async () => {
+    let connections = 0;
+    server.on("connection", () => {
+      connections += 1;
+    });
+    const one = gateway();
+    for (let call = 0; call < 5; call += 1) await one.send(text);
+    expect(seen).toHaveLength(5);
+    expect(connections).toBe(1);
+  });
+});
+
+describe("asking whether an account is online", () => {
+  it.each([
+    ['{"ret":200,"msg":"","data":true}', true],
+    ['{"ret":200,"msg":"","data":false}', false],
+    ['{"ret":-1,"msg":"已离线"}', false],
+    ['{"ret":500,"msg":"设备不存在"}', false],
+  ])("reads %s", async (body, online) => {
+    answer = (response) => response.end(body);
+    expect(await gateway().checkOnline("wx_a")).toBe(online);
+    expect(seen[0]).toMatchObject({ path: "/finder/v2/api/login/checkOnline", body: { appId: "wx_a" } });
+  });
+
+  it("says so when the gateway gives no answer or refuses", async () => {
+    answer = (response) => response.writeHead(502).end();
+    await expect(gateway().checkOnline("wx_a")).rejects.toMatchObject({ code: "unreachable", retryable: true });
+    answer = (response) => response.end('{"ret":500,"msg":"参数错误"}');
+    await expect(gateway().checkOnline("wx_a")).rejects.toMatchObject({ code: "refused", retryable: false });
+  });
+});
