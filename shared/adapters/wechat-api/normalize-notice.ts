@@ -9,15 +9,15 @@ const MAX_CHARS = 1000;
  */
 const REMOVED = [
   /^你已?被(?:["“「](.+)["”」])?移出了?群(?:聊|組|组)$/u,
-  /^You (?:were|have been) removed from the group(?: chat)?(?: by "(.+)")?\.?$/u,
+  /^You (?:were|have been) removed from the group(?: chat)?(?: by ["“]?(.+?)["”]?)?\.?$/u,
 ];
 const RENAMED = [
   /^(?:你|["“「](.+)["”」])修改群名[为為]["“「](.*)["”」]$/u,
-  /^(?:You|"(.+)") changed the group(?: chat)? name to "(.*)"\.?$/u,
+  /^(?:You|["“]?(.+?)["”]?) changed the group(?: chat)? name to ["“](.*)["”]\.?$/u,
 ];
 const NEW_OWNER = [
   /^(?:你|["“「](.+)["”」])已?成[为為]新的?群主$/u,
-  /^(?:You|"(.+)") (?:have become|has become|became|are now|is now) the (?:new )?group owner\.?$/u,
+  /^(?:You|["“]?(.+?)["”]?) (?:have become|has become|became|are now|is now) the (?:new )?group owner\.?$/u,
 ];
 
 /** A group's notices in plain text (`MsgType` 10000); `undefined` for the many that have no kind of their own. */

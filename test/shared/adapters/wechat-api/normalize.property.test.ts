@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseCallbackBody } from "../../../../shared/adapters/wechat-api/callback-body.ts";
+import { normalizeCallback } from "../../../../shared/adapters/wechat-api/normalize.ts";
+import { dedupKeyOf } from "../../../../shared/domain/dedup-key.ts";
+import { AppError } from "../../../../shared/domain/errors.ts";
+import {
+  type InboundMessage,
+  inboundMessageSchema,
+  type MessageKind,
+} from "../../../../shared/domain/inbound-message.ts";
+import {
+  aCallback,
+  aMessage,
+  type CallbackBody,
+  MEMBER,
+  type MessageParts,
+  ROOM,
+  toJson,
+} from "../../../support/callbacks/a-callback.ts";
+
+const RECEIVED_AT = 1_800_000_000_000;
+const factories: Record<MessageKind, (parts?: MessageParts) => CallbackBody> = aCallback;
+const anyKind = fc.constantFrom(...inboundMessageSchema.options.map((option) => option.shape.kind.value));
+const addMsgKinds = inboundMessageSchema.options
+  .map((option) => option.shape.kind.value)
+  .filter((kind) => factories[kind]().TypeName === "AddMsg");
+const anyId = fc.bigInt(1n, 2n ** 64n - 1n);
+const strange = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc.string({ unit: "binary" }),
+  fc.constantFrom(
+    "<",
+    "]]>",
+    "&",
+    "&#0;",
+    "😀👨‍👩‍👧",
+    "\u0000",
+    '"',
+    "<![CDATA[",
+    "<!DOCTYPE a>",
+    "</msg>",
+    "邀请",
+    "شكرا",
+    `${MEMBER}:\n`,
+  ),
+);
+
+function normalize(body: unknown): InboundMessage {
+  const parsed = parseCallbackBody(toJson(body));
+  if (parsed.type === "probe") throw new Error("expected a message");
+  return normalizeCallback(parsed.callback, RECEIVED_AT);
+}
+
+/** The shapes in which the vendor and its relays write the same id. */
+function shapesOf(id: bigint): unknown[] {
+  const high = Number(id >> 32n);
+  const low = Number(id & 0xffffffffn);
+  return [
+    id,
+    String(id),
+    { high, low },
+    { high: high | 0, low: low | 0 },
+    BigInt.asIntN(64, id),
+    String(BigInt.asIntN(64, id)),
+  ];
+}
+
+function contentOf(body: CallbackBody): string {
+  const content = body.Data?.Content;
+  if (typeof content !== "object" || content === null || !("string" in content)) throw new Error("expected a content");
+  return String(content.string);
+}
+
+describe("any callback", () => {
+  it("keeps its id exactly, whatever the shape and the kind", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...addMsgKinds), anyId, fc.nat(5), (kind, id, shape) => {
+        const message = normalize(factories[kind]({ id: shapesOf(id)[shape] }));
+        expect([message.kind, message.newMsgId, dedupKeyOf(message)]).toEqual([kind, String(id), String(id)]);
+      }),
+    );
+  });
+
+  it("is another message when only the last digit of its id differs", () => {
+    fc.assert(
+      fc.property(fc.bigInt(10n, 2n ** 63n - 10n), fc.nat(9), fc.nat(9), (id, a, b) => {
+        fc.pre(a !== b);
+        const base = id - (id % 10n);
+        const [one, other] = [a, b].map((digit) => normalize(aCallback.text({ id: base + BigInt(digit) })));
+        expect(one && dedupKeyOf(one)).not.toBe(other && dedupKeyOf(other));
+      }),
+    );
+  });
+
+  it("is the same message with its texts plain or wrapped", () => {
+    fc.assert(
+      fc.property(
+        anyKind,
+        fc.subarray(["FromUserName", "ToUserName", "Content", "UserName", "NickName", "MsgSource"]),
+        (kind, fields) => {
+          const body = factories[kind]();
+          const data = { ...body.Data };
+          for (const field of fields) {
+            const value = data[field];
+            if (typeof value === "string") data[field] = { string: value };
+            else if (typeof value === "object" && value !== null && "string" in value) data[field] = value.string;
+          }
+          const { raw: _raw, ...changed } = {
+            raw: 0,
+            ...normalize(body.Data === undefined ? body : { ...body, Data: data }),
+          };
+          const { raw: _was, ...original } = { raw: 0, ...normalize(body) };
+          expect(changed).toEqual(original);
+        },
+      ),
+    );
+  });
+
+  it("has the same kind in a group as in private, and the group's sender", () => {
+    const personal = addMsgKinds.filter((kind) => !/^(group-(?!invitation)|removed|member|friend)/.test(kind));
+    fc.assert(
+      fc.property(fc.constantFrom(...personal), fc.stringMatching(/^[A-Za-z0-9_@.-]{1,40}$/), (kind, author) => {
+        fc.pre(!author.endsWith("@chatroom"));
+        const message = normalize(factories[kind]({ room: ROOM, author }));
+        expect([message.kind, message.sender, message.conversationId, message.chat]).toEqual([
+          kind,
+          author,
+          ROOM,
+          "group",
+        ]);
+      }),
+    );
+  });
+
+  it("with a broken content is its kind or unknown, never a text and never an error", () => {
+    const broken = fc.tuple(
+      fc.constantFrom(...addMsgKinds.filter((kind) => kind !== "text")),
+      fc.nat(),
+      fc.nat(40),
+      strange,
+    );
+    fc.assert(
+      fc.property(broken, ([kind, at, length, insert]) => {
+        const body = factories[kind]();
+        const content = contentOf(body);
+        const start = at % (content.length + 1);
+        const changed = content.slice(0, start) + insert + content.slice(start + length);
+        const message = normalize({ ...body, Data: { ...body.Data, Content: { string: changed } } });
+        expect(message.kind).not.toBe("text");
+        expect(message.newMsgId).toBe("4207115583920461873");
+        if (message.kind === "unknown") {
+          expect(message.raw).toMatchObject({ Data: { Content: { string: changed } } });
+        }
+        expect(() => inboundMessageSchema.parse(message)).not.toThrow();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("of type text keeps the text, whatever it is", () => {
+    fc.assert(
+      fc.property(strange, (text) => {
+        expect(normalize(aCallback.text({ text }))).toMatchObject({ kind: "text", text });
+        expect(normalize(aCallback.text({ text, room: ROOM }))).toMatchObject({ kind: "text", text, sender: MEMBER });
+      }),
+    );
+  });
+
+  it("of any MsgType with any content is no error, and a text only when its type says so", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constantFrom(3, 34, 37, 42, 43, 47, 48, 49, 10_000, 10_002), fc.integer()),
+        strange,
+        (type, content) => {
+          fc.pre(type !== 1);
+          expect(normalize(aMessage(type, content)).kind).toBe("unknown");
+        },
+      ),
+    );
+  });
+
+  it("with fields missing or replaced is a message or a refusal, nothing else", () => {
+    const value = fc.oneof(
+      fc.constant(undefined),
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom({}, { string: "x" }, { low: 1 }, { high: -1, low: -1 }),
+    );
+    const field = fc.constantFrom(
+      "MsgId",
+      "NewMsgId",
+      "MsgType",
+      "FromUserName",
+      "ToUserName",
+      "Content",
+      "CreateTime",
+      "MsgSource",
+      "ImgBuf",
+      "UserName",
+      "NickName",
+      "Sex",
+      "Remark",
+    );
+    fc.assert(
+      fc.property(anyKind, fc.dictionary(field, value), fc.boolean(), (kind, changes, wxid) => {
+        const { Wxid, ...body } = factories[kind]();
+        const changed = {
+          ...body,
+          ...(wxid ? { Wxid } : {}),
+          ...(body.Data ? { Data: { ...body.Data, ...changes } } : {}),
+        };
+        try {
+          const message = normalize(changed);
+          const stored: unknown = JSON.parse(JSON.stringify(message));
+          expect(inboundMessageSchema.parse(stored)).toEqual(stored);
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          expect(error.code).toBe("invalid-input");
+          expect(error.details.issues).not.toEqual([]);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
