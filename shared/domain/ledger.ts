@@ -37,3 +37,23 @@ export function judgeClaim(entry: LedgerEntry | undefined, command: OutboundComm
   if (RESENDABLE.has(entry.state) && entry.command.generation < command.generation) return "send";
   return "done";
 }
+
+/** Tries that count against a claim of `command`: an operator's resend (a higher generation) begins anew. */
+export function attemptsBefore(entry: LedgerEntry | undefined, command: OutboundCommand): number {
+  return entry && entry.command.generation === command.generation ? entry.attempts : 0;
+}
+
+/**
+ * Whether a command may be ended without a try (`expired`, `failed`). A row in `unknown` never is, not by a later
+ * generation either: the message may have gone out, and that must stay in sight.
+ */
+export function isClosable(entry: LedgerEntry | undefined, command: OutboundCommand, now: number): boolean {
+  return entry?.state !== "unknown" && judgeClaim(entry, command, now) === "send";
+}
+
+/** States that a person has to look at. */
+export type AttentionState = Extract<CommandState, "unknown" | "failed">;
+
+export function needsAttention(state: CommandState): state is AttentionState {
+  return state === "unknown" || state === "failed";
+}

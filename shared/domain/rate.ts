@@ -17,11 +17,19 @@ export function horizon(limits: BucketLimits, now: number): number {
   return now + limits.burst * emissionInterval(limits);
 }
 
+/** Part of a token that counts as a whole one: times of today in doubles are exact to a quarter of a microsecond only. */
+const TOLERANCE = 1e-3;
+
+/** The latest `tat` at which a bucket still has `tokens` at `now`. */
+export function latestTat(limits: BucketLimits, tokens: number, now: number): number {
+  return horizon(limits, now) - (tokens - TOLERANCE) * emissionInterval(limits);
+}
+
 /** How many of `wanted` tokens a bucket in `state` has at `now`, and how long the next one takes. */
 export function available(state: BucketState | undefined, limits: BucketLimits, wanted: number, now: number): Grant {
   const interval = emissionInterval(limits);
   const tat = Math.max(state?.tat ?? now, now);
-  const byRate = Math.floor((horizon(limits, now) - tat) / interval + 1e-9);
+  const byRate = Math.floor((horizon(limits, now) - tat) / interval + TOLERANCE);
   const byCap = limits.dailyCap - (state?.used ?? 0);
   const granted = Math.max(0, Math.min(wanted, byRate, byCap));
   if (granted === wanted) return { granted, waitMs: 0 };
