@@ -1,0 +1,41 @@
+import * as z from "zod";
+import type { AuditEntry, AuditTrail } from "../../application/ports.ts";
+import { text } from "./attributes.ts";
+import { fromCursor, toCursor } from "./cursor.ts";
+import { packJson, unpackJson } from "./packed-json.ts";
+import { createTable, type TableOptions } from "./table.ts";
+
+const PARTITION = "audit";
+const CURSOR = ["pk", "sk"];
+
+const entrySchema = z.object({
+  id: z.string(),
+  at: z.number(),
+  subject: z.string(),
+  role: z.string(),
+  method: z.string(),
+  path: z.string(),
+  status: z.union([z.literal("started"), z.int()]),
+});
+
+/** The operators' audit trail in the table `config`; ids are ULIDs, so their order is that of time. */
+export function createDynamoAuditTrail(options: TableOptions): AuditTrail {
+  const table = createTable(options);
+  return {
+    async write(entry) {
+      await table.put({ pk: text(PARTITION), sk: text(`entry#${entry.id}`), entry: packJson(entry, "an audit entry") });
+    },
+
+    async list(limit, cursor) {
+      const page = await table.query({
+        expression: "#pk = :pk",
+        values: { ":pk": text(PARTITION) },
+        ScanIndexForward: false,
+        Limit: limit,
+        ...fromCursor(cursor, CURSOR, { pk: PARTITION }),
+      });
+      const entries: AuditEntry[] = page.items.map((item) => unpackJson(item, "entry", entrySchema));
+      return { entries, ...toCursor(page.next, CURSOR) };
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { commandSchema } from "../../domain/command.ts";
+import { commandStates, type LedgerEntry, needsAttention } from "../../domain/ledger.ts";
+import { expiryAfter, type Item, keyPart, malformed, number, numberOf, text, textOf } from "./attributes.ts";
+import { packJson, unpackJson } from "./packed-json.ts";
+import type { Condition } from "./table.ts";
+
+/** How long a row is kept after its last change, days. */
+const KEPT_DAYS = 90;
+
+const stateSchema = z.enum(commandStates);
+
+export const ledgerKey = (commandId: string) => ({ pk: `cmd#${keyPart(commandId)}`, sk: "cmd" });
+
+/** Times of changes sort as text: the index by attention wants a string. */
+export const timeText = (at: number) => text(new Date(at).toISOString());
+export const rowExpiry = (now: number) => expiryAfter(KEPT_DAYS, now);
+
+export function rowOf(entry: LedgerEntry) {
+  const { command, state, attempts, owner, leaseUntil, reason, newMsgId, updatedAt } = entry;
+  const { pk, sk } = ledgerKey(command.id);
+  return {
+    pk: text(pk),
+    sk: text(sk),
+    appId: text(command.appId),
+    state: text(state),
+    generation: number(command.generation),
+    attempts: number(attempts),
+    command: packJson(command, "a command"),
+    updatedAt: timeText(updatedAt),
+    expiresAt: rowExpiry(updatedAt),
+    ...(owner === undefined ? {} : { owner: text(owner) }),
+    ...(leaseUntil === undefined ? {} : { leaseUntil: number(leaseUntil) }),
+    ...(reason === undefined ? {} : { reason: text(reason) }),
+    ...(newMsgId === undefined ? {} : { newMsgId: text(newMsgId) }),
+    ...(needsAttention(state) ? { attention: text(state) } : {}),
+  };
+}
+
+export function entryOf(item: Item): LedgerEntry {
+  const state = stateSchema.safeParse(item.state?.S);
+  if (!state.success) throw malformed(item, "state", state.error);
+  const { owner, reason, newMsgId } = item;
+  return {
+    command: unpackJson(item, "command", commandSchema),
+    state: state.data,
+    attempts: numberOf(item, "attempts"),
+    ...(owner?.S === undefined ? {} : { owner: owner.S }),
+    ...(item.leaseUntil === undefined ? {} : { leaseUntil: numberOf(item, "leaseUntil") }),
+    ...(reason?.S === undefined ? {} : { reason: reason.S }),
+    ...(newMsgId?.S === undefined ? {} : { newMsgId: newMsgId.S }),
+    updatedAt: Date.parse(textOf(item, "updatedAt")),
+  };
+}
+
+/** The condition that a row still stands as it was read. */
+export function unchanged({ state, command, attempts, owner }: LedgerEntry): Condition {
+  return {
+    expression: [
+      "#state = :wasState AND #generation = :wasGeneration AND #attempts = :wasAttempts",
+      owner === undefined ? "attribute_not_exists(#owner)" : "#owner = :wasOwner",
+    ].join(" AND "),
+    values: {
+      ":wasState": text(state),
+      ":wasGeneration": number(command.generation),
+      ":wasAttempts": number(attempts),
+      ...(owner === undefined ? {} : { ":wasOwner": text(owner) }),
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import type { BodyStore } from "../../application/ports.ts";
+import { AppError } from "../../domain/errors.ts";
+import { inboundMessageSchema } from "../../domain/inbound-message.ts";
+
+/**
+ * Messages that are too large for the queue, as JSON objects in the bodies bucket. Both calls throw `unavailable`
+ * (retryable) where S3 gives no answer; reading throws `not-found` for a key that is not there and `internal` for an
+ * object that holds no message.
+ */
+export function createS3BodyStore(deps: { readonly client: S3Client; readonly bucket: string }): BodyStore {
+  const { client, bucket } = deps;
+  return {
+    async put(key, message) {
+      const body = Buffer.from(JSON.stringify(message));
+      const command = new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: body,
+        ContentType: "application/json; charset=utf-8",
+      });
+      try {
+        await client.send(command);
+      } catch (cause) {
+        throw translate("a message could not be written to the bodies bucket", key, cause);
+      }
+      return { key, bytes: body.byteLength };
+    },
+
+    async get({ key }) {
+      const json = await read(client, bucket, key);
+      try {
+        return inboundMessageSchema.parse(JSON.parse(json));
+      } catch (cause) {
+        throw new AppError("internal", `the object '${key}' holds no message`, { cause, details: { key } });
+      }
+    },
+  };
+}
+
+async function read(client: S3Client, bucket: string, key: string): Promise<string> {
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return (await Body?.transformToString("utf-8")) ?? "";
+  } catch (cause) {
+    if (cause instanceof NoSuchKey) {
+      throw new AppError("not-found", `the bodies bucket has no '${key}'`, { cause, details: { key } });
+    }
+    throw translate("a message could not be read from the bodies bucket", key, cause);
+  }
+}
+
+/** Answers of S3 that a repeat of the same call may turn. */
+const PASSING_STATUS: ReadonlySet<number> = new Set([408, 429]);
+
+/** A plain refusal (4xx) is `internal`; throttling, 5xx and a connection that failed are `unavailable`. */
+function translate(message: string, key: string, cause: unknown): AppError {
+  const status = cause instanceof S3ServiceException ? (cause.$metadata.httpStatusCode ?? 500) : 500;
+  if (status < 500 && !PASSING_STATUS.has(status))
+    return new AppError("internal", message, { cause, details: { key } });
+  return new AppError("unavailable", message, { retryable: true, cause, details: { key } });
+}
