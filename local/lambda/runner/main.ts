@@ -1,0 +1,96 @@
+/**
+ * One execution environment of a function: loads the deploy bundle and carries out one invocation after the other for
+ * the process that started it. Ends when that process is gone.
+ */
+import { format } from "node:util";
+import type { FromRunner, Invocation, ProcessTotals, ToRunner } from "../protocol.ts";
+import { logError, toFunctionError } from "./function-error.ts";
+import { type Handler, loadHandler } from "./load-handler.ts";
+import { installShiftedDate } from "./shifted-date.ts";
+
+const startedAt = performance.now() + performance.timeOrigin;
+const setClockOffset = installShiftedDate(Number(process.argv[2] ?? 0));
+const { env } = process;
+let requestId = "-";
+
+process.on("disconnect", () => process.exit(0));
+process.on("uncaughtException", (thrown) => crash("Uncaught Exception", thrown, undefined, 129));
+process.on("unhandledRejection", (thrown) =>
+  crash("Unhandled Promise Rejection", thrown, "Runtime.UnhandledPromiseRejection", 128),
+);
+prefixConsoleLines();
+
+const loaded = loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? "");
+if ("error" in loaded) {
+  logError("Init Error", loaded.error, requestId);
+  tell({ type: "init-error", error: loaded.error }, () => process.exit(1));
+} else {
+  const { handler } = loaded;
+  process.on("message", (message: ToRunner) => {
+    if (message.type === "end") process.exit(0);
+    void invoke(handler, message.invocation);
+  });
+  tell({ type: "ready", initMs: performance.now() + performance.timeOrigin - startedAt, totals: totals() });
+}
+
+async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
+  setClockOffset(invocation.clockOffset);
+  requestId = invocation.requestId;
+  const id = requestId;
+  try {
+    const payload = await handler(invocation.event, contextOf(invocation));
+    try {
+      tell({ type: "result", requestId: id, payload, totals: totals() });
+    } catch (thrown) {
+      fail(id, toFunctionError(thrown, "Runtime.MarshalError"));
+    }
+  } catch (thrown) {
+    fail(id, toFunctionError(thrown));
+  }
+}
+
+function fail(id: string, error: ReturnType<typeof toFunctionError>): void {
+  logError("Invoke Error", error, id);
+  tell({ type: "result", requestId: id, error, totals: totals() });
+}
+
+function contextOf({ requestId: awsRequestId, timeoutMs }: Invocation): object {
+  const deadline = performance.now() + timeoutMs;
+  const functionName = env.AWS_LAMBDA_FUNCTION_NAME ?? "";
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName,
+    functionVersion: "$LATEST",
+    invokedFunctionArn: `arn:aws:lambda:${env.AWS_REGION}:000000000000:function:${functionName}`,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    awsRequestId,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+  };
+}
+
+function totals(): ProcessTotals {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  return { cpuMs: (userCPUTime + systemCPUTime) / 1000, maxRssMb: maxRSS / 1024 };
+}
+
+function tell(message: FromRunner, sent?: () => void): void {
+  process.send?.(message, undefined, undefined, () => sent?.());
+}
+
+function crash(title: string, thrown: unknown, errorType: string | undefined, exitCode: number): void {
+  const error = toFunctionError(thrown, errorType);
+  logError(title, error, requestId);
+  tell({ type: "crash", error }, () => process.exit(exitCode));
+}
+
+/** Lambda's text log format: time, request id, level, message. */
+function prefixConsoleLines(): void {
+  const levels = { trace: "TRACE", debug: "DEBUG", log: "INFO", info: "INFO", warn: "WARN", error: "ERROR" } as const;
+  for (const [method, level] of Object.entries(levels)) {
+    Reflect.set(console, method, (...values: unknown[]) => {
+      process.stdout.write(`${new Date().toISOString()}\t${requestId}\t${level}\t${format(...values)}\n`);
+    });
+  }
+}
