@@ -1,6 +1,6 @@
 import type { InboundMessage, MessageHead } from "../../domain/inbound-message.ts";
+import { isGroup } from "./address.ts";
 import type { ContactData, VendorCallback } from "./callback-body.ts";
-import { isGroup } from "./message-head.ts";
 
 /** The head of a callback that is no message: it belongs to `conversationId`, if to any, and has no id of its own. */
 export function normalizeEvent(callback: VendorCallback, receivedAt: number, conversationId = ""): MessageHead {

@@ -1,6 +1,6 @@
 import type { InboundMessage, MessageBody } from "../../domain/inbound-message.ts";
+import { type Addressed, addressOf, TEXT } from "./address.ts";
 import type { AddMsgData, VendorCallback } from "./callback-body.ts";
-import { type Addressed, addressOf, TEXT } from "./message-head.ts";
 import { normalizeAppMessage } from "./normalize-app-message.ts";
 import { normalizeContact, normalizeEvent } from "./normalize-event.ts";
 import { normalizeMedia } from "./normalize-media.ts";

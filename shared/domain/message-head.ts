@@ -1,0 +1,29 @@
+import * as z from "zod";
+
+/** What every kind of message has. */
+export const head = {
+  /** The device id of the account that received the message. */
+  appId: z.string().min(1),
+  /** The account's own wxid; empty where the vendor left it out. */
+  wxid: z.string(),
+  /** The chat it belongs to: the group's id (`…@chatroom`) or the other person's wxid; empty for `offline`. */
+  conversationId: z.string(),
+  chat: z.enum(["private", "group"]),
+  /** The wxid that wrote it; empty for notices without an author. */
+  sender: z.string(),
+  /** Sent from the account's own phone. */
+  fromSelf: z.boolean(),
+  /** The vendor's 64-bit `NewMsgId` as decimal digits (unsigned); absent for kinds that have none. */
+  newMsgId: z.string().optional(),
+  /** The vendor's `MsgId` as decimal digits. */
+  msgId: z.string().optional(),
+  /** The vendor's CreateTime in epoch milliseconds; the time of receipt for kinds without one. */
+  sentAt: z.number(),
+  /** wxids mentioned with @ (`notify@all` for everybody). */
+  mentions: z.array(z.string()),
+};
+
+/** The XML body without a sender's prefix, as the vendor's forward and download calls want it. */
+export const xml = { xml: z.string() };
+
+export const person = z.object({ username: z.string(), nickname: z.string() });
