@@ -1,0 +1,179 @@
+import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createLocalClock } from "../../../../local/clock.ts";
+import { createSqsEngine } from "../../../../local/sqs/engine.ts";
+import { createSqsService } from "../../../../local/sqs/service.ts";
+import { createSqsInboundQueue } from "../../../../shared/adapters/sqs/inbound-queue.ts";
+import { createSqsOutboundQueue } from "../../../../shared/adapters/sqs/outbound-queue.ts";
+import { createVisibilityChanger } from "../../../../shared/adapters/sqs/visibility.ts";
+import type { OutboundCommand } from "../../../../shared/domain/command.ts";
+import type { Envelope } from "../../../../shared/domain/envelope.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "../../../support/aws-endpoint.ts";
+
+let endpoint: AwsEndpoint;
+let client: SQSClient;
+let engine: ReturnType<typeof createSqsEngine>;
+let queue = 0;
+let queueUrl: string;
+
+beforeAll(async () => {
+  engine = createSqsEngine({ path: ":memory:", clock: createLocalClock() });
+  endpoint = await startAwsEndpoint((baseUrl) => [
+    createSqsService(engine, { accountId: "000000000000", region: "us-east-1", baseUrl }),
+  ]);
+  client = new SQSClient({
+    endpoint: endpoint.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "x", secretAccessKey: "x" },
+    maxAttempts: 1,
+  });
+});
+
+beforeEach(() => {
+  queue += 1;
+  const name = `q${queue}.fifo`;
+  engine.createQueue(name, {
+    FifoQueue: "true",
+    DeduplicationScope: "messageGroup",
+    FifoThroughputLimit: "perMessageGroupId",
+  });
+  queueUrl = `${endpoint.url}/000000000000/${name}`;
+});
+
+afterAll(async () => {
+  client.destroy();
+  await endpoint.close();
+  engine.close();
+});
+
+async function receive() {
+  const answer = await client.send(
+    new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ["All"] }),
+  );
+  return answer.Messages ?? [];
+}
+
+const anEnvelope = (id: string, dedupKey: string): Envelope => ({
+  id,
+  appId: "wx_a",
+  dedupKey,
+  receivedAt: 1,
+  message: {
+    kind: "text",
+    appId: "wx_a",
+    wxid: "",
+    conversationId: "c",
+    chat: "private",
+    sender: "c",
+    fromSelf: false,
+    sentAt: 1,
+    mentions: [],
+    text: "你好",
+  },
+});
+
+const aCommand = (id: string, appId = "wx_a", generation = 0, text = "好"): OutboundCommand => ({
+  id,
+  generation,
+  appId,
+  to: "wxid_b",
+  content: { type: "text", text },
+  notAfter: 9,
+  createdAt: 1,
+  origin: { envelopeId: "e", ruleId: "r" },
+});
+
+describe("the inbound queue", () => {
+  it("carries an envelope in its account's group, and the same message only once", async () => {
+    const inbound = createSqsInboundQueue({ client, queueUrl });
+    await inbound.send(anEnvelope("1", "7000000000000000001"));
+    await inbound.send(anEnvelope("2", "7000000000000000001"));
+    await inbound.send(anEnvelope("3", "7000000000000000002"));
+    const messages = await receive();
+    expect(messages.map(({ Body }) => JSON.parse(Body ?? "").id)).toEqual(["1", "3"]);
+    expect(messages[0]?.Attributes).toMatchObject({ MessageGroupId: "wx_a" });
+    expect(messages[0]?.Attributes?.MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("says that the queue did not take it", async () => {
+    const inbound = createSqsInboundQueue({ client, queueUrl: `${endpoint.url}/000000000000/no-such.fifo` });
+    await expect(inbound.send(anEnvelope("1", "k"))).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: true,
+      details: { envelopeId: "1" },
+    });
+  });
+});
+
+describe("the outbound queue", () => {
+  it("carries any number of commands in order, ten a call", async () => {
+    let calls = 0;
+    client.middlewareStack.add(
+      (next) => (args) => {
+        calls += 1;
+        return next(args);
+      },
+      { step: "initialize", name: "count", override: true },
+    );
+    const outbound = createSqsOutboundQueue({ client, queueUrl });
+    const commands = Array.from({ length: 23 }, (_, index) => aCommand(`c${index}`));
+    expect(await outbound.send(commands)).toEqual(new Set());
+    expect(calls).toBe(3);
+    client.middlewareStack.remove("count");
+    const messages = await receive();
+    expect(messages.map(({ Body }) => JSON.parse(Body ?? "").id)).toEqual(commands.slice(0, 10).map(({ id }) => id));
+  });
+
+  it("calls nothing for no command", async () => {
+    const outbound = createSqsOutboundQueue({ client, queueUrl: `${endpoint.url}/000000000000/no-such.fifo` });
+    expect(await outbound.send([])).toEqual(new Set());
+  });
+
+  it("takes a command again only in a new generation", async () => {
+    const outbound = createSqsOutboundQueue({ client, queueUrl });
+    await outbound.send([aCommand("c1"), aCommand("c1")]);
+    await outbound.send([aCommand("c1", "wx_a", 1)]);
+    expect((await receive()).map(({ Body }) => JSON.parse(Body ?? "").generation)).toEqual([0, 1]);
+  });
+
+  it("cuts batches by bytes too", async () => {
+    const outbound = createSqsOutboundQueue({ client, queueUrl });
+    const large = "好".repeat(200_000);
+    expect(await outbound.send([aCommand("c1", "wx_a", 0, large), aCommand("c2", "wx_a", 0, large)])).toEqual(
+      new Set(),
+    );
+    expect((await receive()).map(({ Body }) => JSON.parse(Body ?? "").id)).toEqual(["c1", "c2"]);
+  });
+
+  it("names a refused command and holds back the later ones of its account", async () => {
+    const outbound = createSqsOutboundQueue({ client, queueUrl });
+    const commands = Array.from({ length: 12 }, (_, index) => aCommand(`c${index}`, index % 2 ? "wx_odd" : "wx_even"));
+    commands[9] = aCommand("bad id with\u0000zero", "wx_odd");
+    const refused = await outbound.send(commands);
+    expect([...refused]).toEqual(["bad id with\u0000zero", "c11"]);
+  });
+
+  it("says that a whole batch was not taken", async () => {
+    const outbound = createSqsOutboundQueue({ client, queueUrl: `${endpoint.url}/000000000000/no-such.fifo` });
+    await expect(outbound.send([aCommand("c1")])).rejects.toMatchObject({ code: "unavailable", retryable: true });
+  });
+});
+
+describe("changing visibility", () => {
+  it("makes messages visible again at once, and counts what SQS refused", async () => {
+    const outbound = createSqsOutboundQueue({ client, queueUrl });
+    await outbound.send(Array.from({ length: 11 }, (_, index) => aCommand(`c${index}`, `wx_${index}`)));
+    const first = await receive();
+    const second = await receive();
+    const change = createVisibilityChanger({ client, queueUrl });
+    const changes = [...first, ...second].map(({ ReceiptHandle }) => ({
+      receiptHandle: ReceiptHandle ?? "",
+      seconds: 0,
+    }));
+    expect(changes).toHaveLength(11);
+    expect(await change(changes)).toBe(0);
+    expect(await receive()).toHaveLength(10);
+    expect(await change([{ receiptHandle: "no-such-handle", seconds: 1 }])).toBe(1);
+    expect(await change([])).toBe(0);
+  });
+});
