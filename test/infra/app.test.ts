@@ -1,3 +1,4 @@
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, it } from "vitest";
 import { synthesize } from "./synthesize.ts";
 
@@ -31,10 +32,16 @@ const PLAIN = [
 
 describe("the app", () => {
   it("synthesizes without a finding of the AwsSolutions rules and CDK's own, into plain resources with these logical ids", () => {
-    const { stateful, stateless, resources } = synthesize({}, true);
+    const { stateful, stateless, resources } = synthesize({}, { templateRules: true });
     expect([...new Set(Object.values(resources).map(({ Type }) => Type))].sort()).toEqual(PLAIN);
     expect(Object.keys(stateful.toJSON().Resources)).toMatchSnapshot("stateful");
     expect(Object.keys(stateless.toJSON().Resources)).toMatchSnapshot("stateless");
+  });
+
+  it("does not synthesize with a finding: a queue without encryption in transit or dead letters", () => {
+    expect(() => synthesize({}, { change: (stack) => new Queue(stack, "Careless") })).toThrow(
+      /AwsSolutions-SQS3[\s\S]*AwsSolutions-SQS4/,
+    );
   });
 
   it("gives the same templates each time, but for the stage's name", () => {

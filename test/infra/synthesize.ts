@@ -18,8 +18,18 @@ export type Synthesized = {
   readable(value: unknown): string;
 };
 
-/** Synthesizes the app over stand-in bundles; throws what nag's rules find, and CDK's with `templateRules`. */
-export function synthesize(context: Record<string, unknown> = {}, templateRules = false): Synthesized {
+type Options = {
+  /** CDK's own rules as well. */
+  readonly templateRules?: boolean;
+  /** Called with the stateful stack before the synthesis. */
+  readonly change?: (stateful: Stack) => void;
+};
+
+/** Synthesizes the app over stand-in bundles; throws what nag's rules find. */
+export function synthesize(
+  context: Record<string, unknown> = {},
+  { templateRules = false, change }: Options = {},
+): Synthesized {
   const folder = mkdtempSync(join(tmpdir(), "infra-"));
   try {
     const functionsDir = join(folder, "functions");
@@ -28,12 +38,13 @@ export function synthesize(context: Record<string, unknown> = {}, templateRules 
       writeFileSync(join(functionsDir, name, "index.js"), `exports.handler = async () => "${name}";\n`);
     }
     const app = createApp({ functionsDir, outdir: join(folder, "cdk.out"), context, templateRules });
-    const [stateful, stateless] = ["Stateful", "Stateless"].map((id) => {
-      const stack = app.node.findChild(id);
-      if (!Stack.isStack(stack)) throw new Error(`${id} is no stack`);
-      return Template.fromStack(stack);
-    });
-    if (stateful === undefined || stateless === undefined) throw new Error("no stacks");
+    const stack = (id: string): Stack => {
+      const found = app.node.findChild(id);
+      if (!Stack.isStack(found)) throw new Error(`${id} is no stack`);
+      return found;
+    };
+    change?.(stack("Stateful"));
+    const [stateful, stateless] = [Template.fromStack(stack("Stateful")), Template.fromStack(stack("Stateless"))];
     return { stateful, stateless, resources: resourcesOf(stateful, stateless), readable: reader(stateful) };
   } finally {
     rmSync(folder, { recursive: true });
