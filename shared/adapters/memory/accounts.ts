@@ -1,0 +1,51 @@
+import type { Accounts } from "../../application/ports.ts";
+import { type Account, newAccount } from "../../domain/account.ts";
+import { AppError } from "../../domain/errors.ts";
+
+/** Accounts in memory. */
+export function createMemoryAccounts(initial: readonly Account[] = []): Accounts {
+  const accounts = new Map(initial.map((account) => [account.appId, account]));
+  return {
+    async get(appId) {
+      return accounts.get(appId);
+    },
+    async list() {
+      return [...accounts.values()].sort((a, b) => (a.appId < b.appId ? -1 : 1));
+    },
+    async register(account) {
+      const { appId } = account;
+      const known = accounts.get(appId);
+      if (known?.registered) {
+        throw new AppError("conflict", `account '${appId}' is registered already`, { details: { appId } });
+      }
+      accounts.set(appId, { ...account, wxid: account.wxid || (known?.wxid ?? "") });
+    },
+    async flagUnknown(appId, wxid, now) {
+      if (accounts.has(appId)) return false;
+      accounts.set(appId, { ...newAccount({ appId, name: "", wxid }, now), registered: false });
+      return true;
+    },
+    async update(appId, change, now) {
+      const known = accounts.get(appId);
+      if (!known?.registered) return undefined;
+      const { limits, ...rest } = known;
+      const kept = change.limits === undefined ? limits : (change.limits ?? undefined);
+      const account: Account = {
+        ...rest,
+        ...(change.name === undefined ? {} : { name: change.name }),
+        ...(change.activeSince === undefined ? {} : { activeSince: change.activeSince }),
+        ...(kept ? { limits: kept } : {}),
+        updatedAt: now,
+      };
+      accounts.set(appId, account);
+      return account;
+    },
+    async transition({ appId, state, epoch }, to, now) {
+      const known = accounts.get(appId);
+      if (known?.state !== state || known.epoch !== epoch) return undefined;
+      const account: Account = { ...known, state: to, epoch: epoch + 1, updatedAt: now };
+      accounts.set(appId, account);
+      return account;
+    },
+  };
+}

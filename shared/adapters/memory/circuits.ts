@@ -1,0 +1,20 @@
+import type { Circuits } from "../../application/ports.ts";
+import { afterFailure, type Circuit, CLOSED } from "../../domain/circuit.ts";
+
+/** Circuit breakers in memory. */
+export function createMemoryCircuits(): Circuits {
+  const circuits = new Map<string, Circuit>();
+  return {
+    async get(upstream) {
+      return circuits.get(upstream) ?? CLOSED;
+    },
+    async fail(upstream, now) {
+      const circuit = afterFailure(circuits.get(upstream) ?? CLOSED, now);
+      circuits.set(upstream, circuit);
+      return circuit;
+    },
+    async close(upstream) {
+      circuits.delete(upstream);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Journal, JournalEntry } from "../../application/ports.ts";
+
+const KEPT = 90 * 86_400_000;
+
+/** The journal in memory; `entries` shows what was recorded, in order. */
+export function createMemoryJournal(): Journal & { entries(): readonly JournalEntry[] } {
+  const items = new Map<string, { entry: JournalEntry; until: number }>();
+  return {
+    async record(entry, now) {
+      const { appId, conversationId, sentAt } = entry.message;
+      const key = JSON.stringify([appId, conversationId, sentAt, entry.dedupKey]);
+      const stored = items.get(key);
+      if (!stored || stored.until <= now) {
+        items.set(key, { entry, until: now + KEPT });
+        return { status: "recorded", decision: entry.decision };
+      }
+      if (stored.entry.envelopeId !== entry.envelopeId) return { status: "replay" };
+      return { status: "own-retry", decision: stored.entry.decision };
+    },
+    entries: () => [...items.values()].map(({ entry }) => entry),
+  };
+}

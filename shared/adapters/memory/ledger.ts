@@ -1,0 +1,71 @@
+import type { Ledger, LedgerEnd } from "../../application/ports.ts";
+import { attemptsBefore, isClosable, judgeClaim, type LedgerEntry, needsAttention } from "../../domain/ledger.ts";
+import { pageOf } from "./pager.ts";
+
+const KEPT = 90 * 86_400_000;
+
+/** The ledger in memory. */
+export function createMemoryLedger(): Ledger {
+  const rows = new Map<string, LedgerEntry>();
+
+  function live(commandId: string, now: number): LedgerEntry | undefined {
+    const entry = rows.get(commandId);
+    return entry && entry.updatedAt + KEPT > now ? entry : undefined;
+  }
+
+  function put(entry: LedgerEntry): void {
+    rows.set(entry.command.id, entry);
+  }
+
+  return {
+    async claim(command, owner, leaseUntil, now) {
+      const entry = live(command.id, now);
+      if (judgeClaim(entry, command, now) === "send") {
+        const attempts = attemptsBefore(entry, command);
+        put({ command, state: "sending", attempts, owner, leaseUntil, updatedAt: now });
+        return { claimed: true, attempts };
+      }
+      if (!entry) throw new Error("a row that is not there can always be claimed");
+      if (entry.state === "sending" && entry.owner === owner) return { claimed: true, attempts: entry.attempts };
+      return { claimed: false, entry };
+    },
+
+    async finish(commandId, owner, end, now) {
+      const entry = rows.get(commandId);
+      if (entry?.owner !== owner) return false;
+      if (entry.state !== "sending" && entry.state !== "unknown") return entry.state === end.state;
+      put(ended(entry, end, now));
+      return true;
+    },
+
+    async abandon({ command, owner, leaseUntil }, reason, now) {
+      const entry = rows.get(command.id);
+      if (entry?.state !== "sending" || entry.owner !== owner || entry.leaseUntil !== leaseUntil) return false;
+      put(ended(entry, { state: "unknown", reason }, now));
+      return true;
+    },
+
+    async close(command, state, reason, now) {
+      const entry = live(command.id, now);
+      if (!isClosable(entry, command, now)) return false;
+      put({ command, state, attempts: attemptsBefore(entry, command), reason, updatedAt: now });
+      return true;
+    },
+
+    async get(commandId) {
+      return rows.get(commandId);
+    },
+
+    async listAttention(state, limit, cursor) {
+      const found = [...rows.values()]
+        .filter((entry) => entry.state === state && needsAttention(state))
+        .sort((a, b) => b.updatedAt - a.updatedAt || (a.command.id < b.command.id ? 1 : -1));
+      const { page, next } = pageOf(found, ({ command }) => command.id, limit, cursor);
+      return { entries: page, ...next };
+    },
+  };
+}
+
+function ended({ leaseUntil, reason, ...entry }: LedgerEntry, end: LedgerEnd, now: number): LedgerEntry {
+  return { ...entry, ...end, updatedAt: now };
+}
