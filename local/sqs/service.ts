@@ -26,7 +26,7 @@ const QUEUE_ATTRIBUTES = new Set([
 
 /** Reads the input of an action. @throws AwsError MissingParameter, InvalidParameterValue */
 function parse<S extends z.ZodType>(schema: S, input: Record<string, unknown>): z.infer<S> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.path.join(".") ?? "";
