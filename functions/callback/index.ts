@@ -3,13 +3,13 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
 import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsInboundQueue } from "../../shared/adapters/sqs/inbound-queue.ts";
 import { parseCallbackBody } from "../../shared/adapters/wechat-api/callback-body.ts";
 import { normalizeCallback } from "../../shared/adapters/wechat-api/normalize.ts";
 import { createReceiveCallback } from "../../shared/application/receive-callback.ts";
 import { callbackKeysSchema } from "../../shared/domain/callback-key.ts";
 import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
-import { lazyBodyStore } from "../../shared/lambda/body-store.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
@@ -39,7 +39,7 @@ export const handler = createHandler({
       stateTable: requireEnv(ENV.stateTable),
       journalTable: requireEnv(ENV.journalTable),
     }),
-    bodies: lazyBodyStore(requireEnv(ENV.bodiesBucket)),
+    bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: impatientDefaults }),
     events: createEventBridgeEvents({
       client: new EventBridgeClient(impatientDefaults),
       busName: requireEnv(ENV.eventBusName),

@@ -5,11 +5,11 @@ import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
 import { createCurrentRules } from "../../shared/application/current-rules.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
-import { lazyBodyStore } from "../../shared/lambda/body-store.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
@@ -36,7 +36,7 @@ export const handler = createHandler({
       client: new SQSClient(awsDefaults),
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
     }),
-    bodies: lazyBodyStore(requireEnv(ENV.bodiesBucket)),
+    bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
     events: createEventBridgeEvents({
       client: new EventBridgeClient(awsDefaults),
       busName: requireEnv(ENV.eventBusName),

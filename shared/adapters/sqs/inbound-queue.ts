@@ -2,6 +2,7 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { InboundQueue } from "../../application/ports.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inboundDeduplicationId } from "../../domain/ids.ts";
+import { queueBody } from "./queue-body.ts";
 
 /** The inbound FIFO queue: one call per envelope, group = appId. */
 export function createSqsInboundQueue(deps: { readonly client: SQSClient; readonly queueUrl: string }): InboundQueue {
@@ -11,7 +12,7 @@ export function createSqsInboundQueue(deps: { readonly client: SQSClient; readon
         await deps.client.send(
           new SendMessageCommand({
             QueueUrl: deps.queueUrl,
-            MessageBody: JSON.stringify(envelope),
+            MessageBody: queueBody(envelope),
             MessageGroupId: envelope.appId,
             MessageDeduplicationId: inboundDeduplicationId(envelope.appId, envelope.dedupKey),
           }),

@@ -3,6 +3,7 @@ import type { OutboundQueue } from "../../application/ports.ts";
 import { commandDeduplicationId, type OutboundCommand } from "../../domain/command.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inBatches } from "./batches.ts";
+import { queueBody } from "./queue-body.ts";
 
 /**
  * An outbound FIFO queue, group = appId. Ten commands a call. Once a command of an account is refused, its later ones
@@ -36,7 +37,7 @@ export function createSqsOutboundQueue(deps: { readonly client: SQSClient; reado
     async send(commands) {
       const refused = new Set<string>();
       const stopped = new Set<string>();
-      const entries = commands.map((command) => ({ command, body: JSON.stringify(command) }));
+      const entries = commands.map((command) => ({ command, body: queueBody(command) }));
       for (const batch of inBatches(entries)) {
         const allowed = batch.filter(({ command }) => !stopped.has(command.appId));
         const failed = new Set(allowed.length > 0 ? await sendBatch(allowed) : []);

@@ -53,23 +53,25 @@ async function receive() {
   return answer.Messages ?? [];
 }
 
+const aText = {
+  kind: "text",
+  appId: "wx_a",
+  wxid: "",
+  conversationId: "c",
+  chat: "private",
+  sender: "c",
+  fromSelf: false,
+  sentAt: 1,
+  mentions: [] as string[],
+  text: "你好",
+} as const;
+
 const anEnvelope = (id: string, dedupKey: string): Envelope => ({
   id,
   appId: "wx_a",
   dedupKey,
   receivedAt: 1,
-  message: {
-    kind: "text",
-    appId: "wx_a",
-    wxid: "",
-    conversationId: "c",
-    chat: "private",
-    sender: "c",
-    fromSelf: false,
-    sentAt: 1,
-    mentions: [],
-    text: "你好",
-  },
+  message: aText,
 });
 
 const aCommand = (id: string, appId = "wx_a", generation = 0, text = "好"): OutboundCommand => ({
@@ -93,6 +95,13 @@ describe("the inbound queue", () => {
     expect(messages.map(({ Body }) => JSON.parse(Body ?? "").id)).toEqual(["1", "3"]);
     expect(messages[0]?.Attributes).toMatchObject({ MessageGroupId: "wx_a" });
     expect(messages[0]?.Attributes?.MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("carries every character that a person can send", async () => {
+    const inbound = createSqsInboundQueue({ client, queueUrl });
+    const text = "\ufffe\uffff\u0000\ud800 \u{1f600} 你好";
+    await inbound.send({ ...anEnvelope("1", "k"), message: { ...aText, text } });
+    expect(JSON.parse((await receive())[0]?.Body ?? "").message.text).toBe(text);
   });
 
   it("says that the queue did not take it", async () => {

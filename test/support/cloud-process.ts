@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const PROJECT = resolve(import.meta.dirname, "../..");
+
+/** The embedded cloud in a process of its own, as `npm start` runs it. */
+export type CloudProcess = {
+  readonly urls: { readonly gateway: string; readonly simulator: string; readonly aws: string };
+  readonly dataDir: string;
+  readonly pid: number;
+  /** From the start to the line `ready …`, ms. */
+  readonly startMs: number;
+  /** What it has printed. */
+  output(): string;
+  /** Sends a signal and waits for the end. */
+  kill(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+};
+
+export type Ports = { readonly gateway: number; readonly simulator: number; readonly aws: number };
+
+/** Three free ports and an empty data folder: the same for each start of one cloud. */
+export async function newCloudSite(): Promise<{ dataDir: string; ports: Ports; remove(): void }> {
+  const dataDir = mkdtempSync(join(tmpdir(), "wechat-fleet-"));
+  const [gateway = 0, simulator = 0, aws = 0] = await freePorts(3);
+  return {
+    dataDir,
+    ports: { gateway, simulator, aws },
+    remove: () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+/** Starts the embedded cloud and waits until it says that it is ready. */
+export async function startCloudProcess(
+  site: { dataDir: string; ports: Ports },
+  timeoutMs = 120_000,
+): Promise<CloudProcess> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ["local/main.ts"], {
+    cwd: PROJECT,
+    env: {
+      ...process.env,
+      PORT: String(site.ports.gateway),
+      SIM_PORT: String(site.ports.simulator),
+      AWS_PORT: String(site.ports.aws),
+      DATA_DIR: site.dataDir,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolveEnd) => {
+    child.once("exit", (code, signal) => resolveEnd({ code, signal }));
+  });
+  await new Promise<void>((ready, fail) => {
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      fail(new Error(`not ready within ${timeoutMs} ms:\n${output}`));
+    }, timeoutMs);
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (/^ready http/m.test(output)) {
+        clearTimeout(timer);
+        ready();
+      }
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    void ended.then(({ code }) => {
+      clearTimeout(timer);
+      fail(new Error(`ended with ${code} before it was ready:\n${output}`));
+    });
+  });
+  return {
+    urls: {
+      gateway: `http://127.0.0.1:${site.ports.gateway}`,
+      simulator: `http://127.0.0.1:${site.ports.simulator}`,
+      aws: `http://127.0.0.1:${site.ports.aws}`,
+    },
+    dataDir: site.dataDir,
+    pid: pidOf(child),
+    startMs: performance.now() - startedAt,
+    output: () => output,
+    kill: async (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) throw new Error("the embedded cloud did not start");
+  return child.pid;
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("no port");
+    return address.port;
+  });
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}
