@@ -40,11 +40,11 @@ export function httpHandler(deps: HttpDeps, handle: (event: HttpEvent) => Promis
 type Exchange = { event: HttpEvent; response: HttpResult | null | undefined; error: unknown };
 
 /** Stands outermost, so that it sees every answer. */
-function telemetry({ metrics, flush }: HttpDeps) {
+function telemetry(deps: HttpDeps) {
   const end = ({ response }: Exchange): void => {
     const status = response?.statusCode ?? 500;
-    if (status >= 400) metrics.count("HttpError", 1, { status: status >= 500 ? "5xx" : "4xx" });
-    flush();
+    if (status >= 400) deps.metrics.count("HttpError", 1, { status: status >= 500 ? "5xx" : "4xx" });
+    deps.flush();
   };
   return { after: end, onError: end };
 }
@@ -75,7 +75,7 @@ function render({ status, body, headers }: HttpResponse): HttpResult {
   return { statusCode: status, headers: { ...common, "content-type": contentType, ...headers }, body: text };
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * The body as text, base64 undone; the empty string where there is none.

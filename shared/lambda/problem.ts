@@ -62,19 +62,25 @@ export function problem(code: ProblemCode, detail: string, extra: Pick<Problem, 
   return { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail, code, ...extra };
 }
 
+/** Errors that speak of our own parts, with words that are for the log. */
+const UNSPOKEN: Readonly<Partial<Record<ErrorCode, string>>> = {
+  internal: "something went wrong on our side; the log has the reason",
+  unavailable: "a part of the platform is not available at the moment; try again",
+};
+
+const UNKNOWN = new AppError("internal", "not one of our errors");
+
 /**
- * The problem that an error is. Only an `AppError` speaks for itself; the words of `internal` and of foreign errors
- * stay in the log. Of the details only `issues` go out.
+ * The problem that an error is. An `AppError` speaks for itself, save where it speaks of our own parts; of foreign errors
+ * nothing is told. Of the details only `issues` go out.
  *
  * @param requestId names this occurrence, as the log does
  */
 export function problemOf(error: unknown, requestId?: string): Problem {
   const instance = requestId === undefined ? {} : { instance: `/requests/${encodeURIComponent(requestId)}` };
-  if (!(error instanceof AppError) || error.code === "internal") {
-    return problem("internal", "something went wrong on our side; the log has the reason", instance);
-  }
-  const issues = z.array(issueSchema).safeParse(error.details.issues);
-  return problem(error.code, error.message, {
+  const { code, message, details } = error instanceof AppError ? error : UNKNOWN;
+  const issues = z.array(issueSchema).safeParse(details.issues);
+  return problem(code, UNSPOKEN[code] ?? message, {
     ...instance,
     ...(issues.success ? { issues: issues.data.slice(0, MAX_ISSUES) } : {}),
   });
