@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { parseLossless } from "../lossless-json.ts";
 import { accountChangeSchema, type SimAccount } from "./accounts.ts";
 import type { CallLog } from "./call-log.ts";
 import type { Delivery } from "./callback-queue.ts";
@@ -8,7 +9,6 @@ import type { Vendor } from "./endpoint.ts";
 import { type Faults, faultSchema } from "./faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "./http.ts";
 import { messageCallback, messageSchema, offlineCallback } from "./inbound.ts";
-import { parseLossless } from "./json.ts";
 
 /** Longer than one attempt may take; what waits behind an undelivered callback is answered after this. */
 const DELIVERY_PATIENCE_MS = 5_000;

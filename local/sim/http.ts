@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { stringifyLossless } from "./json.ts";
+import { stringifyLossless } from "../lossless-json.ts";
 
 /** What is wrong with a request, for a person to read. */
 export class BadRequest extends Error {

@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import * as z from "zod";
+import { stringifyLossless } from "../lossless-json.ts";
 import type { SimAccount } from "./accounts.ts";
 import { newMessageId } from "./ids.ts";
 import { inboundContent, MESSAGE_KINDS } from "./inbound-content.ts";
-import { stringifyLossless } from "./json.ts";
 
 const id = z.union([
   z.bigint(),

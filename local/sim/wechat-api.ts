@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { parseLossless, stringifyLossless } from "../lossless-json.ts";
 import type { CallLog, LoggedCall } from "./call-log.ts";
 import { contractBreach } from "./contract.ts";
 import { type Answer, type Body, type Endpoint, failed, type Vendor } from "./endpoint.ts";
@@ -9,7 +10,6 @@ import { messageEndpoints } from "./endpoints-message.ts";
 import { peopleEndpoints } from "./endpoints-people.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "./http.ts";
-import { parseLossless, stringifyLossless } from "./json.ts";
 
 /** Where the vendor's API begins on its host. */
 export const API_PREFIX = "/wechatapi/finder/v2/api";

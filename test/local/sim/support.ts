@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createLocalClock, type LocalClock } from "../../../local/clock.ts";
-import { parseLossless } from "../../../local/sim/json.ts";
+import { parseLossless } from "../../../local/lossless-json.ts";
 import { startSimulator } from "../../../local/sim/simulator.ts";
 import { API_PREFIX } from "../../../local/sim/wechat-api.ts";
 
