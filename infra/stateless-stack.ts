@@ -44,7 +44,7 @@ export class StatelessStack extends FleetStack {
       grants: [
         onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
         readsSecret(callbackSecret, ENV.callbackSecretId),
-        onTable(state, ENV.stateTable, ["GetItem", "UpdateItem", "PutItem"]),
+        onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
         onTable(journal, ENV.journalTable, ["PutItem"]),
         putsEvents(bus),
         onObjects(bodies, "PutObject"),
@@ -60,9 +60,8 @@ export class StatelessStack extends FleetStack {
       maximumConcurrency: settings.consumerMaximumConcurrency,
       grants: [
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
-        onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem"]),
-        onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"]),
-        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
+        onTable(journal, ENV.journalTable, ["GetItem", "PutItem"]),
+        onTable(config, ENV.configTable, ["GetItem", "PutItem"]),
         putsEvents(bus),
         onObjects(bodies, "GetObject"),
       ],
@@ -102,19 +101,8 @@ export class StatelessStack extends FleetStack {
         { path: "/api/{proxy+}", methods: [GET, POST, PUT, PATCH, DELETE], access: { authorizer } },
       ],
       grants: [
-        onTable(
-          config,
-          ENV.configTable,
-          ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
-          [INDEXES.configByKind.name],
-        ),
-        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-        onTable(
-          journal,
-          ENV.journalTable,
-          ["GetItem", "PutItem", "UpdateItem", "Query"],
-          [INDEXES.journalByAttention.name],
-        ),
+        onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"], [INDEXES.configByKind.name]),
+        onTable(journal, ENV.journalTable, ["GetItem"], [INDEXES.journalByAttention.name]),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
         putsEvents(bus),
@@ -129,7 +117,7 @@ export class StatelessStack extends FleetStack {
       every: Duration.minutes(1),
       alsoOn: { bus, pattern: { source: [EVENTS.source], detailType: [EVENTS.spoolOpened] } },
       grants: [
-        onTable(journal, ENV.journalTable, ["GetItem", "DeleteItem", "Query"]),
+        onTable(journal, ENV.journalTable, ["DeleteItem", "Query"]),
         onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
         onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
       ],

@@ -14,7 +14,10 @@ export type Grant = {
 type Variable = (typeof ENV)[keyof typeof ENV];
 type ItemAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
 
-/** Item actions on a table; `indexes` may be queried as well. */
+/**
+ * Item actions on a table; `indexes` may be queried as well. Whoever writes on a condition needs `GetItem` too: the
+ * adapters read the item that stood in the way where DynamoDB did not return it.
+ */
 export function onTable(
   table: Table,
   variable: Variable,

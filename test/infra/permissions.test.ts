@@ -16,7 +16,7 @@ const polls = (queue: string): string[] =>
 const MAY: Record<string, string[]> = {
   Callback: [
     ...logs("Callback"),
-    ...item("StateTable", "GetItem PutItem UpdateItem"),
+    ...item("StateTable", "GetItem UpdateItem"),
     ...item("JournalTable", "PutItem"),
     "sqs:SendMessage InboundLaneQueue.Arn",
     "secretsmanager:GetSecretValue CallbackSecret",
@@ -26,9 +26,8 @@ const MAY: Record<string, string[]> = {
   Consumer: [
     ...logs("Consumer"),
     ...polls("InboundLaneQueue"),
-    ...item("ConfigTable", "GetItem PutItem Query UpdateItem"),
-    ...item("StateTable", "GetItem PutItem UpdateItem"),
-    ...item("JournalTable", "GetItem PutItem UpdateItem"),
+    ...item("ConfigTable", "GetItem PutItem"),
+    ...item("JournalTable", "GetItem PutItem"),
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
     "events:PutEvents Bus.Arn",
     "s3:GetObject BodiesBucket.Arn/*",
@@ -45,10 +44,9 @@ const MAY: Record<string, string[]> = {
   ],
   Api: [
     ...logs("Api"),
-    ...item("ConfigTable", "DeleteItem GetItem PutItem Query UpdateItem"),
+    ...item("ConfigTable", "GetItem PutItem Query UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
-    ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
-    ...item("JournalTable", "GetItem PutItem Query UpdateItem"),
+    ...item("JournalTable", "GetItem"),
     "dynamodb:Query JournalTable.Arn/index/byAttention",
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
@@ -56,7 +54,7 @@ const MAY: Record<string, string[]> = {
   ],
   SpoolDrain: [
     ...logs("SpoolDrain"),
-    ...item("JournalTable", "DeleteItem GetItem Query"),
+    ...item("JournalTable", "DeleteItem Query"),
     ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
     "sqs:SendMessage InboundLaneQueue.Arn",
   ],

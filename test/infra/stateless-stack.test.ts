@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
@@ -38,18 +40,18 @@ describe("the stateless stack", () => {
   });
 
   it.each([
-    ["Callback", ["inboundQueueUrl", "callbackSecretId", "stateTable", "journalTable", "eventBusName", "bodiesBucket"]],
-    ["Consumer", ["outboundLiveQueueUrl", "configTable", "stateTable", "journalTable", "eventBusName", "bodiesBucket"]],
-    [
-      "Sender",
-      ["outboundLiveQueueUrl", "configTable", "stateTable", "journalTable", "gatewaySecretId", "eventBusName"],
-    ],
-    ["Api", ["outboundLiveQueueUrl", "configTable", "stateTable", "journalTable", "gatewaySecretId", "eventBusName"]],
-    ["SpoolDrain", ["inboundQueueUrl", "stateTable", "journalTable"]],
-  ] as const)("%s finds its resources by the shared names", (id, names) => {
+    ["Callback", "callback"],
+    ["Consumer", "consumer"],
+    ["Sender", "sender"],
+    ["Api", "api"],
+    ["SpoolDrain", "spool-drain"],
+  ])("%s is given the variables that its source reads, and no others", (id, name) => {
+    const source = readFileSync(resolve(import.meta.dirname, `../../functions/${name}/index.ts`), "utf8");
+    const read = new Set([...source.matchAll(/\bENV\.(\w+)/g)].map(([, key]) => key));
     const variables = Object.keys(properties(`${id}Function`).Environment.Variables);
-    const found = variables.filter((variable) => !variable.startsWith("POWERTOOLS_"));
-    expect(found.sort()).toEqual(names.map((name) => ENV[name]).sort());
+    const given = variables.filter((variable) => !variable.startsWith("POWERTOOLS_"));
+    const wanted = Object.entries(ENV).filter(([key]) => read.has(key));
+    expect(given.sort()).toEqual(wanted.map(([, variable]) => variable).sort());
   });
 
   it.each([
