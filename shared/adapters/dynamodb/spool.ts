@@ -71,8 +71,9 @@ export function createDynamoSpool({ client, stateTable, journalTable }: DynamoSp
   };
 }
 
+/** A gate that was not there before: AWS returns nothing for it, an embedded engine its bare key. */
 function versionOf(item: Item | undefined): number {
-  return item ? numberOf(item, "version") : 0;
+  return item?.version === undefined ? 0 : numberOf(item, "version");
 }
 
 function openedAtOf(item: Item | undefined): number | undefined {

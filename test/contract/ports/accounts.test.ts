@@ -1,0 +1,97 @@
+import { expect, it } from "vitest";
+import { newAccount } from "../../../shared/domain/account.ts";
+import { AppError } from "../../../shared/domain/errors.ts";
+import { anAccount, NOON } from "../../support/builders.ts";
+import { onEveryStorage } from "./every-storage.ts";
+
+const LIMITS = { perSecond: 5, burst: 10, dailyCap: 100 };
+
+onEveryStorage("accounts", (fresh) => {
+  it("come back as they were registered", async () => {
+    const { accounts } = await fresh();
+    const plain = newAccount({ appId: "wx_app_1", name: "小店" }, NOON);
+    const limited = newAccount({ appId: "wx_app_2", name: "b", wxid: "wxid_b", limits: LIMITS, activeSince: 5 }, NOON);
+    await accounts.register(plain);
+    await accounts.register(limited);
+    expect(await accounts.get("wx_app_1")).toEqual(plain);
+    expect(await accounts.get("wx_app_2")).toEqual(limited);
+    expect(await accounts.get("wx_app_3")).toBeUndefined();
+    expect(await accounts.list()).toEqual([plain, limited]);
+  });
+
+  it("are registered once, by one of many", async () => {
+    const { accounts } = await fresh();
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => accounts.register(anAccount())));
+    const refused = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    expect(refused).toHaveLength(9);
+    for (const error of refused) {
+      expect(error).toBeInstanceOf(AppError);
+      expect(error).toMatchObject({ code: "conflict", details: { appId: "wx_app_1" } });
+    }
+  });
+
+  it("that only sent callbacks are flagged once, and can be registered then with what is known of them", async () => {
+    const { accounts } = await fresh();
+    expect(await accounts.flagUnknown("wx_app_1", "wxid_x", NOON)).toBe(true);
+    expect(await accounts.flagUnknown("wx_app_1", "wxid_x", NOON)).toBe(false);
+    expect(await accounts.get("wx_app_1")).toMatchObject({ registered: false, wxid: "wxid_x", state: "IDLE" });
+    expect(await accounts.list()).toHaveLength(1);
+
+    const account = newAccount({ appId: "wx_app_1", name: "Shop" }, NOON + 5);
+    await accounts.register(account);
+    expect(await accounts.get("wx_app_1")).toEqual({ ...account, wxid: "wxid_x" });
+    expect(await accounts.flagUnknown("wx_app_1", "wxid_x", NOON)).toBe(false);
+    await expect(accounts.register(account)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("keep any appId that a callback may name", async () => {
+    const { accounts } = await fresh();
+    const odd = `${"x".repeat(3000)}#你好`;
+    expect(await accounts.flagUnknown(odd, "", NOON)).toBe(true);
+    expect(await accounts.get(odd)).toMatchObject({ appId: odd, registered: false });
+  });
+
+  it("change where they are registered, and keep what is left out", async () => {
+    const { accounts } = await fresh();
+    const account = anAccount();
+    await accounts.register(account);
+    const limited = await accounts.update("wx_app_1", { limits: LIMITS }, NOON + 1);
+    expect(limited).toEqual({ ...account, limits: LIMITS, updatedAt: NOON + 1 });
+    const renamed = await accounts.update("wx_app_1", { name: "New", activeSince: 7 }, NOON + 2);
+    expect(renamed).toEqual({ ...account, name: "New", limits: LIMITS, activeSince: 7, updatedAt: NOON + 2 });
+    const back = await accounts.update("wx_app_1", { limits: null }, NOON + 3);
+    expect(back).toEqual({ ...account, name: "New", activeSince: 7, updatedAt: NOON + 3 });
+    expect(await accounts.get("wx_app_1")).toEqual(back);
+  });
+
+  it("do not change where nobody registered them", async () => {
+    const { accounts } = await fresh();
+    expect(await accounts.update("wx_app_1", { name: "x" }, NOON)).toBeUndefined();
+    await accounts.flagUnknown("wx_app_1", "", NOON);
+    expect(await accounts.update("wx_app_1", { name: "x" }, NOON)).toBeUndefined();
+    expect(await accounts.get("wx_app_1")).toMatchObject({ name: "" });
+  });
+
+  it("change their state from the state and epoch that the caller knows, once", async () => {
+    const { accounts } = await fresh();
+    const account = anAccount();
+    await accounts.register(account);
+    const moved = await Promise.all([
+      accounts.transition(account, "RECONNECTING", NOON + 9),
+      accounts.transition(account, "RECONNECTING", NOON + 9),
+    ]);
+    const after = { ...account, state: "RECONNECTING" as const, epoch: 1, updatedAt: NOON + 9 };
+    expect(moved.filter(Boolean)).toEqual([after]);
+    expect(await accounts.get("wx_app_1")).toEqual(after);
+    expect(await accounts.transition(account, "IDLE", NOON)).toBeUndefined();
+    expect(await accounts.transition({ ...after, epoch: 5 }, "IDLE", NOON)).toBeUndefined();
+    expect(await accounts.transition(anAccount({ appId: "wx_app_9" }), "IDLE", NOON)).toBeUndefined();
+  });
+
+  it("come in one list however many there are", async () => {
+    const { accounts } = await fresh();
+    const ids = Array.from({ length: 120 }, (_, index) => `wx_app_${String(index).padStart(3, "0")}`);
+    await Promise.all(ids.map((appId) => accounts.register(newAccount({ appId, name: appId }, NOON))));
+    expect((await accounts.list()).map(({ appId }) => appId)).toEqual(ids);
+  });
+});

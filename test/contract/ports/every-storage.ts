@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe } from "vitest";
+import { type DynamoBackend, startDynamoBackend } from "../../support/dynamo-tables.ts";
+import { dynamoStorage, memoryStorage, type Storage } from "../../support/storage.ts";
+
+const dynoxide = fileURLToPath(
+  new URL(`../../../node_modules/@dynoxide/${process.platform}-${process.arch}`, import.meta.url),
+);
+const engines = existsSync(dynoxide) ? (["dynoxide", "dynalite"] as const) : (["dynalite"] as const);
+
+/** Runs a port's contract on every adapter; `fresh` gives the ports over empty tables. */
+export function onEveryStorage(port: string, contract: (fresh: () => Promise<Storage>) => void): void {
+  describe(`${port} in memory`, () => contract(async () => memoryStorage()));
+  onEveryDynamo(port, (backend) => contract(() => dynamoStorage(backend())));
+}
+
+/** Runs what only concerns the DynamoDB adapters on every engine that is installed. */
+export function onEveryDynamo(port: string, suite: (backend: () => DynamoBackend) => void): void {
+  describe.each(engines)(`${port} in DynamoDB (%s)`, (kind) => {
+    let backend: DynamoBackend | undefined;
+    beforeAll(async () => {
+      backend = await startDynamoBackend(kind);
+    });
+    afterAll(() => backend?.stop());
+    suite(() => {
+      if (!backend) throw new Error("the engine is not started yet");
+      return backend;
+    });
+  });
+}

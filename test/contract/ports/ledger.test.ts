@@ -1,0 +1,182 @@
+import { expect, it } from "vitest";
+import type { Ledger } from "../../../shared/application/ports.ts";
+import { AppError } from "../../../shared/domain/errors.ts";
+import { aCommand, NOON } from "../../support/builders.ts";
+import { onEveryStorage } from "./every-storage.ts";
+
+const LEASE = 35_000;
+const DAY = 86_400_000;
+
+const claim = (ledger: Ledger, owner: string, now = NOON, command = aCommand()) =>
+  ledger.claim(command, owner, now + LEASE, now);
+
+onEveryStorage("the ledger", (fresh) => {
+  it("lets one sender claim a command and ends it as sent", async () => {
+    const { ledger } = await fresh();
+    expect(await claim(ledger, "a")).toEqual({ claimed: true, attempts: 0 });
+    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "9007199254740993" }, NOON + 5)).toBe(true);
+    const entry = { command: aCommand(), state: "sent", attempts: 0, owner: "a", newMsgId: "9007199254740993" };
+    expect(await ledger.get("cmd_1")).toEqual({ ...entry, updatedAt: NOON + 5 });
+    expect(await claim(ledger, "b")).toEqual({ claimed: false, entry: { ...entry, updatedAt: NOON + 5 } });
+  });
+
+  it("knows nothing of a command that nobody claimed", async () => {
+    const { ledger } = await fresh();
+    expect(await ledger.get("cmd_1")).toBeUndefined();
+    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "1" }, NOON)).toBe(false);
+  });
+
+  it("lets exactly one of many claim a new command, and exactly one a reserved one", async () => {
+    const { ledger } = await fresh();
+    const race = async () => {
+      const claims = await Promise.all(Array.from({ length: 20 }, (_, index) => claim(ledger, `owner-${index}`)));
+      return claims.flatMap(({ claimed }, index) => (claimed ? [`owner-${index}`] : []));
+    };
+    const [first, ...others] = await race();
+    expect(others).toEqual([]);
+    await ledger.finish("cmd_1", first ?? "", { state: "reserved", reason: "throttled", attempts: 1 }, NOON);
+    expect(await race()).toHaveLength(1);
+  });
+
+  it("gives a claim to its owner again: the first answer may have been lost", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    expect(await claim(ledger, "a")).toEqual({ claimed: true, attempts: 0 });
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 3 }, NOON);
+    expect(await claim(ledger, "b")).toEqual({ claimed: true, attempts: 3 });
+    expect(await claim(ledger, "b")).toEqual({ claimed: true, attempts: 3 });
+  });
+
+  it("shows a claim in force to others, and in which state it is", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    const second = await claim(ledger, "b", NOON + 1);
+    expect(second).toMatchObject({ claimed: false, entry: { state: "sending", owner: "a", leaseUntil: NOON + LEASE } });
+  });
+
+  it("lets only the owner end a claim, and end it twice with the same result", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    expect(await ledger.finish("cmd_1", "b", { state: "sent", newMsgId: "1" }, NOON)).toBe(false);
+    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: "refused" }, NOON)).toBe(true);
+    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: "refused" }, NOON)).toBe(true);
+    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "1" }, NOON)).toBe(false);
+  });
+
+  it("turns a lost claim into unknown once, and lets its owner still say that it was sent", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    const entry = await ledger.get("cmd_1");
+    if (!entry) throw new Error("the row is there");
+    const later = NOON + LEASE;
+    const abandoned = await Promise.all([ledger.abandon(entry, "lost", later), ledger.abandon(entry, "lost", later)]);
+    expect(abandoned.filter(Boolean)).toHaveLength(1);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "unknown", reason: "lost", updatedAt: later });
+    expect((await ledger.listAttention("unknown", 10)).entries).toHaveLength(1);
+
+    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "77" }, later + 1)).toBe(true);
+    const sent = await ledger.get("cmd_1");
+    expect(sent).toMatchObject({ state: "sent", newMsgId: "77" });
+    expect(sent?.reason).toBeUndefined();
+    expect((await ledger.listAttention("unknown", 10)).entries).toEqual([]);
+  });
+
+  it("does not abandon a claim that was renewed, ended or never made", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    const stale = await ledger.get("cmd_1");
+    if (!stale) throw new Error("the row is there");
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 1 }, NOON);
+    expect(await ledger.abandon(stale, "lost", NOON)).toBe(false);
+    await claim(ledger, "b", NOON + 500);
+    expect(await ledger.abandon(stale, "lost", NOON)).toBe(false);
+    const { owner, leaseUntil, ...unowned } = stale;
+    expect(await ledger.abandon({ ...unowned, command: aCommand({ id: "cmd_2" }) }, "lost", NOON)).toBe(false);
+  });
+
+  it.each(["unknown", "failed"] as const)(
+    "never claims a command in %s again but for a higher generation, which begins anew",
+    async (state) => {
+      const { ledger } = await fresh();
+      await claim(ledger, "a");
+      await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 7 }, NOON);
+      await claim(ledger, "b");
+      await ledger.finish("cmd_1", "b", { state, reason: "timeout" }, NOON);
+      expect(await claim(ledger, "c")).toMatchObject({ claimed: false, entry: { state, attempts: 7 } });
+      const resent = aCommand({ generation: 1 });
+      expect(await claim(ledger, "d", NOON, resent)).toEqual({ claimed: true, attempts: 0 });
+      expect(await claim(ledger, "e")).toMatchObject({ claimed: false, entry: { state: "sending", command: resent } });
+      expect((await ledger.listAttention(state, 10)).entries).toEqual([]);
+    },
+  );
+
+  it("closes a command that was never tried, and is done with it", async () => {
+    const { ledger } = await fresh();
+    expect(await ledger.close(aCommand(), "expired", "too old", NOON)).toBe(true);
+    expect(await ledger.close(aCommand(), "expired", "too old", NOON)).toBe(false);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "expired", reason: "too old", attempts: 0 });
+    expect(await claim(ledger, "a")).toMatchObject({ claimed: false, entry: { state: "expired" } });
+  });
+
+  it("closes a command that waits for its next try, and none that is beyond that", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    expect(await ledger.close(aCommand(), "expired", "too old", NOON)).toBe(false);
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 2 }, NOON);
+    expect(await ledger.close(aCommand(), "failed", "gone", NOON)).toBe(true);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "failed", reason: "gone", attempts: 2 });
+    expect((await ledger.listAttention("failed", 10)).entries).toHaveLength(1);
+  });
+
+  it("keeps an unknown command in sight when its resend expires", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    await ledger.finish("cmd_1", "a", { state: "unknown", reason: "timeout" }, NOON);
+    expect(await ledger.close(aCommand({ generation: 1 }), "expired", "too old", NOON)).toBe(false);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "unknown" });
+  });
+
+  it("lists what needs a person, newest first, in pages", async () => {
+    const { ledger } = await fresh();
+    for (let index = 0; index < 5; index++) {
+      await claim(ledger, "a", NOON, aCommand({ id: `cmd_${index}` }));
+      await ledger.finish(`cmd_${index}`, "a", { state: "unknown", reason: "timeout" }, NOON + index);
+    }
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const page = await ledger.listAttention("unknown", 2, cursor);
+      seen.push(...page.entries.map(({ command }) => command.id));
+      cursor = page.cursor;
+      pages += 1;
+    } while (cursor && pages < 10);
+    expect(seen).toEqual(["cmd_4", "cmd_3", "cmd_2", "cmd_1", "cmd_0"]);
+    expect((await ledger.listAttention("failed", 2)).entries).toEqual([]);
+    expect((await ledger.listAttention("sent", 2)).entries).toEqual([]);
+  });
+
+  it.each(["", "nonsense", Buffer.from("{}").toString("base64url"), Buffer.from('{"pk":"x"}').toString("base64url")])(
+    "refuses the cursor '%s'",
+    async (cursor) => {
+      const { ledger } = await fresh();
+      const error = await ledger.listAttention("unknown", 2, cursor).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(AppError);
+      expect(error).toMatchObject({ code: "invalid-input" });
+    },
+  );
+
+  it("forgets a row after 90 days without a change", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "1" }, NOON);
+    expect(await claim(ledger, "b", NOON + 91 * DAY)).toEqual({ claimed: true, attempts: 0 });
+  });
+
+  it("keeps commands of 300 KB", async () => {
+    const { ledger } = await fresh();
+    const command = aCommand({ content: { type: "forward", as: "link", xml: "<msg>你好</msg>".repeat(20_000) } });
+    expect(await claim(ledger, "a", NOON, command)).toMatchObject({ claimed: true });
+    expect((await ledger.get("cmd_1"))?.command).toEqual(command);
+  });
+});

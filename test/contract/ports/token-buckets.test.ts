@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { NOON } from "../../support/builders.ts";
+import { onEveryStorage } from "./every-storage.ts";
+
+const LIMITS = { perSecond: 1, burst: 50, dailyCap: 1000 };
+const sum = (grants: readonly { granted: number }[]) => grants.reduce((total, { granted }) => total + granted, 0);
+
+onEveryStorage("token buckets", (fresh) => {
+  it("give 200 parallel takers of a burst of 50 exactly 50", async () => {
+    const { tokenBuckets } = await fresh();
+    const grants = await Promise.all(Array.from({ length: 200 }, () => tokenBuckets.take("b", 1, LIMITS, NOON)));
+    expect(sum(grants)).toBe(50);
+    for (const { granted, waitMs } of grants) expect(waitMs).toBe(granted === 1 ? 0 : 1000);
+  });
+
+  it("never give parallel takers of several tokens more than the burst, and leave nothing behind", async () => {
+    const { tokenBuckets } = await fresh();
+    const grants = await Promise.all(Array.from({ length: 40 }, () => tokenBuckets.take("b", 7, LIMITS, NOON)));
+    expect(sum(grants)).toBeLessThanOrEqual(50);
+    const rest = await tokenBuckets.take("b", 50, LIMITS, NOON);
+    expect(sum(grants) + rest.granted).toBe(50);
+  });
+
+  it("give what they have and say how long the next token takes", async () => {
+    const { tokenBuckets } = await fresh();
+    const limits = { perSecond: 2, burst: 3, dailyCap: 100 };
+    expect(await tokenBuckets.take("b", 2, limits, NOON)).toEqual({ granted: 2, waitMs: 0 });
+    expect(await tokenBuckets.take("b", 2, limits, NOON)).toEqual({ granted: 1, waitMs: 500 });
+    expect(await tokenBuckets.take("b", 1, limits, NOON + 400)).toEqual({ granted: 0, waitMs: 100 });
+    expect(await tokenBuckets.take("b", 1, limits, NOON + 500)).toEqual({ granted: 1, waitMs: 0 });
+    expect(await tokenBuckets.take("b", 10, limits, NOON + 60_000)).toEqual({ granted: 3, waitMs: 500 });
+  });
+
+  it.each([3, 7, 0.3, 333])("give a whole burst at %d a second, whatever the rounding", async (perSecond) => {
+    const { tokenBuckets } = await fresh();
+    const limits = { perSecond, burst: 5, dailyCap: 100 };
+    const grants = [];
+    for (let take = 0; take < 6; take++) grants.push(await tokenBuckets.take("b", 1, limits, NOON + 0.1));
+    expect(grants.map(({ granted }) => granted)).toEqual([1, 1, 1, 1, 1, 0]);
+  });
+
+  it("stop at the daily cap until midnight in China", async () => {
+    const { tokenBuckets } = await fresh();
+    const limits = { perSecond: 1, burst: 10, dailyCap: 4 };
+    const untilMidnight = 12 * 3_600_000;
+    expect(await tokenBuckets.take("b", 3, limits, NOON)).toEqual({ granted: 3, waitMs: 0 });
+    const capped = await tokenBuckets.take("b", 3, limits, NOON + 60_000);
+    expect(capped).toEqual({ granted: 1, waitMs: untilMidnight - 60_000 });
+    const none = await tokenBuckets.take("b", 1, limits, NOON + 120_000);
+    expect(none).toEqual({ granted: 0, waitMs: untilMidnight - 120_000 });
+    expect(await tokenBuckets.take("b", 1, limits, NOON + untilMidnight)).toEqual({ granted: 1, waitMs: 0 });
+  });
+
+  it("give nothing where the daily cap is zero", async () => {
+    const { tokenBuckets } = await fresh();
+    const grant = await tokenBuckets.take("b", 1, { perSecond: 1, burst: 1, dailyCap: 0 }, NOON);
+    expect(grant.granted).toBe(0);
+  });
+
+  it("take tokens back, for the rate and for the day", async () => {
+    const { tokenBuckets } = await fresh();
+    const limits = { perSecond: 1, burst: 5, dailyCap: 5 };
+    await tokenBuckets.take("b", 5, limits, NOON);
+    await tokenBuckets.refund("b", 2, limits, NOON);
+    expect((await tokenBuckets.take("b", 5, limits, NOON)).granted).toBe(2);
+  });
+
+  it("never hold more than a fresh bucket, however much is given back", async () => {
+    const { tokenBuckets } = await fresh();
+    const limits = { perSecond: 1, burst: 5, dailyCap: 8 };
+    await tokenBuckets.refund("b", 100, limits, NOON);
+    await tokenBuckets.take("b", 2, limits, NOON);
+    await tokenBuckets.refund("b", 100, limits, NOON);
+    await tokenBuckets.refund("b", 0, limits, NOON);
+    expect((await tokenBuckets.take("b", 100, limits, NOON)).granted).toBe(5);
+    expect((await tokenBuckets.take("b", 100, limits, NOON + 60_000)).granted).toBe(3);
+  });
+
+  it("are apart by name, and follow changed limits", async () => {
+    const { tokenBuckets } = await fresh();
+    expect((await tokenBuckets.take("account#a", 60, LIMITS, NOON)).granted).toBe(50);
+    expect((await tokenBuckets.take("account#b", 60, LIMITS, NOON)).granted).toBe(50);
+    expect((await tokenBuckets.take("account#a", 60, { ...LIMITS, burst: 60 }, NOON)).granted).toBe(10);
+  });
+
+  it("never let more out in any stretch of time than burst and rate allow", async () => {
+    const step = fc.record({ wait: fc.integer({ min: 0, max: 4000 }), wanted: fc.integer({ min: 1, max: 6 }) });
+    const property = fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      const { tokenBuckets } = await fresh();
+      const limits = { perSecond: 1, burst: 4, dailyCap: 1000 };
+      const taken: { at: number; granted: number }[] = [];
+      let now = NOON;
+      for (const { wait, wanted } of steps) {
+        now += wait;
+        taken.push({ at: now, granted: (await tokenBuckets.take("b", wanted, limits, now)).granted });
+      }
+      for (const [start, first] of taken.entries()) {
+        for (let end = start; end < taken.length; end++) {
+          const stretch = taken.slice(start, end + 1);
+          const seconds = ((stretch.at(-1)?.at ?? 0) - first.at) / 1000;
+          expect(sum(stretch)).toBeLessThanOrEqual(limits.burst + limits.perSecond * seconds + 1e-6);
+        }
+      }
+    });
+    await fc.assert(property, { numRuns: 15 });
+  });
+});

@@ -1,0 +1,78 @@
+import { type Account, newAccount } from "../../shared/domain/account.ts";
+import type { OutboundCommand } from "../../shared/domain/command.ts";
+import type { Decision } from "../../shared/domain/decision.ts";
+import type { Envelope } from "../../shared/domain/envelope.ts";
+import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
+import { type Rule, type RuleSnapshot, ruleSchema } from "../../shared/domain/rule.ts";
+
+/** A moment in the middle of a day in China. */
+export const NOON = Date.parse("2026-03-10T12:00:00+08:00");
+
+type TextMessage = Extract<InboundMessage, { kind: "text" }>;
+
+export function anInboundText(changes: Partial<TextMessage> = {}): TextMessage {
+  return {
+    kind: "text",
+    appId: "wx_app_1",
+    wxid: "wxid_me",
+    conversationId: "wxid_friend",
+    chat: "private",
+    sender: "wxid_friend",
+    fromSelf: false,
+    newMsgId: "7000000000000000001",
+    msgId: "1001",
+    sentAt: NOON,
+    mentions: [],
+    text: "你好",
+    ...changes,
+  };
+}
+
+export function anEnvelope(changes: { id?: string; message?: InboundMessage; dedupKey?: string } = {}): Envelope {
+  const message = changes.message ?? anInboundText();
+  const id = changes.id ?? "env-1";
+  return { id, appId: message.appId, dedupKey: changes.dedupKey ?? message.newMsgId ?? id, receivedAt: NOON, message };
+}
+
+export function aCommand(changes: Partial<OutboundCommand> = {}): OutboundCommand {
+  return {
+    id: "cmd_1",
+    generation: 0,
+    appId: "wx_app_1",
+    to: "wxid_friend",
+    content: { type: "text", text: "在的" },
+    notAfter: NOON + 3_600_000,
+    createdAt: NOON,
+    origin: { envelopeId: "env-1", ruleId: "hello" },
+    ...changes,
+  };
+}
+
+export function aDecision(changes: Partial<Decision> = {}): Decision {
+  return { ruleSetVersion: 1, rules: ["hello"], commands: [aCommand()], notes: [], flags: [], ...changes };
+}
+
+type RuleInput = Omit<Partial<Rule>, "match"> & { match?: Rule["match"] };
+
+/** Replies 在的 to any text that has 你好 in it. */
+export function aRule(changes: RuleInput = {}): Rule {
+  return ruleSchema.parse({
+    id: "hello",
+    name: "Greeting",
+    match: { type: "keyword", mode: "contains", keywords: ["你好"] },
+    actions: [{ type: "reply", text: "在的" }],
+    ...changes,
+  });
+}
+
+export function aSnapshot(version: number, rules: readonly Rule[] = [aRule()]): RuleSnapshot {
+  return { version, rules, publishedAt: NOON, publishedBy: "operator-1" };
+}
+
+export function anAccount(changes: Partial<Account> = {}): Account {
+  return {
+    ...newAccount({ appId: "wx_app_1", name: "Shop", wxid: "wxid_me", activeSince: NOON - 90 * 86_400_000 }, NOON),
+    state: "ONLINE",
+    ...changes,
+  };
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type DynamoEngineKind, startDynamoEngine } from "../../local/aws/dynamodb-engine.ts";
+import { ensureTables } from "../../local/aws/dynamodb-tables.ts";
+import { INDEXES, KEYS } from "../../shared/names.ts";
+
+/** The names of one set of the three tables. */
+export type TableNames = { readonly config: string; readonly state: string; readonly journal: string };
+
+export type DynamoBackend = {
+  readonly client: DynamoDBClient;
+  readonly endpoint: string;
+  /** Three empty tables with keys and indexes as in the cloud. */
+  freshTables(): Promise<TableNames>;
+  stop(): Promise<void>;
+};
+
+/** Nothing ever expires: tests choose their own times, and TTL decides nothing. */
+const NEVER = { now: () => 0, offset: () => 0, advance: () => undefined, onAdvance: () => () => undefined };
+
+/** Starts an engine of `kind` with its data in a folder of its own. */
+export async function startDynamoBackend(kind: DynamoEngineKind): Promise<DynamoBackend> {
+  const dataDir = mkdtempSync(join(tmpdir(), "wechat-fleet-dynamo-"));
+  const engine = await startDynamoEngine({ dataDir, clock: NEVER, kind });
+  const client = new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  let sets = 0;
+  return {
+    client,
+    endpoint: engine.endpoint,
+    async freshTables() {
+      sets += 1;
+      const names = { config: `config-${sets}`, state: `state-${sets}`, journal: `journal-${sets}` };
+      await ensureTables(engine.endpoint, [
+        tableProperties(names.config, INDEXES.configByKind),
+        tableProperties(names.state),
+        tableProperties(names.journal, INDEXES.journalByAttention),
+      ]);
+      return names;
+    },
+    async stop() {
+      client.destroy();
+      await engine.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+type Index = { readonly name: string; readonly partition: string; readonly sort: string };
+
+function tableProperties(name: string, index?: Index) {
+  const attributes = new Set<string>([KEYS.partition, KEYS.sort, ...(index ? [index.partition, index.sort] : [])]);
+  return {
+    TableName: name,
+    AttributeDefinitions: [...attributes].map((attribute) => ({ AttributeName: attribute, AttributeType: "S" })),
+    KeySchema: keySchema(KEYS.partition, KEYS.sort),
+    ...(index
+      ? {
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: index.name,
+              KeySchema: keySchema(index.partition, index.sort),
+              Projection: { ProjectionType: "ALL" },
+            },
+          ],
+        }
+      : {}),
+  };
+}
+
+function keySchema(partition: string, sort: string) {
+  return [
+    { AttributeName: partition, KeyType: "HASH" },
+    { AttributeName: sort, KeyType: "RANGE" },
+  ];
+}

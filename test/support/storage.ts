@@ -1,0 +1,78 @@
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
+import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
+import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
+import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
+import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
+import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
+import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
+import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
+import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
+import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
+import { createMemoryAuditTrail } from "../../shared/adapters/memory/audit-trail.ts";
+import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
+import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
+import { createMemoryLeases } from "../../shared/adapters/memory/leases.ts";
+import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
+import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
+import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
+import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
+import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
+import type {
+  Accounts,
+  AuditTrail,
+  Circuits,
+  Journal,
+  Leases,
+  Ledger,
+  Rules,
+  SettingsStore,
+  Spool,
+  TokenBuckets,
+} from "../../shared/application/ports.ts";
+import type { DynamoBackend } from "./dynamo-tables.ts";
+
+/** All storage ports over one set of empty tables. */
+export type Storage = {
+  readonly accounts: Accounts;
+  readonly auditTrail: AuditTrail;
+  readonly circuits: Circuits;
+  readonly journal: Journal;
+  readonly leases: Leases;
+  readonly ledger: Ledger;
+  readonly rules: Rules;
+  readonly settings: SettingsStore;
+  readonly spool: Spool;
+  readonly tokenBuckets: TokenBuckets;
+};
+
+export function memoryStorage() {
+  return {
+    accounts: createMemoryAccounts(),
+    auditTrail: createMemoryAuditTrail(),
+    circuits: createMemoryCircuits(),
+    journal: createMemoryJournal(),
+    leases: createMemoryLeases(),
+    ledger: createMemoryLedger(),
+    rules: createMemoryRules(),
+    settings: createMemorySettings(),
+    spool: createMemorySpool(),
+    tokenBuckets: createMemoryTokenBuckets(),
+  } satisfies Storage;
+}
+
+export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend, "client" | "freshTables">) {
+  const { config, state, journal } = await freshTables();
+  return {
+    accounts: createDynamoAccounts({ client, table: config }),
+    auditTrail: createDynamoAuditTrail({ client, table: config }),
+    circuits: createDynamoCircuits({ client, table: state }),
+    journal: createDynamoJournal({ client, table: journal }),
+    leases: createDynamoLeases({ client, table: state }),
+    ledger: createDynamoLedger({ client, table: journal }),
+    rules: createDynamoRules({ client, table: config }),
+    settings: createDynamoSettings({ client, table: config }),
+    spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),
+    tokenBuckets: createDynamoTokenBuckets({ client, table: state }),
+  } satisfies Storage;
+}
