@@ -1,12 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
-import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createGateway, gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
@@ -37,10 +36,7 @@ export const handler = createHandler({
     postJson: createPostJson(),
     timeoutMs: TIMEOUTS.gatewayCall * 1000,
   }),
-  events: createEventBridgeEvents({
-    client: new EventBridgeClient(awsDefaults),
-    busName: requireEnv(ENV.eventBusName),
-  }),
+  events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
   clock: systemClock,
   newId: newUlid,
   // Lambda's own variable: the published version's number, or $LATEST.

@@ -1,8 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
-import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsInboundQueue } from "../../shared/adapters/sqs/inbound-queue.ts";
 import { parseCallbackBody } from "../../shared/adapters/wechat-api/callback-body.ts";
@@ -40,10 +39,7 @@ export const handler = createHandler({
       journalTable: requireEnv(ENV.journalTable),
     }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: impatientDefaults }),
-    events: createEventBridgeEvents({
-      client: new EventBridgeClient(impatientDefaults),
-      busName: requireEnv(ENV.eventBusName),
-    }),
+    events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: impatientDefaults }),
     clock: systemClock,
     newId: newUlid,
     metrics: observability.metrics,

@@ -1,10 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
-import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
@@ -37,10 +36,7 @@ export const handler = createHandler({
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
     }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
-    events: createEventBridgeEvents({
-      client: new EventBridgeClient(awsDefaults),
-      busName: requireEnv(ENV.eventBusName),
-    }),
+    events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
     clock: systemClock,
     metrics,
     log,

@@ -1,12 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
-import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
 import { createGateway, gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
@@ -57,10 +56,7 @@ export const handler = createHandler({
       }),
       accounts,
       breaker,
-      events: createEventBridgeEvents({
-        client: new EventBridgeClient(awsDefaults),
-        busName: requireEnv(ENV.eventBusName),
-      }),
+      events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
       clock: systemClock,
       newId: newUlid,
       metrics,

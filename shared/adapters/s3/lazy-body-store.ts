@@ -15,9 +15,6 @@ export function createLazyBodyStore(deps: { readonly bucket: string; readonly cl
 }
 
 async function connect({ bucket, client }: { bucket: string; client: S3ClientConfig }): Promise<BodyStore> {
-  const [{ S3Client }, { createS3BodyStore }] = await Promise.all([
-    import("@aws-sdk/client-s3"),
-    import("./body-store.ts"),
-  ]);
-  return createS3BodyStore({ client: new S3Client(client), bucket });
+  const { connectBodyStore } = await import("./connect.ts");
+  return connectBodyStore(bucket, client);
 }

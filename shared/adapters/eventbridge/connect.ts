@@ -1,0 +1,8 @@
+import { EventBridgeClient, type EventBridgeClientConfig } from "@aws-sdk/client-eventbridge";
+import type { Events } from "../../application/ports.ts";
+import { createEventBridgeEvents } from "./events.ts";
+
+/** Client and bus together, so that a bundle can load both lazily. */
+export function connectEvents(busName: string, client: EventBridgeClientConfig): Events {
+  return createEventBridgeEvents({ client: new EventBridgeClient(client), busName });
+}
