@@ -1,5 +1,5 @@
 import { type Account, newAccount } from "../domain/account.ts";
-import { AppError } from "../domain/errors.ts";
+import { AppError, type ErrorCode } from "../domain/errors.ts";
 import type { CheckedAccount } from "./check-account.ts";
 import type { Accounts, Clock, Log } from "./ports.ts";
 
@@ -39,6 +39,9 @@ async function standing(accounts: Accounts, account: Account): Promise<Account> 
   return (await accounts.get(account.appId)) ?? account;
 }
 
+/** Errors whose words are the gateway's; others speak of our own parts. */
+const TELLING: ReadonlySet<ErrorCode> = new Set(["unreachable", "refused", "not-found"]);
+
 function reasonOf(error: unknown): string {
-  return error instanceof AppError && error.code !== "internal" ? error.message : "the check failed on our side";
+  return error instanceof AppError && TELLING.has(error.code) ? error.message : "the check failed on our side";
 }

@@ -1,0 +1,113 @@
+import * as z from "zod";
+import { type ApiDeps, createHandler } from "../../../functions/api/handler.ts";
+import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
+import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
+import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
+import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
+import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
+import type { FleetEvent } from "../../../shared/application/ports.ts";
+import type { Account } from "../../../shared/domain/account.ts";
+import type { OutboundCommand } from "../../../shared/domain/command.ts";
+import { NOON } from "../../support/builders.ts";
+import { aLambdaContext, anHttpEvent } from "../../support/lambda-events.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
+
+export type Request = {
+  /** Role of an ordinary caller; none where left out. */
+  readonly as?: "viewer" | "operator" | "admin";
+  /** The claims themselves, instead of an ordinary caller's. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** JSON, or the text itself where it is a string. */
+  readonly body?: unknown;
+  readonly query?: Record<string, string>;
+};
+
+export type Answer = {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: z.output<typeof bodySchema>;
+};
+
+/** What the tests look into; all else of an answer stays as it came. */
+const bodySchema = z.looseObject({
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  accounts: z.array(z.looseObject({ appId: z.string() })).optional(),
+  account: z.looseObject({}).optional(),
+  commands: z.array(z.looseObject({ id: z.string() })).optional(),
+  entries: z.array(z.looseObject({ id: z.string() })).optional(),
+  cursor: z.string().optional(),
+});
+
+/** The operator API on memory adapters. `overrides` replaces ports, e.g. by failing ones. */
+export function operatorApi(options: { accounts?: readonly Account[]; overrides?: Partial<ApiDeps> } = {}) {
+  const observability = recordingObservability();
+  const sent: OutboundCommand[] = [];
+  const events: FleetEvent[] = [];
+  const online = new Set<string>();
+  let now = NOON;
+  const ids = Array.from({ length: 1000 }, (_, index) => `id-${String(999 - index).padStart(3, "0")}`);
+  const deps: ApiDeps = {
+    ...observability,
+    accounts: createMemoryAccounts(options.accounts),
+    rules: createMemoryRules(),
+    settings: createMemorySettings(),
+    ledger: createMemoryLedger(),
+    audit: createMemoryAuditTrail(),
+    outbound: {
+      async send(commands) {
+        sent.push(...commands);
+        return new Set();
+      },
+    },
+    gateway: {
+      send: () => Promise.reject(new Error("only the sender posts messages")),
+      checkOnline: async (appId) => online.has(appId),
+    },
+    events: {
+      async publish(published) {
+        events.push(...published);
+      },
+    },
+    clock: { now: () => now, sleep: async () => undefined },
+    newId: () => ids.pop() ?? "no more ids",
+    version: "7",
+    ...options.overrides,
+  };
+  const handler = createHandler(deps);
+
+  async function call(method: string, path: string, request: Request = {}): Promise<Answer> {
+    const { body } = request;
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const event = anHttpEvent(method, path, body === undefined ? {} : { body: text });
+    const claims = request.claims ?? (request.as ? aToken(request.as) : undefined);
+    const result = await handler(
+      {
+        ...event,
+        ...(request.query ? { queryStringParameters: request.query } : {}),
+        requestContext: {
+          ...event.requestContext,
+          ...(claims ? { authorizer: { jwt: { claims, scopes: null } } } : {}),
+        },
+      },
+      aLambdaContext(),
+    );
+    return {
+      status: result.statusCode,
+      headers: result.headers ?? {},
+      body: bodySchema.parse(JSON.parse(result.body ?? "")),
+    };
+  }
+
+  function advance(ms: number): void {
+    now += ms;
+  }
+
+  return { call, deps, observability, sent, events, online, advance };
+}
+
+/** The claims of an operator's access token, as API Gateway renders them. */
+export function aToken(role: string): Record<string, string> {
+  return { sub: `the-${role}`, token_use: "access", "cognito:groups": `[${role}]` };
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { aRule, NOON } from "../../support/builders.ts";
+import { operatorApi } from "./operator-api.ts";
+
+const draft = {
+  id: "hello",
+  name: "Greeting",
+  match: { type: "keyword", mode: "contains", keywords: ["你好"] },
+  actions: [{ type: "reply", text: "在的" }],
+};
+
+describe("GET /api/rules", () => {
+  it("shows version 0 without rules before the first publication", async () => {
+    const { status, body } = await operatorApi().call("GET", "/api/rules", { as: "viewer" });
+    expect(status).toBe(200);
+    expect(body).toEqual({ version: 0, rules: [], publishedAt: 0, publishedBy: "" });
+  });
+});
+
+describe("PUT /api/rules", () => {
+  it("publishes a rule set under the operator's name, defaults filled in", async () => {
+    const { call } = operatorApi();
+    const published = { version: 1, rules: [aRule()], publishedAt: NOON, publishedBy: "the-operator" };
+    const put = await call("PUT", "/api/rules", { as: "operator", body: { rules: [draft], version: 0 } });
+    expect(put.status).toBe(200);
+    expect(put.body).toEqual(published);
+    const { body } = await call("GET", "/api/rules", { as: "viewer" });
+    expect(body).toEqual(published);
+  });
+
+  it("answers 409 where another version was published meanwhile", async () => {
+    const { call } = operatorApi();
+    await call("PUT", "/api/rules", { as: "operator", body: { rules: [draft] } });
+    const { status, body } = await call("PUT", "/api/rules", { as: "operator", body: { rules: [], version: 0 } });
+    expect(status).toBe(409);
+    expect(body.code).toBe("conflict");
+    const current = await call("GET", "/api/rules", { as: "viewer" });
+    expect(current.body).toMatchObject({ version: 1, rules: [{ id: "hello" }] });
+  });
+
+  it("replaces whatever is published where no version is named", async () => {
+    const { call } = operatorApi();
+    await call("PUT", "/api/rules", { as: "operator", body: { rules: [draft] } });
+    const { status, body } = await call("PUT", "/api/rules", { as: "admin", body: { rules: [] } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ version: 2, rules: [], publishedBy: "the-admin" });
+  });
+
+  it("names the rule whose pattern does not compile, and publishes nothing", async () => {
+    const { call, deps } = operatorApi();
+    const bad = { ...draft, id: "lookahead", match: { type: "regex", pattern: "(?=a)" } };
+    const { status, body } = await call("PUT", "/api/rules", { as: "operator", body: { rules: [draft, bad] } });
+    expect(status).toBe(400);
+    expect(body.detail).toContain("rule 'lookahead'");
+    expect(body.issues).toEqual([
+      { path: "rules.1.match.pattern", message: expect.stringContaining("rule 'lookahead'") },
+    ]);
+    expect(await deps.rules.version()).toBe(0);
+  });
+
+  it("names an id that two rules have", async () => {
+    const { status, body } = await operatorApi().call("PUT", "/api/rules", {
+      as: "operator",
+      body: { rules: [draft, draft] },
+    });
+    expect(status).toBe(400);
+    expect(body.issues).toEqual([{ path: "rules.1.id", message: "another rule has the id 'hello' too" }]);
+  });
+
+  it("names each field that is wrong, by its path", async () => {
+    const { body } = await operatorApi().call("PUT", "/api/rules", {
+      as: "operator",
+      body: { rules: [{ ...draft, actions: [{ type: "reply", text: "" }], chat: "room" }], version: "3" },
+    });
+    expect(body.issues?.map(({ path }) => path).sort()).toEqual(["rules.0.actions.0.text", "rules.0.chat", "version"]);
+  });
+});

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
+import { createPublishRules } from "../../../shared/application/publish-rules.ts";
+import { aRule, NOON } from "../../support/builders.ts";
+
+const clock = { now: () => NOON, sleep: async () => undefined };
+const regex = (id: string, pattern: string, enabled = true) =>
+  aRule({ id, enabled, match: { type: "regex", pattern, ignoreCase: false } });
+
+function setUp() {
+  const rules = createMemoryRules();
+  return { rules, publish: createPublishRules({ rules, clock }) };
+}
+
+describe("publishing rules", () => {
+  it("makes the draft the next version", async () => {
+    const { rules, publish } = setUp();
+    const snapshot = { version: 1, rules: [aRule()], publishedAt: NOON, publishedBy: "operator-1" };
+    expect(await publish({ rules: [aRule()] }, "operator-1")).toEqual(snapshot);
+    expect(await rules.snapshot(await rules.version())).toEqual(snapshot);
+  });
+
+  it.each([0, 2, 7])("refuses a draft of version %i while 1 is published", async (version) => {
+    const { rules, publish } = setUp();
+    await publish({ rules: [aRule()] }, "operator-1");
+    await expect(publish({ rules: [], version }, "operator-2")).rejects.toMatchObject({ code: "conflict" });
+    expect(await rules.version()).toBe(1);
+  });
+
+  it("lets one of two who edited the same version win", async () => {
+    const { rules, publish } = setUp();
+    const results = await Promise.allSettled([
+      publish({ rules: [aRule()], version: 0 }, "operator-1"),
+      publish({ rules: [], version: 0 }, "operator-2"),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await rules.version()).toBe(1);
+  });
+
+  it("names every rule whose pattern does not compile by its place in the draft, disabled ones too", async () => {
+    const { publish } = setUp();
+    const draft = [aRule(), regex("lookahead", "(?=a)"), regex("fine", "^a+$"), regex("off", "(", false)];
+    await expect(publish({ rules: draft }, "operator-1")).rejects.toMatchObject({
+      code: "invalid-input",
+      message: expect.stringMatching(/rule 'lookahead'.*; rule 'off'/),
+      details: {
+        issues: [
+          { path: "rules.1.match.pattern", message: expect.stringContaining("'lookahead'") },
+          { path: "rules.3.match.pattern", message: expect.stringContaining("'off'") },
+        ],
+      },
+    });
+  });
+
+  it("keeps the text of the error short, and the issues complete", async () => {
+    const { publish } = setUp();
+    const draft = Array.from({ length: 30 }, (_, index) => regex(`bad-${index}`, "("));
+    await expect(publish({ rules: draft }, "operator-1")).rejects.toMatchObject({
+      message: expect.stringMatching(/and 25 more$/),
+      details: { issues: expect.objectContaining({ length: 30 }) },
+    });
+  });
+
+  it("never publishes a set in which any pattern does not compile", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom("a", "^b$", "(", "(?<=x)y", "\\1"), { maxLength: 8 }),
+        async (patterns) => {
+          const { rules, publish } = setUp();
+          const draft = patterns.map((pattern, index) => regex(`r${index}`, pattern));
+          const published = await publish({ rules: draft }, "operator-1").then(
+            () => true,
+            () => false,
+          );
+          expect(published).toBe(patterns.every((pattern) => pattern === "a" || pattern === "^b$"));
+          expect(await rules.version()).toBe(published ? 1 : 0);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
