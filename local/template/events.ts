@@ -1,6 +1,7 @@
 import * as z from "zod";
-import type { BusModel, RuleModel } from "./model.ts";
-import { count, propertiesOf, type Resources } from "./resources.ts";
+import type { Rule, RuleTarget } from "../events/rule.ts";
+import type { BusModel } from "./model.ts";
+import { notEmulated, propertiesOf, type Resources } from "./resources.ts";
 
 export function busModels(resources: Resources): BusModel[] {
   return resources.all("AWS::Events::EventBus").map(({ name, arn }) => ({ name, arn }));
@@ -15,8 +16,7 @@ const targetSchema = z.object({
     .object({ InputPathsMap: z.record(z.string(), z.string()).default({}), InputTemplate: z.string() })
     .optional(),
   SqsParameters: z.object({ MessageGroupId: z.string() }).optional(),
-  DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
-  RetryPolicy: z.object({ MaximumRetryAttempts: count.optional() }).optional(),
+  DeadLetterConfig: notEmulated("dead-letter queues of rules"),
 });
 
 const ruleSchema = z.object({
@@ -27,10 +27,7 @@ const ruleSchema = z.object({
   Targets: z.array(targetSchema).default([]),
 });
 
-/** EventBridge tries a target up to 185 times in a day. */
-const DEFAULT_RETRIES = 185;
-
-export function ruleModels(resources: Resources): RuleModel[] {
+export function ruleModels(resources: Resources): Rule[] {
   return resources.all("AWS::Events::Rule").map((resource) => {
     const rule = propertiesOf(resource, ruleSchema);
     return {
@@ -38,23 +35,28 @@ export function ruleModels(resources: Resources): RuleModel[] {
       arn: resource.arn,
       busName: busName(rule.EventBusName, resources),
       enabled: rule.State !== "DISABLED",
-      pattern: rule.EventPattern,
-      schedule: rule.ScheduleExpression,
-      targets: rule.Targets.map((target) => ({
-        id: target.Id,
-        arn: resources.named(target.Arn, "AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::Events::EventBus").arn,
-        messageGroupId: target.SqsParameters?.MessageGroupId,
-        input: target.Input,
-        inputPath: target.InputPath,
-        inputTransformer: target.InputTransformer && {
-          paths: target.InputTransformer.InputPathsMap,
-          template: target.InputTransformer.InputTemplate,
-        },
-        deadLetterArn: target.DeadLetterConfig?.Arn,
-        maximumRetryAttempts: target.RetryPolicy?.MaximumRetryAttempts ?? DEFAULT_RETRIES,
-      })),
+      ...(rule.EventPattern && { pattern: rule.EventPattern }),
+      ...(rule.ScheduleExpression !== undefined && { schedule: rule.ScheduleExpression }),
+      targets: rule.Targets.map((target) => targetModel(target, resources)),
     };
   });
+}
+
+function targetModel(target: z.infer<typeof targetSchema>, resources: Resources): RuleTarget {
+  const { Input, InputPath, InputTransformer, SqsParameters } = target;
+  return {
+    id: target.Id,
+    arn: resources.named(target.Arn, "AWS::Lambda::Function", "AWS::SQS::Queue").arn,
+    ...(Input !== undefined && { input: Input }),
+    ...(InputPath !== undefined && { inputPath: InputPath }),
+    ...(InputTransformer && {
+      inputTransformer: {
+        inputPathsMap: InputTransformer.InputPathsMap,
+        inputTemplate: InputTransformer.InputTemplate,
+      },
+    }),
+    ...(SqsParameters && { messageGroupId: SqsParameters.MessageGroupId }),
+  };
 }
 
 function busName(value: string, resources: Resources): string {

@@ -1,19 +1,12 @@
-/** What the embedded cloud builds: the template with every reference worked out. */
+import type { Rule } from "../events/rule.ts";
 
-export type KeyModel = { readonly name: string; readonly type: "S" | "N" | "B"; readonly role: "HASH" | "RANGE" };
+/** What the embedded cloud builds: the template with every reference worked out. */
 
 export type TableModel = {
   readonly name: string;
   readonly arn: string;
-  readonly keys: readonly KeyModel[];
-  readonly indexes: readonly {
-    readonly name: string;
-    readonly keys: readonly KeyModel[];
-    readonly projection: "ALL" | "KEYS_ONLY" | "INCLUDE";
-    readonly nonKeyAttributes: readonly string[];
-  }[];
-  /** Attribute with the expiry in epoch seconds. */
-  readonly ttlAttribute: string | undefined;
+  /** The part of `AWS::DynamoDB::Table` that engines know, with its name. */
+  readonly properties: Readonly<Record<string, unknown>>;
 };
 
 export type QueueModel = {
@@ -27,33 +20,6 @@ export type QueueModel = {
 export type BucketModel = { readonly name: string };
 export type SecretModel = { readonly name: string; readonly arn: string; readonly logicalId: string };
 export type BusModel = { readonly name: string; readonly arn: string };
-
-export type TargetModel = {
-  readonly id: string;
-  /** ARN of a function or a queue. */
-  readonly arn: string;
-  /** Message group for FIFO queues. */
-  readonly messageGroupId: string | undefined;
-  /** Constant JSON instead of the event. */
-  readonly input: string | undefined;
-  readonly inputPath: string | undefined;
-  readonly inputTransformer:
-    | { readonly paths: Readonly<Record<string, string>>; readonly template: string }
-    | undefined;
-  readonly deadLetterArn: string | undefined;
-  readonly maximumRetryAttempts: number;
-};
-
-export type RuleModel = {
-  readonly name: string;
-  readonly arn: string;
-  readonly busName: string;
-  readonly enabled: boolean;
-  readonly pattern: Readonly<Record<string, unknown>> | undefined;
-  /** `rate(…)` or `cron(…)`. */
-  readonly schedule: string | undefined;
-  readonly targets: readonly TargetModel[];
-};
 
 export type FunctionModel = {
   readonly name: string;
@@ -100,7 +66,7 @@ export type CloudModel = {
   readonly buckets: readonly BucketModel[];
   readonly secrets: readonly SecretModel[];
   readonly buses: readonly BusModel[];
-  readonly rules: readonly RuleModel[];
+  readonly rules: readonly Rule[];
   readonly functions: readonly FunctionModel[];
   readonly eventSources: readonly EventSourceModel[];
   readonly httpApi: HttpApiModel | undefined;

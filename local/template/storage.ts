@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { TemplateError } from "./intrinsics.ts";
-import type { BucketModel, KeyModel, QueueModel, SecretModel, TableModel } from "./model.ts";
-import { notEmulated, propertiesOf, type Resources } from "./resources.ts";
+import type { BucketModel, QueueModel, SecretModel, TableModel } from "./model.ts";
+import { flag, notEmulated, propertiesOf, type Resources } from "./resources.ts";
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
 
@@ -15,38 +14,22 @@ const tableSchema = z.object({
         KeySchema: keySchema,
         Projection: z.object({
           ProjectionType: z.enum(["ALL", "KEYS_ONLY", "INCLUDE"]),
-          NonKeyAttributes: z.array(z.string()).default([]),
+          NonKeyAttributes: z.array(z.string()).optional(),
         }),
       }),
     )
-    .default([]),
-  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional() }).optional(),
+    .optional(),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: flag }).optional(),
   StreamSpecification: notEmulated("table streams"),
   LocalSecondaryIndexes: notEmulated("local secondary indexes"),
 });
 
 export function tableModels(resources: Resources): TableModel[] {
-  return resources.all("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable").map((resource) => {
-    const table = propertiesOf(resource, tableSchema);
-    const keys = (schema: z.infer<typeof keySchema>): KeyModel[] =>
-      schema.map(({ AttributeName, KeyType }) => {
-        const definition = table.AttributeDefinitions.find((one) => one.AttributeName === AttributeName);
-        if (!definition) throw new TemplateError(`${resource.logicalId}: the key ${AttributeName} has no definition`);
-        return { name: AttributeName, type: definition.AttributeType, role: KeyType };
-      });
-    return {
-      name: resource.name,
-      arn: resource.arn,
-      keys: keys(table.KeySchema),
-      indexes: table.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
-        name: IndexName,
-        keys: keys(KeySchema),
-        projection: Projection.ProjectionType,
-        nonKeyAttributes: Projection.NonKeyAttributes,
-      })),
-      ttlAttribute: table.TimeToLiveSpecification?.AttributeName,
-    };
-  });
+  return resources.all("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable").map((resource) => ({
+    name: resource.name,
+    arn: resource.arn,
+    properties: { TableName: resource.name, ...propertiesOf(resource, tableSchema) },
+  }));
 }
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);

@@ -1,0 +1,82 @@
+import * as z from "zod";
+import type { LocalClock } from "../clock.ts";
+import type { JwtAuthorizerModel } from "../template/model.ts";
+import { type HttpAnswer, json, message, text } from "./http-answer.ts";
+import type { TokenAuthority } from "./token-authority.ts";
+
+/** What the routes under `/local/` look into. */
+export type ControlSources = {
+  readonly clock: LocalClock;
+  readonly tokens: TokenAuthority;
+  /** Whose tokens are issued; undefined where the template has no JWT authorizer. */
+  readonly authorizer: JwtAuthorizerModel | undefined;
+  callbackKey(): Promise<string>;
+  metrics(): unknown;
+  usage(): unknown;
+  functions(): unknown;
+};
+
+export type ControlRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly accept: string;
+  readonly body: Buffer;
+};
+
+const roleSchema = z.enum(["admin", "operator", "viewer"]);
+
+/** A year at a time is enough to try anything, and keeps dates valid. */
+const advanceSchema = z.strictObject({
+  advance: z
+    .number()
+    .min(0)
+    .max(366 * 86_400),
+});
+
+/** Answers the routes that exist on the laptop only. */
+export function createControl(sources: ControlSources): (request: ControlRequest) => Promise<HttpAnswer> {
+  const { clock } = sources;
+  const time = () => ({ now: new Date(clock.now()).toISOString(), offsetSeconds: clock.offset() / 1000 });
+
+  const routes: Readonly<Record<string, (request: ControlRequest) => HttpAnswer | Promise<HttpAnswer>>> = {
+    "GET /local/token"({ query, accept }) {
+      const role = roleSchema.safeParse(new URLSearchParams(query).get("role") ?? "viewer");
+      if (!role.success) return message(400, "role must be admin, operator or viewer");
+      if (!sources.authorizer) return message(404, "no route of the template asks for a token");
+      return bare("token", sources.tokens.issue(role.data, sources.authorizer), accept);
+    },
+    "GET /local/callback-key": async ({ accept }) => bare("callbackKey", await sources.callbackKey(), accept),
+    "GET /local/clock": () => json(200, time()),
+    "POST /local/clock"({ body }) {
+      const input = advanceSchema.safeParse(parseJson(body));
+      if (!input.success)
+        return message(400, `advance the clock by {"advance": seconds}: ${z.prettifyError(input.error)}`);
+      clock.advance(input.data.advance);
+      return json(200, time());
+    },
+    "GET /local/metrics": () => json(200, sources.metrics()),
+    "GET /local/usage": () => json(200, sources.usage()),
+    "GET /local/functions": () => json(200, sources.functions()),
+  };
+
+  return async (request) => {
+    const route = routes[`${request.method} ${request.path}`];
+    return route ? route(request) : message(404, `there are ${Object.keys(routes).join(", ")}`);
+  };
+}
+
+/** The value alone, ready for a shell variable, or as JSON for who asks for that. */
+function bare(name: string, value: string, accept: string): HttpAnswer {
+  return accept.includes("application/json") ? json(200, { [name]: value }) : text(200, value);
+}
+
+/** Undefined for what is no JSON. */
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
