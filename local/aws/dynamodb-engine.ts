@@ -17,9 +17,9 @@ export type DynamoEngine = {
 
 /**
  * Starts the DynamoDB engine in a process of its own, with its data under `dataDir`: dynoxide (a static binary on
- * SQLite) where npm could install it, else dynalite (JavaScript on LevelDB). Both write to the file system before they
- * answer, so what was acknowledged survives SIGKILL of either process; neither flushes the disk at every write, so the
- * last moments before a power cut may be lost. Items past their TTL are deleted by `clock`.
+ * SQLite) where npm could install it, else dynalite (JavaScript on LevelDB). What was acknowledged survives SIGKILL of
+ * this process and of the engine; with dynoxide, which flushes the disk at every write and has no setting for it, also
+ * a power cut. Items past their TTL are deleted by `clock` (dynoxide only).
  */
 export async function startDynamoEngine(options: {
   dataDir: string;
@@ -47,7 +47,6 @@ export async function startDynamoEngine(options: {
   };
 }
 
-/** SQLite in WAL mode with `synchronous = NORMAL`, dynoxide's only setting: no flush per write, safe against SIGKILL. */
 function dynoxide(file: string, path: string): EngineCommand {
   return (port) => ({ file, args: ["serve", "--host", "127.0.0.1", "--port", String(port), "--db-path", path] });
 }
