@@ -15,9 +15,10 @@ type CompiledRule = { readonly rule: Rule; test(text: string, folded: string): b
 /** Compiles a snapshot; throws `AppError("invalid-input")` that names the rule whose pattern RE2 refuses. */
 export function compileRules(snapshot: Pick<RuleSnapshot, "version" | "rules">): CompiledRules {
   const compiled = snapshot.rules
-    .filter((rule) => rule.enabled)
-    .sort((a, b) => b.priority - a.priority)
-    .map(compileRule);
+    .map((rule, index) => ({ rule, index }))
+    .filter(({ rule }) => rule.enabled)
+    .sort((a, b) => b.rule.priority - a.rule.priority)
+    .map(({ rule, index }) => compileRule(rule, index));
   return { version: snapshot.version, match: (message) => matchRules(compiled, message) };
 }
 
@@ -48,6 +49,7 @@ function fold(text: string): string {
   return text.trim().toLowerCase();
 }
 
+/** `index`: the place in the list that was published, for the error that names it. */
 function compileRule(rule: Rule, index: number): CompiledRule {
   if (rule.match.type === "regex") {
     const pattern = compilePattern(rule.match.pattern, rule.match.ignoreCase, rule.id, index);

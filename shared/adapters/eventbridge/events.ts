@@ -1,5 +1,5 @@
-import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import type { Events } from "../../application/ports.ts";
+import { type EventBridgeClient, PutEventsCommand, type PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
+import type { Events, FleetEvent } from "../../application/ports.ts";
 import { AppError } from "../../domain/errors.ts";
 import { EVENTS } from "../../names.ts";
 
@@ -10,19 +10,27 @@ export function createEventBridgeEvents(deps: {
   readonly client: EventBridgeClient;
   readonly busName: string;
 }): Events {
+  async function put(events: readonly FleetEvent[]): Promise<PutEventsCommandOutput> {
+    try {
+      return await deps.client.send(
+        new PutEventsCommand({
+          Entries: events.map(({ type, detail }) => ({
+            EventBusName: deps.busName,
+            Source: EVENTS.source,
+            DetailType: type,
+            Detail: JSON.stringify(detail),
+          })),
+        }),
+      );
+    } catch (cause) {
+      throw new AppError("unavailable", "the event bus did not answer", { retryable: true, cause });
+    }
+  }
+
   return {
     async publish(events) {
       for (let start = 0; start < events.length; start += MAX_ENTRIES) {
-        const answer = await deps.client.send(
-          new PutEventsCommand({
-            Entries: events.slice(start, start + MAX_ENTRIES).map(({ type, detail }) => ({
-              EventBusName: deps.busName,
-              Source: EVENTS.source,
-              DetailType: type,
-              Detail: JSON.stringify(detail),
-            })),
-          }),
-        );
+        const answer = await put(events.slice(start, start + MAX_ENTRIES));
         if (!answer.FailedEntryCount) continue;
         const refused = answer.Entries?.find(({ ErrorCode }) => ErrorCode);
         throw new AppError("unavailable", `the event bus refused an event: ${refused?.ErrorMessage ?? "no reason"}`, {

@@ -1,6 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { afterEach, describe, expect, it } from "vitest";
 import { createEventBridgeEvents } from "../../../../shared/adapters/eventbridge/events.ts";
+import { createLazyEvents } from "../../../../shared/adapters/eventbridge/lazy-events.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../../support/aws-endpoint.ts";
 
 let endpoint: AwsEndpoint | undefined;
@@ -61,6 +62,22 @@ describe("the event bus", () => {
       { type: "B", detail: {} },
     ]);
     await expect(published).rejects.toMatchObject({ code: "unavailable", retryable: true, message: /too fast/ });
+  });
+
+  it("says that the bus did not answer, and loads its client only when there is an event", async () => {
+    const events = createLazyEvents({
+      busName: "fleet",
+      client: {
+        endpoint: "http://127.0.0.1:1",
+        region: "us-east-1",
+        credentials: { accessKeyId: "x", secretAccessKey: "x" },
+        maxAttempts: 1,
+      },
+    });
+    await expect(events.publish([{ type: "A", detail: {} }])).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: true,
+    });
   });
 
   it("does not swallow a refusal without a reason", async () => {
