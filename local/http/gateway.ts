@@ -11,7 +11,12 @@ import { type Authorization, type HttpRequest, toHttpEvent } from "./http-event.
 import { createRouter } from "./router.ts";
 import { claimsForFunctions, type TokenAuthority } from "./token-authority.ts";
 
-export type Gateway = { readonly port: number; readonly url: string; close(): Promise<void> };
+export type Gateway = {
+  readonly port: number;
+  readonly url: string;
+  /** Takes no more connections; requests in hand are answered, but for no longer than `graceMs`. */
+  close(graceMs: number): Promise<void>;
+};
 
 export type GatewayOptions = {
   /** 0 picks a free one. */
@@ -96,11 +101,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async close(graceMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      const late = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearInterval(idle);
+      clearTimeout(late);
+    },
   };
 }
 

@@ -9,7 +9,7 @@ import { bundleRunner } from "../../../local/lambda/runner-bundle.ts";
 import type { FunctionModel } from "../../../local/template/model.ts";
 
 /** A pool for one function whose bundle is `source`, with everything it needs in a folder of its own. */
-export function aPool(
+export async function aPool(
   source: string,
   options: Partial<FunctionModel> & { concurrency?: number; idleMs?: number; file?: string } = {},
 ) {
@@ -43,7 +43,7 @@ export function aPool(
   const pool = createFunctionPool({
     model,
     endpoints: { aws: "http://127.0.0.1:1", dynamodb: "http://127.0.0.1:2" },
-    runnerPath: bundleRunner(dir),
+    runnerPath: await bundleRunner(dir),
     clock,
     output,
     reaper: { watch: (pid) => watched.add(pid), forget: (pid) => watched.delete(pid) },

@@ -7,7 +7,7 @@ const failed = (kind: string, errorType: string, errorMessage: unknown = expect.
 
 describe("a function's processes", () => {
   it("give the handler its event and a context like Lambda's", async () => {
-    await using fixture = aPool(
+    await using fixture = await aPool(
       `exports.handler = async (event, context) => ({ event, context, left: context.getRemainingTimeInMillis() })`,
     );
     const outcome = await fixture.pool.invoke({ text: "你好" });
@@ -26,7 +26,7 @@ describe("a function's processes", () => {
   });
 
   it("see the template's environment and what Lambda sets, and nothing of the parent's", async () => {
-    await using fixture = aPool(`exports.handler = async () => process.env`);
+    await using fixture = await aPool(`exports.handler = async () => process.env`);
     const outcome = await fixture.pool.invoke({});
     expect(outcome).toEqual(
       ok(
@@ -44,7 +44,7 @@ describe("a function's processes", () => {
   });
 
   it("start at the first invocation and stay warm", async () => {
-    await using fixture = aPool(`let calls = 0; exports.handler = async () => ++calls`);
+    await using fixture = await aPool(`let calls = 0; exports.handler = async () => ++calls`);
     expect(fixture.pool.status().processes).toEqual([]);
     await fixture.pool.invoke({});
     expect(await fixture.pool.invoke({})).toEqual(ok(2));
@@ -52,7 +52,7 @@ describe("a function's processes", () => {
   });
 
   it("grow to the limit under load and carry out everything that waits", async () => {
-    await using fixture = aPool(
+    await using fixture = await aPool(
       `exports.handler = async () => { await new Promise((done) => setTimeout(done, 100)); return process.pid }`,
       { concurrency: 2 },
     );
@@ -65,7 +65,7 @@ describe("a function's processes", () => {
   });
 
   it("never outnumber the reserved concurrency", async () => {
-    await using fixture = aPool(`exports.handler = async () => process.pid`, {
+    await using fixture = await aPool(`exports.handler = async () => process.pid`, {
       concurrency: 4,
       reservedConcurrency: 1,
     });
@@ -74,7 +74,7 @@ describe("a function's processes", () => {
   });
 
   it("report what a handler throws, log it and go on", async () => {
-    await using fixture = aPool(
+    await using fixture = await aPool(
       `exports.handler = async (event) => { if (event.bad) throw new TypeError("no such thing"); return "fine" }`,
     );
     expect(await fixture.pool.invoke({ bad: true })).toEqual(failed("error", "TypeError", "no such thing"));
@@ -85,9 +85,12 @@ describe("a function's processes", () => {
   });
 
   it("are killed when the time is over, and a fresh one takes the next invocation", async () => {
-    await using fixture = aPool(`exports.handler = async (event) => { if (event.hang) for (;;); return "fine" }`, {
-      timeoutSeconds: 1,
-    });
+    await using fixture = await aPool(
+      `exports.handler = async (event) => { if (event.hang) for (;;); return "fine" }`,
+      {
+        timeoutSeconds: 1,
+      },
+    );
     expect(await fixture.pool.invoke({ hang: true })).toEqual(
       failed("timeout", "Sandbox.Timedout", expect.stringMatching(/Task timed out after 1.00 seconds$/)),
     );
@@ -97,7 +100,7 @@ describe("a function's processes", () => {
   });
 
   it("that exit fail their invocation as Lambda says it", async () => {
-    await using fixture = aPool(
+    await using fixture = await aPool(
       `exports.handler = async (event) => { if (event.exit) process.exit(7); return "fine" }`,
     );
     expect(await fixture.pool.invoke({ exit: true })).toEqual(
@@ -107,14 +110,14 @@ describe("a function's processes", () => {
   });
 
   it("that are killed from outside fail their invocation", async () => {
-    await using fixture = aPool(`exports.handler = async () => process.kill(process.pid, "SIGKILL")`);
+    await using fixture = await aPool(`exports.handler = async () => process.kill(process.pid, "SIGKILL")`);
     expect(await fixture.pool.invoke({})).toEqual(
       failed("error", "Runtime.ExitError", expect.stringMatching(/signal: killed$/)),
     );
   });
 
   it("end on errors outside of the handler", async () => {
-    await using fixture = aPool(
+    await using fixture = await aPool(
       `exports.handler = (event) => new Promise(() => {
          if (event.reject) Promise.reject(new Error("nobody listens"));
          else setTimeout(() => { throw new RangeError("too late") }, 1);
@@ -127,7 +130,7 @@ describe("a function's processes", () => {
   });
 
   it("that need more memory than the template gives are ended", async () => {
-    await using fixture = aPool(
+    await using fixture = await aPool(
       `exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill(Math.random())) }`,
       { timeoutSeconds: 20, memoryMb: 64 },
     );
@@ -142,18 +145,18 @@ describe("a function's processes", () => {
     ["requires what is not there", { file: "index.js", source: `require("nowhere")` }, "Runtime.ImportModuleError"],
     ["throws while it loads", { file: "index.js", source: `throw new RangeError("env")` }, "RangeError"],
   ])("say what is wrong with a bundle that %s", async (_, { file, source }, errorType) => {
-    await using fixture = aPool(source, { file });
+    await using fixture = await aPool(source, { file });
     expect(await fixture.pool.invoke({})).toEqual(failed("error", errorType));
     expect(fixture.shown.join()).toContain(errorType);
   });
 
   it("report a result that is no JSON", async () => {
-    await using fixture = aPool(`exports.handler = async () => 1n`);
+    await using fixture = await aPool(`exports.handler = async () => 1n`);
     expect(await fixture.pool.invoke({})).toEqual(failed("error", "Runtime.MarshalError"));
   });
 
   it("live in the embedded cloud's time", async () => {
-    await using fixture = aPool(`
+    await using fixture = await aPool(`
       const loadedAt = Date.now();
       exports.handler = async () => {
         const made = new Date();
@@ -196,7 +199,7 @@ describe("a function's processes", () => {
         service: "callback",
         Accepted: value,
       });
-    await using fixture = aPool(`exports.handler = async () => {
+    await using fixture = await aPool(`exports.handler = async () => {
       process.stdout.write(${JSON.stringify(`${record(2)}\n`)});
       process.stdout.write(${JSON.stringify(`${record([1, 4])}\n`)});
       console.log("hello %s", "世界");
@@ -212,7 +215,7 @@ describe("a function's processes", () => {
   });
 
   it("end when nobody has needed them for a while", async () => {
-    await using fixture = aPool(`exports.handler = async () => 1`, { idleMs: 100 });
+    await using fixture = await aPool(`exports.handler = async () => 1`, { idleMs: 100 });
     await fixture.pool.invoke({});
     await vi.waitFor(() => expect(fixture.watched.size).toBe(0), 5_000);
     expect(await fixture.pool.invoke({})).toEqual(ok(1));
@@ -220,7 +223,7 @@ describe("a function's processes", () => {
 
   it("finish what they do when the pool stops, and are killed when that takes too long", async () => {
     const source = `exports.handler = async (ms) => { await new Promise((done) => setTimeout(done, ms)); return "done" }`;
-    await using fixture = aPool(source);
+    await using fixture = await aPool(source);
     await fixture.pool.invoke(0);
     const short = fixture.pool.invoke(100);
     const long = fixture.pool.invoke(4_000);

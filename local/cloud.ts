@@ -1,0 +1,207 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { startDynamoEngine } from "./aws/dynamodb-engine.ts";
+import { ensureTables } from "./aws/dynamodb-tables.ts";
+import { createS3Store } from "./aws/s3.ts";
+import { createSecretsService } from "./aws/secrets.ts";
+import { type AwsServer, startAwsServer } from "./aws/server.ts";
+import { createLocalClock, type LocalClock } from "./clock.ts";
+import { openDataDir } from "./data-dir.ts";
+import { registerDemoFleet } from "./demo-fleet.ts";
+import { createEventBus } from "./events/bus.ts";
+import { createControl } from "./http/control.ts";
+import { startGateway } from "./http/gateway.ts";
+import { createTokenAuthority } from "./http/token-authority.ts";
+import { startEsmPoller } from "./lambda/esm-poller.ts";
+import { createEventDelivery } from "./lambda/event-delivery.ts";
+import { createFunctionFleet } from "./lambda/function-fleet.ts";
+import { createMetricsStore } from "./lambda/metrics-store.ts";
+import { createReaper } from "./lambda/reaper.ts";
+import { bundleRunner } from "./lambda/runner-bundle.ts";
+import { claimPort } from "./ports.ts";
+import { createQueues } from "./queues.ts";
+import { countRequests } from "./request-counts.ts";
+import { seedSecrets } from "./secret-seeds.ts";
+import { startSimulatorProcess } from "./simulator-process.ts";
+import { createSqsEngine } from "./sqs/engine.ts";
+import { createSqsService } from "./sqs/service.ts";
+import { ACCOUNT_ID, REGION } from "./template/identity.ts";
+import { loadCloudModel } from "./template/load.ts";
+
+export type CloudOptions = {
+  readonly dataDir: string;
+  /** The synthesized app. */
+  readonly cdkOutDir: string;
+  /** 0 picks a free port, for each of the three. */
+  readonly port: number;
+  readonly simPort: number;
+  readonly awsPort: number;
+  /** Empties the data folder first. */
+  readonly reset?: boolean;
+  /** Most processes of one function; 2 unless given. */
+  readonly concurrency?: number;
+  /** Registers the demo fleet if the data folder has none yet. */
+  readonly demoFleet?: boolean;
+};
+
+export type Cloud = {
+  readonly url: string;
+  readonly simulatorUrl: string;
+  readonly awsUrl: string;
+  readonly dynamodbUrl: string;
+  readonly clock: LocalClock;
+  /** Messages that an earlier run left in flight, and the longest time until they are visible again. */
+  readonly leftInFlight: { readonly messages: number; readonly seconds: number };
+  /** An operator's JWT. */
+  token(role: "admin" | "operator" | "viewer"): string;
+  callbackKey(): Promise<string>;
+  /** Lets running invocations end within some seconds, then ends everything that was started. */
+  stop(): Promise<void>;
+};
+
+const DEFAULT_CONCURRENCY = 2;
+const STOP_GRACE_MS = 4_000;
+
+/**
+ * Starts the embedded cloud: exactly what the synthesized template says, on this machine.
+ * Throws `LocalError` or `TemplateError`, with nothing left running, when it cannot.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  await using started = new AsyncDisposableStack();
+  const dir = openDataDir(options.dataDir, { reset: options.reset ?? false });
+  started.defer(() => dir.unlock());
+  const [port, simPort, awsPort] = await Promise.all([
+    claimPort(options.port, "PORT"),
+    claimPort(options.simPort, "SIM_PORT"),
+    claimPort(options.awsPort, "AWS_PORT"),
+  ]);
+  const awsUrl = `http://127.0.0.1:${awsPort}`;
+  const clock = createLocalClock(dir.clock);
+  const reaper = createReaper();
+  started.defer(() => reaper.close());
+
+  const model = loadCloudModel(options.cdkOutDir, {
+    sqsBaseUrl: awsUrl,
+    apiBaseUrl: `http://127.0.0.1:${port}`,
+  });
+  const secretsService = createSecretsService({ path: dir.secrets, clock });
+  const secrets = seedSecrets(secretsService, model);
+  const callbackUrl = `http://127.0.0.1:${port}/callbacks/wechatapi/${await secrets.callbackKey()}`;
+  await secrets.useSimulator(simPort);
+
+  const keep = <T extends { stop(): Promise<void> }>(one: T): T => {
+    started.defer(() => one.stop());
+    return one;
+  };
+  const starting = [
+    startDynamoEngine({ dataDir: dir.dynamodb, clock }).then(keep),
+    startSimulatorProcess({ port: simPort, dataDir: dir.simulator, callbackUrl, clock, reaper }).then(keep),
+  ] as const;
+  // If one fails, the other has to be there to be stopped.
+  await Promise.allSettled(starting);
+  const [dynamodb, simulator] = await Promise.all(starting);
+  await ensureTables(
+    dynamodb.endpoint,
+    model.tables.map(({ properties }) => properties),
+  );
+
+  const engine = createSqsEngine({ path: dir.queues, clock });
+  started.defer(() => engine.close());
+  const leftInFlight = createQueues(engine, model);
+  const s3 = createS3Store({ dir: dir.bodies, clock });
+  started.defer(() => s3.close());
+  for (const { name } of model.buckets) s3.ensureBucket(name);
+
+  // What works stops side by side, and what it works on only after that.
+  const work: (() => Promise<void>)[] = [];
+  let awsServer: AwsServer | undefined;
+  started.defer(async () => {
+    await Promise.all(work.map((stop) => stop()));
+    await awsServer?.close();
+  });
+  const metrics = createMetricsStore();
+  const functions = createFunctionFleet({
+    models: model.functions,
+    endpoints: { aws: awsUrl, dynamodb: dynamodb.endpoint },
+    runnerPath: await bundleRunner(dir.run),
+    clock,
+    metrics,
+    reaper,
+    logDir: dir.logs,
+    concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
+  });
+  work.push(() => functions.stop(STOP_GRACE_MS));
+  const bus = createEventBus({
+    rules: model.rules,
+    buses: model.buses.map(({ name }) => name),
+    deliver: createEventDelivery({ functions, queues: model.queues, engine }),
+    clock,
+    path: dir.events,
+  });
+  work.push(() => bus.stop());
+  const counts = { sqs: {}, events: {}, secrets: {} };
+  awsServer = await startAwsServer({
+    port: awsPort,
+    services: [
+      countRequests(createSqsService(engine, { accountId: ACCOUNT_ID, region: REGION, baseUrl: awsUrl }), counts.sqs),
+      countRequests(secretsService, counts.secrets),
+      countRequests(bus, counts.events),
+    ],
+    s3,
+    dynamodbEndpoint: dynamodb.endpoint,
+  });
+  const pollers = model.eventSources.map((source) =>
+    startEsmPoller({ source, engine, pool: functions.pool(source.functionName) }),
+  );
+  work.push(...pollers.map((poller) => () => poller.stop()));
+  const tokens = createTokenAuthority({ keyPath: dir.tokenKey, clock });
+  const authorizer = model.httpApi?.routes.find((route) => route.authorizer)?.authorizer;
+  const since = new Date().toISOString();
+  const gateway = await startGateway({
+    port,
+    api: model.httpApi,
+    clock,
+    tokens,
+    invoke: functions.invoke,
+    control: createControl({
+      clock,
+      tokens,
+      authorizer,
+      callbackKey: secrets.callbackKey,
+      metrics: () => ({ since, metrics: metrics.list() }),
+      usage: () => ({
+        since,
+        functions: functions.usage(),
+        requests: counts,
+        pollers: pollers.map((one) => one.usage()),
+      }),
+      functions: () => ({ functions: functions.status() }),
+    }),
+  });
+  work.push(() => gateway.close(STOP_GRACE_MS));
+
+  const token = (role: string): string => {
+    if (!authorizer) throw new Error("no route of the template asks for a token");
+    return tokens.issue(role, authorizer);
+  };
+  if (options.demoFleet && !existsSync(dir.demoFleet)) {
+    await registerDemoFleet({ url: gateway.url, token: token("admin") });
+    writeFileSync(dir.demoFleet, `${since}\n`);
+  }
+
+  const running = started.move();
+  let stopped: Promise<void> | undefined;
+  return {
+    url: gateway.url,
+    simulatorUrl: `http://127.0.0.1:${simulator.port}`,
+    awsUrl,
+    dynamodbUrl: dynamodb.endpoint,
+    clock,
+    leftInFlight,
+    token,
+    callbackKey: secrets.callbackKey,
+    stop() {
+      stopped ??= running.disposeAsync();
+      return stopped;
+    },
+  };
+}

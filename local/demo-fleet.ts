@@ -1,0 +1,53 @@
+import { LocalError } from "./local-error.ts";
+
+const ACCOUNTS = [
+  { appId: "wx_demo_alpha", name: "演示账号 Alpha", activeSince: "2024-01-01" },
+  { appId: "wx_demo_bravo", name: "演示账号 Bravo", activeSince: "2024-01-01" },
+  { appId: "wx_demo_carol", name: "演示账号 Carol", activeSince: "2024-01-01" },
+];
+
+const RULES = [
+  {
+    id: "greeting",
+    name: "问候",
+    match: { type: "keyword", mode: "contains", keywords: ["你好", "您好", "hello"] },
+    actions: [{ type: "reply", text: "您好，请问有什么可以帮您？" }],
+  },
+  {
+    id: "hours",
+    name: "营业时间",
+    match: { type: "keyword", mode: "contains", keywords: ["营业时间", "几点开门", "opening hours"] },
+    actions: [{ type: "reply", text: "我们的营业时间是每天 9:00–21:00。" }],
+  },
+  {
+    id: "order",
+    name: "订单查询",
+    match: { type: "regex", pattern: "(订单|order)\\s*[:：#]?\\s*\\d{4,}", ignoreCase: true },
+    actions: [{ type: "reply", text: "已收到您的订单号，正在查询，请稍候。" }],
+  },
+];
+
+/** Registers three personal accounts and a few rules through the operators' API, as a person would. */
+export async function registerDemoFleet(options: {
+  /** Base URL of the gateway. */
+  url: string;
+  /** An admin's JWT. */
+  token: string;
+}): Promise<void> {
+  const call = async (method: string, path: string, body: object): Promise<void> => {
+    const response = await fetch(options.url + path, {
+      method,
+      headers: { authorization: `Bearer ${options.token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const answer = await response.text();
+    // 409: a start that was interrupted has registered it already.
+    if (response.ok || response.status === 409) return;
+    throw new LocalError(
+      `the demo fleet cannot be registered: ${method} ${path} answered ${response.status} ${answer}`,
+    );
+  };
+  for (const account of ACCOUNTS) await call("POST", "/api/accounts", account);
+  await call("PUT", "/api/rules", { rules: RULES });
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import * as z from "zod";
+import { ENV } from "../shared/names.ts";
+import type { SecretsService } from "./aws/secrets.ts";
+import { LocalError } from "./local-error.ts";
+import type { CloudModel } from "./template/model.ts";
+
+export type LocalSecrets = {
+  /** The key that the vendor's callbacks carry in their path, as it is now. */
+  callbackKey(): Promise<string>;
+  /** Points the gateway's secret to the simulator, unless a person made it point elsewhere. */
+  useSimulator(port: number): Promise<void>;
+};
+
+const callbackSchema = z.object({
+  keys: z.union([z.string(), z.array(z.string())]).transform((keys) => [keys].flat()),
+});
+const gatewaySchema = z.looseObject({ baseUrl: z.string(), token: z.string() });
+const valueSchema = z.object({ SecretString: z.string() });
+
+const SIMULATOR_TOKEN = "local-token";
+
+/** Gives every secret of the template a value on the first start, and answers what the laptop needs of them. */
+export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "secrets" | "functions">): LocalSecrets {
+  const callback = secretBehind(ENV.callbackSecretId, model);
+  const gateway = secretBehind(ENV.gatewaySecretId, model);
+  for (const { name } of model.secrets) {
+    if (name === callback) service.ensure(name, JSON.stringify({ keys: [randomBytes(16).toString("hex")] }));
+    else if (name === gateway)
+      service.ensure(name, JSON.stringify({ baseUrl: simulatorUrl(0), token: SIMULATOR_TOKEN }));
+    else service.ensure(name, JSON.stringify({ value: randomBytes(16).toString("hex") }));
+  }
+  const read = async (SecretId: string): Promise<unknown> => {
+    const { SecretString } = valueSchema.parse(
+      await service.handle("GetSecretValue", { SecretId }, new AbortController().signal),
+    );
+    return JSON.parse(SecretString);
+  };
+  return {
+    async callbackKey() {
+      const [key] = callback === undefined ? [] : callbackSchema.parse(await read(callback)).keys;
+      if (key === undefined) throw new LocalError("the template has no callback secret with a key");
+      return key;
+    },
+    async useSimulator(port) {
+      if (gateway === undefined) return;
+      const value = gatewaySchema.parse(await read(gateway));
+      if (!value.baseUrl.startsWith("http://127.0.0.1:")) return;
+      const SecretString = JSON.stringify({ ...value, baseUrl: simulatorUrl(port) });
+      await service.handle("PutSecretValue", { SecretId: gateway, SecretString }, new AbortController().signal);
+    },
+  };
+}
+
+const simulatorUrl = (port: number): string => `http://127.0.0.1:${port}/wechatapi/finder/v2/api`;
+
+/** The secret that some function finds through the environment variable. */
+function secretBehind(variable: string, { secrets, functions }: Pick<CloudModel, "secrets" | "functions">) {
+  const ids = new Set(functions.map(({ environment }) => environment[variable]));
+  return secrets.find(({ arn, name }) => ids.has(arn) || ids.has(name))?.name;
+}
