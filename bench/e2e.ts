@@ -18,6 +18,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "10" },
   },
 });
+const usageSchema = z.object({ functions: z.record(z.string(), z.object({ cpuMs: z.number() })) });
 const accounts = Number(values.accounts);
 const perAccount = Math.ceil(Number(values.messages) / accounts);
 const rate = Number(values.rate);
@@ -106,7 +107,7 @@ async function measure() {
   return {
     at: Date.now(),
     cloud: await cpuSeconds(cloud.pid),
-    functions: Object.fromEntries(usage.functions.map(({ name, cpuMs }) => [name, cpuMs])) as Record<string, number>,
+    functions: Object.fromEntries(Object.entries(usage.functions).map(([name, { cpuMs }]) => [name, cpuMs])),
   };
 }
 
