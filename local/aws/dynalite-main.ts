@@ -27,7 +27,8 @@ process.once("SIGTERM", () => {
 });
 
 async function openDatabase(): Promise<void> {
-  const { Level } = require("level");
+  // dynalite's own dependency, wherever npm has put it.
+  const { Level } = createRequire(require.resolve("dynalite"))("level");
   for (let attempt = 1; ; attempt++) {
     const db = new Level(path);
     try {
