@@ -64,14 +64,17 @@ function untilReady(child: ChildProcess): Promise<number> {
       reject(new LocalError(`the simulator does not start: ${why}`));
     };
     const timer = setTimeout(() => fail("it takes too long"), START_TIMEOUT_MS);
-    child.once("exit", (code) => fail(`it ended with code ${code}; its own words stand above`));
+    const onExit = (code: number | null) => {
+      clearTimeout(timer);
+      fail(`it ended with code ${code}; its own words stand above`);
+    };
+    child.once("exit", onExit);
     child.on("message", (message) => {
       const ready = readySchema.safeParse(message);
       if (!ready.success) return;
       clearTimeout(timer);
-      child.removeAllListeners("exit");
+      child.off("exit", onExit);
       resolve(ready.data.port);
     });
-    child.once("exit", () => clearTimeout(timer));
   });
 }
