@@ -106,34 +106,35 @@ export async function createFleetDriver(urls: CloudUrls) {
     return { repeated };
   }
 
-  /** Every send that the simulator carried out, in its order. */
-  async function sentCalls(): Promise<SentCall[]> {
-    const sent: SentCall[] = [];
-    for (let after = 0; ; ) {
-      const answer = await requestJson(
-        "GET",
-        `${urls.simulator}/sim/calls?after=${after}&path=/message/postText&limit=5000`,
-      );
+  const sent: SentCall[] = [];
+  let read = 0;
+
+  /** Every send that the simulator carried out so far, in its order; each call is read once. */
+  async function sentCalls(): Promise<readonly SentCall[]> {
+    for (;;) {
+      const query = `after=${read}&path=/message/postText&limit=5000`;
+      const answer = await requestJson("GET", `${urls.simulator}/sim/calls?${query}`);
       const { calls, last } = callsSchema.parse(answer.json());
       for (const { n, at, appId, body, executed } of calls) {
         if (appId?.startsWith("wx_load_") && body.toWxid && executed !== false) {
           sent.push({ appId, toWxid: body.toWxid, n, at });
         }
       }
-      if (calls.length === 0 || last === after) return sent;
-      after = calls.at(-1)?.n ?? last;
+      const upTo = calls.at(-1)?.n ?? last;
+      if (upTo <= read) return sent;
+      read = upTo;
     }
   }
 
   /** Waits until `count` replies are out, or nothing more comes for `quietMs`. */
-  async function waitForSent(count: number, quietMs = 20_000): Promise<SentCall[]> {
+  async function waitForSent(count: number, quietMs = 20_000): Promise<readonly SentCall[]> {
     let seen = -1;
     let since = performance.now();
     return eventually(
       `${count} replies`,
       600_000,
       async () => {
-        const sent = await sentCalls();
+        await sentCalls();
         if (sent.length !== seen) {
           seen = sent.length;
           since = performance.now();

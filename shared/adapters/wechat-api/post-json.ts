@@ -86,7 +86,8 @@ function post(request: typeof http.request, { url, agent, headers, body, timeout
       end({ type: "error", kind, message: error.message || error.code || "connection failed" });
     };
     outgoing.on("socket", (socket) => {
-      if (outgoing.reusedSocket) connected = true;
+      connected = outgoing.reusedSocket;
+      if (connected) return;
       socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => {
         connected = true;
       });

@@ -8,6 +8,7 @@ let endpoint: AwsEndpoint | undefined;
 
 afterEach(async () => {
   await endpoint?.close();
+  endpoint = undefined;
 });
 
 async function busThatAnswers(answer: (entries: unknown[]) => object) {
