@@ -66,7 +66,17 @@ const STOP_GRACE_MS = 4_000;
  * Throws `LocalError` or `TemplateError`, with nothing left running, when it cannot.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  await using started = new AsyncDisposableStack();
+  const started = new AsyncDisposableStack();
+  try {
+    return await startAll(options, started);
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+/** Starts one thing after the other; `started` ends them in the opposite order. */
+async function startAll(options: CloudOptions, started: AsyncDisposableStack): Promise<Cloud> {
   const dir = openDataDir(options.dataDir, { reset: options.reset ?? false });
   started.defer(() => dir.unlock());
   const [port, simPort, awsPort] = await Promise.all([
@@ -188,7 +198,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     writeFileSync(dir.demoFleet, `${since}\n`);
   }
 
-  const running = started.move();
   let stopped: Promise<void> | undefined;
   return {
     url: gateway.url,
@@ -200,7 +209,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     token,
     callbackKey: secrets.callbackKey,
     stop() {
-      stopped ??= running.disposeAsync();
+      stopped ??= started.disposeAsync();
       return stopped;
     },
   };
