@@ -1,8 +1,15 @@
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/cloud-process.ts";
 import { callbackBody, createFleetDriver, faultsOf, loadAppId } from "../support/fleet-driver.ts";
 import { requestJson } from "../support/http-json.ts";
-import { processesMentioning } from "../support/processes.ts";
+import { processesMentioning, residentMemory } from "../support/processes.ts";
 
 /**
  * The main job over HTTP alone, on the embedded cloud as users start it. Limits are raised by configuration to
@@ -133,6 +140,75 @@ describe("the callback's edge", () => {
     expect((await driver.sentCalls()).length).toBe(0);
   }, 60_000);
 });
+
+describe("when the inbound queue is gone", () => {
+  it("spools what the callback accepts and sends the replies in order once the queue is back", async () => {
+    const driver = await createFleetDriver(cloud.urls);
+    await driver.prepare(3);
+    const sqs = new SQSClient({
+      endpoint: cloud.urls.aws,
+      region: "us-east-1",
+      credentials: { accessKeyId: "x", secretAccessKey: "x" },
+    });
+    await driver.run({ accounts: 3, messagesPerAccount: 2, duplicates: 0 });
+    await driver.waitForSent(6);
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+    const url = QueueUrls.find((queue) => queue.includes("InboundLaneQueue")) ?? "";
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }),
+    );
+    await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
+
+    await driver.run({ accounts: 3, messagesPerAccount: 4, duplicates: 0 }, 2);
+    expect((await requestJson("GET", `${cloud.urls.gateway}/local/metrics`)).text).toContain("CallbackSpooled");
+    expect((await driver.sentCalls()).length).toBe(6);
+
+    const settable = Object.fromEntries(Object.entries(Attributes).filter(([name]) => SETTABLE.has(name)));
+    await sqs.send(new CreateQueueCommand({ QueueName: url.slice(url.lastIndexOf("/") + 1), Attributes: settable }));
+    sqs.destroy();
+    await driver.advance(60);
+    await driver.run({ accounts: 3, messagesPerAccount: 2, duplicates: 0 }, 6);
+    const sent = await driver.waitForSent(24, 30_000);
+    expect(faultsOf(sent, { accounts: 3, messagesPerAccount: 8 })).toEqual({ disorder: [], twice: [], missing: [] });
+  }, 120_000);
+});
+
+describe("rules", () => {
+  it("are in force within 5 s of their publication, without a restart", async () => {
+    const driver = await createFleetDriver(cloud.urls);
+    await driver.prepare(1);
+    await driver.deliver(0, 0);
+    await driver.waitForSent(1);
+    const rule = {
+      id: "new",
+      name: "new",
+      priority: 5,
+      match: { type: "regex", pattern: "第\\d+条" },
+      actions: [{ type: "forward", to: "wxid_boss" }],
+    };
+    await driver.api("PUT", "/api/rules", { rules: [rule] });
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await driver.deliver(0, 1);
+    const sent = await driver.waitForSent(2);
+    expect(sent.map(({ toWxid }) => toWxid)).toEqual(["wxid_a0_m0", "wxid_boss"]);
+  }, 60_000);
+});
+
+describe("the footprint", () => {
+  it("stays under 800 MB when the platform is ready", async () => {
+    expect(await residentMemory(cloud.pid)).toBeLessThan(800 * 1024 * 1024);
+  });
+});
+
+/** What CreateQueue takes of GetQueueAttributes' answer. */
+const SETTABLE = new Set([
+  "FifoQueue",
+  "VisibilityTimeout",
+  "RedrivePolicy",
+  "DeduplicationScope",
+  "FifoThroughputLimit",
+  "MessageRetentionPeriod",
+]);
 
 async function killAndRestart(): Promise<void> {
   await cloud.kill("SIGKILL");
