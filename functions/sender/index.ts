@@ -10,8 +10,9 @@ import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts
 import { createGateway, gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
+import { GATEWAY } from "../../shared/application/outbound-quotas.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
-import { createSendOutbound, GATEWAY } from "../../shared/application/send-outbound.ts";
+import { createSendOutbound } from "../../shared/application/send-outbound.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -47,6 +48,7 @@ export const handler = createHandler({
     buckets: createDynamoTokenBuckets({ client, table: state }),
     breaker,
     clock: systemClock,
+    log,
     sendOne: createSendCommand({
       ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
       gateway: createGateway({

@@ -41,7 +41,7 @@ export type BodyStore = {
   get(ref: BodyRef): Promise<InboundMessage>;
 };
 
-/** The state of a spool shard's gate: `version` grows with each envelope that is spooled. */
+/** The state of a spool shard's gate: `version` grows with each opening, be it open already or not. */
 export type SpoolGate = { readonly open: boolean; readonly version: number; readonly openedAt: number };
 
 /** Envelopes that the queue refused, in order, by shard. While a shard's gate is open everything of it is spooled. */
@@ -50,7 +50,7 @@ export type Spool = {
   gate(shard: number): Promise<SpoolGate>;
   /** Opens the gate if it is closed and gives the next sequence number; `opened` tells whether this call opened it. */
   open(shard: number, now: number): Promise<{ sequence: number; openedAt: number; opened: boolean }>;
-  /** Closes the gate if nothing was spooled since `version`; false if something was. */
+  /** Closes the gate if nobody opened it since `version`; false if somebody did. */
   close(shard: number, version: number): Promise<boolean>;
   put(shard: number, sequence: number, envelope: Envelope): Promise<void>;
   /** The oldest envelopes, strongly consistent. */

@@ -26,6 +26,8 @@ export type ReceiveCallbackDeps = {
  */
 export function createReceiveCallback(deps: ReceiveCallbackDeps): (message: InboundMessage) => Promise<Envelope> {
   const gates = new Map<number, { open: boolean; readAt: number }>();
+  /** Since when this instance knows that a shard's gate is open, and of which opening. */
+  const periods = new Map<number, { openedAt: number; since: number }>();
 
   async function isOpen(shard: number): Promise<boolean> {
     const known = gates.get(shard);
@@ -36,26 +38,31 @@ export function createReceiveCallback(deps: ReceiveCallbackDeps): (message: Inbo
     return open;
   }
 
+  /**
+   * The second opening counts the gate's version up once more: a drain that found the shard empty before the envelope
+   * was written can then no longer close the gate over it, and one that had closed it already finds it open again.
+   */
   async function spoolEnvelope(shard: number, envelope: Envelope): Promise<void> {
-    const { sequence, openedAt, opened } = await deps.spool.open(shard, deps.clock.now());
+    const before = await deps.spool.open(shard, deps.clock.now());
+    await deps.spool.put(shard, before.sequence, envelope);
+    const after = await deps.spool.open(shard, deps.clock.now());
     gates.set(shard, { open: true, readAt: deps.clock.now() });
-    await deps.spool.put(shard, sequence, envelope);
-    await settle(opened ? deps.clock.now() : openedAt);
+    const opened = before.opened || after.opened;
+    await settle(shard, after.openedAt, opened);
     if (opened) await announce(shard);
-    await keepOpen(shard);
     deps.metrics.count("CallbackSpooled");
   }
 
-  /** A drain may have found the spool empty and closed the gate between the opening and the write. */
-  async function keepOpen(shard: number): Promise<void> {
-    if ((await deps.spool.gate(shard)).open) return;
-    const { opened } = await deps.spool.open(shard, deps.clock.now());
-    if (opened) await settle(deps.clock.now());
-    await announce(shard);
-  }
-
-  async function settle(openedAt: number): Promise<void> {
-    const left = openedAt + GATE_CACHE - deps.clock.now();
+  /**
+   * Waits until everybody who read the gate before it was opened has forgotten that. Counted from when this instance
+   * saw it open, so that clocks may differ and a write may take its time.
+   */
+  async function settle(shard: number, openedAt: number, opened: boolean): Promise<void> {
+    const now = deps.clock.now();
+    const known = periods.get(shard);
+    const since = !opened && known?.openedAt === openedAt ? known.since : now;
+    periods.set(shard, { openedAt, since });
+    const left = since + GATE_CACHE - now;
     if (left > 0) await deps.clock.sleep(Math.min(left, GATE_CACHE));
   }
 

@@ -2,7 +2,6 @@ import type { Account } from "../domain/account.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import { judgeClaim, type LedgerEntry } from "../domain/ledger.ts";
 import {
-  type FailureCause,
   MAX_ATTEMPTS,
   parkDelay,
   retryDelay,
@@ -12,7 +11,7 @@ import {
 } from "../domain/send-outcome.ts";
 import { EVENTS } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
-import type { Accounts, Clock, Events, Gateway, Ledger, Log, Metrics, NewId } from "./ports.ts";
+import type { Accounts, Clock, Events, FleetEvent, Gateway, Ledger, LedgerEnd, Log, Metrics, NewId } from "./ports.ts";
 
 export type SendCommandDeps = {
   readonly ledger: Ledger;
@@ -46,9 +45,8 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     if (!claim.claimed) return settleFound(claim.entry, command);
     const outcome = await deps.gateway.send(command);
     deps.metrics.duration("GatewayCall", deps.clock.now() - startedAt);
-    await watchUpstream(outcome);
     if (outcome.type === "sent") {
-      await deps.ledger.finish(command.id, owner, { state: "sent", newMsgId: outcome.newMsgId }, deps.clock.now());
+      await conclude(command, owner, { state: "sent", newMsgId: outcome.newMsgId }, outcome);
       deps.metrics.count("CommandSent");
       deps.metrics.duration("ReplyLatency", deps.clock.now() - command.createdAt);
       return DONE;
@@ -61,7 +59,7 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     account: Account,
     owner: string,
     attempts: number,
-    failure: { cause: FailureCause; message: string },
+    failure: Extract<SendOutcome, { type: "failed" }>,
     deadline: number,
   ): Promise<SendResult> {
     const now = deps.clock.now();
@@ -69,25 +67,25 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     const verdict = VERDICTS[failure.cause];
     switch (verdict) {
       case "unknown":
-        await deps.ledger.finish(command.id, owner, { state: "unknown", reason }, now);
+        await conclude(command, owner, { state: "unknown", reason }, failure);
         await report("unknown", command, reason);
         return DONE;
       case "failed":
-        await deps.ledger.finish(command.id, owner, { state: "failed", reason }, now);
+        await conclude(command, owner, { state: "failed", reason }, failure);
         await report("failed", command, reason);
         return DONE;
       case "park":
-        await deps.ledger.finish(command.id, owner, { state: "reserved", reason, attempts }, now);
+        await conclude(command, owner, { state: "reserved", reason, attempts }, failure);
         await takeOffline(account, reason);
         return { done: false, delaySeconds: parkDelay(1) };
       case "again": {
         const tried = attempts + 1;
         if (tried >= MAX_ATTEMPTS) {
-          await deps.ledger.finish(command.id, owner, { state: "failed", reason }, now);
+          await conclude(command, owner, { state: "failed", reason }, failure);
           await report("failed", command, reason);
           return DONE;
         }
-        await deps.ledger.finish(command.id, owner, { state: "reserved", reason, attempts: tried }, now);
+        await conclude(command, owner, { state: "reserved", reason, attempts: tried }, failure);
         deps.metrics.count("CommandRetried", 1, { cause: failure.cause });
         const delay = retryDelay(tried);
         if (delay >= 1000 || now + delay >= deadline) return later(delay);
@@ -118,21 +116,23 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     }
   }
 
-  async function watchUpstream(outcome: SendOutcome): Promise<void> {
-    if (outcome.type === "failed" && UPSTREAM_CAUSES.has(outcome.cause)) await deps.breaker.failed();
-    else await deps.breaker.answered();
+  /** The ledger first: trouble with the circuit's store must not turn a known outcome into an unknown one. */
+  async function conclude(command: OutboundCommand, owner: string, end: LedgerEnd, outcome: SendOutcome) {
+    await deps.ledger.finish(command.id, owner, end, deps.clock.now());
+    try {
+      if (outcome.type === "failed" && UPSTREAM_CAUSES.has(outcome.cause)) await deps.breaker.failed();
+      else await deps.breaker.answered();
+    } catch (error) {
+      deps.log.error("the circuit breaker did not learn of an outcome", error, { commandId: command.id });
+    }
   }
 
   async function takeOffline(account: Account, reason: string): Promise<void> {
     const after = await deps.accounts.transition(account, "RECONNECTING", deps.clock.now());
     deps.metrics.count("AccountOffline");
     if (!after) return;
-    await deps.events.publish([
-      {
-        type: EVENTS.accountStateChanged,
-        detail: { appId: account.appId, from: account.state, to: after.state, epoch: after.epoch, reason },
-      },
-    ]);
+    const detail = { appId: account.appId, from: account.state, to: after.state, epoch: after.epoch, reason };
+    await announce(EVENTS.accountStateChanged, detail, "the store keeps the account's state");
   }
 
   async function report(state: "unknown" | "failed", command: OutboundCommand, reason: string): Promise<void> {
@@ -140,24 +140,40 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     deps.log.warn(`a command ended as ${state}`, { commandId: command.id, appId: command.appId, reason });
     const detail = { commandId: command.id, appId: command.appId, to: command.to, reason };
     const type = state === "unknown" ? EVENTS.commandUnknown : EVENTS.commandFailed;
+    await announce(type, detail, "the ledger keeps the command");
+  }
+
+  async function announce(type: string, detail: FleetEvent["detail"], kept: string): Promise<void> {
     try {
       await deps.events.publish([{ type, detail }]);
     } catch (error) {
-      deps.log.error("an event was not published; the ledger keeps the command", error, { commandId: command.id });
+      deps.log.error(`an event was not published; ${kept}`, error, { type, ...detail });
     }
+  }
+
+  /** Ends a command without a try, unless a sender was at it: then what became of that comes first. */
+  async function closeUntried(
+    command: OutboundCommand,
+    state: "expired" | "failed",
+    reason: string,
+    now: number,
+  ): Promise<SendResult> {
+    if (await deps.ledger.close(command, state, reason, now)) {
+      if (state === "failed") await report("failed", command, reason);
+      else deps.metrics.count("CommandExpired");
+      return DONE;
+    }
+    const entry = await deps.ledger.get(command.id);
+    return entry?.state === "sending" ? settleFound(entry, command) : DONE;
   }
 
   return async (command, account, deadline) => {
     const now = deps.clock.now();
     if (now > command.notAfter) {
-      const closed = await deps.ledger.close(command, "expired", "older than its notAfter when its turn came", now);
-      if (closed) deps.metrics.count("CommandExpired");
-      return DONE;
+      return closeUntried(command, "expired", "older than its notAfter when its turn came", now);
     }
     if (!account?.registered) {
-      const reason = `account '${command.appId}' is not registered`;
-      if (await deps.ledger.close(command, "failed", reason, now)) await report("failed", command, reason);
-      return DONE;
+      return closeUntried(command, "failed", `account '${command.appId}' is not registered`, now);
     }
     return attempt(command, account, deadline);
   };
