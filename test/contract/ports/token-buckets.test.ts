@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { NOON } from "../../support/builders.ts";
-import { onEveryStorage } from "./every-storage.ts";
+import { dynamoStorage } from "../../support/storage.ts";
+import { onEveryDynamo, onEveryStorage } from "./every-storage.ts";
 
 const LIMITS = { perSecond: 1, burst: 50, dailyCap: 1000 };
 const sum = (grants: readonly { granted: number }[]) => grants.reduce((total, { granted }) => total + granted, 0);
@@ -104,5 +105,56 @@ onEveryStorage("token buckets", (fresh) => {
       }
     });
     await fc.assert(property, { numRuns: 15 });
+  });
+});
+
+onEveryDynamo("calls of token buckets", (backend) => {
+  const limits = { perSecond: 1, burst: 3, dailyCap: 100 };
+
+  /** A fresh adapter, and how many calls to the database `work` makes. */
+  async function counting() {
+    const { tokenBuckets } = await dynamoStorage(backend());
+    const callsOf = async (work: () => Promise<unknown>) => {
+      const send = vi.spyOn(backend().client, "send");
+      await work();
+      const calls = send.mock.calls.length;
+      send.mockRestore();
+      return calls;
+    };
+    return {
+      take: (tokens: number, now: number) => tokenBuckets.take("b", tokens, limits, now),
+      tokenBuckets,
+      callsOf,
+    };
+  }
+
+  it("are one for a bucket that is new or idle again, day by day", async () => {
+    const { take, callsOf } = await counting();
+    for (const now of [NOON, NOON + 10_000, NOON + 86_400_000]) expect(await callsOf(() => take(2, now))).toBe(1);
+  });
+
+  it("are one for a bucket that this process left busy", async () => {
+    const { take, callsOf } = await counting();
+    await take(2, NOON);
+    expect(await callsOf(() => take(1, NOON + 10))).toBe(1);
+  });
+
+  it("are one for a bucket that a refund of this process made idle", async () => {
+    const { take, callsOf, tokenBuckets } = await counting();
+    await take(3, NOON);
+    expect(await callsOf(() => tokenBuckets.refund("b", 3, limits, NOON + 10))).toBe(1);
+    expect(await callsOf(() => take(1, NOON + 10))).toBe(1);
+  });
+
+  it("stay one for the buckets used last, however many others there were", async () => {
+    const { take, callsOf, tokenBuckets } = await counting();
+    for (let start = 0; start < 1010; start += 101) {
+      await Promise.all(
+        Array.from({ length: 101 }, (_, index) => tokenBuckets.take(`other-${start + index}`, 1, limits, NOON)),
+      );
+    }
+    await take(1, NOON);
+    expect(await callsOf(() => take(1, NOON))).toBe(1);
+    expect(await callsOf(() => tokenBuckets.take("other-0", 1, limits, NOON))).toBeGreaterThan(1);
   });
 });
