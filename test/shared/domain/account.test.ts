@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import {
+  accountSchema,
+  appIdSchema,
+  limitsOf,
+  limitsSchema,
+  NEW_ACCOUNT_DAYS,
+  NEW_ACCOUNT_LIMITS,
+  newAccount,
+  OLD_ACCOUNT_LIMITS,
+} from "../../../shared/domain/account.ts";
+import { anAccount, NOON } from "../../support/builders.ts";
+
+const DAY = 86_400_000;
+
+describe("an account", () => {
+  it("begins idle, registered, at epoch 0, and in use from now on", () => {
+    expect(newAccount({ appId: "wx_1", name: "Shop" }, NOON)).toEqual({
+      appId: "wx_1",
+      name: "Shop",
+      registered: true,
+      wxid: "",
+      state: "IDLE",
+      epoch: 0,
+      activeSince: NOON,
+      createdAt: NOON,
+      updatedAt: NOON,
+    });
+  });
+
+  it("keeps what the operator knows of it, and reads back through its schema", () => {
+    const limits = { perSecond: 5, burst: 10, dailyCap: 100 };
+    const account = newAccount({ appId: "wx_1", name: "Shop", wxid: "wxid_1", limits, activeSince: 7 }, NOON);
+    expect(account).toMatchObject({ wxid: "wxid_1", limits, activeSince: 7, createdAt: NOON });
+    expect(accountSchema.parse(JSON.parse(JSON.stringify(account)))).toEqual(account);
+  });
+
+  it.each(["", "a b", "wx.1", "wx#1", "微信", "a".repeat(65)])("has no appId like '%s'", (appId) => {
+    expect(appIdSchema.safeParse(appId).success).toBe(false);
+  });
+});
+
+describe("the limits of an account", () => {
+  const aged = (days: number) => limitsOf(anAccount({ activeSince: NOON - days * DAY }), NOON);
+
+  it("are those of a new account for its first days, then those of an old one", () => {
+    expect(aged(0)).toEqual(NEW_ACCOUNT_LIMITS);
+    expect(aged(NEW_ACCOUNT_DAYS - 0.001)).toEqual(NEW_ACCOUNT_LIMITS);
+    expect(aged(NEW_ACCOUNT_DAYS)).toEqual(OLD_ACCOUNT_LIMITS);
+    expect(NEW_ACCOUNT_LIMITS).toMatchObject({ perSecond: 1, burst: 3 });
+    expect(OLD_ACCOUNT_LIMITS).toMatchObject({ perSecond: 2, burst: 3 });
+  });
+
+  it("are its own where it has some, whatever its age", () => {
+    const limits = { perSecond: 9, burst: 1, dailyCap: 0 };
+    expect(limitsOf(anAccount({ limits, activeSince: NOON }), NOON)).toEqual(limits);
+  });
+
+  it.each([
+    { perSecond: 0, burst: 1, dailyCap: 1 },
+    { perSecond: 1, burst: 0, dailyCap: 1 },
+    { perSecond: 1, burst: 1.5, dailyCap: 1 },
+    { perSecond: 1, burst: 1, dailyCap: -1 },
+    { perSecond: 1, burst: 1, dailyCap: 1, perHour: 3 },
+  ])("cannot be %j", (limits) => {
+    expect(limitsSchema.safeParse(limits).success).toBe(false);
+  });
+});
