@@ -7,7 +7,8 @@ import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
-import { createGateway, gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/gateway.ts";
+import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
+import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
 import { GATEWAY } from "../../shared/application/outbound-quotas.ts";

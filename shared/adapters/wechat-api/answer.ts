@@ -3,12 +3,27 @@ import type { FailureCause } from "../../domain/send-outcome.ts";
 import { parseLosslessJson } from "./lossless-json.ts";
 import type { PostResult } from "./post-json.ts";
 
-const answerSchema = z.object({ ret: z.number(), msg: z.string().default(""), data: z.unknown().optional() });
+const reasonSchema = z.object({ msg: z.string() });
+const answerSchema = z.object({
+  ret: z.number(),
+  msg: z
+    .string()
+    .nullish()
+    .transform((msg) => msg ?? ""),
+  data: z.unknown().optional(),
+});
 
 /** What the gateway answered, in the terms of the one table of outcomes. */
-export type GatewayAnswer =
-  | { readonly ok: true; readonly data: unknown }
-  | { readonly ok: false; readonly cause: FailureCause; readonly message: string };
+export type GatewayAnswer = { readonly ok: true; readonly data: unknown } | GatewayFailure;
+
+export type GatewayFailure = {
+  readonly ok: false;
+  readonly cause: FailureCause;
+  readonly message: string;
+  /** As the gateway gave them, where it gave them. */
+  readonly ret?: number;
+  readonly msg?: string;
+};
 
 const OFFLINE_WORDS = /已离线|离线|掉线|未登录|请重新登录|offline|not logged in/i;
 const GONE_WORDS = /设备不存在/;
@@ -28,7 +43,15 @@ export function readGatewayAnswer(result: PostResult): GatewayAnswer {
   const answer = parseAnswer(text);
   if (!answer) return { ok: false, cause: "unreadable-answer", message: "the gateway's answer is no {ret, msg}" };
   if (answer.ret === 200) return { ok: true, data: answer.data };
-  return { ok: false, cause: causeOf(answer.ret, answer.msg), message: `ret ${answer.ret} ${answer.msg}`.trim() };
+  const { ret } = answer;
+  const msg = reasonOf(answer);
+  return { ok: false, cause: causeOf(ret, msg), message: `ret ${ret} ${msg}`.trim(), ret, msg };
+}
+
+/** The reason is in `msg`, and sometimes more of it in `data.msg`. */
+function reasonOf({ msg, data }: z.infer<typeof answerSchema>): string {
+  const more = reasonSchema.safeParse(data).data?.msg;
+  return more === undefined || more === "" || msg.includes(more) ? msg : `${msg} ${more}`.trim();
 }
 
 function parseAnswer(text: string): z.infer<typeof answerSchema> | undefined {

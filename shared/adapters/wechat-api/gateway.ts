@@ -1,51 +1,49 @@
-import * as z from "zod";
 import type { Gateway } from "../../application/ports.ts";
 import { AppError } from "../../domain/errors.ts";
-import { type GatewayAnswer, readGatewayAnswer } from "./answer.ts";
-import type { PostJson } from "./post-json.ts";
-import { type GatewayRequest, sendRequestOf } from "./send-request.ts";
+import { type FailureCause, VERDICTS } from "../../domain/send-outcome.ts";
+import type { CallOptions } from "./call-endpoint.ts";
+import { createClient } from "./client.ts";
+import { login } from "./contract/login.ts";
+import { message } from "./contract/message.ts";
+import { sendContent } from "./send-content.ts";
 
-/** The gateway's address and token, e.g. `{ baseUrl: "http://api.wechatapi.net/finder/v2/api", token }`. */
-export const gatewayCredentialsSchema = z.object({
-  baseUrl: z.url({ protocol: /^https?$/ }),
-  token: z.string().min(1, "the gateway's token is not set"),
-});
-
-export type GatewayCredentials = z.infer<typeof gatewayCredentialsSchema>;
-
-const idOrNumber = z.union([z.string(), z.number()]).transform(String);
-const sentSchema = z
-  .object({ newMsgId: idOrNumber.catch(""), msgId: idOrNumber.catch(""), createTime: z.number().catch(0) })
-  .catch({ newMsgId: "", msgId: "", createTime: 0 });
-
-/** WechatApi over HTTP. `timeoutMs` bounds one call from start to last byte. */
-export function createGateway(deps: {
-  readonly credentials: () => Promise<GatewayCredentials>;
-  readonly postJson: PostJson;
-  readonly timeoutMs: number;
-}): Gateway {
-  async function call({ path, body }: GatewayRequest): Promise<GatewayAnswer> {
-    const { baseUrl, token } = await deps.credentials();
-    const url = new URL(`${baseUrl.replace(/\/$/, "")}${path}`);
-    return readGatewayAnswer(
-      await deps.postJson(url, { "VideosApi-token": token }, JSON.stringify(body), deps.timeoutMs),
-    );
-  }
-
+/** The gateway's port over HTTP. */
+export function createGateway(options: CallOptions): Gateway {
+  const api = createClient({ login, message }, options);
   return {
     async send(command) {
-      const answer = await call(sendRequestOf(command));
-      if (!answer.ok) return { type: "failed", cause: answer.cause, message: answer.message };
-      return { type: "sent", ...sentSchema.parse(answer.data ?? {}) };
+      try {
+        const sent = await sendContent(api.message, command);
+        return {
+          type: "sent",
+          newMsgId: sent?.newMsgId ?? "",
+          msgId: sent?.msgId ?? "",
+          createTime: sent?.createTime ?? 0,
+        };
+      } catch (error) {
+        const cause = causeOf(error);
+        if (!(error instanceof AppError) || cause === undefined) throw error;
+        return { type: "failed", cause, message: error.message };
+      }
     },
     async checkOnline(appId) {
-      const answer = await call({ path: "/login/checkOnline", body: { appId } });
-      if (answer.ok) return answer.data === true;
-      if (answer.cause === "account-offline" || answer.cause === "device-gone") return false;
-      throw new AppError(answer.cause === "refused" ? "refused" : "unreachable", answer.message, {
-        retryable: answer.cause !== "refused",
-        details: { appId, cause: answer.cause },
-      });
+      try {
+        return await api.login.checkOnline({ appId });
+      } catch (error) {
+        const cause = causeOf(error);
+        if (cause === "account-offline" || cause === "device-gone") return false;
+        throw error;
+      }
     },
   };
+}
+
+/** Why a call failed; undefined for what is no failure of a call, as a secret that cannot be read. */
+function causeOf(error: unknown): FailureCause | undefined {
+  const cause = error instanceof AppError ? error.details.cause : undefined;
+  return isCause(cause) ? cause : undefined;
+}
+
+function isCause(value: unknown): value is FailureCause {
+  return typeof value === "string" && Object.hasOwn(VERDICTS, value);
 }

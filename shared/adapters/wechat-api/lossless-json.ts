@@ -1,6 +1,13 @@
 import { AppError } from "../../domain/errors.ts";
 import { findJsonFault } from "./json-fault.ts";
 
+/** What TypeScript's library does not declare yet of Node 24's JSON. */
+declare global {
+  interface JSON {
+    rawJSON(text: string): unknown;
+  }
+}
+
 const INTEGER = /^-?\d+$/;
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -25,6 +32,13 @@ export function parseLosslessJson(text: string, limits: { maxDepth: number } = {
       details: fault,
     });
   }
+}
+
+/** JSON text in which bigints are bare integers, as the gateway wants its 64-bit ids. */
+export function stringifyLossless(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === "bigint" ? JSON.rawJSON(member.toString()) : member,
+  );
 }
 
 /** A reviver; `context.source` is the literal's text in the body (Node 21 and later). */

@@ -1,0 +1,98 @@
+import { AppError, type ErrorCode } from "../../domain/errors.ts";
+import type { FailureCause } from "../../domain/send-outcome.ts";
+import { type GatewayFailure, readGatewayAnswer } from "./answer.ts";
+import { checkRequest, type Issue } from "./contract/check.ts";
+import type { Endpoint } from "./contract/endpoint.ts";
+import { readAnswer } from "./contract/read.ts";
+import { toWire } from "./contract/wire.ts";
+import type { GatewayCredentials } from "./credentials.ts";
+import { stringifyLossless } from "./lossless-json.ts";
+import type { PostJson } from "./post-json.ts";
+
+export type CallOptions = {
+  readonly credentials: () => Promise<GatewayCredentials>;
+  readonly postJson: PostJson;
+  /** Bounds one call from start to last byte, milliseconds. */
+  readonly timeoutMs: number;
+};
+
+/** Makes one call: checks the body, posts it, reads the answer's `data`. */
+export type CallEndpoint = (endpoint: Endpoint, body: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+const FAULTS: Readonly<Record<Issue["fault"], (expected: string) => string>> = {
+  missing: () => "is missing",
+  empty: () => "is empty",
+  type: (expected) => `must be ${expected}`,
+  unknown: () => "is not in the contract",
+};
+
+/**
+ * The one way to the gateway. Rejects with an `AppError`: `invalid-input` with `details.issues: [{ path, message }]`
+ * before anything is sent, else by what came back (`codeOf`), with `details: { path, cause, appId?, ret?, msg? }`.
+ */
+export function createCallEndpoint({ credentials, postJson, timeoutMs }: CallOptions): CallEndpoint {
+  return async (endpoint, body) => {
+    const wire = toWire(endpoint.request, body);
+    refuseIssues(endpoint, checkRequest(endpoint.request, wire));
+    const { baseUrl, token, headerName = "VideosApi-token", paths = {} } = await credentials();
+    const url = new URL(`${baseUrl.replace(/\/+$/, "")}${paths[endpoint.path] ?? endpoint.path}`);
+    const answer = readGatewayAnswer(await postJson(url, { [headerName]: token }, stringifyLossless(wire), timeoutMs));
+    if (!answer.ok) throw failure(endpoint, wire, answer);
+    if (endpoint.response === undefined) return answer.data;
+    const { value, issues } = readAnswer(endpoint.response, answer.data);
+    if (issues.length === 0) return value;
+    const message = `the answer breaks the contract: ${issues.join(", ")}`;
+    throw failure(endpoint, wire, { cause: "unreadable-answer", message, ret: 200 });
+  };
+}
+
+function refuseIssues({ path }: Endpoint, found: readonly Issue[]): void {
+  if (found.length === 0) return;
+  const issues = found.map((issue) => ({ path: issue.path, message: FAULTS[issue.fault](issue.expected) }));
+  const list = issues.map((issue) => `${issue.path} ${issue.message}`).join(", ");
+  throw new AppError("invalid-input", `${path}: ${list}`, { details: { path, cause: "invalid-command", issues } });
+}
+
+function failure(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, failed: Omit<GatewayFailure, "ok">) {
+  const { cause, message, ret, msg } = failed;
+  const { code, retryable } = codeOf(cause, endpoint.idempotent);
+  const { appId } = body;
+  const details = {
+    path: endpoint.path,
+    cause,
+    ...(typeof appId === "string" ? { appId } : {}),
+    ...(ret === undefined ? {} : { ret }),
+    ...(msg === undefined ? {} : { msg }),
+  };
+  return new AppError(code, message, { retryable, details });
+}
+
+/** What a failed call means for its caller. A call whose outcome is not known may be repeated where that does no harm. */
+function codeOf(cause: FailureCause, idempotent: boolean): { code: ErrorCode; retryable: boolean } {
+  switch (cause) {
+    case "not-connected":
+    case "dns":
+      return { code: "unreachable", retryable: true };
+    case "throttled":
+      return { code: "throttled", retryable: true };
+    case "unauthorized":
+      return { code: "unauthorized", retryable: true };
+    case "account-offline":
+      return { code: "account-offline", retryable: true };
+    case "device-gone":
+      return { code: "not-found", retryable: false };
+    case "refused":
+      return { code: "refused", retryable: false };
+    case "invalid-command":
+      return { code: "invalid-input", retryable: false };
+    case "busy":
+      return idempotent ? { code: "unavailable", retryable: true } : { code: "outcome-unknown", retryable: false };
+    case "timeout":
+    case "connection-lost":
+    case "bad-gateway":
+    case "unreadable-answer":
+      return idempotent ? { code: "unreachable", retryable: true } : { code: "outcome-unknown", retryable: false };
+    default:
+      return cause satisfies never;
+  }
+}
