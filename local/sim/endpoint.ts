@@ -1,7 +1,6 @@
 import type { LocalClock } from "../clock.ts";
 import type { Accounts, SimAccount } from "./accounts.ts";
 import type { CallbackQueue } from "./callback-queue.ts";
-import type { Fields } from "./contract.ts";
 import type { Settings } from "./settings.ts";
 
 /** The vendor's answer to every call. `ret` 200 is success. */
@@ -16,14 +15,15 @@ export type Vendor = {
   settings: Settings;
 };
 
-/** One row of the contract: which body it wants and how it is answered. */
-export type Endpoint = {
-  path: string;
-  fields: Fields;
-  /** `online`: known and online; `known`: known in any state; `none`: no account needed. */
-  account: "online" | "known" | "none";
+/** How the simulator answers an endpoint of the contract, where the contract's own example will not do. */
+export type Behaviour = {
+  /** `online`, where nothing is said: known and online; `known`: known in any state; `none`: no account needed. */
+  account?: "online" | "known" | "none";
   answer(vendor: Vendor, body: Body, account: SimAccount): Answer | Promise<Answer>;
 };
+
+/** Behaviours by the contract's path. */
+export type Behaviours = Readonly<Record<string, Behaviour>>;
 
 export function ok(data?: unknown): Answer {
   return data === undefined ? { ret: 200, msg: "操作成功" } : { ret: 200, msg: "操作成功", data };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SimAccount } from "./accounts.ts";
-import { type Body, type Endpoint, failed, ok, text, type Vendor } from "./endpoint.ts";
+import { type Behaviours, type Body, failed, ok, text, type Vendor } from "./endpoint.ts";
 import { newAppId } from "./ids.ts";
 import { postJson } from "./post.ts";
 
@@ -16,8 +16,7 @@ function beginLogin(vendor: Vendor, account: SimAccount, type: "ipad" | "mac", s
 }
 
 async function getLoginQrCode(vendor: Vendor, body: Body) {
-  const type = text(body, "type");
-  if (type !== "ipad" && type !== "mac") return failed("参数错误: type 应为 ipad 或 mac");
+  const type = text(body, "type") === "mac" ? "mac" : "ipad";
   const appId = text(body, "appId");
   const account = appId === "" ? vendor.accounts.put(newAppId(), {}) : vendor.accounts.get(appId);
   if (!account) return failed("设备不存在");
@@ -52,46 +51,25 @@ async function setCallback(vendor: Vendor, body: Body) {
 }
 
 /** Logging in and out, and what the vendor thinks of an account's connection. */
-export const loginEndpoints: Endpoint[] = [
-  {
-    path: "/login/getLoginQrCode",
-    fields: { "appId?": "string", "proxyIp?": "string", regionId: "string", type: "string", "ttuid?": "string" },
-    account: "none",
-    answer: getLoginQrCode,
-  },
-  {
-    path: "/login/checkLogin",
-    fields: { "proxyIp?": "string", uuid: "string", "captchCode?": "string", autoSliding: "boolean" },
-    account: "known",
-    answer: checkLogin,
-  },
-  {
-    path: "/login/dialogLogin",
-    fields: { proxyIp: "string", regionId: "string" },
+export const loginBehaviours: Behaviours = {
+  "/login/getLoginQrCode": { account: "none", answer: getLoginQrCode },
+  "/login/checkLogin": { account: "known", answer: checkLogin },
+  "/login/dialogLogin": {
     account: "known",
     answer: (vendor, _body, account) => ok({ appId: account.appId, uuid: beginLogin(vendor, account, "ipad", 1).uuid }),
   },
-  {
-    path: "/login/logout",
-    fields: {},
+  "/login/logout": {
     account: "known",
     answer(vendor, _body, account) {
       vendor.accounts.put(account.appId, { online: false });
       return ok();
     },
   },
-  { path: "/login/checkOnline", fields: {}, account: "known", answer: (_vendor, _body, account) => ok(account.online) },
-  {
-    path: "/login/reconnection",
-    fields: {},
+  "/login/checkOnline": { account: "known", answer: (_vendor, _body, account) => ok(account.online) },
+  "/login/reconnection": {
     account: "known",
     answer: (_vendor, _body, account) => ok(account.online && !account.banned),
   },
-  { path: "/login/setProxy", fields: { proxyIp: "string" }, account: "known", answer: () => ok() },
-  {
-    path: "/login/setCallback",
-    fields: { "appId?": "string", token: "string", callbackUrl: "string" },
-    account: "none",
-    answer: setCallback,
-  },
-];
+  "/login/setProxy": { account: "known", answer: () => ok() },
+  "/login/setCallback": { account: "none", answer: setCallback },
+};

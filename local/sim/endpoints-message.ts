@@ -1,16 +1,12 @@
 import { createHash, randomInt } from "node:crypto";
-import type { Fields } from "./contract.ts";
-import { type Endpoint, ok, text } from "./endpoint.ts";
+import { type Behaviour, type Behaviours, ok, text } from "./endpoint.ts";
 import { newMessageId } from "./ids.ts";
 
 /** What the answer to a send holds besides the ids: the vendor gives no `type` for media, and no time for videos. */
 type Sent = { type?: number; media?: "image" | "video" };
 
-function send(path: string, fields: Fields, sent: Sent): Endpoint {
+function send(sent: Sent): Behaviour {
   return {
-    path: `/message/${path}`,
-    fields: { toWxid: "string", ...fields },
-    account: "online",
     answer(vendor, body) {
       return ok({
         toWxid: text(body, "toWxid"),
@@ -30,55 +26,32 @@ function mediaOf(content: string, kind: "image" | "video") {
   return kind === "image" ? { ...media, width: 640, height: 480, md5 } : media;
 }
 
-function download(path: string, fields: Fields, member = "fileUrl"): Endpoint {
-  return {
-    path: `/message/${path}`,
-    fields,
-    account: "online",
-    answer: () => ok({ [member]: `https://media.example.com/${newMessageId()}` }),
-  };
+function download(member = "fileUrl"): Behaviour {
+  return { answer: () => ok({ [member]: `https://media.example.com/${newMessageId()}` }) };
 }
 
-const xml = { xml: "string" } as const;
-
 /** Sending, forwarding, revoking and downloading. */
-export const messageEndpoints: Endpoint[] = [
-  send("postText", { content: "string", "ats?": "string" }, { type: 1 }),
-  send("postFile", { fileUrl: "string", fileName: "string" }, { type: 6 }),
-  send("postImage", { imgUrl: "string" }, { media: "image" }),
-  send("postVoice", { voiceUrl: "string", voiceDuration: "integer" }, { type: 34 }),
-  send("postVideo", { videoUrl: "string", thumbUrl: "string", videoDuration: "integer" }, { media: "video" }),
-  send("postLink", { title: "string", desc: "string", linkUrl: "string", thumbUrl: "string" }, { type: 5 }),
-  send("postNameCard", { nickName: "string", nameCardWxid: "string" }, { type: 42 }),
-  send("postLocation", { content: "string" }, { type: 48 }),
-  send("postEmoji", { emojiMd5: "string", emojiSize: "integer" }, { type: 47 }),
-  send("postAppMsg", { appmsg: "string" }, { type: 49 }),
-  send(
-    "postMiniApp",
-    {
-      miniAppId: "string",
-      displayName: "string",
-      pagePath: "string",
-      coverImgUrl: "string",
-      title: "string",
-      userName: "string",
-    },
-    { type: 33 },
-  ),
-  send("forwardFile", xml, { type: 6 }),
-  send("forwardImage", xml, { media: "image" }),
-  send("forwardVideo", xml, { media: "video" }),
-  send("forwardUrl", xml, { type: 5 }),
-  send("forwardMiniApp", { ...xml, coverImgUrl: "string" }, { type: 33 }),
-  {
-    path: "/message/revokeMsg",
-    fields: { toWxid: "string", msgId: "string", newMsgId: "string", createTime: "string" },
-    account: "online",
-    answer: () => ok(),
-  },
-  download("downloadFile", xml),
-  download("downloadImage", { ...xml, type: "integer" }),
-  download("downloadVoice", { ...xml, msgId: "number" }),
-  download("downloadVideo", xml),
-  download("downloadEmojiMd5", { emojiMd5: "string" }, "url"),
-];
+export const messageBehaviours: Behaviours = {
+  "/message/postText": send({ type: 1 }),
+  "/message/postFile": send({ type: 6 }),
+  "/message/postImage": send({ media: "image" }),
+  "/message/postVoice": send({ type: 34 }),
+  "/message/postVideo": send({ media: "video" }),
+  "/message/postLink": send({ type: 5 }),
+  "/message/postNameCard": send({ type: 42 }),
+  "/message/postLocation": send({ type: 48 }),
+  "/message/postEmoji": send({ type: 47 }),
+  "/message/postAppMsg": send({ type: 49 }),
+  "/message/postMiniApp": send({ type: 33 }),
+  "/message/forwardFile": send({ type: 6 }),
+  "/message/forwardImage": send({ media: "image" }),
+  "/message/forwardVideo": send({ media: "video" }),
+  "/message/forwardUrl": send({ type: 5 }),
+  "/message/forwardMiniApp": send({ type: 33 }),
+  "/message/downloadFile": download(),
+  "/message/downloadImage": download(),
+  "/message/downloadVoice": download(),
+  "/message/downloadVideo": download(),
+  "/message/downloadEmojiMd5": download("url"),
+  "/message/downloadCdn": download(),
+};

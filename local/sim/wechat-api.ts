@@ -1,22 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { findEndpoint } from "../../shared/adapters/wechat-api/contract/contract.ts";
+import type { Endpoint } from "../../shared/adapters/wechat-api/contract/endpoint.ts";
 import { parseLossless, stringifyLossless } from "../lossless-json.ts";
 import type { CallLog, LoggedCall } from "./call-log.ts";
-import { contractBreach } from "./contract.ts";
-import { type Answer, type Body, type Endpoint, failed, type Vendor } from "./endpoint.ts";
-import { loginEndpoints } from "./endpoints-login.ts";
-import { messageEndpoints } from "./endpoints-message.ts";
-import { peopleEndpoints } from "./endpoints-people.ts";
+import { contractBreach } from "./contract-check.ts";
+import { type Answer, type Behaviour, type Behaviours, type Body, failed, ok, type Vendor } from "./endpoint.ts";
+import { loginBehaviours } from "./endpoints-login.ts";
+import { messageBehaviours } from "./endpoints-message.ts";
+import { peopleBehaviours } from "./endpoints-people.ts";
+import { exampleOf } from "./example.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "./http.ts";
 
 /** Where the vendor's API begins on its host. */
 export const API_PREFIX = "/wechatapi/finder/v2/api";
 
-const endpoints = new Map(
-  [...loginEndpoints, ...messageEndpoints, ...peopleEndpoints].map((endpoint) => [endpoint.path, endpoint]),
-);
+const behaviours: Behaviours = { ...loginBehaviours, ...messageBehaviours, ...peopleBehaviours };
 const bodySchema = z.record(z.string(), z.unknown());
 const NO_SUCH_ENDPOINT = failed("接口不存在", 404);
 
@@ -37,20 +38,21 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
     if (given === undefined) return failed("缺少请求头 VideosApi-token");
     if (given !== token) return failed("VideosApi-token 错误");
     if (!body) return failed("参数错误: 请求体不是 JSON 对象");
-    const fields = endpoint.account === "none" ? endpoint.fields : { appId: "string" as const, ...endpoint.fields };
-    const breach = contractBreach(fields, body);
+    const breach = contractBreach(endpoint, body);
     return breach === undefined ? undefined : failed(breach);
   };
 
   const execute = (endpoint: Endpoint, body: Body): Outcome | Promise<Outcome> => {
+    const behaviour = behaviourOf(endpoint);
+    const needs = behaviour.account ?? "online";
     const account = vendor.accounts.get(String(body.appId));
-    if (!account && endpoint.account !== "none") return { answer: failed("设备不存在"), executed: false };
-    if (account && endpoint.account === "online") {
+    if (!account && needs !== "none") return { answer: failed("设备不存在"), executed: false };
+    if (account && needs === "online") {
       if (!account.online) return { answer: failed("已离线", -1), executed: false };
       if (account.banned) return { answer: failed("账号已被限制使用该功能"), executed: false };
     }
     const nobody = { appId: "", wxid: "", nickName: "", online: false, banned: false, friends: [], chatrooms: [] };
-    const answer = endpoint.answer(vendor, body, account ?? nobody);
+    const answer = behaviour.answer(vendor, body, account ?? nobody);
     const outcome = (given: Answer) => ({ answer: given, executed: given.ret === 200 });
     return answer instanceof Promise ? answer.then(outcome) : outcome(answer);
   };
@@ -61,7 +63,7 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
     const appId = typeof body?.appId === "string" ? body.appId : "";
     const toWxid = typeof body?.toWxid === "string" ? body.toWxid : undefined;
     const call = { at: vendor.clock.now(), path, appId, body: raw };
-    const endpoint = endpoints.get(path);
+    const endpoint = findEndpoint(path);
     const refused = refusal(request, endpoint, body);
     if (refused || !endpoint || !body) {
       const answer = refused ?? NO_SUCH_ENDPOINT;
@@ -86,6 +88,11 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
     if (fault && !answered) return misbehave(fault, request, response);
     sendText(response, 200, stringifyLossless(answer));
   };
+}
+
+/** What the simulator does; for an endpoint without a behaviour of its own, an answer of the contract's form. */
+function behaviourOf({ path, response }: Endpoint): Behaviour {
+  return behaviours[path] ?? { answer: () => ok(response && exampleOf(response)) };
 }
 
 /** Whether the fault keeps the call from having its effect. */
