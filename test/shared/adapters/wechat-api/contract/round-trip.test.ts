@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { loginBehaviours } from "../../../../../local/sim/endpoints-login.ts";
+import { messageBehaviours } from "../../../../../local/sim/endpoints-message.ts";
+import { peopleBehaviours } from "../../../../../local/sim/endpoints-people.ts";
+import { API_PREFIX } from "../../../../../local/sim/wechat-api.ts";
+import { createCallEndpoint } from "../../../../../shared/adapters/wechat-api/call-endpoint.ts";
+import { allEndpoints, findEndpoint } from "../../../../../shared/adapters/wechat-api/contract/contract.ts";
+import { createPostJson } from "../../../../../shared/adapters/wechat-api/post-json.ts";
+import { createWechatApi } from "../../../../../shared/adapters/wechat-api/wechat-api.ts";
+import { aReceiver, aSimulator, TOKEN } from "../../../../local/sim/support.ts";
+import { aBody } from "../../../../support/a-body.ts";
+
+/** What the vendor must know already for a call to succeed. */
+const KNOWN = {
+  appId: "wx_demo_alpha",
+  chatroomId: "10000000001@chatroom",
+  wxids: ["wxid_friend_one", "wxid_friend_two"],
+};
+
+async function aFleet() {
+  const { url, sim } = await aSimulator();
+  const options = {
+    credentials: async () => ({ baseUrl: `${url}${API_PREFIX}`, token: TOKEN }),
+    postJson: createPostJson(),
+    timeoutMs: 5000,
+  };
+  return { sim, api: createWechatApi(options), call: createCallEndpoint(options) };
+}
+
+it("every endpoint takes its smallest body and answers in the contract's form", async () => {
+  const { api, call, sim } = await aFleet();
+  const receiver = await aReceiver();
+  const { uuid } = await api.login.dialogLogin({ appId: "wx_demo_bravo", proxyIp: "", regionId: "320000" });
+  const special: Record<string, Record<string, unknown>> = {
+    "/login/checkLogin": { appId: "wx_demo_bravo", uuid },
+    "/login/logout": { appId: "wx_demo_carol" },
+    "/login/setCallback": { callbackUrl: receiver.url },
+    "/group/quitChatroom": { appId: "wx_demo_bravo" },
+    "/group/inviteMember": { wxids: "wxid_friend_one" },
+    "/group/removeMember": { wxids: "wxid_friend_one" },
+  };
+  for (const endpoint of allEndpoints()) {
+    const body = aBody(endpoint, { ...KNOWN, ...special[endpoint.path] });
+    await expect(call(endpoint, body), endpoint.path).resolves.not.toBeNull();
+  }
+  const { body } = await sim("GET", "calls?limit=1000");
+  expect(new Set((body.calls as { path: string }[]).map(({ path }) => path)).size).toBe(132);
+});
+
+it("every behaviour of the simulator belongs to an endpoint", () => {
+  const behaviours = { ...loginBehaviours, ...messageBehaviours, ...peopleBehaviours };
+  expect(Object.keys(behaviours).filter((path) => !findEndpoint(path))).toEqual([]);
+});
+
+it("a 64-bit id goes out as the bare integer that its digits say, and comes back as digits", async () => {
+  const { api, sim } = await aFleet();
+  const snsId = "14700268405712351355";
+  const { id } = await api.sns.snsDetails({ appId: KNOWN.appId, snsId });
+  expect(BigInt(id)).toBeGreaterThan(2n ** 53n);
+  expect((await sim("GET", "calls")).text).toContain(`"snsId":${snsId}`);
+});

@@ -1,0 +1,29 @@
+import type { PostResult } from "../../shared/adapters/wechat-api/post-json.ts";
+import { createWechatApi, type WechatApi } from "../../shared/adapters/wechat-api/wechat-api.ts";
+
+type Posted = { url: string; headers: Readonly<Record<string, string>>; body: string; timeoutMs: number };
+
+/** A client whose calls end in `posted`; each is answered by what `answer` says at the time. */
+export function aWechatApi(credentials: { headerName?: string; paths?: Record<string, string> } = {}): {
+  api: WechatApi;
+  posted: Posted[];
+  answer: (result: PostResult | string) => void;
+} {
+  const posted: Posted[] = [];
+  let result: PostResult = { type: "answer", status: 200, text: '{"ret":200,"msg":"操作成功"}' };
+  const api = createWechatApi({
+    credentials: async () => ({ baseUrl: "https://gateway.example.com/api/", token: "the-token", ...credentials }),
+    postJson: async (url, headers, body, timeoutMs) => {
+      posted.push({ url: url.href, headers, body, timeoutMs });
+      return result;
+    },
+    timeoutMs: 5000,
+  });
+  return {
+    api,
+    posted,
+    answer(next) {
+      result = typeof next === "string" ? { type: "answer", status: 200, text: next } : next;
+    },
+  };
+}
