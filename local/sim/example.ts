@@ -6,6 +6,7 @@ export function exampleOf(field: AnyField, name = "data"): unknown {
   switch (field.kind) {
     case "text":
     case "name":
+    case "anything":
       return /url$/i.test(name) ? `https://media.example.com/${name}` : name;
     case "integer":
       return 1;
@@ -23,8 +24,6 @@ export function exampleOf(field: AnyField, name = "data"): unknown {
       return Object.fromEntries(
         Object.entries(field.members).map(([member, part]) => [member, exampleOf(part, member)]),
       );
-    case "anything":
-      return null;
     default:
       return field satisfies never;
   }

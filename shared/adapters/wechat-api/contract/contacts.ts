@@ -1,5 +1,5 @@
 import { appId, endpoint } from "./endpoint.ts";
-import { choice, flag, integer, integers, list, name, object, optional, text, texts } from "./field.ts";
+import { anything, choice, flag, integer, integers, list, name, object, optional, text, texts } from "./field.ts";
 
 const person = {
   ...texts("userName", "nickName", "pyInitial", "quanPin", "remark", "remarkPyInitial", "remarkQuanPin"),
@@ -7,7 +7,7 @@ const person = {
   ...texts("description", "cardImgUrl", "labelList"),
   /** 0 unknown, 1 male, 2 female. */
   sex: integer,
-  phoneNumList: list(text),
+  phoneNumList: anything,
 };
 const addressBook = object({ friends: list(text), chatrooms: list(text), /** Official accounts. */ ghs: list(text) });
 

@@ -54,7 +54,7 @@ export const name: Field<string> = { kind: "name" };
 export const integer: Field<number> = { kind: "integer" };
 export const number: Field<number> = { kind: "number" };
 export const flag: Field<boolean> = { kind: "flag" };
-/** Whatever it is: the facts do not say. */
+/** Whatever it is: the facts do not say, or only of an empty example. */
 export const anything: Field<unknown> = { kind: "anything" };
 /** A 64-bit id: a bare integer on the wire; decimal digits, a bigint or a safe integer from a caller; digits to one. */
 export const id: Field<string | number | bigint, string> = { kind: "id" };

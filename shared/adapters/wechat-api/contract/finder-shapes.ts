@@ -1,4 +1,4 @@
-import { always, id, ids, integer, integers, list, name, number, object, text, texts } from "./field.ts";
+import { always, anything, id, ids, integer, integers, list, name, number, object, text, texts } from "./field.ts";
 
 /** What the answers about channels (视频号) have in common. The vendor's spelling of names differs from place to place. */
 const media = object({
@@ -61,7 +61,7 @@ export const video = object({
     clientDraftExtInfo: object({ lbsFlagType: integer, videoMusicId: text }),
     generalReportInfo: empty,
     posterLocation: object({ longitude: number, latitude: number, city: text }),
-    shortTitle: list(text),
+    shortTitle: list(anything),
     originalInfoDesc: empty,
     finderNewlifeDesc: empty,
   }),
@@ -70,7 +70,7 @@ export const video = object({
   ...integers("forwardStyle", "permissionFlag", "objectType", "followFeedCount", "wxStatusRefCount", "adFlag"),
   ...integers("ringtoneCount", "funcFlag"),
   displayid: id,
-  likeList: list(text),
+  likeList: list(anything),
   contact: object(channel),
   attachmentList: empty,
   tipsInfo: empty,
@@ -93,7 +93,7 @@ export const commentPage = object({
       ...integers("upContinueFlag", "extFlag", "contentType"),
       authorContact: object(texts("username", "nickname", "headUrl")),
       ipRegionInfo: object({ regionText: list(text) }),
-      levelTwoComment: list(text),
+      levelTwoComment: list(anything),
     }),
   ),
   countInfo: counts,
@@ -126,7 +126,7 @@ export const channelHome = object({
   contact: object(channel),
   ...integers("feedsCount", "continueFlag", "friendFollowCount", "privateLock", "liveDurationHours"),
   lastBuffer: text,
-  userTags: list(text),
+  userTags: list(anything),
   preloadInfo: object({
     preloadStrategyId: id,
     globalInfo: object({

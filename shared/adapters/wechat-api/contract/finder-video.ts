@@ -75,7 +75,7 @@ export const finderVideo = {
     },
     response: spare(object({ commentId: spare(id) })),
   }),
-  browse: endpoint({ path: "/finder/browse", idempotent: true, request: { appId, ...me, ...onPage } }),
+  browse: endpoint({ path: "/finder/browse", idempotent: false, request: { appId, ...me, ...onPage } }),
   scanQrCode: endpoint({
     path: "/finder/scanQrCode",
     idempotent: true,
@@ -92,7 +92,7 @@ export const finderVideo = {
   scanFav: endpoint({ path: "/finder/scanFav", idempotent: true, request: { appId, ...me, qrContent, objectId: id } }),
   scanBrowse: endpoint({
     path: "/finder/scanBrowse",
-    idempotent: true,
+    idempotent: false,
     request: { appId, ...me, qrContent, objectId: id },
   }),
   scanComment: endpoint({

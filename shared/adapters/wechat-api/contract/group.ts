@@ -1,5 +1,5 @@
 import { appId, endpoint } from "./endpoint.ts";
-import { always, choice, flag, integer, integers, list, name, object, text, texts } from "./field.ts";
+import { always, anything, choice, flag, integer, integers, list, name, object, text, texts } from "./field.ts";
 
 /** A group's id; it ends in `@chatroom`. */
 const chatroomId = name;
@@ -59,7 +59,7 @@ export const group = {
     path: "/group/getChatroomMemberList",
     idempotent: true,
     request: { appId, chatroomId },
-    response: object({ memberList: list(member), chatroomOwner: text, adminWxid: list(text) }),
+    response: object({ memberList: list(member), chatroomOwner: text, adminWxid: anything }),
   }),
   getChatroomMemberDetail: endpoint({
     path: "/group/getChatroomMemberDetail",

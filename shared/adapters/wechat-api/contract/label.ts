@@ -7,7 +7,7 @@ const labelIds = text;
 
 /** Labels of contacts. */
 export const label = {
-  add: endpoint({ path: "/label/add", idempotent: true, request: { appId, labelName: text }, response: one }),
+  add: endpoint({ path: "/label/add", idempotent: false, request: { appId, labelName: text }, response: one }),
   delete: endpoint({ path: "/label/delete", idempotent: true, request: { appId, labelIds } }),
   list: endpoint({
     path: "/label/list",

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createGateway } from "../../../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
 import type { Content, OutboundCommand } from "../../../../shared/domain/command.ts";
+import { AppError } from "../../../../shared/domain/errors.ts";
 
 type Seen = { path: string; token: string; body: Record<string, unknown> };
 
@@ -126,6 +127,29 @@ describe("sending through the gateway", () => {
   it("takes a success without data for sent", async () => {
     answer = (response) => response.end('{"ret":200,"msg":"操作成功","data":null}');
     expect(await gateway().send(text)).toEqual({ type: "sent", newMsgId: "", msgId: "", createTime: 0 });
+  });
+
+  it("takes a success with odd data for sent", async () => {
+    answer = (response) => response.end('{"ret":200,"msg":"操作成功","data":{"msgId":{},"createTime":"soon"}}');
+    expect(await gateway().send(text)).toEqual({ type: "sent", newMsgId: "", msgId: "", createTime: 0 });
+  });
+
+  it("does not send a command that breaks the contract", async () => {
+    const outcome = await gateway().send(aCommand({ type: "emoji", md5: "m", size: 1.5 }));
+    expect(outcome).toMatchObject({
+      type: "failed",
+      cause: "invalid-command",
+      message: expect.stringContaining("emojiSize must be integer"),
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it("takes a secret that cannot be read for no outcome of the command", async () => {
+    const credentials = async () => {
+      throw new AppError("internal", "the secret is not JSON");
+    };
+    const broken = createGateway({ credentials, postJson: createPostJson(), timeoutMs: 100 });
+    await expect(broken.send(text)).rejects.toMatchObject({ code: "internal" });
   });
 
   it("knows a refused connection as certainly not sent", async () => {
