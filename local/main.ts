@@ -1,8 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { createAssemblyStamp } from "./assembly-stamp.ts";
+import { buildAssembly } from "./build-assembly.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { LocalError } from "./local-error.ts";
 import { TemplateError } from "./template/intrinsics.ts";
@@ -30,7 +29,7 @@ try {
 async function main(): Promise<void> {
   const { reset } = readArguments();
   const env = readEnvironment();
-  synthesizeIfNeeded();
+  buildAssembly(root);
   const starting = startCloud({
     dataDir: env.DATA_DIR,
     cdkOutDir: join(root, "cdk.out"),
@@ -60,21 +59,6 @@ function readEnvironment(): z.infer<typeof envSchema> {
   if (env.success) return env.data;
   const faults = env.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new LocalError(`wrong environment: ${faults.join("; ")}`);
-}
-
-/** In a process that ends: CDK alone takes 400 MB. */
-function synthesizeIfNeeded(): void {
-  const stamp = createAssemblyStamp(root);
-  if (stamp.isCurrent()) return;
-  console.log("building the functions and synthesizing the app …");
-  const script = join(root, "scripts", "synth.ts");
-  const { status, error } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  if (error) throw error;
-  if (status !== 0) throw new LocalError("the app cannot be built; the reason stands above");
-  stamp.write();
 }
 
 /** The first Ctrl-C ends everything in order, the second one at once. */
