@@ -17,7 +17,7 @@ export type RacingWorld = {
 };
 
 /** Time moves in steps of this many ms, each at a moment that the scheduler chooses. */
-const STEP = 50;
+const STEP = 40;
 
 export function aRacingWorld(scheduler: Scheduler): RacingWorld {
   let now = NOON;
