@@ -51,7 +51,7 @@ export function recordingInboundQueue() {
   return { ...queue, down, accepted: () => [...accepted.values()] };
 }
 
-/** `outbound-live.fifo`: takes commands once per deduplication id and refuses those in `refused`. */
+/** `outbound-live.fifo`: takes commands once per deduplication id and refuses those in `refused`; `forget` ends its memory. */
 export function recordingOutboundQueue() {
   const accepted = new Map<string, OutboundCommand>();
   const refused = new Set<string>();
@@ -66,7 +66,7 @@ export function recordingOutboundQueue() {
       return new Set(commands.map(({ id }) => id).filter((id) => refused.has(id)));
     },
   };
-  return { ...queue, refused, calls, accepted: () => [...accepted.values()] };
+  return { ...queue, refused, calls, accepted: () => [...accepted.values()], forget: () => accepted.clear() };
 }
 
 /** The event bus; `down.now = true` makes it refuse. */
