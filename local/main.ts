@@ -85,8 +85,8 @@ function tell(cloud: Cloud, dataDir: string): void {
   const { messages, seconds } = cloud.leftInFlight;
   if (messages > 0) {
     console.log(
-      `${messages} messages were in flight when the last run ended: as on AWS they become visible again within ` +
-        `${Math.ceil(seconds / 60)} minutes, or now by POST /local/clock {"advance": ${seconds}}`,
+      `${messages} ${messages === 1 ? "message was" : "messages were"} in flight when the last run ended: as on AWS ` +
+        `visible again within ${Math.ceil(seconds / 60)} minutes, or now by POST /local/clock {"advance": ${seconds}}`,
     );
   }
   console.log(`simulators ${cloud.simulatorUrl}   AWS endpoint ${cloud.awsUrl}   data ${relative("", dataDir) || "."}`);
