@@ -24,17 +24,23 @@ export function countingIds(prefix = "id"): NewId {
 export const sentAs = (newMsgId: string): SendOutcome => ({ type: "sent", newMsgId, msgId: newMsgId, createTime: 1 });
 export const failedBy = (cause: FailureCause, message = "no"): SendOutcome => ({ type: "failed", cause, message });
 
-/** A gateway that answers `outcomes` one after the other, then that all went out. `calls`: what it was asked to send. */
+/**
+ * A gateway that answers `outcomes` one after the other, then that all went out. `calls`: what it was asked
+ * to send; `wentOut`: the ids of what reached the recipient.
+ */
 export function recordingGateway(outcomes: readonly SendOutcome[] = []) {
   const calls: OutboundCommand[] = [];
+  const wentOut: string[] = [];
   const gateway: Gateway = {
     async send(command) {
       calls.push(command);
-      return outcomes[calls.length - 1] ?? sentAs(`sent-${calls.length}`);
+      const outcome = outcomes[calls.length - 1] ?? sentAs(`sent-${calls.length}`);
+      if (outcome.type === "sent") wentOut.push(command.id);
+      return outcome;
     },
     checkOnline: async () => true,
   };
-  return { ...gateway, calls, ids: () => calls.map(({ id }) => id) };
+  return { ...gateway, calls, ids: () => calls.map(({ id }) => id), wentOut: () => wentOut };
 }
 
 /** `inbound.fifo`: takes envelopes once per deduplication id; `down.now = true` makes it refuse. */
