@@ -12,7 +12,10 @@ import { aRacingWorld, type RacingWorld } from "../../support/racing-world.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 import { countingIds, recordingEvents, recordingInboundQueue } from "../../support/recording-ports.ts";
 
-/** Two callback instances and two drains over one spool and one queue whose answers come late and in any order. */
+/**
+ * Two drains and three callback instances (one may open a gate, one join it and one believe it closed) over one spool and
+ * one queue whose answers come late and in any order.
+ */
 function aFleet(world: RacingWorld, skew: number, answers: readonly Answer[]) {
   const accepting = recordingInboundQueue();
   let calls = 0;
@@ -28,7 +31,7 @@ function aFleet(world: RacingWorld, skew: number, answers: readonly Answer[]) {
   const newId = countingIds("env");
   const slow = { queue: world.slow(queue), spool: world.slow(spool), leases: world.slow(leases) };
   const shared = { ...recordingObservability(), newId, bodies: createMemoryBodyStore(), events: recordingEvents() };
-  const receivers = [0, skew].map((offset) =>
+  const receivers = [0, skew, -skew].map((offset) =>
     createReceiveCallback({ ...shared, ...slow, clock: world.clock(offset) }),
   );
   const drains = [0, skew].map((offset) => createDrainSpool({ ...shared, ...slow, clock: world.clock(offset) }));
@@ -41,7 +44,7 @@ type Answer = "accepts" | "refuses" | "silent";
 
 type Delivery = { readonly id: string; begunAt: number; answeredAt: number };
 
-const lane = fc.array(fc.record({ instance: fc.nat(1), wait: fc.constantFrom(0, 0, 100, 900, 1100) }), {
+const lane = fc.array(fc.record({ instance: fc.nat(2), wait: fc.constantFrom(0, 0, 100, 900, 1100) }), {
   minLength: 1,
   maxLength: 6,
 });
@@ -50,7 +53,7 @@ const answer = fc.constantFrom<Answer[]>("accepts", "accepts", "refuses", "silen
 it("keeps what was answered before the rest, whatever the races, the outages and the clocks", async () => {
   const property = fc.asyncProperty(
     fc.scheduler(),
-    fc.array(lane, { minLength: 1, maxLength: 3 }),
+    fc.array(lane, { minLength: 1, maxLength: 4 }),
     fc.array(answer, { maxLength: 16 }),
     fc.array(fc.constantFrom(0, 100, 300, 1000), { maxLength: 6 }),
     fc.integer({ min: -3000, max: 3000 }),
@@ -91,5 +94,5 @@ it("keeps what was answered before the rest, whatever the races, the outages and
       expect(await spool.gate(spoolShard("wx_app_1"))).toMatchObject({ open: false });
     },
   );
-  await fc.assert(property, { numRuns: 400 });
+  await fc.assert(property, { numRuns: 800 });
 });
