@@ -24,7 +24,7 @@ async function startWithFunction(): Promise<{ cloud: CloudProcess; pids: number[
   expect((await requestJson("GET", `${started.urls.gateway}/api/openapi.json`)).status).toBeLessThan(500);
   const members = await familyOf(started.pid);
   const pidOf = (part: string) => members.find(({ command }) => command.includes(part))?.pid ?? Number.NaN;
-  for (const part of ["function-runner", "sim/main.ts", site.dataDir]) expect(pidOf(part), part).toBeGreaterThan(0);
+  for (const part of ["function-runner", "simulator.mjs", site.dataDir]) expect(pidOf(part), part).toBeGreaterThan(0);
   return { cloud: started, pids: members.map(({ pid }) => pid), pidOf };
 }
 
@@ -43,7 +43,7 @@ describe("the embedded cloud's processes", () => {
   it("end when it is killed, those that hang included", async () => {
     const { cloud, pids, pidOf } = await startWithFunction();
     process.kill(pidOf("function-runner"), "SIGSTOP");
-    process.kill(pidOf("sim/main.ts"), "SIGSTOP");
+    process.kill(pidOf("simulator.mjs"), "SIGSTOP");
     await cloud.kill("SIGKILL");
     await noneLeft(pids);
   });
