@@ -127,6 +127,12 @@ describe("an account that nobody registered", () => {
     expect(outbound.accepted()).toEqual([]);
   });
 
+  it("is announced by one of several processes that see it at the same time", async () => {
+    const { restart, events } = setUpConsumer([echo]);
+    await Promise.all([restart()([numbered(1, "wx_stranger")]), restart()([numbered(2, "wx_stranger")])]);
+    expect(events.types()).toEqual(["UnknownAccountSeen"]);
+  });
+
   it("is answered within 5 s of its registration", async () => {
     const { consume, accounts, clock, texts } = setUpConsumer([echo]);
     await consume([numbered(1, "wx_stranger")]);
