@@ -30,7 +30,7 @@ const given = (quotas: readonly { quota: number }[]) => quotas.map(({ quota }) =
 describe("what may go out", () => {
   it("is what the account's bucket has; the rest waits until it has more", async () => {
     const { take } = setUp();
-    expect(await take([group("a", 8)])).toEqual([{ appId: "a", quota: 5, delaySeconds: 1, limits: LIMITS }]);
+    expect(await take([group("a", 8)])).toEqual([{ ...group("a", 8), quota: 5, delaySeconds: 1, limits: LIMITS }]);
   });
 
   it("is shared by all processes through the buckets", async () => {
@@ -41,7 +41,7 @@ describe("what may go out", () => {
 
   it("is everything for accounts that nobody registered, at no tokens: the sender ends those commands", async () => {
     const { take, left } = setUp([]);
-    expect(await take([group("a", 8)])).toEqual([{ appId: "a", quota: 8, delaySeconds: 0 }]);
+    expect(await take([group("a", 8)])).toEqual([{ ...group("a", 8), quota: 8, delaySeconds: 0 }]);
     expect(await left("gateway#wechatapi", GATEWAY)).toBe(10);
   });
 
@@ -55,7 +55,7 @@ describe("what may go out", () => {
 
   it("is nothing where the gateway's day is spent, for as long as it is", async () => {
     const { take, left } = setUp([online("a")], { ...GATEWAY, dailyCap: 0 });
-    expect(await take([group("a", 2)])).toEqual([{ appId: "a", quota: 0, delaySeconds: 43_200, limits: LIMITS }]);
+    expect(await take([group("a", 2)])).toEqual([{ ...group("a", 2), quota: 0, delaySeconds: 43_200, limits: LIMITS }]);
     expect(await left("account#a")).toBe(5);
   });
 });
@@ -64,7 +64,7 @@ describe("giving back", () => {
   it("fills both buckets again", async () => {
     const { take, giveBack, left } = setUp();
     const quotas = await take([group("a", 5), group("b", 5)]);
-    await giveBack(quotas, [3, 0]);
+    await giveBack(quotas.map((quota) => ({ ...quota, unused: quota.appId === "a" ? 3 : 0 })));
     expect([await left("account#a"), await left("account#b")]).toEqual([3, 0]);
     expect(await left("gateway#wechatapi", GATEWAY)).toBe(3);
   });
@@ -73,7 +73,7 @@ describe("giving back", () => {
     const { take, giveBack, buckets } = setUp([online("a")]);
     const refund = vi.spyOn(buckets, "refund");
     const quotas = await take([group("a", 1), group("stranger", 1)]);
-    await giveBack(quotas, [0, 1]);
+    await giveBack(quotas.map((quota) => ({ ...quota, unused: quota.appId === "a" ? 0 : 1 })));
     expect(refund).not.toHaveBeenCalled();
   });
 
@@ -81,7 +81,7 @@ describe("giving back", () => {
     const { take, giveBack, buckets, lines } = setUp([online("a")]);
     const quotas = await take([group("a", 2)]);
     vi.spyOn(buckets, "refund").mockRejectedValue(new Error("throttled"));
-    await giveBack(quotas, [2]);
+    await giveBack(quotas.map((quota) => ({ ...quota, unused: 2 })));
     expect(lines.map(({ message }) => message)).toEqual(Array(2).fill("unused tokens were not given back"));
   });
 });
