@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { MOBILE, setUpConsumer } from "../../support/a-consumer.ts";
 import { anAccount, anEnvelope, anInboundText, aRule } from "../../support/builders.ts";
-import { withEveryCrash } from "../../support/faults.ts";
+import { crashAt, withEveryCrash } from "../../support/faults.ts";
 
 const numbered = (number: number, appId = "wx_app_1") =>
   anEnvelope({
@@ -127,10 +127,20 @@ describe("an account that nobody registered", () => {
     expect(outbound.accepted()).toEqual([]);
   });
 
-  it("is announced by one of several processes that see it at the same time", async () => {
-    const { restart, events } = setUpConsumer([echo]);
-    await Promise.all([restart()([numbered(1, "wx_stranger")]), restart()([numbered(2, "wx_stranger")])]);
-    expect(events.types()).toEqual(["UnknownAccountSeen"]);
+  it("is announced again after a death between announcement and flag, so that no death hides it", async () => {
+    const { consume, restart, events, accounts } = setUpConsumer([echo], crashAt(3, "before"));
+    expect(await consume([numbered(1, "wx_stranger")]).catch(() => "died")).toBe("died");
+    expect(await accounts.get("wx_stranger")).toBeUndefined();
+    await restart()([numbered(1, "wx_stranger")]);
+    expect(events.types()).toEqual(["UnknownAccountSeen", "UnknownAccountSeen"]);
+    expect(await accounts.get("wx_stranger")).toMatchObject({ registered: false });
+  });
+
+  it("holds nobody up while the event bus is down", async () => {
+    const { consume, events, accounts } = setUpConsumer([echo]);
+    events.down.now = true;
+    expect(await consume([numbered(1, "wx_stranger")])).toEqual([undefined]);
+    expect(await accounts.get("wx_stranger")).toMatchObject({ registered: false });
   });
 
   it("is answered within 5 s of its registration", async () => {
