@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { S3Client } from "@aws-sdk/client-s3";
+import { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createS3Store, type S3Store } from "../../../../local/aws/s3.ts";
 import { startAwsServer } from "../../../../local/aws/server.ts";
@@ -78,6 +78,37 @@ describe("the bodies bucket", () => {
     const { store } = aStore({ endpoint: "http://127.0.0.1:1" });
     await expect(store.put("a", large)).rejects.toMatchObject({ code: "unavailable", retryable: true });
     await expect(store.get({ key: "a", bytes: 1 })).rejects.toMatchObject({ code: "unavailable", retryable: true });
+  });
+});
+
+describe("an answer of S3", () => {
+  const answering = (answer: () => Promise<unknown>) => {
+    const { client, store } = aStore();
+    vi.spyOn(client, "send").mockImplementation(answer);
+    return store.get({ key: "a", bytes: 1 });
+  };
+  const refusal = (status?: number) =>
+    new S3ServiceException({
+      name: "Refused",
+      $fault: "client",
+      $metadata: status === undefined ? {} : { httpStatusCode: status },
+    });
+
+  it("without a body holds no message", async () => {
+    await expect(answering(async () => ({}))).rejects.toMatchObject({ code: "internal" });
+  });
+
+  it.each([
+    [408, "unavailable"],
+    [429, "unavailable"],
+    [503, "unavailable"],
+    [undefined, "unavailable"],
+    [403, "internal"],
+  ])("with status %s is %s", async (status, code) => {
+    await expect(answering(() => Promise.reject(refusal(status)))).rejects.toMatchObject({
+      code,
+      retryable: code === "unavailable",
+    });
   });
 });
 
