@@ -1,6 +1,6 @@
 import { type Account, limitsOf } from "../domain/account.ts";
 import type { BucketLimits } from "../domain/rate.ts";
-import { parkDelay } from "../domain/send-outcome.ts";
+import { LONGEST_WAIT, parkDelay } from "../domain/send-outcome.ts";
 import { cached } from "./cached.ts";
 import type { Clock, Log, SettingsStore, TokenBuckets } from "./ports.ts";
 
@@ -45,12 +45,12 @@ export function createOutboundQuotas(deps: {
   const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
 
   /** What the account's own state and bucket allow. */
-  async function byAccount({ appId, wanted, receiveCount }: GroupSize): Promise<Quota> {
+  async function byAccount({ appId, wanted }: GroupSize): Promise<Quota> {
     try {
       const account = await deps.account(appId);
       if (!account?.registered) return { quota: wanted, delaySeconds: 0 };
-      if (account.state !== "ONLINE") return { quota: 0, delaySeconds: parkDelay(receiveCount) };
       const now = deps.clock.now();
+      if (account.state !== "ONLINE") return { quota: 0, delaySeconds: parkDelay(now - account.updatedAt) };
       const limits = limitsOf(account, now);
       const { granted, waitMs } = await deps.buckets.take(`account#${appId}`, wanted, limits, now);
       return { quota: granted, delaySeconds: toSeconds(waitMs), limits };
@@ -68,9 +68,8 @@ export function createOutboundQuotas(deps: {
     if (granted === wanted) return groups;
     const dealt = deal(groups, granted);
     await refundAccounts(dealt.map(({ group, unused }) => ({ ...group, unused })));
-    const delaySeconds = Math.max(1, toSeconds(waitMs));
     return dealt.map(({ group, unused }) =>
-      unused > 0 ? { ...group, quota: group.quota - unused, delaySeconds } : group,
+      unused > 0 ? { ...group, quota: group.quota - unused, delaySeconds: queueingDelay(waitMs, group) } : group,
     );
   }
 
@@ -140,7 +139,14 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Whole seconds that cover `ms`; SQS hides a message for 12 hours at most. */
+/** Where many groups want the same tokens, the next one is not for all: who has waited often asks less often. */
+function queueingDelay(waitMs: number, { receiveCount }: GroupSize): number {
+  return Math.max(1, toSeconds(waitMs), Math.min(LONGEST_QUEUEING, receiveCount));
+}
+
+const LONGEST_QUEUEING = 30;
+
+/** Whole seconds that cover `ms`, up to the longest wait. */
 export function toSeconds(ms: number): number {
-  return Math.min(43_200, Math.ceil(ms / 1000));
+  return Math.min(LONGEST_WAIT, Math.ceil(ms / 1000));
 }

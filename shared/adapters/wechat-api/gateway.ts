@@ -21,15 +21,26 @@ const sentSchema = z
 /** WechatApi over HTTP. `timeoutMs` bounds one call from start to last byte. */
 export function createGateway(deps: {
   readonly credentials: () => Promise<GatewayCredentials>;
+  /** Called when the gateway refused the token: the next call reads it anew. */
+  readonly forgetCredentials?: () => void;
   readonly postJson: PostJson;
   readonly timeoutMs: number;
 }): Gateway {
   async function call({ path, body }: GatewayRequest): Promise<GatewayAnswer> {
-    const { baseUrl, token } = await deps.credentials();
+    let credentials: GatewayCredentials;
+    try {
+      credentials = await deps.credentials();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { ok: false, cause: "not-prepared", message: `the gateway's address and token cannot be read: ${reason}` };
+    }
+    const { baseUrl, token } = credentials;
     const url = new URL(`${baseUrl.replace(/\/$/, "")}${path}`);
-    return readGatewayAnswer(
+    const answer = readGatewayAnswer(
       await deps.postJson(url, { "VideosApi-token": token }, JSON.stringify(body), deps.timeoutMs),
     );
+    if (!answer.ok && answer.cause === "unauthorized") deps.forgetCredentials?.();
+    return answer;
   }
 
   return {

@@ -53,9 +53,9 @@ describe("what may go out", () => {
     expect([await left("account#a"), await left("account#b"), await left("account#c")]).toEqual([1, 3, 1]);
   });
 
-  it("is nothing where the gateway's day is spent, for as long as it is", async () => {
+  it("is nothing where the gateway's day is spent, and is asked again after 15 min: an operator may raise the cap", async () => {
     const { take, left } = setUp([online("a")], { ...GATEWAY, dailyCap: 0 });
-    expect(await take([group("a", 2)])).toEqual([{ ...group("a", 2), quota: 0, delaySeconds: 43_200, limits: LIMITS }]);
+    expect(await take([group("a", 2)])).toEqual([{ ...group("a", 2), quota: 0, delaySeconds: 900, limits: LIMITS }]);
     expect(await left("account#a")).toBe(5);
   });
 });
@@ -128,6 +128,16 @@ it("never gives more than wanted, than the account has, or than the gateway has,
   await fc.assert(property, { numRuns: 100 });
 });
 
-it("covers milliseconds by whole seconds, up to the 12 hours that SQS allows", () => {
-  expect([0, 1, 1000, 1001, 86_400_000].map(toSeconds)).toEqual([0, 1, 1, 2, 43_200]);
+it("asks less often for the gateway's tokens the longer a group has queued for them, up to every 30 s", async () => {
+  const waits = [];
+  for (const receiveCount of [1, 2, 10, 30, 900]) {
+    const { take } = setUp([online("a")], { ...GATEWAY, burst: 1 });
+    const [quota] = await take([{ ...group("a", 2), receiveCount }]);
+    waits.push(quota?.delaySeconds);
+  }
+  expect(waits).toEqual([1, 2, 10, 30, 30]);
+});
+
+it("covers milliseconds by whole seconds, up to the longest wait", () => {
+  expect([0, 1, 1000, 1001, 86_400_000].map(toSeconds)).toEqual([0, 1, 1, 2, 900]);
 });

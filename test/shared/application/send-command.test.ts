@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from "vitest";
-import { MAX_ATTEMPTS } from "../../../shared/domain/send-outcome.ts";
 import { setUpSender, unlimited } from "../../support/a-sender.ts";
 import { aCommand, NOON } from "../../support/builders.ts";
 import { failedBy, sentAs } from "../../support/recording-ports.ts";
@@ -50,13 +49,24 @@ describe("a definite failure", () => {
     expect(clock.sleeps).toEqual([]);
   });
 
-  it("ends as failed after as many tries as are allowed, is reported once, and never tried again", async () => {
-    const { sendOne, gateway, ledger, events } = setUpSender(Array.from({ length: 20 }, () => failedBy("throttled")));
-    for (let receive = 0; receive < 12; receive++) await sendOne(aCommand(), unlimited(), FAR);
-    expect(gateway.calls).toHaveLength(MAX_ATTEMPTS);
-    expect(await ledger.get("cmd_1")).toMatchObject({ state: "failed", reason: "throttled: no" });
-    expect(events.types()).toEqual(["CommandFailed"]);
-  });
+  it.each(["not-connected", "dns", "throttled", "unauthorized", "not-prepared"] as const)(
+    "by `%s` lies with no command: it is tried until it is sent or too old, a minute apart at most",
+    async (cause) => {
+      const { sendOne, stateOf, clock } = setUpSender(Array.from({ length: 40 }, () => failedBy(cause)));
+      const command = aCommand({ notAfter: NOON + 3_600_000 });
+      const delays = [];
+      for (let receive = 0; receive < 38; receive++) {
+        const result = await sendOne(command, unlimited(), FAR);
+        if (!result.done) delays.push(result.delaySeconds);
+      }
+      expect(delays).toHaveLength(38);
+      expect(Math.max(...delays)).toBe(60);
+      expect(await stateOf("cmd_1")).toBe("reserved");
+      clock.advance(3_600_001);
+      expect(await sendOne(command, unlimited(), FAR)).toEqual({ done: true });
+      expect(await stateOf("cmd_1")).toBe("expired");
+    },
+  );
 
   it.each(["refused", "invalid-command", "device-gone"] as const)("by `%s` ends at once", async (cause) => {
     const { sendOne, gateway, stateOf, events } = setUpSender([failedBy(cause)]);

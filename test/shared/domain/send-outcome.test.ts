@@ -16,7 +16,7 @@ const withVerdict = (verdict: Verdict) =>
 
 describe("what a failed try means", () => {
   it("is `again` only where the message certainly did not go out", () => {
-    expect(withVerdict("again")).toEqual(["dns", "not-connected", "throttled", "unauthorized"]);
+    expect(withVerdict("again")).toEqual(["dns", "not-connected", "not-prepared", "throttled", "unauthorized"]);
   });
 
   it("is `unknown` for everything after the request was written that is no plain answer", () => {
@@ -40,7 +40,7 @@ describe("waits", () => {
     expect([1, 2, 3, 7, 8, 9].map(retryDelay)).toEqual([500, 1000, 2000, 32_000, 60_000, 60_000]);
   });
 
-  it("of a parked group grow from 5 s to 15 min, however often it was received", () => {
-    expect([1, 2, 3, 8, 9, 1000].map(parkDelay)).toEqual([5, 10, 20, 640, 900, 900]);
+  it("of a parked group grow with the time its account has been off, from 5 s to 15 min", () => {
+    expect([0, 9_000, 60_000, 600_000, 1_800_000, 1e9].map(parkDelay)).toEqual([5, 5, 30, 300, 900, 900]);
   });
 });
