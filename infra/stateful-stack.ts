@@ -36,7 +36,8 @@ export class StatefulStack extends FleetStack {
     this.inbound = new FifoLane(this, "InboundLane", {
       settings,
       visibilityTimeout: VISIBILITY.inbound,
-      maxReceiveCount: 5,
+      // Half an hour of an outage behind the consumer: a message set aside earlier would be overtaken by later ones.
+      maxReceiveCount: 20,
     });
     // A group parked behind an offline account is received over and over: the ledger, not the count, decides on poison.
     this.outboundLive = new FifoLane(this, "OutboundLiveLane", {

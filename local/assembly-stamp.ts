@@ -3,25 +3,37 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from "node:path";
 
 /** What the bundles and the templates are made of. */
-const INPUTS = ["functions", "shared", "infra", "scripts", "package-lock.json", "cdk.json", "tsconfig.json"];
+const INPUTS = ["functions", "shared", "infra", "scripts", "package-lock.json", "tsconfig.json"];
+
+export type AssemblyStamp = {
+  /** Whether the synthesized app is what its sources were when this was called. */
+  isCurrent(): boolean;
+  /** Marks the assembly as made of what the sources were at `isCurrent`: changes during the build are built next time. */
+  write(): void;
+};
 
 /** Tells whether the synthesized app is still what its sources say: by path, size and time of every input. */
-export function createAssemblyStamp(root: string): { isCurrent(): boolean; write(): void } {
+export function createAssemblyStamp(root: string): AssemblyStamp {
   const file = join(root, "dist", "assembly-stamp");
-  const current = () => {
-    const hash = createHash("sha256");
-    for (const input of INPUTS) describe(join(root, input), (line) => hash.update(line));
-    // An assembly that somebody synthesized otherwise has another manifest.
-    describe(join(root, "cdk.out", "manifest.json"), (line) => hash.update(line));
-    return hash.digest("hex");
-  };
+  // An assembly that somebody synthesized otherwise has another manifest.
+  const assembly = () => hashOf([join(root, "cdk.out", "manifest.json")]);
+  let sources = "";
   return {
-    isCurrent: () => existsSync(file) && readFileSync(file, "utf8") === current(),
+    isCurrent() {
+      sources = hashOf(INPUTS.map((input) => join(root, input)));
+      return existsSync(file) && readFileSync(file, "utf8") === `${sources} ${assembly()}`;
+    },
     write() {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, current());
+      writeFileSync(file, `${sources} ${assembly()}`);
     },
   };
+}
+
+function hashOf(paths: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const path of paths) describe(path, (line) => hash.update(line));
+  return hash.digest("hex");
 }
 
 function describe(path: string, add: (line: string) => void): void {

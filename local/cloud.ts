@@ -16,8 +16,8 @@ import { createEventDelivery } from "./lambda/event-delivery.ts";
 import { createFunctionFleet } from "./lambda/function-fleet.ts";
 import { createMetricsStore } from "./lambda/metrics-store.ts";
 import { createReaper } from "./lambda/reaper.ts";
-import { bundleRunner } from "./lambda/runner-bundle.ts";
 import { claimPort } from "./ports.ts";
+import { bundleProcesses } from "./process-bundles.ts";
 import { createQueues } from "./queues.ts";
 import { countRequests } from "./request-counts.ts";
 import { seedSecrets } from "./secret-seeds.ts";
@@ -102,13 +102,19 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
     started.defer(() => one.stop());
     return one;
   };
+  const bundling = bundleProcesses(dir.run);
   const starting = [
     startDynamoEngine({ dataDir: dir.dynamodb, clock }).then(keep),
-    startSimulatorProcess({ port: simPort, dataDir: dir.simulator, callbackUrl, clock, reaper }).then(keep),
+    bundling
+      .then(({ simulator }) =>
+        startSimulatorProcess({ script: simulator, port: simPort, dataDir: dir.simulator, callbackUrl, clock, reaper }),
+      )
+      .then(keep),
   ] as const;
   // If one fails, the other has to be there to be stopped.
   await Promise.allSettled(starting);
   const [dynamodb, simulator] = await Promise.all(starting);
+  const bundles = await bundling;
   await ensureTables(
     dynamodb.endpoint,
     model.tables.map(({ properties }) => properties),
@@ -132,7 +138,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
   const functions = createFunctionFleet({
     models: model.functions,
     endpoints: { aws: awsUrl, dynamodb: dynamodb.endpoint },
-    runnerPath: await bundleRunner(dir.run),
+    runnerPath: bundles.functionRunner,
     clock,
     metrics,
     reaper,

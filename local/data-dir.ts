@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LocalError } from "./local-error.ts";
@@ -26,11 +26,12 @@ export type DataDir = {
 
 /**
  * Opens the folder for this process alone, and empties it first if `reset` says so. The lock is one of SQLite's: the
- * system lets go of it with the process, however that ends. Throws `LocalError` while another instance has it.
+ * system lets go of it with the process, however that ends. Throws `LocalError` while another instance has it, and for a
+ * folder that cannot be written.
  */
 export function openDataDir(dataDir: string, options: { reset?: boolean } = {}): DataDir {
   const path = resolve(dataDir);
-  mkdirSync(path, { recursive: true });
+  makeFolder(path);
   const lock = takeLock(path);
   const files = {
     clock: join(path, "clock"),
@@ -52,6 +53,17 @@ export function openDataDir(dataDir: string, options: { reset?: boolean } = {}):
     }
   }
   return { path, ...files, unlock: () => lock.close() };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? cause.code : cause;
+    const message = `the data folder ${path} cannot be used (${reason}); choose another one with DATA_DIR`;
+    throw new LocalError(message, { cause });
+  }
 }
 
 function takeLock(path: string): DatabaseSync {

@@ -1,8 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { createAssemblyStamp } from "./assembly-stamp.ts";
+import { buildAssembly } from "./build-assembly.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { LocalError } from "./local-error.ts";
 import { TemplateError } from "./template/intrinsics.ts";
@@ -30,7 +29,7 @@ try {
 async function main(): Promise<void> {
   const { reset } = readArguments();
   const env = readEnvironment();
-  synthesizeIfNeeded();
+  buildAssembly(root);
   const starting = startCloud({
     dataDir: env.DATA_DIR,
     cdkOutDir: join(root, "cdk.out"),
@@ -62,21 +61,6 @@ function readEnvironment(): z.infer<typeof envSchema> {
   throw new LocalError(`wrong environment: ${faults.join("; ")}`);
 }
 
-/** In a process that ends: CDK alone takes 400 MB. */
-function synthesizeIfNeeded(): void {
-  const stamp = createAssemblyStamp(root);
-  if (stamp.isCurrent()) return;
-  console.log("building the functions and synthesizing the app …");
-  const script = join(root, "scripts", "synth.ts");
-  const { status, error } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  if (error) throw error;
-  if (status !== 0) throw new LocalError("the app cannot be built; the reason stands above");
-  stamp.write();
-}
-
 /** The first Ctrl-C ends everything in order, the second one at once. */
 function stopOnSignals(starting: Promise<Cloud>): void {
   let stopping = false;
@@ -101,8 +85,8 @@ function tell(cloud: Cloud, dataDir: string): void {
   const { messages, seconds } = cloud.leftInFlight;
   if (messages > 0) {
     console.log(
-      `${messages} messages were in flight when the last run ended: as on AWS they become visible again within ` +
-        `${Math.ceil(seconds / 60)} minutes, or now by POST /local/clock {"advance": ${seconds}}`,
+      `${messages} ${messages === 1 ? "message was" : "messages were"} in flight when the last run ended: as on AWS ` +
+        `visible again within ${Math.ceil(seconds / 60)} minutes, or now by POST /local/clock {"advance": ${seconds}}`,
     );
   }
   console.log(`simulators ${cloud.simulatorUrl}   AWS endpoint ${cloud.awsUrl}   data ${relative("", dataDir) || "."}`);

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { join } from "node:path";
 import * as z from "zod";
 import type { LocalClock } from "./clock.ts";
 import type { Reaper } from "./lambda/reaper.ts";
@@ -13,6 +12,8 @@ const STOP_TIMEOUT_MS = 3_000;
 
 /** Starts the simulated vendors in a process of their own and keeps their clock with `clock`. */
 export async function startSimulatorProcess(options: {
+  /** The bundle of `sim/main.ts`. */
+  script: string;
   /** 0 picks a free one. */
   port: number;
   dataDir: string;
@@ -20,7 +21,7 @@ export async function startSimulatorProcess(options: {
   clock: LocalClock;
   reaper: Pick<Reaper, "watch" | "forget">;
 }): Promise<SimulatorProcess> {
-  const child = fork(join(import.meta.dirname, "sim", "main.ts"), {
+  const child = fork(options.script, {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: { SIM_PORT: String(options.port), DATA_DIR: options.dataDir, CALLBACK_URL: options.callbackUrl },
     stdio: ["ignore", "inherit", "inherit", "ipc"],

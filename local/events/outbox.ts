@@ -49,6 +49,8 @@ export function createOutbox(options: {
       await deliver(entry);
       settle(entry);
     } catch (error) {
+      // Cut off by the end of the program: it stays stored, and the next start delivers it.
+      if (stopped) return;
       const isOver = entry.attempts >= MAX_ATTEMPTS || now() - entry.since > MAX_AGE_MS;
       if (entry.attempts === 1 || isOver) {
         const what = `rule ${entry.ruleName} could not deliver to ${entry.targetId}`;

@@ -13,7 +13,9 @@ export function cached<T>(clock: Clock, ttlMs: number, load: (key: string) => Pr
       if (entry && now < entry.until && entry.until - now <= ttlMs) return entry.value;
       const value = load(key);
       known.set(key, { value, until: now + ttlMs });
-      value.catch(() => known.delete(key));
+      value.catch(() => {
+        if (known.get(key)?.value === value) known.delete(key);
+      });
       return value;
     },
     forget(key: string): void {

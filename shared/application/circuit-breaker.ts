@@ -1,9 +1,9 @@
-import { type Circuit, needsClosing, pauseLeft } from "../domain/circuit.ts";
+import { type Circuit, mayProbe, needsClosing, pauseLeft } from "../domain/circuit.ts";
 import type { Circuits, Clock, Log, Metrics } from "./ports.ts";
 
 /** The circuit breaker of one upstream, shared through the store and remembered for a second. */
 export type CircuitBreaker = {
-  /** Milliseconds until a try is allowed; 0 when it is now. */
+  /** Milliseconds until a try is allowed; 0 when it is now. After the pause of an open circuit, only one caller gets 0. */
   pause(): Promise<number>;
   /** The upstream failed (not: it refused one message). */
   failed(): Promise<void>;
@@ -12,6 +12,10 @@ export type CircuitBreaker = {
 };
 
 const CACHE = 1000;
+/** How long the one probe may take before another is allowed, ms: the longest call and some. */
+const PROBE = 12_000;
+/** When to ask again after somebody else got the probe, ms. */
+const LOST_PROBE = 1000;
 
 export function createCircuitBreaker(deps: {
   readonly circuits: Circuits;
@@ -32,7 +36,13 @@ export function createCircuitBreaker(deps: {
 
   return {
     async pause() {
-      return pauseLeft(await current(), deps.clock.now());
+      const circuit = await current();
+      const now = deps.clock.now();
+      if (!mayProbe(circuit, now)) return pauseLeft(circuit, now);
+      const openUntil = now + PROBE;
+      const won = await deps.circuits.probe(deps.upstream, openUntil, now);
+      known = { circuit: { ...circuit, openUntil, probing: true }, until: now + CACHE };
+      return won ? 0 : LOST_PROBE;
     },
     async failed() {
       const now = deps.clock.now();

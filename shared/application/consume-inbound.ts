@@ -60,19 +60,23 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
 
   function report(message: InboundMessage, decision: Decision): void {
     deps.metrics.count("InboundConsumed", 1, { kind: message.kind });
+    if (decision.flags.includes("unknown-account")) deps.metrics.count("InboundUnknownAccount");
     if (decision.rules.length > 0) deps.metrics.count("RulesMatched", decision.rules.length);
     for (const { ruleId, note } of decision.notes) {
       deps.log.info("rule", { ruleId, note, appId: message.appId, conversationId: message.conversationId });
     }
   }
 
+  /** The event first: a crash before the flag announces the account twice, the other way round never. */
   async function flagUnknown(message: InboundMessage, now: number): Promise<void> {
     const { appId, wxid } = message;
-    deps.metrics.count("InboundUnknownAccount");
     if (flagged.has(appId)) return;
-    if (await deps.accounts.flagUnknown(appId, wxid, now)) {
+    try {
       await deps.events.publish([{ type: EVENTS.unknownAccountSeen, detail: { appId, wxid, at: now } }]);
+    } catch (error) {
+      deps.log.error("an event was not published; the list of accounts shows the unknown one", error, { appId });
     }
+    await deps.accounts.flagUnknown(appId, wxid, now);
     flagged.add(appId);
     accounts.forget(appId);
   }
@@ -106,6 +110,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     const refused = await deps.outbound.send(
       decided.flatMap(({ decisions }) => decisions.flatMap((decision) => decision?.commands ?? [])),
     );
+    if (refused.size > 0) deps.metrics.count("CommandRefused", refused.size);
     for (const { positions, decisions, failure } of decided) {
       let broken = false;
       for (const [index, position] of positions.entries()) {

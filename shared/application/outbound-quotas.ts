@@ -1,28 +1,30 @@
 import { type Account, limitsOf } from "../domain/account.ts";
 import type { BucketLimits } from "../domain/rate.ts";
-import { parkDelay } from "../domain/send-outcome.ts";
+import { LONGEST_WAIT, parkDelay } from "../domain/send-outcome.ts";
 import { cached } from "./cached.ts";
 import type { Clock, Log, SettingsStore, TokenBuckets } from "./ports.ts";
 
-/** How many of a group's commands may go out now, and how long the rest waits (seconds). */
+/** A group of commands that wants to go out. `receiveCount`: the highest of its commands. */
+export type GroupSize = { readonly appId: string; readonly wanted: number; readonly receiveCount: number };
+
+/** How many commands of a group may go out now, and how long the rest waits (seconds). */
 export type Quota = {
-  readonly appId: string;
   readonly quota: number;
   readonly delaySeconds: number;
   /** Limits of the account's bucket that `quota` was taken from; absent where none was. */
   readonly limits?: BucketLimits;
 };
 
+/** A group with what of its quota it has not used. */
+export type Leftover = Quota & { readonly appId: string; readonly unused: number };
+
 /** Deals out what the accounts' states and all token buckets allow. */
 export type OutboundQuotas = {
   /** Takes tokens for all groups of a batch at once. Never throws: where a store does not answer, the group waits. */
-  take(groups: readonly GroupSize[]): Promise<readonly Quota[]>;
-  /** Gives back what was taken and not used, by position; a failure costs tokens only and is logged. */
-  giveBack(quotas: readonly Quota[], unused: readonly number[]): Promise<void>;
+  take<G extends GroupSize>(groups: readonly G[]): Promise<readonly (G & Quota)[]>;
+  /** Gives back what was taken and not used; a failure costs tokens only and is logged. */
+  giveBack(leftovers: readonly Leftover[]): Promise<void>;
 };
-
-/** `receiveCount`: of the group's first command. */
-export type GroupSize = { readonly appId: string; readonly wanted: number; readonly receiveCount: number };
 
 /** The name of the gateway's circuit and bucket. */
 export const GATEWAY = "wechatapi";
@@ -43,35 +45,31 @@ export function createOutboundQuotas(deps: {
   const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
 
   /** What the account's own state and bucket allow. */
-  async function byAccount({ appId, wanted, receiveCount }: GroupSize): Promise<Quota> {
+  async function byAccount({ appId, wanted }: GroupSize): Promise<Quota> {
     try {
       const account = await deps.account(appId);
-      if (!account?.registered) return { appId, quota: wanted, delaySeconds: 0 };
-      if (account.state !== "ONLINE") return { appId, quota: 0, delaySeconds: parkDelay(receiveCount) };
+      if (!account?.registered) return { quota: wanted, delaySeconds: 0 };
       const now = deps.clock.now();
+      if (account.state !== "ONLINE") return { quota: 0, delaySeconds: parkDelay(now - account.updatedAt) };
       const limits = limitsOf(account, now);
       const { granted, waitMs } = await deps.buckets.take(`account#${appId}`, wanted, limits, now);
-      return { appId, quota: granted, delaySeconds: toSeconds(waitMs), limits };
+      return { quota: granted, delaySeconds: toSeconds(waitMs), limits };
     } catch (error) {
       deps.log.error("a group's limits are not known; it waits", error, { appId });
-      return { appId, quota: 0, delaySeconds: TROUBLE_DELAY };
+      return { quota: 0, delaySeconds: TROUBLE_DELAY };
     }
   }
 
   /** The gateway's bucket serves all groups at once; what it does not give goes back to the accounts' buckets. */
-  async function byGateway(quotas: readonly Quota[]): Promise<readonly Quota[]> {
-    const taken = quotas.map(({ limits, quota }) => (limits ? quota : 0));
-    const wanted = sum(taken);
-    if (wanted === 0) return quotas;
+  async function byGateway<G extends GroupSize & Quota>(groups: readonly G[]): Promise<readonly G[]> {
+    const wanted = sum(groups.map(tokensOf));
+    if (wanted === 0) return groups;
     const { granted, waitMs } = await takeFromGateway(wanted);
-    if (granted === wanted) return quotas;
-    const shares = share(taken, granted);
-    const short = taken.map((quota, index) => quota - (shares[index] ?? 0));
-    await refundAccounts(quotas, short);
-    return quotas.map((quota, index) =>
-      (short[index] ?? 0) > 0
-        ? { ...quota, quota: shares[index] ?? 0, delaySeconds: Math.max(1, toSeconds(waitMs)) }
-        : quota,
+    if (granted === wanted) return groups;
+    const dealt = deal(groups, granted);
+    await refundAccounts(dealt.map(({ group, unused }) => ({ ...group, unused })));
+    return dealt.map(({ group, unused }) =>
+      unused > 0 ? { ...group, quota: group.quota - unused, delaySeconds: queueingDelay(waitMs, group) } : group,
     );
   }
 
@@ -85,12 +83,11 @@ export function createOutboundQuotas(deps: {
     }
   }
 
-  async function refundAccounts(quotas: readonly Quota[], tokens: readonly number[]): Promise<void> {
+  async function refundAccounts(leftovers: readonly Leftover[]): Promise<void> {
     await refund(() =>
       Promise.all(
-        quotas.map(async ({ appId, limits }, index) => {
-          const back = tokens[index] ?? 0;
-          if (limits && back > 0) await deps.buckets.refund(`account#${appId}`, back, limits, deps.clock.now());
+        leftovers.map(async ({ appId, limits, unused }) => {
+          if (limits && unused > 0) await deps.buckets.refund(`account#${appId}`, unused, limits, deps.clock.now());
         }),
       ),
     );
@@ -106,12 +103,12 @@ export function createOutboundQuotas(deps: {
 
   return {
     async take(groups) {
-      return byGateway(await Promise.all(groups.map(byAccount)));
+      return byGateway(await Promise.all(groups.map(async (group) => ({ ...group, ...(await byAccount(group)) }))));
     },
-    async giveBack(quotas, unused) {
-      const total = sum(quotas.map(({ limits }, index) => (limits ? (unused[index] ?? 0) : 0)));
+    async giveBack(leftovers) {
+      const total = sum(leftovers.map(({ limits, unused }) => (limits ? unused : 0)));
       if (total === 0) return;
-      await refundAccounts(quotas, unused);
+      await refundAccounts(leftovers);
       await refund(async () => {
         const { gateway } = await settings.get("fleet");
         await deps.buckets.refund(GATEWAY_BUCKET, total, gateway, deps.clock.now());
@@ -120,25 +117,36 @@ export function createOutboundQuotas(deps: {
   };
 }
 
-/** Deals `total` out in turns, so that no group starves. */
-function share(wanted: readonly number[], total: number): number[] {
-  const shares = wanted.map(() => 0);
-  for (let left = Math.min(total, sum(wanted)); left > 0; ) {
-    for (const [index, want] of wanted.entries()) {
-      if (left > 0 && (shares[index] ?? 0) < want) {
-        shares[index] = (shares[index] ?? 0) + 1;
-        left -= 1;
-      }
+/** Tokens that a group holds. */
+function tokensOf({ limits, quota }: Quota): number {
+  return limits ? quota : 0;
+}
+
+/** Deals `total` tokens, fewer than the groups hold, out in turns, so that no group starves. */
+function deal<G extends Quota>(groups: readonly G[], total: number): { group: G; unused: number }[] {
+  const dealt = groups.map((group) => ({ group, unused: tokensOf(group) }));
+  for (let left = total; left > 0; ) {
+    for (const hand of dealt) {
+      if (left === 0 || hand.unused === 0) continue;
+      hand.unused -= 1;
+      left -= 1;
     }
   }
-  return shares;
+  return dealt;
 }
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Whole seconds that cover `ms`; SQS hides a message for 12 hours at most. */
+/** Where many groups want the same tokens, the next one is not for all: who has waited often asks less often. */
+function queueingDelay(waitMs: number, { receiveCount }: GroupSize): number {
+  return Math.max(1, toSeconds(waitMs), Math.min(LONGEST_QUEUEING, receiveCount));
+}
+
+const LONGEST_QUEUEING = 30;
+
+/** Whole seconds that cover `ms`, up to the longest wait. */
 export function toSeconds(ms: number): number {
-  return Math.min(43_200, Math.ceil(ms / 1000));
+  return Math.min(LONGEST_WAIT, Math.ceil(ms / 1000));
 }

@@ -32,7 +32,10 @@ export type Log = {
 /** `inbound.fifo`: group = appId, deduplication id = hash of appId and dedupKey. Throws `unavailable`. */
 export type InboundQueue = { send(envelope: Envelope): Promise<void> };
 
-/** `outbound-live.fifo`: group = appId. Returns the ids of the commands that were not accepted. */
+/**
+ * `outbound-live.fifo`: group = appId. Returns the ids of the commands that were not accepted, with them all later ones
+ * of the same account; never throws because the queue is away.
+ */
 export type OutboundQueue = { send(commands: readonly OutboundCommand[]): Promise<ReadonlySet<string>> };
 
 /** Bodies too large for the queue. */
@@ -166,6 +169,11 @@ export type Circuits = {
   /** Counts one failure and returns the circuit after it. */
   fail(upstream: string, now: number): Promise<Circuit>;
   close(upstream: string): Promise<void>;
+  /**
+   * Half-open: the one caller that may try after the pause (`openUntil` <= `now`) keeps the others off until `until`.
+   * False for everybody else.
+   */
+  probe(upstream: string, until: number, now: number): Promise<boolean>;
 };
 
 /** WechatApi, as far as the use cases need it. Never throws for what the gateway answered or failed to answer. */

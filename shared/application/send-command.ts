@@ -1,14 +1,7 @@
 import type { Account } from "../domain/account.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import { judgeClaim, type LedgerEntry } from "../domain/ledger.ts";
-import {
-  MAX_ATTEMPTS,
-  parkDelay,
-  retryDelay,
-  type SendOutcome,
-  UPSTREAM_CAUSES,
-  VERDICTS,
-} from "../domain/send-outcome.ts";
+import { parkDelay, retryDelay, type SendOutcome, UPSTREAM_CAUSES, VERDICTS } from "../domain/send-outcome.ts";
 import { EVENTS } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type { Accounts, Clock, Events, FleetEvent, Gateway, Ledger, LedgerEnd, Log, Metrics, NewId } from "./ports.ts";
@@ -77,14 +70,9 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
       case "park":
         await conclude(command, owner, { state: "reserved", reason, attempts }, failure);
         await takeOffline(account, reason);
-        return { done: false, delaySeconds: parkDelay(1) };
+        return { done: false, delaySeconds: parkDelay(0) };
       case "again": {
         const tried = attempts + 1;
-        if (tried >= MAX_ATTEMPTS) {
-          await conclude(command, owner, { state: "failed", reason }, failure);
-          await report("failed", command, reason);
-          return DONE;
-        }
         await conclude(command, owner, { state: "reserved", reason, attempts: tried }, failure);
         deps.metrics.count("CommandRetried", 1, { cause: failure.cause });
         const delay = retryDelay(tried);

@@ -1,7 +1,7 @@
 import type { OutboundCommand } from "../domain/command.ts";
 import { cached } from "./cached.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
-import { createOutboundQuotas, TROUBLE_DELAY, toSeconds } from "./outbound-quotas.ts";
+import { createOutboundQuotas, type GroupSize, type Quota, TROUBLE_DELAY, toSeconds } from "./outbound-quotas.ts";
 import type { Accounts, Clock, Log, SettingsStore, TokenBuckets } from "./ports.ts";
 import type { SendOne } from "./send-command.ts";
 
@@ -23,8 +23,11 @@ export type DeliveryResult = { readonly done: true } | { readonly done: false; r
 
 const ACCOUNT_CACHE = 1000;
 
-type Group = { readonly appId: string; readonly deliveries: Delivery[]; readonly positions: number[] };
-type Sent = { readonly results: readonly DeliveryResult[]; readonly unused: number };
+const DONE: DeliveryResult = { done: true };
+
+type Group = GroupSize & { readonly deliveries: readonly (Delivery & { readonly position: number })[] };
+/** The first `done` of a group are done, the rest waits; `unused` tokens are left over. */
+type Sent = { readonly done: number; readonly delaySeconds: number; readonly unused: number };
 
 /**
  * Sends a batch: accounts side by side, each account's commands in order. What cannot go out now stays on the queue,
@@ -40,18 +43,17 @@ export function createSendOutbound(
   const quotas = createOutboundQuotas({ ...deps, account: accounts.get });
 
   /** Sends up to `quota` commands of a group; whatever stops a command stops all behind it. */
-  async function sendGroup(group: Group, quota: number, delaySeconds: number, deadline: number): Promise<Sent> {
-    const results: DeliveryResult[] = [];
-    for (const { command } of group.deliveries.slice(0, quota)) {
+  async function sendGroup({ appId, deliveries, quota, delaySeconds }: Group & Quota, deadline: number): Promise<Sent> {
+    let done = 0;
+    for (const { command } of deliveries.slice(0, quota)) {
       const { tried, result } = await sendOrWait(command, deadline);
       if (!result.done) {
-        accounts.forget(group.appId);
-        const used = results.length + (tried ? 1 : 0);
-        return { results: fill(results, group.deliveries.length, result.delaySeconds), unused: quota - used };
+        accounts.forget(appId);
+        return { done, delaySeconds: result.delaySeconds, unused: quota - done - (tried ? 1 : 0) };
       }
-      results.push(result);
+      done += 1;
     }
-    return { results: fill(results, group.deliveries.length, delaySeconds), unused: 0 };
+    return { done, delaySeconds, unused: 0 };
   }
 
   async function sendOrWait(
@@ -71,44 +73,24 @@ export function createSendOutbound(
   }
 
   return async (batch, deadline) => {
-    const groups = groupsOf(batch);
-    const taken = await quotas.take(groups.map(sizeOf));
-    const sent = await Promise.all(
-      groups.map((group, index) =>
-        sendGroup(group, taken[index]?.quota ?? 0, taken[index]?.delaySeconds ?? TROUBLE_DELAY, deadline),
-      ),
-    );
-    await quotas.giveBack(
-      taken,
-      sent.map(({ unused }) => unused),
-    );
-    const results = batch.map((): DeliveryResult => ({ done: false, delaySeconds: 0 }));
-    for (const [index, { positions }] of groups.entries()) {
-      for (const [at, result] of (sent[index]?.results ?? []).entries()) results[positions[at] ?? 0] = result;
-    }
-    return results;
+    const groups = await quotas.take(groupsOf(batch));
+    const sent = await Promise.all(groups.map(async (group) => ({ ...group, ...(await sendGroup(group, deadline)) })));
+    await quotas.giveBack(sent);
+    return sent
+      .flatMap(({ deliveries, done, delaySeconds }) =>
+        deliveries.map(({ position }, at) => ({ position, result: at < done ? DONE : { done: false, delaySeconds } })),
+      )
+      .sort((a, b) => a.position - b.position)
+      .map(({ result }) => result);
   };
 }
 
 function groupsOf(batch: readonly Delivery[]): Group[] {
-  const byAccount = new Map<string, Group>();
-  for (const [position, delivery] of batch.entries()) {
-    const { appId } = delivery.command;
-    const known = byAccount.get(appId) ?? { appId, deliveries: [], positions: [] };
-    known.deliveries.push(delivery);
-    known.positions.push(position);
-    byAccount.set(appId, known);
-  }
-  return [...byAccount.values()];
-}
-
-function sizeOf({ appId, deliveries }: Group) {
-  return { appId, wanted: deliveries.length, receiveCount: deliveries[0]?.receiveCount ?? 1 };
-}
-
-function fill(results: readonly DeliveryResult[], length: number, delaySeconds: number): readonly DeliveryResult[] {
-  return [
-    ...results,
-    ...Array.from({ length: length - results.length }, () => ({ done: false as const, delaySeconds })),
-  ];
+  const numbered = batch.map((delivery, position) => ({ ...delivery, position }));
+  return [...Map.groupBy(numbered, ({ command }) => command.appId)].map(([appId, deliveries]) => ({
+    appId,
+    deliveries,
+    wanted: deliveries.length,
+    receiveCount: Math.max(...deliveries.map(({ receiveCount }) => receiveCount)),
+  }));
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { appIdSchema } from "./account.ts";
+import { MAX_SET_COST, regexCost } from "./regex-cost.ts";
 
 const keywordMatch = z.strictObject({
   type: z.literal("keyword"),
@@ -53,6 +54,14 @@ export const ruleSetSchema = z.strictObject({ rules: z.array(ruleSchema).max(100
       });
     }
     seen.add(rule.id);
+  }
+  const cost = set.rules.reduce((sum, { match }) => sum + (match.type === "regex" ? regexCost(match.pattern) : 0), 0);
+  if (cost > MAX_SET_COST) {
+    context.addIssue({
+      code: "custom",
+      path: ["rules"],
+      message: `the patterns are too costly together (${cost}; ${MAX_SET_COST} are allowed): use fewer counted repetitions such as {200} and Unicode classes such as \\p{L}`,
+    });
   }
 });
 

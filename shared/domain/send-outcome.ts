@@ -5,6 +5,7 @@ export type SendOutcome =
 
 /** Why a try did not end in `sent`; each means one thing for the command (see `VERDICTS`). */
 export type FailureCause =
+  | "not-prepared"
   | "not-connected"
   | "dns"
   | "throttled"
@@ -19,7 +20,10 @@ export type FailureCause =
   | "bad-gateway"
   | "unreadable-answer";
 
-/** What to do with a command whose try failed. Only `again` and `park` may send the same command once more. */
+/**
+ * What to do with a command whose try failed. Only `again` and `park` may send the same command once more, until its
+ * `notAfter`: each of their causes lies with the gateway, the rate or ourselves, never with the one command.
+ */
 export type Verdict = "again" | "park" | "failed" | "unknown";
 
 /**
@@ -28,6 +32,7 @@ export type Verdict = "again" | "park" | "failed" | "unknown";
  * itself.
  */
 export const VERDICTS: Readonly<Record<FailureCause, Verdict>> = {
+  "not-prepared": "again",
   "not-connected": "again",
   dns: "again",
   throttled: "again",
@@ -45,6 +50,7 @@ export const VERDICTS: Readonly<Record<FailureCause, Verdict>> = {
 
 /** Causes that speak of the gateway itself rather than of one account or message: they count for the circuit. */
 export const UPSTREAM_CAUSES: ReadonlySet<FailureCause> = new Set([
+  "unauthorized",
   "not-connected",
   "dns",
   "timeout",
@@ -52,15 +58,18 @@ export const UPSTREAM_CAUSES: ReadonlySet<FailureCause> = new Set([
   "bad-gateway",
 ]);
 
-/** Tries of a command before it is given up as failed. */
-export const MAX_ATTEMPTS = 8;
-
 /** Wait before the next try, ms: 0.5 s doubling, at most a minute. `attempts` counts the tries made (1 or more). */
 export function retryDelay(attempts: number): number {
   return Math.min(60_000, 500 * 2 ** (attempts - 1));
 }
 
-/** How long a parked group sleeps, seconds: 5 s growing to 15 min with each receive (1 or more). */
-export function parkDelay(receiveCount: number): number {
-  return Math.min(900, 5 * 2 ** Math.min(12, receiveCount - 1));
+/**
+ * How long a parked group sleeps, seconds: half as long again as its account has been off already, 5 s to 15 min. By the
+ * time, not by receives: those also count waits for tokens.
+ */
+export function parkDelay(offlineMs: number): number {
+  return Math.min(LONGEST_WAIT, Math.max(5, Math.ceil(offlineMs / 2000)));
 }
+
+/** Nothing sleeps longer than this at a time, seconds: what an operator changes takes effect within it. */
+export const LONGEST_WAIT = 900;

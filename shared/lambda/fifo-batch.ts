@@ -56,7 +56,10 @@ export function fifoHandler<T>(deps: {
     const items: FifoItem<T>[] = [];
     for (const record of records) {
       const group = record.attributes.MessageGroupId ?? "";
-      if (blocked.has(group)) continue;
+      if (blocked.has(group)) {
+        failures.set(record.messageId, new AppError("unavailable", "waits behind a record that cannot be read"));
+        continue;
+      }
       try {
         items.push({ value: parseBody(record, deps.schema), record });
       } catch (error) {

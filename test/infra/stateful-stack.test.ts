@@ -14,7 +14,7 @@ describe("the stateful stack", () => {
   const all = (type: string) => Object.entries(fleet.stateful.findResources(type));
 
   it.each([
-    ["InboundLane", 5, TIMEOUTS.consumer],
+    ["InboundLane", 20, TIMEOUTS.consumer],
     ["OutboundLiveLane", 1000, TIMEOUTS.sender],
   ])(
     "%s is high-throughput FIFO, hidden for six timeouts, with a FIFO dead-letter queue after %d receives",

@@ -22,6 +22,24 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return members.reduce((sum, { cpu }) => sum + cpu, 0);
 }
 
+/** A process and all below it, each with its command line. */
+export async function familyOf(pid: number): Promise<{ pid: number; command: string }[]> {
+  const { stdout } = await run("ps", ["-eo", "pid=,args="], { maxBuffer: 16 * 1024 * 1024 });
+  const members = new Set((await family(pid)).map((member) => member.pid));
+  return stdout
+    .split("\n")
+    .map((line) => ({ pid: Number.parseInt(line, 10), command: line.trim().replace(/^\d+\s+/, "") }))
+    .filter((member) => members.has(member.pid));
+}
+
+/** Those of `pids` that still run; one that has ended and that nobody has waited for does not. */
+export async function stillRunning(pids: readonly number[]): Promise<number[]> {
+  const { stdout } = await run("ps", ["-eo", "pid=,stat="], { maxBuffer: 16 * 1024 * 1024 });
+  const running = stdout.split("\n").filter((line) => !/\sZ/.test(line));
+  const ids = new Set(running.map((line) => Number.parseInt(line, 10)));
+  return pids.filter((pid) => ids.has(pid));
+}
+
 type Member = { readonly pid: number; readonly parent: number; readonly rssKb: number; readonly cpu: number };
 
 async function family(pid: number): Promise<Member[]> {

@@ -30,14 +30,30 @@ export function createDynamoCircuits(options: TableOptions): Circuits {
       return circuitOf(stored);
     },
 
+    async probe(upstream, until, now) {
+      const written = await table.update(
+        keyOfCircuit(upstream),
+        "SET #openUntil = :until, #probing = :probing",
+        { ":until": number(until), ":probing": { BOOL: true } },
+        {
+          condition: {
+            expression: "#openUntil > :never AND #openUntil <= :now",
+            values: { ":never": number(0), ":now": number(now) },
+          },
+        },
+      );
+      return written.done;
+    },
+
     async close(upstream) {
       await table.remove(keyOfCircuit(upstream));
     },
   };
 }
 
-function attributesOf({ failures, windowStart, openUntil, trips }: Circuit) {
+function attributesOf({ failures, windowStart, openUntil, trips, probing }: Circuit) {
   return {
+    probing: { BOOL: probing },
     failures: number(failures),
     windowStart: number(windowStart),
     openUntil: number(openUntil),
@@ -52,6 +68,7 @@ function circuitOf(item: Item | undefined): Circuit {
     windowStart: numberOf(item, "windowStart"),
     openUntil: numberOf(item, "openUntil"),
     trips: numberOf(item, "trips"),
+    probing: item.probing?.BOOL ?? false,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Circuits } from "../../application/ports.ts";
-import { afterFailure, type Circuit, CLOSED } from "../../domain/circuit.ts";
+import { afterFailure, type Circuit, CLOSED, mayProbe } from "../../domain/circuit.ts";
 
 /** Circuit breakers in memory. */
 export function createMemoryCircuits(): Circuits {
@@ -15,6 +15,12 @@ export function createMemoryCircuits(): Circuits {
     },
     async close(upstream) {
       circuits.delete(upstream);
+    },
+    async probe(upstream, until, now) {
+      const circuit = circuits.get(upstream);
+      if (!circuit || !mayProbe(circuit, now)) return false;
+      circuits.set(upstream, { ...circuit, openUntil: until, probing: true });
+      return true;
     },
   };
 }

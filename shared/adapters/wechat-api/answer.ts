@@ -26,6 +26,9 @@ export type GatewayFailure = {
 };
 
 const OFFLINE_WORDS = /已离线|离线|掉线|未登录|请重新登录|offline|not logged in/i;
+/** The gateway's own token, not an account: nothing went out, and all accounts are hit alike. */
+const TOKEN_WORDS =
+  /token.*(?:错误|无效|失效|过期|不存在|invalid|expired|wrong)|(?:错误|无效|失效|过期|invalid|expired|wrong).*token/i;
 const GONE_WORDS = /设备不存在/;
 const THROTTLED_WORDS = /频繁|过快|限流|too (?:fast|frequent|many)/i;
 
@@ -63,6 +66,7 @@ function parseAnswer(text: string): z.infer<typeof answerSchema> | undefined {
 }
 
 function causeOf(ret: number, message: string): FailureCause {
+  if (TOKEN_WORDS.test(message)) return "unauthorized";
   if (GONE_WORDS.test(message)) return "device-gone";
   if (ret === 401 || ret === 403 || OFFLINE_WORDS.test(message)) return "account-offline";
   if (ret === 429 || THROTTLED_WORDS.test(message)) return "throttled";

@@ -11,6 +11,8 @@ import type { PostJson } from "./post-json.ts";
 
 export type CallOptions = {
   readonly credentials: () => Promise<GatewayCredentials>;
+  /** Called when the gateway refused the token: the next call reads it anew. */
+  readonly forgetCredentials?: () => void;
   readonly postJson: PostJson;
   /** Bounds one call from start to last byte, milliseconds. */
   readonly timeoutMs: number;
@@ -30,20 +32,44 @@ const FAULTS: Readonly<Record<Issue["fault"], (expected: string) => string>> = {
  * The one way to the gateway. Rejects with an `AppError`: `invalid-input` with `details.issues: [{ path, message }]`
  * before anything is sent, else by what came back (`codeOf`), with `details: { path, cause, appId?, ret?, msg? }`.
  */
-export function createCallEndpoint({ credentials, postJson, timeoutMs }: CallOptions): CallEndpoint {
+export function createCallEndpoint(options: CallOptions): CallEndpoint {
+  const { postJson, timeoutMs } = options;
   return async (endpoint, body) => {
     const wire = toWire(endpoint.request, body);
     refuseIssues(endpoint, checkRequest(endpoint.request, wire));
-    const { baseUrl, token, headerName = "VideosApi-token", paths = {} } = await credentials();
+    const {
+      baseUrl,
+      token,
+      headerName = "VideosApi-token",
+      paths = {},
+    } = await readCredentials(options, endpoint, wire);
     const url = new URL(`${baseUrl.replace(/\/+$/, "")}${paths[endpoint.path] ?? endpoint.path}`);
     const answer = readGatewayAnswer(await postJson(url, { [headerName]: token }, stringifyLossless(wire), timeoutMs));
-    if (!answer.ok) throw failure(endpoint, wire, answer);
+    if (!answer.ok) {
+      if (answer.cause === "unauthorized") options.forgetCredentials?.();
+      throw failure(endpoint, wire, answer);
+    }
     if (endpoint.response === undefined) return answer.data;
     const { value, issues } = readAnswer(endpoint.response, answer.data);
     if (issues.length === 0) return value;
     const message = `the answer breaks the contract: ${issues.join(", ")}`;
     throw failure(endpoint, wire, { cause: "unreadable-answer", message, ret: 200 });
   };
+}
+
+/** Without them nothing was sent, whatever the reason. */
+async function readCredentials(
+  { credentials }: CallOptions,
+  endpoint: Endpoint,
+  wire: Readonly<Record<string, unknown>>,
+): Promise<GatewayCredentials> {
+  try {
+    return await credentials();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `the gateway's address and token cannot be read: ${reason}`;
+    throw failure(endpoint, wire, { cause: "not-prepared", message });
+  }
 }
 
 function refuseIssues({ path }: Endpoint, found: readonly Issue[]): void {
@@ -70,6 +96,7 @@ function failure(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, fa
 /** What a failed call means for its caller. A call whose outcome is not known may be repeated where that does no harm. */
 function codeOf(cause: FailureCause, idempotent: boolean): { code: ErrorCode; retryable: boolean } {
   switch (cause) {
+    case "not-prepared":
     case "not-connected":
     case "dns":
       return { code: "unreachable", retryable: true };

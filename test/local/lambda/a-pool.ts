@@ -5,7 +5,7 @@ import { createLocalClock } from "../../../local/clock.ts";
 import { createFunctionPool } from "../../../local/lambda/function-pool.ts";
 import { createMetricsStore } from "../../../local/lambda/metrics-store.ts";
 import { createFunctionOutput } from "../../../local/lambda/output.ts";
-import { bundleRunner } from "../../../local/lambda/runner-bundle.ts";
+import { bundleProcesses } from "../../../local/process-bundles.ts";
 import type { FunctionModel } from "../../../local/template/model.ts";
 
 /** A pool for one function whose bundle is `source`, with everything it needs in a folder of its own. */
@@ -43,7 +43,7 @@ export async function aPool(
   const pool = createFunctionPool({
     model,
     endpoints: { aws: "http://127.0.0.1:1", dynamodb: "http://127.0.0.1:2" },
-    runnerPath: await bundleRunner(dir),
+    runnerPath: (await bundleProcesses(dir)).functionRunner,
     clock,
     output,
     reaper: { watch: (pid) => watched.add(pid), forget: (pid) => watched.delete(pid) },

@@ -231,7 +231,8 @@ describe("the poller between a queue and a function", () => {
           });
           await vi.waitFor(
             () => {
-              queue.clock.advance(91);
+              // Moved under a batch in hand, the clock would end its visibility: then two may well work on one group.
+              if (busy.size === 0) queue.clock.advance(91);
               expect(queue.left()).toEqual(gone);
             },
             { interval: 1, timeout: 5_000 },

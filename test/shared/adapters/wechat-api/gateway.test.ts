@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createGateway } from "../../../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
 import type { Content, OutboundCommand } from "../../../../shared/domain/command.ts";
-import { AppError } from "../../../../shared/domain/errors.ts";
 
 type Seen = { path: string; token: string; body: Record<string, unknown> };
 
@@ -111,6 +110,8 @@ describe("sending through the gateway", () => {
     ["ret 429", 200, '{"ret":429,"msg":""}', "throttled"],
     ["a plain rejection", 200, '{"ret":500,"msg":"参数错误"}', "refused"],
     ["a bare -1", 200, '{"ret":-1,"msg":"系统繁忙"}', "busy"],
+    ["a token that is refused", 200, '{"ret":500,"msg":"VideosApi-token 错误"}', "unauthorized"],
+    ["a token that has run out", 200, '{"ret":401,"msg":"token已过期"}', "unauthorized"],
     ["HTTP 502", 502, "<html>", "bad-gateway"],
     ["HTTP 504", 504, "", "bad-gateway"],
     ["HTTP 429", 429, "", "throttled"],
@@ -144,12 +145,32 @@ describe("sending through the gateway", () => {
     expect(seen).toEqual([]);
   });
 
-  it("takes a secret that cannot be read for no outcome of the command", async () => {
-    const credentials = async () => {
-      throw new AppError("internal", "the secret is not JSON");
-    };
-    const broken = createGateway({ credentials, postJson: createPostJson(), timeoutMs: 100 });
-    await expect(broken.send(text)).rejects.toMatchObject({ code: "internal" });
+  it("knows that nothing was sent where its address and token cannot be read", async () => {
+    const broken = createGateway({
+      credentials: async () => {
+        throw new Error("the secret 'g' has not the form it should have");
+      },
+      postJson: createPostJson(),
+      timeoutMs: 1000,
+    });
+    expect(await broken.send(text)).toMatchObject({ type: "failed", cause: "not-prepared" });
+    await expect(broken.checkOnline("wx_a")).rejects.toMatchObject({ code: "unreachable" });
+    expect(seen).toEqual([]);
+  });
+
+  it("forgets a token that the gateway refused", async () => {
+    let forgotten = 0;
+    answer = (response) => response.end('{"ret":500,"msg":"VideosApi-token 错误"}');
+    const one = createGateway({
+      credentials: async () => ({ baseUrl, token: "old" }),
+      forgetCredentials: () => {
+        forgotten += 1;
+      },
+      postJson: createPostJson(),
+      timeoutMs: 1000,
+    });
+    await one.send(text);
+    expect(forgotten).toBe(1);
   });
 
   it("knows a refused connection as certainly not sent", async () => {

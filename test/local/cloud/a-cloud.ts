@@ -1,0 +1,48 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildAssembly } from "../../../local/build-assembly.ts";
+import { type Cloud, type CloudOptions, startCloud } from "../../../local/cloud.ts";
+import { type JsonAnswer, requestJson } from "../../support/http-json.ts";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+
+/** A data folder, and a copy of the synthesized app that a test may change. */
+export function aSite(): { dataDir: string; cdkOutDir: string; remove(): void } {
+  buildAssembly(ROOT);
+  const dir = mkdtempSync(join(tmpdir(), "cloud-"));
+  const cdkOutDir = join(dir, "cdk.out");
+  cpSync(join(ROOT, "cdk.out"), cdkOutDir, { recursive: true });
+  return { dataDir: join(dir, "data"), cdkOutDir, remove: () => rmSync(dir, { recursive: true, maxRetries: 5 }) };
+}
+
+/** The embedded cloud in this process, on free ports. */
+export async function aCloud(site: { dataDir: string; cdkOutDir: string }, options: Partial<CloudOptions> = {}) {
+  const cloud = await startCloud({
+    dataDir: site.dataDir,
+    cdkOutDir: site.cdkOutDir,
+    port: 0,
+    simPort: 0,
+    awsPort: 0,
+    ...options,
+  });
+  return {
+    ...cloud,
+    /** A call to the operators' API as an admin, e.g. `PUT /api/rules`. */
+    api(request: string, body?: object): Promise<JsonAnswer> {
+      const [method = "", path = ""] = request.split(" ");
+      const headers = { authorization: `Bearer ${cloud.token("admin")}` };
+      return requestJson(method, cloud.url + path, { headers, ...(body && { body }) });
+    },
+    /** A call to the AWS endpoint in its JSON protocol, e.g. `AmazonSQS.ListQueues`. */
+    aws: (action: string, body: object) => callAws(cloud, action, body),
+    [Symbol.asyncDispose]: () => cloud.stop(),
+  };
+}
+
+async function callAws({ awsUrl }: Pick<Cloud, "awsUrl">, action: string, body: object): Promise<unknown> {
+  const headers = { "x-amz-target": action, "content-type": "application/x-amz-json-1.0" };
+  const answer = await requestJson("POST", `${awsUrl}/`, { headers, body });
+  if (answer.status !== 200) throw new Error(`${action}: ${answer.status} ${answer.text}`);
+  return answer.json();
+}

@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createApp } from "../../../infra/app.ts";
+import { loadCloudModel } from "../../../local/template/load.ts";
+import type { CloudModel } from "../../../local/template/model.ts";
+import { ENV } from "../../../shared/names.ts";
+import { FUNCTIONS } from "../../infra/synthesize.ts";
+import { ENDPOINTS } from "./an-assembly.ts";
+
+describe("the app's own templates", () => {
+  let model: CloudModel;
+  const fn = (part: string) => model.functions.find(({ name }) => name.includes(part));
+
+  beforeAll(() => {
+    const dir = mkdtempSync(join(tmpdir(), "real-app-"));
+    try {
+      for (const name of FUNCTIONS) {
+        mkdirSync(join(dir, "functions", name), { recursive: true });
+        writeFileSync(join(dir, "functions", name, "index.js"), `exports.handler = async () => "${name}";\n`);
+      }
+      const outdir = join(dir, "cdk.out");
+      createApp({ functionsDir: join(dir, "functions"), outdir, templateRules: false }).synth();
+      model = loadCloudModel(outdir, ENDPOINTS);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+
+  it("become a model with nothing left unresolved", () => {
+    expect(JSON.stringify(model)).not.toMatch(/"(Ref|Fn::\w+)":|\$\{Token|undefined/);
+    expect(model.functions).toHaveLength(FUNCTIONS.length);
+    expect(model.tables).toHaveLength(3);
+  });
+
+  it("give every function's queue URL, table and bus a thing that exists here", () => {
+    const urls = new Set(model.queues.map(({ url }) => url));
+    const tables = new Set(model.tables.map(({ name }) => name));
+    for (const { environment } of model.functions) {
+      for (const [name, value] of Object.entries(environment)) {
+        if (/QUEUE_URL/.test(name)) expect(urls).toContain(value);
+        if (/_TABLE/.test(name)) expect(tables).toContain(value);
+      }
+    }
+    expect(fn("Callback")?.environment[ENV.inboundQueueUrl]).toMatch(/^http:\/\/127\.0\.0\.1:8789\/0{12}\/.+\.fifo$/);
+  });
+
+  it("feed consumer and sender from FIFO queues with partial failures, at most ten a batch", () => {
+    expect(model.eventSources.length).toBeGreaterThanOrEqual(2);
+    for (const { queueName, functionName, batchSize, reportBatchItemFailures } of model.eventSources) {
+      expect(queueName).toMatch(/\.fifo$/);
+      expect(model.functions.map(({ name }) => name)).toContain(functionName);
+      expect(batchSize).toBeLessThanOrEqual(10);
+      expect(reportBatchItemFailures).toBe(true);
+    }
+  });
+
+  it("route callbacks without a token and the operators' API with one", () => {
+    const routes = new Map(model.httpApi?.routes.map((route) => [route.routeKey, route]));
+    expect(routes.get("POST /callbacks/wechatapi/{callbackKey}")).toMatchObject({
+      functionName: fn("Callback")?.name,
+      authorizer: undefined,
+    });
+    const behindTokens = [...routes.values()].filter(({ authorizer }) => authorizer);
+    expect(behindTokens.length).toBeGreaterThan(0);
+    for (const { path, authorizer, functionName } of behindTokens) {
+      expect(path).toMatch(/^\/api\//);
+      expect(functionName).toBe(fn("Api")?.name);
+      expect(authorizer?.issuer).toMatch(/^https:\/\/cognito-idp\.us-east-1\.amazonaws\.com\/us-east-1_/);
+      expect(authorizer?.audience).toEqual([expect.stringMatching(/^[0-9a-f]{26}$/)]);
+    }
+  });
+
+  it("call the spool's drain by a schedule of a minute and by an event", () => {
+    const drain = fn("SpoolDrain")?.arn;
+    const rules = model.rules.filter(({ targets }) => targets.some(({ arn }) => arn === drain));
+    expect(rules.find(({ schedule }) => schedule)?.schedule).toBe("rate(1 minute)");
+    expect(rules.find(({ pattern }) => pattern)?.busName).toBe(model.buses[0]?.name);
+  });
+});

@@ -1,0 +1,49 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { describe, expect, it, vi } from "vitest";
+import { createSqsOutboundQueue } from "../../../../shared/adapters/sqs/outbound-queue.ts";
+import { createVisibilityChanger } from "../../../../shared/adapters/sqs/visibility.ts";
+import { aCommand } from "../../../support/builders.ts";
+
+/** SQS that answers the batch calls in turn. */
+function aQueue(answers: readonly object[]) {
+  const client = new SQSClient({ region: "us-east-1" });
+  let calls = 0;
+  const send = vi.spyOn(client, "send").mockImplementation(async () => answers[calls++] ?? {});
+  return { deps: { client, queueUrl: "http://127.0.0.1:1/q" }, send };
+}
+const commands = (count: number, appId = "wx_a") =>
+  Array.from({ length: count }, (_, index) => aCommand({ id: `${appId}-${index}`, appId }));
+const failed = (...ids: number[]) => ({ Failed: ids.map((id) => ({ Id: String(id), Code: "InternalError" })) });
+
+describe("a batch that SQS takes in part", () => {
+  it("counts the refused command and every later one of its account as not accepted", async () => {
+    const { deps } = aQueue([failed(1)]);
+    const refused = await createSqsOutboundQueue(deps).send([...commands(3), ...commands(1, "wx_b")]);
+    expect([...refused]).toEqual(["wx_a-1", "wx_a-2"]);
+  });
+
+  it("keeps later commands of that account off the queue, and sends those of others", async () => {
+    const { deps, send } = aQueue([failed(9)]);
+    const refused = await createSqsOutboundQueue(deps).send([...commands(12), ...commands(1, "wx_b")]);
+    expect([...refused]).toEqual(["wx_a-9", "wx_a-10", "wx_a-11"]);
+    expect(send.mock.calls[1]?.[0].input).toMatchObject({ Entries: [{ MessageGroupId: "wx_b" }] });
+  });
+
+  it("makes no call where nothing of it may be sent any more", async () => {
+    const { deps, send } = aQueue([failed(0)]);
+    const refused = await createSqsOutboundQueue(deps).send(commands(25));
+    expect(refused.size).toBe(25);
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it("is not confused by an id that it did not give", async () => {
+    const { deps } = aQueue([failed(77)]);
+    expect((await createSqsOutboundQueue(deps).send(commands(2))).size).toBe(0);
+  });
+});
+
+it("counts the messages whose visibility SQS did not change", async () => {
+  const { deps } = aQueue([failed(0, 3), {}]);
+  const changes = Array.from({ length: 11 }, (_, index) => ({ receiptHandle: `r${index}`, seconds: 5 }));
+  expect(await createVisibilityChanger(deps)(changes)).toBe(2);
+});

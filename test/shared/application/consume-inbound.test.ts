@@ -1,0 +1,167 @@
+import { describe, expect, it, vi } from "vitest";
+import { MOBILE, setUpConsumer } from "../../support/a-consumer.ts";
+import { anAccount, anEnvelope, anInboundText, aRule } from "../../support/builders.ts";
+import { crashAt, withEveryCrash } from "../../support/faults.ts";
+
+const numbered = (number: number, appId = "wx_app_1") =>
+  anEnvelope({
+    id: `env-${appId}-${number}`,
+    message: anInboundText({ appId, newMsgId: String(number), text: `你好 ${number}` }),
+  });
+const echo = aRule({ id: "echo", actions: [{ type: "forward", to: "wxid_boss" }] });
+
+describe("consuming a batch", () => {
+  it("journals each message with its decision and sends all commands in one call, in order", async () => {
+    const { consume, journal, outbound, texts } = setUpConsumer([echo]);
+    expect(await consume([numbered(1), numbered(2), numbered(3)])).toEqual([undefined, undefined, undefined]);
+    expect(texts()).toEqual(["你好 1", "你好 2", "你好 3"]);
+    expect(outbound.calls).toHaveLength(1);
+    expect(journal.entries().map(({ envelopeId, decision }) => [envelopeId, decision.rules])).toEqual([
+      ["env-wx_app_1-1", ["echo"]],
+      ["env-wx_app_1-2", ["echo"]],
+      ["env-wx_app_1-3", ["echo"]],
+    ]);
+  });
+
+  it("reads a large message from the bodies bucket and journals its reference", async () => {
+    const { consume, bodies, journal, texts } = setUpConsumer([echo]);
+    const body = await bodies.put("inbound/1.json", anInboundText({ text: "你好 large" }));
+    const { id, appId, dedupKey, receivedAt } = anEnvelope();
+    expect(await consume([{ id, appId, dedupKey, receivedAt, body }])).toEqual([undefined]);
+    expect(texts()).toEqual(["你好 large"]);
+    expect(journal.entries()[0]?.body).toEqual(body);
+  });
+
+  it("skips a replay under another envelope id and does nothing for it", async () => {
+    const { consume, texts, counts, clock } = setUpConsumer([echo]);
+    await consume([numbered(1)]);
+    clock.advance(86_400_000);
+    expect(await consume([{ ...numbered(1), id: "env-replayed" }])).toEqual([undefined]);
+    expect(texts()).toEqual(["你好 1"]);
+    expect(counts.get("InboundReplayed")).toBe(1);
+  });
+
+  it("carries out the stored decision again at its own retry, whatever the rules say by then", async () => {
+    const { consume, outbound, rules, counts } = setUpConsumer([echo]);
+    await consume([numbered(1)]);
+    rules.push(aRule({ id: "first", priority: 5 }));
+    await consume([numbered(1)]);
+    const [first, second] = outbound.calls;
+    expect(second).toEqual(first);
+    expect(counts.get('InboundConsumed{"kind":"text"}')).toBe(1);
+  });
+
+  it("writes notes to the log, once", async () => {
+    const { consume, lines } = setUpConsumer([aRule({ actions: [{ type: "log", note: "seen" }] })]);
+    await consume([numbered(1)]);
+    await consume([numbered(1)]);
+    expect(lines).toMatchObject([{ message: "rule", fields: { ruleId: "hello", note: "seen", appId: "wx_app_1" } }]);
+  });
+});
+
+describe("a failure in the middle of a group", () => {
+  it("leaves the rest of the group untouched, other groups go on, and the retry keeps the order", async () => {
+    const { consume, journal, texts } = setUpConsumer([echo]);
+    const record = journal.record;
+    const failing = vi.spyOn(journal, "record").mockImplementation(async (entry, now) => {
+      if (entry.dedupKey === "2" && entry.message.appId === "wx_app_1") throw new Error("throttled");
+      return record(entry, now);
+    });
+    const batch = [numbered(1), numbered(1, MOBILE), numbered(2), numbered(2, MOBILE), numbered(3)];
+    const results = await consume(batch);
+    expect(results.map((result) => result?.message)).toEqual([
+      undefined,
+      undefined,
+      "throttled",
+      undefined,
+      "throttled",
+    ]);
+    expect(failing.mock.calls.map(([{ envelopeId }]) => envelopeId)).not.toContain("env-wx_app_1-3");
+    failing.mockRestore();
+    expect(await consume([numbered(2), numbered(3)])).toEqual([undefined, undefined]);
+    expect(texts("wx_app_1")).toEqual(["你好 1", "你好 2", "你好 3"]);
+    expect(texts(MOBILE)).toEqual(["你好 1", "你好 2"]);
+  });
+
+  it("counts from the message whose command the queue refused, and sends the same commands again", async () => {
+    const { consume, outbound, texts } = setUpConsumer([echo]);
+    await consume([numbered(2)]);
+    const refused = outbound.calls[0]?.[0]?.id ?? "";
+    outbound.forget();
+    outbound.refused.add(refused);
+    const results = await consume([numbered(1), numbered(2), numbered(3), numbered(1, MOBILE)]);
+    expect(results.map((result) => result?.message)).toEqual([
+      undefined,
+      "the outbound queue refused a command",
+      "the outbound queue refused a command",
+      undefined,
+    ]);
+    outbound.refused.clear();
+    await consume([numbered(2), numbered(3)]);
+    expect(new Set(texts("wx_app_1"))).toEqual(new Set(["你好 1", "你好 2", "你好 3"]));
+    expect(texts("wx_app_1")).toHaveLength(3);
+  });
+
+  it("fails the whole batch where the rules or the outbound queue are away, and the retry does it once", async () => {
+    const { consume, outbound, texts } = setUpConsumer([echo]);
+    vi.spyOn(outbound, "send").mockRejectedValueOnce(new Error("SQS is away"));
+    await expect(consume([numbered(1)])).rejects.toThrow("SQS is away");
+    await consume([numbered(1)]);
+    expect(texts()).toEqual(["你好 1"]);
+  });
+
+  it("is an error even where something else was thrown", async () => {
+    const { consume, journal } = setUpConsumer([echo]);
+    vi.spyOn(journal, "record").mockRejectedValueOnce("odd");
+    expect((await consume([numbered(1)]))[0]).toEqual(new Error("odd"));
+  });
+});
+
+describe("an account that nobody registered", () => {
+  it("has its messages kept and flagged, gets no answer, and is announced once", async () => {
+    const { consume, journal, accounts, events, outbound } = setUpConsumer([echo]);
+    await consume([numbered(1, "wx_stranger"), numbered(2, "wx_stranger")]);
+    expect(journal.entries().map(({ decision }) => decision.flags)).toEqual([["unknown-account"], ["unknown-account"]]);
+    expect(await accounts.get("wx_stranger")).toMatchObject({ registered: false });
+    expect(events.types()).toEqual(["UnknownAccountSeen"]);
+    expect(outbound.accepted()).toEqual([]);
+  });
+
+  it("is announced again after a death between announcement and flag, so that no death hides it", async () => {
+    const { consume, restart, events, accounts } = setUpConsumer([echo], crashAt(3, "before"));
+    expect(await consume([numbered(1, "wx_stranger")]).catch(() => "died")).toBe("died");
+    expect(await accounts.get("wx_stranger")).toBeUndefined();
+    await restart()([numbered(1, "wx_stranger")]);
+    expect(events.types()).toEqual(["UnknownAccountSeen", "UnknownAccountSeen"]);
+    expect(await accounts.get("wx_stranger")).toMatchObject({ registered: false });
+  });
+
+  it("holds nobody up while the event bus is down", async () => {
+    const { consume, events, accounts } = setUpConsumer([echo]);
+    events.down.now = true;
+    expect(await consume([numbered(1, "wx_stranger")])).toEqual([undefined]);
+    expect(await accounts.get("wx_stranger")).toMatchObject({ registered: false });
+  });
+
+  it("is answered within 5 s of its registration", async () => {
+    const { consume, accounts, clock, texts } = setUpConsumer([echo]);
+    await consume([numbered(1, "wx_stranger")]);
+    await accounts.register(anAccount({ appId: "wx_stranger" }));
+    clock.advance(5000);
+    await consume([numbered(2, "wx_stranger")]);
+    expect(texts("wx_stranger")).toEqual(["你好 2"]);
+  });
+});
+
+it("loses nothing and sends nothing twice wherever the consumer dies", async () => {
+  const crashes = await withEveryCrash(async (crash, where) => {
+    const { consume, texts, restart } = setUpConsumer([echo], crash);
+    const batch = [numbered(1), numbered(2, MOBILE), numbered(2), numbered(3)];
+    const results = await consume(batch).catch(() => []);
+    const left = crash.crashed() ? batch : batch.filter((_, position) => results[position]);
+    expect(await restart()(left), where).toEqual(left.map(() => undefined));
+    expect(texts("wx_app_1"), where).toEqual(["你好 1", "你好 2", "你好 3"]);
+    expect(texts(MOBILE), where).toEqual(["你好 2"]);
+  });
+  expect(crashes).toBeGreaterThan(5);
+});

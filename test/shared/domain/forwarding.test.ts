@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { contentSchema } from "../../../shared/domain/command.ts";
+import { forwardedContents } from "../../../shared/domain/forwarding.ts";
+import { type InboundMessage, inboundMessageSchema } from "../../../shared/domain/inbound-message.ts";
+import { anInboundText } from "../../support/builders.ts";
+
+const { text: _text, kind: _kind, ...head } = anInboundText();
+
+/** A message of a kind: what its schema demands and `fields` leaves out is empty. */
+function aMessage(kind: InboundMessage["kind"], fields: Record<string, unknown> = {}): InboundMessage {
+  const filled: Record<string, unknown> = { ...head, kind, ...fields };
+  for (let round = 0; round < 3; round++) {
+    const result = inboundMessageSchema.safeParse(filled);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) {
+      const name = String(issue.path[0]);
+      const expected = "expected" in issue ? issue.expected : "string";
+      filled[name] = expected === "number" ? 0 : expected === "array" ? [] : expected === "object" ? QUOTED : "";
+    }
+  }
+  throw new Error(`no ${kind} can be made of ${JSON.stringify(fields)}`);
+}
+const QUOTED = { id: "", sender: "", displayName: "", content: "" };
+
+const xml = "<msg>…</msg>";
+const line = (text: string) => [{ type: "text", text }];
+
+describe("forwarding", () => {
+  it.each<[InboundMessage["kind"], Record<string, unknown>, unknown]>([
+    ["text", { text: "你好" }, line("你好")],
+    ["quote", { text: "同意" }, line("同意")],
+    ["image", { xml }, [{ type: "forward", as: "image", xml }]],
+    ["video", { xml }, [{ type: "forward", as: "video", xml }]],
+    ["file", { xml }, [{ type: "forward", as: "file", xml }]],
+    ["link", { xml }, [{ type: "forward", as: "link", xml }]],
+    ["location", { xml }, [{ type: "location", xml }]],
+    ["emoji", { md5: "ab", size: 9 }, [{ type: "emoji", md5: "ab", size: 9 }]],
+    ["emoji", { md5: "", size: 9 }, line("[动画表情]")],
+    ["emoji", { md5: "ab" }, line("[动画表情]")],
+    ["card", { username: "wxid_a", nickname: "A" }, [{ type: "card", wxid: "wxid_a", nickname: "A" }]],
+    ["card", { username: "" }, line("[名片]")],
+    [
+      "mini-program",
+      { xml: "<msg><appmsg a='1'>x</appmsg></msg>" },
+      [{ type: "app", xml: "<appmsg a='1'>x</appmsg>" }],
+    ],
+    ["mini-program", { xml: "<msg/>", title: "点餐" }, line("[小程序]点餐")],
+    ["video-channel", { nickname: "李", description: "猫" }, line("[视频号]李 猫")],
+    ["voice", {}, line("[语音]")],
+    ["transfer", { feeText: "￥0.10" }, line("[转账]￥0.10")],
+    ["red-packet", { title: "恭喜" }, line("[红包]恭喜")],
+    ["group-invitation", { description: "来吧" }, line("[群聊邀请]来吧")],
+    ["friend-request", { nickname: "王", content: "" }, line("[好友请求]王")],
+    ["group-announcement", { text: "开会" }, line("[群公告]开会")],
+  ])("%s with %j sends something that stands for it", (kind, fields, contents) => {
+    const given = forwardedContents(aMessage(kind, fields));
+    expect(given).toEqual(contents);
+    for (const content of given) expect(contentSchema.safeParse(content).success).toBe(true);
+  });
+
+  it.each<InboundMessage["kind"]>([
+    "file-announced",
+    "removed-from-group",
+    "group-renamed",
+    "group-owner-changed",
+    "revoke",
+    "pat",
+    "group-todo",
+    "member-removed",
+    "group-dismissed",
+    "contact-changed",
+    "group-changed",
+    "contact-deleted",
+    "group-left",
+    "offline",
+    "unknown",
+  ])("%s sends nothing: it is a notice or an event", (kind) => {
+    expect(forwardedContents(aMessage(kind))).toEqual([]);
+  });
+
+  it("sends nothing for a text without words", () => {
+    expect(forwardedContents(anInboundText({ text: "" }))).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { ruleSchema, ruleSetSchema } from "../../../shared/domain/rule.ts";
+import { aRule } from "../../support/builders.ts";
+
+const minimal = {
+  id: "hello",
+  name: "Greeting",
+  match: { type: "keyword", mode: "exact", keywords: [" 你好 "] },
+  actions: [{ type: "reply", text: "在的" }],
+};
+
+describe("a rule", () => {
+  it("is enabled, for any chat, of priority 0 and the last to match, unless it says otherwise", () => {
+    expect(ruleSchema.parse(minimal)).toEqual({
+      ...minimal,
+      enabled: true,
+      priority: 0,
+      chat: "any",
+      continue: false,
+      match: { type: "keyword", mode: "exact", keywords: ["你好"] },
+    });
+  });
+
+  it.each([
+    ["no keyword", { match: { type: "keyword", mode: "exact", keywords: [] } }],
+    ["a blank keyword", { match: { type: "keyword", mode: "contains", keywords: ["  "] } }],
+    ["no action", { actions: [] }],
+    ["an empty reply", { actions: [{ type: "reply", text: "" }] }],
+    ["an action that nobody knows", { actions: [{ type: "shout", text: "a" }] }],
+    ["a forward from an appId that is none", { actions: [{ type: "forward", to: "wxid_a", appId: "a b" }] }],
+    ["an id with a space", { id: "a b" }],
+    ["a priority out of range", { priority: 1001 }],
+    ["no account at all", { accounts: [] }],
+    ["a field that nobody knows", { when: "always" }],
+  ])("cannot have %s", (_what, changes) => {
+    expect(ruleSchema.safeParse({ ...minimal, ...changes }).success).toBe(false);
+  });
+});
+
+describe("a rule set", () => {
+  it("takes rules of different ids", () => {
+    const rules = [aRule(), aRule({ id: "bye" })];
+    expect(ruleSetSchema.parse({ rules })).toEqual({ rules });
+  });
+
+  it("names the place of an id that is there twice", () => {
+    const result = ruleSetSchema.safeParse({ rules: [aRule(), aRule({ id: "bye" }), aRule()] });
+    expect(result.error?.issues).toMatchObject([
+      { path: ["rules", 2, "id"], message: expect.stringMatching(/'hello'/) },
+    ]);
+  });
+});

@@ -1,0 +1,47 @@
+import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
+import { createMemoryBodyStore } from "../../shared/adapters/memory/body-store.ts";
+import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
+import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
+import type { Rule } from "../../shared/domain/rule.ts";
+import { compileRules } from "../../shared/domain/rule-engine.ts";
+import { anAccount } from "./builders.ts";
+import { fakeClock } from "./fake-clock.ts";
+import type { crashAt } from "./faults.ts";
+import { recordingObservability } from "./recording-observability.ts";
+import { recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
+
+/** The second registered account; the first is `wx_app_1`. */
+export const MOBILE = "wx_app_2";
+
+/** A consumer over memory adapters, which dies where `crash` says; `restart` gives a new one over the same storage. */
+export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeof crashAt>) {
+  const rules = [...initial];
+  const stores = {
+    journal: createMemoryJournal(),
+    accounts: createMemoryAccounts([anAccount(), anAccount({ appId: MOBILE })]),
+    outbound: recordingOutboundQueue(),
+    bodies: createMemoryBodyStore(),
+    events: recordingEvents(),
+  };
+  const clock = fakeClock();
+  const observed = recordingObservability();
+  const others = { rules: async () => compileRules({ version: 1, rules }), clock, ...observed };
+  const restart = () => createConsumeInbound({ ...stores, ...others });
+  const consume = crash
+    ? createConsumeInbound({
+        ...others,
+        journal: crash.port(stores.journal),
+        accounts: crash.port(stores.accounts),
+        outbound: crash.port(stores.outbound),
+        bodies: crash.port(stores.bodies),
+        events: crash.port(stores.events),
+      })
+    : restart();
+
+  /** The texts that went out for an account (or for all), in order. */
+  function texts(appId?: string): string[] {
+    const commands = stores.outbound.accepted().filter((command) => appId === undefined || command.appId === appId);
+    return commands.map(({ content }) => (content.type === "text" ? content.text : content.type));
+  }
+  return { ...stores, ...observed, rules, clock, consume, restart, texts };
+}

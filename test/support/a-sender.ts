@@ -1,0 +1,76 @@
+import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
+import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
+import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
+import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
+import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
+import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
+import { GATEWAY } from "../../shared/application/outbound-quotas.ts";
+import { createSendCommand } from "../../shared/application/send-command.ts";
+import { createSendOutbound } from "../../shared/application/send-outbound.ts";
+import type { Account } from "../../shared/domain/account.ts";
+import type { OutboundCommand } from "../../shared/domain/command.ts";
+import type { SendOutcome } from "../../shared/domain/send-outcome.ts";
+import { anAccount } from "./builders.ts";
+import { fakeClock } from "./fake-clock.ts";
+import type { crashAt } from "./faults.ts";
+import { recordingObservability } from "./recording-observability.ts";
+import { countingIds, recordingEvents, recordingGateway } from "./recording-ports.ts";
+
+/** Limits that stop nobody, for tests that are not about them. */
+export const UNLIMITED = { perSecond: 1000, burst: 1000, dailyCap: 1_000_000 };
+
+type Crash = Pick<ReturnType<typeof crashAt>, "port">;
+const NO_CRASH: Crash = { port: (target) => target };
+
+/**
+ * The sender over memory adapters. The gateway answers `outcomes` in turn, then that all went out. `process` gives one
+ * more sender over the same storage, which dies where its `crash` says.
+ */
+export function setUpSender(outcomes: readonly SendOutcome[] = [], accounts: readonly Account[] = [unlimited()]) {
+  const stores = {
+    ledger: createMemoryLedger(),
+    accounts: createMemoryAccounts(accounts),
+    settings: createMemorySettings(),
+    buckets: createMemoryTokenBuckets(),
+    circuits: createMemoryCircuits(),
+    gateway: recordingGateway(outcomes),
+    events: recordingEvents(),
+  };
+  const clock = fakeClock();
+  const newId = countingIds("owner");
+  const observed = recordingObservability();
+
+  function process(crash: Crash = NO_CRASH) {
+    const circuits = crash.port(stores.circuits);
+    const breaker = createCircuitBreaker({ ...observed, circuits, clock, upstream: GATEWAY });
+    const shared = { ...observed, clock, newId, breaker, accounts: crash.port(stores.accounts) };
+    const sendOne = createSendCommand({
+      ...shared,
+      ledger: crash.port(stores.ledger),
+      gateway: crash.port(stores.gateway),
+      events: crash.port(stores.events),
+    });
+    const send = createSendOutbound({
+      ...shared,
+      settings: crash.port(stores.settings),
+      buckets: crash.port(stores.buckets),
+      sendOne,
+    });
+    return {
+      sendOne,
+      /** Sends commands that were received `receiveCount` times, with 17 s to go. */
+      send: (commands: readonly OutboundCommand[], receiveCount = 1) =>
+        send(
+          commands.map((command) => ({ command, receiveCount })),
+          clock.now() + 17_000,
+        ),
+    };
+  }
+  const stateOf = async (id: string) => (await stores.ledger.get(id))?.state;
+  return { ...stores, ...observed, clock, process, stateOf, ...process() };
+}
+
+/** An online account whose bucket stops nobody. */
+export function unlimited(changes: Partial<Account> = {}): Account {
+  return anAccount({ limits: UNLIMITED, ...changes });
+}

@@ -1,0 +1,26 @@
+import type { Clock } from "../../shared/application/ports.ts";
+import { NOON } from "./builders.ts";
+
+/** A clock that tests move. Sleeping moves it too, at once, and is written down. */
+export type FakeClock = Clock & {
+  /** Moves time by `ms`. */
+  advance(ms: number): void;
+  /** What was slept, in order, ms. */
+  readonly sleeps: readonly number[];
+};
+
+export function fakeClock(start = NOON): FakeClock {
+  let now = start;
+  const sleeps: number[] = [];
+  return {
+    sleeps,
+    now: () => now,
+    async sleep(ms) {
+      sleeps.push(ms);
+      now += ms;
+    },
+    advance(ms) {
+      now += ms;
+    },
+  };
+}

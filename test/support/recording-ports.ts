@@ -1,0 +1,89 @@
+import type {
+  Events,
+  FleetEvent,
+  Gateway,
+  InboundQueue,
+  NewId,
+  OutboundQueue,
+} from "../../shared/application/ports.ts";
+import type { OutboundCommand } from "../../shared/domain/command.ts";
+import { commandDeduplicationId } from "../../shared/domain/command.ts";
+import type { Envelope } from "../../shared/domain/envelope.ts";
+import { inboundDeduplicationId } from "../../shared/domain/ids.ts";
+import type { FailureCause, SendOutcome } from "../../shared/domain/send-outcome.ts";
+
+/** Ids in rising order. */
+export function countingIds(prefix = "id"): NewId {
+  let last = 0;
+  return () => {
+    last += 1;
+    return `${prefix}-${String(last).padStart(6, "0")}`;
+  };
+}
+
+export const sentAs = (newMsgId: string): SendOutcome => ({ type: "sent", newMsgId, msgId: newMsgId, createTime: 1 });
+export const failedBy = (cause: FailureCause, message = "no"): SendOutcome => ({ type: "failed", cause, message });
+
+/**
+ * A gateway that answers `outcomes` one after the other, then that all went out. `calls`: what it was asked
+ * to send; `wentOut`: the ids of what reached the recipient.
+ */
+export function recordingGateway(outcomes: readonly SendOutcome[] = []) {
+  const calls: OutboundCommand[] = [];
+  const wentOut: string[] = [];
+  const gateway: Gateway = {
+    async send(command) {
+      calls.push(command);
+      const outcome = outcomes[calls.length - 1] ?? sentAs(`sent-${calls.length}`);
+      if (outcome.type === "sent") wentOut.push(command.id);
+      return outcome;
+    },
+    checkOnline: async () => true,
+  };
+  return { ...gateway, calls, ids: () => calls.map(({ id }) => id), wentOut: () => wentOut };
+}
+
+/** `inbound.fifo`: takes envelopes once per deduplication id; `down.now = true` makes it refuse. */
+export function recordingInboundQueue() {
+  const accepted = new Map<string, Envelope>();
+  const down = { now: false };
+  const queue: InboundQueue = {
+    async send(envelope) {
+      if (down.now) throw new Error("SQS is not available");
+      const key = inboundDeduplicationId(envelope.appId, envelope.dedupKey);
+      if (!accepted.has(key)) accepted.set(key, envelope);
+    },
+  };
+  return { ...queue, down, accepted: () => [...accepted.values()] };
+}
+
+/** `outbound-live.fifo`: takes commands once per deduplication id and refuses those in `refused`; `forget` ends its memory. */
+export function recordingOutboundQueue() {
+  const accepted = new Map<string, OutboundCommand>();
+  const refused = new Set<string>();
+  const calls: (readonly OutboundCommand[])[] = [];
+  const queue: OutboundQueue = {
+    async send(commands) {
+      calls.push(commands);
+      for (const command of commands) {
+        const key = commandDeduplicationId(command);
+        if (!refused.has(command.id) && !accepted.has(key)) accepted.set(key, command);
+      }
+      return new Set(commands.map(({ id }) => id).filter((id) => refused.has(id)));
+    },
+  };
+  return { ...queue, refused, calls, accepted: () => [...accepted.values()], forget: () => accepted.clear() };
+}
+
+/** The event bus; `down.now = true` makes it refuse. */
+export function recordingEvents() {
+  const published: FleetEvent[] = [];
+  const down = { now: false };
+  const events: Events = {
+    async publish(batch) {
+      if (down.now) throw new Error("the bus is not available");
+      published.push(...batch);
+    },
+  };
+  return { ...events, published, down, types: () => published.map(({ type }) => type) };
+}
