@@ -17,11 +17,12 @@ import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createHandler } from "./handler.ts";
 
+const observability = createObservability("api");
 const client = new DynamoDBClient(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 
 export const handler = createHandler({
-  ...createObservability("api"),
+  ...observability,
   accounts: createDynamoAccounts(config),
   rules: createDynamoRules(config),
   settings: createDynamoSettings(config),
@@ -30,6 +31,7 @@ export const handler = createHandler({
   outbound: createSqsOutboundQueue({
     client: new SQSClient(awsDefaults),
     queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
+    log: observability.log,
   }),
   gateway: createGateway({
     credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema),
