@@ -34,7 +34,7 @@ export const handler = createHandler({
     log: observability.log,
   }),
   gateway: createGateway({
-    credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema),
+    credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability),
     postJson: createPostJson(),
     timeoutMs: TIMEOUTS.gatewayCall * 1000,
   }),
