@@ -38,12 +38,13 @@ export function reaches(actor: Actor, needed: Role): boolean {
   return roles.indexOf(actor.role) >= roles.indexOf(needed);
 }
 
-/** API Gateway renders an array claim as `[admin operator]`; other authorizers pass it as JSON or as an array. */
+/**
+ * API Gateway renders an array claim as `[admin operator]`, where a single name holds no blank. Any other text is one
+ * name, whatever stands in it: a group may be called `x,admin`.
+ */
 function namesIn(claim: unknown): string[] {
   if (Array.isArray(claim)) return claim.filter((name) => typeof name === "string");
   if (typeof claim !== "string") return [];
-  return claim
-    .replace(/^\[(.*)\]$/s, "$1")
-    .split(/[\s,]+/)
-    .map((name) => name.replace(/^"(.*)"$/, "$1"));
+  const list = /^\[(.*)\]$/s.exec(claim);
+  return list?.[1]?.split(" ") ?? [claim];
 }

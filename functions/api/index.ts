@@ -18,11 +18,12 @@ import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createHandler } from "./handler.ts";
 
+const observability = createObservability("api");
 const client = new DynamoDBClient(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 
 export const handler = createHandler({
-  ...createObservability("api"),
+  ...observability,
   accounts: createDynamoAccounts(config),
   rules: createDynamoRules(config),
   settings: createDynamoSettings(config),
@@ -31,9 +32,10 @@ export const handler = createHandler({
   outbound: createSqsOutboundQueue({
     client: new SQSClient(awsDefaults),
     queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
+    log: observability.log,
   }),
   gateway: createGateway({
-    credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema),
+    credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability),
     postJson: createPostJson(),
     timeoutMs: TIMEOUTS.gatewayCall * 1000,
   }),

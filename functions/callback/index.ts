@@ -26,7 +26,7 @@ const read: ReadCallback = (text, receivedAt) => {
 export const handler = createHandler({
   ...observability,
   now: systemClock.now,
-  keys: secretReader(requireEnv(ENV.callbackSecretId), callbackKeysSchema),
+  keys: secretReader(requireEnv(ENV.callbackSecretId), callbackKeysSchema, observability),
   read,
   receive: createReceiveCallback({
     queue: createSqsInboundQueue({

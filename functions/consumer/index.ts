@@ -34,6 +34,7 @@ export const handler = createHandler({
     outbound: createSqsOutboundQueue({
       client: new SQSClient(awsDefaults),
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
+      log,
     }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),

@@ -53,7 +53,7 @@ export const handler = createHandler({
     sendOne: createSendCommand({
       ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
       gateway: createGateway({
-        credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema),
+        credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability),
         postJson: createPostJson(),
         timeoutMs: TIMEOUTS.gatewayCall * 1000,
       }),

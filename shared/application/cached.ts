@@ -1,8 +1,11 @@
 import type { Clock } from "./ports.ts";
 
+/** More than any fleet has accounts; what is forgotten is only loaded again. */
+const MOST_KEYS = 10_000;
+
 /**
- * Remembers what `load` gave for each key for `ttlMs`; loads running at the same time are shared. A failed load is not
- * remembered.
+ * Remembers what `load` gave for each key for `ttlMs`, for the latest 10,000 keys; loads running at the same time are
+ * shared. A failed load is not remembered.
  */
 export function cached<T>(clock: Clock, ttlMs: number, load: (key: string) => Promise<T>) {
   const known = new Map<string, { value: Promise<T>; until: number }>();
@@ -12,6 +15,11 @@ export function cached<T>(clock: Clock, ttlMs: number, load: (key: string) => Pr
       const entry = known.get(key);
       if (entry && now < entry.until && entry.until - now <= ttlMs) return entry.value;
       const value = load(key);
+      known.delete(key);
+      for (const oldest of known.keys()) {
+        if (known.size < MOST_KEYS) break;
+        known.delete(oldest);
+      }
       known.set(key, { value, until: now + ttlMs });
       value.catch(() => {
         if (known.get(key)?.value === value) known.delete(key);

@@ -31,7 +31,6 @@ const ACCOUNT_CACHE = 5000;
  */
 export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
-  const flagged = new Set<string>();
 
   async function decideOne(envelope: Envelope, rules: CompiledRules): Promise<Decision | undefined> {
     const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
@@ -67,17 +66,18 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     }
   }
 
-  /** The event first: a crash before the flag announces the account twice, the other way round never. */
+  /**
+   * The event first: a crash before the flag announces the account twice, the other way round never. Afterwards the
+   * account is read anew, and the flagged row keeps it from being announced again.
+   */
   async function flagUnknown(message: InboundMessage, now: number): Promise<void> {
     const { appId, wxid } = message;
-    if (flagged.has(appId)) return;
     try {
       await deps.events.publish([{ type: EVENTS.unknownAccountSeen, detail: { appId, wxid, at: now } }]);
     } catch (error) {
       deps.log.error("an event was not published; the list of accounts shows the unknown one", error, { appId });
     }
     await deps.accounts.flagUnknown(appId, wxid, now);
-    flagged.add(appId);
     accounts.forget(appId);
   }
 

@@ -10,3 +10,10 @@ export function dedupKeyOf(message: InboundMessage): string | undefined {
   if (message.newMsgId !== undefined) return message.newMsgId;
   return message.msgId === undefined ? undefined : `msg-${message.msgId}`;
 }
+
+/**
+ * The time in a message's key, epoch milliseconds: the same for each delivery of it, so 0 where the vendor gave none.
+ */
+export function keyTimeOf(message: InboundMessage): number {
+  return message.undated ? 0 : message.sentAt;
+}

@@ -19,6 +19,8 @@ export const head = {
   msgId: z.string().optional(),
   /** The vendor's CreateTime in epoch milliseconds; the time of receipt for kinds without one. */
   sentAt: z.number(),
+  /** Set where a message came without the CreateTime that its kind has: `sentAt` then is the time of receipt. */
+  undated: z.literal(true).optional(),
   /** wxids mentioned with @ (`notify@all` for everybody). */
   mentions: z.array(z.string()),
 };

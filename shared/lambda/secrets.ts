@@ -1,19 +1,64 @@
-import { getSecret } from "@aws-lambda-powertools/parameters/secrets";
+import { SecretsProvider } from "@aws-lambda-powertools/parameters/secrets";
 import type * as z from "zod";
 import { AppError } from "../domain/errors.ts";
+import { impatientDefaults } from "./aws-defaults.ts";
+import type { Observability } from "./observability.ts";
 
-/** How long a secret is believed, seconds: a rotated key is known within this. */
-const MAX_AGE = 60;
+/** How long a secret is believed, ms: a rotated key is known within this. */
+const MAX_AGE = 60_000;
 
-/** A JSON secret of Secrets Manager, parsed by its schema and remembered for a minute. */
-export function secretReader<T>(secretId: string, schema: z.ZodType<T>): () => Promise<T> {
-  let parsed: { text: string; value: T } | undefined;
-  return async () => {
-    const text = await getSecret(secretId, { maxAge: MAX_AGE });
+/** How long the last good value serves after a failed refresh before the next try, ms: no caller waits at each read. */
+const RETRY_AFTER = 10_000;
+
+/** Reads a secret. `forget` makes the next call read it anew, for when somebody refused its value. */
+export type SecretReader<T> = (() => Promise<T>) & { forget(): void };
+
+/**
+ * A JSON secret of Secrets Manager, parsed by its schema and remembered for a minute. Where a refresh fails, or gives
+ * what the schema refuses, the last good value stays in force; without one the read throws. Calls at the same time
+ * share a read.
+ */
+export function secretReader<T>(
+  secretId: string,
+  schema: z.ZodType<T>,
+  deps: Pick<Observability, "log" | "metrics">,
+): SecretReader<T> {
+  let good: { value: T; until: number } | undefined;
+  let loading: Promise<T> | undefined;
+  let provider: SecretsProvider | undefined;
+
+  async function load(): Promise<T> {
+    provider ??= new SecretsProvider({ clientConfig: impatientDefaults });
+    const text = await provider.get(secretId, { forceFetch: true });
     if (typeof text !== "string") throw new AppError("internal", `the secret '${secretId}' has no text`);
-    if (parsed?.text !== text) parsed = { text, value: parseSecret(secretId, text, schema) };
-    return parsed.value;
+    return parseSecret(secretId, text, schema);
+  }
+
+  async function refresh(): Promise<T> {
+    try {
+      const value = await load();
+      good = { value, until: Date.now() + MAX_AGE };
+      return value;
+    } catch (error) {
+      if (!good) throw error;
+      deps.metrics.count("SecretNotRefreshed");
+      deps.log.error("a secret was not refreshed; its last good value stays in force", error, { secretId });
+      good.until = Date.now() + RETRY_AFTER;
+      return good.value;
+    }
+  }
+
+  const read = async (): Promise<T> => {
+    if (good && Date.now() < good.until) return good.value;
+    loading ??= refresh().finally(() => {
+      loading = undefined;
+    });
+    return loading;
   };
+  const forget = (): void => {
+    if (good) good.until = 0;
+  };
+  return Object.assign(read, { forget });
 }
 
 /** Never puts the secret's text, or a part of it, into an error. */

@@ -1,5 +1,6 @@
 import type { Journal, JournalEntry } from "../../application/ports.ts";
 import { decisionSchema } from "../../domain/decision.ts";
+import { keyTimeOf } from "../../domain/dedup-key.ts";
 import type { InboundMessage, MessageHead } from "../../domain/inbound-message.ts";
 import { expiryAfter, keyPart, number, sortable, text, textOf } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
@@ -28,7 +29,7 @@ function itemOf(entry: JournalEntry, now: number) {
   const { message, body, decision } = entry;
   return {
     pk: text(`conv#${keyPart(message.appId)}#${keyPart(message.conversationId)}`),
-    sk: text(`msg#${sortable(message.sentAt)}#${keyPart(entry.dedupKey)}`),
+    sk: text(`msg#${sortable(keyTimeOf(message))}#${keyPart(entry.dedupKey)}`),
     envelopeId: text(entry.envelopeId),
     kind: text(message.kind),
     appId: text(message.appId),
@@ -42,7 +43,8 @@ function itemOf(entry: JournalEntry, now: number) {
 
 /** What every kind has. */
 function headOf(message: InboundMessage): MessageHead & { kind: string } {
-  const { kind, appId, wxid, conversationId, chat, sender, fromSelf, newMsgId, msgId, sentAt, mentions } = message;
+  const { kind, appId, wxid, conversationId, chat, sender, fromSelf, newMsgId, msgId, sentAt, undated, mentions } =
+    message;
   return {
     kind,
     appId,
@@ -54,6 +56,7 @@ function headOf(message: InboundMessage): MessageHead & { kind: string } {
     ...(newMsgId === undefined ? {} : { newMsgId }),
     ...(msgId === undefined ? {} : { msgId }),
     sentAt,
+    ...(undated ? { undated } : {}),
     mentions,
   };
 }

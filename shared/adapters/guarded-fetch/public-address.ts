@@ -19,25 +19,21 @@ const SPECIAL_V4 = [
   ["240.0.0.0", 4],
 ] as const;
 
+/** All public IPv6 addresses lie in here; what is outside is special or not given out yet. Source: RFC 4291. */
+const GLOBAL_V6 = ["2000::", 3] as const;
+
 const SPECIAL_V6 = [
-  ["::", 96],
-  ["::ffff:0:0", 96],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
   ["3fff::", 20],
-  ["5f00::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
 ] as const;
 
 const specialV4 = new BlockList();
 for (const [net, prefix] of SPECIAL_V4) specialV4.addSubnet(net, prefix, "ipv4");
+
+const globalV6 = new BlockList();
+globalV6.addSubnet(...GLOBAL_V6, "ipv6");
 
 /** Apart from the IPv4 ranges: a list of both would take every IPv4 address for one mapped into IPv6. */
 const specialV6 = new BlockList();
@@ -49,7 +45,7 @@ export function isPublicAddress(address: string): boolean {
     case 4:
       return !specialV4.check(address, "ipv4");
     case 6:
-      return !specialV6.check(address, "ipv6");
+      return globalV6.check(address, "ipv6") && !specialV6.check(address, "ipv6");
     default:
       return false;
   }

@@ -1,4 +1,5 @@
 import type { Journal, JournalEntry } from "../../application/ports.ts";
+import { keyTimeOf } from "../../domain/dedup-key.ts";
 
 const KEPT = 90 * 86_400_000;
 
@@ -7,8 +8,8 @@ export function createMemoryJournal(): Journal & { entries(): readonly JournalEn
   const items = new Map<string, { entry: JournalEntry; until: number }>();
   return {
     async record(entry, now) {
-      const { appId, conversationId, sentAt } = entry.message;
-      const key = JSON.stringify([appId, conversationId, sentAt, entry.dedupKey]);
+      const { appId, conversationId } = entry.message;
+      const key = JSON.stringify([appId, conversationId, keyTimeOf(entry.message), entry.dedupKey]);
       const stored = items.get(key);
       if (!stored || stored.until <= now) {
         items.set(key, { entry, until: now + KEPT });

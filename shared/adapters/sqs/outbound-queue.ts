@@ -1,15 +1,19 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { OutboundQueue } from "../../application/ports.ts";
+import type { Log, OutboundQueue } from "../../application/ports.ts";
 import { commandDeduplicationId, type OutboundCommand } from "../../domain/command.ts";
-import { AppError } from "../../domain/errors.ts";
 import { inBatches } from "./batches.ts";
 import { queueBody } from "./queue-body.ts";
 
 /**
  * An outbound FIFO queue, group = appId. Ten commands a call. Once a command of an account is refused, its later ones
- * of further calls are not sent, so that they cannot overtake it.
+ * of further calls are not sent, so that they cannot overtake it. A call that fails as a whole refuses its commands
+ * only: other accounts go on.
  */
-export function createSqsOutboundQueue(deps: { readonly client: SQSClient; readonly queueUrl: string }): OutboundQueue {
+export function createSqsOutboundQueue(deps: {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly log: Log;
+}): OutboundQueue {
   async function sendBatch(batch: readonly { command: OutboundCommand; body: string }[]): Promise<string[]> {
     try {
       const answer = await deps.client.send(
@@ -24,12 +28,9 @@ export function createSqsOutboundQueue(deps: { readonly client: SQSClient; reado
         }),
       );
       return (answer.Failed ?? []).flatMap(({ Id }) => batch[Number(Id)]?.command.id ?? []);
-    } catch (cause) {
-      throw new AppError("unavailable", "the outbound queue did not accept a batch of commands", {
-        retryable: true,
-        cause,
-        details: { commands: batch.length },
-      });
+    } catch (error) {
+      deps.log.error("the outbound queue did not accept a batch of commands", error, { commands: batch.length });
+      return batch.map(({ command }) => command.id);
     }
   }
 

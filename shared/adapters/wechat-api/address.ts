@@ -37,6 +37,7 @@ export function addressOf(callback: VendorCallback, data: AddMsgData, receivedAt
     sentAt: data.CreateTime === undefined ? receivedAt : data.CreateTime * 1000,
     mentions: mentionsIn(data.MsgSource),
   };
+  if (data.CreateTime === undefined) head.undated = true;
   if (data.NewMsgId !== undefined) head.newMsgId = data.NewMsgId;
   if (data.MsgId !== undefined) head.msgId = data.MsgId;
   return { head, content };

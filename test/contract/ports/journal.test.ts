@@ -32,6 +32,14 @@ onEveryStorage("the journal", (fresh) => {
     expect(await journal.record(replay, NOON + DAY)).toEqual({ status: "replay" });
   });
 
+  it("tells a replay of a message without a time of its own, whenever it comes", async () => {
+    const { journal } = await fresh();
+    const receivedAt = (sentAt: number) => ({ receivedAt: sentAt, message: anInboundText({ sentAt, undated: true }) });
+    await journal.record(anEntry(receivedAt(NOON)), NOON);
+    const replay = anEntry({ envelopeId: "env-2", ...receivedAt(NOON + DAY) });
+    expect(await journal.record(replay, NOON + DAY)).toEqual({ status: "replay" });
+  });
+
   it.each([
     ["the last digit of its id", { dedupKey: "7000000000000000002" }],
     ["its time", { message: anInboundText({ sentAt: NOON + 1 }) }],

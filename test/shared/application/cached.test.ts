@@ -67,4 +67,17 @@ describe("a cache", () => {
     expect(await slow).toBe(-1);
     expect(await cache.get("a")).toBe(2);
   });
+
+  it("drops the key that was loaded longest ago when it knows 10,000", async () => {
+    const { clock, cache, loaded } = setUp();
+    await cache.get("a");
+    await cache.get("b");
+    clock.advance(1000);
+    await cache.get("a");
+    for (let number = 0; number < 9999; number++) await cache.get(String(number));
+    loaded.length = 0;
+    await cache.get("a");
+    await cache.get("b");
+    expect(loaded).toEqual(["b"]);
+  });
 });

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type FifoOutcome, fifoHandler } from "../../../shared/lambda/fifo-batch.ts";
@@ -69,6 +70,21 @@ describe("a FIFO batch", () => {
     expect(await run(aFifoEvent([["a", { id: 7 }]]))).toEqual(["m0"]);
     expect(counts.get("UnreadableRecord")).toBe(1);
     expect(lines[0]).toMatchObject({ level: "error", fields: { messageId: "m0", group: "a" } });
+  });
+
+  it("puts nothing of a body that is no JSON into the error", async () => {
+    const { log, metrics, flush } = recordingObservability();
+    const logged: unknown[] = [];
+    const handler = fifoHandler({
+      schema: z.object({}),
+      handle: async () => [],
+      log: { ...log, error: (_message, error) => logged.push(error) },
+      metrics,
+      flush,
+    });
+    await handler(aFifoEvent([["a", "{你好"]]), aLambdaContext());
+    expect(inspect(logged)).toMatch(/not JSON/);
+    expect(inspect(logged)).not.toMatch(/你好/);
   });
 
   it("fails as a whole, with its metrics flushed, where the work itself throws", async () => {

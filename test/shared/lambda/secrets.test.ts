@@ -1,13 +1,16 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { secretReader } from "../../../shared/lambda/secrets.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
 
 const schema = z.object({ keys: z.array(z.string()) });
 const secrets = new Map<string, Record<string, unknown>>();
 let server: http.Server;
 let reads: string[];
+let down: boolean;
+let hanging: boolean;
 
 /** Secrets Manager's GetSecretValue, over its JSON protocol. */
 beforeAll(async () => {
@@ -18,6 +21,8 @@ beforeAll(async () => {
       const { SecretId } = JSON.parse(Buffer.concat(chunks).toString());
       reads.push(SecretId);
       response.setHeader("content-type", "application/x-amz-json-1.1");
+      response.statusCode = down ? 503 : 200;
+      if (hanging) return;
       response.end(JSON.stringify({ Name: SecretId, ...secrets.get(SecretId) }));
     });
   });
@@ -30,6 +35,12 @@ beforeAll(async () => {
 
 beforeEach(() => {
   reads = [];
+  down = false;
+  hanging = false;
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 afterAll(() => {
@@ -38,10 +49,18 @@ afterAll(() => {
   server.close();
 });
 
+/** A reader, and the time (ms later) that it sees. */
+function aReader(name: string) {
+  const { counts, lines, ...deps } = recordingObservability();
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
+  return { read: secretReader(name, schema, deps), counts, lines, later };
+}
+
 describe("a secret", () => {
   it("is parsed by its schema and remembered", async () => {
     secrets.set("good", { SecretString: '{"keys":["a"]}' });
-    const read = secretReader("good", schema);
+    const { read } = aReader("good");
     expect(await read()).toEqual({ keys: ["a"] });
     expect(await read()).toBe(await read());
     expect(reads).toEqual(["good"]);
@@ -52,7 +71,9 @@ describe("a secret", () => {
     ["other-form", '{"keys":"top-secret"}', "keys:"],
   ])("that is %s is an error that does not show it", async (name, text, words) => {
     secrets.set(name, { SecretString: text });
-    const failure = await secretReader(name, schema)().catch((error: Error) => error.message);
+    const failure = await aReader(name)
+      .read()
+      .catch((error: Error) => error.message);
     expect(failure).toContain(words);
     expect(failure).toContain(name);
     expect(failure).not.toContain("top-secret");
@@ -60,6 +81,73 @@ describe("a secret", () => {
 
   it("without text is an error", async () => {
     secrets.set("binary", { SecretBinary: "AAAA" });
-    await expect(secretReader("binary", schema)()).rejects.toThrow(/has no text/);
+    await expect(aReader("binary").read()).rejects.toThrow(/has no text/);
+  });
+
+  it("is read anew after a minute, and at once after it was forgotten", async () => {
+    secrets.set("rotated", { SecretString: '{"keys":["old"]}' });
+    const { read, later } = aReader("rotated");
+    await read();
+    secrets.set("rotated", { SecretString: '{"keys":["new"]}' });
+    later(59_999);
+    expect(await read()).toEqual({ keys: ["old"] });
+    later(1);
+    expect(await read()).toEqual({ keys: ["new"] });
+    secrets.set("rotated", { SecretString: '{"keys":["newer"]}' });
+    read.forget();
+    expect(await read()).toEqual({ keys: ["newer"] });
+  });
+
+  it("is read once by callers that come together", async () => {
+    secrets.set("shared", { SecretString: '{"keys":["a"]}' });
+    const { read } = aReader("shared");
+    await Promise.all([read(), read(), read()]);
+    expect(reads).toEqual(["shared"]);
+  });
+
+  it("stays in force while Secrets Manager is down, asked for every ten seconds", async () => {
+    secrets.set("kept", { SecretString: '{"keys":["a"]}' });
+    const { read, later, counts, lines } = aReader("kept");
+    await read();
+    down = true;
+    later(60_000);
+    expect(await read()).toEqual({ keys: ["a"] });
+    const tries = reads.length;
+    later(9999);
+    expect(await read()).toEqual({ keys: ["a"] });
+    expect(reads).toHaveLength(tries);
+    expect(counts.get("SecretNotRefreshed")).toBe(1);
+    expect(lines).toMatchObject([{ level: "error", fields: { secretId: "kept" } }]);
+    down = false;
+    secrets.set("kept", { SecretString: '{"keys":["b"]}' });
+    later(1);
+    expect(await read()).toEqual({ keys: ["b"] });
+  });
+
+  it("stays in force where its successor has not the form it should have", async () => {
+    secrets.set("spoilt", { SecretString: '{"keys":["a"]}' });
+    const { read, counts } = aReader("spoilt");
+    await read();
+    secrets.set("spoilt", { SecretString: "{" });
+    read.forget();
+    expect(await read()).toEqual({ keys: ["a"] });
+    expect(counts.get("SecretNotRefreshed")).toBe(1);
+  });
+
+  it("that cannot be read the first time is an error, and the next call tries again", async () => {
+    secrets.set("late", { SecretString: '{"keys":["a"]}' });
+    const { read } = aReader("late");
+    down = true;
+    await expect(read()).rejects.toThrow();
+    down = false;
+    expect(await read()).toEqual({ keys: ["a"] });
+  });
+
+  it("that never answers is given up well within the three seconds that a callback has", async () => {
+    hanging = true;
+    const { read } = aReader("hanging");
+    const start = performance.now();
+    await expect(read()).rejects.toThrow();
+    expect(performance.now() - start).toBeLessThan(2800);
   });
 });

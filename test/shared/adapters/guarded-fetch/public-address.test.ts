@@ -24,16 +24,33 @@ describe("isPublicAddress", () => {
     "ff02::1",
     "2001:db8::1",
     "2002:7f00:1::",
+    "::10.0.0.1",
+    "::ffff:0:10.0.0.1",
+    "64:ff9b:1::7f00:1",
+    "100::1",
+    "1fff:ffff::1",
+    "2001:10::1",
+    "3fff::1",
+    "4000::1",
+    "5f00::1",
+    "fec0::1",
+    "fe80::1%eth0",
   ])("refuses %s", (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it.each(["8.8.8.8", "1.1.1.1", "172.32.0.1", "192.167.255.255", "2606:4700:4700::1111", "2400:3200::1"])(
-    "allows %s",
-    (address) => {
-      expect(isPublicAddress(address)).toBe(true);
-    },
-  );
+  it.each([
+    "8.8.8.8",
+    "1.1.1.1",
+    "172.32.0.1",
+    "192.167.255.255",
+    "2606:4700:4700::1111",
+    "2400:3200::1",
+    "2001:4860:4860::8888",
+    "2a00::1",
+  ])("allows %s", (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
 
   it("refuses what is no address", () => {
     expect(isPublicAddress("example.com")).toBe(false);

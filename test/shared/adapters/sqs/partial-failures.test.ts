@@ -3,13 +3,19 @@ import { describe, expect, it, vi } from "vitest";
 import { createSqsOutboundQueue } from "../../../../shared/adapters/sqs/outbound-queue.ts";
 import { createVisibilityChanger } from "../../../../shared/adapters/sqs/visibility.ts";
 import { aCommand } from "../../../support/builders.ts";
+import { recordingObservability } from "../../../support/recording-observability.ts";
 
-/** SQS that answers the batch calls in turn. */
+/** SQS that answers the batch calls in turn, or fails with the error that stands in an answer's place. */
 function aQueue(answers: readonly object[]) {
   const client = new SQSClient({ region: "us-east-1" });
+  const { log, lines } = recordingObservability();
   let calls = 0;
-  const send = vi.spyOn(client, "send").mockImplementation(async () => answers[calls++] ?? {});
-  return { deps: { client, queueUrl: "http://127.0.0.1:1/q" }, send };
+  const send = vi.spyOn(client, "send").mockImplementation(async () => {
+    const answer = answers[calls++] ?? {};
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
+  return { deps: { client, queueUrl: "http://127.0.0.1:1/q", log }, send, lines };
 }
 const commands = (count: number, appId = "wx_a") =>
   Array.from({ length: count }, (_, index) => aCommand({ id: `${appId}-${index}`, appId }));
@@ -34,6 +40,16 @@ describe("a batch that SQS takes in part", () => {
     const refused = await createSqsOutboundQueue(deps).send(commands(25));
     expect(refused.size).toBe(25);
     expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it("refuses the commands of a call that failed, and sends those of accounts that are not in it", async () => {
+    const { deps, send, lines } = aQueue([new Error("SQS is away"), {}]);
+    const refused = await createSqsOutboundQueue(deps).send([...commands(11), ...commands(2, "wx_b")]);
+    expect([...refused]).toEqual(commands(11).map(({ id }) => id));
+    expect(send.mock.calls[1]?.[0].input).toMatchObject({
+      Entries: [{ MessageGroupId: "wx_b" }, { MessageGroupId: "wx_b" }],
+    });
+    expect(lines).toMatchObject([{ level: "error", fields: { commands: 10, error: "Error: SQS is away" } }]);
   });
 
   it("is not confused by an id that it did not give", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseCallbackBody } from "../../../../shared/adapters/wechat-api/callback-body.ts";
 import { normalizeCallback } from "../../../../shared/adapters/wechat-api/normalize.ts";
+import { dedupKeyOf, keyTimeOf } from "../../../../shared/domain/dedup-key.ts";
 import {
   type InboundMessage,
   inboundMessageSchema,
@@ -240,7 +241,15 @@ describe("normalizeCallback", () => {
   });
 
   it("takes the time of receipt where the vendor gives none", () => {
-    expect(normalize(aCallback.text({ createTime: 0 })).sentAt).toBe(RECEIVED_AT);
+    expect(normalize(aCallback.text({ createTime: 0 }))).toMatchObject({ sentAt: RECEIVED_AT, undated: true });
+  });
+
+  it("gives a repeated callback without a time the key of the first", () => {
+    const parsed = parseCallbackBody(toJson(aCallback.text({ createTime: 0 })));
+    if (parsed.type === "probe") throw new Error("expected a message");
+    const deliveries = [RECEIVED_AT, RECEIVED_AT + 60_000].map((at) => normalizeCallback(parsed.callback, at));
+    expect(new Set(deliveries.map(keyTimeOf))).toEqual(new Set([0]));
+    expect(new Set(deliveries.map(dedupKeyOf)).size).toBe(1);
   });
 });
 
