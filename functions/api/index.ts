@@ -21,6 +21,7 @@ import { createHandler } from "./handler.ts";
 const observability = createObservability("api");
 const client = new DynamoDBClient(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
+const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 
 export const handler = createHandler({
   ...observability,
@@ -35,7 +36,8 @@ export const handler = createHandler({
     log: observability.log,
   }),
   gateway: createGateway({
-    credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability),
+    credentials,
+    forgetCredentials: credentials.forget,
     postJson: createPostJson(),
     timeoutMs: TIMEOUTS.gatewayCall * 1000,
   }),

@@ -35,6 +35,7 @@ const breaker = createCircuitBreaker({
   log,
   upstream: GATEWAY,
 });
+const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 
 export const handler = createHandler({
   ...observability,
@@ -53,7 +54,8 @@ export const handler = createHandler({
     sendOne: createSendCommand({
       ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
       gateway: createGateway({
-        credentials: secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability),
+        credentials,
+        forgetCredentials: credentials.forget,
         postJson: createPostJson(),
         timeoutMs: TIMEOUTS.gatewayCall * 1000,
       }),
