@@ -26,12 +26,10 @@ export class Observability extends Construct {
       statistic: "Maximum",
     });
     const serverErrors = api.metricServerError(sum);
-    const commandsUnknown = new Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName: EVENTS.commandUnknown,
-      dimensionsMap: { service: "sender" },
-      ...sum,
-    });
+    const counted = (metricName: string, service: string) =>
+      new Metric({ namespace: METRICS_NAMESPACE, metricName, dimensionsMap: { service }, ...sum });
+    const commandsUnknown = counted(EVENTS.commandUnknown, "sender");
+    const commandsFailed = counted(EVENTS.commandFailed, "sender");
 
     addAlarm(this, "InboundAgeAlarm", settings, {
       metric: oldestInbound,
@@ -50,6 +48,21 @@ export class Observability extends Construct {
       threshold: 1,
       description:
         "Nobody knows whether a command was sent. An operator looks at the chat, and resends it or lets it be.",
+    });
+    addAlarm(this, "CommandFailedAlarm", settings, {
+      metric: commandsFailed,
+      threshold: 1,
+      description: "A command was refused for good. GET /api/commands?state=failed says why; resend it when mended.",
+    });
+    addAlarm(this, "SpoolDrainFailedAlarm", settings, {
+      metric: counted("SpoolDrainFailed", "spool-drain"),
+      threshold: 1,
+      description: "Spooled messages could not be moved to the queue: they wait, nothing is lost. See the drain's log.",
+    });
+    addAlarm(this, "RulesNotLoadedAlarm", settings, {
+      metric: counted("RulesNotLoaded", "consumer"),
+      threshold: 1,
+      description: "The published rules cannot be loaded: the previous ones stay in force. See the consumer's log.",
     });
 
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
@@ -76,6 +89,7 @@ export class Observability extends Construct {
             ...each(({ lambda }, name) => lambda.metricErrors({ ...sum, label: `${name} errors` })),
             ...each(({ lambda }, name) => lambda.metricThrottles({ ...sum, label: `${name} throttles` })),
             commandsUnknown,
+            commandsFailed,
           ]),
           graph(
             "Duration p99 (ms)",

@@ -23,8 +23,8 @@ export function createCurrentRules(deps: {
       const version = await deps.rules.version();
       if (!current || current.version !== version) current = compileRules(await deps.rules.snapshot(version));
     } catch (error) {
-      if (!current) throw error;
       deps.metrics.count("RulesNotLoaded");
+      if (!current) throw error;
       deps.log.error("the published rules could not be loaded; the previous ones stay in force", error, {
         version: current.version,
       });

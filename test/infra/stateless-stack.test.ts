@@ -120,22 +120,29 @@ describe("the stateless stack", () => {
     expect(fleet.readable(properties("SpoolDrainTrigger").EventBusName)).toBe("Bus");
   });
 
-  it("alarms ring for waiting messages, 5xx and unknown commands, and tell the topic if there is one", () => {
+  it("alarms ring for waiting messages, 5xx and what the functions count, and tell the topic if there is one", () => {
     expect(properties("ObservabilityInboundAgeAlarm")).toMatchObject({ MetricName: "ApproximateAgeOfOldestMessage" });
     expect(properties("ObservabilityServerErrorAlarm")).toMatchObject({
       Namespace: "AWS/ApiGateway",
       MetricName: "5xx",
     });
-    expect(properties("ObservabilityCommandUnknownAlarm")).toMatchObject({
-      Namespace: "WechatFleet",
-      MetricName: "CommandUnknown",
-      Dimensions: [{ Name: "service", Value: "sender" }],
-    });
+    for (const [name, service] of [
+      ["CommandUnknown", "sender"],
+      ["CommandFailed", "sender"],
+      ["SpoolDrainFailed", "spool-drain"],
+      ["RulesNotLoaded", "consumer"],
+    ]) {
+      expect(properties(`Observability${name}Alarm`)).toMatchObject({
+        Namespace: "WechatFleet",
+        MetricName: name,
+        Dimensions: [{ Name: "service", Value: service }],
+      });
+    }
     expect(properties("ObservabilityInboundAgeAlarm").AlarmActions).toBeUndefined();
     const alarmTopicArn = "arn:aws:sns:eu-central-1:123456789012:alarms";
     const { resources } = synthesize({ alarmTopicArn });
     const alarms = Object.values(resources).filter(({ Type }) => Type === "AWS::CloudWatch::Alarm");
-    expect(alarms).toHaveLength(5);
+    expect(alarms).toHaveLength(8);
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([alarmTopicArn]);
   });
 

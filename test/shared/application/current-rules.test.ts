@@ -80,9 +80,10 @@ describe("the current rules", () => {
   });
 
   it("are an error of the caller where there were none before, and are asked for again", async () => {
-    const { rules, current } = setUp();
+    const { rules, current, counts } = setUp();
     vi.spyOn(rules, "version").mockRejectedValueOnce(new Error("away"));
     await expect(current()).rejects.toThrow("away");
+    expect(counts.get("RulesNotLoaded")).toBe(1);
     expect((await current()).version).toBe(0);
   });
 });
