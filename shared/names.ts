@@ -32,7 +32,6 @@ export const EVENTS = {
   commandUnknown: "CommandUnknown",
   commandFailed: "CommandFailed",
   spoolOpened: "SpoolOpened",
-  circuitOpened: "CircuitOpened",
 } as const;
 
 /** CloudWatch namespace of all metrics (EMF). */

@@ -48,7 +48,7 @@ describe("spool-drain", () => {
     const put = (DetailType: string, Source: string = EVENTS.source) =>
       cloud.aws("AWSEvents.PutEvents", { Entries: [{ EventBusName, Source, DetailType, Detail: "{}" }] });
     const before = await invocations();
-    await put(EVENTS.circuitOpened);
+    await put(EVENTS.commandFailed);
     await put(EVENTS.spoolOpened, "elsewhere");
     await put(EVENTS.spoolOpened);
     expect(await moreThan(before)).toBe(before + 1);
