@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Account } from "./account.ts";
 import { type Content, commandSchema, type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
-import { forwardedContents } from "./forwarding.ts";
+import { forwardedContents, textContent } from "./forwarding.ts";
 import { commandId } from "./ids.ts";
 import type { InboundMessage } from "./inbound-message.ts";
 import type { Rule } from "./rule.ts";
@@ -15,15 +15,19 @@ export const decisionSchema = z.object({
   commands: z.array(commandSchema),
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
-  /** What a person should know of it, e.g. `unknown-account`. */
+  /** What a person should know of it: `unknown-account`, `too-many-commands`. */
   flags: z.array(z.string()),
 });
 
 export type Decision = z.infer<typeof decisionSchema>;
 
+/** Commands that one message may cause; further ones are dropped, and the decision says so. */
+export const MAX_COMMANDS = 20;
+
 /**
  * Decides what happens to a message: pure, so that the same message, account and rules always give the same commands
  * with the same ids. An account that is unknown or not registered gets no answers: the message is kept and flagged.
+ * What the account itself wrote gets none either.
  */
 export function decide(
   source: { envelopeId: string; message: InboundMessage },
@@ -33,14 +37,19 @@ export function decide(
 ): Decision {
   const none = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [] };
   if (!account?.registered) return { ...none, flags: ["unknown-account"] };
-  const matched = rules.match(source.message);
+  const matched = isOwn(source.message, account) ? [] : rules.match(source.message);
+  const commands = matched.flatMap((rule) => commandsOf(rule, source, now));
   return {
     ruleSetVersion: rules.version,
     rules: matched.map((rule) => rule.id),
-    commands: matched.flatMap((rule) => commandsOf(rule, source, now)),
+    commands: commands.slice(0, MAX_COMMANDS),
     notes: matched.flatMap(notesOf),
-    flags: [],
+    flags: commands.length > MAX_COMMANDS ? ["too-many-commands"] : [],
   };
+}
+
+function isOwn({ fromSelf, sender, wxid }: InboundMessage, account: Account): boolean {
+  return fromSelf || (sender !== "" && (sender === wxid || sender === account.wxid));
 }
 
 function notesOf(rule: Rule): Decision["notes"] {
@@ -69,7 +78,7 @@ function commandsOf(
   for (const action of rule.actions) {
     switch (action.type) {
       case "reply":
-        add(message.appId, message.conversationId, { type: "text", text: action.text });
+        add(message.appId, message.conversationId, textContent(action.text));
         break;
       case "forward":
         for (const content of forwardedContents(message)) add(action.appId ?? message.appId, action.to, content);

@@ -1,4 +1,4 @@
-import type { Content } from "./command.ts";
+import { type Content, contentSchema } from "./command.ts";
 import type { InboundMessage } from "./inbound-message.ts";
 
 /**
@@ -11,22 +11,21 @@ export function forwardedContents(message: InboundMessage): readonly Content[] {
     case "quote":
       return asText(message.text);
     case "image":
+      return orText({ type: "forward", as: "image", xml: message.xml }, "[图片]");
     case "video":
+      return orText({ type: "forward", as: "video", xml: message.xml }, "[视频]");
     case "file":
+      return orText({ type: "forward", as: "file", xml: message.xml }, `[文件]${message.title}`);
     case "link":
-      return [{ type: "forward", as: message.kind, xml: message.xml }];
+      return orText({ type: "forward", as: "link", xml: message.xml }, `[链接]${message.title} ${message.url}`.trim());
     case "location":
-      return [{ type: "location", xml: message.xml }];
+      return orText({ type: "location", xml: message.xml }, `[位置]${message.name} ${message.label}`.trim());
     case "emoji":
-      return message.md5 && message.size
-        ? [{ type: "emoji", md5: message.md5, size: message.size }]
-        : asText("[动画表情]");
+      return orText({ type: "emoji", md5: message.md5, size: message.size ?? 0 }, "[动画表情]");
     case "card":
-      return message.username
-        ? [{ type: "card", wxid: message.username, nickname: message.nickname }]
-        : asText("[名片]");
+      return orText({ type: "card", wxid: message.username, nickname: message.nickname }, `[名片]${message.nickname}`);
     case "mini-program":
-      return asApp(message.xml, `[小程序]${message.title}`);
+      return orText({ type: "app", xml: appElement(message.xml) }, `[小程序]${message.title}`);
     case "video-channel":
       return asText(`[视频号]${message.nickname} ${message.description}`.trim());
     case "voice":
@@ -62,15 +61,33 @@ export function forwardedContents(message: InboundMessage): readonly Content[] {
   }
 }
 
-function asText(text: string): Content[] {
-  return text === "" ? [] : [{ type: "text", text }];
+/** Characters (UTF-16 units) that a text may have; a longer one ends in `…`. */
+const TEXT_LIMIT = 10_000;
+
+/** Bytes of JSON that a content may have: with all around it, a command fits into a message of the queue (1 MiB). */
+const CONTENT_LIMIT = 256 * 1024;
+
+/** A text to send, cut at 10,000 characters. */
+export function textContent(text: string): Content {
+  if (text.length <= TEXT_LIMIT) return { type: "text", text };
+  const kept = text.slice(0, TEXT_LIMIT - 1).replace(/[\uD800-\uDBFF]$/, "");
+  return { type: "text", text: `${kept}…` };
 }
 
-/** The gateway's app message takes the `<appmsg>` element alone. */
-function asApp(xml: string, fallback: string): Content[] {
+function asText(text: string): Content[] {
+  return text === "" ? [] : [textContent(text)];
+}
+
+/** `content`, or the label where the vendor left out what it takes, or where it is too large for a command. */
+function orText(content: Content, label: string): Content[] {
+  const empty = content.type === "emoji" && content.size <= 0;
+  const sendable = !empty && contentSchema.safeParse(content).success;
+  return sendable && Buffer.byteLength(JSON.stringify(content)) <= CONTENT_LIMIT ? [content] : asText(label);
+}
+
+/** The gateway's app message takes the `<appmsg>` element alone; empty where there is none. */
+function appElement(xml: string): string {
   const start = xml.indexOf("<appmsg");
   const end = xml.indexOf("</appmsg>");
-  return start >= 0 && end > start
-    ? [{ type: "app", xml: xml.slice(start, end + "</appmsg>".length) }]
-    : asText(fallback);
+  return start >= 0 && end > start ? xml.slice(start, end + "</appmsg>".length) : "";
 }

@@ -18,5 +18,8 @@ const CLASS_COST = 100;
 /** RE2 refuses patterns that repeat more often than this, nested repetitions multiplied. */
 const MAX_REPETITIONS = 1000;
 
-/** What all patterns of a published set may cost together: some 70 MB of compiled programs at the worst. */
-export const MAX_SET_COST = 1_000_000;
+/**
+ * What all patterns of a published set may cost together. It bounds the compiled program (some 40 MB at the worst) and
+ * the time of a text, not the automaton, which has a bound of its own.
+ */
+export const MAX_SET_COST = 500_000;

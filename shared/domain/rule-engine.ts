@@ -1,6 +1,6 @@
-import { RE2JS } from "re2js";
 import { AppError } from "./errors.ts";
 import type { InboundMessage } from "./inbound-message.ts";
+import { createPatternSet, type PatternSet } from "./pattern-set.ts";
 import type { Rule, RuleSnapshot } from "./rule.ts";
 
 /** A published rule set, ready to be asked. */
@@ -10,25 +10,43 @@ export type CompiledRules = {
   match(message: InboundMessage): readonly Rule[];
 };
 
-type CompiledRule = { readonly rule: Rule; test(text: string, folded: string): boolean };
+/** Rules read the first so many characters (UTF-16 units) of a text and nothing after them. */
+export const READ_CHARACTERS = 8000;
+
+/** What the automaton of the patterns may keep, bytes: one for those with their case, one for those without. */
+const PATTERN_MEMORY = 16 * 1024 * 1024;
+
+/** What tests look at; each part is made when the first test asks for it. */
+type Subject = {
+  readonly message: InboundMessage;
+  /** Trimmed and in lower case; undefined for kinds without words. */
+  folded(): string | undefined;
+  found(patterns: PatternSet): ReadonlySet<number>;
+};
+type Test = (subject: Subject) => boolean;
+type CompiledRule = { readonly rule: Rule; readonly test: Test };
+type PatternSets = { readonly asWritten: PatternSet; readonly ignoringCase: PatternSet };
 
 /** Compiles a snapshot; throws `AppError("invalid-input")` that names the rule whose pattern RE2 refuses. */
 export function compileRules(snapshot: Pick<RuleSnapshot, "version" | "rules">): CompiledRules {
+  const sets = {
+    asWritten: createPatternSet({ ignoreCase: false, memory: PATTERN_MEMORY }),
+    ignoringCase: createPatternSet({ ignoreCase: true, memory: PATTERN_MEMORY }),
+  };
   const compiled = snapshot.rules
     .map((rule, index) => ({ rule, index }))
     .filter(({ rule }) => rule.enabled)
     .sort((a, b) => b.rule.priority - a.rule.priority)
-    .map(({ rule, index }) => compileRule(rule, index));
+    .map(({ rule, index }) => ({ rule, test: compileTest(rule, index, sets) }));
   return { version: snapshot.version, match: (message) => matchRules(compiled, message) };
 }
 
 function matchRules(compiled: readonly CompiledRule[], message: InboundMessage): readonly Rule[] {
-  const text = message.fromSelf ? undefined : textOf(message);
-  if (text === undefined) return [];
-  const folded = fold(text);
+  if (message.fromSelf) return [];
+  const subject = subjectOf(message);
   const matched: Rule[] = [];
   for (const { rule, test } of compiled) {
-    if (!inScope(rule, message) || !test(text, folded)) continue;
+    if (!inScope(rule, message) || !test(subject)) continue;
     matched.push(rule);
     if (!rule.continue) break;
   }
@@ -38,6 +56,26 @@ function matchRules(compiled: readonly CompiledRule[], message: InboundMessage):
 function inScope(rule: Rule, message: InboundMessage): boolean {
   if (rule.chat !== "any" && rule.chat !== message.chat) return false;
   return rule.accounts === undefined || rule.accounts.includes(message.appId);
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+function subjectOf(message: InboundMessage): Subject {
+  const text = textOf(message)?.slice(0, READ_CHARACTERS);
+  const results = new Map<PatternSet, ReadonlySet<number>>();
+  let folded: string | undefined;
+  return {
+    message,
+    folded() {
+      if (text !== undefined) folded ??= fold(text);
+      return folded;
+    },
+    found(patterns) {
+      const result = results.get(patterns) ?? (text === undefined ? NONE : patterns.search(text));
+      results.set(patterns, result);
+      return result;
+    },
+  };
 }
 
 /** The words that a person wrote; undefined for kinds without any. */
@@ -50,22 +88,34 @@ function fold(text: string): string {
 }
 
 /** `index`: the place in the list that was published, for the error that names it. */
-function compileRule(rule: Rule, index: number): CompiledRule {
-  if (rule.match.type === "regex") {
-    const pattern = compilePattern(rule.match.pattern, rule.match.ignoreCase, rule.id, index);
-    return { rule, test: (text) => pattern.test(text) };
+function compileTest({ id, match }: Rule, index: number, sets: PatternSets): Test {
+  switch (match.type) {
+    case "regex": {
+      const patterns = match.ignoreCase ? sets.ignoringCase : sets.asWritten;
+      const number = addPattern(patterns, match.pattern, id, index);
+      return (subject) => subject.found(patterns).has(number);
+    }
+    case "keyword": {
+      const keywords = new Set(match.keywords.map(fold));
+      if (match.mode === "exact") return (subject) => keywords.has(subject.folded() ?? "");
+      const list = [...keywords];
+      return (subject) => {
+        const folded = subject.folded();
+        return folded !== undefined && list.some((keyword) => folded.includes(keyword));
+      };
+    }
+    case "kind": {
+      const kinds = new Set<string>(match.kinds);
+      return (subject) => kinds.has(subject.message.kind);
+    }
+    default:
+      return match satisfies never;
   }
-  const keywords = rule.match.keywords.map(fold);
-  if (rule.match.mode === "exact") {
-    const exact = new Set(keywords);
-    return { rule, test: (_text, folded) => exact.has(folded) };
-  }
-  return { rule, test: (_text, folded) => keywords.some((keyword) => folded.includes(keyword)) };
 }
 
-function compilePattern(pattern: string, ignoreCase: boolean, ruleId: string, index: number): RE2JS {
+function addPattern(patterns: PatternSet, pattern: string, ruleId: string, index: number): number {
   try {
-    return RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+    return patterns.add(pattern);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError("invalid-input", `rule '${ruleId}': the pattern is not valid RE2 syntax: ${reason}`, {

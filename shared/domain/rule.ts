@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { appIdSchema } from "./account.ts";
+import type { MessageKind } from "./inbound-message.ts";
 import { MAX_SET_COST, regexCost } from "./regex-cost.ts";
 
 const keywordMatch = z.strictObject({
@@ -14,6 +15,33 @@ const regexMatch = z.strictObject({
   /** RE2 syntax: linear time, no lookaround, no backreferences. */
   pattern: z.string().min(1).max(1000),
   ignoreCase: z.boolean().default(false),
+});
+
+/** What a person sends: all kinds but notices and events. */
+export const SENT_KINDS = [
+  "text",
+  "quote",
+  "image",
+  "voice",
+  "video",
+  "emoji",
+  "location",
+  "card",
+  "link",
+  "file",
+  "mini-program",
+  "video-channel",
+  "transfer",
+  "red-packet",
+  "group-invitation",
+  "friend-request",
+  "group-announcement",
+] as const satisfies readonly MessageKind[];
+
+const kindMatch = z.strictObject({
+  type: z.literal("kind"),
+  /** Any of these, whatever is in it. */
+  kinds: z.array(z.enum(SENT_KINDS)).min(1).max(SENT_KINDS.length),
 });
 
 const action = z.discriminatedUnion("type", [
@@ -37,11 +65,14 @@ export const ruleSchema = z.strictObject({
   /** Only for these accounts; all where left out. */
   accounts: z.array(appIdSchema).min(1).max(5000).optional(),
   chat: z.enum(["any", "private", "group"]).default("any"),
-  match: z.discriminatedUnion("type", [keywordMatch, regexMatch]),
+  match: z.discriminatedUnion("type", [keywordMatch, regexMatch, kindMatch]),
   actions: z.array(action).min(1).max(10),
   /** Rules of lower priority are still tried after this one matched. */
   continue: z.boolean().default(false),
 });
+
+/** Keywords of all rules of a set together: each is looked for in each text. */
+export const MAX_KEYWORDS = 20_000;
 
 export const ruleSetSchema = z.strictObject({ rules: z.array(ruleSchema).max(1000) }).superRefine((set, context) => {
   const seen = new Set<string>();
@@ -54,6 +85,17 @@ export const ruleSetSchema = z.strictObject({ rules: z.array(ruleSchema).max(100
       });
     }
     seen.add(rule.id);
+  }
+  const keywords = set.rules.reduce(
+    (sum, { match }) => sum + (match.type === "keyword" ? match.keywords.length : 0),
+    0,
+  );
+  if (keywords > MAX_KEYWORDS) {
+    context.addIssue({
+      code: "custom",
+      path: ["rules"],
+      message: `the rules have ${keywords} keywords together; ${MAX_KEYWORDS} are allowed`,
+    });
   }
   const cost = set.rules.reduce((sum, { match }) => sum + (match.type === "regex" ? regexCost(match.pattern) : 0), 0);
   if (cost > MAX_SET_COST) {

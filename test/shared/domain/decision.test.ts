@@ -66,6 +66,34 @@ describe("a decision", () => {
     },
   );
 
+  it.each([
+    ["the callback's wxid", { wxid: "wxid_me2", sender: "wxid_me2" }],
+    ["the account's wxid", { wxid: "", sender: "wxid_me" }],
+  ])("does not answer the account itself, known by %s", (_what, changes) => {
+    const message = anInboundText({ ...changes, chat: "group", conversationId: "room@chatroom" });
+    expect(decided([aRule()], anAccount(), { ...source, message })).toMatchObject({
+      rules: [],
+      commands: [],
+      flags: [],
+    });
+  });
+
+  it("does not take an unknown sender for an account whose wxid is unknown", () => {
+    const message = anInboundText({ wxid: "", sender: "" });
+    expect(decided([aRule()], anAccount({ wxid: "" }), { ...source, message }).commands).toHaveLength(1);
+  });
+
+  it("has 20 commands at the most and says that there were more", () => {
+    const actions: Rule["actions"] = Array.from({ length: 10 }, (_, index) => ({ type: "reply", text: `${index}` }));
+    const rules = ["a", "b"].map((id) => aRule({ id, actions, continue: true }));
+    expect(decided(rules)).toMatchObject({ flags: [] });
+    const { commands, flags, rules: matched } = decided([...rules, aRule({ id: "c" })]);
+    expect(flags).toEqual(["too-many-commands"]);
+    expect(matched).toEqual(["a", "b", "c"]);
+    expect(commands).toEqual(decided(rules).commands);
+    expect(commands).toHaveLength(20);
+  });
+
   it("is nothing where no rule matches", () => {
     expect(decided([])).toEqual({ ruleSetVersion: 7, rules: [], commands: [], notes: [], flags: [] });
   });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contentSchema } from "../../../shared/domain/command.ts";
 import { forwardedContents } from "../../../shared/domain/forwarding.ts";
@@ -38,7 +39,15 @@ describe("forwarding", () => {
     ["emoji", { md5: "", size: 9 }, line("[动画表情]")],
     ["emoji", { md5: "ab" }, line("[动画表情]")],
     ["card", { username: "wxid_a", nickname: "A" }, [{ type: "card", wxid: "wxid_a", nickname: "A" }]],
-    ["card", { username: "" }, line("[名片]")],
+    ["emoji", { md5: "ab", size: -1 }, line("[动画表情]")],
+    ["emoji", { md5: "ab", size: 0.5 }, line("[动画表情]")],
+    ["emoji", { md5: "ab", size: 2 ** 60 }, line("[动画表情]")],
+    ["image", { xml: "" }, line("[图片]")],
+    ["video", { xml: "" }, line("[视频]")],
+    ["file", { xml: "", title: "价目.pdf" }, line("[文件]价目.pdf")],
+    ["link", { xml: "", title: "新闻", url: "https://example.com/" }, line("[链接]新闻 https://example.com/")],
+    ["location", { xml: "", name: "外滩", label: "上海" }, line("[位置]外滩 上海")],
+    ["card", { username: "", nickname: "A" }, line("[名片]A")],
     [
       "mini-program",
       { xml: "<msg><appmsg a='1'>x</appmsg></msg>" },
@@ -80,5 +89,58 @@ describe("forwarding", () => {
 
   it("sends nothing for a text without words", () => {
     expect(forwardedContents(anInboundText({ text: "" }))).toEqual([]);
+  });
+
+  it("cuts a text at 10,000 characters, not inside of one", () => {
+    const whole = "长".repeat(10_000);
+    expect(forwardedContents(anInboundText({ text: whole }))).toEqual(line(whole));
+    expect(forwardedContents(anInboundText({ text: `${whole}。` }))).toEqual(line(`${"长".repeat(9999)}…`));
+    const split = `${"长".repeat(9998)}👋👋`;
+    expect(forwardedContents(anInboundText({ text: split }))).toEqual(line(`${"长".repeat(9998)}…`));
+  });
+
+  it("names what is too large for a command instead of sending it", () => {
+    expect(forwardedContents(aMessage("image", { xml: "x".repeat(255 * 1024) }))).toMatchObject([{ type: "forward" }]);
+    expect(forwardedContents(aMessage("image", { xml: "x".repeat(256 * 1024) }))).toEqual(line("[图片]"));
+    expect(forwardedContents(aMessage("image", { xml: '"'.repeat(130 * 1024) }))).toEqual(line("[图片]"));
+    const app = `<appmsg>${"图".repeat(90 * 1024)}</appmsg>`;
+    expect(forwardedContents(aMessage("mini-program", { xml: app, title: "点餐" }))).toEqual(line("[小程序]点餐"));
+    const nickname = "n".repeat(300 * 1024);
+    expect(forwardedContents(aMessage("card", { username: "wxid_a", nickname }))).toMatchObject([{ type: "text" }]);
+  });
+
+  it("makes of whatever came only what a command can carry", () => {
+    const kinds = inboundMessageSchema.options.map((option) => option.shape.kind.value);
+    const odd = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("", " ", "\u0000", "\ud800", "</appmsg><appmsg", "<appmsg></appmsg>"),
+      fc.tuple(fc.constantFrom("\u0001", '"', "图", "x"), fc.nat(300_000)).map(([unit, times]) => unit.repeat(times)),
+    );
+    const size = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -1, 2 ** 60, 0.5, undefined));
+    const fields = fc.record({
+      xml: odd,
+      text: odd,
+      md5: odd,
+      title: odd,
+      nickname: odd,
+      username: odd,
+      description: odd,
+      content: odd,
+      feeText: odd,
+      url: odd,
+      name: odd,
+      label: odd,
+      size,
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), fields, (kind, values) => {
+        const message = { ...aMessage(kind), ...values } as InboundMessage;
+        for (const content of forwardedContents(message)) {
+          expect(contentSchema.parse(JSON.parse(JSON.stringify(content)))).toEqual(content);
+          expect(Buffer.byteLength(JSON.stringify(content))).toBeLessThanOrEqual(256 * 1024);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../../shared/domain/errors.ts";
 import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
 import type { Rule } from "../../../shared/domain/rule.ts";
-import { compileRules } from "../../../shared/domain/rule-engine.ts";
+import { compileRules, READ_CHARACTERS } from "../../../shared/domain/rule-engine.ts";
 import { anInboundText, aRule } from "../../support/builders.ts";
 
 const matching = (rules: readonly Rule[], message: InboundMessage = anInboundText()) =>
@@ -80,6 +80,46 @@ describe("a rule's scope", () => {
     expect(matching(everything, { ...head, kind: "quote", text: "你好", xml: "<msg/>", quoted })).toEqual(["hello"]);
     expect(matching(everything, { ...head, kind: "image", xml: "<msg/>", md5: "" })).toEqual([]);
     expect(matching(everything, { ...head, kind: "offline" })).toEqual([]);
+  });
+});
+
+describe("a rule for kinds", () => {
+  const { text: _text, ...head } = anInboundText();
+  const image: InboundMessage = { ...head, kind: "image", xml: "<msg/>", md5: "" };
+  const pictures = aRule({ match: { type: "kind", kinds: ["image", "video"] } });
+
+  it("takes in messages of these kinds, whatever is in them", () => {
+    expect(matching([pictures], image)).toEqual(["hello"]);
+    expect(matching([pictures], anInboundText())).toEqual([]);
+    expect(matching([pictures], { ...head, kind: "offline" })).toEqual([]);
+  });
+
+  it("has a scope like the others and never takes in what the account itself sent", () => {
+    expect(matching([pictures], { ...image, fromSelf: true })).toEqual([]);
+    expect(matching([{ ...pictures, chat: "group" }], image)).toEqual([]);
+  });
+});
+
+describe("the part of a text that rules read", () => {
+  it.each([
+    ["a keyword", keywords("contains", "价格")],
+    ["a pattern", regex("价格")],
+  ])("is its first 8,000 characters for %s", (_what, match) => {
+    expect(says(match, `${"。".repeat(READ_CHARACTERS - 2)}价格`)).toBe(true);
+    expect(says(match, `${"。".repeat(READ_CHARACTERS - 1)}价格`)).toBe(false);
+  });
+});
+
+describe("many patterns", () => {
+  it("match by priority, each with or without case as it says", () => {
+    const rules = [
+      aRule({ id: "strict", match: regex("^ok"), continue: true }),
+      aRule({ id: "loose", match: regex("^ok", true), continue: true }),
+      aRule({ id: "late", match: regex("k", true), priority: -1 }),
+      aRule({ id: "early", match: regex("O"), priority: 1, continue: true }),
+    ];
+    expect(matching(rules, anInboundText({ text: "OK" }))).toEqual(["early", "loose", "late"]);
+    expect(matching(rules, anInboundText({ text: "ok" }))).toEqual(["strict", "loose", "late"]);
   });
 });
 

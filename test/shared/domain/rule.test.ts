@@ -24,6 +24,8 @@ describe("a rule", () => {
   it.each([
     ["no keyword", { match: { type: "keyword", mode: "exact", keywords: [] } }],
     ["a blank keyword", { match: { type: "keyword", mode: "contains", keywords: ["  "] } }],
+    ["no kind", { match: { type: "kind", kinds: [] } }],
+    ["a kind that no person sends", { match: { type: "kind", kinds: ["image", "offline"] } }],
     ["no action", { actions: [] }],
     ["an empty reply", { actions: [{ type: "reply", text: "" }] }],
     ["an action that nobody knows", { actions: [{ type: "shout", text: "a" }] }],
@@ -47,6 +49,18 @@ describe("a rule set", () => {
     const result = ruleSetSchema.safeParse({ rules: [aRule(), aRule({ id: "bye" }), aRule()] });
     expect(result.error?.issues).toMatchObject([
       { path: ["rules", 2, "id"], message: expect.stringMatching(/'hello'/) },
+    ]);
+  });
+
+  it("may have 20,000 keywords and no more", () => {
+    const words = (count: number) => Array.from({ length: count }, (_, index) => `w${index}`);
+    const rules = Array.from({ length: 40 }, (_, index) =>
+      aRule({ id: `r${index}`, match: { type: "keyword", mode: "contains", keywords: words(500) } }),
+    );
+    expect(ruleSetSchema.safeParse({ rules }).success).toBe(true);
+    const one = aRule({ match: { type: "keyword", mode: "exact", keywords: words(1) } });
+    expect(ruleSetSchema.safeParse({ rules: [...rules, one] }).error?.issues).toMatchObject([
+      { path: ["rules"], message: "the rules have 20001 keywords together; 20000 are allowed" },
     ]);
   });
 });
