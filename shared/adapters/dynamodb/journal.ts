@@ -1,9 +1,10 @@
 import type { Journal, JournalEntry } from "../../application/ports.ts";
 import { decisionSchema } from "../../domain/decision.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";
+import { AppError } from "../../domain/errors.ts";
 import type { InboundMessage, MessageHead } from "../../domain/inbound-message.ts";
-import { expiryAfter, keyPart, number, sortable, text, textOf } from "./attributes.ts";
-import { packJson, unpackJson } from "./packed-json.ts";
+import { expiryAfter, type Item, keyPart, number, sortable, text, textOf } from "./attributes.ts";
+import { PACKED_LIMIT, packJson, packJsonInto, unpackJson } from "./packed-json.ts";
 import { absent, createTable, type TableOptions } from "./table.ts";
 
 /** How long a message is kept, days: a replay later than that is a new message. */
@@ -11,7 +12,8 @@ const KEPT_DAYS = 90;
 
 /**
  * The journal in the table `journal`: one item a message under conversation, vendor's time and dedupKey, written by one
- * conditional put. Of a message whose body lies in the bodies bucket only the head is stored.
+ * conditional put. Of a message whose body lies in the bodies bucket only the head is stored. The decision comes first: where
+ * both do not fit into an item, the message loses its largest parts, and `omitted` names them.
  */
 export function createDynamoJournal(options: TableOptions): Journal {
   const table = createTable(options);
@@ -26,7 +28,9 @@ export function createDynamoJournal(options: TableOptions): Journal {
 }
 
 function itemOf(entry: JournalEntry, now: number) {
-  const { message, body, decision } = entry;
+  const { message, body } = entry;
+  const decision = packJson(entry.decision, "a decision");
+  const room = PACKED_LIMIT - (decision.B?.byteLength ?? Buffer.byteLength(decision.S ?? ""));
   return {
     pk: text(`conv#${keyPart(message.appId)}#${keyPart(message.conversationId)}`),
     sk: text(`msg#${sortable(keyTimeOf(message))}#${keyPart(entry.dedupKey)}`),
@@ -34,11 +38,38 @@ function itemOf(entry: JournalEntry, now: number) {
     kind: text(message.kind),
     appId: text(message.appId),
     receivedAt: number(entry.receivedAt),
-    message: packJson(body ? headOf(message) : message, "a message"),
+    ...packMessage(body ? headOf(message) : message, room),
     ...(body ? { bodyKey: text(body.key), bodyBytes: number(body.bytes) } : {}),
-    decision: packJson(decision, "a decision"),
+    decision,
     expiresAt: expiryAfter(KEPT_DAYS, now),
   };
+}
+
+/** The message without as many of its largest parts as `room` (bytes) asks for. */
+function packMessage(message: Readonly<Record<string, unknown>>, room: number): Item {
+  const left = { ...message };
+  const omitted: string[] = [];
+  for (;;) {
+    const packed = packJsonInto(room, left);
+    if (packed) return { message: packed, ...(omitted.length > 0 ? { omitted: text(omitted.join(" ")) } : {}) };
+    const largest = largestPart(left);
+    if (largest === undefined) {
+      throw new AppError("too-large", `a message and its decision do not fit into an item; ${room} bytes are left`, {
+        details: { room },
+      });
+    }
+    delete left[largest];
+    omitted.push(largest);
+  }
+}
+
+function largestPart(message: Readonly<Record<string, unknown>>): string | undefined {
+  let largest: { name: string; size: number } | undefined;
+  for (const [name, value] of Object.entries(message)) {
+    const size = JSON.stringify(value)?.length ?? 0;
+    if (size > (largest?.size ?? 0)) largest = { name, size };
+  }
+  return largest?.name;
 }
 
 /** What every kind has. */

@@ -4,27 +4,41 @@ import type * as z from "zod";
 import { AppError } from "../../domain/errors.ts";
 import { type Item, malformed } from "./attributes.ts";
 
-/** Longer JSON (bytes) is compressed: a DynamoDB item holds 400 KB, its other attributes included. */
+/** Longer JSON (bytes) is compressed. */
 const PLAIN_LIMIT = 100 * 1024;
-const PACKED_LIMIT = 380 * 1024;
+
+/** Bytes for all JSON of an item: DynamoDB holds 400 KB, its other attributes and their names included. */
+export const PACKED_LIMIT = 380 * 1024;
 
 /**
  * JSON as an attribute: a string, or compressed by Brotli where it is long (its window finds the copies that several
  * commands have of one message). Throws `too-large` for what does not fit even so; `what` names it.
  */
 export function packJson(value: unknown, what: string): AttributeValue {
+  const packed = pack(value);
+  if (packed.bytes > PACKED_LIMIT) {
+    const kilobytes = Math.ceil(packed.bytes / 1024);
+    throw new AppError("too-large", `${what} takes ${kilobytes} KB compressed; ${PACKED_LIMIT / 1024} KB can be kept`, {
+      details: { bytes: packed.bytes, limit: PACKED_LIMIT },
+    });
+  }
+  return packed.attribute;
+}
+
+/** As `packJson`, for what shares its item: undefined where it takes more than `room` bytes. */
+export function packJsonInto(room: number, value: unknown): AttributeValue | undefined {
+  const packed = pack(value);
+  return packed.bytes > room ? undefined : packed.attribute;
+}
+
+function pack(value: unknown): { readonly attribute: AttributeValue; readonly bytes: number } {
   const json = JSON.stringify(value);
-  if (json.length <= PLAIN_LIMIT / 3 || Buffer.byteLength(json) <= PLAIN_LIMIT) return { S: json };
+  const plain = Buffer.byteLength(json);
+  if (plain <= PLAIN_LIMIT) return { attribute: { S: json }, bytes: plain };
   const packed = brotliCompressSync(json, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 },
   });
-  if (packed.byteLength > PACKED_LIMIT) {
-    const kilobytes = Math.ceil(packed.byteLength / 1024);
-    throw new AppError("too-large", `${what} takes ${kilobytes} KB compressed; ${PACKED_LIMIT / 1024} KB can be kept`, {
-      details: { bytes: packed.byteLength, limit: PACKED_LIMIT },
-    });
-  }
-  return { B: packed };
+  return { attribute: { B: packed }, bytes: packed.byteLength };
 }
 
 /** Reads what `packJson` wrote through `schema`; throws `internal` where it does not fit. */
