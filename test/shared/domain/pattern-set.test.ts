@@ -48,9 +48,9 @@ describe("a thousand patterns whose automata would be huge", () => {
         "--max-old-space-size=300",
         script,
         `--pattern=${evil}`,
-        "--texts=10",
+        "--texts=6",
       ]);
-      expect(JSON.parse(stdout)).toEqual([1000, 0, 1000, 0, 1000, 0, 1000, 0, 1000, 0]);
+      expect(JSON.parse(stdout)).toEqual([1000, 0, 1000, 0, 1000, 0]);
     },
     60_000,
   );
