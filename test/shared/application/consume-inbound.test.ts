@@ -117,6 +117,20 @@ describe("a failure in the middle of a group", () => {
   });
 });
 
+it("counts a message whose rules want more commands than it may have, and sends those it may have", async () => {
+  const many = Array.from({ length: 3 }, (_, index) =>
+    aRule({
+      id: `many-${index}`,
+      continue: true,
+      actions: Array.from({ length: 10 }, (_none, action) => ({ type: "reply" as const, text: `${action}` })),
+    }),
+  );
+  const { consume, counts, outbound } = setUpConsumer(many);
+  await consume([numbered(1)]);
+  expect(counts.get("TooManyCommands")).toBe(1);
+  expect(outbound.accepted()).toHaveLength(20);
+});
+
 describe("an account that nobody registered", () => {
   it("has its messages kept and flagged, gets no answer, and is announced once", async () => {
     const { consume, journal, accounts, events, outbound } = setUpConsumer([echo]);
