@@ -1,24 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../read-body.ts";
 import { AwsError } from "./service.ts";
 
 /** Reads a whole request body; refuses with 413 what is longer than `limit` bytes. */
-export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
-        reject(new AwsError("RequestEntityTooLargeException", `a body may have ${limit} bytes`, { status: 413 }));
-        request.resume();
-      } else chunks.push(chunk);
-    });
-    request.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    request.on("error", reject);
-    request.on("close", () => {
-      if (!request.complete) reject(new Error("the client went away before its body was complete"));
-    });
-  });
+export function readAwsBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return readBody(
+    request,
+    limit,
+    (message) => new AwsError("RequestEntityTooLargeException", message, { status: 413 }),
+  );
 }
 
 /** Aborts when the client goes away before the answer has left. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { decodeUpload } from "./aws-chunked.ts";
-import { readBody } from "./http.ts";
+import { readAwsBody } from "./http.ts";
 import type { S3ObjectHead, S3Store } from "./s3.ts";
 import { bucketsXml, deletedXml, errorXml, keysToDelete, listingXml } from "./s3-xml.ts";
 import { AwsError } from "./service.ts";
@@ -116,7 +116,7 @@ async function answerObject({ store, request, response }: Call, bucket: string, 
 }
 
 async function upload(request: IncomingMessage): Promise<Buffer> {
-  return decodeUpload(request.headers, await readBody(request, MAX_OBJECT_BYTES));
+  return decodeUpload(request.headers, await readAwsBody(request, MAX_OBJECT_BYTES));
 }
 
 function byteRange(header: string | undefined, size: number): { start: number; end: number } | undefined {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { createDynamoProxy } from "./dynamodb-proxy.ts";
-import { abortWithClient, isLoopbackRequest, readBody } from "./http.ts";
+import { abortWithClient, isLoopbackRequest, readAwsBody } from "./http.ts";
 import type { S3Store } from "./s3.ts";
 import { answerS3 } from "./s3-http.ts";
 import { AwsError, type AwsService } from "./service.ts";
@@ -78,7 +78,7 @@ async function answerJson(
   const service = services.get(prefix);
   const contentType = service?.contentType ?? "application/x-amz-json-1.0";
   try {
-    const body = await readBody(request, MAX_JSON_BYTES);
+    const body = await readAwsBody(request, MAX_JSON_BYTES);
     if (!service) throw new AwsError("UnknownOperationException", `no service answers ${target}`);
     const result = await service.handle(target.slice(dot + 1), parseInput(body), abortWithClient(response));
     send(response, 200, contentType, JSON.stringify(result));

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody } from "./http.ts";
+import { readAwsBody } from "./http.ts";
 import { LOCAL_IDENTITY } from "./identity.ts";
 
 /** Answers `GetCallerIdentity` (query protocol), which many tools call first; refuses every other query action. */
 export async function answerSts(request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const action = new URLSearchParams((await readBody(request, 64 * 1024)).toString("utf8")).get("Action");
+    const action = new URLSearchParams((await readAwsBody(request, 64 * 1024)).toString("utf8")).get("Action");
     if (action === "GetCallerIdentity") send(response, 200, callerIdentity());
     else send(response, 400, unknownAction(action ?? ""));
   } catch (error) {

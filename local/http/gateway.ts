@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { isLoopbackRequest, readBody } from "../aws/http.ts";
+import { isLoopbackRequest, readAwsBody } from "../aws/http.ts";
 import { AwsError } from "../aws/service.ts";
 import type { LocalClock } from "../clock.ts";
 import type { Outcome } from "../lambda/worker.ts";
@@ -44,7 +44,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? "" : url.slice(mark + 1);
     if (Number(headers["content-length"] ?? 0) > MAX_BODY_BYTES) return message(413, "Request Entity Too Large");
-    const body = await readBody(request, MAX_BODY_BYTES);
+    const body = await readAwsBody(request, MAX_BODY_BYTES);
     if (path.startsWith("/local/")) {
       return options.control({ method, path, query, accept: headers.accept ?? "", body });
     }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { stringifyLossless } from "../lossless-json.ts";
+import { readBody } from "../read-body.ts";
 
 /** What is wrong with a request, for a person to read. */
 export class BadRequest extends Error {
@@ -12,20 +13,8 @@ export class BadRequest extends Error {
 }
 
 /** Reads a body of at most 10 MB as text. */
-export function readText(request: IncomingMessage, limit = 10 * 1024 * 1024): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
-        reject(new BadRequest(`a body may have ${limit} bytes`, 413));
-        request.resume();
-      } else chunks.push(chunk);
-    });
-    request.on("end", () => resolve((chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString()));
-    request.on("error", reject);
-  });
+export async function readText(request: IncomingMessage, limit = 10 * 1024 * 1024): Promise<string> {
+  return (await readBody(request, limit, (message) => new BadRequest(message, 413))).toString();
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -18,7 +18,9 @@ import { type DynamoEngineKind, startDynamoEngine } from "../../../local/aws/dyn
 import { ensureTables } from "../../../local/aws/dynamodb-tables.ts";
 import { sweepExpired } from "../../../local/aws/ttl-sweeper.ts";
 import { createLocalClock } from "../../../local/clock.ts";
-import { CREDENTIALS, temporaryFolder, until } from "./support.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { until } from "../../support/until.ts";
+import { CREDENTIALS } from "./support.ts";
 
 const TABLE = {
   TableName: "journal",

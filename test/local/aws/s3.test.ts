@@ -16,7 +16,8 @@ import fc from "fast-check";
 import { expect, it, onTestFinished } from "vitest";
 import { createS3Store } from "../../../local/aws/s3.ts";
 import { startAwsServer } from "../../../local/aws/server.ts";
-import { CREDENTIALS, temporaryFolder } from "./support.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { CREDENTIALS } from "./support.ts";
 
 const Bucket = "bodies";
 

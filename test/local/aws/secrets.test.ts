@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { createSecretsService } from "../../../local/aws/secrets.ts";
 import { createLocalClock } from "../../../local/clock.ts";
-import { temporaryFolder } from "./support.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 function aService() {
   const path = `${temporaryFolder()}/nested/secrets.json`;

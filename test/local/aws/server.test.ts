@@ -7,7 +7,9 @@ import { createSecretsService } from "../../../local/aws/secrets.ts";
 import { startAwsServer } from "../../../local/aws/server.ts";
 import { AwsError, type AwsService } from "../../../local/aws/service.ts";
 import { createLocalClock } from "../../../local/clock.ts";
-import { CREDENTIALS, temporaryFolder, until } from "./support.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { until } from "../../support/until.ts";
+import { CREDENTIALS } from "./support.ts";
 
 const queues: AwsService = {
   targetPrefix: "AmazonSQS",

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
-import { aReceiver, aSimulator, ask, callApi, temporaryFolder, until } from "./support.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { until } from "../../support/until.ts";
+import { aReceiver, aSimulator, ask, callApi } from "./support.ts";
 
 const APP = "wx_demo_alpha";
 const TEXT = { appId: APP, toWxid: "wxid_friend", content: "hi" };

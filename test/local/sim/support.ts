@@ -1,30 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createLocalClock, type LocalClock } from "../../../local/clock.ts";
 import { parseLossless } from "../../../local/lossless-json.ts";
 import { startSimulator } from "../../../local/sim/simulator.ts";
 import { API_PREFIX } from "../../../local/sim/wechat-api.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 export const TOKEN = "local-token";
-
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "wechat-fleet-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** Asks `condition` every 5 ms until it holds; fails after `seconds`. */
-export async function until(condition: () => Promise<boolean> | boolean, seconds = 10): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`the condition did not come true within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 export type Receiver = { url: string; bodies: string[]; status: (body: string) => number };
 
