@@ -108,7 +108,6 @@ export const ruleSetSchema = z.strictObject({ rules: z.array(ruleSchema).max(100
 });
 
 export type Rule = z.infer<typeof ruleSchema>;
-export type RuleAction = Rule["actions"][number];
 
 /** One published, immutable state of all rules. Version 0 is the empty set before the first publication. */
 export type RuleSnapshot = {
