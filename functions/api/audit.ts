@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditTrail, Clock, Log, NewId } from "../../shared/application/ports.ts";
+import type { AuditTrail, Clock, Log, NewId } from "../../shared/application/ports.ts";
+import type { AuditEntry } from "../../shared/domain/audit.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 import { type HttpResponse, problemOf } from "../../shared/lambda/problem.ts";
 

@@ -1,20 +1,10 @@
 import * as z from "zod";
+import { auditEntrySchema } from "../../shared/domain/audit.ts";
 import { nextCursor, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 import { responseSchema } from "./schema-names.ts";
 
-const auditEntry = responseSchema(
-  "AuditEntry",
-  z.object({
-    id: z.string(),
-    at: z.number(),
-    subject: z.string(),
-    role: z.string(),
-    method: z.string(),
-    path: z.string(),
-    status: z.union([z.literal("started"), z.int()]),
-  }),
-);
+const auditEntry = responseSchema("AuditEntry", auditEntrySchema);
 
 const auditPage = responseSchema(
   "AuditPage",

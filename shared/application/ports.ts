@@ -1,4 +1,5 @@
 import type { Account, AccountState } from "../domain/account.ts";
+import type { AuditEntry } from "../domain/audit.ts";
 import type { Circuit } from "../domain/circuit.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import type { Decision } from "../domain/decision.ts";
@@ -187,17 +188,6 @@ export type FleetEvent = { readonly type: string; readonly detail: Readonly<Reco
 
 /** The event bus. */
 export type Events = { publish(events: readonly FleetEvent[]): Promise<void> };
-
-export type AuditEntry = {
-  readonly id: string;
-  readonly at: number;
-  readonly subject: string;
-  readonly role: string;
-  readonly method: string;
-  readonly path: string;
-  /** `started` is written before the request is carried out, the HTTP status after it. */
-  readonly status: "started" | number;
-};
 
 export type AuditTrail = {
   write(entry: AuditEntry): Promise<void>;

@@ -1,5 +1,5 @@
-import * as z from "zod";
-import type { AuditEntry, AuditTrail } from "../../application/ports.ts";
+import type { AuditTrail } from "../../application/ports.ts";
+import { type AuditEntry, auditEntrySchema } from "../../domain/audit.ts";
 import { text } from "./attributes.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
@@ -7,16 +7,6 @@ import { createTable, type TableOptions } from "./table.ts";
 
 const PARTITION = "audit";
 const CURSOR = ["pk", "sk"];
-
-const entrySchema = z.object({
-  id: z.string(),
-  at: z.number(),
-  subject: z.string(),
-  role: z.string(),
-  method: z.string(),
-  path: z.string(),
-  status: z.union([z.literal("started"), z.int()]),
-});
 
 /** The operators' audit trail in the table `config`; ids are ULIDs, so their order is that of time. */
 export function createDynamoAuditTrail(options: TableOptions): AuditTrail {
@@ -34,7 +24,7 @@ export function createDynamoAuditTrail(options: TableOptions): AuditTrail {
         Limit: limit,
         ...fromCursor(cursor, CURSOR, { pk: PARTITION }),
       });
-      const entries: AuditEntry[] = page.items.map((item) => unpackJson(item, "entry", entrySchema));
+      const entries: AuditEntry[] = page.items.map((item) => unpackJson(item, "entry", auditEntrySchema));
       return { entries, ...toCursor(page.next, CURSOR) };
     },
   };

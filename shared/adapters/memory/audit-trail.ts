@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditTrail } from "../../application/ports.ts";
+import type { AuditTrail } from "../../application/ports.ts";
+import type { AuditEntry } from "../../domain/audit.ts";
 import { pageOf } from "./pager.ts";
 
 /** The operators' audit trail in memory. */

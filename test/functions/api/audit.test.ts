@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AuditEntry } from "../../../shared/application/ports.ts";
+import type { AuditEntry } from "../../../shared/domain/audit.ts";
 import { NOON } from "../../support/builders.ts";
 import { operatorApi } from "./operator-api.ts";
 
