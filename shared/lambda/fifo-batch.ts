@@ -4,6 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda"
 import type * as z from "zod";
 import type { Log, Metrics } from "../application/ports.ts";
 import { AppError } from "../domain/errors.ts";
+import { readRecord } from "./queue-record.ts";
 
 /** A record of a FIFO batch with its body as the function's own type. */
 export type FifoItem<T> = { readonly value: T; readonly record: SQSRecord };
@@ -61,7 +62,7 @@ export function fifoHandler<T>(deps: {
         continue;
       }
       try {
-        items.push({ value: parseBody(record, deps.schema), record });
+        items.push({ value: readRecord(record, deps.schema), record });
       } catch (error) {
         blocked.add(group);
         failures.set(record.messageId, error instanceof Error ? error : new Error(String(error)));
@@ -79,18 +80,4 @@ export function fifoHandler<T>(deps: {
     .after(() => deps.flush())
     .onError(() => deps.flush())
     .handler(run);
-}
-
-/** Throws without the cause of a body that is no JSON: V8 quotes the body in it. */
-function parseBody<T>(record: SQSRecord, schema: z.ZodType<T>): T {
-  let json: unknown;
-  try {
-    json = JSON.parse(record.body);
-  } catch {
-    throw new AppError("invalid-input", "the record's body is not JSON");
-  }
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  throw new AppError("invalid-input", "the record's body has not the form it should have", { details: { issues } });
 }

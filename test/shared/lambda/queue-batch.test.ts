@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { AppError } from "../../../shared/domain/errors.ts";
+import { queueHandler } from "../../../shared/lambda/queue-batch.ts";
+import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
+
+const schema = z.object({ n: z.int() });
+
+function setUp(handle: (value: { n: number }, remainingMs: number) => Promise<void>) {
+  const observed = recordingObservability();
+  return { ...observed, handler: queueHandler({ ...observed, schema, handle, flush: () => observed.flush() }) };
+}
+
+const events = (...bodies: string[]) => aFifoEvent(bodies.map((body) => ["", body]));
+
+describe("a standard queue's batch", () => {
+  it("works on its records side by side", async () => {
+    const begun: number[] = [];
+    let release = () => undefined as void;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { handler, flushes } = setUp(async ({ n }) => {
+      begun.push(n);
+      if (begun.length === 3) release();
+      await gate;
+    });
+    const answer = await handler(events('{"n":1}', '{"n":2}', '{"n":3}'), aLambdaContext());
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(begun.sort()).toEqual([1, 2, 3]);
+    expect(flushes()).toBe(1);
+  });
+
+  it("sends back what failed or cannot be read, and only that", async () => {
+    const { handler, counts, lines } = setUp(async ({ n }) => {
+      if (n === 2) throw new AppError("unavailable", "not now");
+    });
+    const answer = await handler(events('{"n":1}', '{"n":2}', "no json", '{"n":"x"}'), aLambdaContext());
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(["m1", "m2", "m3"]);
+    expect([...counts.values()]).toEqual([3]);
+    expect(lines.filter(({ level }) => level === "error")).toHaveLength(3);
+  });
+
+  it("answers with all of them where all failed", async () => {
+    const { handler } = setUp(() => Promise.reject(new Error("down")));
+    expect((await handler(events('{"n":1}'), aLambdaContext())).batchItemFailures).toHaveLength(1);
+  });
+});
