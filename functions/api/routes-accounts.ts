@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { type Account, accountSchema, appIdSchema, limitsOf, limitsSchema } from "../../shared/domain/account.ts";
+import { type Account, accountSchema, appIdSchema, limitsSchema } from "../../shared/domain/account.ts";
 import { AppError } from "../../shared/domain/errors.ts";
+import { limitsOf, type Settings } from "../../shared/domain/settings.ts";
 import { type Api, route } from "./route.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
@@ -86,8 +87,8 @@ export const accountRoutes = [
     status: 200,
     example: { response: { accounts: [example] } },
     async handle(api) {
-      const accounts = await api.accounts.list();
-      return { accounts: accounts.toSorted(byAppId).map((account) => viewOf(api, account)) };
+      const [accounts, settings] = await Promise.all([api.accounts.list(), api.settings.get()]);
+      return { accounts: accounts.toSorted(byAppId).map((account) => view(account, settings, api.clock.now())) };
     },
   }),
   route({
@@ -105,7 +106,7 @@ export const accountRoutes = [
     },
     async handle(api, { body }) {
       const result = await api.registerAccount(body);
-      return { ...result, account: viewOf(api, result.account) };
+      return { ...result, account: await viewOf(api, result.account) };
     },
   }),
   route({
@@ -148,13 +149,17 @@ export const accountRoutes = [
     example: { response: { account: example, checked: "online" } },
     async handle(api, { params: { appId } }) {
       const { account, checked } = await api.checkAccount(appId);
-      return { account: viewOf(api, account), checked };
+      return { account: await viewOf(api, account), checked };
     },
   }),
 ];
 
-function viewOf(api: Api, account: Account): z.input<typeof accountView> {
-  return { ...account, effectiveLimits: limitsOf(account, api.clock.now()) };
+async function viewOf(api: Api, account: Account): Promise<z.input<typeof accountView>> {
+  return view(account, await api.settings.get(), api.clock.now());
+}
+
+function view(account: Account, settings: Settings, now: number): z.input<typeof accountView> {
+  return { ...account, effectiveLimits: limitsOf(account, settings, now) };
 }
 
 function byAppId(a: Account, b: Account): number {

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { settingsSchema } from "../../shared/domain/settings.ts";
+import { DEFAULT_SETTINGS, settingsSchema } from "../../shared/domain/settings.ts";
 import { route } from "./route.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
 const settingsView = responseSchema("Settings", settingsSchema);
 const settingsInput = requestSchema("SettingsInput", settingsSchema);
 
-const example = { gateway: { perSecond: 5, burst: 10, dailyCap: 1_000_000 } };
+const example = DEFAULT_SETTINGS;
 
 export const settingsRoutes = [
   route({

@@ -1,6 +1,7 @@
-import { type Account, limitsOf } from "../domain/account.ts";
+import type { Account } from "../domain/account.ts";
 import type { BucketLimits } from "../domain/rate.ts";
 import { LONGEST_WAIT, parkDelay } from "../domain/send-outcome.ts";
+import { limitsOf } from "../domain/settings.ts";
 import { cached } from "./cached.ts";
 import type { Clock, Log, SettingsStore, TokenBuckets } from "./ports.ts";
 
@@ -51,7 +52,7 @@ export function createOutboundQuotas(deps: {
       if (!account?.registered) return { quota: wanted, delaySeconds: 0 };
       const now = deps.clock.now();
       if (account.state !== "ONLINE") return { quota: 0, delaySeconds: parkDelay(now - account.updatedAt) };
-      const limits = limitsOf(account, now);
+      const limits = limitsOf(account, await settings.get("fleet"), now);
       const { granted, waitMs } = await deps.buckets.take(`account#${appId}`, wanted, limits, now);
       return { quota: granted, delaySeconds: toSeconds(waitMs), limits };
     } catch (error) {

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { BucketLimits } from "./rate.ts";
 
 export const appIdSchema = z
   .string()
@@ -33,19 +32,6 @@ export const accountSchema = z.object({
 
 export type Account = z.infer<typeof accountSchema>;
 export type AccountState = Account["state"];
-
-const DAY = 86_400_000;
-
-/** Accounts younger than this are limited as new ones. */
-export const NEW_ACCOUNT_DAYS = 30;
-export const NEW_ACCOUNT_LIMITS: BucketLimits = { perSecond: 1, burst: 3, dailyCap: 500 };
-export const OLD_ACCOUNT_LIMITS: BucketLimits = { perSecond: 2, burst: 3, dailyCap: 2000 };
-
-/** The limits in force for an account at `now` (epoch ms). */
-export function limitsOf(account: Account, now: number): BucketLimits {
-  if (account.limits) return account.limits;
-  return now - account.activeSince < NEW_ACCOUNT_DAYS * DAY ? NEW_ACCOUNT_LIMITS : OLD_ACCOUNT_LIMITS;
-}
 
 /** An account as it is when an operator registers it. */
 export function newAccount(

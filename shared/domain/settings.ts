@@ -1,12 +1,46 @@
 import * as z from "zod";
-import { limitsSchema } from "./account.ts";
+import { type Account, limitsSchema } from "./account.ts";
+import type { BucketLimits } from "./rate.ts";
 
-/** What operators set for the whole fleet. */
+/** A share of something that somebody keeps for himself; never all of it. */
+const share = z.number().min(0).max(0.9);
+
+/** What operators set for the whole fleet. `dailyCap`s count by the day in China. */
 export const settingsSchema = z.strictObject({
-  /** The token bucket of the gateway's token: all accounts together. `dailyCap` counts by the day in China. */
+  /** The token bucket of the gateway's token: all accounts together. */
   gateway: limitsSchema.default({ perSecond: 5, burst: 10, dailyCap: 1_000_000 }),
+  /** Accounts in use for fewer days than this are limited as new ones. */
+  newAccountDays: z.int().min(0).max(3650).default(30),
+  /** The limits of accounts that have none of their own. */
+  newAccount: limitsSchema.default({ perSecond: 1, burst: 3, dailyCap: 500 }),
+  oldAccount: limitsSchema.default({ perSecond: 2, burst: 3, dailyCap: 2000 }),
+  /** What bulk sends leave to replies, of every bucket: shares (0 to 0.9) of its burst and of its daily cap. */
+  bulkReserve: z.strictObject({ burst: share, dailyCap: share }).default({ burst: 0.3, dailyCap: 0.2 }),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
+
+const DAY = 86_400_000;
+
+/** The limits in force for an account at `now` (epoch ms): its own, or the fleet's by its age. */
+export function limitsOf(account: Account, settings: Settings, now: number): BucketLimits {
+  if (account.limits) return account.limits;
+  const isNew = now - account.activeSince < settings.newAccountDays * DAY;
+  return isNew ? settings.newAccount : settings.oldAccount;
+}
+
+/**
+ * What bulk sends may take of a bucket with these limits: replies take from the same bucket by the limits themselves,
+ * and so always find the reserve, rounded up to whole messages.
+ */
+export function bulkLimits(limits: BucketLimits, { bulkReserve }: Settings): BucketLimits {
+  const left = (all: number, kept: number) => all - Math.ceil(all * kept);
+  return {
+    ...limits,
+    // A burst of one cannot be shared: bulk may take it too, or it would never send.
+    burst: Math.max(1, left(limits.burst, bulkReserve.burst)),
+    dailyCap: left(limits.dailyCap, bulkReserve.dailyCap),
+  };
+}

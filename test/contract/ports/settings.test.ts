@@ -6,7 +6,11 @@ onEveryStorage("settings", (fresh) => {
   it("are the defaults until somebody sets them, then what was set last", async () => {
     const { settings } = await fresh();
     expect(await settings.get()).toEqual(DEFAULT_SETTINGS);
-    const raised = { gateway: { perSecond: 100, burst: 200, dailyCap: 5_000_000 } };
+    const raised = {
+      ...DEFAULT_SETTINGS,
+      newAccountDays: 7,
+      gateway: { perSecond: 100, burst: 200, dailyCap: 5_000_000 },
+    };
     await settings.put(DEFAULT_SETTINGS);
     await settings.put(raised);
     expect(await settings.get()).toEqual(raised);

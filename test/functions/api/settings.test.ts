@@ -11,7 +11,11 @@ describe("the settings", () => {
 
   it("are replaced by an admin", async () => {
     const { call } = operatorApi();
-    const settings = { gateway: { perSecond: 50, burst: 100, dailyCap: 5_000_000 } };
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      newAccountDays: 7,
+      gateway: { perSecond: 50, burst: 100, dailyCap: 5_000_000 },
+    };
     expect(await call("PUT", "/api/settings", { as: "admin", body: settings })).toMatchObject({
       status: 200,
       body: settings,

@@ -4,7 +4,8 @@ import { createMemorySettings } from "../../../shared/adapters/memory/settings.t
 import { createMemoryTokenBuckets } from "../../../shared/adapters/memory/token-buckets.ts";
 import { createOutboundQuotas, toSeconds } from "../../../shared/application/outbound-quotas.ts";
 import type { Account } from "../../../shared/domain/account.ts";
-import { anAccount } from "../../support/builders.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
+import { anAccount, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -16,7 +17,7 @@ const group = (appId: string, wanted: number, receiveCount = 1) => ({ appId, wan
 function setUp(accounts: readonly Account[] = [online("a"), online("b"), online("c")], gateway = GATEWAY) {
   const buckets = createMemoryTokenBuckets();
   const settings = createMemorySettings();
-  void settings.put({ gateway });
+  void settings.put({ ...DEFAULT_SETTINGS, gateway });
   const clock = fakeClock();
   const { log, lines } = recordingObservability();
   const account = vi.fn(async (appId: string) => accounts.find((known) => known.appId === appId));
@@ -31,6 +32,19 @@ describe("what may go out", () => {
   it("is what the account's bucket has; the rest waits until it has more", async () => {
     const { take } = setUp();
     expect(await take([group("a", 8)])).toEqual([{ ...group("a", 8), quota: 5, delaySeconds: 1, limits: LIMITS }]);
+  });
+
+  it("follows the fleet's settings for accounts without limits of their own, read once in 5 s", async () => {
+    const { take, settings, clock } = setUp([anAccount({ appId: "a", activeSince: NOON - 6 * 86_400_000 })]);
+    const limits = { perSecond: 0.5, burst: 2, dailyCap: 20 };
+    await settings.put({ ...DEFAULT_SETTINGS, newAccountDays: 7, newAccount: limits });
+    const get = vi.spyOn(settings, "get");
+    expect(await take([group("a", 8)])).toMatchObject([{ quota: 2, delaySeconds: 2, limits }]);
+    await settings.put({ ...DEFAULT_SETTINGS, newAccountDays: 5 });
+    expect(await take([group("a", 8)])).toMatchObject([{ quota: 0, limits }]);
+    expect(get).toHaveBeenCalledTimes(1);
+    clock.advance(5000);
+    expect(await take([group("a", 8)])).toMatchObject([{ limits: { perSecond: 2 } }]);
   });
 
   it("is shared by all processes through the buckets", async () => {

@@ -1,17 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  accountSchema,
-  appIdSchema,
-  limitsOf,
-  limitsSchema,
-  NEW_ACCOUNT_DAYS,
-  NEW_ACCOUNT_LIMITS,
-  newAccount,
-  OLD_ACCOUNT_LIMITS,
-} from "../../../shared/domain/account.ts";
-import { anAccount, NOON } from "../../support/builders.ts";
-
-const DAY = 86_400_000;
+import { accountSchema, appIdSchema, limitsSchema, newAccount } from "../../../shared/domain/account.ts";
+import { NOON } from "../../support/builders.ts";
 
 describe("an account", () => {
   it("begins idle, registered, at epoch 0, and in use from now on", () => {
@@ -41,21 +30,6 @@ describe("an account", () => {
 });
 
 describe("the limits of an account", () => {
-  const aged = (days: number) => limitsOf(anAccount({ activeSince: NOON - days * DAY }), NOON);
-
-  it("are those of a new account for its first days, then those of an old one", () => {
-    expect(aged(0)).toEqual(NEW_ACCOUNT_LIMITS);
-    expect(aged(NEW_ACCOUNT_DAYS - 0.001)).toEqual(NEW_ACCOUNT_LIMITS);
-    expect(aged(NEW_ACCOUNT_DAYS)).toEqual(OLD_ACCOUNT_LIMITS);
-    expect(NEW_ACCOUNT_LIMITS).toMatchObject({ perSecond: 1, burst: 3 });
-    expect(OLD_ACCOUNT_LIMITS).toMatchObject({ perSecond: 2, burst: 3 });
-  });
-
-  it("are its own where it has some, whatever its age", () => {
-    const limits = { perSecond: 9, burst: 1, dailyCap: 0 };
-    expect(limitsOf(anAccount({ limits, activeSince: NOON }), NOON)).toEqual(limits);
-  });
-
   it.each([
     { perSecond: 0, burst: 1, dailyCap: 1 },
     { perSecond: 1, burst: 0, dailyCap: 1 },

@@ -15,8 +15,8 @@ const LIMITS: BucketLimits = { perSecond: 2, burst: 3, dailyCap: 1000 };
 /** A bucket in a variable: takes as the adapters do. */
 function aBucket(limits: BucketLimits) {
   let state: BucketState | undefined;
-  return (wanted: number, now: number) => {
-    const grant = available(state, limits, wanted, now);
+  return (wanted: number, now: number, own = limits) => {
+    const grant = available(state, own, wanted, now);
     if (grant.granted > 0) {
       const tat = Math.max(state?.tat ?? now, now) + grant.granted * emissionInterval(limits);
       state = { tat, used: (state?.used ?? 0) + grant.granted };
@@ -96,6 +96,35 @@ describe("a token bucket", () => {
           now += grant.waitMs;
           expect(take(1, now).granted).toBe(1);
           total += 1;
+        }
+      }),
+    );
+  });
+
+  it("is one bucket for takers by its limits and by smaller ones: what those leave, the others find", () => {
+    const reserve = fc.record({ burst: fc.nat({ max: 19 }), dailyCap: fc.nat({ max: 60 }) });
+    const mixed = fc.array(
+      fc.record({ wait: fc.nat({ max: 3000 }), wanted: fc.integer({ min: 1, max: 25 }), bulk: fc.boolean() }),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(limits, reserve, mixed, (all, kept, takes) => {
+        const smaller = { ...all, burst: Math.max(1, all.burst - kept.burst), dailyCap: all.dailyCap - kept.dailyCap };
+        const take = aBucket(all);
+        const model = { tokens: all.burst, at: NOON, used: 0 };
+        let now = NOON;
+        for (const { wait, wanted, bulk } of takes) {
+          now += wait;
+          model.tokens = Math.min(all.burst, model.tokens + ((now - model.at) * all.perSecond) / 1000);
+          model.at = now;
+          const mine = bulk ? smaller : all;
+          const { granted } = take(wanted, now, mine);
+          const inBucket = model.tokens - (all.burst - mine.burst);
+          const most = Math.max(0, Math.min(wanted, inBucket, mine.dailyCap - model.used));
+          expect(granted).toBeLessThanOrEqual(most + 0.01);
+          expect(granted).toBeGreaterThan(most - 1.01);
+          model.tokens -= granted;
+          model.used += granted;
         }
       }),
     );
