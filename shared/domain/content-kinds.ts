@@ -33,8 +33,8 @@ export const mediaKinds = [
     kind: z.literal("location"),
     ...head,
     ...xml,
-    latitude: z.number(),
-    longitude: z.number(),
+    latitude: z.number().optional(),
+    longitude: z.number().optional(),
     /** The address. */
     label: z.string(),
     /** The place's name. */

@@ -12,6 +12,7 @@ const groupNotices = [
   z.object({ kind: z.literal("group-renamed"), ...head, ...notice, by: z.string(), name: z.string() }),
   /** `owner`: display name; empty when it is this account now. */
   z.object({ kind: z.literal("group-owner-changed"), ...head, ...notice, owner: z.string() }),
+  /** `revokedMsgId`: the `NewMsgId` of what was taken back; empty when the vendor left it out. */
   z.object({ kind: z.literal("revoke"), ...head, ...notice, revokedMsgId: z.string() }),
   z.object({
     kind: z.literal("pat"),

@@ -8,7 +8,7 @@ export type Addressed = { head: MessageHead; content: string };
 /** `MsgType` of a plain text. */
 export const TEXT = 1;
 
-const PREFIX = /^([\w.@-]{1,128}):\r?\n/;
+const PREFIX = /^\s{0,64}([\w.@-]{1,128}):\r?\n/;
 
 /** True for the id of a group. */
 export function isGroup(username: string): boolean {
@@ -44,16 +44,17 @@ export function addressOf(callback: VendorCallback, data: AddMsgData, receivedAt
 }
 
 /**
- * A group's prefix names the author, or, before a notice, the group itself: then there is none. Elsewhere only XML may
- * have such a prefix; a text that a person wrote is never cut.
+ * A group's prefix names the author, or, before a notice, the group itself: then there is none. Elsewhere only XML and
+ * notices may have such a prefix; a text that a person wrote is never cut.
  */
 function splitPrefix(data: AddMsgData): { author: string; content: string } {
   const content = data.Content;
   const prefix = PREFIX.exec(content);
   if (prefix === null) return { author: "", content };
   const rest = content.slice(prefix[0].length);
-  const cut = isGroup(data.FromUserName) || (data.MsgType !== TEXT && rest.trimStart().startsWith("<"));
-  if (!cut) return { author: "", content };
   const author = prefix[1] ?? "";
+  const cut =
+    isGroup(data.FromUserName) || (data.MsgType !== TEXT && (isGroup(author) || rest.trimStart().startsWith("<")));
+  if (!cut) return { author: "", content };
   return { author: isGroup(author) ? "" : author, content: rest };
 }

@@ -70,9 +70,8 @@ function miniProgram({ appmsg, xml }: AppMessage): MessageBody {
   };
 }
 
-function videoChannel({ appmsg, xml }: AppMessage): MessageBody | undefined {
+function videoChannel({ appmsg, xml }: AppMessage): MessageBody {
   const feed = childOf(appmsg, "finderFeed");
-  if (feed === undefined) return undefined;
   const media = childOf(feed, "mediaList", "media");
   return {
     kind: "video-channel",
@@ -94,7 +93,7 @@ function videoChannel({ appmsg, xml }: AppMessage): MessageBody | undefined {
   };
 }
 
-/** In a group `fromusr` is the group and `chatusr` the person; in a private chat both are the person. */
+/** A quote needs what it quotes. In a group `fromusr` is the group and `chatusr` the person; in a private chat both are the person. */
 function quote({ appmsg, xml }: AppMessage): MessageBody | undefined {
   const refer = childOf(appmsg, "refermsg");
   if (refer === undefined) return undefined;
@@ -112,9 +111,8 @@ function quote({ appmsg, xml }: AppMessage): MessageBody | undefined {
   };
 }
 
-function transfer({ appmsg, xml }: AppMessage): MessageBody | undefined {
+function transfer({ appmsg, xml }: AppMessage): MessageBody {
   const pay = childOf(appmsg, "wcpayinfo");
-  if (pay === undefined) return undefined;
   return {
     kind: "transfer",
     xml,
@@ -129,9 +127,8 @@ function transfer({ appmsg, xml }: AppMessage): MessageBody | undefined {
   };
 }
 
-function redPacket({ appmsg, xml }: AppMessage): MessageBody | undefined {
+function redPacket({ appmsg, xml }: AppMessage): MessageBody {
   const pay = childOf(appmsg, "wcpayinfo");
-  if (pay === undefined) return undefined;
   return {
     kind: "red-packet",
     xml,

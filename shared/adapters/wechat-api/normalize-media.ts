@@ -18,14 +18,15 @@ const readers: Readonly<Record<number, Reader>> = {
   48: { path: ["location"], read: location },
 };
 
-/** Pictures, recordings, places and people; `undefined` for other `MsgType`s and for XML that does not fit. */
+/**
+ * Pictures, recordings, places and people; `undefined` for other `MsgType`s. The `MsgType` alone decides: what the XML
+ * does not say, because it is broken or lacks the element, is empty. Only a friend request needs its XML.
+ */
 export function normalizeMedia(data: AddMsgData, xml: string): MessageBody | undefined {
   const reader = readers[data.MsgType];
   if (reader === undefined) return undefined;
   const root = parseXml(xml);
-  if (root?.name !== "msg") return undefined;
-  const element: XmlNode | undefined = childOf(root, ...reader.path);
-  if (element === undefined) return undefined;
+  const element: XmlNode | undefined = root?.name === "msg" ? childOf(root, ...reader.path) : undefined;
   return reader.read({ attribute: (name) => attributeOf(element, name), xml, data });
 }
 
@@ -65,20 +66,22 @@ function emoji({ attribute, xml }: Element): MessageBody {
 }
 
 /** WeChat's `x` is the latitude. */
-function location({ attribute, xml }: Element): MessageBody | undefined {
-  const latitude = numberIn(attribute("x"));
-  const longitude = numberIn(attribute("y"));
-  if (latitude === undefined || longitude === undefined) return undefined;
-  return { kind: "location", xml, latitude, longitude, label: attribute("label"), name: attribute("poiname") };
+function location({ attribute, xml }: Element): MessageBody {
+  return {
+    kind: "location",
+    xml,
+    latitude: numberIn(attribute("x")),
+    longitude: numberIn(attribute("y")),
+    label: attribute("label"),
+    name: attribute("poiname"),
+  };
 }
 
-function card({ attribute, xml }: Element): MessageBody | undefined {
-  const username = attribute("username");
-  if (username === "") return undefined;
+function card({ attribute, xml }: Element): MessageBody {
   return {
     kind: "card",
     xml,
-    username,
+    username: attribute("username"),
     nickname: attribute("nickname"),
     alias: attribute("alias"),
     avatarUrl: attribute("bigheadimgurl") || attribute("smallheadimgurl"),
@@ -86,7 +89,7 @@ function card({ attribute, xml }: Element): MessageBody | undefined {
   };
 }
 
-/** Friend requests come from the system account `fmessage`. */
+/** Friend requests come from the system account `fmessage`; one without its `v3` could not be accepted. */
 function friendRequest({ attribute, xml, data }: Element): MessageBody | undefined {
   const v3 = attribute("encryptusername");
   if (data.FromUserName !== "fmessage" || v3 === "") return undefined;

@@ -25,13 +25,11 @@ export function normalizeSystemMessage(xml: string): MessageBody | undefined {
   }
 }
 
-function revoke(node: XmlNode | undefined): MessageBody | undefined {
-  const revokedMsgId = textOf(node, "newmsgid");
-  return revokedMsgId === "" ? undefined : { kind: "revoke", notice: textOf(node, "replacemsg"), revokedMsgId };
+function revoke(node: XmlNode | undefined): MessageBody {
+  return { kind: "revoke", notice: textOf(node, "replacemsg"), revokedMsgId: textOf(node, "newmsgid") };
 }
 
-function pat(node: XmlNode | undefined): MessageBody | undefined {
-  if (node === undefined) return undefined;
+function pat(node: XmlNode | undefined): MessageBody {
   return {
     kind: "pat",
     from: textOf(node, "fromusername"),
@@ -40,8 +38,7 @@ function pat(node: XmlNode | undefined): MessageBody | undefined {
   };
 }
 
-function announcement(node: XmlNode | undefined, xml: string): MessageBody | undefined {
-  if (node === undefined) return undefined;
+function announcement(node: XmlNode | undefined, xml: string): MessageBody {
   return {
     kind: "group-announcement",
     xml,
@@ -50,8 +47,7 @@ function announcement(node: XmlNode | undefined, xml: string): MessageBody | und
   };
 }
 
-function todo(node: XmlNode | undefined, xml: string): MessageBody | undefined {
-  if (node === undefined) return undefined;
+function todo(node: XmlNode | undefined, xml: string): MessageBody {
   return {
     kind: "group-todo",
     xml,
@@ -64,6 +60,17 @@ function todo(node: XmlNode | undefined, xml: string): MessageBody | undefined {
   };
 }
 
+/** The stem of "dissolved" in the languages of WeChat's phones: here no placeholder gives it away. */
+const DISSOLVED = new RegExp(
+  [
+    "解散|disband|dismiss|dissol", // Chinese, Japanese, English, Portuguese
+    "해산|해체|giải tán|ยุบ|bubar", // Korean, Vietnamese, Thai, Indonesian and Malay
+    "disolv|disuel|dissou|sciol|aufgel[öo]st", // Spanish, French, Italian, German
+    "распу(?:ст|щ)|расформ|dağıt", // Russian, Turkish
+  ].join("|"),
+  "iu",
+);
+
 /**
  * A template is a sentence with `$name$` where lists of people go. Its wording follows the phone's language, the
  * placeholders do not; people's nicknames are not in it, so nobody can fake one by a name.
@@ -75,7 +82,7 @@ function templated(node: XmlNode | undefined): MessageBody | undefined {
   if (template.includes("$kickoutname$")) {
     return { kind: "member-removed", notice, members: lists.get("kickoutname") ?? [] };
   }
-  if (/解散|disband|dismiss|dissolve/i.test(template)) {
+  if (DISSOLVED.test(template)) {
     return { kind: "group-dismissed", notice, by: [...lists.values()].flat() };
   }
   return undefined;

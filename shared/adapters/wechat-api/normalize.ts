@@ -9,8 +9,9 @@ import { normalizeSystemMessage } from "./normalize-system-message.ts";
 
 /**
  * Turns a checked callback into the one form that rules, journal and replies know. `receivedAt` (epoch milliseconds)
- * is the time of kinds that carry none. Never throws: what fits no kind, malformed XML included, is kind `unknown` and
- * keeps the callback's `{TypeName, Data}` as `raw`.
+ * is the time of kinds that carry none. Never throws. The part that tells a kind decides alone; what else is
+ * missing is empty. Where that part itself is missing or in malformed XML, the kind is `unknown`, which keeps the
+ * callback's `{TypeName, Data}` as `raw`.
  *
  * Kinds and their tests: WechatApi's callback documentation (`MsgType`, `appmsg.type`, `sysmsg type`).
  */

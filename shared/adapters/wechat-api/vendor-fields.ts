@@ -2,7 +2,7 @@ import * as z from "zod";
 
 /**
  * The vendor's fields in all the shapes that it and its relays send: texts plain or as `{"string": "…"}`, numbers as
- * numbers, as digits, or as 64 bits in two halves `{"high": h, "low": l}` (a missing half is 0). `{}`, `null` and a
+ * numbers, as digits, or as 64 bits in two halves `{"high": h, "low": l}` (either may be digits; a missing one is 0). `{}`, `null` and a
  * missing field mean "nothing".
  */
 const TEXT_LIMIT = 512;
@@ -96,6 +96,7 @@ function within64Bits(value: bigint): bigint | undefined {
 /** 32 bits, written signed or unsigned. */
 function half(value: unknown): bigint | undefined {
   if (value === undefined || value === null) return 0n;
-  if (typeof value !== "number" || !Number.isInteger(value)) return undefined;
-  return value >= -(2 ** 31) && value < 2 ** 32 ? BigInt.asUintN(32, BigInt(value)) : undefined;
+  const bits = typeof value === "string" && /^-?\d{1,10}$/.test(value) ? Number(value) : value;
+  if (typeof bits !== "number" || !Number.isInteger(bits)) return undefined;
+  return bits >= -(2 ** 31) && bits < 2 ** 32 ? BigInt.asUintN(32, BigInt(bits)) : undefined;
 }

@@ -15,8 +15,8 @@ const MAX_DEPTH = 64;
  * Parses a message's XML; `undefined` for what is not well-formed, carries a DOCTYPE, is nested deeper than 64 elements
  * or longer than 1 Mi characters. Entities beyond XML's own five do not exist here.
  *
- * WeChat's clients write XML that is not quite: what fails is tried once more with lone `&` escaped and with the
- * characters removed that XML forbids.
+ * WeChat's clients write XML that is not quite: what fails is tried once more with lone `&`, `<` and `]]>` escaped, with
+ * the characters removed that XML forbids, and without comments and declarations.
  */
 export function parseXml(text: string): XmlNode | undefined {
   if (text.length > MAX_CHARS) return undefined;
@@ -74,33 +74,49 @@ function parseStrict(text: string): XmlNode | undefined {
   return root;
 }
 
-/** What XML 1.0 forbids, as a character or as a numeric reference, and ampersands that begin no reference. */
-const LONE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/gi;
-const REFERENCE = /&#(x?)([\da-f]+);/gi;
+/** What XML 1.0 forbids, and what can only mean itself: ampersands that begin no reference, `<` that opens no tag. */
 const FORBIDDEN = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+const LONE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/gi;
+const LONE_BRACKET = /<(?![\p{L}_:/!?])/gu;
+const REFERENCE = /&#(x?)([\da-f]+);/gi;
 
+/** What is no markup, by how it begins and ends: CDATA, comments, declarations. */
+const SECTION = /<!\[CDATA\[|<!--|<\?/g;
+const CDATA = "<![CDATA[";
+const ENDS: Readonly<Record<string, string>> = { [CDATA]: "]]>", "<!--": "-->", "<?": "?>" };
+
+/** Keeps CDATA as it is, drops comments and declarations, and repairs the markup between them. */
 function repair(text: string): string {
   const clean = text.replace(FORBIDDEN, "");
   let repaired = "";
   let at = 0;
-  while (at < clean.length) {
-    const start = indexOrEnd(clean, "<![CDATA[", at);
-    repaired += repairMarkup(clean.slice(at, start));
-    at = indexOrEnd(clean, "]]>", start);
-    repaired += clean.slice(start, at);
+  for (let found = nextSection(clean, at); found !== undefined; found = nextSection(clean, at)) {
+    repaired += repairMarkup(clean.slice(at, found.start));
+    if (found.isCdata) repaired += clean.slice(found.start, found.end);
+    at = found.end;
   }
-  return repaired;
+  return repaired + repairMarkup(clean.slice(at));
+}
+
+/** The next section that has an end. One without runs to the end of the text, which then is no XML anyway. */
+function nextSection(text: string, from: number): { start: number; end: number; isCdata: boolean } | undefined {
+  SECTION.lastIndex = from;
+  const opening = SECTION.exec(text);
+  if (opening === null) return undefined;
+  const [begin] = opening;
+  const close = ENDS[begin] ?? "";
+  const end = text.indexOf(close, SECTION.lastIndex);
+  return end < 0 ? undefined : { start: opening.index, end: end + close.length, isCdata: begin === CDATA };
 }
 
 function repairMarkup(text: string): string {
-  return text.replace(LONE_AMPERSAND, "&amp;").replace(REFERENCE, (reference, hex: string, digits: string) => {
-    const code = Number.parseInt(digits, hex === "" ? 10 : 16);
-    const allowed = code <= 0x10ffff && String.fromCodePoint(code).replace(FORBIDDEN, "") !== "";
-    return allowed ? reference : "";
-  });
-}
-
-function indexOrEnd(text: string, part: string, from: number): number {
-  const index = text.indexOf(part, from);
-  return index < 0 ? text.length : index;
+  return text
+    .replace(LONE_AMPERSAND, "&amp;")
+    .replace(LONE_BRACKET, "&lt;")
+    .replaceAll("]]>", "]]&gt;")
+    .replace(REFERENCE, (reference, hex: string, digits: string) => {
+      const code = Number.parseInt(digits, hex === "" ? 10 : 16);
+      const allowed = code <= 0x10ffff && String.fromCodePoint(code).replace(FORBIDDEN, "") !== "";
+      return allowed ? reference : "";
+    });
 }

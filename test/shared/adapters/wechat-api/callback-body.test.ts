@@ -70,6 +70,7 @@ describe("parseCallbackBody", () => {
     ["digits", "7773749797479223190"],
     ["two unsigned halves", { high: 1_809_967_168, low: 4_085_485_462 }],
     ["two halves, the low one signed", { high: 1_809_967_168, low: -209_481_834 }],
+    ["two halves in digits", { high: "1809967168", low: "-209481834" }],
   ])("reads a NewMsgId that is %s", (_what, NewMsgId) => {
     expect(addMsgOf(withData({ NewMsgId })).NewMsgId).toBe("7773749797479223190");
   });
@@ -114,7 +115,8 @@ describe("parseCallbackBody", () => {
     ["18446744073709551616"],
     ["-9223372036854775809"],
     [{ low: 1.5 }],
-    [{ low: "1" }],
+    [{ low: "x" }],
+    [{ low: "12345678901" }],
     [{ high: 2 ** 32, low: 1 }],
   ])("refuses a NewMsgId of %j, which identifies nothing", (NewMsgId) => {
     expect(issuesOf(withData({ NewMsgId }))).toEqual([{ path: "Data.NewMsgId", message: "must be a 64-bit integer" }]);

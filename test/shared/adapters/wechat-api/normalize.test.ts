@@ -2,16 +2,10 @@ import { describe, expect, it } from "vitest";
 import { parseCallbackBody } from "../../../../shared/adapters/wechat-api/callback-body.ts";
 import { normalizeCallback } from "../../../../shared/adapters/wechat-api/normalize.ts";
 import { dedupKeyOf, keyTimeOf } from "../../../../shared/domain/dedup-key.ts";
-import {
-  type InboundMessage,
-  inboundMessageSchema,
-  type MessageKind,
-} from "../../../../shared/domain/inbound-message.ts";
+import { inboundMessageSchema, type MessageKind } from "../../../../shared/domain/inbound-message.ts";
 import {
   ACCOUNT,
   aCallback,
-  aMessage,
-  aNotice,
   FRIEND,
   MEMBER,
   type MessageParts,
@@ -19,14 +13,7 @@ import {
   toJson,
 } from "../../../support/callbacks/a-callback.ts";
 import { messageXml } from "../../../support/callbacks/message-xml.ts";
-
-const RECEIVED_AT = 1_800_000_000_000;
-
-function normalize(body: unknown): InboundMessage {
-  const parsed = parseCallbackBody(toJson(body));
-  if (parsed.type === "probe") throw new Error("expected a message");
-  return normalizeCallback(parsed.callback, RECEIVED_AT);
-}
+import { normalizeBody, RECEIVED_AT } from "../../../support/callbacks/normalize-body.ts";
 
 const factories: Record<MessageKind, (parts?: MessageParts) => unknown> = aCallback;
 const kinds = inboundMessageSchema.options.map((option) => option.shape.kind.value);
@@ -218,7 +205,7 @@ function event(conversationId: string) {
 
 describe("normalizeCallback", () => {
   it.each(kinds)("makes a %s of the vendor's callback, with all its fields", (kind) => {
-    const message = normalize(factories[kind]());
+    const message = normalizeBody(factories[kind]());
     expect(message).toEqual({
       ...ACCOUNT,
       conversationId: FRIEND,
@@ -236,12 +223,12 @@ describe("normalizeCallback", () => {
   });
 
   it.each(kinds)("makes a %s that its own schema reads back unchanged", (kind) => {
-    const stored: unknown = JSON.parse(JSON.stringify(normalize(factories[kind]())));
+    const stored: unknown = JSON.parse(JSON.stringify(normalizeBody(factories[kind]())));
     expect(inboundMessageSchema.parse(stored)).toEqual(stored);
   });
 
   it("takes the time of receipt where the vendor gives none", () => {
-    expect(normalize(aCallback.text({ createTime: 0 }))).toMatchObject({ sentAt: RECEIVED_AT, undated: true });
+    expect(normalizeBody(aCallback.text({ createTime: 0 }))).toMatchObject({ sentAt: RECEIVED_AT, undated: true });
   });
 
   it("gives a repeated callback without a time the key of the first", () => {
@@ -250,315 +237,5 @@ describe("normalizeCallback", () => {
     const deliveries = [RECEIVED_AT, RECEIVED_AT + 60_000].map((at) => normalizeCallback(parsed.callback, at));
     expect(new Set(deliveries.map(keyTimeOf))).toEqual(new Set([0]));
     expect(new Set(deliveries.map(dedupKeyOf)).size).toBe(1);
-  });
-});
-
-describe("whose message it is", () => {
-  it("takes the sender of a group's message from the prefix", () => {
-    expect(normalize(aCallback.text({ room: ROOM, text: "早\n:\n好" }))).toMatchObject({
-      ...group(MEMBER),
-      kind: "text",
-      text: "早\n:\n好",
-      fromSelf: false,
-    });
-    expect(normalize(aCallback.image({ room: ROOM, author: "some-name@openim" }))).toMatchObject({
-      kind: "image",
-      sender: "some-name@openim",
-      xml: messageXml.image(),
-    });
-  });
-
-  it("knows a group's text without a sender", () => {
-    expect(normalize(aMessage(1, "hi", { from: ROOM }))).toMatchObject({ ...group(""), kind: "text", text: "hi" });
-    expect(normalize(aMessage(1, `${ROOM}:\nhi`, { from: ROOM }))).toMatchObject({ ...group(""), text: "hi" });
-  });
-
-  it("knows what the account itself sent from its phone", () => {
-    const self = ACCOUNT.wxid;
-    expect(normalize(aCallback.text({ from: self, to: FRIEND }))).toMatchObject({
-      conversationId: FRIEND,
-      sender: self,
-      fromSelf: true,
-    });
-    expect(normalize(aCallback.text({ from: self, to: ROOM }))).toMatchObject({ ...group(self), fromSelf: true });
-    expect(normalize(aCallback.text({ room: ROOM, author: self }))).toMatchObject({
-      ...group(self),
-      fromSelf: true,
-      text: "你好",
-    });
-  });
-
-  it("never cuts a text of a private chat or of one's own, however it begins", () => {
-    const text = `${MEMBER}:\n<hi>`;
-    expect(normalize(aCallback.text({ text }))).toMatchObject({ text, sender: FRIEND });
-    expect(normalize(aCallback.text({ text, from: ACCOUNT.wxid, to: ROOM }))).toMatchObject({
-      text,
-      sender: ACCOUNT.wxid,
-    });
-  });
-
-  it("cuts a prefix before XML wherever it stands", () => {
-    const xml = messageXml.revoke();
-    expect(normalize(aMessage(10_002, `${ROOM}:\n${xml}`, { from: ACCOUNT.wxid, to: ROOM }))).toMatchObject({
-      kind: "revoke",
-      ...group(ACCOUNT.wxid),
-    });
-    expect(normalize(aMessage(10_002, `${MEMBER}:\r\n${xml}`, { from: ROOM }))).toMatchObject({
-      kind: "revoke",
-      ...group(MEMBER),
-    });
-    expect(normalize(aMessage(49, `${FRIEND}:\n${messageXml.file()}`))).toMatchObject({
-      kind: "file",
-      xml: messageXml.file(),
-    });
-    expect(normalize(aMessage(10_002, `${FRIEND}:\nno xml`))).toMatchObject({ kind: "unknown" });
-  });
-
-  it("knows one's own group messages without a Wxid", () => {
-    const { Wxid: _, ...body } = aCallback.text({ from: FRIEND, to: ROOM });
-    expect(normalize(body)).toMatchObject({ ...group(FRIEND), fromSelf: true });
-    const { Wxid: __, ...other } = aCallback.text();
-    expect(normalize(other)).toMatchObject({ conversationId: FRIEND, fromSelf: false, wxid: "" });
-  });
-
-  it("takes the author of a group's pat from inside", () => {
-    const pat = (from: string) => aMessage(10_002, `${ROOM}:\n${messageXml.pat({ from })}`, { from: ROOM });
-    expect(normalize(pat(MEMBER))).toMatchObject({ kind: "pat", ...group(MEMBER), fromSelf: false });
-    expect(normalize(pat(ACCOUNT.wxid))).toMatchObject({ kind: "pat", ...group(ACCOUNT.wxid), fromSelf: true });
-    expect(normalize(pat(""))).toMatchObject({ kind: "pat", ...group(""), fromSelf: false });
-  });
-});
-
-describe("mentions", () => {
-  const mentions = (list: string) =>
-    normalize(aCallback.text({ room: ROOM, msgSource: `<msgsource>\n<atuserlist>${list}</atuserlist>\n</msgsource>` }))
-      .mentions;
-
-  it("come from the list in MsgSource, each once", () => {
-    expect(mentions("wxid_a,wxid_b")).toEqual(["wxid_a", "wxid_b"]);
-    expect(mentions("<![CDATA[,wxid_a, wxid_b,wxid_a]]>")).toEqual(["wxid_a", "wxid_b"]);
-    expect(mentions("\n <![CDATA[wxid_a]]> \n")).toEqual(["wxid_a"]);
-    expect(mentions("")).toEqual([]);
-  });
-
-  it("call everybody notify@all", () => {
-    expect(mentions("<![CDATA[notify@all]]>")).toEqual(["notify@all"]);
-    expect(mentions("announcement@all,notify@all")).toEqual(["notify@all"]);
-  });
-
-  it("are none when the list is broken off", () => {
-    expect(normalize(aCallback.text({ msgSource: "<atuserlist>wxid_a" })).mentions).toEqual([]);
-  });
-});
-
-describe("notices in plain text", () => {
-  it.each([
-    ['你被"小博"移出群聊', { kind: "removed-from-group", by: "小博" }],
-    ["你被“小”博”移出了群聊", { kind: "removed-from-group", by: "小”博" }],
-    ["你已被移出群聊", { kind: "removed-from-group", by: "" }],
-    ['You were removed from the group chat by "Bo"', { kind: "removed-from-group", by: "Bo" }],
-    ["You were removed from the group chat by Bo", { kind: "removed-from-group", by: "Bo" }],
-    ["You have been removed from the group.", { kind: "removed-from-group", by: "" }],
-    ["你修改群名为“a”b”", { kind: "group-renamed", by: "", name: "a”b" }],
-    ['"小博"修改群名为“读书会😀”\n', { kind: "group-renamed", by: "小博", name: "读书会😀" }],
-    ['You changed the group name to "Books"', { kind: "group-renamed", by: "", name: "Books" }],
-    ['"Bo" changed the group name to "Books"', { kind: "group-renamed", by: "Bo", name: "Books" }],
-    ['Bo changed the group name to "Books"', { kind: "group-renamed", by: "Bo", name: "Books" }],
-    ["你已成为新群主", { kind: "group-owner-changed", owner: "" }],
-    ['"小博"已成为新群主', { kind: "group-owner-changed", owner: "小博" }],
-    ["You have become the new group owner", { kind: "group-owner-changed", owner: "" }],
-    ['"Bo" is now the group owner', { kind: "group-owner-changed", owner: "Bo" }],
-  ])("%j is told", (text, expected) => {
-    expect(normalize(aNotice(10_000, text))).toMatchObject({ ...expected, ...group(""), notice: text.trim() });
-  });
-
-  it.each([
-    '"小博"邀请"小雨"加入了群聊',
-    '"修改群名为"邀请"移出群聊"加入了群聊',
-    '"你被"小博"移出群聊"邀请你加入了群聊',
-    "收到红包，请在手机上查看",
-    "",
-    `"${"a".repeat(1000)}"修改群名为“b”`,
-    '"修改群名为“'.repeat(50_000),
-  ])("any other text stays unknown and is kept", (text) => {
-    const message = normalize(aNotice(10_000, text));
-    expect(message).toMatchObject({ kind: "unknown", ...group(""), raw: { Data: { Content: { string: text } } } });
-  });
-
-  it("outside a group is unknown", () => {
-    expect(normalize(aMessage(10_000, "你已成为新群主"))).toMatchObject({
-      kind: "unknown",
-      sender: FRIEND,
-      chat: "private",
-    });
-  });
-});
-
-describe("notices by template", () => {
-  const templated = (parts: Parameters<typeof messageXml.template>[0]) =>
-    normalize(aNotice(10_002, messageXml.template(parts)));
-
-  it("are told in any language by the placeholder or the verb", () => {
-    expect(templated({ template: 'You removed "$kickoutname$" from the group chat' })).toMatchObject({
-      kind: "member-removed",
-      notice: 'You removed "白水" from the group chat',
-    });
-    expect(
-      templated({ template: 'Group owner "$identity$" disbanded this group chat', placeholder: "identity" }),
-    ).toMatchObject({ kind: "group-dismissed" });
-    expect(templated({ nickname: "" })).toMatchObject({ notice: '你将"wxid_ei0000000000005"移出了群聊' });
-  });
-
-  it("are unknown when they say something else, whatever people are called", () => {
-    expect(
-      templated({
-        template: '"$username$"邀请你加入了群聊',
-        placeholder: "username",
-        nickname: "已解散该群聊$kickoutname$",
-      }),
-    ).toMatchObject({ kind: "unknown" });
-  });
-
-  it("do without the list of people", () => {
-    const xml =
-      "<sysmsg type='sysmsgtemplate'><sysmsgtemplate><content_template><template>你将$kickoutname$移出了群聊</template></content_template></sysmsgtemplate></sysmsg>";
-    expect(normalize(aNotice(10_002, xml))).toMatchObject({
-      kind: "member-removed",
-      members: [],
-      notice: "你将$kickoutname$移出了群聊",
-    });
-  });
-});
-
-describe("app messages", () => {
-  it("tell an invitation by its URL's path, not by its title or the rest of the URL", () => {
-    expect(normalize(aMessage(49, messageXml.groupInvitation({ title: "Group Chat Invitation" }))).kind).toBe(
-      "group-invitation",
-    );
-    expect(
-      normalize(
-        aMessage(
-          49,
-          messageXml.link({
-            title: "邀请你加入群聊",
-            url: "https://a.example.com/x?u=/addchatroombyinvite#/addchatroombyinvite",
-          }),
-        ),
-      ).kind,
-    ).toBe("link");
-  });
-
-  it("know both numbers of mini programs, and their cover", () => {
-    const xml = messageXml
-      .miniProgram({ type: "36" })
-      .replace("<title>", "<thumburl>https://img.example.com/c.jpg</thumburl><title>");
-    expect(normalize(aMessage(49, xml))).toMatchObject({
-      kind: "mini-program",
-      coverUrl: "https://img.example.com/c.jpg",
-    });
-    const bare = "<msg><appmsg><type>36</type><sourceusername>gh_1@app</sourceusername></appmsg></msg>";
-    expect(normalize(aMessage(49, bare))).toMatchObject({ kind: "mini-program", username: "gh_1@app", miniAppId: "" });
-  });
-
-  it("keep a quoted XML message as text, and the sender where only one is named", () => {
-    const content = messageXml.file();
-    expect(normalize(aMessage(49, messageXml.quote({ quotedType: "49", content })))).toMatchObject({
-      quoted: { type: 49, content: content.trim() },
-    });
-    const xml = messageXml.quote().replace(/<chatusr>.*<\/chatusr>/, "");
-    expect(normalize(aMessage(49, xml))).toMatchObject({ quoted: { sender: ROOM } });
-  });
-
-  it("fall back on what a red packet has", () => {
-    const packet = (inner: string) =>
-      `<msg><appmsg><type>2001</type><title>t</title><wcpayinfo>${inner}</wcpayinfo></appmsg></msg>`;
-    expect(normalize(aMessage(49, packet("<sendertitle>s</sendertitle><url>u</url>")))).toMatchObject({
-      title: "s",
-      url: "u",
-    });
-    expect(normalize(aMessage(49, packet("")))).toMatchObject({ title: "t", url: "" });
-  });
-
-  it("do without a video's media and duration", () => {
-    const xml = "<msg><appmsg><type>51</type><finderFeed><objectId>1</objectId></finderFeed></appmsg></msg>";
-    expect(normalize(aMessage(49, xml))).toMatchObject({
-      kind: "video-channel",
-      objectId: "1",
-      url: "",
-      durationSeconds: undefined,
-    });
-  });
-});
-
-describe("what fits no kind", () => {
-  it.each([
-    [3, "<msg><img"],
-    [3, "<msg></msg>"],
-    [3, "<other><img/></other>"],
-    [34, "not xml"],
-    [37, messageXml.friendRequest()],
-    [42, '<msg username=""/>'],
-    [48, '<msg><location x="north" y="1"/></msg>'],
-    [48, '<msg><location x="1" y=""/></msg>'],
-    [49, ""],
-    [49, "<msg><appmsg><type>5"],
-    [49, "<msg><appmsg><type>9999</type></appmsg></msg>"],
-    [49, "<msg><appmsg><weappinfo><type>5</type></weappinfo></appmsg></msg>"],
-    [49, "<appmsg><type>5</type></appmsg>"],
-    [49, "<msg/>"],
-    [49, "<msg><appmsg><type>51</type></appmsg></msg>"],
-    [49, "<msg><appmsg><type>57</type></appmsg></msg>"],
-    [49, "<msg><appmsg><type>2000</type></appmsg></msg>"],
-    [49, "<msg><appmsg><type>2001</type></appmsg></msg>"],
-    [49, '<!DOCTYPE m [<!ENTITY e "x">]><msg><appmsg><type>5</type><title>&e;</title></appmsg></msg>'],
-    [10_002, ""],
-    [10_002, "<msg/>"],
-    [10_002, '<sysmsg type="toString"><toString/></sysmsg>'],
-    [10_002, '<sysmsg type="revokemsg"/>'],
-    [10_002, '<sysmsg type="pat"/>'],
-    [10_002, '<sysmsg type="mmchatroombarannouncememt"/>'],
-    [10_002, '<sysmsg type="roomtoolstips"/>'],
-    [10_002, '<sysmsg type="sysmsgtemplate"/>'],
-    [9999, "hello"],
-    [-1, "hello"],
-  ])("a MsgType %i with %j is unknown and is kept whole", (msgType, content) => {
-    const message = normalize(aMessage(msgType, content));
-    expect(message).toMatchObject({
-      kind: "unknown",
-      newMsgId: "4207115583920461873",
-      conversationId: FRIEND,
-      raw: { TypeName: "AddMsg", Data: { MsgType: msgType, Content: { string: content } } },
-    });
-  });
-
-  it("a contact's change that names nobody, and a TypeName nobody knows, are unknown too", () => {
-    expect(normalize({ TypeName: "ModContacts", Appid: "wx_a", Data: { NickName: "x" } })).toMatchObject({
-      kind: "unknown",
-      raw: { TypeName: "ModContacts", Data: { NickName: "x" } },
-    });
-    expect(normalize({ TypeName: "SnsUpdate", Appid: "wx_a", Data: { a: 1 } })).toMatchObject({
-      kind: "unknown",
-      conversationId: "",
-      raw: { TypeName: "SnsUpdate", Data: { a: 1 } },
-    });
-  });
-
-  it("shows the smaller head where there is no big one", () => {
-    const body = aCallback["contact-changed"]();
-    expect(normalize({ ...body, Data: { ...body.Data, BigHeadImgUrl: "" } })).toMatchObject({
-      avatarUrl: "https://head.example.com/bo/132",
-    });
-    expect(normalize(aMessage(42, messageXml.card().replace("bigheadimgurl", "x")))).toMatchObject({
-      avatarUrl: "http://head.example.com/small/132",
-    });
-    expect(
-      normalize(
-        aMessage(37, messageXml.friendRequest().replace("bigheadimgurl", "smallheadimgurl"), { from: "fmessage" }),
-      ),
-    ).toMatchObject({ avatarUrl: "http://head.example.com/di/0" });
-  });
-
-  it("a friend request without its ticket's other half is unknown", () => {
-    expect(normalize(aMessage(37, '<msg ticket="v4_1"/>', { from: "fmessage" })).kind).toBe("unknown");
   });
 });

@@ -28,6 +28,20 @@ describe("parseXml", () => {
     expect(textOf(root, "c")).toBe("1&2&amp;");
   });
 
+  it("takes a bracket that opens no tag, and the end of a CDATA that is none, for themselves", () => {
+    const root = parseXml('<msg n="a <3 b"><t>1 < 2 ]]> <</t><c><![CDATA[<x & ]]]]><![CDATA[>]]></c></msg>');
+    expect(attributeOf(root, "n")).toBe("a <3 b");
+    expect(textOf(root, "t")).toBe("1 < 2 ]]> <");
+    expect(textOf(root, "c")).toBe("<x & ]]>");
+  });
+
+  it("reads past comments and declarations, wherever they stand", () => {
+    const root = parseXml(
+      '<!-- a & b --><?xml version="1.0" encoding="GBK"?>\r\n<msg><t>a<!-- -- <x> -->b<?y z?></t></msg>',
+    );
+    expect(textOf(root, "t")).toBe("ab");
+  });
+
   it("drops the characters that XML forbids, raw or as references", () => {
     const root = parseXml("<msg><t>a\u0000b\u001fc\ud800d&#0;e&#x1F;f&#9999999;g&#x1f600;😀</t></msg>");
     expect(textOf(root, "t")).toBe("abcdefg😀😀");

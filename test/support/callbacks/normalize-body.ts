@@ -1,0 +1,14 @@
+import { parseCallbackBody } from "../../../shared/adapters/wechat-api/callback-body.ts";
+import { normalizeCallback } from "../../../shared/adapters/wechat-api/normalize.ts";
+import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
+import { toJson } from "./a-callback.ts";
+
+/** When the tests' callbacks came, epoch ms. */
+export const RECEIVED_AT = 1_800_000_000_000;
+
+/** The message of a callback's body, read from its JSON text as the function does. */
+export function normalizeBody(body: unknown): InboundMessage {
+  const parsed = parseCallbackBody(toJson(body));
+  if (parsed.type === "probe") throw new Error("expected a message");
+  return normalizeCallback(parsed.callback, RECEIVED_AT);
+}
