@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { commandSchema, contentSchema } from "../../shared/domain/command.ts";
+import { commandSchema } from "../../shared/domain/command.ts";
+import { contentSchema } from "../../shared/domain/content.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 import { commandStates, isResendable, type LedgerEntry } from "../../shared/domain/ledger.ts";
 import { nextCursor, pageQuery } from "./paging.ts";
@@ -14,6 +15,9 @@ const commandView = responseSchema(
     attempts: z.int(),
     reason: z.string().optional(),
     newMsgId: z.string().optional(),
+    msgId: z.string().optional(),
+    /** Of the sent message, epoch seconds. */
+    createTime: z.number().optional(),
     updatedAt: z.number(),
     resendable: z.boolean(),
   }),
@@ -93,6 +97,6 @@ export const commandRoutes = [
 ];
 
 /** The command with its row's state; who holds it is the senders' own business. */
-function viewOf({ command, state, attempts, reason, newMsgId, updatedAt }: LedgerEntry): z.input<typeof commandView> {
-  return { ...command, state, attempts, reason, newMsgId, updatedAt, resendable: isResendable(state) };
+function viewOf({ command, owner, leaseUntil, ...row }: LedgerEntry): z.input<typeof commandView> {
+  return { ...command, ...row, resendable: isResendable(row.state) };
 }

@@ -142,6 +142,8 @@ export type Ledger = {
   abandon(entry: LedgerEntry, reason: string, now: number): Promise<boolean>;
   /** Ends a command that was never tried (`expired`, `failed`), unless its row says that it is beyond that. */
   close(command: OutboundCommand, state: "expired" | "failed", reason: string, now: number): Promise<boolean>;
+  /** Puts the row into `reserved` unless there is one; returns the row as it stands. */
+  reserve(command: OutboundCommand, now: number): Promise<LedgerEntry>;
   get(commandId: string): Promise<LedgerEntry | undefined>;
   /** Rows that need a person, newest first. */
   listAttention(
@@ -152,7 +154,13 @@ export type Ledger = {
 };
 
 export type LedgerEnd =
-  | { readonly state: "sent"; readonly newMsgId: string }
+  | {
+      readonly state: "sent";
+      readonly newMsgId: string;
+      readonly msgId?: string;
+      /** Epoch seconds. */
+      readonly createTime?: number;
+    }
   | { readonly state: "failed" | "unknown"; readonly reason: string }
   | { readonly state: "reserved"; readonly reason: string; readonly attempts: number };
 

@@ -39,7 +39,7 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     const outcome = await deps.gateway.send(command);
     deps.metrics.duration("GatewayCall", deps.clock.now() - startedAt);
     if (outcome.type === "sent") {
-      await conclude(command, owner, { state: "sent", newMsgId: outcome.newMsgId }, outcome);
+      await conclude(command, owner, sentAs(outcome), outcome);
       deps.metrics.count("CommandSent");
       deps.metrics.duration("ReplyLatency", deps.clock.now() - command.createdAt);
       return DONE;
@@ -165,4 +165,9 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     }
     return attempt(command, account, deadline);
   };
+}
+
+/** What revoking a message takes is kept; what the gateway did not say is not there. */
+function sentAs({ newMsgId, msgId, createTime }: Extract<SendOutcome, { type: "sent" }>): LedgerEnd {
+  return { state: "sent", newMsgId, ...(msgId === "" ? {} : { msgId }), ...(createTime > 0 ? { createTime } : {}) };
 }

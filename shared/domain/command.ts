@@ -1,14 +1,5 @@
 import * as z from "zod";
-
-/** What a command sends. Forwards carry the received XML, from which the gateway takes the media again. */
-export const contentSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("text"), text: z.string().min(1), mentions: z.array(z.string()).optional() }),
-  z.object({ type: z.literal("forward"), as: z.enum(["image", "video", "file", "link"]), xml: z.string().min(1) }),
-  z.object({ type: z.literal("location"), xml: z.string().min(1) }),
-  z.object({ type: z.literal("emoji"), md5: z.string().min(1), size: z.int() }),
-  z.object({ type: z.literal("card"), wxid: z.string().min(1), nickname: z.string() }),
-  z.object({ type: z.literal("app"), xml: z.string().min(1) }),
-]);
+import { contentSchema } from "./content.ts";
 
 export const commandSchema = z.object({
   /** Deterministic: see `commandId`. */
@@ -22,11 +13,17 @@ export const commandSchema = z.object({
   /** Not to be sent after this, epoch ms. */
   notAfter: z.number(),
   createdAt: z.number(),
-  /** What it came from: the message and the rule. */
-  origin: z.object({ envelopeId: z.string(), ruleId: z.string() }),
+  /** What it came from. */
+  origin: z.union([
+    /** A message, by a rule. */
+    z.object({ envelopeId: z.string(), ruleId: z.string() }),
+    /** An operator's request; `digest` tells another request under the same id apart. */
+    z.object({ requestId: z.string(), digest: z.string() }),
+    /** The command whose message it takes back. */
+    z.object({ revokes: z.string() }),
+  ]),
 });
 
-export type Content = z.infer<typeof contentSchema>;
 export type OutboundCommand = z.infer<typeof commandSchema>;
 
 /** A reply older than this is no answer any more, ms. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Account } from "./account.ts";
-import { type Content, commandSchema, type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
+import { commandSchema, type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
+import type { Content } from "./content.ts";
 import { forwardedContents, textContent } from "./forwarding.ts";
 import { commandId } from "./ids.ts";
 import type { InboundMessage } from "./inbound-message.ts";

@@ -1,4 +1,4 @@
-import { type Content, contentSchema } from "./command.ts";
+import { CONTENT_LIMIT, type Content, contentSchema, TEXT_LIMIT } from "./content.ts";
 import type { InboundMessage } from "./inbound-message.ts";
 
 /**
@@ -60,12 +60,6 @@ export function forwardedContents(message: InboundMessage): readonly Content[] {
       return message satisfies never;
   }
 }
-
-/** Characters (UTF-16 units) that a text may have; a longer one ends in `…`. */
-const TEXT_LIMIT = 10_000;
-
-/** Bytes of JSON that a content may have: with all around it, a command fits into a message of the queue (1 MiB). */
-const CONTENT_LIMIT = 256 * 1024;
 
 /** A text to send, cut at 10,000 characters. */
 export function textContent(text: string): Content {

@@ -16,6 +16,9 @@ export type LedgerEntry = {
   /** Why it stands where it stands: the gateway's words. */
   readonly reason?: string;
   readonly newMsgId?: string;
+  readonly msgId?: string;
+  /** Of the sent message, by the vendor's clock, epoch seconds. */
+  readonly createTime?: number;
   readonly updatedAt: number;
 };
 

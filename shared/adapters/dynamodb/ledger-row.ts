@@ -17,7 +17,7 @@ export const timeText = (at: number) => text(new Date(at).toISOString());
 export const rowExpiry = (now: number) => expiryAfter(KEPT_DAYS, now);
 
 export function rowOf(entry: LedgerEntry) {
-  const { command, state, attempts, owner, leaseUntil, reason, newMsgId, updatedAt } = entry;
+  const { command, state, attempts, owner, leaseUntil, reason, newMsgId, msgId, createTime, updatedAt } = entry;
   const { pk, sk } = ledgerKey(command.id);
   return {
     pk: text(pk),
@@ -33,6 +33,8 @@ export function rowOf(entry: LedgerEntry) {
     ...(leaseUntil === undefined ? {} : { leaseUntil: number(leaseUntil) }),
     ...(reason === undefined ? {} : { reason: text(reason) }),
     ...(newMsgId === undefined ? {} : { newMsgId: text(newMsgId) }),
+    ...(msgId === undefined ? {} : { msgId: text(msgId) }),
+    ...(createTime === undefined ? {} : { createTime: number(createTime) }),
     ...(needsAttention(state) ? { attention: text(state) } : {}),
   };
 }
@@ -40,7 +42,7 @@ export function rowOf(entry: LedgerEntry) {
 export function entryOf(item: Item): LedgerEntry {
   const state = stateSchema.safeParse(item.state?.S);
   if (!state.success) throw malformed(item, "state", state.error);
-  const { owner, reason, newMsgId } = item;
+  const { owner, reason, newMsgId, msgId } = item;
   return {
     command: unpackJson(item, "command", commandSchema),
     state: state.data,
@@ -49,6 +51,8 @@ export function entryOf(item: Item): LedgerEntry {
     ...(item.leaseUntil === undefined ? {} : { leaseUntil: numberOf(item, "leaseUntil") }),
     ...(reason?.S === undefined ? {} : { reason: reason.S }),
     ...(newMsgId?.S === undefined ? {} : { newMsgId: newMsgId.S }),
+    ...(msgId?.S === undefined ? {} : { msgId: msgId.S }),
+    ...(item.createTime === undefined ? {} : { createTime: numberOf(item, "createTime") }),
     updatedAt: Date.parse(textOf(item, "updatedAt")),
   };
 }

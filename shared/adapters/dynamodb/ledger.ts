@@ -95,6 +95,17 @@ export function createDynamoLedger(options: TableOptions): Ledger {
       return written.done;
     },
 
+    async reserve(command, now) {
+      const entry: LedgerEntry = { command, state: "reserved", attempts: 0, updatedAt: now };
+      const written = await overwrite(
+        command.id,
+        now,
+        () => false,
+        () => entry,
+      );
+      return written.done ? entry : written.entry;
+    },
+
     async get(commandId) {
       const item = await table.get(ledgerKey(commandId), { consistent: true });
       return item && entryOf(item);
@@ -128,6 +139,14 @@ function ending(end: LedgerEnd, now: number): { expression: string; values: Item
   if (end.state === "sent") {
     sets.push("#newMsgId = :newMsgId");
     values[":newMsgId"] = text(end.newMsgId);
+    if (end.msgId !== undefined) {
+      sets.push("#msgId = :msgId");
+      values[":msgId"] = text(end.msgId);
+    }
+    if (end.createTime !== undefined) {
+      sets.push("#createTime = :createTime");
+      values[":createTime"] = number(end.createTime);
+    }
     removes.push("#reason");
   } else {
     sets.push("#reason = :reason");

@@ -52,6 +52,12 @@ export function createMemoryLedger(): Ledger {
       return true;
     },
 
+    async reserve(command, now) {
+      const entry = live(command.id, now) ?? { command, state: "reserved", attempts: 0, updatedAt: now };
+      put(entry);
+      return entry;
+    },
+
     async get(commandId) {
       return rows.get(commandId);
     },

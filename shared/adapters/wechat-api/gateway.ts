@@ -3,17 +3,18 @@ import { AppError } from "../../domain/errors.ts";
 import { type FailureCause, VERDICTS } from "../../domain/send-outcome.ts";
 import type { CallOptions } from "./call-endpoint.ts";
 import { createClient } from "./client.ts";
+import { contacts } from "./contract/contacts.ts";
 import { login } from "./contract/login.ts";
 import { message } from "./contract/message.ts";
 import { sendContent } from "./send-content.ts";
 
 /** The gateway's port over HTTP. */
 export function createGateway(options: CallOptions): Gateway {
-  const api = createClient({ login, message }, options);
+  const api = createClient({ login, message, contacts: { addContacts: contacts.addContacts } }, options);
   return {
     async send(command) {
       try {
-        const sent = await sendContent(api.message, command);
+        const sent = await sendContent(api, command);
         return {
           type: "sent",
           newMsgId: sent?.newMsgId ?? "",

@@ -1,6 +1,6 @@
 import type { MessageBody } from "../../domain/inbound-message.ts";
+import { attributeOf, childOf, numberIn, parseXml, type XmlNode } from "../../domain/xml.ts";
 import type { AddMsgData } from "./callback-body.ts";
-import { attributeOf, childOf, numberIn, parseXml, type XmlNode } from "./xml.ts";
 
 /** What the attributes of a message's element say, and the parts of the callback that go with it. */
 type Element = { attribute: (name: string) => string; xml: string; data: AddMsgData };

@@ -1,5 +1,5 @@
 import type { MessageBody } from "../../domain/inbound-message.ts";
-import { attributeOf, childOf, parseXml, textOf, type XmlNode } from "./xml.ts";
+import { attributeOf, childOf, parseXml, textOf, type XmlNode } from "../../domain/xml.ts";
 
 type Person = { username: string; nickname: string };
 

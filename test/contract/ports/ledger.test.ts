@@ -20,6 +20,26 @@ onEveryStorage("the ledger", (fresh) => {
     expect(await claim(ledger, "b")).toEqual({ claimed: false, entry: { ...entry, updatedAt: NOON + 5 } });
   });
 
+  it("keeps what revoking a sent message takes", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    const ids = { newMsgId: "9007199254740993", msgId: "1040356118", createTime: 1_773_115_200 };
+    await ledger.finish("cmd_1", "a", { state: "sent", ...ids }, NOON);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "sent", ...ids });
+  });
+
+  it("reserves a command once, whatever becomes of it", async () => {
+    const { ledger } = await fresh();
+    const reserved = { command: aCommand(), state: "reserved", attempts: 0, updatedAt: NOON };
+    expect(await ledger.reserve(aCommand(), NOON)).toEqual(reserved);
+    expect(await ledger.reserve(aCommand({ to: "wxid_other" }), NOON + 5)).toEqual(reserved);
+    expect(await claim(ledger, "a")).toEqual({ claimed: true, attempts: 0 });
+    expect(await ledger.reserve(aCommand(), NOON + 5)).toMatchObject({ state: "sending", owner: "a" });
+    await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "1" }, NOON + 6);
+    expect(await ledger.reserve(aCommand(), NOON + 7)).toMatchObject({ state: "sent", newMsgId: "1" });
+    expect(await ledger.reserve(aCommand(), NOON + 91 * DAY)).toMatchObject({ state: "reserved" });
+  });
+
   it("knows nothing of a command that nobody claimed", async () => {
     const { ledger } = await fresh();
     expect(await ledger.get("cmd_1")).toBeUndefined();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { commandDeduplicationId, commandSchema, contentSchema } from "../../../shared/domain/command.ts";
+import { commandDeduplicationId, commandSchema } from "../../../shared/domain/command.ts";
+import { contentSchema } from "../../../shared/domain/content.ts";
 import { aCommand } from "../../support/builders.ts";
 
 describe("a command", () => {

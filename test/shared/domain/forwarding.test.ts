@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contentSchema } from "../../../shared/domain/command.ts";
+import { contentSchema } from "../../../shared/domain/content.ts";
 import { forwardedContents } from "../../../shared/domain/forwarding.ts";
 import { type InboundMessage, inboundMessageSchema } from "../../../shared/domain/inbound-message.ts";
 import { anInboundText } from "../../support/builders.ts";

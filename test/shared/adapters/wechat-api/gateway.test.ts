@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createGateway } from "../../../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
-import type { Content, OutboundCommand } from "../../../../shared/domain/command.ts";
+import type { OutboundCommand } from "../../../../shared/domain/command.ts";
+import type { Content } from "../../../../shared/domain/content.ts";
 
 type Seen = { path: string; token: string; body: Record<string, unknown> };
 
@@ -59,6 +60,7 @@ function aCommand(content: Content): OutboundCommand {
   };
 }
 
+const FILE = "https://cdn.example.com/a.bin";
 const text = aCommand({ type: "text", text: "你好" });
 
 describe("sending through the gateway", () => {
@@ -94,12 +96,89 @@ describe("sending through the gateway", () => {
       { nickName: "n", nameCardWxid: "u" },
     ],
     ["an app message", { type: "app", xml: "<appmsg/>" }, "/message/postAppMsg", { appmsg: "<appmsg/>" }],
+    ["a picture", { type: "image", url: FILE }, "/message/postImage", { imgUrl: FILE }],
+    [
+      "an attachment",
+      { type: "file", url: FILE, name: "报价 🎉.pdf" },
+      "/message/postFile",
+      { fileUrl: FILE, fileName: "报价 🎉.pdf" },
+    ],
+    [
+      "a voice",
+      { type: "voice", url: FILE, durationMs: 2540 },
+      "/message/postVoice",
+      { voiceUrl: FILE, voiceDuration: 2540 },
+    ],
+    [
+      "a video of one's own",
+      { type: "video", url: FILE, thumbUrl: `${FILE}.jpg`, durationSeconds: 9 },
+      "/message/postVideo",
+      { videoUrl: FILE, thumbUrl: `${FILE}.jpg`, videoDuration: 9 },
+    ],
+    [
+      "a page",
+      { type: "link", title: "t", description: "d", url: "http://example.com/", thumbUrl: FILE },
+      "/message/postLink",
+      { title: "t", desc: "d", linkUrl: "http://example.com/", thumbUrl: FILE },
+    ],
+    [
+      "a place",
+      { type: "place", latitude: 31.23969, longitude: 121.49977, label: "上海市", name: '"东方明珠" & <塔>' },
+      "/message/postLocation",
+      { content: expect.stringContaining('poiname="&quot;东方明珠&quot; &amp; &lt;塔&gt;"') },
+    ],
+    [
+      "a mini program",
+      {
+        type: "mini-program",
+        miniAppId: "wx1",
+        username: "gh_1@app",
+        displayName: "点单",
+        title: "t",
+        pagePath: "p.html",
+        coverUrl: FILE,
+      },
+      "/message/postMiniApp",
+      {
+        miniAppId: "wx1",
+        userName: "gh_1@app",
+        displayName: "点单",
+        title: "t",
+        pagePath: "p.html",
+        coverImgUrl: FILE,
+      },
+    ],
+    [
+      "a forwarded mini program",
+      { type: "forward", as: "mini-program", xml: "<x/>", coverUrl: FILE },
+      "/message/forwardMiniApp",
+      { xml: "<x/>", coverImgUrl: FILE },
+    ],
+    [
+      "taking a message back",
+      { type: "revoke", msgId: "5", newMsgId: "7773749793478223190", createTime: 1 },
+      "/message/revokeMsg",
+      { msgId: "5", newMsgId: "7773749793478223190", createTime: "1" },
+    ],
   ])("knows the call for %s", async (_what, content, path, body) => {
     await gateway().send(aCommand(content));
     expect(seen[0]).toMatchObject({
       path: `/finder/v2/api${path}`,
       body: { appId: "wx_a", toWxid: "wxid_b", ...body },
     });
+  });
+
+  it("accepts a friend request by its ticket, which makes no message", async () => {
+    answer = (response) => response.end('{"ret":200,"msg":"操作成功"}');
+    const content: Content = { type: "accept-friend", v3: "v3_1", v4: "v4_1", scene: 6 };
+    expect(await gateway().send(aCommand(content))).toEqual({ type: "sent", newMsgId: "", msgId: "", createTime: 0 });
+    expect(seen).toMatchObject([
+      {
+        path: "/finder/v2/api/contacts/addContacts",
+        body: { appId: "wx_a", option: 3, v3: "v3_1", v4: "v4_1", scene: 6, content: "" },
+      },
+    ]);
+    expect(seen[0]?.body).not.toHaveProperty("toWxid");
   });
 
   it.each<[string, number, string, string]>([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { attributeOf, childOf, numberIn, parseXml, textOf } from "../../../../shared/adapters/wechat-api/xml.ts";
+import { attributeOf, childOf, numberIn, parseXml, textOf } from "../../../shared/domain/xml.ts";
 
 describe("parseXml", () => {
   it("reads elements, attributes, text and CDATA", () => {

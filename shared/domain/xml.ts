@@ -21,7 +21,7 @@ const MAX_DEPTH = 64;
 export function parseXml(text: string): XmlNode | undefined {
   if (text.length > MAX_CHARS) return undefined;
   const trimmed = text.trim();
-  return parseStrict(trimmed) ?? parseStrict(repair(trimmed));
+  return parseWellFormedXml(trimmed) ?? parseWellFormedXml(repair(trimmed));
 }
 
 /** The first child element on the path, or `undefined`. */
@@ -46,7 +46,9 @@ export function numberIn(text: string): number | undefined {
   return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-function parseStrict(text: string): XmlNode | undefined {
+/** The same for what must be well-formed as it stands: nothing is repaired, and no blank stands before a declaration. */
+export function parseWellFormedXml(text: string): XmlNode | undefined {
+  if (text.length > MAX_CHARS) return undefined;
   const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
   const open: XmlNode[] = [];
   let root: XmlNode | undefined;
