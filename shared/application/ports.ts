@@ -3,6 +3,7 @@ import type { AuditEntry } from "../domain/audit.ts";
 import type { Circuit } from "../domain/circuit.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import type { Decision } from "../domain/decision.ts";
+import type { Contact, ContactKind, DirectorySync, Group, GroupMember } from "../domain/directory.ts";
 import type { BodyRef, Envelope } from "../domain/envelope.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { CommandState, LedgerEntry } from "../domain/ledger.ts";
@@ -200,4 +201,49 @@ export type Events = { publish(events: readonly FleetEvent[]): Promise<void> };
 export type AuditTrail = {
   write(entry: AuditEntry): Promise<void>;
   list(limit: number, cursor?: string): Promise<{ entries: readonly AuditEntry[]; cursor?: string }>;
+};
+
+/**
+ * The views of accounts' contacts and groups. Each row is known as of its `updatedAt`; older knowledge never replaces
+ * newer, whatever order the writes come in.
+ */
+export type Directory = {
+  contact(appId: string, wxid: string): Promise<Contact | undefined>;
+  /** By wxid; `kind` undefined: all. */
+  contacts(
+    appId: string,
+    kind: ContactKind | undefined,
+    limit: number,
+    cursor?: string,
+  ): Promise<{ contacts: readonly Contact[]; cursor?: string }>;
+  group(appId: string, groupId: string): Promise<Group | undefined>;
+  /** By id, without their members. */
+  groups(appId: string, limit: number, cursor?: string): Promise<{ groups: readonly Group[]; cursor?: string }>;
+  /** One read; empty for a group that is not known. */
+  members(appId: string, groupId: string): Promise<readonly GroupMember[]>;
+  /** Cheapest for contacts that are neighbours by wxid. What is stored already is not written again. */
+  putContacts(appId: string, contacts: readonly Contact[]): Promise<void>;
+  putGroup(appId: string, group: Group, members: readonly GroupMember[]): Promise<void>;
+  /** The contact is gone as of `at`: what is known as of an earlier time does not bring it back. */
+  removeContact(appId: string, wxid: string, at: number): Promise<void>;
+  removeGroup(appId: string, groupId: string, at: number): Promise<void>;
+  /** The last full sync that was begun and not given up. */
+  sync(appId: string): Promise<DirectorySync | undefined>;
+  /**
+   * Begins a full sync if none began after `notSince` (epoch ms), and returns it. The same request again gets the sync
+   * that it began; undefined if another one stands in the way.
+   */
+  beginSync(appId: string, request: string, now: number, notSince: number): Promise<DirectorySync | undefined>;
+  /** How many contacts and groups a sync found. */
+  countSync(appId: string, startedAt: number, contacts: number, groups: number): Promise<void>;
+  /** The last sync could not go on: the next one may begin at any time. */
+  giveUpSync(appId: string): Promise<void>;
+  /** Removes some rows of an account; false once there are none left. */
+  forgetSome(appId: string): Promise<boolean>;
+};
+
+/** What people are called. */
+export type Names = {
+  /** The names that a group shows for its members, by wxid; who is not known is missing. */
+  inGroup(appId: string, groupId: string, wxids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 };

@@ -1,6 +1,7 @@
 import { type Account, newAccount } from "../../shared/domain/account.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
 import type { Decision } from "../../shared/domain/decision.ts";
+import type { Contact, Group, GroupMember } from "../../shared/domain/directory.ts";
 import type { Envelope } from "../../shared/domain/envelope.ts";
 import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
 import { type Rule, type RuleSnapshot, ruleSchema } from "../../shared/domain/rule.ts";
@@ -75,4 +76,34 @@ export function anAccount(changes: Partial<Account> = {}): Account {
     state: "ONLINE",
     ...changes,
   };
+}
+
+export function aContact(changes: Partial<Contact> = {}): Contact {
+  return {
+    wxid: "wxid_friend",
+    nickname: "小明",
+    remark: "",
+    alias: "",
+    kind: "friend",
+    avatarUrl: "",
+    updatedAt: NOON,
+    ...changes,
+  };
+}
+
+export function aGroup(changes: Partial<Group> = {}): Group {
+  return {
+    id: "10000000001@chatroom",
+    name: "客户群",
+    remark: "",
+    owner: "wxid_me",
+    memberCount: 2,
+    avatarUrl: "",
+    updatedAt: NOON,
+    ...changes,
+  };
+}
+
+export function aMember(changes: Partial<GroupMember> = {}): GroupMember {
+  return { wxid: "wxid_friend", nickname: "小明", displayName: "", ...changes };
 }

@@ -1,6 +1,7 @@
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
+import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
@@ -11,6 +12,7 @@ import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-b
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryAuditTrail } from "../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
+import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createMemoryLeases } from "../../shared/adapters/memory/leases.ts";
 import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
@@ -22,6 +24,7 @@ import type {
   Accounts,
   AuditTrail,
   Circuits,
+  Directory,
   Journal,
   Leases,
   Ledger,
@@ -37,6 +40,7 @@ export type Storage = {
   readonly accounts: Accounts;
   readonly auditTrail: AuditTrail;
   readonly circuits: Circuits;
+  readonly directory: Directory;
   readonly journal: Journal;
   readonly leases: Leases;
   readonly ledger: Ledger;
@@ -51,6 +55,7 @@ export function memoryStorage() {
     accounts: createMemoryAccounts(),
     auditTrail: createMemoryAuditTrail(),
     circuits: createMemoryCircuits(),
+    directory: createMemoryDirectory(),
     journal: createMemoryJournal(),
     leases: createMemoryLeases(),
     ledger: createMemoryLedger(),
@@ -67,6 +72,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     accounts: createDynamoAccounts({ client, table: config }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
     circuits: createDynamoCircuits({ client, table: state }),
+    directory: createDynamoDirectory({ client, table: journal }),
     journal: createDynamoJournal({ client, table: journal }),
     leases: createDynamoLeases({ client, table: state }),
     ledger: createDynamoLedger({ client, table: journal }),

@@ -13,9 +13,11 @@ export const PACKED_LIMIT = 380 * 1024;
 /**
  * JSON as an attribute: a string, or compressed by Brotli where it is long (its window finds the copies that several
  * commands have of one message). Throws `too-large` for what does not fit even so; `what` names it.
+ *
+ * @param plainLimit bytes from which on JSON is compressed
  */
-export function packJson(value: unknown, what: string): AttributeValue {
-  const packed = pack(value);
+export function packJson(value: unknown, what: string, plainLimit = PLAIN_LIMIT): AttributeValue {
+  const packed = pack(value, plainLimit);
   if (packed.bytes > PACKED_LIMIT) {
     const kilobytes = Math.ceil(packed.bytes / 1024);
     throw new AppError("too-large", `${what} takes ${kilobytes} KB compressed; ${PACKED_LIMIT / 1024} KB can be kept`, {
@@ -31,10 +33,13 @@ export function packJsonInto(room: number, value: unknown): AttributeValue | und
   return packed.bytes > room ? undefined : packed.attribute;
 }
 
-function pack(value: unknown): { readonly attribute: AttributeValue; readonly bytes: number } {
+function pack(
+  value: unknown,
+  plainLimit = PLAIN_LIMIT,
+): { readonly attribute: AttributeValue; readonly bytes: number } {
   const json = JSON.stringify(value);
   const plain = Buffer.byteLength(json);
-  if (plain <= PLAIN_LIMIT) return { attribute: { S: json }, bytes: plain };
+  if (plain <= plainLimit) return { attribute: { S: json }, bytes: plain };
   const packed = brotliCompressSync(json, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 },
   });

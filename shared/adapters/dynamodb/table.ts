@@ -101,7 +101,7 @@ export function createTable({ client, table }: TableOptions): Table {
           new QueryCommand({
             TableName: table,
             KeyConditionExpression: expression,
-            ExpressionAttributeNames: namesIn(expression),
+            ExpressionAttributeNames: namesIn(`${expression} ${rest.FilterExpression ?? ""}`),
             ExpressionAttributeValues: values,
             ...rest,
           }),
