@@ -8,16 +8,16 @@ const MAX_CHARS = 1000;
  * nicknames stand in them: somebody may be called 修改群名为.
  */
 const REMOVED = [
-  /^你已?被(?:["“「](.+)["”」])?移出了?群(?:聊|組|组)$/u,
-  /^You (?:were|have been) removed from the group(?: chat)?(?: by ["“]?(.+?)["”]?)?\.?$/u,
+  /^你已?被(?:["“「](.*)["”」])?移出了?群(?:聊|組|组)$/su,
+  /^You (?:were|have been) removed from the group(?: chat)?(?: by ["“]?(.*?)["”]?)?\.?$/su,
 ];
 const RENAMED = [
-  /^(?:你|["“「](.+)["”」])修改群名[为為]["“「](.*)["”」]$/u,
-  /^(?:You|["“]?(.+?)["”]?) changed the group(?: chat)? name to ["“](.*)["”]\.?$/u,
+  /^(?:你|["“「](.*)["”」])修改群名[为為]["“「](.*)["”」]$/su,
+  /^(?:You|["“]?(.*?)["”]?) changed the group(?: chat)? name to ["“](.*)["”]\.?$/su,
 ];
 const NEW_OWNER = [
-  /^(?:你|["“「](.+)["”」])已?成[为為]新的?群主$/u,
-  /^(?:You|["“]?(.+?)["”]?) (?:have become|has become|became|are now|is now) the (?:new )?group owner\.?$/u,
+  /^(?:你|["“「](.*)["”」])已?成[为為]新的?群主$/su,
+  /^(?:You|["“]?(.*?)["”]?) (?:have become|has become|became|are now|is now) the (?:new )?group owner\.?$/su,
 ];
 
 /** A group's notices in plain text (`MsgType` 10000); `undefined` for the many that have no kind of their own. */
