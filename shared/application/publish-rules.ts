@@ -1,3 +1,4 @@
+import { contentFaults } from "../domain/content-faults.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Rule, RuleSnapshot } from "../domain/rule.ts";
 import { compileRules } from "../domain/rule-engine.ts";
@@ -8,7 +9,8 @@ export type RuleDraft = { readonly rules: readonly Rule[]; readonly version?: nu
 
 /**
  * Publishes a rule set as the next version. All rules are compiled first, disabled ones too, so that switching one on
- * later cannot fail. Throws `invalid-input` that names each rule whose pattern RE2 refuses, and `conflict` if the draft
+ * later cannot fail. Throws `invalid-input` that names each rule whose pattern RE2 refuses or whose
+ * replies cannot be sent, and `conflict` if the draft
  * was edited from another version than the published one.
  */
 export function createPublishRules(deps: {
@@ -16,7 +18,7 @@ export function createPublishRules(deps: {
   readonly clock: Clock;
 }): (draft: RuleDraft, publishedBy: string) => Promise<RuleSnapshot> {
   return async (draft, publishedBy) => {
-    assertCompiles(draft.rules);
+    assertPublishable(draft.rules);
     const editedFrom = draft.version ?? (await deps.rules.version());
     const snapshot = { version: editedFrom + 1, rules: draft.rules, publishedAt: deps.clock.now(), publishedBy };
     await deps.rules.publish(snapshot);
@@ -27,10 +29,10 @@ export function createPublishRules(deps: {
 /** An error names this many rules in its text; its issues name all. */
 const NAMED = 5;
 
-type Fault = { readonly path: string; readonly message: string; readonly cause: AppError };
+type Fault = { readonly path: string; readonly message: string; readonly cause?: AppError };
 
-function assertCompiles(rules: readonly Rule[]): void {
-  const faults = rules.flatMap(faultOf);
+function assertPublishable(rules: readonly Rule[]): void {
+  const faults = rules.flatMap((rule, index) => [...patternFaults(rule, index), ...replyFaults(rule, index)]);
   if (faults.length === 0) return;
   const named = faults.slice(0, NAMED).map(({ message }) => message);
   if (faults.length > NAMED) named.push(`and ${faults.length - NAMED} more`);
@@ -40,7 +42,18 @@ function assertCompiles(rules: readonly Rule[]): void {
   });
 }
 
-function faultOf(rule: Rule, index: number): Fault[] {
+function replyFaults(rule: Rule, index: number): Fault[] {
+  return rule.actions.flatMap((action, at) => {
+    if (action.type !== "reply" || action.content === undefined) return [];
+    const where = `rules.${index}.actions.${at}.content`;
+    return contentFaults(action.content).map(({ path, message }) => ({
+      path: path === "" ? where : `${where}.${path}`,
+      message: `rule '${rule.id}': ${message}`,
+    }));
+  });
+}
+
+function patternFaults(rule: Rule, index: number): Fault[] {
   try {
     compileRules({ version: 0, rules: [{ ...rule, enabled: true }] });
     return [];

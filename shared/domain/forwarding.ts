@@ -62,7 +62,7 @@ export function forwardedContents(message: InboundMessage): readonly Content[] {
 }
 
 /** A text to send, cut at 10,000 characters. */
-export function textContent(text: string): Content {
+export function textContent(text: string): Extract<Content, { type: "text" }> {
   if (text.length <= TEXT_LIMIT) return { type: "text", text };
   const kept = text.slice(0, TEXT_LIMIT - 1).replace(/[\uD800-\uDBFF]$/, "");
   return { type: "text", text: `${kept}…` };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { appIdSchema } from "./account.ts";
+import { messageContentSchema } from "./content.ts";
 import type { MessageKind } from "./inbound-message.ts";
 import { MAX_SET_COST, regexCost } from "./regex-cost.ts";
 
@@ -44,8 +45,23 @@ const kindMatch = z.strictObject({
   kinds: z.array(z.enum(SENT_KINDS)).min(1).max(SENT_KINDS.length),
 });
 
+const TEXT = { type: "text" } as const;
+
 const action = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("reply"), text: z.string().min(1).max(5000) }),
+  z
+    .strictObject({
+      type: z.literal("reply"),
+      text: z.string().min(1).max(5000).optional(),
+      /** What is sent instead of a text. */
+      content: messageContentSchema.optional(),
+      /** Mentions the sender where the message came in a group. */
+      mention: z.literal(true).optional(),
+    })
+    .refine(({ text, content }) => (text === undefined) !== (content === undefined), "either text or content is needed")
+    .refine(({ content, mention }) => !mention || (content ?? TEXT).type === "text", {
+      path: ["mention"],
+      message: "only a text can mention somebody",
+    }),
   z.strictObject({
     type: z.literal("forward"),
     /** The wxid or group id that gets it. */
@@ -53,6 +69,8 @@ const action = z.discriminatedUnion("type", [
     /** The account that sends it; the receiving account where left out. */
     appId: appIdSchema.optional(),
   }),
+  /** Accepts a friend request; other messages are left alone. */
+  z.strictObject({ type: z.literal("accept-friend") }),
   z.strictObject({ type: z.literal("log"), note: z.string().max(500).optional() }),
 ]);
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createPublishRules } from "../../../shared/application/publish-rules.ts";
+import type { Rule } from "../../../shared/domain/rule.ts";
 import { aRule, NOON } from "../../support/builders.ts";
 
 const clock = { now: () => NOON, sleep: async () => undefined };
@@ -60,6 +61,18 @@ describe("publishing rules", () => {
       message: expect.stringMatching(/and 25 more$/),
       details: { issues: expect.objectContaining({ length: 30 }) },
     });
+  });
+
+  it("names the reply that cannot be sent", async () => {
+    const { rules, publish } = setUp();
+    const content = { type: "app", xml: "<appmsg>" } as const;
+    const actions: Rule["actions"] = [{ type: "log" }, { type: "reply", content }];
+    await expect(publish({ rules: [aRule(), aRule({ id: "app", actions })] }, "operator-1")).rejects.toMatchObject({
+      code: "invalid-input",
+      message: expect.stringMatching(/^rule 'app': .*well-formed/),
+      details: { issues: [{ path: "rules.1.actions.1.content.xml" }] },
+    });
+    expect(await rules.version()).toBe(0);
   });
 
   it("never publishes a set in which any pattern does not compile", async () => {

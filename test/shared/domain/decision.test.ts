@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../shared/domain/account.ts";
 import { decide, decisionSchema } from "../../../shared/domain/decision.ts";
+import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
 import type { Rule } from "../../../shared/domain/rule.ts";
 import { compileRules } from "../../../shared/domain/rule-engine.ts";
 import { anAccount, anInboundText, aRule, NOON } from "../../support/builders.ts";
 
-const source = { envelopeId: "env-1", message: anInboundText() };
+const source: { envelopeId: string; message: InboundMessage } = { envelopeId: "env-1", message: anInboundText() };
 const decided = (rules: readonly Rule[], account: Account | undefined = anAccount(), from = source) =>
   decide(from, account, compileRules({ version: 7, rules }), NOON);
 
@@ -102,4 +103,81 @@ describe("a decision", () => {
     const decision = decided([aRule({ actions: [{ type: "log" }, { type: "reply", text: "👋" }] })]);
     expect(decisionSchema.parse(JSON.parse(JSON.stringify(decision)))).toEqual(decision);
   });
+
+  it("mentions the sender in a group only, once, and only by a wxid of the usual form", () => {
+    const actions: Rule["actions"] = [
+      { type: "reply", text: "在的", mention: true },
+      {
+        type: "reply",
+        content: { type: "text", text: "{@wxid_boss}", mentions: ["wxid_boss", "wxid_friend"] },
+        mention: true,
+      },
+    ];
+    const contents = (changes: Parameters<typeof anInboundText>[0]) => {
+      const message = anInboundText(changes);
+      return decided([aRule({ actions })], anAccount(), { ...source, message }).commands.map(({ content }) => content);
+    };
+    const group = { chat: "group", conversationId: "room@chatroom" } as const;
+    expect(contents(group)).toEqual([
+      { type: "text", text: "在的", mentions: ["wxid_friend"] },
+      { type: "text", text: "{@wxid_boss}", mentions: ["wxid_boss", "wxid_friend"] },
+    ]);
+    expect(contents({})[0]).toEqual({ type: "text", text: "在的" });
+    for (const sender of ["", "a,b", "a b"]) expect(contents({ ...group, sender })[0]).not.toHaveProperty("mentions");
+  });
+
+  it("answers with any content", () => {
+    const content = { type: "card", wxid: "gh_shop", nickname: "店铺" } as const;
+    expect(decided([aRule({ actions: [{ type: "reply", content }] })]).commands).toMatchObject([{ content }]);
+  });
+
+  describe("of a friend request", () => {
+    const rule = aRule({
+      match: { type: "kind", kinds: ["friend-request"] },
+      actions: [{ type: "accept-friend" }, { type: "reply", text: "很高兴认识您" }],
+    });
+    const decidedOn = (changes: Partial<Extract<InboundMessage, { kind: "friend-request" }>>) =>
+      decided([rule], anAccount(), { ...source, message: aFriendRequest(changes) });
+
+    it("accepts it and then greets the person, not the system that told of it", () => {
+      const { commands, flags } = decidedOn({});
+      expect(commands.map(({ to, content }) => [to, content])).toEqual([
+        ["wxid_new", { type: "accept-friend", v3: "v3_1@stranger", v4: "v4_1@stranger", scene: 6 }],
+        ["wxid_new", { type: "text", text: "很高兴认识您" }],
+      ]);
+      expect(flags).toEqual([]);
+    });
+
+    it("knows the person by the encrypted wxid where the request has no other", () => {
+      expect(decidedOn({ fromWxid: "" }).commands.map(({ to }) => to)).toEqual(["v3_1@stranger", "v3_1@stranger"]);
+    });
+
+    it.each([{ v3: "" }, { v4: "" }, { v4: "x".repeat(1025) }])("flags one that cannot be accepted: %j", (changes) => {
+      const { commands, flags } = decidedOn(changes);
+      expect(commands.map(({ content }) => content.type)).toEqual(["text"]);
+      expect(flags).toEqual(["no-ticket"]);
+    });
+
+    it("leaves all other messages alone", () => {
+      const actions: Rule["actions"] = [{ type: "accept-friend" }];
+      expect(decided([aRule({ actions })])).toMatchObject({ rules: ["hello"], commands: [], flags: [] });
+    });
+  });
 });
+
+function aFriendRequest(changes: Partial<Extract<InboundMessage, { kind: "friend-request" }>>): InboundMessage {
+  const { text: _text, ...head } = anInboundText({ conversationId: "fmessage", sender: "fmessage" });
+  return {
+    ...head,
+    kind: "friend-request",
+    xml: "<msg/>",
+    fromWxid: "wxid_new",
+    nickname: "阿迪",
+    content: "我是阿迪",
+    v3: "v3_1@stranger",
+    v4: "v4_1@stranger",
+    scene: 6,
+    avatarUrl: "",
+    ...changes,
+  };
+}

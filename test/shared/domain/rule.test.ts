@@ -9,7 +9,19 @@ const minimal = {
   actions: [{ type: "reply", text: "在的" }],
 };
 
+const card = { type: "card", wxid: "gh_shop", nickname: "店铺" };
+const revocation = { type: "revoke", msgId: "1", newMsgId: "2", createTime: 3 };
+
 describe("a rule", () => {
+  it.each([
+    { type: "reply", text: "在的", mention: true },
+    { type: "reply", content: card },
+    { type: "reply", content: { type: "text", text: "在的" }, mention: true },
+    { type: "accept-friend" },
+  ])("may have the action %j", (action) => {
+    expect(ruleSchema.parse({ ...minimal, actions: [action] }).actions).toEqual([action]);
+  });
+
   it("is enabled, for any chat, of priority 0 and the last to match, unless it says otherwise", () => {
     expect(ruleSchema.parse(minimal)).toEqual({
       ...minimal,
@@ -28,6 +40,10 @@ describe("a rule", () => {
     ["a kind that no person sends", { match: { type: "kind", kinds: ["image", "offline"] } }],
     ["no action", { actions: [] }],
     ["an empty reply", { actions: [{ type: "reply", text: "" }] }],
+    ["a reply of nothing", { actions: [{ type: "reply", mention: true }] }],
+    ["a reply of two things", { actions: [{ type: "reply", text: "a", content: { type: "text", text: "b" } }] }],
+    ["a reply that takes a message back", { actions: [{ type: "reply", content: revocation }] }],
+    ["a card that mentions somebody", { actions: [{ type: "reply", content: card, mention: true }] }],
     ["an action that nobody knows", { actions: [{ type: "shout", text: "a" }] }],
     ["a forward from an appId that is none", { actions: [{ type: "forward", to: "wxid_a", appId: "a b" }] }],
     ["an id with a space", { id: "a b" }],

@@ -1,0 +1,28 @@
+import { membersToName, withVisibleMentions } from "../domain/mentions.ts";
+import type { Gateway, Names } from "./ports.ts";
+
+/**
+ * A gateway whose texts name whom they mention as the group shows them at the time of sending. Names are looked up for
+ * texts with mentions only; where they cannot be, nothing is sent (`not-prepared`).
+ */
+export function nameMentions<G extends Pick<Gateway, "send">>(gateway: G, names: Names): G {
+  const send: Gateway["send"] = async (command) => {
+    const { appId, to, content } = command;
+    if (content.type !== "text" || !content.mentions?.length) return gateway.send(command);
+    const members = membersToName(content.mentions);
+    let known: ReadonlyMap<string, string> = new Map();
+    try {
+      if (members.length > 0) known = await names.inGroup(appId, to, members);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return {
+        type: "failed",
+        cause: "not-prepared",
+        message: `the mentioned members' names cannot be read: ${reason}`,
+      };
+    }
+    const text = withVisibleMentions(content.text, content.mentions, known);
+    return gateway.send({ ...command, content: { ...content, text } });
+  };
+  return { ...gateway, send };
+}
