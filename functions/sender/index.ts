@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
+import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
@@ -11,6 +12,8 @@ import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/crede
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
+import { createGroupNames } from "../../shared/application/group-names.ts";
+import { nameMentions } from "../../shared/application/name-mentions.ts";
 import { GATEWAY } from "../../shared/application/outbound-quotas.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
 import { createSendOutbound } from "../../shared/application/send-outbound.ts";
@@ -35,6 +38,7 @@ const breaker = createCircuitBreaker({
   log,
   upstream: GATEWAY,
 });
+const journal = { client, table: requireEnv(ENV.journalTable) };
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 
 export const handler = createHandler({
@@ -52,13 +56,16 @@ export const handler = createHandler({
     clock: systemClock,
     log,
     sendOne: createSendCommand({
-      ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
-      gateway: createGateway({
-        credentials,
-        forgetCredentials: credentials.forget,
-        postJson: createPostJson(),
-        timeoutMs: TIMEOUTS.gatewayCall * 1000,
-      }),
+      ledger: createDynamoLedger(journal),
+      gateway: nameMentions(
+        createGateway({
+          credentials,
+          forgetCredentials: credentials.forget,
+          postJson: createPostJson(),
+          timeoutMs: TIMEOUTS.gatewayCall * 1000,
+        }),
+        createGroupNames(createDynamoDirectory(journal)),
+      ),
       accounts,
       breaker,
       events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),

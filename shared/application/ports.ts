@@ -193,12 +193,6 @@ export type Gateway = {
   checkOnline(appId: string): Promise<boolean>;
 };
 
-/** Names of people, as the views of an account's groups have them. */
-export type Names = {
-  /** What the group shows for its members, by wxid; members that are not known are left out. */
-  inGroup(appId: string, groupId: string, wxids: readonly string[]): Promise<ReadonlyMap<string, string>>;
-};
-
 export type FleetEvent = { readonly type: string; readonly detail: Readonly<Record<string, unknown>> };
 
 /** The event bus. */
