@@ -1,17 +1,19 @@
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { Dashboard, GraphWidget, type IMetric, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { EVENTS, METRICS_NAMESPACE } from "../shared/names.ts";
-import type { FifoLane } from "./constructs/fifo-lane.ts";
 import { addAlarm } from "./constructs/fleet-alarm.ts";
 import type { FleetFunction } from "./constructs/fleet-function.ts";
 import type { Settings } from "./settings.ts";
 
+type Lane = { readonly queue: Queue; readonly deadLetterQueue: Queue };
+
 export type ObservabilityProps = {
   readonly settings: Settings;
   readonly api: HttpApi;
-  readonly lanes: Readonly<Record<"inbound" | "outboundLive", FifoLane>>;
+  readonly lanes: Readonly<Record<string, Lane>> & { readonly inbound: Lane };
   readonly functions: Readonly<Record<string, FleetFunction>>;
 };
 

@@ -16,8 +16,9 @@ const settingsSchema = z
       .default("dev"),
     consumerMaximumConcurrency: concurrency.default(10),
     senderMaximumConcurrency: concurrency.default(10),
+    accountWorkerMaximumConcurrency: concurrency.default(5),
     /**
-     * `match`: consumer and sender reserve what their queues may ask for. `none`: they reserve nothing, for accounts
+     * `match`: functions behind queues reserve what their queues may ask for. `none`: they reserve nothing, for accounts
      * whose concurrency quota leaves no room (Lambda keeps 100 unreserved).
      */
     reservedConcurrency: z.enum(["match", "none"]).default("match"),

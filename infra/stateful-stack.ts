@@ -7,6 +7,7 @@ import { INDEXES, KEYS, VISIBILITY } from "../shared/names.ts";
 import { BodyStore } from "./constructs/body-store.ts";
 import { FifoLane } from "./constructs/fifo-lane.ts";
 import { OperatorPool } from "./constructs/operator-pool.ts";
+import { StandardLane } from "./constructs/standard-lane.ts";
 import { FleetStack } from "./fleet-stack.ts";
 import type { Settings } from "./settings.ts";
 
@@ -24,6 +25,8 @@ export class StatefulStack extends FleetStack {
   );
   readonly inbound: FifoLane;
   readonly outboundLive: FifoLane;
+  readonly accountTasks: StandardLane;
+  readonly heartbeats: StandardLane;
   readonly bodies = new BodyStore(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
   readonly callbackSecret: Secret;
   readonly gatewaySecret: Secret;
@@ -44,6 +47,19 @@ export class StatefulStack extends FleetStack {
       settings,
       visibilityTimeout: VISIBILITY.outboundLive,
       maxReceiveCount: 1000,
+    });
+    this.accountTasks = new StandardLane(this, "AccountTasksLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.accountTasks,
+      maxReceiveCount: 5,
+      retention: Duration.days(1),
+    });
+    this.heartbeats = new StandardLane(this, "HeartbeatsLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.heartbeats,
+      maxReceiveCount: 3,
+      // The next round asks anew: an old beat is of no use.
+      retention: Duration.minutes(5),
     });
     this.callbackSecret = this.secret("CallbackSecret", {
       description: "Keys of the callback URL: {keys: one key, or a list of two while one replaces the other}",

@@ -23,8 +23,20 @@ export class StatelessStack extends FleetStack {
   ) {
     super(scope, id, settings, { description: "wechat-fleet: functions, HTTP API, alarms" });
     const { functionsDir } = props;
-    const { config, state, journal, inbound, outboundLive, bodies, callbackSecret, gatewaySecret, bus, operators } =
-      props.stateful;
+    const {
+      config,
+      state,
+      journal,
+      inbound,
+      outboundLive,
+      accountTasks,
+      heartbeats,
+      bodies,
+      callbackSecret,
+      gatewaySecret,
+      bus,
+      operators,
+    } = props.stateful;
     const common = { settings, functionsDir };
     const { api } = new FrontDoor(this, "Http", settings);
 
@@ -60,6 +72,7 @@ export class StatelessStack extends FleetStack {
       maximumConcurrency: settings.consumerMaximumConcurrency,
       grants: [
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+        onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
         onTable(journal, ENV.journalTable, ["GetItem", "PutItem"]),
         onTable(config, ENV.configTable, ["GetItem", "PutItem"]),
         putsEvents(bus),
@@ -76,9 +89,29 @@ export class StatelessStack extends FleetStack {
       maximumConcurrency: settings.senderMaximumConcurrency,
       grants: [
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+        onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+        onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
         onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem"]),
         onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
         onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        readsSecret(gatewaySecret, ENV.gatewaySecretId),
+        putsEvents(bus),
+      ],
+    });
+
+    const accountWorker = new QueueFunction(this, "AccountWorker", {
+      ...common,
+      name: "account-worker",
+      description: "Checks and reconnects single accounts",
+      timeout: TIMEOUTS.accountWorker,
+      queue: accountTasks.queue,
+      maximumConcurrency: settings.accountWorkerMaximumConcurrency,
+      grants: [
+        onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
+        onTable(state, ENV.stateTable, ["PutItem", "DeleteItem"]),
+        onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+        onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+        onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
         putsEvents(bus),
       ],
@@ -103,7 +136,11 @@ export class StatelessStack extends FleetStack {
       grants: [
         onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"], [INDEXES.configByKind.name]),
         onTable(journal, ENV.journalTable, ["GetItem"], [INDEXES.journalByAttention.name]),
+        onTable(state, ENV.stateTable, ["PutItem", "DeleteItem"]),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+        onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+        onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+        onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
         putsEvents(bus),
       ],
@@ -134,8 +171,8 @@ export class StatelessStack extends FleetStack {
     new Observability(this, "Observability", {
       settings,
       api,
-      lanes: { inbound, outboundLive },
-      functions: { callback, consumer, sender, api: operatorApi, spoolDrain },
+      lanes: { inbound, outboundLive, accountTasks, heartbeats },
+      functions: { callback, consumer, sender, accountWorker, api: operatorApi, spoolDrain },
     });
     new CfnOutput(this, "HttpApiUrl", { value: api.apiEndpoint });
   }

@@ -11,6 +11,8 @@ export const ENV = {
   eventBusName: "EVENT_BUS_NAME",
   callbackSecretId: "CALLBACK_SECRET_ID",
   gatewaySecretId: "GATEWAY_SECRET_ID",
+  accountTasksQueueUrl: "ACCOUNT_TASKS_QUEUE_URL",
+  heartbeatsQueueUrl: "HEARTBEATS_QUEUE_URL",
 } as const;
 
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
@@ -28,6 +30,8 @@ export const INDEXES = {
 export const EVENTS = {
   source: "wechat-fleet",
   accountStateChanged: "AccountStateChanged",
+  loginRequired: "LoginRequired",
+  reconnectExhausted: "ReconnectExhausted",
   unknownAccountSeen: "UnknownAccountSeen",
   commandUnknown: "CommandUnknown",
   commandFailed: "CommandFailed",
@@ -45,7 +49,10 @@ export const TIMEOUTS = {
   sender: 30,
   api: 20,
   spoolDrain: 50,
+  /** Two calls of the gateway, and what follows from them. */
+  accountWorker: 40,
+  heartbeat: 40,
 } as const;
 
 /** How long a message stays invisible after a receive, in seconds (AWS: at least 6 × the function's timeout). */
-export const VISIBILITY = { inbound: 90, outboundLive: 180 } as const;
+export const VISIBILITY = { inbound: 90, outboundLive: 180, accountTasks: 240, heartbeats: 240 } as const;

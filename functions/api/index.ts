@@ -3,10 +3,14 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
+import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
+import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
+import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
@@ -23,6 +27,9 @@ const client = new DynamoDBClient(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 
+const sqs = new SQSClient(awsDefaults);
+const outboundLive = { client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) };
+
 export const handler = createHandler({
   ...observability,
   accounts: createDynamoAccounts(config),
@@ -30,11 +37,11 @@ export const handler = createHandler({
   settings: createDynamoSettings(config),
   audit: createDynamoAuditTrail(config),
   ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
-  outbound: createSqsOutboundQueue({
-    client: new SQSClient(awsDefaults),
-    queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
-    log: observability.log,
-  }),
+  outbound: createSqsOutboundQueue({ ...outboundLive, log: observability.log }),
+  changeVisibility: createVisibilityChanger(outboundLive),
+  parking: createDynamoParking({ client, table: requireEnv(ENV.stateTable) }),
+  tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
+  beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl) }),
   gateway: createGateway({
     credentials,
     forgetCredentials: credentials.forget,

@@ -16,16 +16,18 @@ const accountView = responseSchema(
 
 const accountList = responseSchema("AccountList", z.object({ accounts: z.array(accountView) }));
 
+const connections = ["online", "offline", "device-gone", "banned"] as const;
+
 const checkedAccount = responseSchema(
   "CheckedAccount",
-  z.object({ account: accountView, checked: z.enum(["online", "offline"]) }),
+  z.object({ account: accountView, checked: z.enum(connections) }),
 );
 
 const registeredAccount = responseSchema(
   "RegisteredAccount",
   z.object({
     account: accountView,
-    checked: z.enum(["online", "offline", "unreachable"]),
+    checked: z.enum([...connections, "unreachable"]),
     reason: z.string().optional(),
   }),
 );
@@ -70,6 +72,9 @@ const example = {
   wxid: "wxid_shop1",
   state: "ONLINE",
   epoch: 1,
+  stateSince: 1_767_225_601_000,
+  refusedSends: 0,
+  ingest: "callback" as const,
   activeSince: 1_735_689_600_000,
   createdAt: 1_767_225_600_000,
   updatedAt: 1_767_225_601_000,

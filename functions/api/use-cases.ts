@@ -1,13 +1,18 @@
-import { createCheckAccount } from "../../shared/application/check-account.ts";
+import { type CheckedAccount, createCheckAccount } from "../../shared/application/check-account.ts";
+import { createMoveAccount } from "../../shared/application/move-account.ts";
 import type {
   Accounts,
+  AccountTasks,
   AuditTrail,
+  Beats,
   Clock,
   Events,
   Gateway,
   Ledger,
   Log,
+  Metrics,
   OutboundQueue,
+  Parking,
   Rules,
   SettingsStore,
 } from "../../shared/application/ports.ts";
@@ -15,6 +20,7 @@ import { createPublishRules } from "../../shared/application/publish-rules.ts";
 import { createRegisterAccount } from "../../shared/application/register-account.ts";
 import { createResendCommand } from "../../shared/application/resend-command.ts";
 import { createUpdateAccount } from "../../shared/application/update-account.ts";
+import { type ChangeVisibility, createWakeParked } from "../../shared/application/wake-parked.ts";
 
 /** The ports of the operator API. */
 export type ApiPorts = {
@@ -24,26 +30,33 @@ export type ApiPorts = {
   readonly ledger: Ledger;
   readonly outbound: OutboundQueue;
   readonly gateway: Gateway;
+  readonly tasks: AccountTasks;
+  readonly beats: Beats;
+  readonly parking: Parking;
+  /** Of commands that the sender has parked. */
+  readonly changeVisibility: ChangeVisibility;
   readonly events: Events;
   readonly audit: AuditTrail;
   readonly clock: Clock;
+  readonly metrics: Metrics;
   readonly log: Log;
 };
 
 /** What the API can change. */
 export type UseCases = {
   readonly registerAccount: ReturnType<typeof createRegisterAccount>;
-  readonly checkAccount: ReturnType<typeof createCheckAccount>;
+  readonly checkAccount: (appId: string) => Promise<CheckedAccount>;
   readonly updateAccount: ReturnType<typeof createUpdateAccount>;
   readonly publishRules: ReturnType<typeof createPublishRules>;
   readonly resendCommand: ReturnType<typeof createResendCommand>;
 };
 
 export function createUseCases(ports: ApiPorts): UseCases {
-  const checkAccount = createCheckAccount(ports);
+  const move = createMoveAccount({ ...ports, wake: createWakeParked(ports) });
+  const check = createCheckAccount({ ...ports, move });
   return {
-    registerAccount: createRegisterAccount({ ...ports, check: checkAccount }),
-    checkAccount,
+    registerAccount: createRegisterAccount({ ...ports, check }),
+    checkAccount: (appId) => check(appId, "check-failed"),
     updateAccount: createUpdateAccount(ports),
     publishRules: createPublishRules(ports),
     resendCommand: createResendCommand(ports),

@@ -5,6 +5,7 @@ import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
+import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
 import { createCurrentRules } from "../../shared/application/current-rules.ts";
@@ -18,6 +19,7 @@ import { createHandler } from "./handler.ts";
 const observability = createObservability("consumer");
 const { log, metrics } = observability;
 const client = new DynamoDBClient(awsDefaults);
+const sqs = new SQSClient(awsDefaults);
 const config = requireEnv(ENV.configTable);
 
 export const handler = createHandler({
@@ -32,10 +34,11 @@ export const handler = createHandler({
       log,
     }),
     outbound: createSqsOutboundQueue({
-      client: new SQSClient(awsDefaults),
+      client: sqs,
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
       log,
     }),
+    tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
     clock: systemClock,

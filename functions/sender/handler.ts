@@ -1,4 +1,5 @@
 import type { Context } from "aws-lambda";
+import type { Waiting } from "../../shared/application/park-commands.ts";
 import type { Delivery, DeliveryResult } from "../../shared/application/send-outbound.ts";
 import { commandSchema, type OutboundCommand } from "../../shared/domain/command.ts";
 import { AppError } from "../../shared/domain/errors.ts";
@@ -8,7 +9,7 @@ import { TIMEOUTS } from "../../shared/names.ts";
 
 export type SenderDeps = Observability & {
   readonly send: (batch: readonly Delivery[], deadline: number) => Promise<readonly DeliveryResult[]>;
-  readonly delay: (changes: readonly { receiptHandle: string; seconds: number }[]) => Promise<number>;
+  readonly park: (waiting: readonly Waiting[]) => Promise<void>;
   /** Epoch ms. */
   readonly now: () => number;
 };
@@ -27,11 +28,14 @@ export function createHandler(deps: SenderDeps) {
       })),
       deadline,
     );
-    const waiting = items.flatMap(({ record }, position) => {
-      const result = results[position];
-      return result && !result.done ? [{ receiptHandle: record.receiptHandle, seconds: result.delaySeconds }] : [];
-    });
-    if (waiting.length > 0) await delayAll(deps, waiting);
+    await deps.park(
+      items.flatMap(({ value: { appId }, record: { receiptHandle } }, position) => {
+        const result = results[position];
+        if (!result || result.done) return [];
+        const { delaySeconds, parked } = result;
+        return [{ appId, receiptHandle, delaySeconds, parked }];
+      }),
+    );
     return results.map((result) =>
       result.done
         ? undefined
@@ -46,19 +50,4 @@ export function createHandler(deps: SenderDeps) {
     metrics: deps.metrics,
     flush: () => deps.flush(),
   });
-}
-
-/** Without the new visibility the messages come back when the old one ends: late, but none is lost. */
-async function delayAll(
-  deps: SenderDeps,
-  waiting: readonly { receiptHandle: string; seconds: number }[],
-): Promise<void> {
-  deps.metrics.count("CommandDelayed", waiting.length);
-  try {
-    const refused = await deps.delay(waiting);
-    if (refused > 0) deps.metrics.count("VisibilityNotChanged", refused);
-  } catch (error) {
-    deps.metrics.count("VisibilityNotChanged", waiting.length);
-    deps.log.error("the visibility of delayed commands was not changed", error, { commands: waiting.length });
-  }
 }

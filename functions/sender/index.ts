@@ -4,19 +4,25 @@ import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
+import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
+import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
 import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
 import { createGroupNames } from "../../shared/application/group-names.ts";
+import { createMoveAccount } from "../../shared/application/move-account.ts";
 import { nameMentions } from "../../shared/application/name-mentions.ts";
 import { GATEWAY } from "../../shared/application/outbound-quotas.ts";
+import { createParkCommands } from "../../shared/application/park-commands.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
 import { createSendOutbound } from "../../shared/application/send-outbound.ts";
+import { createWakeParked } from "../../shared/application/wake-parked.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -41,13 +47,16 @@ const breaker = createCircuitBreaker({
 const journal = { client, table: requireEnv(ENV.journalTable) };
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 
+const sqs = new SQSClient(awsDefaults);
+const parking = createDynamoParking({ client, table: state });
+const changeVisibility = createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) });
+const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults });
+const shared = { accounts, parking, changeVisibility, events, clock: systemClock, metrics, log };
+
 export const handler = createHandler({
   ...observability,
   now: systemClock.now,
-  delay: createVisibilityChanger({
-    client: new SQSClient(awsDefaults),
-    queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
-  }),
+  park: createParkCommands(shared),
   send: createSendOutbound({
     accounts,
     settings: createDynamoSettings({ client, table: config }),
@@ -66,9 +75,14 @@ export const handler = createHandler({
         }),
         createGroupNames(createDynamoDirectory(journal)),
       ),
-      accounts,
+      move: createMoveAccount({
+        ...shared,
+        tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
+        beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl) }),
+        wake: createWakeParked(shared),
+      }),
       breaker,
-      events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
+      events,
       clock: systemClock,
       newId: newUlid,
       metrics,

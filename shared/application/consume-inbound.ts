@@ -5,13 +5,24 @@ import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { CompiledRules } from "../domain/rule-engine.ts";
 import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
-import type { Accounts, BodyStore, Clock, Events, Journal, Log, Metrics, OutboundQueue } from "./ports.ts";
+import type {
+  Accounts,
+  AccountTasks,
+  BodyStore,
+  Clock,
+  Events,
+  Journal,
+  Log,
+  Metrics,
+  OutboundQueue,
+} from "./ports.ts";
 
 export type ConsumeInboundDeps = {
   readonly journal: Journal;
   readonly accounts: Accounts;
   readonly rules: () => Promise<CompiledRules>;
   readonly outbound: OutboundQueue;
+  readonly tasks: AccountTasks;
   readonly bodies: BodyStore;
   readonly events: Events;
   readonly clock: Clock;
@@ -54,6 +65,10 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     }
     if (recorded.status === "recorded") report(message, recorded.decision);
     if (!account) await flagUnknown(message, now);
+    // The gateway's word is no proof, and it may be old: somebody has to ask.
+    if (message.kind === "offline" && account?.registered) {
+      await deps.tasks.add({ type: "check", appId: message.appId, by: "offline-callback" }, 0);
+    }
     return recorded.decision;
   }
 

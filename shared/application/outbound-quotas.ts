@@ -14,6 +14,8 @@ export type Quota = {
   readonly delaySeconds: number;
   /** Limits of the account's bucket that `quota` was taken from; absent where none was. */
   readonly limits?: BucketLimits;
+  /** The account is not online: its group sleeps until it is. */
+  readonly parked?: boolean;
 };
 
 /** A group with what of its quota it has not used. */
@@ -51,7 +53,9 @@ export function createOutboundQuotas(deps: {
       const account = await deps.account(appId);
       if (!account?.registered) return { quota: wanted, delaySeconds: 0 };
       const now = deps.clock.now();
-      if (account.state !== "ONLINE") return { quota: 0, delaySeconds: parkDelay(now - account.updatedAt) };
+      if (account.state !== "ONLINE") {
+        return { quota: 0, delaySeconds: parkDelay(now - account.stateSince), parked: true };
+      }
       const limits = limitsOf(account, await settings.get("fleet"), now);
       const { granted, waitMs } = await deps.buckets.take(`account#${appId}`, wanted, limits, now);
       return { quota: granted, delaySeconds: toSeconds(waitMs), limits };

@@ -1,4 +1,6 @@
-import type { Account, AccountState } from "../domain/account.ts";
+import type { Account, Device } from "../domain/account.ts";
+import type { Move } from "../domain/account-lifecycle.ts";
+import type { AccountTask } from "../domain/account-task.ts";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { Circuit } from "../domain/circuit.ts";
 import type { OutboundCommand } from "../domain/command.ts";
@@ -92,11 +94,13 @@ export type Journal = {
   ): Promise<{ status: "recorded" | "own-retry"; decision: Decision } | { status: "replay" }>;
 };
 
-/** What an operator changes of an account; what is left out stays. `activeSince` in epoch ms. */
+/** What is changed of an account beside its state; what is left out stays. `activeSince` in epoch ms. */
 export type AccountChange = {
   readonly name?: string;
   readonly limits?: BucketLimits | null;
   readonly activeSince?: number;
+  readonly device?: Device;
+  readonly ingest?: Account["ingest"];
 };
 
 export type Accounts = {
@@ -109,7 +113,7 @@ export type Accounts = {
   /** Changes a registered account, limits `null` back to the defaults; undefined if nobody registered it. */
   update(appId: string, change: AccountChange, now: number): Promise<Account | undefined>;
   /** Conditional on state and epoch; returns the account after it, or undefined if somebody was faster. */
-  transition(account: Account, to: AccountState, now: number): Promise<Account | undefined>;
+  transition(account: Account, move: Move, now: number): Promise<Account | undefined>;
 };
 
 export type Rules = {
@@ -186,11 +190,33 @@ export type Circuits = {
   probe(upstream: string, until: number, now: number): Promise<boolean>;
 };
 
+/** Work on single accounts, on a standard queue. Throws `unavailable`. */
+export type AccountTasks = { add(task: AccountTask, delaySeconds: number): Promise<void> };
+
+/** Checks of some accounts, all of one beat: `delaySeconds` 0–900. */
+export type Beat = { readonly appIds: readonly string[]; readonly delaySeconds: number };
+
+/** Beats to come, on a standard queue. Throws `unavailable` if any was refused. */
+export type Beats = { add(beats: readonly Beat[]): Promise<void> };
+
+/** Receipt handles of the commands that an account's sender has parked: at most one batch of its group. */
+export type Parking = {
+  /** Replaces what was saved before: a group has one batch in hand at a time. */
+  save(appId: string, receiptHandles: readonly string[], now: number): Promise<void>;
+  /** Takes them out: of many callers one gets them. */
+  take(appId: string, now: number): Promise<readonly string[]>;
+};
+
+/** What the gateway says of an account's connection. */
+export type Connection = "online" | "offline" | "device-gone" | "banned";
+
 /** WechatApi, as far as the use cases need it. Never throws for what the gateway answered or failed to answer. */
 export type Gateway = {
   send(command: OutboundCommand): Promise<SendOutcome>;
-  /** Throws `unreachable`, `refused` or `account-offline` where the gateway gives no plain yes or no. */
-  checkOnline(appId: string): Promise<boolean>;
+  /** Throws `unreachable`, `refused` and the like where the gateway says nothing of the account. */
+  checkOnline(appId: string): Promise<Connection>;
+  /** Renews the connection of an account that is silent or offline; what it is after that, `checkOnline` says. */
+  reconnect(appId: string): Promise<void>;
 };
 
 export type FleetEvent = { readonly type: string; readonly detail: Readonly<Record<string, unknown>> };

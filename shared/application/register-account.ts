@@ -1,11 +1,11 @@
 import { type Account, newAccount } from "../domain/account.ts";
 import { AppError, type ErrorCode } from "../domain/errors.ts";
-import type { CheckedAccount } from "./check-account.ts";
+import type { CheckAccount, CheckedAccount } from "./check-account.ts";
 import type { Accounts, Clock, Log } from "./ports.ts";
 
 export type RegisterAccountDeps = {
   readonly accounts: Accounts;
-  readonly check: (appId: string) => Promise<CheckedAccount>;
+  readonly check: CheckAccount;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -26,7 +26,7 @@ export function createRegisterAccount(
     const account = newAccount(input, deps.clock.now());
     await deps.accounts.register(account);
     try {
-      return await deps.check(account.appId);
+      return await deps.check(account.appId, "check-failed");
     } catch (error) {
       deps.log.error("a new account could not be checked; it stays IDLE", error, { appId: account.appId });
       return { account: await standing(deps.accounts, account), checked: "unreachable", reason: reasonOf(error) };

@@ -1,15 +1,17 @@
 import type { Account } from "../domain/account.ts";
+import type { AccountEvent } from "../domain/account-lifecycle.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import { judgeClaim, type LedgerEntry } from "../domain/ledger.ts";
 import { parkDelay, retryDelay, type SendOutcome, UPSTREAM_CAUSES, VERDICTS } from "../domain/send-outcome.ts";
 import { EVENTS } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
-import type { Accounts, Clock, Events, FleetEvent, Gateway, Ledger, LedgerEnd, Log, Metrics, NewId } from "./ports.ts";
+import type { MoveAccount } from "./move-account.ts";
+import type { Clock, Events, Gateway, Ledger, LedgerEnd, Log, Metrics, NewId } from "./ports.ts";
 
 export type SendCommandDeps = {
   readonly ledger: Ledger;
   readonly gateway: Gateway;
-  readonly accounts: Accounts;
+  readonly move: MoveAccount;
   readonly breaker: CircuitBreaker;
   readonly events: Events;
   readonly clock: Clock;
@@ -18,7 +20,10 @@ export type SendCommandDeps = {
   readonly log: Log;
 };
 
-export type SendResult = { readonly done: true } | { readonly done: false; readonly delaySeconds: number };
+/** `parked`: the account is not online, the command sleeps until it is. */
+export type SendResult =
+  | { readonly done: true }
+  | { readonly done: false; readonly delaySeconds: number; readonly parked: boolean };
 
 /** Sends one command once. `account` is what is known of its account; `deadline` (epoch ms) bounds retries in line. */
 export type SendOne = (command: OutboundCommand, account: Account | undefined, deadline: number) => Promise<SendResult>;
@@ -27,7 +32,11 @@ export type SendOne = (command: OutboundCommand, account: Account | undefined, d
 const LEASE = 35_000;
 
 const DONE: SendResult = { done: true };
-const later = (delayMs: number): SendResult => ({ done: false, delaySeconds: Math.max(1, Math.ceil(delayMs / 1000)) });
+const later = (delayMs: number): SendResult => ({
+  done: false,
+  delaySeconds: Math.max(1, Math.ceil(delayMs / 1000)),
+  parked: false,
+});
 
 /** The way of one command through ledger and gateway: claimed before the call, ended after it. */
 export function createSendCommand(deps: SendCommandDeps): SendOne {
@@ -65,12 +74,16 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
         return DONE;
       case "failed":
         await conclude(command, owner, { state: "failed", reason }, failure);
+        if (failure.cause === "device-gone") await move(account, { type: "device-gone" });
         await report("failed", command, reason);
         return DONE;
       case "park":
         await conclude(command, owner, { state: "reserved", reason, attempts }, failure);
-        await takeOffline(account, reason);
-        return { done: false, delaySeconds: parkDelay(0) };
+        await move(account, {
+          type: failure.cause === "account-banned" ? "banned" : "send-refused",
+          detail: failure.message,
+        });
+        return { done: false, delaySeconds: parkDelay(0), parked: true };
       case "again": {
         const tried = attempts + 1;
         await conclude(command, owner, { state: "reserved", reason, attempts: tried }, failure);
@@ -115,12 +128,13 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     }
   }
 
-  async function takeOffline(account: Account, reason: string): Promise<void> {
-    const after = await deps.accounts.transition(account, "RECONNECTING", deps.clock.now());
-    deps.metrics.count("AccountOffline");
-    if (!after) return;
-    const detail = { appId: account.appId, from: account.state, to: after.state, epoch: after.epoch, reason };
-    await announce(EVENTS.accountStateChanged, detail, "the store keeps the account's state");
+  /** The account's trouble is not the command's: what becomes of the command stands already. */
+  async function move(account: Account, event: AccountEvent): Promise<void> {
+    try {
+      await deps.move(account, event);
+    } catch (error) {
+      deps.log.error("an account's state could not be changed", error, { appId: account.appId, event: event.type });
+    }
   }
 
   async function report(state: "unknown" | "failed", command: OutboundCommand, reason: string): Promise<void> {
@@ -128,14 +142,10 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     deps.log.warn(`a command ended as ${state}`, { commandId: command.id, appId: command.appId, reason });
     const detail = { commandId: command.id, appId: command.appId, to: command.to, reason };
     const type = state === "unknown" ? EVENTS.commandUnknown : EVENTS.commandFailed;
-    await announce(type, detail, "the ledger keeps the command");
-  }
-
-  async function announce(type: string, detail: FleetEvent["detail"], kept: string): Promise<void> {
     try {
       await deps.events.publish([{ type, detail }]);
     } catch (error) {
-      deps.log.error(`an event was not published; ${kept}`, error, { type, ...detail });
+      deps.log.error("an event was not published; the ledger keeps the command", error, { type, ...detail });
     }
   }
 

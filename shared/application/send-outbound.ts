@@ -18,16 +18,24 @@ export type SendOutboundDeps = {
 /** One command in hand. `receiveCount`: how often the queue has handed it out. */
 export type Delivery = { readonly command: OutboundCommand; readonly receiveCount: number };
 
-/** What becomes of a delivery: it is `done`, or stays on the queue for `delaySeconds`. */
-export type DeliveryResult = { readonly done: true } | { readonly done: false; readonly delaySeconds: number };
+/** What becomes of a delivery: it is `done`, or stays on the queue for `delaySeconds`, `parked` until its account is online. */
+export type DeliveryResult =
+  | { readonly done: true }
+  | { readonly done: false; readonly delaySeconds: number; readonly parked: boolean };
 
 const ACCOUNT_CACHE = 1000;
 
 const DONE: DeliveryResult = { done: true };
+const WAITS = { done: false, parked: false } as const;
 
 type Group = GroupSize & { readonly deliveries: readonly (Delivery & { readonly position: number })[] };
 /** The first `done` of a group are done, the rest waits; `unused` tokens are left over. */
-type Sent = { readonly done: number; readonly delaySeconds: number; readonly unused: number };
+type Sent = {
+  readonly done: number;
+  readonly delaySeconds: number;
+  readonly unused: number;
+  readonly parked: boolean;
+};
 
 /**
  * Sends a batch: accounts side by side, each account's commands in order. What cannot go out now stays on the queue,
@@ -42,18 +50,24 @@ export function createSendOutbound(
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
   const quotas = createOutboundQuotas({ ...deps, account: accounts.get });
 
-  /** Sends up to `quota` commands of a group; whatever stops a command stops all behind it. */
-  async function sendGroup({ appId, deliveries, quota, delaySeconds }: Group & Quota, deadline: number): Promise<Sent> {
+  /**
+   * Sends up to `quota` commands of a group; whatever stops a command stops all behind it. Of a parked group, the
+   * commands at its head whose time is over are ended: nobody waits for them any more.
+   */
+  async function sendGroup(group: Group & Quota, deadline: number): Promise<Sent> {
+    const { appId, deliveries, quota, delaySeconds, parked = false } = group;
+    const turn = parked ? overdue(deliveries, deps.clock.now()) : deliveries.slice(0, quota);
     let done = 0;
-    for (const { command } of deliveries.slice(0, quota)) {
+    for (const { command } of turn) {
       const { tried, result } = await sendOrWait(command, deadline);
       if (!result.done) {
         accounts.forget(appId);
-        return { done, delaySeconds: result.delaySeconds, unused: quota - done - (tried ? 1 : 0) };
+        const unused = Math.max(0, quota - done - (tried ? 1 : 0));
+        return { done, delaySeconds: result.delaySeconds, unused, parked: parked || result.parked };
       }
       done += 1;
     }
-    return { done, delaySeconds, unused: 0 };
+    return { done, delaySeconds, unused: 0, parked };
   }
 
   async function sendOrWait(
@@ -62,13 +76,13 @@ export function createSendOutbound(
   ): Promise<{ tried: boolean; result: DeliveryResult }> {
     try {
       const pause = await deps.breaker.pause();
-      if (pause > 0) return { tried: false, result: { done: false, delaySeconds: Math.max(1, toSeconds(pause)) } };
-      if (deps.clock.now() >= deadline) return { tried: false, result: { done: false, delaySeconds: 0 } };
+      if (pause > 0) return { tried: false, result: { ...WAITS, delaySeconds: Math.max(1, toSeconds(pause)) } };
+      if (deps.clock.now() >= deadline) return { tried: false, result: { ...WAITS, delaySeconds: 0 } };
       const account = await accounts.get(command.appId);
       return { tried: true, result: await deps.sendOne(command, account, deadline) };
     } catch (error) {
       deps.log.error("a command could not be sent now; its group waits", error, { commandId: command.id });
-      return { tried: true, result: { done: false, delaySeconds: TROUBLE_DELAY } };
+      return { tried: true, result: { ...WAITS, delaySeconds: TROUBLE_DELAY } };
     }
   }
 
@@ -77,12 +91,21 @@ export function createSendOutbound(
     const sent = await Promise.all(groups.map(async (group) => ({ ...group, ...(await sendGroup(group, deadline)) })));
     await quotas.giveBack(sent);
     return sent
-      .flatMap(({ deliveries, done, delaySeconds }) =>
-        deliveries.map(({ position }, at) => ({ position, result: at < done ? DONE : { done: false, delaySeconds } })),
+      .flatMap(({ deliveries, done, delaySeconds, parked }) =>
+        deliveries.map(({ position }, at) => ({
+          position,
+          result: at < done ? DONE : { done: false, delaySeconds, parked },
+        })),
       )
       .sort((a, b) => a.position - b.position)
       .map(({ result }) => result);
   };
+}
+
+/** The deliveries at the head of a group that are too old to be sent. */
+function overdue(deliveries: Group["deliveries"], now: number): Group["deliveries"] {
+  const first = deliveries.findIndex(({ command }) => now <= command.notAfter);
+  return first < 0 ? deliveries : deliveries.slice(0, first);
 }
 
 function groupsOf(batch: readonly Delivery[]): Group[] {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { reasonSchema } from "./account-reason.ts";
 
 export const appIdSchema = z
   .string()
@@ -13,6 +14,19 @@ export const limitsSchema = z.strictObject({
 
 export const accountStates = ["IDLE", "LOGGING_IN", "ONLINE", "RECONNECTING", "ERROR"] as const;
 
+/** How an account logs in. It is kept: a change of region or device raises risk control. */
+export const deviceSchema = z.strictObject({
+  type: z.enum(["ipad", "mac"]).default("ipad"),
+  /** Administrative code of the region to log in from: `320000`. */
+  regionId: z.string().regex(/^\d{6}$/, "an administrative code of six digits, such as 320000"),
+  /** `socks5://user:password@host:port`. */
+  proxyIp: z.string().startsWith("socks5://").max(300).optional(),
+  /** Id of a proxy program in the user's own network. */
+  ttuid: z.string().min(1).max(200).optional(),
+});
+
+export type Device = z.infer<typeof deviceSchema>;
+
 export const accountSchema = z.object({
   appId: appIdSchema,
   name: z.string(),
@@ -22,6 +36,15 @@ export const accountSchema = z.object({
   state: z.enum(accountStates),
   /** Grows with every transition; delayed work carries it and is dropped when it is stale. */
   epoch: z.int(),
+  /** When it came into this state, epoch ms. */
+  stateSince: z.number(),
+  /** Why it is in this state; absent where there is nothing to say. */
+  reason: reasonSchema.optional(),
+  /** How often in a row sends were refused as offline while the gateway said online. */
+  refusedSends: z.int().min(0),
+  device: deviceSchema.optional(),
+  /** How its messages come in: the gateway calls back, or is polled. */
+  ingest: z.enum(["callback", "poll"]),
   /** Own limits; where absent, the defaults by age hold. */
   limits: limitsSchema.optional(),
   /** Since when the WeChat account is in use, epoch ms: decides between the limits of a new and of an old one. */
@@ -35,7 +58,8 @@ export type AccountState = Account["state"];
 
 /** An account as it is when an operator registers it. */
 export function newAccount(
-  input: { appId: string; name: string; wxid?: string; limits?: Account["limits"]; activeSince?: number },
+  input: Pick<Account, "appId" | "name"> &
+    Partial<Pick<Account, "wxid" | "limits" | "activeSince" | "device" | "ingest">>,
   now: number,
 ): Account {
   return {
@@ -45,6 +69,10 @@ export function newAccount(
     wxid: input.wxid ?? "",
     state: "IDLE",
     epoch: 0,
+    stateSince: now,
+    refusedSends: 0,
+    ingest: input.ingest ?? "callback",
+    ...(input.device ? { device: input.device } : {}),
     ...(input.limits ? { limits: input.limits } : {}),
     activeSince: input.activeSince ?? now,
     createdAt: now,

@@ -8,6 +8,7 @@ export type ErrorCode =
   | "too-large"
   | "unavailable"
   | "account-offline"
+  | "account-banned"
   | "throttled"
   | "refused"
   | "unreachable"

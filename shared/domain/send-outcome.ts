@@ -11,6 +11,7 @@ export type FailureCause =
   | "throttled"
   | "busy"
   | "account-offline"
+  | "account-banned"
   | "device-gone"
   | "refused"
   | "invalid-command"
@@ -38,6 +39,7 @@ export const VERDICTS: Readonly<Record<FailureCause, Verdict>> = {
   throttled: "again",
   busy: "unknown",
   "account-offline": "park",
+  "account-banned": "park",
   "device-gone": "failed",
   refused: "failed",
   "invalid-command": "failed",

@@ -41,6 +41,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   "method-not-allowed": 405,
   conflict: 409,
   "account-offline": 409,
+  "account-banned": 409,
   "too-large": 413,
   throttled: 429,
   internal: 500,

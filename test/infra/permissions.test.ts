@@ -13,6 +13,13 @@ const logs = (name: string): string[] => [`logs:CreateLogStream ${name}Logs.Arn`
 const polls = (queue: string): string[] =>
   ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} ${queue}.Arn`);
 
+/** Who changes an account's state wakes what is parked for it, and queues what follows. */
+const MOVES_ACCOUNTS = [
+  "sqs:ChangeMessageVisibility OutboundLiveLaneQueue.Arn",
+  "sqs:SendMessage AccountTasksLaneQueue.Arn",
+  "sqs:SendMessage HeartbeatsLaneQueue.Arn",
+];
+
 const MAY: Record<string, string[]> = {
   Callback: [
     ...logs("Callback"),
@@ -29,6 +36,7 @@ const MAY: Record<string, string[]> = {
     ...item("ConfigTable", "GetItem PutItem"),
     ...item("JournalTable", "GetItem PutItem"),
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
+    "sqs:SendMessage AccountTasksLaneQueue.Arn",
     "events:PutEvents Bus.Arn",
     "s3:GetObject BodiesBucket.Arn/*",
   ],
@@ -38,12 +46,23 @@ const MAY: Record<string, string[]> = {
     ...item("ConfigTable", "GetItem UpdateItem"),
     ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
     ...item("JournalTable", "GetItem PutItem UpdateItem"),
-    "sqs:ChangeMessageVisibility OutboundLiveLaneQueue.Arn",
+    ...MOVES_ACCOUNTS,
+    "secretsmanager:GetSecretValue GatewaySecret",
+    "events:PutEvents Bus.Arn",
+  ],
+  AccountWorker: [
+    ...logs("AccountWorker"),
+    ...polls("AccountTasksLaneQueue"),
+    ...item("ConfigTable", "GetItem UpdateItem"),
+    ...item("StateTable", "DeleteItem PutItem"),
+    ...MOVES_ACCOUNTS,
     "secretsmanager:GetSecretValue GatewaySecret",
     "events:PutEvents Bus.Arn",
   ],
   Api: [
     ...logs("Api"),
+    ...item("StateTable", "DeleteItem PutItem"),
+    ...MOVES_ACCOUNTS,
     ...item("ConfigTable", "GetItem PutItem Query UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     ...item("JournalTable", "GetItem"),

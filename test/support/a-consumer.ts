@@ -8,7 +8,7 @@ import { anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { recordingObservability } from "./recording-observability.ts";
-import { recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
+import { recordingAccountTasks, recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
 
 /** The second registered account; the first is `wx_app_1`. */
 export const MOBILE = "wx_app_2";
@@ -20,6 +20,7 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
     journal: createMemoryJournal(),
     accounts: createMemoryAccounts([anAccount(), anAccount({ appId: MOBILE })]),
     outbound: recordingOutboundQueue(),
+    tasks: recordingAccountTasks(),
     bodies: createMemoryBodyStore(),
     events: recordingEvents(),
   };
@@ -33,6 +34,7 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
         journal: crash.port(stores.journal),
         accounts: crash.port(stores.accounts),
         outbound: crash.port(stores.outbound),
+        tasks: crash.port(stores.tasks),
         bodies: crash.port(stores.bodies),
         events: crash.port(stores.events),
       })

@@ -4,6 +4,7 @@ import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
 import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
+import { createMoveAccount } from "../../shared/application/move-account.ts";
 import { GATEWAY } from "../../shared/application/outbound-quotas.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
 import { createSendOutbound } from "../../shared/application/send-outbound.ts";
@@ -14,7 +15,13 @@ import { anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { recordingObservability } from "./recording-observability.ts";
-import { countingIds, recordingEvents, recordingGateway } from "./recording-ports.ts";
+import {
+  countingIds,
+  recordingAccountTasks,
+  recordingBeats,
+  recordingEvents,
+  recordingGateway,
+} from "./recording-ports.ts";
 
 /** Limits that stop nobody, for tests that are not about them. */
 export const UNLIMITED = { perSecond: 1000, burst: 1000, dailyCap: 1_000_000 };
@@ -35,6 +42,9 @@ export function setUpSender(outcomes: readonly SendOutcome[] = [], accounts: rea
     circuits: createMemoryCircuits(),
     gateway: recordingGateway(outcomes),
     events: recordingEvents(),
+    tasks: recordingAccountTasks(),
+    beats: recordingBeats(),
+    woken: [] as string[],
   };
   const clock = fakeClock();
   const newId = countingIds("owner");
@@ -49,6 +59,13 @@ export function setUpSender(outcomes: readonly SendOutcome[] = [], accounts: rea
       ledger: crash.port(stores.ledger),
       gateway: crash.port(stores.gateway),
       events: crash.port(stores.events),
+      move: createMoveAccount({
+        ...shared,
+        events: crash.port(stores.events),
+        tasks: crash.port(stores.tasks),
+        beats: crash.port(stores.beats),
+        wake: async (appId) => void stores.woken.push(appId),
+      }),
     });
     const send = createSendOutbound({
       ...shared,

@@ -1,4 +1,7 @@
 import type {
+  AccountTasks,
+  Beat,
+  Beats,
   Events,
   FleetEvent,
   Gateway,
@@ -6,6 +9,7 @@ import type {
   NewId,
   OutboundQueue,
 } from "../../shared/application/ports.ts";
+import type { AccountTask } from "../../shared/domain/account-task.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
 import { commandDeduplicationId } from "../../shared/domain/command.ts";
 import type { Envelope } from "../../shared/domain/envelope.ts";
@@ -38,7 +42,8 @@ export function recordingGateway(outcomes: readonly SendOutcome[] = []) {
       if (outcome.type === "sent") wentOut.push(command.id);
       return outcome;
     },
-    checkOnline: async () => true,
+    checkOnline: async () => "online",
+    reconnect: async () => undefined,
   };
   return { ...gateway, calls, ids: () => calls.map(({ id }) => id), wentOut: () => wentOut };
 }
@@ -86,4 +91,24 @@ export function recordingEvents() {
     },
   };
   return { ...events, published, down, types: () => published.map(({ type }) => type) };
+}
+
+/** The queue of account tasks; `down.now = true` makes it refuse. */
+export function recordingAccountTasks() {
+  const added: { readonly task: AccountTask; readonly delaySeconds: number }[] = [];
+  const down = { now: false };
+  const tasks: AccountTasks = {
+    async add(task, delaySeconds) {
+      if (down.now) throw new Error("the queue is not available");
+      added.push({ task, delaySeconds });
+    },
+  };
+  return { ...tasks, added, down };
+}
+
+/** The queue of beats. */
+export function recordingBeats() {
+  const added: Beat[] = [];
+  const beats: Beats = { add: async (list) => void added.push(...list) };
+  return { ...beats, added };
 }

@@ -5,6 +5,7 @@ import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
+import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
@@ -16,6 +17,7 @@ import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createMemoryLeases } from "../../shared/adapters/memory/leases.ts";
 import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
+import { createMemoryParking } from "../../shared/adapters/memory/parking.ts";
 import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
@@ -28,6 +30,7 @@ import type {
   Journal,
   Leases,
   Ledger,
+  Parking,
   Rules,
   SettingsStore,
   Spool,
@@ -44,6 +47,7 @@ export type Storage = {
   readonly journal: Journal;
   readonly leases: Leases;
   readonly ledger: Ledger;
+  readonly parking: Parking;
   readonly rules: Rules;
   readonly settings: SettingsStore;
   readonly spool: Spool;
@@ -59,6 +63,7 @@ export function memoryStorage() {
     journal: createMemoryJournal(),
     leases: createMemoryLeases(),
     ledger: createMemoryLedger(),
+    parking: createMemoryParking(),
     rules: createMemoryRules(),
     settings: createMemorySettings(),
     spool: createMemorySpool(),
@@ -76,6 +81,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     journal: createDynamoJournal({ client, table: journal }),
     leases: createDynamoLeases({ client, table: state }),
     ledger: createDynamoLedger({ client, table: journal }),
+    parking: createDynamoParking({ client, table: state }),
     rules: createDynamoRules({ client, table: config }),
     settings: createDynamoSettings({ client, table: config }),
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Accounts } from "../../application/ports.ts";
-import { type Account, accountSchema, limitsSchema, newAccount } from "../../domain/account.ts";
+import { type Account, accountSchema, deviceSchema, limitsSchema, newAccount } from "../../domain/account.ts";
+import { reasonSchema } from "../../domain/account-reason.ts";
 import { AppError } from "../../domain/errors.ts";
 import { INDEXES } from "../../names.ts";
 import { flag, type Item, keyPart, malformed, number, numberOf, text, textOf } from "./attributes.ts";
@@ -72,12 +73,14 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
       return written.done;
     },
 
-    async update(appId, { name, limits, activeSince }, now) {
+    async update(appId, { name, limits, activeSince, device, ingest }, now) {
       const { expression, placeholders } = assign({
         updatedAt: number(now),
         ...(name === undefined ? {} : { name: text(name) }),
         ...(limits ? { limits: packJson(limits, "limits") } : {}),
         ...(activeSince === undefined ? {} : { activeSince: number(activeSince) }),
+        ...(device === undefined ? {} : { device: packJson(device, "device") }),
+        ...(ingest === undefined ? {} : { ingest: text(ingest) }),
       });
       const written = await table.update(
         accountKey(appId),
@@ -91,13 +94,18 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
       return written.done && written.attributes ? accountOf(written.attributes) : undefined;
     },
 
-    async transition({ appId, state, epoch }, to, now) {
+    async transition({ appId, state, epoch }, { to, reason, refusedSends, wxid }, now) {
       const { expression, placeholders } = assign({
         state: text(to),
         epoch: number(epoch + 1),
+        stateSince: number(now),
         updatedAt: number(now),
+        ...(reason === undefined ? {} : { reason: packJson(reason, "reason") }),
+        ...(refusedSends === undefined ? {} : { refusedSends: number(refusedSends) }),
+        ...(wxid === undefined ? {} : { wxid: text(wxid) }),
       });
-      const written = await table.update(accountKey(appId), `SET ${expression}`, placeholders, {
+      const update = `SET ${expression}${reason === undefined ? " REMOVE #reason" : ""}`;
+      const written = await table.update(accountKey(appId), update, placeholders, {
         condition: {
           expression: "#state = :from AND #epoch = :fromEpoch",
           values: { ":from": text(state), ":fromEpoch": number(epoch) },
@@ -127,9 +135,14 @@ function attributesOf(account: Account) {
     wxid: text(account.wxid),
     state: text(account.state),
     epoch: number(account.epoch),
+    stateSince: number(account.stateSince),
+    refusedSends: number(account.refusedSends),
+    ingest: text(account.ingest),
     activeSince: number(account.activeSince),
     createdAt: number(account.createdAt),
     updatedAt: number(account.updatedAt),
+    ...(account.reason ? { reason: packJson(account.reason, "reason") } : {}),
+    ...(account.device ? { device: packJson(account.device, "device") } : {}),
     ...(account.limits ? { limits: packJson(account.limits, "limits") } : {}),
   };
 }
@@ -142,6 +155,12 @@ function accountOf(item: Item): Account {
     wxid: textOf(item, "wxid"),
     state: item.state?.S,
     epoch: numberOf(item, "epoch"),
+    // Rows from before the account had these: as if it had come into its state at its last change.
+    stateSince: numberOf(item, item.stateSince ? "stateSince" : "updatedAt"),
+    refusedSends: item.refusedSends ? numberOf(item, "refusedSends") : 0,
+    ingest: item.ingest?.S ?? "callback",
+    ...(item.reason === undefined ? {} : { reason: unpackJson(item, "reason", reasonSchema) }),
+    ...(item.device === undefined ? {} : { device: unpackJson(item, "device", deviceSchema) }),
     ...(item.limits === undefined ? {} : { limits: unpackJson(item, "limits", limitsSchema) }),
     activeSince: numberOf(item, "activeSince"),
     createdAt: numberOf(item, "createdAt"),

@@ -30,7 +30,7 @@ export type Table = {
   get(key: Key, options: { consistent: boolean }): Promise<Item | undefined>;
   put(item: Item & ReturnType<typeof keyOf>, condition?: Condition): Promise<Written>;
   update(key: Key, expression: string, values: Item, options?: UpdateOptions): Promise<Written>;
-  remove(key: Key, condition?: Condition): Promise<Written>;
+  remove(key: Key, condition?: Condition, returns?: ReturnValue): Promise<Written>;
   query(query: Query): Promise<Page>;
 };
 
@@ -91,9 +91,16 @@ export function createTable({ client, table }: TableOptions): Table {
           }),
         ),
       ),
-    remove: (key, condition) =>
+    remove: (key, condition, returns) =>
       write(key, () =>
-        client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(key), ...conditional(condition) })),
+        client.send(
+          new DeleteItemCommand({
+            TableName: table,
+            Key: keyOf(key),
+            ...conditional(condition),
+            ...(returns ? { ReturnValues: returns } : {}),
+          }),
+        ),
       ),
     query: ({ expression, values = {}, ...rest }) =>
       atEdge(async () => {

@@ -34,16 +34,27 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
         ...rest,
         ...(change.name === undefined ? {} : { name: change.name }),
         ...(change.activeSince === undefined ? {} : { activeSince: change.activeSince }),
+        ...(change.device === undefined ? {} : { device: change.device }),
+        ...(change.ingest === undefined ? {} : { ingest: change.ingest }),
         ...(kept ? { limits: kept } : {}),
         updatedAt: now,
       };
       accounts.set(appId, account);
       return account;
     },
-    async transition({ appId, state, epoch }, to, now) {
+    async transition({ appId, state, epoch }, { to, reason, ...changed }, now) {
       const known = accounts.get(appId);
       if (known?.state !== state || known.epoch !== epoch) return undefined;
-      const account: Account = { ...known, state: to, epoch: epoch + 1, updatedAt: now };
+      const { reason: _before, ...kept } = known;
+      const account: Account = {
+        ...kept,
+        ...changed,
+        ...(reason ? { reason } : {}),
+        state: to,
+        epoch: epoch + 1,
+        stateSince: now,
+        updatedAt: now,
+      };
       accounts.set(appId, account);
       return account;
     },

@@ -29,6 +29,7 @@ const OFFLINE_WORDS = /已离线|离线|掉线|未登录|请重新登录|offline
 /** The gateway's own token, not an account: nothing went out, and all accounts are hit alike. */
 const TOKEN_WORDS =
   /token.*(?:错误|无效|失效|过期|不存在|invalid|expired|wrong)|(?:错误|无效|失效|过期|invalid|expired|wrong).*token/i;
+const BANNED_WORDS = /封号|被封|封禁|限制(?:登录|使用)|(?:account|login).*(?:banned|blocked|restricted)/i;
 const GONE_WORDS = /设备不存在/;
 const THROTTLED_WORDS = /频繁|过快|限流|too (?:fast|frequent|many)/i;
 
@@ -68,6 +69,7 @@ function parseAnswer(text: string): z.infer<typeof answerSchema> | undefined {
 function causeOf(ret: number, message: string): FailureCause {
   if (TOKEN_WORDS.test(message)) return "unauthorized";
   if (GONE_WORDS.test(message)) return "device-gone";
+  if (BANNED_WORDS.test(message)) return "account-banned";
   if (ret === 401 || ret === 403 || OFFLINE_WORDS.test(message)) return "account-offline";
   if (ret === 429 || THROTTLED_WORDS.test(message)) return "throttled";
   return ret === -1 ? "busy" : "refused";

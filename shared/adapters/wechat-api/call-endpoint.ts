@@ -106,6 +106,8 @@ function codeOf(cause: FailureCause, idempotent: boolean): { code: ErrorCode; re
       return { code: "unauthorized", retryable: true };
     case "account-offline":
       return { code: "account-offline", retryable: true };
+    case "account-banned":
+      return { code: "account-banned", retryable: false };
     case "device-gone":
       return { code: "not-found", retryable: false };
     case "refused":

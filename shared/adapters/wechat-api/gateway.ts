@@ -1,4 +1,4 @@
-import type { Gateway } from "../../application/ports.ts";
+import type { Connection, Gateway } from "../../application/ports.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type FailureCause, VERDICTS } from "../../domain/send-outcome.ts";
 import type { CallOptions } from "./call-endpoint.ts";
@@ -29,14 +29,29 @@ export function createGateway(options: CallOptions): Gateway {
     },
     async checkOnline(appId) {
       try {
-        return await api.login.checkOnline({ appId });
+        return (await api.login.checkOnline({ appId })) ? "online" : "offline";
       } catch (error) {
-        const cause = causeOf(error);
-        if (cause === "account-offline" || cause === "device-gone") return false;
-        throw error;
+        return connectionOf(error);
       }
     },
+    async reconnect(appId) {
+      await api.login.reconnection({ appId });
+    },
   };
+}
+
+/** What a refused check says of the account; throws what says nothing of it. */
+function connectionOf(error: unknown): Connection {
+  switch (causeOf(error)) {
+    case "account-offline":
+      return "offline";
+    case "account-banned":
+      return "banned";
+    case "device-gone":
+      return "device-gone";
+    default:
+      throw error;
+  }
 }
 
 /** Why a call failed; undefined for what is no failure of a call, as a secret that cannot be read. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { newAccount } from "../../../shared/domain/account.ts";
+import { reasonOf } from "../../../shared/domain/account-reason.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
 import { anAccount, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
@@ -75,17 +76,40 @@ onEveryStorage("accounts", (fresh) => {
   it("change their state from the state and epoch that the caller knows, once", async () => {
     const { accounts } = await fresh();
     const account = anAccount();
+    const reason = reasonOf("beat-failed");
     await accounts.register(account);
     const moved = await Promise.all([
-      accounts.transition(account, "RECONNECTING", NOON + 9),
-      accounts.transition(account, "RECONNECTING", NOON + 9),
+      accounts.transition(account, { to: "RECONNECTING", reason }, NOON + 9),
+      accounts.transition(account, { to: "RECONNECTING", reason }, NOON + 9),
     ]);
-    const after = { ...account, state: "RECONNECTING" as const, epoch: 1, updatedAt: NOON + 9 };
+    const at = NOON + 9;
+    const after = { ...account, state: "RECONNECTING" as const, epoch: 1, reason, stateSince: at, updatedAt: at };
     expect(moved.filter(Boolean)).toEqual([after]);
     expect(await accounts.get("wx_app_1")).toEqual(after);
-    expect(await accounts.transition(account, "IDLE", NOON)).toBeUndefined();
-    expect(await accounts.transition({ ...after, epoch: 5 }, "IDLE", NOON)).toBeUndefined();
-    expect(await accounts.transition(anAccount({ appId: "wx_app_9" }), "IDLE", NOON)).toBeUndefined();
+    expect(await accounts.transition(account, { to: "IDLE" }, NOON)).toBeUndefined();
+    expect(await accounts.transition({ ...after, epoch: 5 }, { to: "IDLE" }, NOON)).toBeUndefined();
+    expect(await accounts.transition(anAccount({ appId: "wx_app_9" }), { to: "IDLE" }, NOON)).toBeUndefined();
+  });
+
+  it("lose the reason of the state before, and take what a transition learned", async () => {
+    const { accounts } = await fresh();
+    const account = anAccount({ state: "LOGGING_IN", reason: reasonOf("login-scan"), refusedSends: 1 });
+    await accounts.register(account);
+    const online = await accounts.transition(account, { to: "ONLINE", refusedSends: 0, wxid: "wxid_new" }, NOON + 1);
+    expect(online).toMatchObject({ state: "ONLINE", refusedSends: 0, wxid: "wxid_new" });
+    expect(online).not.toHaveProperty("reason");
+    expect(await accounts.get("wx_app_1")).toEqual(online);
+  });
+
+  it("keep their device and the way their messages come in", async () => {
+    const { accounts } = await fresh();
+    const device = { type: "mac" as const, regionId: "320000", proxyIp: "socks5://u:p@10.0.0.1:1080" };
+    const account = newAccount({ appId: "wx_app_1", name: "Shop", device, ingest: "poll" }, NOON);
+    await accounts.register(account);
+    expect(await accounts.get("wx_app_1")).toEqual(account);
+    const changed = { device: { type: "ipad" as const, regionId: "110000" }, ingest: "callback" as const };
+    expect(await accounts.update("wx_app_1", changed, NOON)).toEqual({ ...account, ...changed });
+    expect(await accounts.get("wx_app_1")).toEqual({ ...account, ...changed });
   });
 
   it("come in one list however many there are", async () => {

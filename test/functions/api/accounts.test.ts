@@ -65,6 +65,9 @@ describe("POST /api/accounts", () => {
         wxid: "",
         state: "ONLINE",
         epoch: 1,
+        stateSince: NOON,
+        refusedSends: 0,
+        ingest: "callback",
         activeSince: NOON,
         createdAt: NOON,
         updatedAt: NOON,
@@ -75,7 +78,7 @@ describe("POST /api/accounts", () => {
     expect(events).toEqual([
       {
         type: "AccountStateChanged",
-        detail: { appId: "wx_new", from: "IDLE", to: "ONLINE", epoch: 1, at: NOON },
+        detail: { appId: "wx_new", name: "New shop", from: "IDLE", to: "ONLINE", epoch: 1, at: NOON },
       },
     ]);
   });
@@ -91,6 +94,7 @@ describe("POST /api/accounts", () => {
     const gateway = {
       send: () => Promise.reject(new Error("unused")),
       checkOnline: () => Promise.reject(new AppError("unreachable", "no answer within 10000 ms")),
+      reconnect: () => Promise.reject(new Error("unused")),
     };
     const { call, deps } = operatorApi({ overrides: { gateway } });
     const answer = await call("POST", "/api/accounts", { as: "operator", body });
@@ -214,6 +218,7 @@ describe("POST /api/accounts/{appId}/check", () => {
     const gateway = {
       send: () => Promise.reject(new Error("unused")),
       checkOnline: () => Promise.reject(new AppError("unreachable", "no answer within 10000 ms")),
+      reconnect: () => Promise.reject(new Error("unused")),
     };
     const { call, deps } = operatorApi({ accounts: [ONLINE], overrides: { gateway } });
     const { status, body } = await call("POST", "/api/accounts/wx_b/check", { as: "operator" });

@@ -3,6 +3,7 @@ import { type ApiDeps, createHandler } from "../../../functions/api/handler.ts";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
+import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
 import type { FleetEvent } from "../../../shared/application/ports.ts";
@@ -11,6 +12,7 @@ import type { OutboundCommand } from "../../../shared/domain/command.ts";
 import { NOON } from "../../support/builders.ts";
 import { aLambdaContext, anHttpEvent } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
+import { recordingAccountTasks, recordingBeats } from "../../support/recording-ports.ts";
 
 export type Request = {
   /** Role of an ordinary caller; none where left out. */
@@ -63,8 +65,13 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     },
     gateway: {
       send: () => Promise.reject(new Error("only the sender posts messages")),
-      checkOnline: async (appId) => online.has(appId),
+      checkOnline: async (appId) => (online.has(appId) ? "online" : "offline"),
+      reconnect: async () => undefined,
     },
+    tasks: recordingAccountTasks(),
+    beats: recordingBeats(),
+    parking: createMemoryParking(),
+    changeVisibility: async () => 0,
     events: {
       async publish(published) {
         events.push(...published);

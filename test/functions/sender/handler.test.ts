@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/sender/handler.ts";
+import type { Waiting } from "../../../shared/application/park-commands.ts";
 import type { Delivery, DeliveryResult } from "../../../shared/application/send-outbound.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
@@ -16,25 +17,20 @@ const command = (id: string, appId: string) => ({
 });
 
 let observed: ReturnType<typeof recordingObservability>;
-let delayed: { receiptHandle: string; seconds: number }[][];
+let waiting: Waiting[];
 let deadlines: number[];
-let refusedChanges: () => number;
 
 beforeEach(() => {
   observed = recordingObservability();
-  delayed = [];
+  waiting = [];
   deadlines = [];
-  refusedChanges = () => 0;
 });
 
 function sender(results: (batch: readonly Delivery[]) => readonly DeliveryResult[]) {
   return createHandler({
     ...observed,
     now: () => 1_000_000,
-    delay: async (changes) => {
-      delayed.push([...changes]);
-      return refusedChanges();
-    },
+    park: async (list) => void waiting.push(...list),
     send: async (batch, deadline) => {
       deadlines.push(deadline);
       return results(batch);
@@ -49,19 +45,18 @@ const batch = aFifoEvent([
 ]);
 
 describe("the sender's handler", () => {
-  it("deletes what is done and gives the rest its new visibility", async () => {
+  it("deletes what is done and puts the rest to sleep", async () => {
     const handler = sender((items) =>
-      items.map(({ command: { id } }) => (id === "b1" ? { done: true } : { done: false, delaySeconds: 7 })),
+      items.map(({ command: { id } }) =>
+        id === "b1" ? { done: true } : { done: false, delaySeconds: 7, parked: id === "a2" },
+      ),
     );
     const answer = await handler(batch, aLambdaContext());
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(["m0", "m2"]);
-    expect(delayed).toEqual([
-      [
-        { receiptHandle: "r0", seconds: 7 },
-        { receiptHandle: "r2", seconds: 7 },
-      ],
+    expect(waiting).toEqual([
+      { appId: "wx_a", receiptHandle: "r0", delaySeconds: 7, parked: false },
+      { appId: "wx_a", receiptHandle: "r2", delaySeconds: 7, parked: true },
     ]);
-    expect(observed.counts.get("CommandDelayed")).toBe(2);
     expect(observed.flushes()).toBe(1);
   });
 
@@ -70,25 +65,10 @@ describe("the sender's handler", () => {
     expect(deadlines).toEqual([1_000_000 + 30_000 - 13_000]);
   });
 
-  it("calls SQS for nothing when all went out", async () => {
+  it("puts nothing to sleep when all went out", async () => {
     const answer = await sender((items) => items.map(() => ({ done: true })))(batch, aLambdaContext());
     expect(answer.batchItemFailures).toEqual([]);
-    expect(delayed).toEqual([]);
-  });
-
-  it("keeps the messages when their visibility cannot be changed, and says so", async () => {
-    refusedChanges = () => {
-      throw new Error("SQS is down");
-    };
-    const answer = await sender((items) => items.map(() => ({ done: false, delaySeconds: 1 })))(
-      batch,
-      aLambdaContext(),
-    );
-    expect(answer.batchItemFailures).toHaveLength(3);
-    expect(observed.counts.get("VisibilityNotChanged")).toBe(3);
-    refusedChanges = () => 2;
-    await sender((items) => items.map(() => ({ done: false, delaySeconds: 1 })))(batch, aLambdaContext());
-    expect(observed.counts.get("VisibilityNotChanged")).toBe(5);
+    expect(waiting).toEqual([]);
   });
 
   it("sets a record that is no command aside with everything behind it in its group", async () => {

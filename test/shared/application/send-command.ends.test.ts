@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { reasonOf } from "../../../shared/domain/account-reason.ts";
 import { setUpSender, unlimited } from "../../support/a-sender.ts";
 import { aCommand, anAccount, NOON } from "../../support/builders.ts";
 import { failedBy } from "../../support/recording-ports.ts";
@@ -36,7 +37,7 @@ describe("a command that is not to be tried", () => {
   it("waits for the sender that is at it, and tells what became of that", async () => {
     const { sendOne, ledger, stateOf, clock, events } = setUpSender();
     await ledger.claim(late, "other", NOON + 35_000, NOON);
-    expect(await sendOne(late, unlimited(), FAR)).toEqual({ done: false, delaySeconds: 35 });
+    expect(await sendOne(late, unlimited(), FAR)).toEqual({ done: false, delaySeconds: 35, parked: false });
     clock.advance(35_000);
     expect(await sendOne(late, unlimited(), FAR)).toEqual({ done: true });
     expect(await stateOf("cmd_1")).toBe("unknown");
@@ -54,7 +55,7 @@ describe("a command that is not to be tried", () => {
 describe("the gateway's word that the account is offline", () => {
   it("moves it to RECONNECTING, announces that, and parks the command untried", async () => {
     const { sendOne, accounts, events, ledger } = setUpSender([failedBy("account-offline", "not logged in")]);
-    expect(await sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: false, delaySeconds: 5 });
+    expect(await sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: false, delaySeconds: 5, parked: true });
     expect(await accounts.get("wx_app_1")).toMatchObject({ state: "RECONNECTING", epoch: 1 });
     expect(await ledger.get("cmd_1")).toMatchObject({ state: "reserved", attempts: 0 });
     expect(events.published).toEqual([
@@ -62,10 +63,12 @@ describe("the gateway's word that the account is offline", () => {
         type: "AccountStateChanged",
         detail: {
           appId: "wx_app_1",
+          name: "Shop",
           from: "ONLINE",
           to: "RECONNECTING",
           epoch: 1,
-          reason: "account-offline: not logged in",
+          reason: reasonOf("check-failed", "not logged in"),
+          at: NOON,
         },
       },
     ]);
@@ -96,5 +99,5 @@ it("looks again in a second where a row that it found can be claimed by now", as
   const { sendOne, ledger } = setUpSender();
   const entry = { command: aCommand(), state: "reserved", attempts: 1, updatedAt: NOON } as const;
   vi.spyOn(ledger, "claim").mockResolvedValueOnce({ claimed: false, entry });
-  expect(await sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: false, delaySeconds: 1 });
+  expect(await sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: false, delaySeconds: 1, parked: false });
 });

@@ -13,7 +13,7 @@ async function sendUntilDone({ clock, process, accounts }: ReturnType<typeof set
   for (let round = 0; left.length > 0 && round < 10; round++) {
     clock.advance(180_000);
     const account = await accounts.get("wx_app_1");
-    if (account?.state === "RECONNECTING") await accounts.transition(account, "ONLINE", clock.now());
+    if (account?.state === "RECONNECTING") await accounts.transition(account, { to: "ONLINE" }, clock.now());
     const results = await process().send(left);
     left = left.filter((_, position) => results[position]?.done !== true);
   }

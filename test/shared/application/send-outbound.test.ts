@@ -5,7 +5,8 @@ import { failedBy, sentAs } from "../../support/recording-ports.ts";
 
 const commands = (count: number, appId = "wx_app_1") =>
   Array.from({ length: count }, (_, index) => aCommand({ id: `${appId}-${index + 1}`, appId }));
-const waits = (seconds: number) => ({ done: false, delaySeconds: seconds });
+const waits = (seconds: number) => ({ done: false, delaySeconds: seconds, parked: false });
+const parked = (seconds: number) => ({ done: false, delaySeconds: seconds, parked: true });
 const DONE = { done: true };
 
 describe("a batch", () => {
@@ -54,7 +55,7 @@ describe("an account that is not online", () => {
     async (state) => {
       const { send, gateway, ledger, buckets } = setUpSender([], [unlimited({ state })]);
       const take = vi.spyOn(buckets, "take");
-      expect(await send(commands(2))).toEqual([waits(5), waits(5)]);
+      expect(await send(commands(2))).toEqual([parked(5), parked(5)]);
       expect(gateway.calls).toEqual([]);
       expect(take).not.toHaveBeenCalled();
       expect(await ledger.get("wx_app_1-1")).toBeUndefined();
@@ -73,7 +74,7 @@ describe("an account that is not online", () => {
     }
     expect(sleeps.slice(0, 6)).toEqual([5, 5, 5, 8, 12, 18]);
     expect(sleeps.at(-1)).toBe(900);
-    await accounts.transition(unlimited({ state: "RECONNECTING" }), "ONLINE", NOON);
+    await accounts.transition(unlimited({ state: "RECONNECTING" }), { to: "ONLINE" }, NOON);
     clock.advance(1000);
     expect(await send(commands(1), 501)).toEqual([DONE]);
     expect(gateway.calls).toHaveLength(1);
@@ -82,11 +83,25 @@ describe("an account that is not online", () => {
   it("parks what stands behind a call that found it offline, and gives its tokens back", async () => {
     const limits = { perSecond: 1, burst: 3, dailyCap: 100 };
     const { send, buckets, accounts, events } = setUpSender([failedBy("account-offline")], [anAccount({ limits })]);
-    expect(await send(commands(3))).toEqual([waits(5), waits(5), waits(5)]);
+    expect(await send(commands(3))).toEqual([parked(5), parked(5), parked(5)]);
     expect((await accounts.get("wx_app_1"))?.state).toBe("RECONNECTING");
     expect(events.types()).toEqual(["AccountStateChanged"]);
     expect((await buckets.take("account#wx_app_1", 3, limits, NOON)).granted).toBe(2);
-    expect(await send(commands(3), 2)).toEqual([waits(5), waits(5), waits(5)]);
+    expect(await send(commands(3), 2)).toEqual([parked(5), parked(5), parked(5)]);
+  });
+});
+
+describe("a parked group", () => {
+  it("ends what nobody waits for any more, up to the first that is still of use", async () => {
+    const { send, clock, ledger, gateway } = setUpSender([], [unlimited({ state: "ERROR" })]);
+    const [first, second, third] = commands(3);
+    if (!first || !second || !third) throw new Error("three commands");
+    const batch = [{ ...first, notAfter: NOON + 1 }, { ...second, notAfter: NOON + 100_000 }, third];
+    clock.advance(1000);
+    expect(await send(batch)).toEqual([DONE, parked(5), parked(5)]);
+    expect(await ledger.get(first.id)).toMatchObject({ state: "expired", reason: expect.stringContaining("notAfter") });
+    expect(await ledger.get(second.id)).toBeUndefined();
+    expect(gateway.calls).toEqual([]);
   });
 });
 

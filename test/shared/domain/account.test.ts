@@ -3,7 +3,7 @@ import { accountSchema, appIdSchema, limitsSchema, newAccount } from "../../../s
 import { NOON } from "../../support/builders.ts";
 
 describe("an account", () => {
-  it("begins idle, registered, at epoch 0, and in use from now on", () => {
+  it("begins idle, registered, at epoch 0, called back, and in use from now on", () => {
     expect(newAccount({ appId: "wx_1", name: "Shop" }, NOON)).toEqual({
       appId: "wx_1",
       name: "Shop",
@@ -11,6 +11,9 @@ describe("an account", () => {
       wxid: "",
       state: "IDLE",
       epoch: 0,
+      stateSince: NOON,
+      refusedSends: 0,
+      ingest: "callback",
       activeSince: NOON,
       createdAt: NOON,
       updatedAt: NOON,

@@ -24,7 +24,7 @@ describe("what a failed try means", () => {
   });
 
   it("is parking for an account that is offline, and failure for a plain rejection", () => {
-    expect(withVerdict("park")).toEqual(["account-offline"]);
+    expect(withVerdict("park")).toEqual(["account-banned", "account-offline"]);
     expect(withVerdict("failed")).toEqual(["device-gone", "invalid-command", "refused"]);
   });
 

@@ -17,14 +17,11 @@ const events = (...bodies: string[]) => aFifoEvent(bodies.map((body) => ["", bod
 describe("a standard queue's batch", () => {
   it("works on its records side by side", async () => {
     const begun: number[] = [];
-    let release = () => undefined as void;
-    const gate = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const gate = Promise.withResolvers<void>();
     const { handler, flushes } = setUp(async ({ n }) => {
       begun.push(n);
-      if (begun.length === 3) release();
-      await gate;
+      if (begun.length === 3) gate.resolve();
+      await gate.promise;
     });
     const answer = await handler(events('{"n":1}', '{"n":2}', '{"n":3}'), aLambdaContext());
     expect(answer).toEqual({ batchItemFailures: [] });

@@ -296,13 +296,14 @@ describe("sending through the gateway", () => {
 
 describe("asking whether an account is online", () => {
   it.each([
-    ['{"ret":200,"msg":"","data":true}', true],
-    ['{"ret":200,"msg":"","data":false}', false],
-    ['{"ret":-1,"msg":"已离线"}', false],
-    ['{"ret":500,"msg":"设备不存在"}', false],
-  ])("reads %s", async (body, online) => {
+    ['{"ret":200,"msg":"","data":true}', "online"],
+    ['{"ret":200,"msg":"","data":false}', "offline"],
+    ['{"ret":-1,"msg":"已离线"}', "offline"],
+    ['{"ret":500,"msg":"设备不存在"}', "device-gone"],
+    ['{"ret":500,"msg":"账号已被限制登录"}', "banned"],
+  ])("reads %s", async (body, connection) => {
     answer = (response) => response.end(body);
-    expect(await gateway().checkOnline("wx_a")).toBe(online);
+    expect(await gateway().checkOnline("wx_a")).toBe(connection);
     expect(seen[0]).toMatchObject({ path: "/finder/v2/api/login/checkOnline", body: { appId: "wx_a" } });
   });
 
@@ -312,4 +313,10 @@ describe("asking whether an account is online", () => {
     answer = (response) => response.end('{"ret":500,"msg":"参数错误"}');
     await expect(gateway().checkOnline("wx_a")).rejects.toMatchObject({ code: "refused", retryable: false });
   });
+});
+
+it("renews a connection", async () => {
+  answer = (response) => response.end('{"ret":200,"msg":"","data":true}');
+  await gateway().reconnect("wx_a");
+  expect(seen[0]).toMatchObject({ path: "/finder/v2/api/login/reconnection", body: { appId: "wx_a" } });
 });

@@ -1,0 +1,17 @@
+import type { AccountTask } from "../../shared/domain/account-task.ts";
+import { accountTaskSchema } from "../../shared/domain/account-task.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import { queueHandler } from "../../shared/lambda/queue-batch.ts";
+
+export type AccountWorkerDeps = Observability & { readonly work: (task: AccountTask) => Promise<void> };
+
+/** Tasks on single accounts. */
+export function createHandler(deps: AccountWorkerDeps) {
+  return queueHandler({
+    schema: accountTaskSchema,
+    handle: (task) => deps.work(task),
+    log: deps.log,
+    metrics: deps.metrics,
+    flush: () => deps.flush(),
+  });
+}

@@ -1,0 +1,55 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
+import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
+import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
+import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
+import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
+import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
+import { createCheckAccount } from "../../shared/application/check-account.ts";
+import { createMoveAccount } from "../../shared/application/move-account.ts";
+import { createReconnectAccount } from "../../shared/application/reconnect-account.ts";
+import { createWakeParked } from "../../shared/application/wake-parked.ts";
+import { createWorkOnAccount } from "../../shared/application/work-on-account.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { secretReader } from "../../shared/lambda/secrets.ts";
+import { systemClock } from "../../shared/lambda/system.ts";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("account-worker");
+const client = new DynamoDBClient(awsDefaults);
+const sqs = new SQSClient(awsDefaults);
+const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
+
+const ports = {
+  ...observability,
+  accounts: createDynamoAccounts({ client, table: requireEnv(ENV.configTable) }),
+  parking: createDynamoParking({ client, table: requireEnv(ENV.stateTable) }),
+  tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
+  beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl) }),
+  changeVisibility: createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) }),
+  events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
+  gateway: createGateway({
+    credentials,
+    forgetCredentials: credentials.forget,
+    postJson: createPostJson(),
+    timeoutMs: TIMEOUTS.gatewayCall * 1000,
+  }),
+  clock: systemClock,
+};
+const move = createMoveAccount({ ...ports, wake: createWakeParked(ports) });
+
+export const handler = createHandler({
+  ...observability,
+  work: createWorkOnAccount({
+    ...ports,
+    check: createCheckAccount({ ...ports, move }),
+    reconnect: createReconnectAccount({ ...ports, move }),
+  }),
+});

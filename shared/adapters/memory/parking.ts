@@ -1,0 +1,16 @@
+import type { Parking } from "../../application/ports.ts";
+
+/** Parked commands' receipt handles in memory. */
+export function createMemoryParking(): Parking {
+  const parked = new Map<string, readonly string[]>();
+  return {
+    async save(appId, receiptHandles) {
+      parked.set(appId, receiptHandles);
+    },
+    async take(appId) {
+      const handles = parked.get(appId) ?? [];
+      parked.delete(appId);
+      return handles;
+    },
+  };
+}

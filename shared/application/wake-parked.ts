@@ -1,0 +1,29 @@
+import type { Clock, Metrics, Parking } from "./ports.ts";
+
+/** Sets the visibility of messages in hand, seconds; returns how many changes the queue refused. */
+export type ChangeVisibility = (
+  changes: readonly { readonly receiptHandle: string; readonly seconds: number }[],
+) => Promise<number>;
+
+/**
+ * Makes the commands that an account's sender has parked visible at once, first to last. A handle that is no good any
+ * more belongs to a command that is visible already, or will be when its own time is over.
+ */
+export function createWakeParked(deps: {
+  readonly parking: Parking;
+  readonly changeVisibility: ChangeVisibility;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}): (appId: string) => Promise<void> {
+  return async (appId) => {
+    const handles = await deps.parking.take(appId, deps.clock.now());
+    if (handles.length === 0) return;
+    try {
+      await deps.changeVisibility(handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 })));
+    } catch (error) {
+      await deps.parking.save(appId, handles, deps.clock.now());
+      throw error;
+    }
+    deps.metrics.count("CommandWoken", handles.length);
+  };
+}

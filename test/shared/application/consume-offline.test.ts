@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
+import { MOBILE, setUpConsumer } from "../../support/a-consumer.ts";
+import { anEnvelope } from "../../support/builders.ts";
+
+const offline = (appId = "wx_app_1"): InboundMessage => ({
+  kind: "offline",
+  appId,
+  wxid: "wxid_me",
+  conversationId: "",
+  chat: "private",
+  sender: "",
+  fromSelf: false,
+  sentAt: 1,
+  mentions: [],
+});
+
+describe("the gateway's word that an account is offline", () => {
+  it("has somebody ask at once, and changes nothing by itself", async () => {
+    const { consume, tasks, accounts } = setUpConsumer([]);
+    expect(await consume([anEnvelope({ message: offline() })])).toEqual([undefined]);
+    expect(tasks.added).toEqual([
+      { task: { type: "check", appId: "wx_app_1", by: "offline-callback" }, delaySeconds: 0 },
+    ]);
+    expect(await accounts.get("wx_app_1")).toMatchObject({ state: "ONLINE", epoch: 0 });
+  });
+
+  it("is nothing for an account that nobody registered", async () => {
+    const { consume, tasks } = setUpConsumer([]);
+    await consume([anEnvelope({ message: offline("wx_unknown") })]);
+    expect(tasks.added).toEqual([]);
+  });
+
+  it("comes back until somebody was told to ask", async () => {
+    const { consume, tasks } = setUpConsumer([]);
+    const batch = [anEnvelope({ message: offline() }), anEnvelope({ id: "env-2", message: offline(MOBILE) })];
+    tasks.down.now = true;
+    expect(await consume(batch)).toEqual([expect.any(Error), expect.any(Error)]);
+    tasks.down.now = false;
+    expect(await consume(batch)).toEqual([undefined, undefined]);
+    expect(tasks.added.map(({ task }) => task.appId).sort()).toEqual(["wx_app_1", MOBILE]);
+  });
+});

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { createWorkOnAccount } from "../../../shared/application/work-on-account.ts";
+import { AppError, type ErrorCode } from "../../../shared/domain/errors.ts";
+import { anAccount } from "../../support/builders.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
+
+function setUp(checkFails?: ErrorCode) {
+  const done: string[] = [];
+  const observed = recordingObservability();
+  const work = createWorkOnAccount({
+    ...observed,
+    check: async (appId, by) => {
+      if (checkFails) throw new AppError(checkFails, "no");
+      done.push(`check ${appId} ${by}`);
+      return { account: anAccount(), checked: "online" };
+    },
+    reconnect: async ({ appId, attempt }) => void done.push(`reconnect ${appId} ${attempt}`),
+  });
+  return { ...observed, work, done };
+}
+
+const check = { type: "check", appId: "wx_app_1", by: "offline-callback" } as const;
+
+it("gives each task to its use case", async () => {
+  const { work, done } = setUp();
+  await work(check);
+  await work({ type: "reconnect", appId: "wx_app_1", epoch: 1, attempt: 2 });
+  expect(done).toEqual(["check wx_app_1 offline-callback", "reconnect wx_app_1 2"]);
+});
+
+it("drops the check of an account that is registered no more, and gives everything else back to the queue", async () => {
+  const gone = setUp("not-found");
+  await gone.work(check);
+  expect(gone.counts.get('TaskStale{"task":"check"}')).toBe(1);
+  await expect(setUp("unreachable").work(check)).rejects.toMatchObject({ code: "unreachable" });
+});
