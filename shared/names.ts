@@ -13,6 +13,9 @@ export const ENV = {
   gatewaySecretId: "GATEWAY_SECRET_ID",
   accountTasksQueueUrl: "ACCOUNT_TASKS_QUEUE_URL",
   heartbeatsQueueUrl: "HEARTBEATS_QUEUE_URL",
+  alertsQueueUrl: "ALERTS_QUEUE_URL",
+  alertsSecretId: "ALERTS_SECRET_ID",
+  alertTopicArn: "ALERT_TOPIC_ARN",
 } as const;
 
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
@@ -44,6 +47,7 @@ export const METRICS_NAMESPACE = "WechatFleet";
 /** Timeouts in seconds: client < function < visibility (at least six times the function's). */
 export const TIMEOUTS = {
   gatewayCall: 10,
+  alertCall: 8,
   callback: 10,
   consumer: 15,
   sender: 30,
@@ -52,7 +56,14 @@ export const TIMEOUTS = {
   /** Two calls of the gateway, and what follows from them. */
   accountWorker: 40,
   heartbeat: 40,
+  notifier: 30,
 } as const;
 
 /** How long a message stays invisible after a receive, in seconds (AWS: at least 6 × the function's timeout). */
-export const VISIBILITY = { inbound: 90, outboundLive: 180, accountTasks: 240, heartbeats: 240 } as const;
+export const VISIBILITY = {
+  inbound: 90,
+  outboundLive: 180,
+  accountTasks: 240,
+  heartbeats: 240,
+  alerts: 180,
+} as const;

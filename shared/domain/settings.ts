@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Account, limitsSchema } from "./account.ts";
+import { alertSettingsSchema, DEFAULT_ALERT_SETTINGS } from "./alert-schedule.ts";
 import type { BucketLimits } from "./rate.ts";
 
 /** A share of something that somebody keeps for himself; never all of it. */
@@ -16,6 +17,8 @@ export const settingsSchema = z.strictObject({
   oldAccount: limitsSchema.default({ perSecond: 2, burst: 3, dailyCap: 2000 }),
   /** What bulk sends leave to replies, of every bucket: shares (0 to 0.9) of its burst and of its daily cap. */
   bulkReserve: z.strictObject({ burst: share, dailyCap: share }).default({ burst: 0.3, dailyCap: 0.2 }),
+  /** How alerts to the operators are gathered. */
+  alerts: alertSettingsSchema.default(DEFAULT_ALERT_SETTINGS),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

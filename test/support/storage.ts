@@ -1,4 +1,5 @@
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
@@ -11,6 +12,7 @@ import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
+import { createMemoryAlertStore } from "../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
 import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
@@ -24,6 +26,7 @@ import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
 import type {
   Accounts,
+  AlertStore,
   AuditTrail,
   Circuits,
   Directory,
@@ -41,6 +44,7 @@ import type { DynamoBackend } from "./dynamo-tables.ts";
 /** All storage ports over one set of empty tables. */
 export type Storage = {
   readonly accounts: Accounts;
+  readonly alerts: AlertStore;
   readonly auditTrail: AuditTrail;
   readonly circuits: Circuits;
   readonly directory: Directory;
@@ -57,6 +61,7 @@ export type Storage = {
 export function memoryStorage() {
   return {
     accounts: createMemoryAccounts(),
+    alerts: createMemoryAlertStore(),
     auditTrail: createMemoryAuditTrail(),
     circuits: createMemoryCircuits(),
     directory: createMemoryDirectory(),
@@ -75,6 +80,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
   const { config, state, journal } = await freshTables();
   return {
     accounts: createDynamoAccounts({ client, table: config }),
+    alerts: createDynamoAlertStore({ client, table: state }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
     circuits: createDynamoCircuits({ client, table: state }),
     directory: createDynamoDirectory({ client, table: journal }),

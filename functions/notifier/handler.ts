@@ -1,0 +1,28 @@
+import * as z from "zod";
+import type { FlushRequest } from "../../shared/application/flush-alerts.ts";
+import { type BusEvent, busEventSchema } from "../../shared/domain/alert-event.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import { queueHandler } from "../../shared/lambda/queue-batch.ts";
+
+export type NotifierDeps = Observability & {
+  readonly record: (event: BusEvent) => Promise<void>;
+  readonly flushAlerts: (request: FlushRequest) => Promise<void>;
+};
+
+/** What the queue `alerts` carries: events of the rules, our own flushes, and the sweep of each minute. */
+const messageSchema = z.union([
+  busEventSchema,
+  z.object({ type: z.literal("flush"), due: z.number() }),
+  z.object({ type: z.literal("sweep") }),
+]);
+
+/** Events become pending alerts, flushes and sweeps messages to the operators. */
+export function createHandler(deps: NotifierDeps) {
+  return queueHandler({
+    schema: messageSchema,
+    handle: (message) => ("type" in message ? deps.flushAlerts(message) : deps.record(message)),
+    log: deps.log,
+    metrics: deps.metrics,
+    flush: () => deps.flush(),
+  });
+}

@@ -1,0 +1,56 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createAlertChannels } from "../../shared/adapters/alerts/channels.ts";
+import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials.ts";
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
+import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
+import { createSqsAlertFlushes } from "../../shared/adapters/sqs/alert-flushes.ts";
+import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
+import { createFlushAlerts } from "../../shared/application/flush-alerts.ts";
+import { createPlanAlertFlush } from "../../shared/application/plan-alert-flush.ts";
+import { createRecordAlert } from "../../shared/application/record-alert.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { secretReader } from "../../shared/lambda/secrets.ts";
+import { systemClock } from "../../shared/lambda/system.ts";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("notifier");
+const { log, metrics } = observability;
+const client = new DynamoDBClient(awsDefaults);
+const config = { client, table: requireEnv(ENV.configTable) };
+const alerts = createDynamoAlertStore({ client, table: requireEnv(ENV.stateTable) });
+const settings = createDynamoSettings(config);
+const plan = createPlanAlertFlush({
+  alerts,
+  flushes: createSqsAlertFlushes({
+    client: new SQSClient(awsDefaults),
+    queueUrl: requireEnv(ENV.alertsQueueUrl),
+  }),
+  settings,
+  clock: systemClock,
+});
+
+export const handler = createHandler({
+  ...observability,
+  record: createRecordAlert({ alerts, plan, clock: systemClock, metrics }),
+  flushAlerts: createFlushAlerts({
+    alerts,
+    channels: createAlertChannels({
+      credentials: secretReader(requireEnv(ENV.alertsSecretId), alertCredentialsSchema, observability),
+      topic: { arn: requireEnv(ENV.alertTopicArn), client: awsDefaults },
+      post: createPostJson(),
+      now: systemClock.now,
+      timeoutMs: TIMEOUTS.alertCall * 1000,
+    }),
+    accounts: createDynamoAccounts(config),
+    settings,
+    plan,
+    clock: systemClock,
+    metrics,
+    log,
+  }),
+});

@@ -1,0 +1,29 @@
+import { isAccountTrouble } from "../domain/alert.ts";
+import { alertOf, type BusEvent } from "../domain/alert-event.ts";
+import type { AlertStore, Clock, Metrics } from "./ports.ts";
+
+export type RecordAlertDeps = {
+  readonly alerts: Pick<AlertStore, "add" | "noteTrouble">;
+  /** Sees to it that the alert is flushed. */
+  readonly plan: () => Promise<void>;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+};
+
+/**
+ * Keeps the alert that an event is worth, if any, until it is told. Each step may be repeated, so that an event that is
+ * handed over again after a crash completes what the first attempt left.
+ */
+export function createRecordAlert(deps: RecordAlertDeps): (event: BusEvent) => Promise<void> {
+  return async (event) => {
+    const alert = alertOf(event);
+    if (!alert) return;
+    const now = deps.clock.now();
+    if (alert.appId !== undefined && isAccountTrouble(alert.type)) {
+      await deps.alerts.noteTrouble(alert.appId, alert.at, now);
+    }
+    await deps.alerts.add(alert, now);
+    await deps.plan();
+    deps.metrics.count("AlertRecorded", 1, { type: alert.type });
+  };
+}

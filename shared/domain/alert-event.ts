@@ -1,0 +1,119 @@
+import * as z from "zod";
+import type { Alert } from "./alert.ts";
+
+/** An event as EventBridge hands it over. Its detail is read leniently: a strange event still becomes an alert. */
+export const busEventSchema = z.object({
+  id: z.string().min(1).max(128),
+  source: z.string(),
+  "detail-type": z.string(),
+  /** ISO 8601, whole seconds. */
+  time: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});
+
+export type BusEvent = z.infer<typeof busEventSchema>;
+
+/** Characters of a reason that an alert keeps. */
+const REASON_LIMIT = 200;
+const LINK_LIMIT = 600;
+
+const text = z.string().catch("");
+const reasonSchema = z
+  .union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)])
+  .catch("");
+const commonSchema = z.object({
+  appId: text,
+  reason: reasonSchema,
+  at: z.number().optional().catch(undefined),
+});
+const loginSchema = z.object({ qrUrl: text, verifyUrl: text });
+const stateSchema = z.object({ from: text, to: text });
+const exhaustedSchema = z.object({ attempts: z.number().optional().catch(undefined) });
+const commandSchema = z.object({ commandId: text });
+const spoolSchema = z.object({ shard: z.union([z.string(), z.number()]).transform(String).catch("?") });
+const alarmState = z.object({ value: text, reason: text }).catch({ value: "", reason: "" });
+const alarmSchema = z.object({
+  alarmName: text,
+  state: alarmState,
+  previousState: alarmState,
+  configuration: z.object({ description: text }).catch({ description: "" }),
+});
+
+/**
+ * The alert that an event is worth, or undefined for one that needs nobody. An account's return (`account-online`) is
+ * worth one only if its trouble was told before: that the caller has to know.
+ */
+export function alertOf(event: BusEvent): Alert | undefined {
+  if (event.source === "aws.cloudwatch") return alarmAlert(event);
+  const detail = commonSchema.parse(event.detail);
+  const known = {
+    id: event.id,
+    at: detail.at ?? timeOf(event),
+    subject: detail.appId || "?",
+    ...appIdOf(detail.appId),
+  };
+  const alert = { ...known, ...reasonOf(detail.reason) };
+  switch (event["detail-type"]) {
+    case "AccountStateChanged":
+      return stateAlert(alert, stateSchema.parse(event.detail));
+    case "LoginRequired": {
+      const { qrUrl, verifyUrl } = loginSchema.parse(event.detail);
+      return { ...alert, type: "login-required", ...linkOf(verifyUrl || qrUrl) };
+    }
+    case "ReconnectExhausted": {
+      const { attempts } = exhaustedSchema.parse(event.detail);
+      const tried = attempts === undefined ? undefined : `已自动重连 ${attempts} 次`;
+      return { ...alert, type: "reconnect-exhausted", ...reasonOf(detail.reason || (tried ?? "")) };
+    }
+    case "CommandUnknown":
+    case "CommandFailed": {
+      const { commandId } = commandSchema.parse(event.detail);
+      const type = event["detail-type"] === "CommandUnknown" ? "command-unknown" : "command-failed";
+      return { ...alert, type, ...reasonOf([commandId, detail.reason].filter(Boolean).join("：")) };
+    }
+    case "SpoolOpened":
+      return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };
+    case "UnknownAccountSeen":
+      return { ...alert, type: "unknown-account" };
+    default:
+      return undefined;
+  }
+}
+
+function stateAlert(alert: Omit<Alert, "type">, { from, to }: z.infer<typeof stateSchema>): Alert | undefined {
+  if (to === "ERROR") return { ...alert, type: "account-error" };
+  if (to === "RECONNECTING" && from === "ONLINE") return { ...alert, type: "account-offline" };
+  if (to === "ONLINE" && from !== "ONLINE") return { ...alert, type: "account-online" };
+  return undefined;
+}
+
+/** A new alarm goes from INSUFFICIENT_DATA to OK, which is no news; only the end of an ALARM is. */
+function alarmAlert(event: BusEvent): Alert | undefined {
+  const { alarmName, state, previousState, configuration } = alarmSchema.parse(event.detail);
+  const alert = { id: event.id, at: timeOf(event), subject: alarmName || "?" };
+  if (state.value === "ALARM") {
+    return { ...alert, type: "alarm", ...reasonOf(configuration.description || state.reason) };
+  }
+  return state.value === "OK" && previousState.value === "ALARM" ? { ...alert, type: "alarm-over" } : undefined;
+}
+
+function timeOf({ time }: BusEvent): number {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? 0 : at;
+}
+
+function appIdOf(appId: string): { appId?: string } {
+  return appId === "" ? {} : { appId };
+}
+
+/** In one line: a reason may quote a vendor's words. */
+function reasonOf(reason: string): { reason?: string } {
+  const line = [...reason.replace(/\s+/g, " ").trim()];
+  if (line.length === 0) return {};
+  return { reason: line.length > REASON_LIMIT ? `${line.slice(0, REASON_LIMIT - 1).join("")}…` : line.join("") };
+}
+
+/** Nobody can open a link that was cut, nor should anybody one that leads elsewhere than to a web page. */
+function linkOf(link: string): { link?: string } {
+  return /^https?:\/\/\S+$/.test(link) && link.length <= LINK_LIMIT ? { link } : {};
+}

@@ -1,0 +1,69 @@
+import * as z from "zod";
+
+/** What an alert can be about, the most pressing first: the order in which a message lists them. */
+export const alertTypes = [
+  "login-required",
+  "reconnect-exhausted",
+  "account-error",
+  "alarm",
+  "spool-opened",
+  "account-offline",
+  "command-unknown",
+  "command-failed",
+  "unknown-account",
+  "account-online",
+  "alarm-over",
+  "test",
+] as const;
+
+export type AlertType = (typeof alertTypes)[number];
+
+export const alertSeverities = ["critical", "warning", "info"] as const;
+export type AlertSeverity = (typeof alertSeverities)[number];
+
+/** One thing that an operator should know. */
+export const alertSchema = z.object({
+  /** The event's id: the same event handed over twice is one alert. */
+  id: z.string().min(1).max(128),
+  type: z.enum(alertTypes),
+  /** Epoch ms, by the event. */
+  at: z.number(),
+  /** Whom or what it is about: an account's appId, a spool's shard, an alarm's name. */
+  subject: z.string(),
+  appId: z.string().optional(),
+  /** Why, in one line. */
+  reason: z.string().optional(),
+  /** The QR picture to scan, or the page to open. */
+  link: z.string().optional(),
+});
+
+export type Alert = z.infer<typeof alertSchema>;
+
+export const severityOf: Readonly<Record<AlertType, AlertSeverity>> = {
+  "login-required": "critical",
+  "reconnect-exhausted": "critical",
+  "account-error": "critical",
+  alarm: "critical",
+  "spool-opened": "warning",
+  "account-offline": "warning",
+  "command-unknown": "warning",
+  "command-failed": "warning",
+  "unknown-account": "warning",
+  "account-online": "info",
+  "alarm-over": "info",
+  test: "info",
+};
+
+/** Alerts that say how an account is: of one account only the latest word counts. */
+export const ACCOUNT_CONDITIONS: ReadonlySet<AlertType> = new Set([
+  "login-required",
+  "reconnect-exhausted",
+  "account-error",
+  "account-offline",
+  "account-online",
+]);
+
+/** Whether the account waits for its return to be told as well. */
+export function isAccountTrouble(type: AlertType): boolean {
+  return ACCOUNT_CONDITIONS.has(type) && type !== "account-online";
+}
