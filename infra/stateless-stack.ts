@@ -135,7 +135,7 @@ export class StatelessStack extends FleetStack {
       ],
       grants: [
         onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"], [INDEXES.configByKind.name]),
-        onTable(journal, ENV.journalTable, ["GetItem"], [INDEXES.journalByAttention.name]),
+        onTable(journal, ENV.journalTable, ["GetItem", "PutItem"], [INDEXES.journalByAttention.name]),
         onTable(state, ENV.stateTable, ["PutItem", "DeleteItem"]),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),

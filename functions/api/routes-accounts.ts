@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Account, accountSchema, appIdSchema, limitsSchema } from "../../shared/domain/account.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 import { limitsOf, type Settings } from "../../shared/domain/settings.ts";
+import { instant } from "./instant.ts";
 import { type Api, route } from "./route.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
@@ -33,13 +34,6 @@ const registeredAccount = responseSchema(
 );
 
 const name = z.string().trim().min(1).max(200);
-
-/** Epoch ms, or a date or time in ISO 8601 (a date alone: its midnight in UTC). */
-const instant = z
-  .union([z.int().min(0), z.iso.datetime({ offset: true }), z.iso.date()], {
-    error: "neither an ISO 8601 date nor epoch milliseconds",
-  })
-  .transform((value) => (typeof value === "number" ? value : Date.parse(value)));
 
 const registration = requestSchema(
   "AccountRegistration",

@@ -25,14 +25,16 @@ const commandView = responseSchema(
 
 const commandList = responseSchema("CommandList", z.object({ commands: z.array(commandView), cursor: nextCursor }));
 
-const resent = responseSchema(
-  "ResentCommand",
+const queuedCommand = responseSchema(
+  "QueuedCommand",
   commandSchema.pick({ id: true, generation: true, appId: true, notAfter: true }),
 );
 
 const params = z.object({
   id: z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, "a command id has 1 to 128 letters, digits, '.', '_' or '-'"),
 });
+
+const REVOCATION = "cmd_9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b";
 
 const command = {
   id: "cmd_0f8c2d3b5a6e4f718293a4b5c6d7e8f9",
@@ -88,11 +90,23 @@ export const commandRoutes = [
     role: "operator",
     summary: "Sends a command again that is unknown, failed, expired or held",
     request: z.object({ params }),
-    response: resent,
+    response: queuedCommand,
     status: 202,
     problems: ["conflict", "unavailable"],
     example: { response: { id: command.id, generation: 1, appId: command.appId, notAfter: 1_767_232_800_000 } },
     handle: (api, { params: { id } }) => api.resendCommand(id),
+  }),
+  route({
+    method: "POST",
+    path: "/api/commands/{id}/revoke",
+    role: "operator",
+    summary: "Takes back the message of a sent command, within WeChat's two minutes; answers the command that does so",
+    request: z.object({ params }),
+    response: queuedCommand,
+    status: 202,
+    problems: ["conflict"],
+    example: { response: { id: REVOCATION, generation: 0, appId: command.appId, notAfter: 1_767_225_720_000 } },
+    handle: (api, { params: { id } }) => api.revokeCommand(id),
   }),
 ];
 

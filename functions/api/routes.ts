@@ -5,6 +5,7 @@ import { accountRoutes } from "./routes-accounts.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { commandRoutes } from "./routes-commands.ts";
 import { healthRoutes } from "./routes-health.ts";
+import { messageRoutes } from "./routes-messages.ts";
 import { ruleRoutes } from "./routes-rules.ts";
 import { settingsRoutes } from "./routes-settings.ts";
 
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...ruleRoutes,
   ...settingsRoutes,
   ...commandRoutes,
+  ...messageRoutes,
   ...auditRoutes,
   route({
     method: "GET",

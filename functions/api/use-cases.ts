@@ -17,8 +17,10 @@ import type {
   SettingsStore,
 } from "../../shared/application/ports.ts";
 import { createPublishRules } from "../../shared/application/publish-rules.ts";
+import { createQueueMessages } from "../../shared/application/queue-messages.ts";
 import { createRegisterAccount } from "../../shared/application/register-account.ts";
 import { createResendCommand } from "../../shared/application/resend-command.ts";
+import { createRevokeCommand } from "../../shared/application/revoke-command.ts";
 import { createUpdateAccount } from "../../shared/application/update-account.ts";
 import { type ChangeVisibility, createWakeParked } from "../../shared/application/wake-parked.ts";
 
@@ -49,6 +51,8 @@ export type UseCases = {
   readonly updateAccount: ReturnType<typeof createUpdateAccount>;
   readonly publishRules: ReturnType<typeof createPublishRules>;
   readonly resendCommand: ReturnType<typeof createResendCommand>;
+  readonly revokeCommand: ReturnType<typeof createRevokeCommand>;
+  readonly queueMessages: ReturnType<typeof createQueueMessages>;
 };
 
 export function createUseCases(ports: ApiPorts): UseCases {
@@ -60,5 +64,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
     updateAccount: createUpdateAccount(ports),
     publishRules: createPublishRules(ports),
     resendCommand: createResendCommand(ports),
+    revokeCommand: createRevokeCommand(ports),
+    queueMessages: createQueueMessages(ports),
   };
 }

@@ -7,7 +7,7 @@ import type { Clock, Ledger, OutboundQueue } from "./ports.ts";
  * Puts a command that ended without being sent for certain on the queue again, in its next generation and with a fresh
  * `notAfter`. The ledger stays as it is until a sender claims the new generation; asking twice before that gives the
  * same generation, which the queue and the ledger take once. Throws `not-found`, `conflict` if its state allows no
- * resend, `unavailable` if the queue refuses it.
+ * resend or it takes a message back, `unavailable` if the queue refuses it.
  */
 export function createResendCommand(deps: {
   readonly ledger: Ledger;
@@ -20,6 +20,9 @@ export function createResendCommand(deps: {
     if (!entry) throw new AppError("not-found", `the ledger has no command '${commandId}'`, { details });
     if (!isResendable(entry.state)) {
       throw new AppError("conflict", `the command is '${entry.state}' and cannot be sent again`, { details });
+    }
+    if (entry.command.content.type === "revoke") {
+      throw new AppError("conflict", "a revoke is not sent again: revoke the message once more", { details });
     }
     const command: OutboundCommand = {
       ...entry.command,

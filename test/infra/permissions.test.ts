@@ -65,7 +65,7 @@ const MAY: Record<string, string[]> = {
     ...MOVES_ACCOUNTS,
     ...item("ConfigTable", "GetItem PutItem Query UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
-    ...item("JournalTable", "GetItem"),
+    ...item("JournalTable", "GetItem PutItem"),
     "dynamodb:Query JournalTable.Arn/index/byAttention",
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
