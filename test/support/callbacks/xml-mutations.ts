@@ -4,8 +4,9 @@ type Part = { name: string; start: number; end: number; value: { start: number; 
 const ATTRIBUTE = /\s([\w-]+)\s*=\s*"([^"]*)"/g;
 const LEAF = /<([\w-]+)[^<>]*>(<!\[CDATA\[[\s\S]*?\]\]>|[^<]*)<\/\1>/g;
 const CDATA = "<![CDATA[";
+const ROOTS = ["msg", "sysmsg"];
 
-/** The attributes and the elements without children, save those that tell the kind. */
+/** The attributes and the elements without children, save the root and those that tell the kind. */
 export function freeParts(xml: string, deciding: readonly string[]): Part[] {
   const leaves = [...xml.matchAll(LEAF)].map((match): Part => {
     const [whole, name = "", content = ""] = match;
@@ -32,7 +33,7 @@ export function freeParts(xml: string, deciding: readonly string[]): Part[] {
   return [...leaves, ...attributes].filter(
     (part) =>
       part.start > declared &&
-      !deciding.includes(part.name) &&
+      ![...ROOTS, ...deciding].includes(part.name) &&
       !hidden.some(({ index, 0: section }) => part.start > index && part.end < index + section.length),
   );
 }

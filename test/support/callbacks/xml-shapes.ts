@@ -12,7 +12,7 @@ export const xmlShapes: Readonly<Record<string, (xml: string) => string>> = {
   "behind a comment": (xml) => `<!-- 注 -->\n${xml}`,
   "with its texts in CDATA": (xml) =>
     outsideCdata(xml, (markup) =>
-      markup.replace(/>([^<>]*[^<>\s][^<>]*)</g, (_match, text: string) => `><![CDATA[${unescaped(text)}]]><`),
+      markup.replace(/>([^<>]*[^<>\s][^<>]*)</g, (_match, text: string) => `>${cdata(unescaped(text))}<`),
     ),
   "with its attributes in single quotes": (xml) =>
     xml.replace(/<\w[^<>]*>/g, (tag) => tag.replace(/="([^"']*)"/g, "='$1'")),
@@ -27,6 +27,11 @@ function bare(xml: string): string {
 export function outsideCdata(xml: string, change: (markup: string) => string): string {
   const parts = xml.split(/(<!\[CDATA\[[\s\S]*?\]\]>)/);
   return parts.map((part, position) => (position % 2 === 0 ? change(part) : part)).join("");
+}
+
+/** Text in CDATA; an end of CDATA in it is split. */
+export function cdata(text: string): string {
+  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }
 
 function unescaped(text: string): string {

@@ -33,7 +33,7 @@ const deciding: Partial<Record<MessageKind, readonly string[]>> = {
   "file-announced": ["type"],
   "mini-program": ["type"],
   "video-channel": ["type"],
-  quote: ["type"],
+  quote: ["type", "refermsg"],
   transfer: ["type"],
   "red-packet": ["type"],
   revoke: ["type"],
