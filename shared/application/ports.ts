@@ -8,6 +8,7 @@ import type { Circuit } from "../domain/circuit.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { Contact, ContactKind, DirectorySync, Group, GroupMember } from "../domain/directory.ts";
+import type { DelayedTask } from "../domain/directory-task.ts";
 import type { BodyRef, Envelope } from "../domain/envelope.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { CommandState, LedgerEntry } from "../domain/ledger.ts";
@@ -268,6 +269,29 @@ export type Directory = {
   giveUpSync(appId: string): Promise<void>;
   /** Removes some rows of an account; false once there are none left. */
   forgetSome(appId: string): Promise<boolean>;
+};
+
+/** The queue of work on the views. Throws `unavailable` if it did not take all of it. */
+export type DirectoryQueue = { send(tasks: readonly DelayedTask[]): Promise<void> };
+
+/**
+ * The address book of a logged-in account, as the gateway knows it. Throws what the gateway answers: `account-offline`,
+ * `refused`, `throttled`, `unreachable`, …
+ */
+export type AddressBook = {
+  /** All ids; slow where there are many. Groups only as far as they were saved to the address book. */
+  ids(appId: string): Promise<{
+    readonly people: readonly string[];
+    readonly officials: readonly string[];
+    readonly groups: readonly string[];
+  }>;
+  /** Up to 50 at a time; who is not known is missing. */
+  people(appId: string, wxids: readonly string[]): Promise<readonly Omit<Contact, "kind" | "updatedAt">[]>;
+  /** Throws `refused` for a group that the account is not in. */
+  group(
+    appId: string,
+    groupId: string,
+  ): Promise<{ readonly group: Omit<Group, "updatedAt">; readonly members: readonly GroupMember[] }>;
 };
 
 /** What people are called. */

@@ -1,0 +1,61 @@
+import { contactKindOf } from "../domain/directory.ts";
+import type { DirectoryTask } from "../domain/directory-task.ts";
+import { AppError } from "../domain/errors.ts";
+import type { AddressBook, Clock, Directory, Metrics } from "./ports.ts";
+
+type Task<T extends DirectoryTask["type"]> = Extract<DirectoryTask, { type: T }>;
+
+export type RefreshDirectoryDeps = {
+  readonly directory: Directory;
+  readonly addressBook: Pick<AddressBook, "people" | "group">;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+};
+
+/**
+ * Brings single rows up to date. A contact is stamped with the time of what caused the task, because its data do not
+ * prove that it is still a contact; a group with the time of the question, because only members get an answer: so one
+ * answer covers all changes that were announced before it.
+ */
+export function createRefreshDirectory({ directory, addressBook, clock, metrics }: RefreshDirectoryDeps) {
+  return {
+    async contacts({ appId, kind, wxids, at }: Task<"sync-contacts">): Promise<void> {
+      const people = await addressBook.people(appId, wxids);
+      await directory.putContacts(
+        appId,
+        people.map((person) => ({ ...person, kind, updatedAt: at })),
+      );
+      metrics.count("DirectoryContactsRead", people.length);
+    },
+
+    async contact({ appId, wxid, at }: Task<"refresh-contact">): Promise<void> {
+      const known = await directory.contact(appId, wxid);
+      if (known && known.updatedAt >= at) return;
+      const people = await addressBook.people(appId, [wxid]);
+      const kind = known?.kind ?? contactKindOf(wxid);
+      await directory.putContacts(
+        appId,
+        people.map((person) => ({ ...person, kind, updatedAt: at })),
+      );
+      metrics.count("DirectoryContactsRead", people.length);
+    },
+
+    async group({ appId, groupId, at, doubted }: Task<"refresh-group">): Promise<void> {
+      const known = await directory.group(appId, groupId);
+      if (known && known.updatedAt >= at) {
+        metrics.count("DirectoryRefreshCovered");
+        return;
+      }
+      const asked = clock.now();
+      try {
+        const { group, members } = await addressBook.group(appId, groupId);
+        await directory.putGroup(appId, { ...group, updatedAt: asked }, members);
+        metrics.count("DirectoryGroupsRead");
+      } catch (error) {
+        if (!doubted || !(error instanceof AppError) || error.code !== "refused") throw error;
+        await directory.removeGroup(appId, groupId, asked);
+        metrics.count("DirectoryGroupsRemoved");
+      }
+    },
+  };
+}
