@@ -7,6 +7,7 @@ import { INDEXES, KEYS, VISIBILITY } from "../shared/names.ts";
 import { BodyStore } from "./constructs/body-store.ts";
 import { FifoLane } from "./constructs/fifo-lane.ts";
 import { OperatorPool } from "./constructs/operator-pool.ts";
+import { acceptsEvents } from "./constructs/queue-rule.ts";
 import { StandardLane } from "./constructs/standard-lane.ts";
 import { FleetStack } from "./fleet-stack.ts";
 import type { Settings } from "./settings.ts";
@@ -27,6 +28,7 @@ export class StatefulStack extends FleetStack {
   readonly outboundLive: FifoLane;
   readonly accountTasks: StandardLane;
   readonly heartbeats: StandardLane;
+  readonly directory: StandardLane;
   readonly bodies = new BodyStore(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
   readonly callbackSecret: Secret;
   readonly gatewaySecret: Secret;
@@ -61,6 +63,13 @@ export class StatefulStack extends FleetStack {
       // The next round asks anew: an old beat is of no use.
       retention: Duration.minutes(5),
     });
+    this.directory = new StandardLane(this, "DirectoryLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.directory,
+      maxReceiveCount: 5,
+      retention: Duration.days(1),
+    });
+    acceptsEvents(this.directory.queue);
     this.callbackSecret = this.secret("CallbackSecret", {
       description: "Keys of the callback URL: {keys: one key, or a list of two while one replaces the other}",
       generateSecretString: {

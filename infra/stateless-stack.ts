@@ -1,5 +1,6 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import { EventField, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { CfnOutput, Duration, Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../shared/names.ts";
@@ -7,6 +8,7 @@ import { FrontDoor } from "./constructs/front-door.ts";
 import { onObjects, onQueue, onTable, putsEvents, readsSecret } from "./constructs/grants.ts";
 import { HttpFunction } from "./constructs/http-function.ts";
 import { QueueFunction } from "./constructs/queue-function.ts";
+import { QueueRule } from "./constructs/queue-rule.ts";
 import { ScheduledFunction } from "./constructs/scheduled-function.ts";
 import { FleetStack } from "./fleet-stack.ts";
 import { Observability } from "./observability.ts";
@@ -31,6 +33,7 @@ export class StatelessStack extends FleetStack {
       outboundLive,
       accountTasks,
       heartbeats,
+      directory,
       bodies,
       callbackSecret,
       gatewaySecret,
@@ -73,6 +76,7 @@ export class StatelessStack extends FleetStack {
       grants: [
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+        onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
         onTable(journal, ENV.journalTable, ["GetItem", "PutItem"]),
         onTable(config, ENV.configTable, ["GetItem", "PutItem"]),
         putsEvents(bus),
@@ -116,6 +120,41 @@ export class StatelessStack extends FleetStack {
         putsEvents(bus),
       ],
     });
+    const views = new QueueFunction(this, "Directory", {
+      ...common,
+      name: "directory",
+      description: "Keeps the views of contacts and groups up to date",
+      timeout: TIMEOUTS.directory,
+      queue: directory.queue,
+      maximumConcurrency: settings.directoryMaximumConcurrency,
+      grants: [
+        onTable(config, ENV.configTable, ["GetItem", "Query"], [INDEXES.configByKind.name]),
+        onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
+        onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
+        readsSecret(gatewaySecret, ENV.gatewaySecretId),
+      ],
+    });
+    new QueueRule(this, "DirectoryOnline", {
+      on: {
+        bus,
+        pattern: {
+          source: [EVENTS.source],
+          detailType: [EVENTS.accountStateChanged],
+          detail: { to: ["ONLINE"] },
+        },
+      },
+      queue: directory.queue,
+      input: RuleTargetInput.fromObject({
+        type: "sync-account",
+        appId: EventField.fromPath("$.detail.appId"),
+        request: EventField.eventId,
+      }),
+    });
+    new QueueRule(this, "DirectoryHourly", {
+      on: { schedule: Schedule.rate(Duration.hours(1)) },
+      queue: directory.queue,
+      input: RuleTargetInput.fromObject({ type: "sync-due" }),
+    });
 
     const { GET, POST, PUT, PATCH, DELETE } = HttpMethod;
     const authorizer = new HttpJwtAuthorizer("Operators", operators.issuer, { jwtAudience: [operators.audience] });
@@ -135,12 +174,12 @@ export class StatelessStack extends FleetStack {
       ],
       grants: [
         onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"], [INDEXES.configByKind.name]),
-        onTable(journal, ENV.journalTable, ["GetItem", "PutItem"], [INDEXES.journalByAttention.name]),
         onTable(state, ENV.stateTable, ["PutItem", "DeleteItem"]),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
         onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+        onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "Query"], [INDEXES.journalByAttention.name]),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
         putsEvents(bus),
       ],
@@ -171,8 +210,8 @@ export class StatelessStack extends FleetStack {
     new Observability(this, "Observability", {
       settings,
       api,
-      lanes: { inbound, outboundLive, accountTasks, heartbeats },
-      functions: { callback, consumer, sender, accountWorker, api: operatorApi, spoolDrain },
+      lanes: { inbound, outboundLive, accountTasks, heartbeats, directory },
+      functions: { callback, consumer, sender, accountWorker, directory: views, api: operatorApi, spoolDrain },
     });
     new CfnOutput(this, "HttpApiUrl", { value: api.apiEndpoint });
   }

@@ -16,6 +16,7 @@ export const ENV = {
   alertsQueueUrl: "ALERTS_QUEUE_URL",
   alertsSecretId: "ALERTS_SECRET_ID",
   alertTopicArn: "ALERT_TOPIC_ARN",
+  directoryQueueUrl: "DIRECTORY_QUEUE_URL",
 } as const;
 
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
@@ -48,6 +49,8 @@ export const METRICS_NAMESPACE = "WechatFleet";
 export const TIMEOUTS = {
   gatewayCall: 10,
   alertCall: 8,
+  /** The list of all contacts' ids, which takes the gateway long. */
+  addressBook: 40,
   callback: 10,
   consumer: 15,
   sender: 30,
@@ -57,10 +60,12 @@ export const TIMEOUTS = {
   accountWorker: 40,
   heartbeat: 40,
   notifier: 30,
+  directory: 60,
 } as const;
 
 /** How long a message stays invisible after a receive, in seconds (AWS: at least 6 × the function's timeout). */
 export const VISIBILITY = {
+  directory: 360,
   inbound: 90,
   outboundLive: 180,
   accountTasks: 240,

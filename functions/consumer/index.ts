@@ -6,6 +6,7 @@ import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
+import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
 import { createCurrentRules } from "../../shared/application/current-rules.ts";
@@ -39,6 +40,7 @@ export const handler = createHandler({
       log,
     }),
     tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
+    directory: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
     clock: systemClock,

@@ -1,4 +1,5 @@
 import { type Decision, decide } from "../domain/decision.ts";
+import { type DelayedTask, taskAfter } from "../domain/directory-task.ts";
 import type { Envelope } from "../domain/envelope.ts";
 import { AppError } from "../domain/errors.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
@@ -10,12 +11,14 @@ import type {
   AccountTasks,
   BodyStore,
   Clock,
+  DirectoryQueue,
   Events,
   Journal,
   Log,
   Metrics,
   OutboundQueue,
 } from "./ports.ts";
+import { createRefreshSoon } from "./refresh-soon.ts";
 
 export type ConsumeInboundDeps = {
   readonly journal: Journal;
@@ -23,6 +26,7 @@ export type ConsumeInboundDeps = {
   readonly rules: () => Promise<CompiledRules>;
   readonly outbound: OutboundQueue;
   readonly tasks: AccountTasks;
+  readonly directory: DirectoryQueue;
   readonly bodies: BodyStore;
   readonly events: Events;
   readonly clock: Clock;
@@ -38,12 +42,18 @@ const ACCOUNT_CACHE = 5000;
 /**
  * Carries out a batch of envelopes, groups (accounts) side by side and each group in order: decide, journal, then send
  * all commands in as few calls as possible. The decision of a message is made once; a retry carries out the stored
- * one. After a failure in a group the rest of the group is not touched, so that the order holds.
+ * one. What messages tell of contacts and groups is queued for their views. After a failure in a group the rest of the group is not touched, so that the order holds.
  */
 export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
+  const refreshSoon = createRefreshSoon(deps);
 
-  async function decideOne(envelope: Envelope, rules: CompiledRules): Promise<Decision | undefined> {
+  /** Adds to `changes` what the message changes in the views. */
+  async function decideOne(
+    envelope: Envelope,
+    rules: CompiledRules,
+    changes: DelayedTask[],
+  ): Promise<Decision | undefined> {
     const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
     const account = await accounts.get(envelope.appId);
     const now = deps.clock.now();
@@ -69,6 +79,8 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     if (message.kind === "offline" && account?.registered) {
       await deps.tasks.add({ type: "check", appId: message.appId, by: "offline-callback" }, 0);
     }
+    const change = account?.registered ? taskAfter(message, envelope.receivedAt) : undefined;
+    if (change) changes.push(change);
     return recorded.decision;
   }
 
@@ -98,11 +110,11 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
   }
 
   /** Decides a group in order; returns the decisions up to the first failure, and that failure. */
-  async function decideGroup(group: readonly Envelope[], rules: CompiledRules) {
+  async function decideGroup(group: readonly Envelope[], rules: CompiledRules, changes: DelayedTask[]) {
     const decisions: (Decision | undefined)[] = [];
     for (const envelope of group) {
       try {
-        decisions.push(await decideOne(envelope, rules));
+        decisions.push(await decideOne(envelope, rules, changes));
       } catch (cause) {
         return { decisions, failure: asError(cause) };
       }
@@ -113,6 +125,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
   return async (batch) => {
     const rules = await deps.rules();
     const groups = groupPositions(batch);
+    const changes: DelayedTask[] = [];
     const results = new Array<Error | undefined>(batch.length).fill(undefined);
     const decided = await Promise.all(
       groups.map(async (positions) => ({
@@ -120,12 +133,14 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
         ...(await decideGroup(
           positions.map((position) => batch[position] as Envelope),
           rules,
+          changes,
         )),
       })),
     );
-    const refused = await deps.outbound.send(
-      decided.flatMap(({ decisions }) => decisions.flatMap((decision) => decision?.commands ?? [])),
-    );
+    const [refused] = await Promise.all([
+      deps.outbound.send(decided.flatMap(({ decisions }) => decisions.flatMap((decision) => decision?.commands ?? []))),
+      refreshSoon(changes),
+    ]);
     if (refused.size > 0) deps.metrics.count("CommandRefused", refused.size);
     for (const { positions, decisions, failure } of decided) {
       let broken = false;

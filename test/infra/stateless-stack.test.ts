@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { directoryTaskSchema } from "../../shared/domain/directory-task.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
 
@@ -19,6 +20,7 @@ describe("the stateless stack", () => {
     ["Callback", "callback", TIMEOUTS.callback],
     ["Consumer", "consumer", TIMEOUTS.consumer],
     ["Sender", "sender", TIMEOUTS.sender],
+    ["Directory", "directory", TIMEOUTS.directory],
     ["Api", "api", TIMEOUTS.api],
     ["SpoolDrain", "spool-drain", TIMEOUTS.spoolDrain],
   ])("%s runs on nodejs24.x, arm64, with its timeout, its name and its log group", (id, name, timeout) => {
@@ -43,6 +45,7 @@ describe("the stateless stack", () => {
     ["Callback", "callback"],
     ["Consumer", "consumer"],
     ["Sender", "sender"],
+    ["Directory", "directory"],
     ["Api", "api"],
     ["SpoolDrain", "spool-drain"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
@@ -101,6 +104,25 @@ describe("the stateless stack", () => {
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainTrigger.Arn"],
     ]);
+  });
+
+  it("an account that comes online has its address book synced, and every hour those that are due", () => {
+    const online = properties("DirectoryOnline");
+    expect(online.EventPattern).toEqual({
+      source: ["wechat-fleet"],
+      "detail-type": ["AccountStateChanged"],
+      detail: { to: ["ONLINE"] },
+    });
+    const [target] = online.Targets;
+    expect(fleet.readable(target.Arn)).toBe("DirectoryLaneQueue.Arn");
+    const { InputPathsMap, InputTemplate } = target.InputTransformer;
+    expect(Object.values(InputPathsMap).sort()).toEqual(["$.detail.appId", "$.id"]);
+    const body = InputTemplate.replace(/<[^>]+>/g, '"x"');
+    expect(directoryTaskSchema.parse(JSON.parse(body))).toMatchObject({ type: "sync-account", asked: false });
+    const hourly = properties("DirectoryHourly");
+    expect(hourly.ScheduleExpression).toBe("rate(1 hour)");
+    expect(fleet.readable(hourly.Targets[0].Arn)).toBe("DirectoryLaneQueue.Arn");
+    expect(directoryTaskSchema.parse(JSON.parse(hourly.Targets[0].Input))).toEqual({ type: "sync-due" });
   });
 
   it("the access log has the route key, and nothing that could hold a key or a token", () => {

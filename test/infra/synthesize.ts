@@ -5,7 +5,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { Stack } from "aws-cdk-lib/core";
 import { createApp } from "../../infra/app.ts";
 
-export const FUNCTIONS = ["callback", "consumer", "sender", "account-worker", "api", "spool-drain"];
+export const FUNCTIONS = ["callback", "consumer", "sender", "account-worker", "directory", "api", "spool-drain"];
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
 

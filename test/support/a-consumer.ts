@@ -4,6 +4,7 @@ import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
 import type { Rule } from "../../shared/domain/rule.ts";
 import { compileRules } from "../../shared/domain/rule-engine.ts";
+import { recordingDirectoryQueue } from "./a-directory.ts";
 import { anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
@@ -23,11 +24,16 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
     tasks: recordingAccountTasks(),
     bodies: createMemoryBodyStore(),
     events: recordingEvents(),
+    lane: recordingDirectoryQueue(),
   };
   const clock = fakeClock();
   const observed = recordingObservability();
-  const others = { rules: async () => compileRules({ version: 1, rules }), clock, ...observed };
-  const restart = () => createConsumeInbound({ ...stores, ...others });
+  const others = {
+    rules: async () => compileRules({ version: 1, rules }),
+    clock,
+    ...observed,
+  };
+  const restart = () => createConsumeInbound({ ...stores, directory: stores.lane.queue, ...others });
   const consume = crash
     ? createConsumeInbound({
         ...others,
@@ -36,6 +42,7 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
         outbound: crash.port(stores.outbound),
         tasks: crash.port(stores.tasks),
         bodies: crash.port(stores.bodies),
+        directory: crash.port(stores.lane.queue),
         events: crash.port(stores.events),
       })
     : restart();

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { MOBILE, setUpConsumer } from "../../support/a-consumer.ts";
-import { anAccount, anEnvelope, anInboundText, aRule } from "../../support/builders.ts";
+import { anAccount, anEnvelope, anInboundText, aRule, NOON } from "../../support/builders.ts";
 import { crashAt, withEveryCrash } from "../../support/faults.ts";
 
 const numbered = (number: number, appId = "wx_app_1") =>
@@ -178,4 +178,30 @@ it("loses nothing and sends nothing twice wherever the consumer dies", async () 
     expect(texts(MOBILE), where).toEqual(["你好 2"]);
   });
   expect(crashes).toBeGreaterThan(5);
+});
+
+describe("what messages tell of contacts and groups", () => {
+  const group = "10000000001@chatroom";
+  const groupChanged = (id: string, appId = "wx_app_1") => {
+    const { kind, text, newMsgId, ...head } = anInboundText({ appId, conversationId: group });
+    return anEnvelope({ id, message: { ...head, kind: "group-changed", name: "x", owner: "" } });
+  };
+
+  it("is queued once for a batch, and only for registered accounts", async () => {
+    const { consume, lane } = setUpConsumer([]);
+    await consume([groupChanged("e1"), anEnvelope(), groupChanged("e2"), groupChanged("e3", "wx_unknown")]);
+    expect(lane.take().map(({ task }) => task)).toEqual([
+      { type: "refresh-group", appId: "wx_app_1", groupId: group, at: NOON, doubted: false },
+    ]);
+    await consume([anEnvelope({ id: "e4", dedupKey: "d4" })]);
+    expect(lane.waiting()).toEqual([]);
+  });
+
+  it("holds up no message where the queue refuses", async () => {
+    const { consume, lane, counts, journal } = setUpConsumer([]);
+    lane.down.now = true;
+    expect(await consume([groupChanged("e1")])).toEqual([undefined]);
+    expect(journal.entries()).toHaveLength(1);
+    expect(counts.get("DirectoryTaskRefused")).toBe(1);
+  });
 });

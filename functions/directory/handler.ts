@@ -1,0 +1,14 @@
+import { type DirectoryTask, directoryTaskSchema } from "../../shared/domain/directory-task.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import { queueHandler } from "../../shared/lambda/queue-batch.ts";
+
+/** Tasks on contacts and groups → their views. */
+export function createHandler(deps: Observability & { readonly run: (task: DirectoryTask) => Promise<void> }) {
+  return queueHandler({
+    schema: directoryTaskSchema,
+    handle: (task) => deps.run(task),
+    log: deps.log,
+    metrics: deps.metrics,
+    flush: () => deps.flush(),
+  });
+}

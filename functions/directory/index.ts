@@ -1,0 +1,43 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
+import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
+import { createAddressBook } from "../../shared/adapters/wechat-api/address-book.ts";
+import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
+import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
+import { createRunDirectoryTask } from "../../shared/application/run-directory-task.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { secretReader } from "../../shared/lambda/secrets.ts";
+import { systemClock } from "../../shared/lambda/system.ts";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("directory");
+const { log, metrics } = observability;
+const client = new DynamoDBClient(awsDefaults);
+const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
+
+export const handler = createHandler({
+  ...observability,
+  run: createRunDirectoryTask({
+    accounts: createDynamoAccounts({ client, table: requireEnv(ENV.configTable) }),
+    directory: createDynamoDirectory({ client, table: requireEnv(ENV.journalTable) }),
+    addressBook: createAddressBook({
+      credentials,
+      forgetCredentials: credentials.forget,
+      postJson: createPostJson(),
+      timeoutMs: TIMEOUTS.gatewayCall * 1000,
+      listTimeoutMs: TIMEOUTS.addressBook * 1000,
+    }),
+    queue: createSqsDirectoryQueue({
+      client: new SQSClient(awsDefaults),
+      queueUrl: requireEnv(ENV.directoryQueueUrl),
+    }),
+    clock: systemClock,
+    metrics,
+    log,
+  }),
+});

@@ -1,0 +1,36 @@
+import { type EventBus, type EventPattern, Rule, type RuleTargetInput, type Schedule } from "aws-cdk-lib/aws-events";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { Stack } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+
+export type QueueRuleProps = {
+  /** A queue that `acceptsEvents`. */
+  readonly queue: Queue;
+  /** The message's body. */
+  readonly input: RuleTargetInput;
+  readonly on: { readonly bus: EventBus; readonly pattern: EventPattern } | { readonly schedule: Schedule };
+};
+
+/** A rule whose events become messages of a standard queue. */
+export class QueueRule extends Rule {
+  constructor(scope: Construct, id: string, { queue, input, on }: QueueRuleProps) {
+    super(scope, id, {
+      ...("bus" in on ? { eventBus: on.bus, eventPattern: on.pattern } : { schedule: on.schedule }),
+      // CDK's own target would change the queue's policy, which lies in the other stack, by this rule's ARN.
+      targets: [{ bind: () => ({ arn: queue.queueArn, input }) }],
+    });
+  }
+}
+
+/** Lets rules of this AWS account put messages into a queue. */
+export function acceptsEvents(queue: Queue): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal("events.amazonaws.com")],
+      actions: ["sqs:SendMessage"],
+      resources: [queue.queueArn],
+      conditions: { StringEquals: { "aws:SourceAccount": Stack.of(queue).account } },
+    }),
+  );
+}
