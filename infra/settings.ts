@@ -23,6 +23,8 @@ const settingsSchema = z
      * whose concurrency quota leaves no room (Lambda keeps 100 unreserved).
      */
     reservedConcurrency: z.enum(["match", "none"]).default("match"),
+    /** Pollers side by side, each for a shard of the accounts with `ingest: "poll"`; 0: no polling at all. */
+    pollers: z.coerce.number().int().min(0).max(100).default(0),
     /** Days that the functions' logs and the access log are kept: one of the values that CloudWatch Logs takes. */
     logRetention: z.coerce
       .number()

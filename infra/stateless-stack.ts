@@ -12,17 +12,15 @@ import { QueueRule } from "./constructs/queue-rule.ts";
 import { ScheduledFunction } from "./constructs/scheduled-function.ts";
 import { FleetStack } from "./fleet-stack.ts";
 import { Observability } from "./observability.ts";
+import { Poller } from "./poller.ts";
 import type { Settings } from "./settings.ts";
 import type { StatefulStack } from "./stateful-stack.ts";
 
+type StatelessProps = { readonly stateful: StatefulStack; readonly functionsDir: string };
+
 /** The functions, what calls them, and what watches them. It holds no data and can be deleted and made again. */
 export class StatelessStack extends FleetStack {
-  constructor(
-    scope: Construct,
-    id: string,
-    settings: Settings,
-    props: { readonly stateful: StatefulStack; readonly functionsDir: string },
-  ) {
+  constructor(scope: Construct, id: string, settings: Settings, props: StatelessProps) {
     super(scope, id, settings, { description: "wechat-fleet: functions, HTTP API, alarms" });
     const { functionsDir } = props;
     const {
@@ -199,8 +197,10 @@ export class StatelessStack extends FleetStack {
       ],
     });
 
+    const pollers = settings.pollers > 0 ? { poller: new Poller(this, "Poller", { ...common, ...props }) } : {};
+
     const bodiesArn = `${props.stateful.stackName}:ExportsOutputFnGetAttBodiesBucketArnC7E4898A`;
-    for (const { role } of [callback, consumer]) {
+    for (const { role } of [callback, consumer, ...Object.values(pollers)]) {
       Validations.of(role).acknowledge({
         id: `AwsSolutions-IAM5[Resource::${bodiesArn}/*]`,
         reason:
@@ -211,7 +211,16 @@ export class StatelessStack extends FleetStack {
       settings,
       api,
       lanes: { inbound, outboundLive, accountTasks, heartbeats, directory },
-      functions: { callback, consumer, sender, accountWorker, directory: views, api: operatorApi, spoolDrain },
+      functions: {
+        callback,
+        consumer,
+        sender,
+        accountWorker,
+        directory: views,
+        api: operatorApi,
+        spoolDrain,
+        ...pollers,
+      },
     });
     new CfnOutput(this, "HttpApiUrl", { value: api.apiEndpoint });
   }

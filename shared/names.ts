@@ -51,6 +51,7 @@ export const TIMEOUTS = {
   alertCall: 8,
   /** The list of all contacts' ids, which takes the gateway long. */
   addressBook: 40,
+  pollCall: 5,
   callback: 10,
   consumer: 15,
   sender: 30,
@@ -61,7 +62,11 @@ export const TIMEOUTS = {
   heartbeat: 40,
   notifier: 30,
   directory: 60,
+  poller: 90,
 } as const;
+
+/** The largest callback that is taken, bytes: what an SQS message may have. */
+export const CALLBACK_LIMIT = 1_048_576;
 
 /** How long a message stays invisible after a receive, in seconds (AWS: at least 6 × the function's timeout). */
 export const VISIBILITY = {

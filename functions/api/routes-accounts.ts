@@ -43,6 +43,7 @@ const registration = requestSchema(
     wxid: z.string().trim().min(1).max(128).exactOptional(),
     limits: limitsSchema.exactOptional(),
     activeSince: instant.exactOptional(),
+    ingest: accountSchema.shape.ingest.exactOptional(),
   }),
 );
 
@@ -53,8 +54,9 @@ const change = requestSchema(
       name: name.exactOptional(),
       limits: limitsSchema.nullable().exactOptional(),
       activeSince: instant.exactOptional(),
+      ingest: accountSchema.shape.ingest.exactOptional(),
     })
-    .refine((fields) => Object.keys(fields).length > 0, "name at least one of name, limits, activeSince"),
+    .refine((fields) => Object.keys(fields).length > 0, "name at least one of name, limits, activeSince, ingest"),
 );
 
 const params = z.object({ appId: appIdSchema });
@@ -127,7 +129,7 @@ export const accountRoutes = [
     method: "PATCH",
     path: "/api/accounts/{appId}",
     role: "operator",
-    summary: "Changes an account's name, limits (null: the defaults by age) or age",
+    summary: "Changes an account's name, limits (null: the defaults by age), age or the way its messages come in",
     request: z.object({ params, body: change }),
     response: accountView,
     status: 200,

@@ -5,6 +5,7 @@ import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
 import { type HttpEvent, httpHandler, readTextBody } from "../../shared/lambda/http.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import type { HttpResponse } from "../../shared/lambda/problem.ts";
+import { CALLBACK_LIMIT } from "../../shared/names.ts";
 
 /** A callback body, read: the vendor's test of the URL, or a message. */
 export type ReadCallback = (
@@ -20,16 +21,13 @@ export type CallbackDeps = Observability & {
   readonly now: () => number;
 };
 
-/** The largest body that is read: what an SQS message may have. */
-const MAX_BODY = 1_048_576;
-
 /** `POST /callbacks/wechatapi/{callbackKey}`: answers 200 when the message is safe, and only then. */
 export function createHandler(deps: CallbackDeps) {
   async function accept(event: HttpEvent): Promise<HttpResponse> {
     if (!matchesKey(await deps.keys(), event.pathParameters?.callbackKey ?? "")) {
       throw new AppError("unauthorized", "the callback key in the path is not an active one");
     }
-    const callback = deps.read(readTextBody(event, MAX_BODY), deps.now());
+    const callback = deps.read(readTextBody(event, CALLBACK_LIMIT), deps.now());
     if (callback.type === "probe") return { status: 200, body: { ok: true } };
     const { id } = await deps.receive(callback.message);
     deps.metrics.count("CallbackAccepted", 1, { kind: callback.message.kind });

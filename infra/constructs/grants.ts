@@ -24,15 +24,13 @@ export function onTable(
   actions: readonly ItemAction[],
   indexes: readonly string[] = [],
 ): Grant {
+  const items = { actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] };
   const queries = {
     actions: ["dynamodb:Query"],
     resources: indexes.map((index) => `${table.tableArn}/index/${index}`),
   };
   return {
-    statements: [
-      { actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] },
-      ...(indexes.length > 0 ? [queries] : []),
-    ],
+    statements: [...(actions.length > 0 ? [items] : []), ...(indexes.length > 0 ? [queries] : [])],
     environment: { [variable]: table.tableName },
   };
 }

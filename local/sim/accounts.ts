@@ -9,6 +9,7 @@ export const accountChangeSchema = z.strictObject({
   banned: z.boolean().optional(),
   friends: z.array(z.string()).optional(),
   chatrooms: z.array(z.string()).optional(),
+  ingest: z.enum(["callback", "poll"]).optional(),
 });
 export type AccountChange = z.infer<typeof accountChangeSchema>;
 
@@ -29,6 +30,8 @@ const accountSchema = z.object({
   banned: z.boolean(),
   friends: z.array(z.string()),
   chatrooms: z.array(z.string()),
+  /** Whether its messages are called back, or wait in its outbox for `/message/poll`. */
+  ingest: z.enum(["callback", "poll"]).default("callback"),
   login: loginSchema.optional(),
 });
 export type SimAccount = z.infer<typeof accountSchema>;
@@ -77,5 +80,6 @@ function blankAccount(appId: string): SimAccount {
     banned: false,
     friends: ["wxid_friend_one", "wxid_friend_two"],
     chatrooms: ["10000000001@chatroom"],
+    ingest: "callback",
   };
 }

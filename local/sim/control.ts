@@ -43,16 +43,15 @@ export function createControl(options: { vendor: Vendor; log: CallLog; faults: F
     if (!change) throw new BadRequest(`no action ${action}: one of ${Object.keys(actions).join(", ")}`, 404);
     const account = change(demandAccount(vendor, appId));
     vendor.accounts.save(account);
-    const delivery =
-      action === "offline" ? await patiently(vendor.callbacks.push(appId, offlineCallback(account))) : {};
+    const delivery = action === "offline" ? await hand(vendor, account, offlineCallback(account)) : {};
     sendJson(response, 200, { ...account, ...delivery });
   };
 
   const deliver = async ({ request, response }: Call) => {
     const message = parse(messageSchema, await json(request));
-    const { newMsgId, body } = messageCallback(demandAccount(vendor, message.appId), message, vendor.clock.now());
-    const deliveries = Array.from({ length: message.repeat }, () => vendor.callbacks.push(message.appId, body));
-    const [first] = await Promise.all(deliveries.map(patiently));
+    const account = demandAccount(vendor, message.appId);
+    const { newMsgId, body } = messageCallback(account, message, vendor.clock.now());
+    const [first] = await Promise.all(Array.from({ length: message.repeat }, () => hand(vendor, account, body)));
     sendJson(response, 200, { newMsgId, ...first });
   };
 
@@ -106,6 +105,13 @@ function demandAccount(vendor: Vendor, appId: string): SimAccount {
   const account = vendor.accounts.get(appId);
   if (!account) throw new BadRequest(`no account ${appId}: PUT /sim/accounts/${appId} creates it`, 404);
   return account;
+}
+
+/** Calls back, or lays the callback's body into the account's outbox. */
+async function hand(vendor: Vendor, account: SimAccount, body: string): Promise<Delivery | { waits: true }> {
+  if (account.ingest === "callback") return patiently(vendor.callbacks.push(account.appId, body));
+  vendor.outbox.put(account.appId, body);
+  return { waits: true };
 }
 
 async function patiently(delivery: Promise<Delivery>): Promise<Delivery> {

@@ -16,6 +16,8 @@ export function openSimDatabase(dataDir: string): DatabaseSync {
       appId TEXT NOT NULL, body TEXT NOT NULL, ret INTEGER, fault TEXT, executed INTEGER NOT NULL) STRICT;
     CREATE INDEX IF NOT EXISTS callsByAccount ON calls (appId, n);
     CREATE TABLE IF NOT EXISTS callbacks (n INTEGER PRIMARY KEY AUTOINCREMENT, appId TEXT NOT NULL, body TEXT NOT NULL,
-      attempts INTEGER NOT NULL DEFAULT 0) STRICT;`);
+      attempts INTEGER NOT NULL DEFAULT 0) STRICT;
+    CREATE TABLE IF NOT EXISTS outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, appId TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS outboxByAccount ON outbox (appId, n);`);
   return db;
 }

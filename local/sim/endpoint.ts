@@ -1,6 +1,7 @@
 import type { LocalClock } from "../clock.ts";
 import type { Accounts, SimAccount } from "./accounts.ts";
 import type { CallbackQueue } from "./callback-queue.ts";
+import type { Outbox } from "./outbox.ts";
 import type { Settings } from "./settings.ts";
 
 /** The vendor's answer to every call. `ret` 200 is success. */
@@ -12,6 +13,7 @@ export type Vendor = {
   clock: Pick<LocalClock, "now">;
   accounts: Accounts;
   callbacks: CallbackQueue;
+  outbox: Outbox;
   settings: Settings;
 };
 

@@ -9,6 +9,7 @@ import { openSimDatabase } from "./database.ts";
 import type { Vendor } from "./endpoint.ts";
 import { createFaults } from "./faults.ts";
 import { BadRequest, sendJson } from "./http.ts";
+import { createOutbox } from "./outbox.ts";
 import { createSettings } from "./settings.ts";
 import { API_PREFIX, createWechatApi } from "./wechat-api.ts";
 
@@ -35,7 +36,13 @@ export async function startSimulator(options: {
   const callbacks = createCallbackQueue(
     options.callbackPause ? { ...queueOptions, pause: options.callbackPause } : queueOptions,
   );
-  const vendor: Vendor = { clock: options.clock, accounts: createAccounts(db), callbacks, settings };
+  const vendor: Vendor = {
+    clock: options.clock,
+    accounts: createAccounts(db),
+    callbacks,
+    outbox: createOutbox(db),
+    settings,
+  };
   const faults = createFaults();
   const log = createCallLog(db);
   const api = createWechatApi({ vendor, log, faults, token: options.token ?? "local-token" });

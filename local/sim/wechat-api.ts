@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { findEndpoint } from "../../shared/adapters/wechat-api/contract/contract.ts";
 import type { Endpoint } from "../../shared/adapters/wechat-api/contract/endpoint.ts";
+import { poll } from "../../shared/adapters/wechat-api/contract/poll.ts";
 import { parseLossless, stringifyLossless } from "../lossless-json.ts";
 import type { CallLog, LoggedCall } from "./call-log.ts";
 import { contractBreach } from "./contract-check.ts";
@@ -10,6 +11,7 @@ import { type Answer, type Behaviour, type Behaviours, type Body, failed, ok, ty
 import { loginBehaviours } from "./endpoints-login.ts";
 import { messageBehaviours } from "./endpoints-message.ts";
 import { peopleBehaviours } from "./endpoints-people.ts";
+import { pollBehaviours } from "./endpoints-poll.ts";
 import { exampleOf } from "./example.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "./http.ts";
@@ -17,7 +19,7 @@ import { BadRequest, readText, sendJson, sendText } from "./http.ts";
 /** Where the vendor's API begins on its host. */
 export const API_PREFIX = "/wechatapi/finder/v2/api";
 
-const behaviours: Behaviours = { ...loginBehaviours, ...messageBehaviours, ...peopleBehaviours };
+const behaviours: Behaviours = { ...loginBehaviours, ...messageBehaviours, ...peopleBehaviours, ...pollBehaviours };
 const bodySchema = z.record(z.string(), z.unknown());
 const NO_SUCH_ENDPOINT = failed("接口不存在", 404);
 
@@ -51,7 +53,16 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
       if (!account.online) return { answer: failed("已离线", -1), executed: false };
       if (account.banned) return { answer: failed("账号已被限制使用该功能"), executed: false };
     }
-    const nobody = { appId: "", wxid: "", nickName: "", online: false, banned: false, friends: [], chatrooms: [] };
+    const nobody = {
+      appId: "",
+      wxid: "",
+      nickName: "",
+      online: false,
+      banned: false,
+      friends: [],
+      chatrooms: [],
+      ingest: "callback" as const,
+    };
     const answer = behaviour.answer(vendor, body, account ?? nobody);
     const outcome = (given: Answer) => ({ answer: given, executed: given.ret === 200 });
     return answer instanceof Promise ? answer.then(outcome) : outcome(answer);
@@ -63,7 +74,7 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
     const appId = typeof body?.appId === "string" ? body.appId : "";
     const toWxid = typeof body?.toWxid === "string" ? body.toWxid : undefined;
     const call = { at: vendor.clock.now(), path, appId, body: raw };
-    const endpoint = findEndpoint(path);
+    const endpoint = path === poll.path ? poll : findEndpoint(path);
     const refused = refusal(request, endpoint, body);
     if (refused || !endpoint || !body) {
       const answer = refused ?? NO_SUCH_ENDPOINT;

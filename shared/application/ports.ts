@@ -74,6 +74,30 @@ export type Leases = {
   release(name: string, owner: string): Promise<void>;
 };
 
+/**
+ * What one poll of an account brought, in order. `cursor` (opaque) asks for what comes after it; absent where the gateway
+ * gave none: then the read consumed the messages.
+ */
+export type PolledMessages = {
+  readonly messages: readonly InboundMessage[];
+  readonly cursor?: string;
+  /** Entries that are no callback: they stand in `messages` as kind `unknown`. */
+  readonly unreadable: number;
+  /** Entries over the callback's limit, left out. */
+  readonly tooLarge: number;
+};
+
+/** A gateway's poll endpoint. Throws as every call of the gateway does; nothing was read then. */
+export type MessageSource = { poll(appId: string, cursor: string | undefined): Promise<PolledMessages> };
+
+/** Where the polling of each account stands. */
+export type PollCursors = {
+  /** Strongly consistent; undefined for an account that never had one. */
+  get(appId: string): Promise<string | undefined>;
+  /** Moves it from `from` (undefined: none yet); false if somebody moved it elsewhere meanwhile. */
+  move(appId: string, from: string | undefined, to: string): Promise<boolean>;
+};
+
 /** One message with what was decided about it. */
 export type JournalEntry = {
   readonly envelopeId: string;

@@ -6,6 +6,8 @@ import { Stack } from "aws-cdk-lib/core";
 import { createApp } from "../../infra/app.ts";
 
 export const FUNCTIONS = ["callback", "consumer", "sender", "account-worker", "directory", "api", "spool-drain"];
+/** Functions that a deployment may choose to have. */
+const OPTIONAL = ["poller"];
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
 
@@ -33,7 +35,7 @@ export function synthesize(
   const folder = mkdtempSync(join(tmpdir(), "infra-"));
   try {
     const functionsDir = join(folder, "functions");
-    for (const name of FUNCTIONS) {
+    for (const name of [...FUNCTIONS, ...OPTIONAL]) {
       mkdirSync(join(functionsDir, name), { recursive: true });
       writeFileSync(join(functionsDir, name, "index.js"), `exports.handler = async () => "${name}";\n`);
     }

@@ -7,6 +7,7 @@ import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
+import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
@@ -20,6 +21,7 @@ import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createMemoryLeases } from "../../shared/adapters/memory/leases.ts";
 import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
 import { createMemoryParking } from "../../shared/adapters/memory/parking.ts";
+import { createMemoryPollCursors } from "../../shared/adapters/memory/poll-cursors.ts";
 import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
@@ -34,6 +36,7 @@ import type {
   Leases,
   Ledger,
   Parking,
+  PollCursors,
   Rules,
   SettingsStore,
   Spool,
@@ -52,6 +55,7 @@ export type Storage = {
   readonly leases: Leases;
   readonly ledger: Ledger;
   readonly parking: Parking;
+  readonly pollCursors: PollCursors;
   readonly rules: Rules;
   readonly settings: SettingsStore;
   readonly spool: Spool;
@@ -69,6 +73,7 @@ export function memoryStorage() {
     leases: createMemoryLeases(),
     ledger: createMemoryLedger(),
     parking: createMemoryParking(),
+    pollCursors: createMemoryPollCursors(),
     rules: createMemoryRules(),
     settings: createMemorySettings(),
     spool: createMemorySpool(),
@@ -88,6 +93,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     leases: createDynamoLeases({ client, table: state }),
     ledger: createDynamoLedger({ client, table: journal }),
     parking: createDynamoParking({ client, table: state }),
+    pollCursors: createDynamoPollCursors({ client, table: state }),
     rules: createDynamoRules({ client, table: config }),
     settings: createDynamoSettings({ client, table: config }),
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),

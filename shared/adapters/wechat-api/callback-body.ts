@@ -90,13 +90,13 @@ export type VendorCallback = Envelope &
  */
 export function parseCallbackBody(text: string): { type: "probe" } | { type: "message"; callback: VendorCallback } {
   const body = parseLosslessJson(text);
-  if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw invalid([{ path: "", message: "must be an object" }]);
-  if (!("TypeName" in body) && "testMsg" in body) return { type: "probe" };
-  return { type: "message", callback: toCallback(body) };
+  if (isObject(body) && !("TypeName" in body) && "testMsg" in body) return { type: "probe" };
+  return { type: "message", callback: readCallback(body) };
 }
 
-function toCallback(body: object): VendorCallback {
+/** Reads a callback that is JSON no more, its 64-bit ids as digits. Throws `invalid-input` as `parseCallbackBody`. */
+export function readCallback(body: unknown): VendorCallback {
+  if (!isObject(body)) throw invalid([{ path: "", message: "must be an object" }]);
   const type = "TypeName" in body ? body.TypeName : undefined;
   const data = "Data" in body ? body.Data : undefined;
   switch (type) {
@@ -114,6 +114,10 @@ function toCallback(body: object): VendorCallback {
       return { type: type === "Offline" ? type : "other", ...envelopeOf(valid, data) };
     }
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function envelopeOf(valid: { TypeName: string; Appid: string; Wxid: string }, data: unknown): Envelope {

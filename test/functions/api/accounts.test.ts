@@ -185,11 +185,20 @@ describe("PATCH /api/accounts/{appId}", () => {
     expect(body.effectiveLimits).toEqual({ perSecond: 2, burst: 3, dailyCap: 2000 });
   });
 
+  it("sets an account to polling, and back to callbacks", async () => {
+    const { call, deps } = operatorApi({ accounts: [ONLINE] });
+    const set = (ingest: string) => call("PATCH", "/api/accounts/wx_b", { as: "operator", body: { ingest } });
+    expect((await set("poll")).body).toMatchObject({ ingest: "poll", name: ONLINE.name });
+    expect((await set("push")).body.issues).toEqual([expect.objectContaining({ path: "ingest" })]);
+    expect(await deps.accounts.get("wx_b")).toMatchObject({ ingest: "poll" });
+    expect((await set("callback")).body).toMatchObject({ ingest: "callback" });
+  });
+
   it("answers 400 where nothing is to be changed", async () => {
     const { call } = operatorApi({ accounts: [ONLINE] });
     const { status, body } = await call("PATCH", "/api/accounts/wx_b", { as: "operator", body: {} });
     expect(status).toBe(400);
-    expect(body.detail).toBe("the body: name at least one of name, limits, activeSince");
+    expect(body.detail).toBe("the body: name at least one of name, limits, activeSince, ingest");
   });
 
   it("cannot move an account's state", async () => {

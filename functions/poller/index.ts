@@ -1,0 +1,60 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
+import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
+import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
+import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
+import { createSqsInboundQueue } from "../../shared/adapters/sqs/inbound-queue.ts";
+import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
+import { createMessageSource } from "../../shared/adapters/wechat-api/poll-messages.ts";
+import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
+import { createPollAccount } from "../../shared/application/poll-account.ts";
+import { createPollShard } from "../../shared/application/poll-shard.ts";
+import { createReceiveCallback } from "../../shared/application/receive-callback.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { secretReader } from "../../shared/lambda/secrets.ts";
+import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { CALLBACK_LIMIT, ENV, TIMEOUTS } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("poller");
+const { log, metrics } = observability;
+const client = new DynamoDBClient(awsDefaults);
+const stateTable = requireEnv(ENV.stateTable);
+const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
+const common = { clock: systemClock, newId: newUlid, metrics, log };
+
+const pollAccount = createPollAccount({
+  ...common,
+  source: createMessageSource({
+    credentials,
+    forgetCredentials: credentials.forget,
+    postJson: createPostJson(),
+    timeoutMs: TIMEOUTS.pollCall * 1000,
+    now: systemClock.now,
+    maxEntry: CALLBACK_LIMIT,
+  }),
+  cursors: createDynamoPollCursors({ client, table: stateTable }),
+  receive: createReceiveCallback({
+    ...common,
+    queue: createSqsInboundQueue({ client: new SQSClient(awsDefaults), queueUrl: requireEnv(ENV.inboundQueueUrl) }),
+    spool: createDynamoSpool({ client, stateTable, journalTable: requireEnv(ENV.journalTable) }),
+    bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
+    events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
+  }),
+});
+
+export const handler = createHandler({
+  ...observability,
+  now: systemClock.now,
+  poll: createPollShard({
+    ...common,
+    accounts: createDynamoAccounts({ client, table: requireEnv(ENV.configTable) }),
+    leases: createDynamoLeases({ client, table: stateTable }),
+    pollAccount,
+  }),
+});

@@ -1,0 +1,37 @@
+import { type IRuleTarget, Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Duration } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { FleetFunction } from "./fleet-function.ts";
+
+export type ParallelScheduleProps = {
+  readonly target: FleetFunction;
+  /** Invocations side by side. */
+  readonly count: number;
+};
+
+/** AWS: targets that a rule may have. */
+const MOST_TARGETS = 5;
+
+/** Starts a function several times at once, every minute; each invocation gets its number: `{ index, of }`. */
+export class ParallelSchedule extends Construct {
+  constructor(scope: Construct, id: string, { target, count }: ParallelScheduleProps) {
+    super(scope, id);
+    const invocation = (index: number): IRuleTarget => ({
+      // CDK's own target would name the permission by a hash.
+      bind: () => ({ arn: target.lambda.functionArn, input: RuleTargetInput.fromObject({ index, of: count }) }),
+    });
+    for (let first = 0; first < count; first += MOST_TARGETS) {
+      const name = `${first / MOST_TARGETS + 1}`;
+      const numbers = Array.from({ length: Math.min(MOST_TARGETS, count - first) }, (_, offset) => first + offset);
+      const rule = new Rule(this, name, {
+        schedule: Schedule.rate(Duration.minutes(1)),
+        targets: numbers.map(invocation),
+      });
+      target.lambda.addPermission(`${id}${name}Permission`, {
+        principal: new ServicePrincipal("events.amazonaws.com"),
+        sourceArn: rule.ruleArn,
+      });
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { AppError } from "../domain/errors.ts";
+import type { InboundMessage } from "../domain/inbound-message.ts";
+import { POLL_INTERVAL, pollBackoff } from "../domain/polling.ts";
+import type { Clock, Log, MessageSource, Metrics, PollCursors, PolledMessages } from "./ports.ts";
+
+export type PollAccountDeps = {
+  readonly source: MessageSource;
+  readonly cursors: PollCursors;
+  /** Resolves when the message is safe (`receive-callback.ts`). */
+  readonly receive: (message: InboundMessage) => Promise<unknown>;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+/** How long an account is polled. Times in epoch ms. */
+export type PollTurn = {
+  /** Whether a call may be begun now: false once somebody else polls the shard. Throws where that is not known. */
+  readonly mayCall: () => Promise<boolean>;
+  readonly startAt: number;
+  /** No call is begun from here on. */
+  readonly stopAt: number;
+  /** Messages in hand are offered to queue and spool until then. */
+  readonly giveUpAt: number;
+  /** The longest that a call may take, ms. */
+  readonly callTimeout: number;
+};
+
+/** A cursor that moved over no messages is stored this often only, ms: it says nothing that a repeated read would not. */
+const IDLE_STORE = 30_000;
+
+/**
+ * Polls one account, one call after the other, a failing one ever less often. Messages go to the inbound queue in their
+ * order; the cursor is stored after queue or spool took them all, so that a crash in between reads them again.
+ */
+export function createPollAccount(deps: PollAccountDeps): (appId: string, turn: PollTurn) => Promise<void> {
+  const { clock, metrics, log } = deps;
+
+  async function acceptAll(appId: string, { messages, cursor }: PolledMessages, giveUpAt: number): Promise<void> {
+    for (const [index, message] of messages.entries()) {
+      if (await accept(message, giveUpAt)) continue;
+      const left = messages.length - index;
+      if (cursor === undefined) metrics.count("PollLost", left);
+      throw new AppError("unavailable", "neither the queue nor the spool took what was polled", {
+        retryable: true,
+        details: { appId, left },
+      });
+    }
+  }
+
+  /** Tries again until `giveUpAt`: a read that consumed the message would not bring it a second time. */
+  async function accept(message: InboundMessage, giveUpAt: number): Promise<boolean> {
+    for (let failures = 1; ; failures++) {
+      try {
+        await deps.receive(message);
+        return true;
+      } catch (error) {
+        log.error("a polled message is not safe yet; it is tried again", error, { appId: message.appId });
+        const wait = pollBackoff(failures);
+        if (clock.now() + wait > giveUpAt) return false;
+        await clock.sleep(wait);
+      }
+    }
+  }
+
+  function count({ messages, unreadable, tooLarge }: PolledMessages): void {
+    metrics.count("PollCalls");
+    if (messages.length > 0) metrics.count("PollMessages", messages.length);
+    if (unreadable > 0) metrics.count("PollUnreadable", unreadable);
+    if (tooLarge > 0) metrics.count("PollTooLarge", tooLarge);
+    const oldest = Math.min(...messages.filter(({ undated }) => !undated).map(({ sentAt }) => sentAt));
+    if (Number.isFinite(oldest)) metrics.duration("PollLag", Math.max(0, clock.now() - oldest));
+  }
+
+  return async (appId, { mayCall, startAt, stopAt, giveUpAt, callTimeout }) => {
+    let known: { stored: string | undefined; cursor: string | undefined; storedAt: number } | undefined;
+    let failures = 0;
+
+    async function pollOnce(): Promise<void> {
+      known ??= await start(appId);
+      const polled = await deps.source.poll(appId, known.cursor);
+      count(polled);
+      await acceptAll(appId, polled, giveUpAt);
+      known.cursor = polled.cursor ?? known.cursor;
+      await store(polled.messages.length > 0);
+    }
+
+    async function start(id: string) {
+      const stored = await deps.cursors.get(id);
+      return { stored, cursor: stored, storedAt: clock.now() };
+    }
+
+    async function store(overMessages: boolean): Promise<void> {
+      if (known?.cursor === undefined || known.cursor === known.stored) return;
+      if (!overMessages && clock.now() - known.storedAt < IDLE_STORE) return;
+      const moved = await deps.cursors.move(appId, known.stored, known.cursor);
+      if (!moved) metrics.count("PollOvertaken");
+      known = moved ? { ...known, stored: known.cursor, storedAt: clock.now() } : undefined;
+    }
+
+    function failed(error: unknown): void {
+      failures += 1;
+      metrics.count("PollFailed", 1, { reason: error instanceof AppError ? error.code : "internal" });
+      if (failures === 1) log.error("an account cannot be polled; it is asked less often", error, { appId });
+    }
+
+    for (let next = startAt; ; ) {
+      // A call that may hang would keep the next poller from all accounts of the shard.
+      const lastCall = failures > 0 ? stopAt - callTimeout : stopAt;
+      if (next >= lastCall) return;
+      await clock.sleep(Math.max(0, next - clock.now()));
+      const begun = clock.now();
+      if (begun >= lastCall) return;
+      try {
+        if (!(await mayCall())) return;
+        await pollOnce();
+        failures = 0;
+        next = Math.max(begun + POLL_INTERVAL, clock.now());
+      } catch (error) {
+        failed(error);
+        next = clock.now() + pollBackoff(failures);
+      }
+    }
+  };
+}
