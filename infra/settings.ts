@@ -18,6 +18,7 @@ const settingsSchema = z
     senderMaximumConcurrency: concurrency.default(10),
     accountWorkerMaximumConcurrency: concurrency.default(5),
     directoryMaximumConcurrency: concurrency.default(2),
+    heartbeatMaximumConcurrency: concurrency.default(5),
     /**
      * `match`: functions behind queues reserve what their queues may ask for. `none`: they reserve nothing, for accounts
      * whose concurrency quota leaves no room (Lambda keeps 100 unreserved).

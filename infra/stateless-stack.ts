@@ -77,6 +77,7 @@ export class StatelessStack extends FleetStack {
         onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
         onTable(journal, ENV.journalTable, ["GetItem", "PutItem"]),
         onTable(config, ENV.configTable, ["GetItem", "PutItem"]),
+        onTable(state, ENV.stateTable, ["UpdateItem"]),
         putsEvents(bus),
         onObjects(bodies, "GetObject"),
       ],
@@ -154,6 +155,36 @@ export class StatelessStack extends FleetStack {
       input: RuleTargetInput.fromObject({ type: "sync-due" }),
     });
 
+    const heartbeatPlanner = new ScheduledFunction(this, "HeartbeatPlanner", {
+      ...common,
+      name: "heartbeat-planner",
+      description: "Queues the beats of each minute",
+      timeout: TIMEOUTS.heartbeatPlanner,
+      every: Duration.minutes(1),
+      grants: [
+        onTable(config, ENV.configTable, [], [INDEXES.configByKind.name]),
+        onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+      ],
+    });
+
+    const heartbeat = new QueueFunction(this, "Heartbeat", {
+      ...common,
+      name: "heartbeat",
+      description: "Asks whether accounts are online",
+      timeout: TIMEOUTS.heartbeat,
+      queue: heartbeats.queue,
+      maximumConcurrency: settings.heartbeatMaximumConcurrency,
+      grants: [
+        onTable(config, ENV.configTable, ["BatchGetItem", "GetItem", "UpdateItem"]),
+        onTable(state, ENV.stateTable, ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+        onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+        onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+        readsSecret(gatewaySecret, ENV.gatewaySecretId),
+        putsEvents(bus),
+      ],
+    });
+
     const { GET, POST, PUT, PATCH, DELETE } = HttpMethod;
     const authorizer = new HttpJwtAuthorizer("Operators", operators.issuer, { jwtAudience: [operators.audience] });
     const operatorApi = new HttpFunction(this, "Api", {
@@ -217,6 +248,8 @@ export class StatelessStack extends FleetStack {
         sender,
         accountWorker,
         directory: views,
+        heartbeatPlanner,
+        heartbeat,
         api: operatorApi,
         spoolDrain,
         ...pollers,

@@ -63,6 +63,9 @@ export const TIMEOUTS = {
   notifier: 30,
   directory: 60,
   poller: 90,
+  heartbeatPlanner: 30,
+  /** A beat's call: an account whose answer takes longer is asked again in half a minute. */
+  beatCall: 5,
 } as const;
 
 /** The largest callback that is taken, bytes: what an SQS message may have. */

@@ -32,7 +32,7 @@ const ports = {
   accounts: createDynamoAccounts({ client, table: requireEnv(ENV.configTable) }),
   parking: createDynamoParking({ client, table: requireEnv(ENV.stateTable) }),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
-  beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl) }),
+  beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
   changeVisibility: createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) }),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
   gateway: createGateway({

@@ -41,7 +41,7 @@ export const handler = createHandler({
   changeVisibility: createVisibilityChanger(outboundLive),
   parking: createDynamoParking({ client, table: requireEnv(ENV.stateTable) }),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
-  beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl) }),
+  beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
   gateway: createGateway({
     credentials,
     forgetCredentials: credentials.forget,

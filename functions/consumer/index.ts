@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
+import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
@@ -10,6 +11,7 @@ import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-que
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
 import { createCurrentRules } from "../../shared/application/current-rules.ts";
+import { createNotePulse } from "../../shared/application/note-pulse.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -22,6 +24,16 @@ const { log, metrics } = observability;
 const client = new DynamoDBClient(awsDefaults);
 const sqs = new SQSClient(awsDefaults);
 const config = requireEnv(ENV.configTable);
+
+const pulses = createDynamoPulses({
+  client,
+  configTable: config,
+  stateTable: requireEnv(ENV.stateTable),
+  now: systemClock.now,
+});
+
+/** An account is silent after hours: minutes are of no matter, and cost writes, ms. */
+const HEARD_EVERY = 300_000;
 
 export const handler = createHandler({
   ...observability,
@@ -39,6 +51,7 @@ export const handler = createHandler({
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
       log,
     }),
+    heard: createNotePulse({ note: pulses.heard, every: HEARD_EVERY, clock: systemClock, log }),
     tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
     directory: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),

@@ -5,6 +5,7 @@ import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
+import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
@@ -18,6 +19,7 @@ import { createCircuitBreaker } from "../../shared/application/circuit-breaker.t
 import { createGroupNames } from "../../shared/application/group-names.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
 import { nameMentions } from "../../shared/application/name-mentions.ts";
+import { createNotePulse } from "../../shared/application/note-pulse.ts";
 import { GATEWAY } from "../../shared/application/outbound-quotas.ts";
 import { createParkCommands } from "../../shared/application/park-commands.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
@@ -51,7 +53,11 @@ const sqs = new SQSClient(awsDefaults);
 const parking = createDynamoParking({ client, table: state });
 const changeVisibility = createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) });
 const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults });
+const pulses = createDynamoPulses({ client, configTable: config, stateTable: state, now: systemClock.now });
 const shared = { accounts, parking, changeVisibility, events, clock: systemClock, metrics, log };
+
+/** A beat may come so much sooner than need be, ms: that spares a write for most sends. */
+const ALIVE_EVERY = 15_000;
 
 export const handler = createHandler({
   ...observability,
@@ -75,10 +81,11 @@ export const handler = createHandler({
         }),
         createGroupNames(createDynamoDirectory(journal)),
       ),
+      alive: createNotePulse({ note: pulses.alive, every: ALIVE_EVERY, clock: systemClock, log }),
       move: createMoveAccount({
         ...shared,
         tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
-        beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl) }),
+        beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
         wake: createWakeParked(shared),
       }),
       breaker,

@@ -12,7 +12,7 @@ export type Grant = {
 };
 
 type Variable = (typeof ENV)[keyof typeof ENV];
-type ItemAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
+type ItemAction = "BatchGetItem" | "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
 
 /**
  * Item actions on a table; `indexes` may be queried as well. Whoever writes on a condition needs `GetItem` too: the

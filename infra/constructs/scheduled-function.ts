@@ -8,7 +8,7 @@ export type ScheduledFunctionProps = FleetFunctionProps & {
   /** The time between two runs; whole minutes. */
   readonly every: Duration;
   /** An event that starts a run at once. */
-  readonly alsoOn: { readonly bus: EventBus; readonly pattern: EventPattern };
+  readonly alsoOn?: { readonly bus: EventBus; readonly pattern: EventPattern };
 };
 
 /** A function that runs at a rate, and at once when an event asks for it. Runs may overlap: the function holds a lease. */
@@ -18,16 +18,16 @@ export class ScheduledFunction extends FleetFunction {
     // CDK's own target would name the permission by a hash.
     const targets: IRuleTarget[] = [{ bind: () => ({ arn: this.lambda.functionArn }) }];
     const schedule = new Rule(this, "Schedule", { schedule: Schedule.rate(props.every), targets });
-    const trigger = new Rule(this, "Trigger", {
-      eventBus: props.alsoOn.bus,
-      eventPattern: props.alsoOn.pattern,
-      targets,
+    this.permit("Schedule", schedule);
+    if (!props.alsoOn) return;
+    const { bus: eventBus, pattern: eventPattern } = props.alsoOn;
+    this.permit("Trigger", new Rule(this, "Trigger", { eventBus, eventPattern, targets }));
+  }
+
+  private permit(name: string, rule: Rule): void {
+    this.lambda.addPermission(`${name}Permission`, {
+      principal: new ServicePrincipal("events.amazonaws.com"),
+      sourceArn: rule.ruleArn,
     });
-    for (const [name, rule] of Object.entries({ Schedule: schedule, Trigger: trigger })) {
-      this.lambda.addPermission(`${name}Permission`, {
-        principal: new ServicePrincipal("events.amazonaws.com"),
-        sourceArn: rule.ruleArn,
-      });
-    }
   }
 }

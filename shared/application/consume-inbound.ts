@@ -6,6 +6,7 @@ import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { CompiledRules } from "../domain/rule-engine.ts";
 import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
+import type { NotePulse } from "./note-pulse.ts";
 import type {
   Accounts,
   AccountTasks,
@@ -27,6 +28,8 @@ export type ConsumeInboundDeps = {
   readonly outbound: OutboundQueue;
   readonly tasks: AccountTasks;
   readonly directory: DirectoryQueue;
+  /** Told of each message that came in for a registered account. */
+  readonly heard: NotePulse;
   readonly bodies: BodyStore;
   readonly events: Events;
   readonly clock: Clock;
@@ -75,6 +78,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     }
     if (recorded.status === "recorded") report(message, recorded.decision);
     if (!account) await flagUnknown(message, now);
+    if (account?.registered && message.kind !== "offline") await deps.heard(message.appId);
     // The gateway's word is no proof, and it may be old: somebody has to ask.
     if (message.kind === "offline" && account?.registered) {
       await deps.tasks.add({ type: "check", appId: message.appId, by: "offline-callback" }, 0);

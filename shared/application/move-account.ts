@@ -2,6 +2,7 @@ import type { Account } from "../domain/account.ts";
 import { type AccountEvent, moveAfter } from "../domain/account-lifecycle.ts";
 import type { ReasonCode } from "../domain/account-reason.ts";
 import { RECONNECT_TRIES, reconnectDelay } from "../domain/account-task.ts";
+import { BEAT_PERIOD } from "../domain/heartbeat.ts";
 import { EVENTS } from "../names.ts";
 import type { Accounts, AccountTasks, Beats, Clock, Events, FleetEvent, Log, Metrics } from "./ports.ts";
 
@@ -22,9 +23,6 @@ export type MoveAccount = (account: Account, event: AccountEvent, login?: LoginL
 
 /** Where an operator finds the code to scan, or the page of a new device's check. */
 export type LoginLinks = { readonly qrUrl?: string; readonly verifyUrl?: string };
-
-/** An account that has just come online gets its first beat after this, seconds. */
-const FIRST_BEAT = 30;
 
 /** Reasons with which a person has to log the account in. */
 const LOGIN_NEEDED: ReadonlySet<ReasonCode> = new Set([
@@ -47,7 +45,7 @@ export function createMoveAccount(deps: MoveAccountDeps): MoveAccount {
       case "ONLINE":
         await attempt("wake its parked commands", to, () => deps.wake(to.appId));
         await attempt("ask for its first beat", to, () =>
-          deps.beats.add([{ appIds: [to.appId], delaySeconds: FIRST_BEAT }]),
+          deps.beats.add([{ appIds: [to.appId], dueAt: to.stateSince + BEAT_PERIOD }]),
         );
         break;
       case "RECONNECTING":

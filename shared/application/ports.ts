@@ -10,6 +10,7 @@ import type { Decision } from "../domain/decision.ts";
 import type { Contact, ContactKind, DirectorySync, Group, GroupMember } from "../domain/directory.ts";
 import type { DelayedTask } from "../domain/directory-task.ts";
 import type { BodyRef, Envelope } from "../domain/envelope.ts";
+import type { Beat, Pulse } from "../domain/heartbeat.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { CommandState, LedgerEntry } from "../domain/ledger.ts";
 import type { BucketLimits, Grant } from "../domain/rate.ts";
@@ -220,11 +221,20 @@ export type Circuits = {
 /** Work on single accounts, on a standard queue. Throws `unavailable`. */
 export type AccountTasks = { add(task: AccountTask, delaySeconds: number): Promise<void> };
 
-/** Checks of some accounts, all of one beat: `delaySeconds` 0–900. */
-export type Beat = { readonly appIds: readonly string[]; readonly delaySeconds: number };
-
-/** Beats to come, on a standard queue. Throws `unavailable` if any was refused. */
+/** Beats to come, on a standard queue, each at its `dueAt`, at most 15 minutes ahead. Throws `unavailable` if any was refused. */
 export type Beats = { add(beats: readonly Beat[]): Promise<void> };
+
+/** An account with its signs of life; `parked`: commands of it may be asleep. */
+export type Watched = { readonly account: Account; readonly pulse: Pulse; readonly parked: boolean };
+
+/** Signs of life. A note costs a write: whoever makes many spares those that tell nothing new. */
+export type Pulses = {
+  /** All that is known of accounts that are stored, in one read; somewhat old, as transitions are fenced anyway. */
+  read(appIds: readonly string[]): Promise<readonly Watched[]>;
+  alive(appId: string, at: number): Promise<void>;
+  heard(appId: string, at: number): Promise<void>;
+  renewed(appId: string, at: number): Promise<void>;
+};
 
 /** Receipt handles of the commands that an account's sender has parked: at most one batch of its group. */
 export type Parking = {

@@ -6,12 +6,15 @@ import { parkDelay, retryDelay, type SendOutcome, UPSTREAM_CAUSES, VERDICTS } fr
 import { EVENTS } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type { MoveAccount } from "./move-account.ts";
+import type { NotePulse } from "./note-pulse.ts";
 import type { Clock, Events, Gateway, Ledger, LedgerEnd, Log, Metrics, NewId } from "./ports.ts";
 
 export type SendCommandDeps = {
   readonly ledger: Ledger;
   readonly gateway: Gateway;
   readonly move: MoveAccount;
+  /** Told of each send that succeeded: the account is alive. */
+  readonly alive: NotePulse;
   readonly breaker: CircuitBreaker;
   readonly events: Events;
   readonly clock: Clock;
@@ -49,6 +52,7 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     deps.metrics.duration("GatewayCall", deps.clock.now() - startedAt);
     if (outcome.type === "sent") {
       await conclude(command, owner, sentAs(outcome), outcome);
+      await deps.alive(command.appId);
       deps.metrics.count("CommandSent");
       deps.metrics.duration("ReplyLatency", deps.clock.now() - command.createdAt);
       return DONE;

@@ -19,6 +19,10 @@ export const settingsSchema = z.strictObject({
   bulkReserve: z.strictObject({ burst: share, dailyCap: share }).default({ burst: 0.3, dailyCap: 0.2 }),
   /** How alerts to the operators are gathered. */
   alerts: alertSettingsSchema.default(DEFAULT_ALERT_SETTINGS),
+  /** An account in ERROR is tried again after so many minutes. */
+  retryMinutes: z.int().min(5).max(1440).default(60),
+  /** An account that is online and heard nothing for so many minutes has its connection renewed; 0: never. */
+  silenceMinutes: z.int().min(0).max(10_080).default(180),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

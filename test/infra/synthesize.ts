@@ -5,7 +5,17 @@ import { Template } from "aws-cdk-lib/assertions";
 import { Stack } from "aws-cdk-lib/core";
 import { createApp } from "../../infra/app.ts";
 
-export const FUNCTIONS = ["callback", "consumer", "sender", "account-worker", "directory", "api", "spool-drain"];
+export const FUNCTIONS = [
+  "callback",
+  "consumer",
+  "sender",
+  "account-worker",
+  "heartbeat-planner",
+  "heartbeat",
+  "directory",
+  "api",
+  "spool-drain",
+];
 /** Functions that a deployment may choose to have. */
 const OPTIONAL = ["poller"];
 

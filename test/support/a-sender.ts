@@ -45,6 +45,7 @@ export function setUpSender(outcomes: readonly SendOutcome[] = [], accounts: rea
     tasks: recordingAccountTasks(),
     beats: recordingBeats(),
     woken: [] as string[],
+    alive: [] as string[],
   };
   const clock = fakeClock();
   const newId = countingIds("owner");
@@ -59,6 +60,7 @@ export function setUpSender(outcomes: readonly SendOutcome[] = [], accounts: rea
       ledger: crash.port(stores.ledger),
       gateway: crash.port(stores.gateway),
       events: crash.port(stores.events),
+      alive: async (appId) => void stores.alive.push(appId),
       move: createMoveAccount({
         ...shared,
         events: crash.port(stores.events),

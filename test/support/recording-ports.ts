@@ -1,6 +1,5 @@
 import type {
   AccountTasks,
-  Beat,
   Beats,
   Events,
   FleetEvent,
@@ -13,6 +12,7 @@ import type { AccountTask } from "../../shared/domain/account-task.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
 import { commandDeduplicationId } from "../../shared/domain/command.ts";
 import type { Envelope } from "../../shared/domain/envelope.ts";
+import type { Beat } from "../../shared/domain/heartbeat.ts";
 import { inboundDeduplicationId } from "../../shared/domain/ids.ts";
 import type { FailureCause, SendOutcome } from "../../shared/domain/send-outcome.ts";
 

@@ -8,6 +8,7 @@ import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
+import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
@@ -22,6 +23,7 @@ import { createMemoryLeases } from "../../shared/adapters/memory/leases.ts";
 import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
 import { createMemoryParking } from "../../shared/adapters/memory/parking.ts";
 import { createMemoryPollCursors } from "../../shared/adapters/memory/poll-cursors.ts";
+import { createMemoryPulses } from "../../shared/adapters/memory/pulses.ts";
 import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
@@ -37,11 +39,13 @@ import type {
   Ledger,
   Parking,
   PollCursors,
+  Pulses,
   Rules,
   SettingsStore,
   Spool,
   TokenBuckets,
 } from "../../shared/application/ports.ts";
+import { NOON } from "./builders.ts";
 import type { DynamoBackend } from "./dynamo-tables.ts";
 
 /** All storage ports over one set of empty tables. */
@@ -56,6 +60,7 @@ export type Storage = {
   readonly ledger: Ledger;
   readonly parking: Parking;
   readonly pollCursors: PollCursors;
+  readonly pulses: Pulses;
   readonly rules: Rules;
   readonly settings: SettingsStore;
   readonly spool: Spool;
@@ -63,8 +68,10 @@ export type Storage = {
 };
 
 export function memoryStorage() {
+  const accounts = createMemoryAccounts();
+  const parking = createMemoryParking();
   return {
-    accounts: createMemoryAccounts(),
+    accounts,
     alerts: createMemoryAlertStore(),
     auditTrail: createMemoryAuditTrail(),
     circuits: createMemoryCircuits(),
@@ -72,8 +79,9 @@ export function memoryStorage() {
     journal: createMemoryJournal(),
     leases: createMemoryLeases(),
     ledger: createMemoryLedger(),
-    parking: createMemoryParking(),
+    parking,
     pollCursors: createMemoryPollCursors(),
+    pulses: createMemoryPulses({ accounts, parking }),
     rules: createMemoryRules(),
     settings: createMemorySettings(),
     spool: createMemorySpool(),
@@ -94,6 +102,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     ledger: createDynamoLedger({ client, table: journal }),
     parking: createDynamoParking({ client, table: state }),
     pollCursors: createDynamoPollCursors({ client, table: state }),
+    pulses: createDynamoPulses({ client, configTable: config, stateTable: state, now: () => NOON }),
     rules: createDynamoRules({ client, table: config }),
     settings: createDynamoSettings({ client, table: config }),
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),

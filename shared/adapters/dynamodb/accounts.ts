@@ -1,20 +1,13 @@
-import * as z from "zod";
 import type { Accounts } from "../../application/ports.ts";
-import { type Account, accountSchema, deviceSchema, limitsSchema, newAccount } from "../../domain/account.ts";
-import { reasonSchema } from "../../domain/account-reason.ts";
+import { type Account, newAccount } from "../../domain/account.ts";
 import { AppError } from "../../domain/errors.ts";
 import { INDEXES } from "../../names.ts";
-import { flag, type Item, keyPart, malformed, number, numberOf, text, textOf } from "./attributes.ts";
-import { packJson, unpackJson } from "./packed-json.ts";
+import { ACCOUNT, accountKey, accountOf, attributesOf } from "./account-item.ts";
+import { flag, type Item, number, text } from "./attributes.ts";
+import { packJson } from "./packed-json.ts";
 import { createTable, NEVER_STORED, type TableOptions } from "./table.ts";
 
 const { name: INDEX, partition: KIND } = INDEXES.configByKind;
-const ACCOUNT = "account";
-
-/** Callbacks name accounts that nobody registered: those have any appId. */
-const storedSchema = accountSchema.extend({ appId: z.string().min(1) });
-
-const accountKey = (appId: string) => ({ pk: `account#${keyPart(appId)}`, sk: ACCOUNT });
 
 /** Accounts in the table `config`, one item each. */
 export function createDynamoAccounts(options: TableOptions): Accounts {
@@ -124,48 +117,4 @@ function assign(values: Item): { expression: string; placeholders: Item } {
     expression: names.map((name) => `#${name} = :${name}`).join(", "),
     placeholders: Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
   };
-}
-
-function attributesOf(account: Account) {
-  return {
-    [KIND]: text(ACCOUNT),
-    appId: text(account.appId),
-    name: text(account.name),
-    registered: flag(account.registered),
-    wxid: text(account.wxid),
-    state: text(account.state),
-    epoch: number(account.epoch),
-    stateSince: number(account.stateSince),
-    refusedSends: number(account.refusedSends),
-    ingest: text(account.ingest),
-    activeSince: number(account.activeSince),
-    createdAt: number(account.createdAt),
-    updatedAt: number(account.updatedAt),
-    ...(account.reason ? { reason: packJson(account.reason, "reason") } : {}),
-    ...(account.device ? { device: packJson(account.device, "device") } : {}),
-    ...(account.limits ? { limits: packJson(account.limits, "limits") } : {}),
-  };
-}
-
-function accountOf(item: Item): Account {
-  const account = storedSchema.safeParse({
-    appId: textOf(item, "appId"),
-    name: textOf(item, "name"),
-    registered: item.registered?.BOOL,
-    wxid: textOf(item, "wxid"),
-    state: item.state?.S,
-    epoch: numberOf(item, "epoch"),
-    // Rows from before the account had these: as if it had come into its state at its last change.
-    stateSince: numberOf(item, item.stateSince ? "stateSince" : "updatedAt"),
-    refusedSends: item.refusedSends ? numberOf(item, "refusedSends") : 0,
-    ingest: item.ingest?.S ?? "callback",
-    ...(item.reason === undefined ? {} : { reason: unpackJson(item, "reason", reasonSchema) }),
-    ...(item.device === undefined ? {} : { device: unpackJson(item, "device", deviceSchema) }),
-    ...(item.limits === undefined ? {} : { limits: unpackJson(item, "limits", limitsSchema) }),
-    activeSince: numberOf(item, "activeSince"),
-    createdAt: numberOf(item, "createdAt"),
-    updatedAt: numberOf(item, "updatedAt"),
-  });
-  if (!account.success) throw malformed(item, "account", account.error);
-  return account.data;
 }

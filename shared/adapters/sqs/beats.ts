@@ -1,14 +1,19 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Beats } from "../../application/ports.ts";
+import type { Beats, Clock } from "../../application/ports.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inBatches } from "./batches.ts";
 import { queueBody } from "./queue-body.ts";
 
 /** The standard queue of beats: ten a call. All calls are made, whatever became of one. */
-export function createSqsBeats(deps: { readonly client: SQSClient; readonly queueUrl: string }): Beats {
+export function createSqsBeats(deps: {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly clock: Pick<Clock, "now">;
+}): Beats {
   return {
     async add(beats) {
-      const entries = beats.map(({ appIds, delaySeconds }) => ({ body: queueBody({ appIds }), delaySeconds }));
+      const now = deps.clock.now();
+      const entries = beats.map((beat) => ({ body: queueBody(beat), delaySeconds: secondsUntil(beat.dueAt, now) }));
       let refused = 0;
       let cause: unknown;
       for (const batch of inBatches(entries)) {
@@ -36,4 +41,9 @@ export function createSqsBeats(deps: { readonly client: SQSClient; readonly queu
       });
     },
   };
+}
+
+/** Whole seconds of delay, as SQS takes them: 0 to 900. */
+function secondsUntil(at: number, now: number): number {
+  return Math.min(900, Math.max(0, Math.ceil((at - now) / 1000)));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
 import { MOBILE, setUpConsumer } from "../../support/a-consumer.ts";
-import { anEnvelope } from "../../support/builders.ts";
+import { anEnvelope, anInboundText } from "../../support/builders.ts";
 
 const offline = (appId = "wx_app_1"): InboundMessage => ({
   kind: "offline",
@@ -17,12 +17,13 @@ const offline = (appId = "wx_app_1"): InboundMessage => ({
 
 describe("the gateway's word that an account is offline", () => {
   it("has somebody ask at once, and changes nothing by itself", async () => {
-    const { consume, tasks, accounts } = setUpConsumer([]);
+    const { consume, tasks, accounts, heard } = setUpConsumer([]);
     expect(await consume([anEnvelope({ message: offline() })])).toEqual([undefined]);
     expect(tasks.added).toEqual([
       { task: { type: "check", appId: "wx_app_1", by: "offline-callback" }, delaySeconds: 0 },
     ]);
     expect(await accounts.get("wx_app_1")).toMatchObject({ state: "ONLINE", epoch: 0 });
+    expect(heard).toEqual([]);
   });
 
   it("is nothing for an account that nobody registered", async () => {
@@ -40,4 +41,10 @@ describe("the gateway's word that an account is offline", () => {
     expect(await consume(batch)).toEqual([undefined, undefined]);
     expect(tasks.added.map(({ task }) => task.appId).sort()).toEqual(["wx_app_1", MOBILE]);
   });
+});
+
+it("any other message is a sign that its account hears", async () => {
+  const { consume, heard } = setUpConsumer([]);
+  await consume([anEnvelope(), anEnvelope({ id: "env-2", message: anInboundText({ appId: "wx_unknown" }) })]);
+  expect(heard).toEqual(["wx_app_1"]);
 });

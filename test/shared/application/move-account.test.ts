@@ -16,7 +16,7 @@ describe("moving an account", () => {
     const { move, account, woken, beats, tasks, counts } = setUp(anAccount({ state: "RECONNECTING" }));
     expect(await move(account, { type: "found-online", by: "check" })).toMatchObject({ state: "ONLINE", epoch: 1 });
     expect(woken).toEqual(["wx_app_1"]);
-    expect(beats.added).toEqual([{ appIds: ["wx_app_1"], delaySeconds: 30 }]);
+    expect(beats.added).toEqual([{ appIds: ["wx_app_1"], dueAt: NOON + 30_000 }]);
     expect(tasks.added).toEqual([]);
     expect(counts.get('AccountStateChanged{"to":"ONLINE"}')).toBe(1);
   });

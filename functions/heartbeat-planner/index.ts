@@ -1,0 +1,26 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
+import { createPlanHeartbeats } from "../../shared/application/plan-heartbeats.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { systemClock } from "../../shared/lambda/system.ts";
+import { ENV } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("heartbeat-planner");
+
+export const handler = createHandler({
+  ...observability,
+  plan: createPlanHeartbeats({
+    ...observability,
+    accounts: createDynamoAccounts({ client: new DynamoDBClient(awsDefaults), table: requireEnv(ENV.configTable) }),
+    beats: createSqsBeats({
+      client: new SQSClient(awsDefaults),
+      queueUrl: requireEnv(ENV.heartbeatsQueueUrl),
+      clock: systemClock,
+    }),
+  }),
+});

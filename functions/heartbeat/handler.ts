@@ -1,0 +1,14 @@
+import { type Beat, beatSchema } from "../../shared/domain/heartbeat.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import { queueHandler } from "../../shared/lambda/queue-batch.ts";
+
+/** Beats of accounts, each at its time. */
+export function createHandler(deps: Observability & { readonly beat: (beat: Beat) => Promise<void> }) {
+  return queueHandler({
+    schema: beatSchema,
+    handle: (beat) => deps.beat(beat),
+    log: deps.log,
+    metrics: deps.metrics,
+    flush: () => deps.flush(),
+  });
+}

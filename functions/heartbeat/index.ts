@@ -1,0 +1,54 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
+import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
+import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
+import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
+import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
+import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
+import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
+import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
+import { createBeatAccounts } from "../../shared/application/beat-accounts.ts";
+import { createMoveAccount } from "../../shared/application/move-account.ts";
+import { createWakeParked } from "../../shared/application/wake-parked.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { secretReader } from "../../shared/lambda/secrets.ts";
+import { systemClock } from "../../shared/lambda/system.ts";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("heartbeat");
+const client = new DynamoDBClient(awsDefaults);
+const sqs = new SQSClient(awsDefaults);
+const [configTable, stateTable] = [requireEnv(ENV.configTable), requireEnv(ENV.stateTable)];
+const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
+
+const ports = {
+  ...observability,
+  accounts: createDynamoAccounts({ client, table: configTable }),
+  settings: createDynamoSettings({ client, table: configTable }),
+  parking: createDynamoParking({ client, table: stateTable }),
+  pulses: createDynamoPulses({ client, configTable, stateTable, now: systemClock.now }),
+  tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
+  beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
+  changeVisibility: createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) }),
+  events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
+  gateway: createGateway({
+    credentials,
+    forgetCredentials: credentials.forget,
+    postJson: createPostJson(),
+    timeoutMs: TIMEOUTS.beatCall * 1000,
+  }),
+  clock: systemClock,
+};
+const wake = createWakeParked(ports);
+
+export const handler = createHandler({
+  ...observability,
+  beat: createBeatAccounts({ ...ports, wake, move: createMoveAccount({ ...ports, wake }) }),
+});

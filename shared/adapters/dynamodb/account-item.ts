@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { type Account, accountSchema, deviceSchema, limitsSchema } from "../../domain/account.ts";
+import { reasonSchema } from "../../domain/account-reason.ts";
+import { INDEXES } from "../../names.ts";
+import { flag, type Item, keyPart, malformed, number, numberOf, text, textOf } from "./attributes.ts";
+import { packJson, unpackJson } from "./packed-json.ts";
+
+/** The kind under which the index `byKind` lists accounts. */
+export const ACCOUNT = "account";
+
+/** Callbacks name accounts that nobody registered: those have any appId. */
+const storedSchema = accountSchema.extend({ appId: z.string().min(1) });
+
+export const accountKey = (appId: string) => ({ pk: `account#${keyPart(appId)}`, sk: ACCOUNT });
+
+export function attributesOf(account: Account) {
+  return {
+    [INDEXES.configByKind.partition]: text(ACCOUNT),
+    appId: text(account.appId),
+    name: text(account.name),
+    registered: flag(account.registered),
+    wxid: text(account.wxid),
+    state: text(account.state),
+    epoch: number(account.epoch),
+    stateSince: number(account.stateSince),
+    refusedSends: number(account.refusedSends),
+    ingest: text(account.ingest),
+    activeSince: number(account.activeSince),
+    createdAt: number(account.createdAt),
+    updatedAt: number(account.updatedAt),
+    ...(account.reason ? { reason: packJson(account.reason, "reason") } : {}),
+    ...(account.device ? { device: packJson(account.device, "device") } : {}),
+    ...(account.limits ? { limits: packJson(account.limits, "limits") } : {}),
+  };
+}
+
+export function accountOf(item: Item): Account {
+  const account = storedSchema.safeParse({
+    appId: textOf(item, "appId"),
+    name: textOf(item, "name"),
+    registered: item.registered?.BOOL,
+    wxid: textOf(item, "wxid"),
+    state: item.state?.S,
+    epoch: numberOf(item, "epoch"),
+    // Rows from before the account had these: as if it had come into its state at its last change.
+    stateSince: numberOf(item, item.stateSince ? "stateSince" : "updatedAt"),
+    refusedSends: item.refusedSends ? numberOf(item, "refusedSends") : 0,
+    ingest: item.ingest?.S ?? "callback",
+    ...(item.reason === undefined ? {} : { reason: unpackJson(item, "reason", reasonSchema) }),
+    ...(item.device === undefined ? {} : { device: unpackJson(item, "device", deviceSchema) }),
+    ...(item.limits === undefined ? {} : { limits: unpackJson(item, "limits", limitsSchema) }),
+    activeSince: numberOf(item, "activeSince"),
+    createdAt: numberOf(item, "createdAt"),
+    updatedAt: numberOf(item, "updatedAt"),
+  });
+  if (!account.success) throw malformed(item, "account", account.error);
+  return account.data;
+}

@@ -1,0 +1,25 @@
+import type { Clock, Log, Pulses } from "./ports.ts";
+
+/** Notes signs of life of accounts; those of one account that come close together cost one write. Never throws. */
+export type NotePulse = (appId: string) => Promise<void>;
+
+/** @param every ms in which one sign of an account is enough */
+export function createNotePulse(deps: {
+  readonly note: Pulses["alive"] | Pulses["heard"];
+  readonly every: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}): NotePulse {
+  const noted = new Map<string, number>();
+  return async (appId) => {
+    const now = deps.clock.now();
+    if (now - (noted.get(appId) ?? Number.NEGATIVE_INFINITY) < deps.every) return;
+    noted.set(appId, now);
+    try {
+      await deps.note(appId, now);
+    } catch (error) {
+      noted.delete(appId);
+      deps.log.error("a sign of life was not noted; the account is asked sooner than need be", error, { appId });
+    }
+  };
+}

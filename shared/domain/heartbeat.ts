@@ -1,0 +1,76 @@
+import * as z from "zod";
+import type { Account } from "./account.ts";
+import { appIdSchema } from "./account.ts";
+
+/** Each account is asked for once in this time, ms. */
+export const BEAT_PERIOD = 30_000;
+
+/** Accounts of one message. */
+const SHARD = 25;
+
+/** A round begins so long after its plan, ms: a planner that is late by less delays no beat. */
+const LEAD = 5000;
+
+/** One beat of some accounts: they are all asked at `dueAt` (epoch ms). */
+export const beatSchema = z.object({ appIds: z.array(appIdSchema).min(1).max(100), dueAt: z.number() });
+
+export type Beat = z.infer<typeof beatSchema>;
+
+/** An account's last signs of life, epoch ms. */
+export type Pulse = {
+  /** A call that only an account that is online can make succeeded. */
+  readonly aliveAt?: number;
+  /** A message came in. */
+  readonly heardAt?: number;
+  /** Its connection was renewed. */
+  readonly renewedAt?: number;
+};
+
+/** Whether an account is asked for at all: not after a logout, which somebody wanted. */
+export function isWatched({ registered, state, reason }: Account): boolean {
+  return registered && !(state === "IDLE" && reason?.code === "logged-out");
+}
+
+/**
+ * The beats of one minute that begins at `minute` (epoch ms): two for each account, a period apart. An account keeps its
+ * second within the period from minute to minute, by a hash of its appId: so the calls are spread over the period, and
+ * no account waits longer than a period when others come and go.
+ */
+export function planBeats(appIds: readonly string[], minute: number): Beat[] {
+  const bySecond = Map.groupBy(appIds, secondOf);
+  return [...bySecond]
+    .flatMap(([second, ids]) =>
+      shardsOf(ids).flatMap((shard) =>
+        [0, BEAT_PERIOD].map((round) => ({ appIds: shard, dueAt: minute + LEAD + second * 1000 + round })),
+      ),
+    )
+    .sort((a, b) => a.dueAt - b.dueAt);
+}
+
+function secondOf(appId: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < appId.length; at++) hash = Math.imul(hash ^ appId.charCodeAt(at), 0x01000193);
+  // Neighbours differ in their last letter only: the high bits are mixed into the low ones.
+  hash ^= hash >>> 15;
+  return (Math.imul(hash, 0x2c1b3c6d) >>> 0) % (BEAT_PERIOD / 1000);
+}
+
+function shardsOf(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / SHARD) }, (_, at) => ids.slice(at * SHARD, (at + 1) * SHARD));
+}
+
+/** A beat that comes later than this tells nothing that the next round will not tell, ms. */
+export function isOverdue({ dueAt }: Beat, now: number): boolean {
+  return now - dueAt > BEAT_PERIOD;
+}
+
+/** When an account that was alive at `aliveAt` is to be asked; undefined where it is now. */
+export function deferredTo({ aliveAt }: Pulse, now: number): number | undefined {
+  if (aliveAt === undefined || now - aliveAt >= BEAT_PERIOD) return undefined;
+  return Math.min(aliveAt, now) + BEAT_PERIOD;
+}
+
+/** Whether nothing came from an account that is online for `silenceMs`; 0 is never. */
+export function isSilent(account: Account, { heardAt = 0, renewedAt = 0 }: Pulse, silenceMs: number, now: number) {
+  return silenceMs > 0 && now - Math.max(account.stateSince, heardAt, renewedAt) >= silenceMs;
+}

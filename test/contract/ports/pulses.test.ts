@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { newAccount } from "../../../shared/domain/account.ts";
+import { anAccount, NOON } from "../../support/builders.ts";
+import { onEveryStorage } from "./every-storage.ts";
+
+onEveryStorage("signs of life", (fresh) => {
+  it("are read with their accounts, for those that are stored", async () => {
+    const { accounts, parking, pulses } = await fresh();
+    const [first, second] = [anAccount(), anAccount({ appId: "wx_app_2", state: "ERROR" })];
+    await accounts.register(first);
+    await accounts.register(second);
+    await pulses.alive("wx_app_1", NOON - 5);
+    await pulses.heard("wx_app_1", NOON - 4);
+    await pulses.renewed("wx_app_1", NOON - 3);
+    await pulses.heard("wx_app_9", NOON);
+    await parking.save("wx_app_2", ["r1"], NOON);
+    const read = await pulses.read(["wx_app_2", "wx_app_9", "wx_app_1", "wx_app_2"].slice(0, 3));
+    const byAppId = read.toSorted((a, b) => (a.account.appId < b.account.appId ? -1 : 1));
+    expect(byAppId).toEqual([
+      { account: first, pulse: { aliveAt: NOON - 5, heardAt: NOON - 4, renewedAt: NOON - 3 }, parked: false },
+      { account: second, pulse: {}, parked: true },
+    ]);
+  });
+
+  it("keep the others when one is noted anew, and know when nothing is parked any more", async () => {
+    const { accounts, parking, pulses } = await fresh();
+    await accounts.register(anAccount());
+    await pulses.heard("wx_app_1", NOON - 9);
+    await pulses.alive("wx_app_1", NOON - 8);
+    await pulses.alive("wx_app_1", NOON - 1);
+    await parking.save("wx_app_1", ["r1"], NOON);
+    await parking.take("wx_app_1", NOON);
+    expect(await pulses.read(["wx_app_1"])).toEqual([
+      { account: anAccount(), pulse: { aliveAt: NOON - 1, heardAt: NOON - 9 }, parked: false },
+    ]);
+  });
+
+  it("of a whole shard come in one read", async () => {
+    const { accounts, pulses } = await fresh();
+    const ids = Array.from({ length: 30 }, (_, index) => `wx_app_${index}`);
+    await Promise.all(ids.map((appId) => accounts.register(newAccount({ appId, name: appId }, NOON))));
+    const read = await pulses.read(ids);
+    expect(read.map(({ account }) => account.appId).sort()).toEqual(ids.toSorted());
+  });
+});
