@@ -12,15 +12,18 @@ export type AssemblyStamp = {
   write(): void;
 };
 
-/** Tells whether the synthesized app is still what its sources say: by path, size and time of every input. */
-export function createAssemblyStamp(root: string): AssemblyStamp {
+/**
+ * Tells whether the synthesized app is still what its sources say, by path, size and time of every input, and made for
+ * the same `context`.
+ */
+export function createAssemblyStamp(root: string, context = "{}"): AssemblyStamp {
   const file = join(root, "dist", "assembly-stamp");
   // An assembly that somebody synthesized otherwise has another manifest.
   const assembly = () => hashOf([join(root, "cdk.out", "manifest.json")]);
   let sources = "";
   return {
     isCurrent() {
-      sources = hashOf(INPUTS.map((input) => join(root, input)));
+      sources = `${context} ${hashOf(INPUTS.map((input) => join(root, input)))}`;
       return existsSync(file) && readFileSync(file, "utf8") === `${sources} ${assembly()}`;
     },
     write() {

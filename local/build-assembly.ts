@@ -8,17 +8,20 @@ import { LocalError } from "./local-error.ts";
 /** Two starts in one checkout write the same folders: the second one waits this long for the first one's build. */
 const WAIT_MS = 180_000;
 
+/** What the CDK CLI calls `-c name=value`. */
+export type Context = Readonly<Record<string, string | number>>;
+
 /**
- * Bundles the functions and synthesizes the app into `cdk.out`, unless its sources are as they were. In a process that
+ * Bundles the functions and synthesizes the app into `cdk.out`, unless its sources and context are as they were. In a process that
  * ends: CDK alone takes 400 MB. Throws `LocalError` for sources that do not build; the reason is on stderr then.
  */
-export function buildAssembly(root: string): void {
+export function buildAssembly(root: string, context: Context = {}): void {
   const unlock = takeTurn(root);
   try {
-    const stamp = createAssemblyStamp(root);
+    const stamp = createAssemblyStamp(root, JSON.stringify(context));
     if (stamp.isCurrent()) return;
     console.log("building the functions and synthesizing the app …");
-    synthesize(root);
+    synthesize(root, context);
     stamp.write();
   } finally {
     unlock();
@@ -39,12 +42,12 @@ function takeTurn(root: string): () => void {
   return () => lock.close();
 }
 
-function synthesize(root: string): void {
+function synthesize(root: string, context: Context): void {
   const script = join(root, "scripts", "synth.ts");
   const { status, error } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
     cwd: root,
     // CDK's own rules over finished templates take three seconds more, and are the deployment's business.
-    env: { ...process.env, CDK_VALIDATION: "false" },
+    env: { ...process.env, CDK_VALIDATION: "false", CDK_CONTEXT_JSON: JSON.stringify(context) },
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (error) throw error;

@@ -15,6 +15,7 @@ const envSchema = z.object({
   SIM_PORT: port.default(8788),
   AWS_PORT: port.default(8789),
   DATA_DIR: z.string().min(1).default(join(root, ".data")),
+  POLLERS: z.coerce.number().int().min(0).max(100).default(0),
   LOCAL_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(2),
 });
 
@@ -29,7 +30,7 @@ try {
 async function main(): Promise<void> {
   const { reset } = readArguments();
   const env = readEnvironment();
-  buildAssembly(root);
+  buildAssembly(root, env.POLLERS > 0 ? { pollers: env.POLLERS } : {});
   const starting = startCloud({
     dataDir: env.DATA_DIR,
     cdkOutDir: join(root, "cdk.out"),
@@ -37,7 +38,8 @@ async function main(): Promise<void> {
     simPort: env.SIM_PORT,
     awsPort: env.AWS_PORT,
     reset,
-    concurrency: env.LOCAL_CONCURRENCY,
+    // A poller keeps its process for its whole minute.
+    concurrency: Math.max(env.LOCAL_CONCURRENCY, env.POLLERS),
     demoFleet: true,
   });
   stopOnSignals(starting);

@@ -1,4 +1,4 @@
-import { type IRuleTarget, Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { EventField, type IRuleTarget, Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -13,13 +13,16 @@ export type ParallelScheduleProps = {
 /** AWS: targets that a rule may have. */
 const MOST_TARGETS = 5;
 
-/** Starts a function several times at once, every minute; each invocation gets its number: `{ index, of }`. */
+/** Starts a function several times at once, every minute; each invocation gets its number and its minute: `{ index, of, time }`. */
 export class ParallelSchedule extends Construct {
   constructor(scope: Construct, id: string, { target, count }: ParallelScheduleProps) {
     super(scope, id);
     const invocation = (index: number): IRuleTarget => ({
       // CDK's own target would name the permission by a hash.
-      bind: () => ({ arn: target.lambda.functionArn, input: RuleTargetInput.fromObject({ index, of: count }) }),
+      bind: () => ({
+        arn: target.lambda.functionArn,
+        input: RuleTargetInput.fromObject({ index, of: count, time: EventField.time }),
+      }),
     });
     for (let first = 0; first < count; first += MOST_TARGETS) {
       const name = `${first / MOST_TARGETS + 1}`;

@@ -34,6 +34,7 @@ export function createPollShard(deps: PollShardDeps): (shard: PollShard, times: 
   }
 
   return async (shard, { stopAt, giveUpAt, callTimeout }) => {
+    if (clock.now() >= stopAt) return;
     const appIds = await accountsOf(shard);
     if (appIds.length === 0) return;
     const lease = createShardLease(deps, `poll#${shard.of}#${shard.index}`, callTimeout);

@@ -21,9 +21,12 @@ describe("seven pollers", () => {
     });
     expect(rules()).toHaveLength(2);
     expect(targets.map(({ Arn }) => fleet.readable(Arn))).toEqual(Array(7).fill("PollerFunction.Arn"));
-    expect(targets.map(({ Input }) => JSON.parse(Input))).toEqual(
-      Array.from({ length: 7 }, (_, index) => ({ index, of: 7 })),
-    );
+    const inputs = targets.map(({ InputTransformer }) => {
+      const [[name, path] = []] = Object.entries(InputTransformer.InputPathsMap);
+      expect(path).toBe("$.time");
+      return JSON.parse(InputTransformer.InputTemplate.replace(`<${name}>`, '"the time"'));
+    });
+    expect(inputs).toEqual(Array.from({ length: 7 }, (_, index) => ({ index, of: 7, time: "the time" })));
   });
 
   it("may be started by their rules", () => {

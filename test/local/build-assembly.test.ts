@@ -63,6 +63,18 @@ describe("the build before a start", () => {
     }
   });
 
+  it("gives the synthesis its context, and is due again where that is another", () => {
+    write(
+      "scripts/synth.ts",
+      SYNTH.replace('"CDK_VALIDATION=" + process.env.CDK_VALIDATION', "process.env.CDK_CONTEXT_JSON"),
+    );
+    buildAssembly(root, { pollers: 2 });
+    buildAssembly(root, { pollers: 2 });
+    buildAssembly(root, { pollers: 3 });
+    buildAssembly(root);
+    expect(runs().slice(1)).toEqual(['{"pollers":2}', '{"pollers":3}', "{}"]);
+  });
+
   it("runs again for sources that changed while it was at work", () => {
     write("scripts/synth.ts", `${SYNTH}appendFileSync("functions/callback/index.ts", "changed");`);
     buildAssembly(root);

@@ -172,6 +172,12 @@ describe("from one poller to the next", () => {
     await minute;
   });
 
+  it("is not done by one that comes after its minute", async () => {
+    const { gateway, invoke } = aFleet(names(1));
+    await invoke(SHARD, 0);
+    expect(gateway.calls).toEqual([]);
+  });
+
   it("ends the second of two invocations for the same minute after 20 s", async () => {
     const { gateway, invoke, counts } = aFleet(names(1));
     const minute = invoke();
