@@ -61,6 +61,11 @@ export class Observability extends Construct {
       threshold: 1,
       description: "Spooled messages could not be moved to the queue: they wait, nothing is lost. See the drain's log.",
     });
+    addAlarm(this, "AlertGivenUpAlarm", settings, {
+      metric: counted("AlertGivenUp", "notifier"),
+      threshold: 1,
+      description: "A channel has refused alerts for hours. POST /api/alerts/test says what each channel answers.",
+    });
     addAlarm(this, "RulesNotLoadedAlarm", settings, {
       metric: counted("RulesNotLoaded", "consumer"),
       threshold: 1,

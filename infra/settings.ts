@@ -34,6 +34,11 @@ const settingsSchema = z
     logLevel: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]).default("INFO"),
     /** The SNS topic that every alarm tells. Without it alarms only show in the console. */
     alarmTopicArn: z.string().startsWith("arn:").optional(),
+    /** The SNS topic that gets every alert, instead of one that the stack makes. Not a FIFO topic. */
+    alertTopicArn: z
+      .string()
+      .regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, "the ARN of a standard SNS topic")
+      .optional(),
     /** Issuer and audience of operators' JWTs. Without them the stack makes a Cognito user pool. */
     operatorIssuer: z.url({ protocol: /^https$/ }).optional(),
     operatorAudience: z.string().min(1).optional(),

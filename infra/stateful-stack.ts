@@ -1,9 +1,11 @@
 import { AttributeType, BillingMode, type GlobalSecondaryIndexProps, Table } from "aws-cdk-lib/aws-dynamodb";
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { CfnTopic, Topic } from "aws-cdk-lib/aws-sns";
 import { CfnOutput, Duration, RemovalPolicy, SecretValue, Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { INDEXES, KEYS, VISIBILITY } from "../shared/names.ts";
+import { AlertRules } from "./constructs/alert-rules.ts";
 import { BodyStore } from "./constructs/body-store.ts";
 import { FifoLane } from "./constructs/fifo-lane.ts";
 import { OperatorPool } from "./constructs/operator-pool.ts";
@@ -29,9 +31,13 @@ export class StatefulStack extends FleetStack {
   readonly accountTasks: StandardLane;
   readonly heartbeats: StandardLane;
   readonly directory: StandardLane;
+  readonly alerts: StandardLane;
   readonly bodies = new BodyStore(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
   readonly callbackSecret: Secret;
   readonly gatewaySecret: Secret;
+  readonly alertsSecret: Secret;
+  /** The topic that gets every alert. */
+  readonly alertTopicArn: string;
   readonly bus: EventBus;
   /** Who signs operators' JWTs, and for whom. */
   readonly operators: { readonly issuer: string; readonly audience: string };
@@ -70,6 +76,12 @@ export class StatefulStack extends FleetStack {
       retention: Duration.days(1),
     });
     acceptsEvents(this.directory.queue);
+    this.alerts = new StandardLane(this, "AlertsLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.alerts,
+      maxReceiveCount: 20,
+      retention: Duration.days(4),
+    });
     this.callbackSecret = this.secret("CallbackSecret", {
       description: "Keys of the callback URL: {keys: one key, or a list of two while one replaces the other}",
       generateSecretString: {
@@ -87,10 +99,23 @@ export class StatefulStack extends FleetStack {
         token: SecretValue.unsafePlainText(""),
       },
     });
+    this.alertsSecret = this.secret("AlertsSecret", {
+      description: "Group robots that get alerts: {channels: [{type: wecom | dingtalk | feishu, url, secret?, name?}]}",
+      // Not by objects: CDK would write the list as one of CloudFormation's functions.
+      secretStringValue: SecretValue.unsafePlainText('{"channels":[]}'),
+    });
+    this.alertTopicArn = settings.alertTopicArn ?? this.alertTopic();
     this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
+    new AlertRules(this, "AlertRules", {
+      queue: this.alerts.queue,
+      bus: this.bus,
+      stackNames: ["stateful", "stateless"].map((stack) => `wechat-fleet-${settings.stage}-${stack}`),
+    });
     this.operators = this.operatorIssuer(settings);
     new CfnOutput(this, "CallbackSecretArn", { value: this.callbackSecret.secretArn });
     new CfnOutput(this, "GatewaySecretArn", { value: this.gatewaySecret.secretArn });
+    new CfnOutput(this, "AlertsSecretArn", { value: this.alertsSecret.secretArn });
+    new CfnOutput(this, "AlertTopicArn", { value: this.alertTopicArn });
   }
 
   private table(id: string, options: TableOptions, index?: Index): Table {
@@ -118,6 +143,14 @@ export class StatefulStack extends FleetStack {
       } satisfies GlobalSecondaryIndexProps);
     }
     return table;
+  }
+
+  /** Kept with its subscriptions. Encrypted by SNS's own key, which costs nothing and lets this account's roles publish. */
+  private alertTopic(): string {
+    const topic = new Topic(this, "AlertTopic", { enforceSSL: true });
+    if (topic.node.defaultChild instanceof CfnTopic) topic.node.defaultChild.kmsMasterKeyId = "alias/aws/sns";
+    topic.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return topic.topicArn;
   }
 
   private secret(id: string, props: ConstructorParameters<typeof Secret>[2]): Secret {

@@ -5,7 +5,7 @@ import { CfnOutput, Duration, Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../shared/names.ts";
 import { FrontDoor } from "./constructs/front-door.ts";
-import { onObjects, onQueue, onTable, putsEvents, readsSecret } from "./constructs/grants.ts";
+import { onObjects, onQueue, onTable, publishesAlerts, putsEvents, readsSecret } from "./constructs/grants.ts";
 import { HttpFunction } from "./constructs/http-function.ts";
 import { QueueFunction } from "./constructs/queue-function.ts";
 import { QueueRule } from "./constructs/queue-rule.ts";
@@ -32,9 +32,12 @@ export class StatelessStack extends FleetStack {
       accountTasks,
       heartbeats,
       directory,
+      alerts,
       bodies,
       callbackSecret,
       gatewaySecret,
+      alertsSecret,
+      alertTopicArn,
       bus,
       operators,
     } = props.stateful;
@@ -203,14 +206,32 @@ export class StatelessStack extends FleetStack {
       ],
       grants: [
         onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"], [INDEXES.configByKind.name]),
-        onTable(state, ENV.stateTable, ["PutItem", "DeleteItem"]),
+        onTable(state, ENV.stateTable, ["PutItem", "DeleteItem", "Query"]),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
         onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
         onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "Query"], [INDEXES.journalByAttention.name]),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
+        readsSecret(alertsSecret, ENV.alertsSecretId),
+        publishesAlerts(alertTopicArn),
         putsEvents(bus),
+      ],
+    });
+
+    const notifier = new QueueFunction(this, "Notifier", {
+      ...common,
+      name: "notifier",
+      description: "Gathers alerts and tells the operators' groups and topic",
+      timeout: TIMEOUTS.notifier,
+      queue: alerts.queue,
+      maximumConcurrency: 2,
+      grants: [
+        onTable(config, ENV.configTable, ["GetItem"]),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
+        onQueue(alerts.queue, ENV.alertsQueueUrl, "SendMessage"),
+        readsSecret(alertsSecret, ENV.alertsSecretId),
+        publishesAlerts(alertTopicArn),
       ],
     });
 
@@ -241,7 +262,7 @@ export class StatelessStack extends FleetStack {
     new Observability(this, "Observability", {
       settings,
       api,
-      lanes: { inbound, outboundLive, accountTasks, heartbeats, directory },
+      lanes: { inbound, outboundLive, accountTasks, heartbeats, directory, alerts },
       functions: {
         callback,
         consumer,
@@ -251,6 +272,7 @@ export class StatelessStack extends FleetStack {
         heartbeatPlanner,
         heartbeat,
         api: operatorApi,
+        notifier,
         spoolDrain,
         ...pollers,
       },

@@ -22,6 +22,8 @@ import { createQueues } from "./queues.ts";
 import { countRequests } from "./request-counts.ts";
 import { seedSecrets } from "./secret-seeds.ts";
 import { startSimulatorProcess } from "./simulator-process.ts";
+import { createSnsService } from "./sns/service.ts";
+import { createTopics } from "./sns/topics.ts";
 import { createSqsEngine } from "./sqs/engine.ts";
 import { createSqsService } from "./sqs/service.ts";
 import { ACCOUNT_ID, REGION } from "./template/identity.ts";
@@ -123,6 +125,8 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
   const engine = createSqsEngine({ path: dir.queues, clock });
   started.defer(() => engine.close());
   const leftInFlight = createQueues(engine, model);
+  const topics = createTopics({ arns: model.topics.map(({ arn }) => arn), clock, path: dir.topics });
+  started.defer(() => topics.close());
   const s3 = createS3Store({ dir: dir.bodies, clock });
   started.defer(() => s3.close());
   for (const { name } of model.buckets) s3.ensureBucket(name);
@@ -162,6 +166,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
       countRequests(secretsService, counts.secrets),
       countRequests(bus, counts.events),
     ],
+    queryServices: [createSnsService(topics)],
     s3,
     dynamodbEndpoint: dynamodb.endpoint,
   });
@@ -190,6 +195,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
         requests: counts,
         pollers: pollers.map((one) => one.usage()),
       }),
+      published: (after) => topics.published(after),
       functions: () => ({ functions: functions.status() }),
     }),
   });

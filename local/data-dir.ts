@@ -10,6 +10,7 @@ export type DataDir = {
   readonly clock: string;
   readonly queues: string;
   readonly events: string;
+  readonly topics: string;
   readonly dynamodb: string;
   readonly bodies: string;
   readonly secrets: string;
@@ -37,6 +38,7 @@ export function openDataDir(dataDir: string, options: { reset?: boolean } = {}):
     clock: join(path, "clock"),
     queues: join(path, "queues.sqlite"),
     events: join(path, "events.sqlite"),
+    topics: join(path, "topics.sqlite"),
     dynamodb: join(path, "dynamodb"),
     bodies: join(path, "s3"),
     secrets: join(path, "secrets.json"),

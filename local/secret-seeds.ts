@@ -3,12 +3,13 @@ import * as z from "zod";
 import { ENV } from "../shared/names.ts";
 import type { SecretsService } from "./aws/secrets.ts";
 import { LocalError } from "./local-error.ts";
+import { simulatedRobots } from "./sim/robot-credentials.ts";
 import type { CloudModel } from "./template/model.ts";
 
 export type LocalSecrets = {
   /** The key that the vendor's callbacks carry in their path, as it is now. */
   callbackKey(): Promise<string>;
-  /** Points the gateway's secret to the simulator, unless a person made it point elsewhere. */
+  /** Points the secrets of the gateway and the alerts to the simulator, where no person made them point elsewhere. */
   useSimulator(port: number): Promise<void>;
 };
 
@@ -24,10 +25,12 @@ const SIMULATOR_TOKEN = "local-token";
 export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "secrets" | "functions">): LocalSecrets {
   const callback = secretBehind(ENV.callbackSecretId, model);
   const gateway = secretBehind(ENV.gatewaySecretId, model);
+  const alerts = secretBehind(ENV.alertsSecretId, model);
   for (const { name } of model.secrets) {
     if (name === callback) service.ensure(name, JSON.stringify({ keys: [randomBytes(16).toString("hex")] }));
     else if (name === gateway)
       service.ensure(name, JSON.stringify({ baseUrl: simulatorUrl(0), token: SIMULATOR_TOKEN }));
+    else if (name === alerts) service.ensure(name, JSON.stringify(simulatedRobots(simulatorBase(0))));
     else service.ensure(name, JSON.stringify({ value: randomBytes(16).toString("hex") }));
   }
   const read = async (SecretId: string): Promise<unknown> => {
@@ -36,6 +39,10 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
     );
     return JSON.parse(SecretString);
   };
+  const put = async (SecretId: string, value: unknown): Promise<void> => {
+    const SecretString = JSON.stringify(value);
+    await service.handle("PutSecretValue", { SecretId, SecretString }, new AbortController().signal);
+  };
   return {
     async callbackKey() {
       const [key] = callback === undefined ? [] : callbackSchema.parse(await read(callback)).keys;
@@ -43,16 +50,25 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
       return key;
     },
     async useSimulator(port) {
-      if (gateway === undefined) return;
-      const value = gatewaySchema.parse(await read(gateway));
-      if (!value.baseUrl.startsWith("http://127.0.0.1:")) return;
-      const SecretString = JSON.stringify({ ...value, baseUrl: simulatorUrl(port) });
-      await service.handle("PutSecretValue", { SecretId: gateway, SecretString }, new AbortController().signal);
+      if (gateway !== undefined) await put(gateway, pointGateway(await read(gateway), port));
+      if (alerts !== undefined) await put(alerts, pointRobots(await read(alerts), port));
     },
   };
 }
 
-const simulatorUrl = (port: number): string => `http://127.0.0.1:${port}/wechatapi/finder/v2/api`;
+const simulatorBase = (port: number): string => `http://127.0.0.1:${port}`;
+const simulatorUrl = (port: number): string => `${simulatorBase(port)}/wechatapi/finder/v2/api`;
+
+function pointGateway(stored: unknown, port: number): unknown {
+  const value = gatewaySchema.parse(stored);
+  return value.baseUrl.startsWith("http://127.0.0.1:") ? { ...value, baseUrl: simulatorUrl(port) } : value;
+}
+
+/** Robots that a person added keep their addresses. */
+function pointRobots(stored: unknown, port: number): unknown {
+  const simulated = /http:\/\/127\.0\.0\.1:\d+(?=\/robots\/)/g;
+  return JSON.parse(JSON.stringify(stored).replaceAll(simulated, simulatorBase(port)));
+}
 
 /** The secret that some function finds through the environment variable. */
 function secretBehind(variable: string, { secrets, functions }: Pick<CloudModel, "secrets" | "functions">) {

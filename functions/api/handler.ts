@@ -1,4 +1,3 @@
-import type { NewId } from "../../shared/application/ports.ts";
 import { type HttpDeps, type HttpLambda, httpHandler } from "../../shared/lambda/http.ts";
 import { createDispatch } from "./dispatch.ts";
 import { routes } from "./routes.ts";
@@ -6,7 +5,6 @@ import { type ApiPorts, createUseCases } from "./use-cases.ts";
 
 export type ApiDeps = ApiPorts &
   HttpDeps & {
-    readonly newId: NewId;
     /** The deployed version, where it is known. */
     readonly version?: string;
   };

@@ -1,6 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { createAlertChannels } from "../../shared/adapters/alerts/channels.ts";
+import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials.ts";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
@@ -29,6 +32,7 @@ const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredent
 
 const sqs = new SQSClient(awsDefaults);
 const outboundLive = { client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) };
+const postJson = createPostJson();
 
 export const handler = createHandler({
   ...observability,
@@ -45,10 +49,18 @@ export const handler = createHandler({
   gateway: createGateway({
     credentials,
     forgetCredentials: credentials.forget,
-    postJson: createPostJson(),
+    postJson,
     timeoutMs: TIMEOUTS.gatewayCall * 1000,
   }),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
+  alerts: createDynamoAlertStore({ client, table: requireEnv(ENV.stateTable) }),
+  alertChannels: createAlertChannels({
+    credentials: secretReader(requireEnv(ENV.alertsSecretId), alertCredentialsSchema, observability),
+    topic: { arn: requireEnv(ENV.alertTopicArn), client: awsDefaults },
+    post: postJson,
+    now: systemClock.now,
+    timeoutMs: TIMEOUTS.alertCall * 1000,
+  }),
   clock: systemClock,
   newId: newUlid,
   // Lambda's own variable: the published version's number, or $LATEST.

@@ -1,5 +1,13 @@
 import type * as z from "zod";
-import type { Accounts, AuditTrail, Clock, Ledger, Rules, SettingsStore } from "../../shared/application/ports.ts";
+import type {
+  Accounts,
+  AlertStore,
+  AuditTrail,
+  Clock,
+  Ledger,
+  Rules,
+  SettingsStore,
+} from "../../shared/application/ports.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 import type { ProblemCode } from "../../shared/lambda/problem.ts";
 import type { Actor, Role } from "./actor.ts";
@@ -12,6 +20,7 @@ export type Api = UseCases & {
   readonly settings: SettingsStore;
   readonly ledger: Pick<Ledger, "get" | "listAttention">;
   readonly audit: Pick<AuditTrail, "list">;
+  readonly alerts: Pick<AlertStore, "listTold">;
   readonly clock: Clock;
   /** The deployed version, where it is known. */
   readonly version?: string;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { OPENAPI, openApiDocument } from "./openapi.ts";
 import { type Route, route } from "./route.ts";
 import { accountRoutes } from "./routes-accounts.ts";
+import { alertRoutes } from "./routes-alerts.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { commandRoutes } from "./routes-commands.ts";
 import { healthRoutes } from "./routes-health.ts";
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...settingsRoutes,
   ...commandRoutes,
   ...messageRoutes,
+  ...alertRoutes,
   ...auditRoutes,
   route({
     method: "GET",

@@ -3,6 +3,8 @@ import { createMoveAccount } from "../../shared/application/move-account.ts";
 import type {
   Accounts,
   AccountTasks,
+  AlertChannels,
+  AlertStore,
   AuditTrail,
   Beats,
   Clock,
@@ -11,6 +13,7 @@ import type {
   Ledger,
   Log,
   Metrics,
+  NewId,
   OutboundQueue,
   Parking,
   Rules,
@@ -21,6 +24,7 @@ import { createQueueMessages } from "../../shared/application/queue-messages.ts"
 import { createRegisterAccount } from "../../shared/application/register-account.ts";
 import { createResendCommand } from "../../shared/application/resend-command.ts";
 import { createRevokeCommand } from "../../shared/application/revoke-command.ts";
+import { createTestAlerts } from "../../shared/application/test-alerts.ts";
 import { createUpdateAccount } from "../../shared/application/update-account.ts";
 import { type ChangeVisibility, createWakeParked } from "../../shared/application/wake-parked.ts";
 
@@ -39,7 +43,10 @@ export type ApiPorts = {
   readonly changeVisibility: ChangeVisibility;
   readonly events: Events;
   readonly audit: AuditTrail;
+  readonly alerts: Pick<AlertStore, "listTold">;
+  readonly alertChannels: AlertChannels;
   readonly clock: Clock;
+  readonly newId: NewId;
   readonly metrics: Metrics;
   readonly log: Log;
 };
@@ -53,6 +60,7 @@ export type UseCases = {
   readonly resendCommand: ReturnType<typeof createResendCommand>;
   readonly revokeCommand: ReturnType<typeof createRevokeCommand>;
   readonly queueMessages: ReturnType<typeof createQueueMessages>;
+  readonly testAlerts: ReturnType<typeof createTestAlerts>;
 };
 
 export function createUseCases(ports: ApiPorts): UseCases {
@@ -66,5 +74,6 @@ export function createUseCases(ports: ApiPorts): UseCases {
     resendCommand: createResendCommand(ports),
     revokeCommand: createRevokeCommand(ports),
     queueMessages: createQueueMessages(ports),
+    testAlerts: createTestAlerts({ ...ports, channels: ports.alertChannels }),
   };
 }

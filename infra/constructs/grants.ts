@@ -50,6 +50,13 @@ export function readsSecret(secret: Secret, variable: Variable): Grant {
   };
 }
 
+export function publishesAlerts(topicArn: string): Grant {
+  return {
+    statements: [{ actions: ["sns:Publish"], resources: [topicArn] }],
+    environment: { [ENV.alertTopicArn]: topicArn },
+  };
+}
+
 export function putsEvents(bus: EventBus): Grant {
   return {
     statements: [{ actions: ["events:PutEvents"], resources: [bus.eventBusArn] }],

@@ -7,18 +7,20 @@ import type { Construct } from "constructs";
 export type QueueRuleProps = {
   /** A queue that `acceptsEvents`. */
   readonly queue: Queue;
-  /** The message's body. */
-  readonly input: RuleTargetInput;
-  readonly on: { readonly bus: EventBus; readonly pattern: EventPattern } | { readonly schedule: Schedule };
+  /** The message's body; the event itself unless given. */
+  readonly input?: RuleTargetInput;
+  /** Events of the AWS account's default bus unless another is given. */
+  readonly on: { readonly bus?: EventBus; readonly pattern: EventPattern } | { readonly schedule: Schedule };
 };
 
 /** A rule whose events become messages of a standard queue. */
 export class QueueRule extends Rule {
   constructor(scope: Construct, id: string, { queue, input, on }: QueueRuleProps) {
     super(scope, id, {
-      ...("bus" in on ? { eventBus: on.bus, eventPattern: on.pattern } : { schedule: on.schedule }),
+      ...("schedule" in on ? { schedule: on.schedule } : { eventPattern: on.pattern }),
+      ...("bus" in on && on.bus ? { eventBus: on.bus } : {}),
       // CDK's own target would change the queue's policy, which lies in the other stack, by this rule's ARN.
-      targets: [{ bind: () => ({ arn: queue.queueArn, input }) }],
+      targets: [{ bind: () => ({ arn: queue.queueArn, ...(input ? { input } : {}) }) }],
     });
   }
 }

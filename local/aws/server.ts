@@ -4,10 +4,11 @@ import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { createDynamoProxy } from "./dynamodb-proxy.ts";
 import { abortWithClient, isLoopbackRequest, readAwsBody } from "./http.ts";
+import { answerQuery, type QueryService } from "./query.ts";
 import type { S3Store } from "./s3.ts";
 import { answerS3 } from "./s3-http.ts";
 import { AwsError, type AwsService } from "./service.ts";
-import { answerSts } from "./sts.ts";
+import { sts } from "./sts.ts";
 
 export type AwsServer = { url: string; port: number; close(): Promise<void> };
 
@@ -20,18 +21,21 @@ const jsonObject = z.record(z.string(), z.unknown());
 
 /**
  * The one endpoint of the embedded cloud, for SDKs and the `aws` command: JSON services by `X-Amz-Target`, DynamoDB
- * passed on to its engine, STS, and S3 for all the rest. Takes loopback requests only and checks no signature.
+ * passed on to its engine, query services by `Action`, and S3 for all the rest. Takes loopback requests only and checks no signature.
  */
 export async function startAwsServer(options: {
   host?: string;
   /** 0 picks a free one. */
   port: number;
   services: AwsService[];
+  /** Besides STS. */
+  queryServices?: readonly QueryService[];
   s3: S3Store;
   dynamodbEndpoint: string;
 }): Promise<AwsServer> {
   const host = options.host ?? "127.0.0.1";
   const services = new Map(options.services.map((service) => [service.targetPrefix, service]));
+  const queryServices = [sts, ...(options.queryServices ?? [])];
   const dynamo = createDynamoProxy(options.dynamodbEndpoint);
 
   const server = createServer((request, response) => {
@@ -42,7 +46,7 @@ export async function startAwsServer(options: {
       return void answerJson(services, target, request, response);
     }
     if (request.method === "POST" && request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded"))
-      return void answerSts(request, response);
+      return void answerQuery(queryServices, request, response);
     void answerS3(options.s3, request, response);
   });
   // Longer than any SDK keeps an idle socket: a server that closes first makes clients meet ECONNRESET.

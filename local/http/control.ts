@@ -13,6 +13,8 @@ export type ControlSources = {
   callbackKey(): Promise<string>;
   metrics(): unknown;
   usage(): unknown;
+  /** What was published to topics after number `after`. */
+  published(after: number): unknown;
   functions(): unknown;
 };
 
@@ -24,6 +26,7 @@ export type ControlRequest = {
   readonly body: Buffer;
 };
 
+const afterSchema = z.coerce.number().int().nonnegative();
 const roleSchema = z.enum(["admin", "operator", "viewer"]);
 
 /** A year at a time is enough to try anything, and keeps dates valid. */
@@ -57,6 +60,11 @@ export function createControl(sources: ControlSources): (request: ControlRequest
     },
     "GET /local/metrics": () => json(200, sources.metrics()),
     "GET /local/usage": () => json(200, sources.usage()),
+    "GET /local/sns"({ query }) {
+      const after = afterSchema.safeParse(new URLSearchParams(query).get("after") ?? 0);
+      if (!after.success) return message(400, "after must be the number of a message, 0 or more");
+      return json(200, { messages: sources.published(after.data) });
+    },
     "GET /local/functions": () => json(200, sources.functions()),
   };
 

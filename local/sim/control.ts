@@ -9,10 +9,15 @@ import type { Vendor } from "./endpoint.ts";
 import { type Faults, faultSchema } from "./faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "./http.ts";
 import { messageCallback, messageSchema, offlineCallback } from "./inbound.ts";
+import type { Robots } from "./robots.ts";
 
 /** Longer than one attempt may take; what waits behind an undelivered callback is answered after this. */
 const DELIVERY_PATIENCE_MS = 5_000;
 
+const robotQuery = z.strictObject({
+  after: z.coerce.number().int().nonnegative().default(0),
+  robot: z.string().optional(),
+});
 const callQuery = z.strictObject({
   after: z.coerce.number().int().nonnegative().default(0),
   path: z.string().optional(),
@@ -23,8 +28,8 @@ const callQuery = z.strictObject({
 type Call = { request: IncomingMessage; response: ServerResponse; url: URL };
 
 /** The `/sim/*` routes, by which a test or a person drives the simulated vendor. */
-export function createControl(options: { vendor: Vendor; log: CallLog; faults: Faults }) {
-  const { vendor, log, faults } = options;
+export function createControl(options: { vendor: Vendor; log: CallLog; faults: Faults; robots: Robots }) {
+  const { vendor, log, faults, robots } = options;
 
   const actions: Record<string, (account: SimAccount) => SimAccount> = {
     scan: (account) => withLogin(account, 1),
@@ -80,6 +85,10 @@ export function createControl(options: { vendor: Vendor; log: CallLog; faults: F
         return changeAccount(call, id ?? "");
       case "POST accounts/:id/:action":
         return act(call, id ?? "", action ?? "");
+      case "GET robots": {
+        const { after, robot } = parse(robotQuery, Object.fromEntries(url.searchParams));
+        return sendJson(response, 200, { messages: robots.list(after, robot) });
+      }
       case "POST messages":
         return deliver(call);
       default:

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /**
- * The simulator's one file: accounts, settings, the log of calls and the callbacks on their way. A commit has reached
+ * The simulator's one file: accounts, settings, the log of calls, the callbacks on their way and the robots' messages. A commit has reached
  * the file system when it returns, so it survives SIGKILL.
  */
 export function openSimDatabase(dataDir: string): DatabaseSync {
@@ -15,6 +15,8 @@ export function openSimDatabase(dataDir: string): DatabaseSync {
     CREATE TABLE IF NOT EXISTS calls (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, path TEXT NOT NULL,
       appId TEXT NOT NULL, body TEXT NOT NULL, ret INTEGER, fault TEXT, executed INTEGER NOT NULL) STRICT;
     CREATE INDEX IF NOT EXISTS callsByAccount ON calls (appId, n);
+    CREATE TABLE IF NOT EXISTS robotMessages (n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,
+      robot TEXT NOT NULL, text TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS callbacks (n INTEGER PRIMARY KEY AUTOINCREMENT, appId TEXT NOT NULL, body TEXT NOT NULL,
       attempts INTEGER NOT NULL DEFAULT 0) STRICT;
     CREATE TABLE IF NOT EXISTS outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, appId TEXT NOT NULL, body TEXT NOT NULL) STRICT;

@@ -32,12 +32,20 @@ export const faultSchema = z.discriminatedUnion("kind", [
 export type Fault = z.infer<typeof faultSchema>;
 export type StoredFault = Fault & { id: string; hits: number };
 
+type FaultyCall = {
+  path: string;
+  appId: string;
+  toWxid: string | undefined;
+  /** Only faults that name a path hit it: those without one are meant for WechatApi. */
+  onlyNamed?: boolean;
+};
+
 export type Faults = {
   add(fault: Fault): StoredFault;
   all(): StoredFault[];
   clear(): void;
   /** The first fault that hits this call; counts the hit. */
-  take(call: { path: string; appId: string; toWxid: string | undefined }): Fault | undefined;
+  take(call: FaultyCall): Fault | undefined;
 };
 
 /** The faults to inject; kept in memory, so a restart clears them. */
@@ -65,10 +73,12 @@ export function createFaults(random: () => number = Math.random): Faults {
   };
 }
 
-function matches(wanted: z.infer<typeof match>, call: { path: string; appId: string; toWxid: string | undefined }) {
+function matches(wanted: z.infer<typeof match>, call: FaultyCall) {
   const { path, appId, toWxid } = wanted;
   return (
-    (path === undefined || path === call.path || (path.endsWith("*") && call.path.startsWith(path.slice(0, -1)))) &&
+    ((path === undefined && !call.onlyNamed) ||
+      path === call.path ||
+      (path?.endsWith("*") && call.path.startsWith(path.slice(0, -1)))) &&
     (appId === undefined || appId === call.appId) &&
     (toWxid === undefined || toWxid === call.toWxid)
   );

@@ -10,6 +10,7 @@ import type { Vendor } from "./endpoint.ts";
 import { createFaults } from "./faults.ts";
 import { BadRequest, sendJson } from "./http.ts";
 import { createOutbox } from "./outbox.ts";
+import { createRobots, ROBOTS_PREFIX } from "./robots.ts";
 import { createSettings } from "./settings.ts";
 import { API_PREFIX, createWechatApi } from "./wechat-api.ts";
 
@@ -17,7 +18,10 @@ export type Simulator = { url: string; port: number; close(): Promise<void> };
 
 const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
-/** Starts the simulated vendor on 127.0.0.1: its API under `/wechatapi/finder/v2/api`, its strings under `/sim`. */
+/**
+ * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, group robots under `/robots`,
+ * their strings under `/sim`.
+ */
 export async function startSimulator(options: {
   /** 0 picks a free one. */
   port: number;
@@ -46,15 +50,21 @@ export async function startSimulator(options: {
   const faults = createFaults();
   const log = createCallLog(db);
   const api = createWechatApi({ vendor, log, faults, token: options.token ?? "local-token" });
-  const control = createControl({ vendor, log, faults });
+  const robots = createRobots({ db, clock: options.clock, faults });
+  const control = createControl({ vendor, log, faults, robots });
+
+  const answerTo = (url: string) => {
+    if (url.startsWith(API_PREFIX)) return api;
+    if (url.startsWith(ROBOTS_PREFIX)) return robots.answer;
+    return url.startsWith("/sim/") ? control : notFound;
+  };
 
   const server = createServer((request, response) => {
     const { host, origin } = request.headers;
     if (!LOOPBACK.test(host ?? "") || (origin !== undefined && !LOOPBACK.test(origin))) {
       return sendJson(response, 403, { error: "only loopback hosts and origins" });
     }
-    const answer = request.url?.startsWith(API_PREFIX) ? api : request.url?.startsWith("/sim/") ? control : notFound;
-    answer(request, response).catch((error: unknown) => {
+    answerTo(request.url ?? "/")(request, response).catch((error: unknown) => {
       if (!(error instanceof BadRequest)) console.error("the simulator failed", error);
       const status = error instanceof BadRequest ? error.status : 500;
       sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
@@ -82,5 +92,8 @@ export async function startSimulator(options: {
 }
 
 async function notFound(): Promise<never> {
-  throw new BadRequest("no such route: the API is under /wechatapi/finder/v2/api, the controls under /sim", 404);
+  throw new BadRequest(
+    "no such route: the API is under /wechatapi/finder/v2/api, robots under /robots, the controls under /sim",
+    404,
+  );
 }

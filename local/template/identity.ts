@@ -36,6 +36,7 @@ export const NAME_PROPERTY: Readonly<Record<string, string>> = {
   "AWS::DynamoDB::GlobalTable": "TableName",
   "AWS::S3::Bucket": "BucketName",
   "AWS::SecretsManager::Secret": "Name",
+  "AWS::SNS::Topic": "TopicName",
   "AWS::Events::EventBus": "Name",
   "AWS::Events::Rule": "Name",
   "AWS::Lambda::Function": "FunctionName",
@@ -67,6 +68,10 @@ const MAKERS: Readonly<Record<string, Make>> = {
   "AWS::SecretsManager::Secret": (name) => {
     const secretArn = arn("secretsmanager", `secret:${name}-${digest(name, 6)}`);
     return { arn: secretArn, ref: secretArn, attributes: { Id: secretArn } };
+  },
+  "AWS::SNS::Topic": (name) => {
+    const topicArn = arn("sns", name);
+    return { arn: topicArn, ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
   },
   "AWS::Events::EventBus": (name) => ({
     arn: arn("events", `event-bus/${name}`),

@@ -6,7 +6,7 @@ import { TemplateError } from "./intrinsics.ts";
 import type { CloudModel } from "./model.ts";
 import { type Endpoints, resolveAssembly } from "./resolver.ts";
 import { createResources } from "./resources.ts";
-import { bucketModels, queueModels, secretModels, tableModels } from "./storage.ts";
+import { bucketModels, queueModels, secretModels, tableModels, topicModels } from "./storage.ts";
 import { supportOf } from "./supported-types.ts";
 
 /**
@@ -27,6 +27,7 @@ export function loadCloudModel(cdkOutDir: string, endpoints: Endpoints): CloudMo
     queues: queueModels(resources),
     buckets: bucketModels(resources),
     secrets: secretModels(resources),
+    topics: topicModels(resources),
     buses: busModels(resources),
     rules: ruleModels(resources),
     functions: functionModels(resources, assembly.assets),

@@ -19,6 +19,7 @@ export type QueueModel = {
 
 export type BucketModel = { readonly name: string };
 export type SecretModel = { readonly name: string; readonly arn: string; readonly logicalId: string };
+export type TopicModel = { readonly name: string; readonly arn: string };
 export type BusModel = { readonly name: string; readonly arn: string };
 
 export type FunctionModel = {
@@ -65,6 +66,7 @@ export type CloudModel = {
   readonly queues: readonly QueueModel[];
   readonly buckets: readonly BucketModel[];
   readonly secrets: readonly SecretModel[];
+  readonly topics: readonly TopicModel[];
   readonly buses: readonly BusModel[];
   readonly rules: readonly Rule[];
   readonly functions: readonly FunctionModel[];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { BucketModel, QueueModel, SecretModel, TableModel } from "./model.ts";
+import type { BucketModel, QueueModel, SecretModel, TableModel, TopicModel } from "./model.ts";
 import { flag, notEmulated, propertiesOf, type Resources } from "./resources.ts";
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
@@ -72,4 +72,16 @@ export function bucketModels(resources: Resources): BucketModel[] {
 
 export function secretModels(resources: Resources): SecretModel[] {
   return resources.all("AWS::SecretsManager::Secret").map(({ name, arn, logicalId }) => ({ name, arn, logicalId }));
+}
+
+const topicSchema = z.object({
+  FifoTopic: notEmulated("FIFO topics"),
+  Subscription: notEmulated("subscriptions of topics"),
+});
+
+export function topicModels(resources: Resources): TopicModel[] {
+  return resources.all("AWS::SNS::Topic").map((resource) => {
+    propertiesOf(resource, topicSchema);
+    return { name: resource.name, arn: resource.arn };
+  });
 }

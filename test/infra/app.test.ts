@@ -25,6 +25,8 @@ const PLAIN = [
   "AWS::Logs::LogGroup",
   "AWS::S3::Bucket",
   "AWS::S3::BucketPolicy",
+  "AWS::SNS::Topic",
+  "AWS::SNS::TopicPolicy",
   "AWS::SQS::Queue",
   "AWS::SQS::QueuePolicy",
   "AWS::SecretsManager::Secret",
@@ -57,6 +59,7 @@ describe("the app", () => {
     [{ stage: "Prod!" }, /stage/],
     [{ consumerMaximumConcurrency: "1" }, /consumerMaximumConcurrency/],
     [{ logRetention: "31" }, /logRetention/],
+    [{ alertTopicArn: "arn:aws:sns:eu-central-1:123456789012:alerts.fifo" }, /alertTopicArn/],
     [{ operatorIssuer: "https://login.example.com/" }, /operatorIssuer and operatorAudience go together/],
     [{ operatorIssuer: "http://login.example.com/", operatorAudience: "fleet" }, /operatorIssuer/],
   ])("refuses %o and says which value is wrong", (context, message) => {

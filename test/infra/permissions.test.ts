@@ -20,6 +20,9 @@ const MOVES_ACCOUNTS = [
   "sqs:SendMessage HeartbeatsLaneQueue.Arn",
 ];
 
+/** Who sends alerts reads the robots' addresses, and publishes to the one topic. */
+const TELLS_OPERATORS = ["secretsmanager:GetSecretValue AlertsSecret", "sns:Publish AlertTopic"];
+
 const MAY: Record<string, string[]> = {
   Callback: [
     ...logs("Callback"),
@@ -77,7 +80,8 @@ const MAY: Record<string, string[]> = {
   ],
   Api: [
     ...logs("Api"),
-    ...item("StateTable", "DeleteItem PutItem"),
+    ...item("StateTable", "DeleteItem PutItem Query"),
+    ...TELLS_OPERATORS,
     ...MOVES_ACCOUNTS,
     ...item("ConfigTable", "GetItem PutItem Query UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
@@ -95,6 +99,14 @@ const MAY: Record<string, string[]> = {
     ...item("JournalTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     "sqs:SendMessage DirectoryLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
+  ],
+  Notifier: [
+    ...logs("Notifier"),
+    ...polls("AlertsLaneQueue"),
+    ...item("ConfigTable", "GetItem"),
+    ...item("StateTable", "DeleteItem GetItem PutItem Query UpdateItem"),
+    "sqs:SendMessage AlertsLaneQueue.Arn",
+    ...TELLS_OPERATORS,
   ],
   SpoolDrain: [
     ...logs("SpoolDrain"),

@@ -23,6 +23,7 @@ describe("the stateless stack", () => {
     ["Directory", "directory", TIMEOUTS.directory],
     ["Api", "api", TIMEOUTS.api],
     ["SpoolDrain", "spool-drain", TIMEOUTS.spoolDrain],
+    ["Notifier", "notifier", TIMEOUTS.notifier],
   ])("%s runs on nodejs24.x, arm64, with its timeout, its name and its log group", (id, name, timeout) => {
     const fn = properties(`${id}Function`);
     expect(fn).toMatchObject({
@@ -48,6 +49,7 @@ describe("the stateless stack", () => {
     ["Directory", "directory"],
     ["Api", "api"],
     ["SpoolDrain", "spool-drain"],
+    ["Notifier", "notifier"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
     const source = readFileSync(resolve(import.meta.dirname, `../../functions/${name}/index.ts`), "utf8");
     const read = new Set([...source.matchAll(/\bENV\.(\w+)/g)].map(([, key]) => key));
@@ -152,6 +154,7 @@ describe("the stateless stack", () => {
       ["CommandUnknown", "sender"],
       ["CommandFailed", "sender"],
       ["SpoolDrainFailed", "spool-drain"],
+      ["AlertGivenUp", "notifier"],
       ["RulesNotLoaded", "consumer"],
     ]) {
       expect(properties(`Observability${name}Alarm`)).toMatchObject({

@@ -15,6 +15,7 @@ export const FUNCTIONS = [
   "directory",
   "api",
   "spool-drain",
+  "notifier",
 ];
 /** Functions that a deployment may choose to have. */
 const OPTIONAL = ["poller"];

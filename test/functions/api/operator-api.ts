@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type ApiDeps, createHandler } from "../../../functions/api/handler.ts";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
+import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
 import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts";
@@ -57,6 +58,8 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     settings: createMemorySettings(),
     ledger: createMemoryLedger(),
     audit: createMemoryAuditTrail(),
+    alerts: createMemoryAlertStore(),
+    alertChannels: async () => [],
     outbound: {
       async send(commands) {
         sent.push(...commands);

@@ -35,6 +35,7 @@ export async function aGateway(routes: readonly RouteModel[], invoke: Invoke = (
       tokens,
       authorizer: AUTHORIZER,
       callbackKey: () => Promise.resolve("the-callback-key"),
+      published: (after) => [{ n: after + 1, message: "a message" }],
       metrics: () => ({ metrics: [] }),
       usage: () => ({ functions: {} }),
       functions: () => ({ functions: [] }),

@@ -85,12 +85,12 @@ describe("an assembly", () => {
 
   it("names every resource that nobody emulates, by stack, id and type", () => {
     const Resources = {
-      Topic: { Type: "AWS::SNS::Topic" },
+      Stream: { Type: "AWS::Kinesis::Stream" },
       Fine: queue,
       Special: { Type: "Custom::Thing" },
     };
     expect(() => load({ one: { Resources } })).toThrow(
-      "the embedded cloud has no emulation for fleet-one/Topic (AWS::SNS::Topic), fleet-one/Special (Custom::Thing)",
+      "the embedded cloud has no emulation for fleet-one/Stream (AWS::Kinesis::Stream), fleet-one/Special (Custom::Thing)",
     );
   });
 

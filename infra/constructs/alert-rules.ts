@@ -1,0 +1,69 @@
+import { type EventBus, Match, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { ArnFormat, Duration, Stack } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import { EVENTS } from "../../shared/names.ts";
+import { QueueRule } from "./queue-rule.ts";
+
+export type AlertRulesProps = {
+  readonly queue: Queue;
+  readonly bus: EventBus;
+  /** The stacks whose alarms are told. */
+  readonly stackNames: readonly string[];
+};
+
+/** Everything that an operator should hear of, on its way to the queue of alerts; and the sweep of each minute. */
+export class AlertRules extends Construct {
+  constructor(scope: Construct, id: string, { queue, bus, stackNames }: AlertRulesProps) {
+    super(scope, id);
+    const events = new QueueRule(this, "Events", {
+      queue,
+      on: {
+        bus,
+        pattern: {
+          source: [EVENTS.source],
+          detailType: [
+            EVENTS.accountStateChanged,
+            EVENTS.loginRequired,
+            EVENTS.reconnectExhausted,
+            EVENTS.unknownAccountSeen,
+            EVENTS.commandUnknown,
+            EVENTS.commandFailed,
+            EVENTS.spoolOpened,
+          ],
+        },
+      },
+    });
+    // CloudWatch tells the account's default bus of every alarm there is.
+    const alarms = new QueueRule(this, "Alarms", {
+      queue,
+      on: {
+        pattern: {
+          source: ["aws.cloudwatch"],
+          detailType: ["CloudWatch Alarm State Change"],
+          resources: Match.anyOf(...stackNames.map((name) => Match.prefix(this.alarmArn(`${name}-`)))),
+          detail: { state: { value: ["ALARM", "OK"] } },
+        },
+      },
+    });
+    const sweep = new QueueRule(this, "Sweep", {
+      queue,
+      input: RuleTargetInput.fromObject({ type: "sweep" }),
+      on: { schedule: Schedule.rate(Duration.minutes(1)) },
+    });
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("events.amazonaws.com")],
+        actions: ["sqs:SendMessage"],
+        resources: [queue.queueArn],
+        conditions: { ArnEquals: { "aws:SourceArn": [events, alarms, sweep].map(({ ruleArn }) => ruleArn) } },
+      }),
+    );
+  }
+
+  private alarmArn(resourceName: string): string {
+    const format = { service: "cloudwatch", resource: "alarm", arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName };
+    return Stack.of(this).formatArn(format);
+  }
+}
