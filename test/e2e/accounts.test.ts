@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/cloud-process.ts";
+import { createFleetDriver, faultsOf, loadAppId } from "../support/fleet-driver.ts";
+import { eventually, requestJson } from "../support/http-json.ts";
+
+/** Fifty accounts on the embedded cloud: how soon an account that goes offline is seen, and what happens when it returns. */
+const ACCOUNTS = 50;
+
+const accountsSchema = z.object({
+  accounts: z.array(
+    z.object({
+      appId: z.string(),
+      state: z.string(),
+      stateSince: z.number(),
+      reason: z.object({ code: z.string() }).optional(),
+    }),
+  ),
+});
+
+let site: Awaited<ReturnType<typeof newCloudSite>>;
+let cloud: CloudProcess;
+let driver: Awaited<ReturnType<typeof createFleetDriver>>;
+
+beforeAll(async () => {
+  site = await newCloudSite();
+  cloud = await startCloudProcess(site);
+  driver = await createFleetDriver(cloud.urls);
+  await driver.prepare(ACCOUNTS);
+}, 180_000);
+
+afterAll(async () => {
+  await cloud.kill("SIGINT");
+  site.remove();
+}, 60_000);
+
+/** Changes an account at the vendor without a word to anybody. */
+const silently = (index: number, change: object) =>
+  requestJson("PUT", `${cloud.urls.simulator}/sim/accounts/${loadAppId(index)}`, { body: change });
+
+async function accountOf(index: number) {
+  const { accounts } = accountsSchema.parse(await driver.api("GET", "/api/accounts"));
+  const account = accounts.find(({ appId }) => appId === loadAppId(index));
+  if (!account) throw new Error(`${loadAppId(index)} is not registered`);
+  return account;
+}
+
+/** The account once it has left ONLINE. */
+const offline = (index: number, within: number) =>
+  eventually(`${loadAppId(index)} offline`, within, async () => {
+    const account = await accountOf(index);
+    return account.state === "ONLINE" ? undefined : account;
+  });
+
+async function bringBack(index: number): Promise<void> {
+  await silently(index, { online: true });
+  await driver.api("POST", `/api/accounts/${loadAppId(index)}/check`);
+}
+
+describe("an account that goes offline without a word", () => {
+  it("is seen within 35 s by the beat alone, whichever it is", async () => {
+    const indexes = [0, 7, 13, 21, 34, 49];
+    const goneAt = Date.now();
+    await Promise.all(indexes.map((index) => silently(index, { online: false })));
+    const seen = await Promise.all(indexes.map((index) => offline(index, 60_000)));
+    for (const { stateSince, reason } of seen) {
+      expect(stateSince - goneAt).toBeLessThan(35_000);
+      expect(reason?.code).toBe("beat-failed");
+    }
+    await Promise.all(indexes.map(bringBack));
+    expect((await accountOf(7)).state).toBe("ONLINE");
+  }, 90_000);
+
+  it("is seen within 2 s by a send that is refused", async () => {
+    const goneAt = Date.now();
+    await silently(1, { online: false });
+    await driver.deliver(1, 0);
+    const seen = await offline(1, 20_000);
+    expect(seen.stateSince - goneAt).toBeLessThan(2000);
+    expect(seen.reason?.code).toBe("check-failed");
+  }, 60_000);
+});
+
+describe("the vendor's Offline callback", () => {
+  it("is checked, and believed if it is true, within 2 s", async () => {
+    const goneAt = Date.now();
+    await requestJson("POST", `${cloud.urls.simulator}/sim/accounts/${loadAppId(2)}/offline`);
+    const seen = await offline(2, 20_000);
+    expect(seen.stateSince - goneAt).toBeLessThan(2000);
+    expect(seen.reason?.code).toBe("offline-callback");
+  }, 60_000);
+});
+
+describe("what is to be sent for an account that is offline", () => {
+  it("waits, holds nobody else up, and leaves in order within a second of its return", async () => {
+    const messages = 25;
+    const before = (await driver.sentCalls()).length;
+    await silently(3, { online: false });
+    for (let sequence = 0; sequence < messages; sequence += 1) await driver.deliver(3, sequence);
+    await offline(3, 20_000);
+    await driver.deliver(4, 0);
+    await driver.waitForSent(before + 1, 5000);
+
+    await eventually("the account parks", 30_000, async () => {
+      const metrics = (await requestJson("GET", `${cloud.urls.gateway}/local/metrics`)).text;
+      return metrics.includes("CommandDelayed") || undefined;
+    });
+    await bringBack(3);
+    const { stateSince } = await accountOf(3);
+    const sent = await driver.waitForSent(before + 1 + messages, 20_000);
+    const ofIt = sent.filter(({ appId }) => appId === loadAppId(3));
+    const sequences = ofIt.map(({ toWxid }) => Number(toWxid.slice(toWxid.lastIndexOf("_m") + 2)));
+    expect(sequences).toEqual(Array.from({ length: messages }, (_, sequence) => sequence));
+    expect((ofIt[0]?.at ?? 0) - stateSince).toBeLessThan(1000);
+    expect(faultsOf(ofIt, { accounts: 0, messagesPerAccount: 0 }).twice).toEqual([]);
+    console.log(
+      `the first of ${messages} left ${(ofIt[0]?.at ?? 0) - stateSince} ms after, the last ${(ofIt.at(-1)?.at ?? 0) - stateSince} ms`,
+    );
+  }, 90_000);
+});
