@@ -212,6 +212,7 @@ export class StatelessStack extends FleetStack {
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
         onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
         onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "Query"], [INDEXES.journalByAttention.name]),
+        onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
         readsSecret(alertsSecret, ENV.alertsSecretId),
         publishesAlerts(alertTopicArn),

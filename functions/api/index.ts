@@ -5,6 +5,7 @@ import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
+import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
@@ -12,10 +13,12 @@ import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
+import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
+import { createLazyWholeContract } from "../../shared/adapters/wechat-api/lazy-whole-contract.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
@@ -34,6 +37,13 @@ const sqs = new SQSClient(awsDefaults);
 const outboundLive = { client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) };
 const postJson = createPostJson();
 
+const calls = {
+  credentials,
+  forgetCredentials: credentials.forget,
+  postJson,
+  timeoutMs: TIMEOUTS.gatewayCall * 1000,
+};
+
 export const handler = createHandler({
   ...observability,
   accounts: createDynamoAccounts(config),
@@ -46,12 +56,10 @@ export const handler = createHandler({
   parking: createDynamoParking({ client, table: requireEnv(ENV.stateTable) }),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
   beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
-  gateway: createGateway({
-    credentials,
-    forgetCredentials: credentials.forget,
-    postJson,
-    timeoutMs: TIMEOUTS.gatewayCall * 1000,
-  }),
+  directory: createDynamoDirectory({ client, table: requireEnv(ENV.journalTable) }),
+  directoryQueue: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
+  gateway: createGateway(calls),
+  contract: createLazyWholeContract(calls),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
   alerts: createDynamoAlertStore({ client, table: requireEnv(ENV.stateTable) }),
   alertChannels: createAlertChannels({

@@ -1,9 +1,11 @@
 import type * as z from "zod";
+import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
 import type {
   Accounts,
   AlertStore,
   AuditTrail,
   Clock,
+  Directory,
   Ledger,
   Rules,
   SettingsStore,
@@ -21,6 +23,8 @@ export type Api = UseCases & {
   readonly ledger: Pick<Ledger, "get" | "listAttention">;
   readonly audit: Pick<AuditTrail, "list">;
   readonly alerts: Pick<AlertStore, "listTold">;
+  readonly directory: Pick<Directory, "contact" | "contacts" | "group" | "groups" | "members" | "sync">;
+  readonly contract: () => Promise<WholeContract>;
   readonly clock: Clock;
   /** The deployed version, where it is known. */
   readonly version?: string;

@@ -5,10 +5,16 @@ import { accountRoutes } from "./routes-accounts.ts";
 import { alertRoutes } from "./routes-alerts.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { commandRoutes } from "./routes-commands.ts";
+import { contactRoutes } from "./routes-contacts.ts";
+import { gatewayRoutes } from "./routes-gateway.ts";
+import { groupMemberRoutes } from "./routes-group-members.ts";
+import { groupRoutes } from "./routes-groups.ts";
 import { healthRoutes } from "./routes-health.ts";
+import { labelRoutes } from "./routes-labels.ts";
 import { messageRoutes } from "./routes-messages.ts";
 import { ruleRoutes } from "./routes-rules.ts";
 import { settingsRoutes } from "./routes-settings.ts";
+import { syncRoutes } from "./routes-sync.ts";
 
 /** The one route table: dispatch, roles, validation, the audit trail and the OpenAPI document all follow from it. */
 export const routes: readonly Route[] = [
@@ -19,6 +25,12 @@ export const routes: readonly Route[] = [
   ...commandRoutes,
   ...messageRoutes,
   ...alertRoutes,
+  ...contactRoutes,
+  ...labelRoutes,
+  ...groupRoutes,
+  ...groupMemberRoutes,
+  ...syncRoutes,
+  ...gatewayRoutes,
   ...auditRoutes,
   route({
     method: "GET",

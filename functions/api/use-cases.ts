@@ -1,3 +1,4 @@
+import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
 import { type CheckedAccount, createCheckAccount } from "../../shared/application/check-account.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
 import type {
@@ -8,6 +9,8 @@ import type {
   AuditTrail,
   Beats,
   Clock,
+  Directory,
+  DirectoryQueue,
   Events,
   Gateway,
   Ledger,
@@ -21,12 +24,15 @@ import type {
 } from "../../shared/application/ports.ts";
 import { createPublishRules } from "../../shared/application/publish-rules.ts";
 import { createQueueMessages } from "../../shared/application/queue-messages.ts";
+import { createRefreshSoon, type RefreshSoon } from "../../shared/application/refresh-soon.ts";
 import { createRegisterAccount } from "../../shared/application/register-account.ts";
+import { createRequestSync } from "../../shared/application/request-sync.ts";
 import { createResendCommand } from "../../shared/application/resend-command.ts";
 import { createRevokeCommand } from "../../shared/application/revoke-command.ts";
 import { createTestAlerts } from "../../shared/application/test-alerts.ts";
 import { createUpdateAccount } from "../../shared/application/update-account.ts";
 import { type ChangeVisibility, createWakeParked } from "../../shared/application/wake-parked.ts";
+import { createGatewayCalls, type GatewayCalls } from "./gateway-calls.ts";
 
 /** The ports of the operator API. */
 export type ApiPorts = {
@@ -41,6 +47,10 @@ export type ApiPorts = {
   readonly parking: Parking;
   /** Of commands that the sender has parked. */
   readonly changeVisibility: ChangeVisibility;
+  readonly directory: Directory;
+  readonly directoryQueue: DirectoryQueue;
+  /** The gateway's whole API. */
+  readonly contract: () => Promise<WholeContract>;
   readonly events: Events;
   readonly audit: AuditTrail;
   readonly alerts: Pick<AlertStore, "listTold">;
@@ -61,6 +71,9 @@ export type UseCases = {
   readonly revokeCommand: ReturnType<typeof createRevokeCommand>;
   readonly queueMessages: ReturnType<typeof createQueueMessages>;
   readonly testAlerts: ReturnType<typeof createTestAlerts>;
+  readonly requestSync: ReturnType<typeof createRequestSync>;
+  readonly refreshSoon: RefreshSoon;
+  readonly gatewayCall: GatewayCalls;
 };
 
 export function createUseCases(ports: ApiPorts): UseCases {
@@ -75,5 +88,8 @@ export function createUseCases(ports: ApiPorts): UseCases {
     revokeCommand: createRevokeCommand(ports),
     queueMessages: createQueueMessages(ports),
     testAlerts: createTestAlerts({ ...ports, channels: ports.alertChannels }),
+    requestSync: createRequestSync(ports),
+    refreshSoon: createRefreshSoon({ ...ports, directory: ports.directoryQueue }),
+    gatewayCall: createGatewayCalls(ports),
   };
 }

@@ -88,6 +88,7 @@ const MAY: Record<string, string[]> = {
     ...item("JournalTable", "GetItem PutItem Query"),
     "dynamodb:Query JournalTable.Arn/index/byAttention",
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
+    "sqs:SendMessage DirectoryLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
     "events:PutEvents Bus.Arn",
   ],

@@ -4,7 +4,7 @@ import { anAccount } from "../../support/builders.ts";
 import { aToken, operatorApi } from "./operator-api.ts";
 
 const LEVELS = ["public", "viewer", "operator", "admin"] as const;
-const ROWS = routes.map(({ method, path, role }) => ({ method, path: path.replace(/\{\w+\}/, "x"), role }));
+const ROWS = routes.map(({ method, path, role }) => ({ method, path: path.replaceAll(/\{\w+\}/g, "x"), role }));
 
 describe("who may call", () => {
   it.each(ROWS.filter(({ role }) => role !== "public"))("$method $path asks for a token", async ({ method, path }) => {

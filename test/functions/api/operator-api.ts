@@ -1,15 +1,19 @@
 import * as z from "zod";
 import { type ApiDeps, createHandler } from "../../../functions/api/handler.ts";
+import { parseLossless, stringifyLossless } from "../../../local/lossless-json.ts";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
 import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
+import { createMemoryDirectory } from "../../../shared/adapters/memory/directory.ts";
 import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
 import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
+import { createWholeContract } from "../../../shared/adapters/wechat-api/whole-contract.ts";
 import type { FleetEvent } from "../../../shared/application/ports.ts";
 import type { Account } from "../../../shared/domain/account.ts";
 import type { OutboundCommand } from "../../../shared/domain/command.ts";
+import { recordingDirectoryQueue } from "../../support/a-directory.ts";
 import { NOON } from "../../support/builders.ts";
 import { aLambdaContext, anHttpEvent } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
@@ -49,6 +53,17 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
   const sent: OutboundCommand[] = [];
   const events: FleetEvent[] = [];
   const online = new Set<string>();
+  const lane = recordingDirectoryQueue();
+  /** What the gateway was asked, and what it answers: success unless a test says otherwise. */
+  const gateway = { asked: [] as { path: string; body: unknown }[], answer: { ret: 200, msg: "操作成功" } as object };
+  const contract = createWholeContract({
+    credentials: async () => ({ baseUrl: "https://gateway.example.com", token: "the-token" }),
+    postJson: async (url, _headers, body) => {
+      gateway.asked.push({ path: url.pathname, body: parseLossless(body) });
+      return { type: "answer", status: 200, text: stringifyLossless(gateway.answer) };
+    },
+    timeoutMs: 1000,
+  });
   let now = NOON;
   const ids = Array.from({ length: 1000 }, (_, index) => `id-${String(999 - index).padStart(3, "0")}`);
   const deps: ApiDeps = {
@@ -71,6 +86,9 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
       checkOnline: async (appId) => (online.has(appId) ? "online" : "offline"),
       reconnect: async () => undefined,
     },
+    directory: createMemoryDirectory(),
+    directoryQueue: lane.queue,
+    contract: async () => contract,
     tasks: recordingAccountTasks(),
     beats: recordingBeats(),
     parking: createMemoryParking(),
@@ -114,7 +132,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     now += ms;
   }
 
-  return { call, deps, observability, sent, events, online, advance };
+  return { call, deps, observability, sent, events, online, advance, lane, gateway };
 }
 
 /** The claims of an operator's access token, as API Gateway renders them. */

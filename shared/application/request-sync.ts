@@ -1,0 +1,28 @@
+import { AppError } from "../domain/errors.ts";
+import type { Accounts, DirectoryQueue, NewId } from "./ports.ts";
+
+/**
+ * Queues a full sync of an account's contacts and groups, and returns the request's id. Throws `not-found` for an account
+ * that nobody registered, `account-offline` for one that is not online, and `unavailable`.
+ */
+export function createRequestSync(deps: {
+  readonly accounts: Pick<Accounts, "get">;
+  readonly directoryQueue: DirectoryQueue;
+  readonly newId: NewId;
+}): (appId: string) => Promise<{ readonly request: string }> {
+  return async (appId) => {
+    const account = await deps.accounts.get(appId);
+    if (!account?.registered) {
+      throw new AppError("not-found", `no account is registered under '${appId}'`, { details: { appId } });
+    }
+    if (account.state !== "ONLINE") {
+      throw new AppError("account-offline", `the account is ${account.state}; only one that is ONLINE can be synced`, {
+        retryable: true,
+        details: { appId },
+      });
+    }
+    const request = deps.newId();
+    await deps.directoryQueue.send([{ task: { type: "sync-account", appId, request, asked: true }, delaySeconds: 0 }]);
+    return { request };
+  };
+}
