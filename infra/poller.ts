@@ -32,7 +32,7 @@ export class Poller extends FleetFunction {
         onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
         putsEvents(bus),
-        onObjects(bodies, "PutObject"),
+        onObjects(bodies, ["PutObject"]),
       ],
     });
     new ParallelSchedule(this, "Schedule", { target: this, count: settings.pollers });

@@ -63,7 +63,7 @@ export class StatelessStack extends FleetStack {
         onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
         onTable(journal, ENV.journalTable, ["PutItem"]),
         putsEvents(bus),
-        onObjects(bodies, "PutObject"),
+        onObjects(bodies, ["PutObject"]),
       ],
     });
 
@@ -82,7 +82,7 @@ export class StatelessStack extends FleetStack {
         onTable(config, ENV.configTable, ["GetItem", "PutItem"]),
         onTable(state, ENV.stateTable, ["UpdateItem"]),
         putsEvents(bus),
-        onObjects(bodies, "GetObject"),
+        onObjects(bodies, ["GetObject"]),
       ],
     });
 
@@ -217,6 +217,7 @@ export class StatelessStack extends FleetStack {
         readsSecret(alertsSecret, ENV.alertsSecretId),
         publishesAlerts(alertTopicArn),
         putsEvents(bus),
+        onObjects(bodies, ["GetObject", "PutObject"], "media/"),
       ],
     });
 
@@ -253,6 +254,10 @@ export class StatelessStack extends FleetStack {
     const pollers = settings.pollers > 0 ? { poller: new Poller(this, "Poller", { ...common, ...props }) } : {};
 
     const bodiesArn = `${props.stateful.stackName}:ExportsOutputFnGetAttBodiesBucketArnC7E4898A`;
+    Validations.of(operatorApi.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${bodiesArn}/media/*]`,
+      reason: "Every object below media/ is a received file, under a name made when it is stored.",
+    });
     for (const { role } of [callback, consumer, ...Object.values(pollers)]) {
       Validations.of(role).acknowledge({
         id: `AwsSolutions-IAM5[Resource::${bodiesArn}/*]`,

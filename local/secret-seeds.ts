@@ -28,8 +28,7 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
   const alerts = secretBehind(ENV.alertsSecretId, model);
   for (const { name } of model.secrets) {
     if (name === callback) service.ensure(name, JSON.stringify({ keys: [randomBytes(16).toString("hex")] }));
-    else if (name === gateway)
-      service.ensure(name, JSON.stringify({ baseUrl: simulatorUrl(0), token: SIMULATOR_TOKEN }));
+    else if (name === gateway) service.ensure(name, JSON.stringify({ ...simulatorAt(0), token: SIMULATOR_TOKEN }));
     else if (name === alerts) service.ensure(name, JSON.stringify(simulatedRobots(simulatorBase(0))));
     else service.ensure(name, JSON.stringify({ value: randomBytes(16).toString("hex") }));
   }
@@ -57,11 +56,16 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
 }
 
 const simulatorBase = (port: number): string => `http://127.0.0.1:${port}`;
-const simulatorUrl = (port: number): string => `${simulatorBase(port)}/wechatapi/finder/v2/api`;
+
+/** The simulator's API, and the one place on this machine from which files may be fetched. */
+function simulatorAt(port: number): { baseUrl: string; mediaOrigins: string[] } {
+  const origin = simulatorBase(port);
+  return { baseUrl: `${origin}/wechatapi/finder/v2/api`, mediaOrigins: [origin] };
+}
 
 function pointGateway(stored: unknown, port: number): unknown {
   const value = gatewaySchema.parse(stored);
-  return value.baseUrl.startsWith("http://127.0.0.1:") ? { ...value, baseUrl: simulatorUrl(port) } : value;
+  return value.baseUrl.startsWith("http://127.0.0.1:") ? { ...value, ...simulatorAt(port) } : value;
 }
 
 /** Robots that a person added keep their addresses. */

@@ -48,6 +48,7 @@ export const METRICS_NAMESPACE = "WechatFleet";
 /** Timeouts in seconds: client < function < visibility (at least six times the function's). */
 export const TIMEOUTS = {
   gatewayCall: 10,
+  mediaFetch: 9,
   alertCall: 8,
   /** The list of all contacts' ids, which takes the gateway long. */
   addressBook: 40,
@@ -55,7 +56,8 @@ export const TIMEOUTS = {
   callback: 10,
   consumer: 15,
   sender: 30,
-  api: 20,
+  /** The longest that API Gateway waits is 30: a file's address, its bytes and its way into the bucket. */
+  api: 29,
   spoolDrain: 50,
   /** Two calls of the gateway, and what follows from them. */
   accountWorker: 40,

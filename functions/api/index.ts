@@ -11,6 +11,9 @@ import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createFetchFile } from "../../shared/adapters/guarded-fetch/fetch-file.ts";
+import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/guarded-fetch.ts";
+import { createLazyMediaStore } from "../../shared/adapters/s3/lazy-media-store.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
 import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
@@ -19,6 +22,7 @@ import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createLazyWholeContract } from "../../shared/adapters/wechat-api/lazy-whole-contract.ts";
+import { createMediaSource } from "../../shared/adapters/wechat-api/media-source.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
@@ -44,6 +48,9 @@ const calls = {
   timeoutMs: TIMEOUTS.gatewayCall * 1000,
 };
 
+/** Bytes of a file: it is held in memory, twice for a moment, in a function of 512 MB. */
+const MEDIA_LIMIT = 32 * 1024 * 1024;
+
 export const handler = createHandler({
   ...observability,
   accounts: createDynamoAccounts(config),
@@ -60,6 +67,20 @@ export const handler = createHandler({
   directoryQueue: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
   gateway: createGateway(calls),
   contract: createLazyWholeContract(calls),
+  mediaSource: createMediaSource(calls),
+  fetchFile: createFetchFile(
+    createGuardedFetch({
+      timeoutMs: TIMEOUTS.mediaFetch * 1000,
+      maxBytes: MEDIA_LIMIT,
+      trustedOrigins: async () => (await credentials()).mediaOrigins ?? [],
+    }),
+  ),
+  media: createLazyMediaStore({
+    bucket: requireEnv(ENV.bodiesBucket),
+    // A large file takes longer than other calls.
+    client: { ...awsDefaults, maxAttempts: 2, requestHandler: { ...awsDefaults.requestHandler, requestTimeout: 4000 } },
+    clock: systemClock,
+  }),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
   alerts: createDynamoAlertStore({ client, table: requireEnv(ENV.stateTable) }),
   alertChannels: createAlertChannels({

@@ -11,6 +11,7 @@ import { groupMemberRoutes } from "./routes-group-members.ts";
 import { groupRoutes } from "./routes-groups.ts";
 import { healthRoutes } from "./routes-health.ts";
 import { labelRoutes } from "./routes-labels.ts";
+import { mediaRoutes } from "./routes-media.ts";
 import { messageRoutes } from "./routes-messages.ts";
 import { ruleRoutes } from "./routes-rules.ts";
 import { settingsRoutes } from "./routes-settings.ts";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...settingsRoutes,
   ...commandRoutes,
   ...messageRoutes,
+  ...mediaRoutes,
   ...alertRoutes,
   ...contactRoutes,
   ...labelRoutes,

@@ -1,5 +1,6 @@
 import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
 import { type CheckedAccount, createCheckAccount } from "../../shared/application/check-account.ts";
+import { createFetchMedia } from "../../shared/application/fetch-media.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
 import type {
   Accounts,
@@ -12,9 +13,12 @@ import type {
   Directory,
   DirectoryQueue,
   Events,
+  FetchFile,
   Gateway,
   Ledger,
   Log,
+  MediaSource,
+  MediaStore,
   Metrics,
   NewId,
   OutboundQueue,
@@ -42,6 +46,9 @@ export type ApiPorts = {
   readonly ledger: Ledger;
   readonly outbound: OutboundQueue;
   readonly gateway: Gateway;
+  readonly mediaSource: MediaSource;
+  readonly media: MediaStore;
+  readonly fetchFile: FetchFile;
   readonly tasks: AccountTasks;
   readonly beats: Beats;
   readonly parking: Parking;
@@ -70,6 +77,7 @@ export type UseCases = {
   readonly resendCommand: ReturnType<typeof createResendCommand>;
   readonly revokeCommand: ReturnType<typeof createRevokeCommand>;
   readonly queueMessages: ReturnType<typeof createQueueMessages>;
+  readonly fetchMedia: ReturnType<typeof createFetchMedia>;
   readonly testAlerts: ReturnType<typeof createTestAlerts>;
   readonly requestSync: ReturnType<typeof createRequestSync>;
   readonly refreshSoon: RefreshSoon;
@@ -87,6 +95,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
     resendCommand: createResendCommand(ports),
     revokeCommand: createRevokeCommand(ports),
     queueMessages: createQueueMessages(ports),
+    fetchMedia: createFetchMedia(ports),
     testAlerts: createTestAlerts({ ...ports, channels: ports.alertChannels }),
     requestSync: createRequestSync(ports),
     refreshSoon: createRefreshSoon({ ...ports, directory: ports.directoryQueue }),

@@ -64,10 +64,10 @@ export function putsEvents(bus: EventBus): Grant {
   };
 }
 
-/** One action on the objects of a bucket. */
-export function onObjects(bucket: Bucket, action: "GetObject" | "PutObject"): Grant {
+/** Actions on the objects of a bucket whose keys begin with `prefix`; on all where it is left out. */
+export function onObjects(bucket: Bucket, actions: readonly ("GetObject" | "PutObject")[], prefix = ""): Grant {
   return {
-    statements: [{ actions: [`s3:${action}`], resources: [bucket.arnForObjects("*")] }],
+    statements: [{ actions: actions.map((action) => `s3:${action}`), resources: [bucket.arnForObjects(`${prefix}*`)] }],
     environment: { [ENV.bodiesBucket]: bucket.bucketName },
   };
 }

@@ -21,6 +21,8 @@ export type S3Listing = { objects: S3ObjectHead[]; commonPrefixes: string[]; nex
 
 /** The object store of the embedded cloud; errors are `AwsError`s with S3's codes. */
 export type S3Store = {
+  /** The store's clock, epoch milliseconds. */
+  now(): number;
   /** Creates the bucket unless it is there. */
   ensureBucket(name: string): void;
   listBuckets(): { name: string; createdAt: number }[];
@@ -79,6 +81,7 @@ export function createS3Store(options: { dir: string; clock?: Pick<LocalClock, "
   };
 
   return {
+    now,
     ensureBucket(name) {
       if (!BUCKET_NAME.test(name)) throw new AwsError("InvalidBucketName", "The specified bucket is not valid.");
       insertBucket.run(name, now());

@@ -15,6 +15,8 @@ export type Vendor = {
   callbacks: CallbackQueue;
   outbox: Outbox;
   settings: Settings;
+  /** Scheme, host and port of the vendor's own server. */
+  origin(): string;
 };
 
 /** How the simulator answers an endpoint of the contract, where the contract's own example will not do. */

@@ -9,6 +9,7 @@ import { openSimDatabase } from "./database.ts";
 import type { Vendor } from "./endpoint.ts";
 import { createFaults } from "./faults.ts";
 import { BadRequest, sendJson } from "./http.ts";
+import { answerMedia, MEDIA_PREFIX } from "./media.ts";
 import { createOutbox } from "./outbox.ts";
 import { createRobots, ROBOTS_PREFIX } from "./robots.ts";
 import { createSettings } from "./settings.ts";
@@ -19,7 +20,7 @@ export type Simulator = { url: string; port: number; close(): Promise<void> };
 const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
- * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, group robots under `/robots`,
+ * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`, group robots under `/robots`,
  * their strings under `/sim`.
  */
 export async function startSimulator(options: {
@@ -40,12 +41,14 @@ export async function startSimulator(options: {
   const callbacks = createCallbackQueue(
     options.callbackPause ? { ...queueOptions, pause: options.callbackPause } : queueOptions,
   );
+  let origin = "";
   const vendor: Vendor = {
     clock: options.clock,
     accounts: createAccounts(db),
     callbacks,
     outbox: createOutbox(db),
     settings,
+    origin: () => origin,
   };
   const faults = createFaults();
   const log = createCallLog(db);
@@ -56,6 +59,7 @@ export async function startSimulator(options: {
   const answerTo = (url: string) => {
     if (url.startsWith(API_PREFIX)) return api;
     if (url.startsWith(ROBOTS_PREFIX)) return robots.answer;
+    if (url.startsWith(MEDIA_PREFIX)) return answerMedia;
     return url.startsWith("/sim/") ? control : notFound;
   };
 
@@ -77,9 +81,10 @@ export async function startSimulator(options: {
     server.listen(options.port, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
+  origin = `http://127.0.0.1:${port}`;
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: origin,
     async close() {
       callbacks.stop();
       const closed = new Promise((resolve) => server.close(resolve));

@@ -13,6 +13,7 @@ import type { BodyRef, Envelope } from "../domain/envelope.ts";
 import type { Beat, Pulse } from "../domain/heartbeat.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { CommandState, LedgerEntry } from "../domain/ledger.ts";
+import type { MediaRequest } from "../domain/media-request.ts";
 import type { BucketLimits, Grant } from "../domain/rate.ts";
 import type { RuleSnapshot } from "../domain/rule.ts";
 import type { SendOutcome } from "../domain/send-outcome.ts";
@@ -254,6 +255,23 @@ export type Gateway = {
   checkOnline(appId: string): Promise<Connection>;
   /** Renews the connection of an account that is silent or offline; what it is after that, `checkOnline` says. */
   reconnect(appId: string): Promise<void>;
+};
+
+/** Files of received messages, as WechatApi offers them. */
+export type MediaSource = {
+  /** The URL at which the file lies for a while; throws where the gateway does not give it. */
+  locate(appId: string, request: MediaRequest): Promise<string>;
+};
+
+/** Fetches a file whole. Throws `refused` for a URL that must not be fetched, `too-large`, `unreachable`. */
+export type FetchFile = (url: string) => Promise<{ readonly body: Buffer; readonly contentType: string | undefined }>;
+
+/** Files in the bodies bucket. All throw `unavailable` where S3 gives no answer. */
+export type MediaStore = {
+  find(key: string): Promise<{ readonly bytes: number; readonly contentType: string } | undefined>;
+  put(key: string, body: Buffer, contentType: string): Promise<void>;
+  /** A URL at which everybody can read the file for `seconds`. */
+  link(key: string, seconds: number): Promise<string>;
 };
 
 export type FleetEvent = { readonly type: string; readonly detail: Readonly<Record<string, unknown>> };

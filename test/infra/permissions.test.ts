@@ -91,6 +91,8 @@ const MAY: Record<string, string[]> = {
     "sqs:SendMessage DirectoryLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
     "events:PutEvents Bus.Arn",
+    "s3:GetObject BodiesBucket.Arn/media/*",
+    "s3:PutObject BodiesBucket.Arn/media/*",
   ],
   Directory: [
     ...logs("Directory"),
@@ -154,7 +156,10 @@ describe("permissions", () => {
     const allowed = Object.keys(MAY).flatMap((name) => statements(`${name}RoleDefaultPolicy`));
     expect(allowed.flatMap(({ Action }) => list(Action)).filter((action) => action.includes("*"))).toEqual([]);
     const resources = new Set(allowed.flatMap(({ Resource }) => list(Resource).map(fleet.readable)));
-    expect([...resources].filter((resource) => resource.includes("*"))).toEqual(["BodiesBucket.Arn/*"]);
+    expect([...resources].filter((resource) => resource.includes("*"))).toEqual([
+      "BodiesBucket.Arn/*",
+      "BodiesBucket.Arn/media/*",
+    ]);
   });
 
   it("every variable that a function gets for a resource comes with a permission on it", () => {

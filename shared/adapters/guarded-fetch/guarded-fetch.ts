@@ -1,5 +1,5 @@
 import { type LookupAddress, lookup as systemLookup } from "node:dns";
-import type { IncomingMessage } from "node:http";
+import * as http from "node:http";
 import * as https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { AppError } from "../../domain/errors.ts";
@@ -28,26 +28,34 @@ export type GuardedFetchOptions = {
   readonly lookup?: typeof systemLookup;
   /** Which addresses may be connected to; the public ones by default. */
   readonly allowed?: (address: string) => boolean;
+  /**
+   * Origins (`http://10.0.0.5:8080`) that the deployment's own configuration names: their URLs are fetched over http or
+   * https, whatever the address. Everything else holds for them too.
+   */
+  readonly trustedOrigins?: () => Promise<readonly string[]>;
   /** Certificate authorities in addition to the system's. */
   readonly ca?: string;
 };
 
 /**
  * The one fetch for every URL that somebody gave: https only, no credentials in the URL, the address judged when the
- * connection is made (so that no second DNS answer can move it inside), no redirects, limits of size and time. Throws
- * `invalid-input` for a URL that may not be fetched, `too-large`, or `unreachable` (retryable).
+ * connection is made (so that no second DNS answer can move it inside), no redirects, limits of size and time. Origins
+ * that the deployment trusts need neither https nor a public address. Throws `invalid-input` for a URL that may not be
+ * fetched, `too-large`, or `unreachable` (retryable).
  */
 export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const allowed = options.allowed ?? isPublicAddress;
   const agent = new https.Agent({ keepAlive: false, ...(options.ca ? { ca: options.ca } : {}) });
   const lookup = guardLookup(options.lookup ?? systemLookup, allowed);
   return async (given, request = {}) => {
-    const url = checkUrl(given, allowed);
+    const url = checkUrl(given);
+    const trusted = (await options.trustedOrigins?.())?.includes(url.origin) ?? false;
+    if (!trusted) guardUrl(url, allowed);
     return new Promise((resolve, reject) => {
-      const outgoing = https.request(url, {
+      const outgoing = (url.protocol === "https:" ? https : http).request(url, {
         method: request.method ?? "GET",
-        agent,
-        lookup,
+        agent: url.protocol === "https:" ? agent : false,
+        lookup: trusted ? systemLookup : lookup,
         headers: { ...request.headers },
         signal: AbortSignal.timeout(options.timeoutMs),
       });
@@ -60,14 +68,18 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   };
 }
 
-function checkUrl(given: string, allowed: (address: string) => boolean): URL {
+function checkUrl(given: string): URL {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (!url) throw new AppError("invalid-input", "this is not a URL", { details: { url: given.slice(0, 200) } });
-  if (url.protocol !== "https:") throw refuse(url, "only https URLs are fetched");
+  if (url.protocol !== "https:" && url.protocol !== "http:") throw refuse(url, "only https URLs are fetched");
   if (url.username || url.password) throw refuse(url, "a URL with a user name or password is not fetched");
+  return url;
+}
+
+function guardUrl(url: URL, allowed: (address: string) => boolean): void {
+  if (url.protocol !== "https:") throw refuse(url, "only https URLs are fetched");
   const literal = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(literal) && !allowed(literal)) throw refuse(url, "its address is not a public one");
-  return url;
 }
 
 /** Judges every address that a name has: one that is not allowed refuses the name. */
@@ -93,11 +105,17 @@ function guardLookup(lookup: typeof systemLookup, allowed: (address: string) => 
   };
 }
 
-async function readLimited(answer: IncomingMessage, maxBytes: number, url: URL): Promise<GuardedAnswer> {
+async function readLimited(answer: http.IncomingMessage, maxBytes: number, url: URL): Promise<GuardedAnswer> {
   const status = answer.statusCode ?? 0;
   if (status >= 300 && status < 400) {
     answer.destroy();
     throw refuse(url, `it answers with a redirect (${status}), and redirects are not followed`);
+  }
+  const tooLarge = () =>
+    new AppError("too-large", `the answer is larger than ${maxBytes} bytes`, { details: { host: url.host } });
+  if (Number(answer.headers["content-length"]) > maxBytes) {
+    answer.destroy();
+    throw tooLarge();
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -106,7 +124,7 @@ async function readLimited(answer: IncomingMessage, maxBytes: number, url: URL):
     bytes += part.length;
     if (bytes > maxBytes) {
       answer.destroy();
-      throw new AppError("too-large", `the answer is larger than ${maxBytes} bytes`, { details: { host: url.host } });
+      throw tooLarge();
     }
     chunks.push(part);
   }

@@ -1,7 +1,8 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { BodyStore } from "../../application/ports.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inboundMessageSchema } from "../../domain/inbound-message.ts";
+import { translateS3Error } from "./errors.ts";
 
 /**
  * Messages that are too large for the queue, as JSON objects in the bodies bucket. Both calls throw `unavailable`
@@ -22,7 +23,7 @@ export function createS3BodyStore(deps: { readonly client: S3Client; readonly bu
       try {
         await client.send(command);
       } catch (cause) {
-        throw translate("a message could not be written to the bodies bucket", key, cause);
+        throw translateS3Error("a message could not be written to the bodies bucket", key, cause);
       }
       return { key, bytes: body.byteLength };
     },
@@ -46,17 +47,6 @@ async function read(client: S3Client, bucket: string, key: string): Promise<stri
     if (cause instanceof NoSuchKey) {
       throw new AppError("not-found", `the bodies bucket has no '${key}'`, { cause, details: { key } });
     }
-    throw translate("a message could not be read from the bodies bucket", key, cause);
+    throw translateS3Error("a message could not be read from the bodies bucket", key, cause);
   }
-}
-
-/** Answers of S3 that a repeat of the same call may turn. */
-const PASSING_STATUS: ReadonlySet<number> = new Set([408, 429]);
-
-/** A plain refusal (4xx) is `internal`; throttling, 5xx and a connection that failed are `unavailable`. */
-function translate(message: string, key: string, cause: unknown): AppError {
-  const status = cause instanceof S3ServiceException ? (cause.$metadata.httpStatusCode ?? 500) : 500;
-  if (status < 500 && !PASSING_STATUS.has(status))
-    return new AppError("internal", message, { cause, details: { key } });
-  return new AppError("unavailable", message, { retryable: true, cause, details: { key } });
 }

@@ -6,6 +6,7 @@ import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-st
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryDirectory } from "../../../shared/adapters/memory/directory.ts";
 import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
+import { createMemoryMediaStore } from "../../../shared/adapters/memory/media-store.ts";
 import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
@@ -93,6 +94,9 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     beats: recordingBeats(),
     parking: createMemoryParking(),
     changeVisibility: async () => 0,
+    mediaSource: { locate: async () => "https://cdn.example.com/1" },
+    media: createMemoryMediaStore(),
+    fetchFile: async () => ({ body: Buffer.from("GIF89a…"), contentType: undefined }),
     events: {
       async publish(published) {
         events.push(...published);

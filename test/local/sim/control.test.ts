@@ -16,7 +16,7 @@ describe("the log of calls", () => {
     const { call, sim } = await aSimulator();
     await call("/message/postText", TEXT);
     await call("/login/checkOnline", { appId: "wx_demo_bravo" });
-    await call("/message/downloadVoice", `{"appId":"${APP}","xml":"<a/>","msgId":9007199254740993}`);
+    await call("/message/downloadVoice", `{"appId":"${APP}","xml":"<msg><voicemsg/></msg>","msgId":9007199254740993}`);
     const all = await sim("GET", "calls");
     const log = calls.parse(all.body);
     expect(log.calls.map((entry) => [entry.n, entry.path, entry.ret, entry.executed])).toEqual([

@@ -15,7 +15,11 @@ const KNOWN = {
   appId: "wx_demo_alpha",
   chatroomId: "10000000001@chatroom",
   wxids: ["wxid_friend_one", "wxid_friend_two"],
+  xml: "<msg><appmsg/><img/><videomsg/><voicemsg/></msg>",
+  appmsg: "<appmsg/>",
 };
+
+const FILE = "https://cdn.example.com/a.bin";
 
 async function aFleet() {
   const { url, sim } = await aSimulator();
@@ -35,6 +39,15 @@ it("every endpoint takes its smallest body and answers in the contract's form", 
     "/login/checkLogin": { appId: "wx_demo_bravo", uuid },
     "/login/logout": { appId: "wx_demo_carol" },
     "/login/setCallback": { callbackUrl: receiver.url },
+    "/message/postFile": { fileUrl: FILE },
+    "/message/postImage": { imgUrl: FILE },
+    "/message/postVoice": { voiceUrl: FILE },
+    "/message/postVideo": { videoUrl: FILE, thumbUrl: FILE },
+    "/message/postLink": { linkUrl: FILE, thumbUrl: FILE },
+    "/message/postLocation": { content: "<msg><location/></msg>" },
+    "/message/postMiniApp": { coverImgUrl: FILE },
+    "/message/forwardMiniApp": { coverImgUrl: FILE },
+    "/message/revokeMsg": { msgId: "1", newMsgId: "2", createTime: String(Math.floor(Date.now() / 1000)) },
     "/group/quitChatroom": { appId: "wx_demo_bravo" },
     "/group/inviteMember": { wxids: "wxid_friend_one" },
     "/group/removeMember": { wxids: "wxid_friend_one" },

@@ -1,0 +1,18 @@
+import type { FetchFile } from "../../application/ports.ts";
+import { AppError } from "../../domain/errors.ts";
+import type { GuardedFetch } from "./guarded-fetch.ts";
+
+/** Fetches files at URLs that somebody else gave than who asks: a URL that is refused is no fault of the input. */
+export function createFetchFile(guardedFetch: GuardedFetch): FetchFile {
+  return async (url) => {
+    const { status, headers, body } = await guardedFetch(url).catch((cause: unknown) => {
+      if (!(cause instanceof AppError && cause.code === "invalid-input")) throw cause;
+      throw new AppError("refused", `the gateway named a file that is not fetched: ${cause.message}`, {
+        cause,
+        details: cause.details,
+      });
+    });
+    if (status === 200) return { body, contentType: headers["content-type"] };
+    throw new AppError("unreachable", `the file's server answered with status ${status}`, { retryable: true });
+  };
+}
