@@ -32,6 +32,11 @@ const pulses = createDynamoPulses({
   now: systemClock.now,
 });
 
+const tasks = createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) });
+
+/** The gateway is asked once in so many ms about an account that hears and is thought to be offline. */
+const BACK_EVERY = 10_000;
+
 /** An account is silent after hours: minutes are of no matter, and cost writes, ms. */
 const HEARD_EVERY = 300_000;
 
@@ -52,7 +57,13 @@ export const handler = createHandler({
       log,
     }),
     heard: createNotePulse({ note: pulses.heard, every: HEARD_EVERY, clock: systemClock, log }),
-    tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
+    mayBeBack: createNotePulse({
+      note: (appId) => tasks.add({ type: "check", appId, by: "check-failed" }, 0),
+      every: BACK_EVERY,
+      clock: systemClock,
+      log,
+    }),
+    tasks,
     directory: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),

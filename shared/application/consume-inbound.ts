@@ -2,6 +2,7 @@ import { type Decision, decide } from "../domain/decision.ts";
 import { type DelayedTask, taskAfter } from "../domain/directory-task.ts";
 import type { Envelope } from "../domain/envelope.ts";
 import { AppError } from "../domain/errors.ts";
+import { mayBeBack } from "../domain/heartbeat.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { CompiledRules } from "../domain/rule-engine.ts";
 import { EVENTS } from "../names.ts";
@@ -30,6 +31,8 @@ export type ConsumeInboundDeps = {
   readonly directory: DirectoryQueue;
   /** Told of each message that came in for a registered account. */
   readonly heard: NotePulse;
+  /** Told of a registered account that is thought to be offline and hears: somebody asks the gateway. */
+  readonly mayBeBack: NotePulse;
   readonly bodies: BodyStore;
   readonly events: Events;
   readonly clock: Clock;
@@ -78,7 +81,10 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     }
     if (recorded.status === "recorded") report(message, recorded.decision);
     if (!account) await flagUnknown(message, now);
-    if (account?.registered && message.kind !== "offline") await deps.heard(message.appId);
+    if (account?.registered && message.kind !== "offline") {
+      await deps.heard(message.appId);
+      if (mayBeBack(account, envelope.receivedAt, now)) await deps.mayBeBack(message.appId);
+    }
     // The gateway's word is no proof, and it may be old: somebody has to ask.
     if (message.kind === "offline" && account?.registered) {
       await deps.tasks.add({ type: "check", appId: message.appId, by: "offline-callback" }, 0);

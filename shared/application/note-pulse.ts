@@ -1,11 +1,11 @@
-import type { Clock, Log, Pulses } from "./ports.ts";
+import type { Clock, Log } from "./ports.ts";
 
-/** Notes signs of life of accounts; those of one account that come close together cost one write. Never throws. */
+/** Passes signs of life of accounts on; those of one account that come close together cost one call. Never throws. */
 export type NotePulse = (appId: string) => Promise<void>;
 
 /** @param every ms in which one sign of an account is enough */
 export function createNotePulse(deps: {
-  readonly note: Pulses["alive"] | Pulses["heard"];
+  readonly note: (appId: string, at: number) => Promise<void>;
   readonly every: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -19,7 +19,7 @@ export function createNotePulse(deps: {
       await deps.note(appId, now);
     } catch (error) {
       noted.delete(appId);
-      deps.log.error("a sign of life was not noted; the account is asked sooner than need be", error, { appId });
+      deps.log.error("a sign of life was not passed on; the account's beat asks anyway", error, { appId });
     }
   };
 }

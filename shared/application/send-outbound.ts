@@ -67,6 +67,8 @@ export function createSendOutbound(
       }
       done += 1;
     }
+    // It may come online any moment: the next batch asks anew.
+    if (parked) accounts.forget(appId);
     return { done, delaySeconds, unused: 0, parked };
   }
 

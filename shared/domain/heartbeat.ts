@@ -31,6 +31,18 @@ export function isWatched({ registered, state, reason }: Account): boolean {
   return registered && !(state === "IDLE" && reason?.code === "logged-out");
 }
 
+/** A message that is older when it is decided is no sign that its account hears at present, ms. */
+const FRESH = 60_000;
+
+/**
+ * Whether a message that came in at `receivedAt` says that an account may be back: one that is thought to be offline
+ * hears. Not while it logs in, nor where only a login helps.
+ */
+export function mayBeBack({ state, reason }: Account, receivedAt: number, now: number): boolean {
+  if (state === "ONLINE" || state === "LOGGING_IN" || now - receivedAt > FRESH) return false;
+  return reason?.code !== "logged-out" && reason?.code !== "sends-refused";
+}
+
 /**
  * The beats of one minute that begins at `minute` (epoch ms): two for each account, a period apart. An account keeps its
  * second within the period from minute to minute, by a hash of its appId: so the calls are spread over the period, and

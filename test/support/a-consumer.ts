@@ -29,8 +29,10 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
   const clock = fakeClock();
   const observed = recordingObservability();
   const heard: string[] = [];
+  const back: string[] = [];
   const others = {
     heard: async (appId: string) => void heard.push(appId),
+    mayBeBack: async (appId: string) => void back.push(appId),
     rules: async () => compileRules({ version: 1, rules }),
     clock,
     ...observed,
@@ -54,5 +56,5 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
     const commands = stores.outbound.accepted().filter((command) => appId === undefined || command.appId === appId);
     return commands.map(({ content }) => (content.type === "text" ? content.text : content.type));
   }
-  return { ...stores, ...observed, rules, heard, clock, consume, restart, texts };
+  return { ...stores, ...observed, rules, heard, back, clock, consume, restart, texts };
 }
