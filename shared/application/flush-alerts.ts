@@ -20,7 +20,7 @@ export type FlushAlertsDeps = {
   readonly accounts: Pick<Accounts, "get">;
   readonly settings: Pick<SettingsStore, "get">;
   /** Plans a flush for what this one leaves. */
-  readonly plan: () => Promise<void>;
+  readonly plan: (urgent: boolean) => Promise<void>;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -128,7 +128,7 @@ export function createFlushAlerts(deps: FlushAlertsDeps): (request: FlushRequest
     const took = await Promise.all(channels.map((channel) => tell(channel, rows, { maxNames, names })));
     const told = new Set(channels.flatMap(({ name }, position) => (took[position] ? [name] : [])));
     const waiting = await inPortions(rows, (row) => write(row, told, channels.length, settings.retryMinutes * 60_000));
-    if (pending.length === MAX_ALERTS || waiting.includes(true)) await deps.plan();
+    if (pending.length === MAX_ALERTS || waiting.includes(true)) await deps.plan(false);
   };
 }
 

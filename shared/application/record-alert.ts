@@ -1,11 +1,11 @@
-import { isAccountTrouble } from "../domain/alert.ts";
+import { isAccountTrouble, isUrgent } from "../domain/alert.ts";
 import { alertOf, type BusEvent } from "../domain/alert-event.ts";
 import type { AlertStore, Clock, Metrics } from "./ports.ts";
 
 export type RecordAlertDeps = {
   readonly alerts: Pick<AlertStore, "add" | "noteTrouble">;
   /** Sees to it that the alert is flushed. */
-  readonly plan: () => Promise<void>;
+  readonly plan: (urgent: boolean) => Promise<void>;
   readonly clock: Clock;
   readonly metrics: Metrics;
 };
@@ -23,7 +23,7 @@ export function createRecordAlert(deps: RecordAlertDeps): (event: BusEvent) => P
       await deps.alerts.noteTrouble(alert.appId, alert.at, now);
     }
     await deps.alerts.add(alert, now);
-    await deps.plan();
+    await deps.plan(isUrgent(alert));
     deps.metrics.count("AlertRecorded", 1, { type: alert.type });
   };
 }

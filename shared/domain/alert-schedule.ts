@@ -19,12 +19,16 @@ export const DEFAULT_ALERT_SETTINGS: AlertSettings = alertSettingsSchema.parse({
 /** When the last flush began and when the next one is due, epoch ms; `due` is absent while none is planned. */
 export type FlushPlan = { readonly last: number; readonly due?: number };
 
+/** Seconds from one message to the next with urgent alerts: six a minute, where WeCom and DingTalk take twenty. */
+const URGENT_INTERVAL = 10;
+
 /** A planned flush that did not come within this (ms) was lost in a crash. */
 const OVERDUE = 20_000;
 
-/** When a flush for an alert at `now` is due. */
-export function nextFlush({ last }: FlushPlan, settings: AlertSettings, now: number): number {
-  return Math.max(now + settings.gatherSeconds * 1000, last + settings.minIntervalSeconds * 1000);
+/** When a flush for an alert at `now` is due; an urgent one waits for others, but not for the interval's end. */
+export function nextFlush({ last }: FlushPlan, settings: AlertSettings, now: number, urgent = false): number {
+  const interval = urgent ? Math.min(URGENT_INTERVAL, settings.minIntervalSeconds) : settings.minIntervalSeconds;
+  return Math.max(now + settings.gatherSeconds * 1000, last + interval * 1000);
 }
 
 /** Whether somebody has planned a flush that can still be relied on. */

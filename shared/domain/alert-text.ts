@@ -86,11 +86,17 @@ function writeGroup({ type, entries }: DigestGroup, maxNames: number, names: Rea
   const lines = [`[${SEVERITY[severityOf[type]]}] ${entries.length} ${unit}${title}`];
   const shown = entries.slice(0, maxNames);
   const rest = maxNames > 0 && entries.length > shown.length ? [`等 ${entries.length} ${unit}`] : [];
-  const isPlain = shown.every(({ reason, link }) => reason === undefined && link === undefined);
-  if (isPlain && shown.length > 0) lines.push([shown.map((one) => nameOf(one, names)).join("、"), ...rest].join(" "));
-  else lines.push(...shown.map((one) => `· ${writeEntry(one, names)}`), ...rest);
+  if (isAlike(entries)) {
+    if (shown.length > 0) lines.push([shown.map((one) => nameOf(one, names)).join("、"), ...rest].join(" "));
+    if (entries[0]?.reason !== undefined) lines.push(`原因：${entries[0].reason}`);
+  } else lines.push(...shown.map((one) => `· ${writeEntry(one, names)}`), ...rest);
   lines.push(`处理：${advice}`);
   return lines.join("\n");
+}
+
+/** Whether one line tells the reason of all: accounts that fall together mostly fall for the same one. */
+function isAlike(entries: readonly DigestEntry[]): boolean {
+  return entries.every(({ reason, link }) => link === undefined && reason === entries[0]?.reason);
 }
 
 function writeEntry(entry: DigestEntry, names: ReadonlyMap<string, string>): string {

@@ -63,6 +63,11 @@ export const ACCOUNT_CONDITIONS: ReadonlySet<AlertType> = new Set([
   "account-online",
 ]);
 
+/** Whether it is of no use later: a QR code to scan lives two minutes. */
+export function isUrgent({ type, link }: Alert): boolean {
+  return type === "login-required" && link !== undefined;
+}
+
 /** Whether the account waits for its return to be told as well. */
 export function isAccountTrouble(type: AlertType): boolean {
   return ACCOUNT_CONDITIONS.has(type) && type !== "account-online";

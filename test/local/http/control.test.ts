@@ -38,6 +38,15 @@ describe("GET /local/callback-key", () => {
   });
 });
 
+describe("GET /local/sns", () => {
+  it("lists what was published after a number, from the first on unless told", async () => {
+    await using gateway = await aGateway([]);
+    expect((await gateway.call("GET /local/sns")).json()).toEqual({ messages: [{ n: 1, message: "a message" }] });
+    expect((await gateway.call("GET /local/sns?after=7")).json()).toMatchObject({ messages: [{ n: 8 }] });
+    expect(await gateway.call("GET /local/sns?after=x")).toMatchObject({ status: 400 });
+  });
+});
+
 describe("/local/clock", () => {
   it("moves time forward and tells it", async () => {
     await using gateway = await aGateway([]);

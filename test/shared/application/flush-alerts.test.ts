@@ -86,6 +86,23 @@ describe("alerts", () => {
     expect(sns.texts).toHaveLength(5);
   });
 
+  it("with a QR code to scan do not wait for the minute, and take the others along", async () => {
+    const { fall, record, pass, sns, flushes } = aNotifier();
+    await fall(1);
+    await pass(11_000);
+    await record(aBusEvent("SpoolOpened", { shard: 4 }));
+    await pass(5_000);
+    const login = { appId: "wx_5", at: NOON, qrUrl: "https://example.com/qr.png" };
+    await record(aBusEvent("LoginRequired", login, "login"));
+    await record(aBusEvent("LoginRequired", { ...login, appId: "wx_6" }, "login-6"));
+    expect(flushes.requests.map(({ due }) => due)).toEqual([NOON + 70_000, NOON + 26_000]);
+    await pass(10_000);
+    expect(sns.texts).toHaveLength(2);
+    expect(sns.texts[1]).toMatch(/2 个账号需要扫码登录[\s\S]+1 个分片/);
+    await pass(10 * MINUTE);
+    expect(sns.texts).toHaveLength(2);
+  });
+
   it("are told once however often an event is handed over", async () => {
     const { record, pass, sns, counts } = aNotifier();
     const event = aStateChange("wx_1", "ONLINE", "ERROR");

@@ -35,7 +35,16 @@ describe("the text of alerts", () => {
     ]);
     expect(written.indexOf("[严重] 1 个账号需要扫码登录")).toBeLessThan(written.indexOf("[警告]"));
     expect(written).toContain("· wx_2 https://example.com/qr\n处理：请用该账号的手机微信扫描");
-    expect(written).toContain("· wx_1：已离线");
+    expect(written).toContain("wx_1\n原因：已离线");
+  });
+
+  it("tells a reason that all share once, different ones with each", () => {
+    expect(text(many(50, { reason: "已离线" }))).toMatch(/、wx_9 等 50 个账号\n原因：已离线\n处理：/);
+    const different = [
+      anAlert({ id: "a", reason: "一" }),
+      anAlert({ id: "b", subject: "wx_2", appId: "wx_2", reason: "二" }),
+    ];
+    expect(text(different)).toContain("· wx_app_1：一\n· wx_2：二\n处理：");
   });
 
   it("gives the time in China", () => {
@@ -50,7 +59,7 @@ describe("the text of alerts", () => {
   });
 
   it("fits whatever a channel takes, with fewer names first and cut at a character at last", () => {
-    const alerts = many(50, { reason: "掉线".repeat(40) });
+    const alerts = many(50).map((alert, n) => ({ ...alert, reason: `${"掉线".repeat(40)}${n}` }));
     const short = text(alerts, { maxBytes: 900 });
     expect(short).toContain("等 50 个账号");
     expect(short).toContain("处理：");

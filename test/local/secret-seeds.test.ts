@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import * as z from "zod";
+import { createSecretsService } from "../../local/aws/secrets.ts";
+import { createLocalClock } from "../../local/clock.ts";
+import { seedSecrets } from "../../local/secret-seeds.ts";
+import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials.ts";
+import { ENV } from "../../shared/names.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const valueSchema = z.object({ SecretString: z.string() });
+
+it("the robots of the alerts are the simulator's, wherever that is now; a person's own stay", async () => {
+  const service = createSecretsService({ path: `${temporaryFolder()}/secrets.json`, clock: createLocalClock() });
+  const call = (action: string, input: Record<string, unknown>) =>
+    service.handle(action, input, new AbortController().signal);
+  const fn = {
+    name: "notifier",
+    arn: "arn",
+    codeDir: "/",
+    handler: "index.handler",
+    environment: { [ENV.alertsSecretId]: "alerts" },
+    timeoutSeconds: 1,
+    memoryMb: 128,
+    reservedConcurrency: undefined,
+    asyncRetries: 0,
+  };
+  const secrets = [{ name: "alerts", arn: "arn:alerts", logicalId: "AlertsSecret" }];
+  const seeded = seedSecrets(service, { secrets, functions: [fn] });
+  const channels = async () => {
+    const { SecretString } = valueSchema.parse(await call("GetSecretValue", { SecretId: "alerts" }));
+    return alertCredentialsSchema.parse(JSON.parse(SecretString)).channels;
+  };
+  await seeded.useSimulator(1111);
+  expect((await channels()).map(({ type, url }) => [type, new URL(url).host])).toEqual([
+    ["wecom", "127.0.0.1:1111"],
+    ["dingtalk", "127.0.0.1:1111"],
+    ["feishu", "127.0.0.1:1111"],
+  ]);
+  const own = { type: "wecom", url: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k", name: "own" };
+  const SecretString = JSON.stringify({ channels: [...(await channels()), own] });
+  await call("PutSecretValue", { SecretId: "alerts", SecretString });
+  await seeded.useSimulator(2222);
+  expect((await channels()).map(({ url }) => new URL(url).host)).toEqual([
+    ...Array.from({ length: 3 }, () => "127.0.0.1:2222"),
+    "qyapi.weixin.qq.com",
+  ]);
+});
