@@ -22,5 +22,6 @@ export const handler = createHandler({
       queueUrl: requireEnv(ENV.heartbeatsQueueUrl),
       clock: systemClock,
     }),
+    clock: systemClock,
   }),
 });

@@ -1,7 +1,7 @@
 import type { Account } from "../domain/account.ts";
 import { RECONNECT_TRIES } from "../domain/account-task.ts";
 import { AppError } from "../domain/errors.ts";
-import { type Beat, deferredTo, isOverdue, isSilent, isWatched } from "../domain/heartbeat.ts";
+import { type Beat, deferredTo, isOverdue, isSilent, isWatched, putOff } from "../domain/heartbeat.ts";
 import type { Settings } from "../domain/settings.ts";
 import { cached } from "./cached.ts";
 import { eventOf } from "./check-account.ts";
@@ -71,7 +71,8 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
         deps.log.error("an account's beat failed; the next one tries again", error, { appId: watched.account.appId });
       }
     });
-    if (deferred.size > 0) await deps.beats.add([...deferred].map(([dueAt, appIds]) => ({ appIds, dueAt })));
+    const later = [...deferred].flatMap(([dueAt, appIds]) => putOff(beat, appIds, dueAt) ?? []);
+    if (later.length > 0) await deps.beats.add(later);
   };
 
   async function beatOne(

@@ -11,8 +11,18 @@ const SHARD = 25;
 /** A round begins so long after its plan, ms: a planner that is late by less delays no beat. */
 const LEAD = 5000;
 
-/** One beat of some accounts: they are all asked at `dueAt` (epoch ms). */
-export const beatSchema = z.object({ appIds: z.array(appIdSchema).min(1).max(100), dueAt: z.number() });
+/** A plan that is made later than this asks no more for what was due: that would all be asked at once, ms. */
+const CATCH_UP = 5000;
+
+/**
+ * One beat of some accounts: they are all asked at `dueAt` (epoch ms). One that was put off carries when the plan asks
+ * for them again, `nextAt`; without it that is a period after `dueAt`.
+ */
+export const beatSchema = z.object({
+  appIds: z.array(appIdSchema).min(1).max(100),
+  dueAt: z.number(),
+  nextAt: z.number().optional(),
+});
 
 export type Beat = z.infer<typeof beatSchema>;
 
@@ -71,6 +81,11 @@ function shardsOf(ids: readonly string[]): string[][] {
   return Array.from({ length: Math.ceil(ids.length / SHARD) }, (_, at) => ids.slice(at * SHARD, (at + 1) * SHARD));
 }
 
+/** Whether a beat is queued too late to be of use: its accounts are asked in the next round. */
+export function isMissed({ dueAt }: Beat, now: number): boolean {
+  return now - dueAt > CATCH_UP;
+}
+
 /** A beat that comes later than this tells nothing that the next round will not tell, ms. */
 export function isOverdue({ dueAt }: Beat, now: number): boolean {
   return now - dueAt > BEAT_PERIOD;
@@ -80,6 +95,14 @@ export function isOverdue({ dueAt }: Beat, now: number): boolean {
 export function deferredTo({ aliveAt }: Pulse, now: number): number | undefined {
   if (aliveAt === undefined || now - aliveAt >= BEAT_PERIOD) return undefined;
   return Math.min(aliveAt, now) + BEAT_PERIOD;
+}
+
+/**
+ * The beat of some accounts of `beat` that is put off to `dueAt`; undefined where the plan's next beat comes no later.
+ * Otherwise each round would leave a beat behind that an account which sends all the time puts off for ever.
+ */
+export function putOff({ dueAt: was, nextAt = was + BEAT_PERIOD }: Beat, appIds: string[], dueAt: number) {
+  return dueAt < nextAt ? { appIds, dueAt, nextAt } : undefined;
 }
 
 /** Whether nothing came from an account that is online for `silenceMs`; 0 is never. */

@@ -4,7 +4,6 @@ import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts"
 import { createMemoryPulses } from "../../../shared/adapters/memory/pulses.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
 import { createBeatAccounts } from "../../../shared/application/beat-accounts.ts";
-import { createPlanHeartbeats } from "../../../shared/application/plan-heartbeats.ts";
 import type { Connection } from "../../../shared/application/ports.ts";
 import type { Account } from "../../../shared/domain/account.ts";
 import { reasonOf } from "../../../shared/domain/account-reason.ts";
@@ -73,7 +72,7 @@ describe("the beat of an account that is online", () => {
     await pulses.alive("wx_app_1", NOON - 12_500);
     await beat();
     expect(calls).toEqual([]);
-    expect(beats.added).toEqual([{ appIds: ["wx_app_1"], dueAt: NOON + 18_000 }]);
+    expect(beats.added).toEqual([{ appIds: ["wx_app_1"], dueAt: NOON + 18_000, nextAt: NOON + 30_000 }]);
     clock.advance(18_000);
     await beat();
     expect(calls).toEqual(["check wx_app_1"]);
@@ -89,8 +88,8 @@ describe("the beat of an account that is online", () => {
       await pulses.alive(appId, NOON - ago);
     await beat("wx_app_1", "wx_b", "wx_c");
     expect(beats.added).toEqual([
-      { appIds: ["wx_app_1", "wx_b"], dueAt: NOON + 25_000 },
-      { appIds: ["wx_c"], dueAt: NOON + 21_000 },
+      { appIds: ["wx_app_1", "wx_b"], dueAt: NOON + 25_000, nextAt: NOON + 30_000 },
+      { appIds: ["wx_c"], dueAt: NOON + 21_000, nextAt: NOON + 30_000 },
     ]);
   });
 
@@ -241,14 +240,4 @@ describe("a beat of many", () => {
     expect(calls).toEqual([]);
     expect(counts.get("BeatDropped")).toBe(1);
   });
-});
-
-it("a plan queues the beats of all accounts that are watched", async () => {
-  const { accounts, beats, metrics, counts } = setUp({}, [
-    anAccount({ appId: "wx_b", state: "ERROR" }),
-    anAccount({ appId: "wx_c", registered: false }),
-  ]);
-  expect(await createPlanHeartbeats({ accounts, beats, metrics })(NOON)).toBe(2);
-  expect(beats.added.flatMap(({ appIds }) => appIds).sort()).toEqual(["wx_app_1", "wx_app_1", "wx_b", "wx_b"]);
-  expect(counts.get("AccountsWatched")).toBe(2);
 });

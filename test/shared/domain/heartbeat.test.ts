@@ -4,10 +4,12 @@ import { reasonOf } from "../../../shared/domain/account-reason.ts";
 import {
   BEAT_PERIOD,
   deferredTo,
+  isMissed,
   isOverdue,
   isSilent,
   isWatched,
   planBeats,
+  putOff,
 } from "../../../shared/domain/heartbeat.ts";
 import { anAccount, NOON } from "../../support/builders.ts";
 
@@ -50,6 +52,20 @@ it("a beat that comes a period late is dropped", () => {
   const beat = { appIds: ["wx_app_1"], dueAt: NOON };
   expect(isOverdue(beat, NOON + 30_000)).toBe(false);
   expect(isOverdue(beat, NOON + 30_001)).toBe(true);
+});
+
+it("a beat that is queued more than 5 s late is left to the next round", () => {
+  const beat = { appIds: ["wx_app_1"], dueAt: NOON };
+  expect(isMissed(beat, NOON + 5000)).toBe(false);
+  expect(isMissed(beat, NOON + 5001)).toBe(true);
+});
+
+it("a beat is put off, also again, until the plan asks anyway", () => {
+  const beat = { appIds: ["wx_app_1", "wx_app_2"], dueAt: NOON };
+  const later = putOff(beat, ["wx_app_2"], NOON + 20_000);
+  expect(later).toEqual({ appIds: ["wx_app_2"], dueAt: NOON + 20_000, nextAt: NOON + 30_000 });
+  expect(later && putOff(later, ["wx_app_2"], NOON + 29_000)).toMatchObject({ nextAt: NOON + 30_000 });
+  expect(later && putOff(later, ["wx_app_2"], NOON + 30_000)).toBeUndefined();
 });
 
 it("an account that was alive is asked a period after that, whatever its clock says", () => {
