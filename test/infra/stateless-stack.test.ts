@@ -103,6 +103,7 @@ describe("the stateless stack", () => {
     expect(permitted.sort()).toEqual([
       ["apigateway.amazonaws.com", "ApiFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "CallbackFunction.Arn", "HttpApi/*/*/*"],
+      ["events.amazonaws.com", "HeartbeatPlannerFunction.Arn", "HeartbeatPlannerSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainTrigger.Arn"],
     ]);
