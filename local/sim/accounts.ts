@@ -1,6 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 
+/** A group that the whole demo fleet is in. */
+export const DEMO_GROUP = "10000000002@chatroom";
+
 /** What may be said of an account from outside; all optional, the rest stays as it is. */
 export const accountChangeSchema = z.strictObject({
   wxid: z.string().min(1).optional(),
@@ -66,7 +69,10 @@ export function createAccounts(db: DatabaseSync): Accounts {
     return account;
   };
   if (accounts.size === 0) {
-    for (const name of DEMO_FLEET) put(`wx_demo_${name}`, { wxid: `wxid_${name}`, nickName: name, online: true });
+    for (const name of DEMO_FLEET) {
+      const chatrooms = ["10000000001@chatroom", DEMO_GROUP];
+      put(`wx_demo_${name}`, { wxid: `wxid_${name}`, nickName: name, online: true, chatrooms });
+    }
   }
   return { all: () => [...accounts.values()], get: (appId) => accounts.get(appId), put, save };
 }

@@ -1,18 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { parseLossless } from "../lossless-json.ts";
 import { accountChangeSchema, type SimAccount } from "./accounts.ts";
+import { createAddressBookControl } from "./address-book-control.ts";
 import type { CallLog } from "./call-log.ts";
-import type { Delivery } from "./callback-queue.ts";
+import { deliver } from "./deliver.ts";
 import type { Vendor } from "./endpoint.ts";
 import { type Faults, faultSchema } from "./faults.ts";
-import { BadRequest, readText, sendJson, sendText } from "./http.ts";
+import { BadRequest, parseInput, readText, sendJson, sendText } from "./http.ts";
 import { messageCallback, messageSchema, offlineCallback } from "./inbound.ts";
 import type { Robots } from "./robots.ts";
-
-/** Longer than one attempt may take; what waits behind an undelivered callback is answered after this. */
-const DELIVERY_PATIENCE_MS = 5_000;
 
 const robotQuery = z.strictObject({
   after: z.coerce.number().int().nonnegative().default(0),
@@ -30,6 +27,7 @@ type Call = { request: IncomingMessage; response: ServerResponse; url: URL };
 /** The `/sim/*` routes, by which a test or a person drives the simulated vendor. */
 export function createControl(options: { vendor: Vendor; log: CallLog; faults: Faults; robots: Robots }) {
   const { vendor, log, faults, robots } = options;
+  const addressBooks = createAddressBookControl(vendor);
 
   const actions: Record<string, (account: SimAccount) => SimAccount> = {
     scan: (account) => withLogin(account, 1),
@@ -40,7 +38,7 @@ export function createControl(options: { vendor: Vendor; log: CallLog; faults: F
   };
 
   const changeAccount = async ({ request, response }: Call, appId: string) => {
-    sendJson(response, 200, vendor.accounts.put(appId, parse(accountChangeSchema, await json(request))));
+    sendJson(response, 200, vendor.accounts.put(appId, parseInput(accountChangeSchema, await json(request))));
   };
 
   const act = async ({ response }: Call, appId: string, action: string) => {
@@ -48,15 +46,15 @@ export function createControl(options: { vendor: Vendor; log: CallLog; faults: F
     if (!change) throw new BadRequest(`no action ${action}: one of ${Object.keys(actions).join(", ")}`, 404);
     const account = change(demandAccount(vendor, appId));
     vendor.accounts.save(account);
-    const delivery = action === "offline" ? await hand(vendor, account, offlineCallback(account)) : {};
+    const delivery = action === "offline" ? await deliver(vendor, account, offlineCallback(account)) : {};
     sendJson(response, 200, { ...account, ...delivery });
   };
 
-  const deliver = async ({ request, response }: Call) => {
-    const message = parse(messageSchema, await json(request));
+  const sendMessage = async ({ request, response }: Call) => {
+    const message = parseInput(messageSchema, await json(request));
     const account = demandAccount(vendor, message.appId);
     const { newMsgId, body } = messageCallback(account, message, vendor.clock.now());
-    const [first] = await Promise.all(Array.from({ length: message.repeat }, () => hand(vendor, account, body)));
+    const [first] = await Promise.all(Array.from({ length: message.repeat }, () => deliver(vendor, account, body)));
     sendJson(response, 200, { newMsgId, ...first });
   };
 
@@ -70,10 +68,10 @@ export function createControl(options: { vendor: Vendor; log: CallLog; faults: F
         return sendText(
           response,
           200,
-          log.read(withoutUndefined(parse(callQuery, Object.fromEntries(url.searchParams)))),
+          log.read(withoutUndefined(parseInput(callQuery, Object.fromEntries(url.searchParams)))),
         );
       case "POST faults":
-        return sendJson(response, 201, faults.add(parse(faultSchema, await json(request))));
+        return sendJson(response, 201, faults.add(parseInput(faultSchema, await json(request))));
       case "GET faults":
         return sendJson(response, 200, { faults: faults.all() });
       case "DELETE faults":
@@ -83,14 +81,21 @@ export function createControl(options: { vendor: Vendor; log: CallLog; faults: F
         return sendJson(response, 200, { accounts: vendor.accounts.all() });
       case "PUT accounts/:id":
         return changeAccount(call, id ?? "");
+      case "PUT people/:id":
+        return sendJson(response, 200, addressBooks.changePerson(id ?? "", await json(request)));
+      case "PUT groups/:id":
+        return sendJson(response, 200, addressBooks.changeGroup(id ?? "", await json(request)));
       case "POST accounts/:id/:action":
+        if (action === "populate") {
+          return sendJson(response, 200, addressBooks.populate(demandAccount(vendor, id ?? ""), await json(request)));
+        }
         return act(call, id ?? "", action ?? "");
       case "GET robots": {
-        const { after, robot } = parse(robotQuery, Object.fromEntries(url.searchParams));
+        const { after, robot } = parseInput(robotQuery, Object.fromEntries(url.searchParams));
         return sendJson(response, 200, { messages: robots.list(after, robot) });
       }
       case "POST messages":
-        return deliver(call);
+        return sendMessage(call);
       default:
         throw new BadRequest(`no route ${request.method} ${url.pathname}`, 404);
     }
@@ -116,24 +121,6 @@ function demandAccount(vendor: Vendor, appId: string): SimAccount {
   return account;
 }
 
-/** Calls back, or lays the callback's body into the account's outbox. */
-async function hand(vendor: Vendor, account: SimAccount, body: string): Promise<Delivery | { waits: true }> {
-  if (account.ingest === "callback") return patiently(vendor.callbacks.push(account.appId, body));
-  vendor.outbox.put(account.appId, body);
-  return { waits: true };
-}
-
-async function patiently(delivery: Promise<Delivery>): Promise<Delivery> {
-  const giveUp = new AbortController();
-  const late = sleep(DELIVERY_PATIENCE_MS, { delivered: false, status: 0 }, { signal: giveUp.signal });
-  late.catch(() => "the delivery came first");
-  try {
-    return await Promise.race([delivery, late]);
-  } finally {
-    giveUp.abort();
-  }
-}
-
 async function json(request: IncomingMessage): Promise<unknown> {
   const text = await readText(request);
   try {
@@ -141,12 +128,6 @@ async function json(request: IncomingMessage): Promise<unknown> {
   } catch (error) {
     throw new BadRequest(`the body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function parse<T>(schema: z.ZodType<T>, input: unknown): T {
-  const result = schema.safeParse(input);
-  if (!result.success) throw new BadRequest(z.prettifyError(result.error));
-  return result.data;
 }
 
 function withoutUndefined({ after, limit, path, appId }: z.infer<typeof callQuery>) {

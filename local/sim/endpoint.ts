@@ -1,7 +1,9 @@
 import type { LocalClock } from "../clock.ts";
 import type { Accounts, SimAccount } from "./accounts.ts";
 import type { CallbackQueue } from "./callback-queue.ts";
+import type { Groups } from "./groups.ts";
 import type { Outbox } from "./outbox.ts";
+import type { People } from "./people.ts";
 import type { Settings } from "./settings.ts";
 
 /** The vendor's answer to every call. `ret` 200 is success. */
@@ -12,6 +14,8 @@ export type Body = Readonly<Record<string, unknown>>;
 export type Vendor = {
   clock: Pick<LocalClock, "now">;
   accounts: Accounts;
+  people: People;
+  groups: Groups;
   callbacks: CallbackQueue;
   outbox: Outbox;
   settings: Settings;

@@ -1,105 +1,78 @@
-import { randomInt } from "node:crypto";
 import type { SimAccount } from "./accounts.ts";
-import {
-  type Answer,
-  type Behaviour,
-  type Behaviours,
-  type Body,
-  failed,
-  ok,
-  text,
-  texts,
-  type Vendor,
-} from "./endpoint.ts";
+import { tellContactChanged, tellGone } from "./changes.ts";
+import { type Behaviour, type Behaviours, failed, ok, text, texts, type Vendor } from "./endpoint.ts";
+import { HEAD_IMAGE, personAnswer } from "./person-answer.ts";
 
-const HEAD_IMAGE = "https://media.example.com/head.png";
+const STRANGER = /^v3_(.+)@stranger$/;
 
-type Respond = (account: SimAccount, body: Body, vendor: Vendor) => Answer;
+const addressBook: Behaviour = {
+  answer(vendor, _body, { appId, friends, chatrooms }) {
+    const saved = chatrooms.filter((id) => !vendor.groups.get(id)?.unsavedBy.includes(appId));
+    return ok({ friends, chatrooms: saved, ghs: ["weixin", "gh_demo_shop"] });
+  },
+};
 
-function behave(answer: Respond): Behaviour {
-  return { answer: (vendor, body, account) => answer(account, body, vendor) };
+const people: Behaviour = {
+  answer: (vendor, body, account) => ok(texts(body, "wxids").map((id) => personAnswer(vendor, account, id))),
+};
+
+/** Becomes a friend of the person that a `v3` of this simulator stands for. */
+function befriend(vendor: Vendor, account: SimAccount, v3: string): void {
+  const wxid = STRANGER.exec(v3)?.[1];
+  if (wxid === undefined) return;
+  const friends = [...new Set([...account.friends, wxid])];
+  tellContactChanged(vendor, vendor.accounts.put(account.appId, { friends }), wxid);
 }
 
-function person(wxid: string, nickName = wxid) {
-  const links = { bigHeadImgUrl: HEAD_IMAGE, smallHeadImgUrl: HEAD_IMAGE };
-  return {
-    userName: wxid,
-    nickName,
-    sex: 0,
-    remark: "",
-    alias: "",
-    signature: "",
-    country: "",
-    labelList: "",
-    ...links,
-  };
-}
-
-function members(account: SimAccount) {
-  return [account.wxid, ...account.friends].map((wxid) => ({
-    wxid,
-    nickName: wxid === account.wxid ? account.nickName : wxid,
-    inviterUserName: null,
-    memberFlag: 1,
-    displayName: null,
-    bigHeadImgUrl: HEAD_IMAGE,
-    smallHeadImgUrl: HEAD_IMAGE,
-  }));
-}
-
-/** Answers about a group that the account is in; anything else is the vendor's refusal. */
-function inGroup(
-  answer: (account: SimAccount, chatroomId: string, body: Body, vendor: Vendor) => Answer = () => ok(),
-): Behaviour {
-  return behave((account, body, vendor) => {
-    const chatroomId = text(body, "chatroomId");
-    return account.chatrooms.includes(chatroomId)
-      ? answer(account, chatroomId, body, vendor)
-      : failed("获取群信息失败: 不在群聊中");
-  });
-}
-
-const addressBook = behave(({ friends, chatrooms }) => ok({ friends, chatrooms, ghs: ["weixin"] }));
-const people = behave((_account, body) => ok(texts(body, "wxids").map((id) => person(id))));
-
-/** The account itself, its contacts and its groups. */
+/** The account itself and its contacts. */
 export const peopleBehaviours: Behaviours = {
-  "/personal/getProfile": behave(({ wxid, nickName }) =>
-    ok({ ...person(wxid, nickName), wxid, alias: wxid, mobile: "", uin: 1_000_000_000, province: "", city: "" }),
-  ),
+  "/personal/getProfile": {
+    answer: (vendor, _body, account) =>
+      ok({
+        ...personAnswer(vendor, account, account.wxid),
+        wxid: account.wxid,
+        alias: account.wxid,
+        mobile: "",
+        uin: 1_000_000_000,
+        province: "",
+        city: "",
+      }),
+  },
   "/contacts/fetchContactsList": addressBook,
   "/contacts/fetchContactsListCache": addressBook,
   "/contacts/getBriefInfo": people,
   "/contacts/getDetailInfo": people,
-  "/contacts/deleteFriend": behave((account, body, { accounts }) => {
-    accounts.put(account.appId, { friends: account.friends.filter((wxid) => wxid !== body.wxid) });
-    return ok();
-  }),
-  "/group/createChatroom": behave((account, body, { accounts }) => {
-    if (texts(body, "wxids").length < 2) return failed("创建群聊失败: 至少需要两位好友");
-    const chatroomId = `${randomInt(1e10, 1e11)}@chatroom`;
-    accounts.put(account.appId, { chatrooms: [...account.chatrooms, chatroomId] });
-    return ok({ headImgBase64: "", chatroomId });
-  }),
-  "/group/getChatroomInfo": inGroup((account, chatroomId) =>
-    ok({
-      ...person(chatroomId, `group ${chatroomId}`),
-      chatroomId,
-      chatRoomNotify: 1,
-      chatRoomOwner: account.wxid,
-      memberList: members(account),
-    }),
-  ),
-  "/group/getChatroomMemberList": inGroup((account) =>
-    ok({ memberList: members(account), chatroomOwner: account.wxid, adminWxid: null }),
-  ),
-  "/group/modifyChatroomName": inGroup(),
-  "/group/modifyChatroomRemark": inGroup(),
-  "/group/inviteMember": inGroup(),
-  "/group/removeMember": inGroup(),
-  "/group/setChatroomAnnouncement": inGroup(),
-  "/group/quitChatroom": inGroup((account, chatroomId, _body, { accounts }) => {
-    accounts.put(account.appId, { chatrooms: account.chatrooms.filter((id) => id !== chatroomId) });
-    return ok();
-  }),
+  "/contacts/search": {
+    answer(vendor, body) {
+      const wxid = text(body, "contactsInfo");
+      const { nickName, signature } = vendor.people.get(wxid);
+      const tickets = { v3: `v3_${wxid}@stranger`, v4: `v4_${wxid}@stranger` };
+      return ok({ ...tickets, nickName, signature, sex: 0, bigHeadImgUrl: HEAD_IMAGE, smallHeadImgUrl: HEAD_IMAGE });
+    },
+  },
+  "/contacts/addContacts": {
+    answer(vendor, body, account) {
+      // Who is asked (option 2) has to accept first.
+      if (body.option === 3) befriend(vendor, account, text(body, "v3"));
+      return ok();
+    },
+  },
+  "/contacts/deleteFriend": {
+    answer(vendor, body, account) {
+      const wxid = text(body, "wxid");
+      vendor.accounts.put(account.appId, { friends: account.friends.filter((friend) => friend !== wxid) });
+      tellGone(vendor, account, wxid);
+      return ok();
+    },
+  },
+  "/contacts/setFriendRemark": {
+    answer(vendor, body, account) {
+      const wxid = text(body, "wxid");
+      if (!account.friends.includes(wxid)) return failed("不是好友");
+      const { remarks } = vendor.people.get(wxid);
+      vendor.people.put(wxid, { remarks: { ...remarks, [account.appId]: text(body, "remark") } });
+      tellContactChanged(vendor, account, wxid);
+      return ok();
+    },
+  },
 };

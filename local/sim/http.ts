@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import * as z from "zod";
 import { stringifyLossless } from "../lossless-json.ts";
 import { readBody } from "../read-body.ts";
 
@@ -10,6 +11,13 @@ export class BadRequest extends Error {
     this.name = "BadRequest";
     this.status = status;
   }
+}
+
+/** What a schema makes of an input; throws `BadRequest` that says what is wrong and where. */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input);
+  if (!result.success) throw new BadRequest(z.prettifyError(result.error));
+  return result.data;
 }
 
 /** Reads a body of at most 10 MB as text. */

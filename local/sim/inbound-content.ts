@@ -43,7 +43,7 @@ const CONTENTS: Readonly<Record<SimMessageKind, (about: About) => Content>> = {
   }),
   friendRequest: ({ from, text }) => ({
     msgType: 37,
-    content: `<msg fromusername="${from}" encryptusername="v3_00@stranger" fromnickname="${from}" content="${text}" scene="30" ticket="v4_00@stranger"></msg>`,
+    content: `<msg fromusername="${from}" encryptusername="v3_${from}@stranger" fromnickname="${from}" content="${text}" scene="30" ticket="v4_${from}@stranger"></msg>`,
   }),
   card: ({ text }) => ({
     msgType: 42,

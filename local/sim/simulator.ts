@@ -8,9 +8,11 @@ import { createControl } from "./control.ts";
 import { openSimDatabase } from "./database.ts";
 import type { Vendor } from "./endpoint.ts";
 import { createFaults } from "./faults.ts";
+import { createGroups } from "./groups.ts";
 import { BadRequest, sendJson } from "./http.ts";
 import { answerMedia, MEDIA_PREFIX } from "./media.ts";
 import { createOutbox } from "./outbox.ts";
+import { createPeople } from "./people.ts";
 import { createRobots, ROBOTS_PREFIX } from "./robots.ts";
 import { createSettings } from "./settings.ts";
 import { API_PREFIX, createWechatApi } from "./wechat-api.ts";
@@ -45,6 +47,8 @@ export async function startSimulator(options: {
   const vendor: Vendor = {
     clock: options.clock,
     accounts: createAccounts(db),
+    people: createPeople(db),
+    groups: createGroups(db),
     callbacks,
     outbox: createOutbox(db),
     settings,

@@ -8,6 +8,7 @@ import { parseLossless, stringifyLossless } from "../lossless-json.ts";
 import type { CallLog, LoggedCall } from "./call-log.ts";
 import { contractBreach } from "./contract-check.ts";
 import { type Answer, type Behaviour, type Behaviours, type Body, failed, ok, type Vendor } from "./endpoint.ts";
+import { groupBehaviours } from "./endpoints-groups.ts";
 import { loginBehaviours } from "./endpoints-login.ts";
 import { messageBehaviours } from "./endpoints-message.ts";
 import { peopleBehaviours } from "./endpoints-people.ts";
@@ -19,7 +20,13 @@ import { BadRequest, readText, sendJson, sendText } from "./http.ts";
 /** Where the vendor's API begins on its host. */
 export const API_PREFIX = "/wechatapi/finder/v2/api";
 
-const behaviours: Behaviours = { ...loginBehaviours, ...messageBehaviours, ...peopleBehaviours, ...pollBehaviours };
+const behaviours: Behaviours = {
+  ...loginBehaviours,
+  ...messageBehaviours,
+  ...peopleBehaviours,
+  ...groupBehaviours,
+  ...pollBehaviours,
+};
 const bodySchema = z.record(z.string(), z.unknown());
 const NO_SUCH_ENDPOINT = failed("接口不存在", 404);
 
