@@ -25,6 +25,15 @@ const RULES = [
     match: { type: "regex", pattern: "(订单|order)\\s*[:：#]?\\s*\\d{4,}", ignoreCase: true },
     actions: [{ type: "reply", text: "已收到您的订单号，正在查询，请稍候。" }],
   },
+  {
+    id: "person",
+    name: "人工客服",
+    match: { type: "keyword", mode: "contains", keywords: ["人工", "转人工"] },
+    actions: [
+      { type: "reply", text: "请添加客服的微信：", mention: true },
+      { type: "reply", content: { type: "card", wxid: "wxid_alpha", nickname: "客服小助手" } },
+    ],
+  },
 ];
 
 /** Registers three personal accounts and a few rules through the operators' API, as a person would. */

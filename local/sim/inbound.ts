@@ -50,7 +50,7 @@ export function messageCallback(
   const preview = message.kind === "text" ? message.text : `[${message.kind}]`;
   const Data = {
     MsgId: sequence,
-    FromUserName: { string: room !== undefined && !isOwn ? room : from },
+    FromUserName: { string: vendorsFrom(message, isOwn) },
     ToUserName: { string: isOwn ? (room ?? message.to ?? account.wxid) : account.wxid },
     MsgType: msgType,
     Content: { string: room !== undefined && !isOwn && msgType < 10_000 ? `${from}:\n${content}` : content },
@@ -64,6 +64,12 @@ export function messageCallback(
     MsgSeq: sequence,
   };
   return { newMsgId, body: stringifyLossless({ TypeName: "AddMsg", Appid: account.appId, Wxid: account.wxid, Data }) };
+}
+
+/** A friend request comes from the system, a group's message from the group. */
+function vendorsFrom({ kind, from, room }: SimMessage, isOwn: boolean): string {
+  if (kind === "friendRequest") return "fmessage";
+  return room !== undefined && !isOwn ? room : from;
 }
 
 /** The callback that says an account has dropped. */
