@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../../infra/app.ts";
+import { matchesPattern } from "../../../local/events/pattern.ts";
 import { loadCloudModel } from "../../../local/template/load.ts";
 import type { CloudModel } from "../../../local/template/model.ts";
 import { ENV } from "../../../shared/names.ts";
@@ -70,6 +71,26 @@ describe("the app's own templates", () => {
       expect(authorizer?.issuer).toMatch(/^https:\/\/cognito-idp\.us-east-1\.amazonaws\.com\/us-east-1_/);
       expect(authorizer?.audience).toEqual([expect.stringMatching(/^[0-9a-f]{26}$/)]);
     }
+  });
+
+  it("tell the alarms of this deployment, and of no other, to the queue of alerts", () => {
+    const rule = model.rules.find(({ name }) => name.includes("AlertRulesAlarms"));
+    expect(rule?.busName).toBe("default");
+    expect(rule?.targets.map(({ arn }) => arn)).toEqual([
+      model.queues.find(({ url }) => url === fn("Notifier")?.environment[ENV.alertsQueueUrl])?.arn,
+    ]);
+    const matches = (alarmName: string, value = "ALARM") =>
+      matchesPattern(rule?.pattern ?? {}, {
+        source: "aws.cloudwatch",
+        "detail-type": "CloudWatch Alarm State Change",
+        resources: [`arn:aws:cloudwatch:us-east-1:000000000000:alarm:${alarmName}`],
+        detail: { alarmName, state: { value } },
+      });
+    expect(matches("wechat-fleet-dev-stateless-ObservabilityInboundAgeAlarm-1A2B")).toBe(true);
+    expect(matches("wechat-fleet-dev-stateful-AlertsLaneDeadLetterAlarm-1A2B", "OK")).toBe(true);
+    expect(matches("wechat-fleet-dev-stateful-AlertsLaneDeadLetterAlarm-1A2B", "INSUFFICIENT_DATA")).toBe(false);
+    expect(matches("wechat-fleet-dev-two-stateful-AlertsLaneDeadLetterAlarm-1A2B")).toBe(false);
+    expect(matches("somebody-elses")).toBe(false);
   });
 
   it("call the spool's drain by a schedule of a minute and by an event", () => {
