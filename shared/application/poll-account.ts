@@ -26,6 +26,14 @@ export type PollTurn = {
   readonly callTimeout: number;
 };
 
+/** Where an account's polling stands: `cursor` is what to ask with, `overMessages` whether it passed any since `stored`. */
+type Position = {
+  readonly stored: string | undefined;
+  readonly storedAt: number;
+  cursor: string | undefined;
+  overMessages: boolean;
+};
+
 /** A cursor that moved over no messages is stored this often only, ms: it says nothing that a repeated read would not. */
 const IDLE_STORE = 30_000;
 
@@ -73,29 +81,29 @@ export function createPollAccount(deps: PollAccountDeps): (appId: string, turn: 
   }
 
   return async (appId, { mayCall, startAt, stopAt, giveUpAt, callTimeout }) => {
-    let known: { stored: string | undefined; cursor: string | undefined; storedAt: number } | undefined;
+    let known: Position | undefined;
     let failures = 0;
 
     async function pollOnce(): Promise<void> {
-      known ??= await start(appId);
+      known ??= at(await deps.cursors.get(appId));
       const polled = await deps.source.poll(appId, known.cursor);
       count(polled);
       await acceptAll(appId, polled, giveUpAt);
       known.cursor = polled.cursor ?? known.cursor;
-      await store(polled.messages.length > 0);
+      known.overMessages ||= polled.messages.length > 0;
+      await store(known);
     }
 
-    async function start(id: string) {
-      const stored = await deps.cursors.get(id);
-      return { stored, cursor: stored, storedAt: clock.now() };
-    }
-
-    async function store(overMessages: boolean): Promise<void> {
-      if (known?.cursor === undefined || known.cursor === known.stored) return;
-      if (!overMessages && clock.now() - known.storedAt < IDLE_STORE) return;
-      const moved = await deps.cursors.move(appId, known.stored, known.cursor);
+    async function store({ stored, cursor, storedAt, overMessages }: Position): Promise<void> {
+      if (cursor === undefined || cursor === stored) return;
+      if (!overMessages && clock.now() - storedAt < IDLE_STORE) return;
+      const moved = await deps.cursors.move(appId, stored, cursor);
       if (!moved) metrics.count("PollOvertaken");
-      known = moved ? { ...known, stored: known.cursor, storedAt: clock.now() } : undefined;
+      known = moved ? at(cursor) : undefined;
+    }
+
+    function at(cursor: string | undefined): Position {
+      return { stored: cursor, cursor, storedAt: clock.now(), overMessages: false };
     }
 
     function failed(error: unknown): void {

@@ -203,6 +203,21 @@ describe("from one poller to the next", () => {
     expect(Math.max(...gateway.calls.map(({ at }) => at))).toBeLessThan(NOON + 6000);
   });
 
+  it("leaves a lease that cannot be given back to run out", async () => {
+    const { gateway, invoke, leases, lines } = aFleet(names(1));
+    const release = vi.spyOn(leases, "release").mockRejectedValueOnce(new Error("throttled"));
+    const first = invoke(SHARD, 5);
+    await vi.advanceTimersByTimeAsync(5000);
+    await first;
+    expect(lines).toMatchObject([{ level: "error", message: "a lease was not given back; it runs out" }]);
+    release.mockRestore();
+    const next = invoke();
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(gateway.calls.at(-1)?.at).toBeGreaterThan(NOON + 14_000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    await next;
+  });
+
   it("goes on while the lease's store fails, for as long as the lease certainly lasts, and again when it answers", async () => {
     const leases = createMemoryLeases();
     const { gateway, invoke, counts } = aFleet(names(1), { leases });
