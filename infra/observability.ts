@@ -37,39 +37,58 @@ export class Observability extends Construct {
       metric: oldestInbound,
       threshold: 300,
       periods: 3,
-      description:
-        "Messages wait for over five minutes: the consumer fails or is too slow. See its log and its errors.",
+      description: {
+        zh: "入站消息积压超过五分钟：consumer 出错或处理不过来，请查看它的日志和错误。",
+        en: "Messages wait for over five minutes: the consumer fails or is too slow. See its log and its errors.",
+      },
     });
     addAlarm(this, "ServerErrorAlarm", settings, {
       metric: serverErrors,
       threshold: 1,
-      description: "The HTTP API answered 5xx: a callback may have been refused. See the access log for the route.",
+      description: {
+        zh: "HTTP API 返回 5xx：可能有回调被拒，请在访问日志中查看是哪个路由。",
+        en: "The HTTP API answered 5xx: a callback may have been refused. See the access log for the route.",
+      },
     });
     addAlarm(this, "CommandUnknownAlarm", settings, {
       metric: commandsUnknown,
       threshold: 1,
-      description:
-        "Nobody knows whether a command was sent. An operator looks at the chat, and resends it or lets it be.",
+      description: {
+        zh: "有指令不知是否已发出：请查看聊天，未送达再重发。",
+        en: "Nobody knows whether a command was sent. An operator looks at the chat, and resends it or lets it be.",
+      },
     });
     addAlarm(this, "CommandFailedAlarm", settings, {
       metric: commandsFailed,
       threshold: 1,
-      description: "A command was refused for good. GET /api/commands?state=failed says why; resend it when mended.",
+      description: {
+        zh: "有指令被最终拒绝：原因见 GET /api/commands?state=failed，解决后重发。",
+        en: "A command was refused for good. GET /api/commands?state=failed says why; resend it when mended.",
+      },
     });
     addAlarm(this, "SpoolDrainFailedAlarm", settings, {
       metric: counted("SpoolDrainFailed", "spool-drain"),
       threshold: 1,
-      description: "Spooled messages could not be moved to the queue: they wait, nothing is lost. See the drain's log.",
+      description: {
+        zh: "暂存的消息未能回放到队列：消息仍在等待，没有丢失，请查看 spool-drain 的日志。",
+        en: "Spooled messages could not be moved to the queue: they wait, nothing is lost. See the drain's log.",
+      },
     });
     addAlarm(this, "AlertGivenUpAlarm", settings, {
       metric: counted("AlertGivenUp", "notifier"),
       threshold: 1,
-      description: "A channel has refused alerts for hours. POST /api/alerts/test says what each channel answers.",
+      description: {
+        zh: "某个告警通道已拒收数小时：POST /api/alerts/test 会给出各通道的应答。",
+        en: "A channel has refused alerts for hours. POST /api/alerts/test says what each channel answers.",
+      },
     });
     addAlarm(this, "RulesNotLoadedAlarm", settings, {
       metric: counted("RulesNotLoaded", "consumer"),
       threshold: 1,
-      description: "The published rules cannot be loaded: the previous ones stay in force. See the consumer's log.",
+      description: {
+        zh: "已发布的规则无法加载，沿用上一版：请查看 consumer 的日志。",
+        en: "The published rules cannot be loaded: the previous ones stay in force. See the consumer's log.",
+      },
     });
 
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>

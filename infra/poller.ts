@@ -45,7 +45,10 @@ export class Poller extends FleetFunction {
         statistic: "Sum",
       }),
       threshold: 1,
-      description: "Polled messages were lost: neither queue nor spool took them, and the gateway has no cursor.",
+      description: {
+        zh: "轮询到的消息已丢失：队列和暂存都没有接收，而网关没有游标可重新读取。",
+        en: "Polled messages were lost: neither queue nor spool took them, and the gateway has no cursor.",
+      },
     });
   }
 }

@@ -8,8 +8,8 @@ export type FleetAlarmProps = {
   readonly threshold: number;
   /** How many of the metric's periods in a row; one unless told. */
   readonly periods?: number;
-  /** What it means and what to do first: the text of the notification. */
-  readonly description: string;
+  /** What it means and what to do first: the text of the notification. Operators' groups show the Chinese line. */
+  readonly description: { readonly zh: string; readonly en: string };
 };
 
 /** An alarm that tells the deployment's topic, when it rings and when it is over. */
@@ -20,7 +20,7 @@ export function addAlarm(scope: Construct, id: string, settings: Settings, props
     evaluationPeriods: props.periods ?? 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
-    alarmDescription: props.description,
+    alarmDescription: `${props.description.zh}\n${props.description.en}`,
   });
   const { alarmTopicArn } = settings;
   if (alarmTopicArn !== undefined) {

@@ -39,7 +39,10 @@ export class StandardLane extends Construct {
         statistic: "Maximum",
       }),
       threshold: 1,
-      description: `Messages of ${id} failed ${props.maxReceiveCount} times. Read them in the dead-letter queue, mend the cause, then redrive.`,
+      description: {
+        zh: `${id} 的消息失败 ${props.maxReceiveCount} 次，已进入死信队列：请查看内容，排除原因后重新投递。`,
+        en: `Messages of ${id} failed ${props.maxReceiveCount} times. Read them in the dead-letter queue, mend the cause, then redrive.`,
+      },
     });
   }
 }

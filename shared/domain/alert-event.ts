@@ -87,12 +87,16 @@ function stateAlert(alert: Omit<Alert, "type">, { from, to }: z.infer<typeof sta
   return undefined;
 }
 
-/** A new alarm goes from INSUFFICIENT_DATA to OK, which is no news; only the end of an ALARM is. */
+/**
+ * The first line of an alarm's description is for operators. A new alarm goes from INSUFFICIENT_DATA to OK, which is no
+ * news; only the end of an ALARM is.
+ */
 function alarmAlert(event: BusEvent): Alert | undefined {
   const { alarmName, state, previousState, configuration } = alarmSchema.parse(event.detail);
   const alert = { id: event.id, at: timeOf(event), subject: alarmName || "?" };
   if (state.value === "ALARM") {
-    return { ...alert, type: "alarm", ...reasonOf(configuration.description || state.reason) };
+    const [inChinese] = configuration.description.split("\n");
+    return { ...alert, type: "alarm", ...reasonOf(inChinese || state.reason) };
   }
   return state.value === "OK" && previousState.value === "ALARM" ? { ...alert, type: "alarm-over" } : undefined;
 }

@@ -32,6 +32,13 @@ describe("alerts", () => {
     ]);
   });
 
+  it("of an alarm are its description's first line, in Chinese", () => {
+    const alarms = Object.values(fleet.resources).filter(({ Type }) => Type === "AWS::CloudWatch::Alarm");
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmDescription).toMatch(/^[^\n]*[\u4e00-\u9fff]{4}[^\n]{0,150}。\n[\x20-\x7e]{20,}$/);
+    }
+  });
+
   it("are swept every minute", () => {
     expect(properties("AlertRulesSweep").ScheduleExpression).toBe("rate(1 minute)");
     expect(JSON.parse(properties("AlertRulesSweep").Targets[0].Input)).toEqual({ type: "sweep" });

@@ -9,7 +9,7 @@ const anAlarm = (value: string, previous: string) => ({
     alarmName: "InboundAge",
     state: { value, reason: "Threshold Crossed" },
     previousState: { value: previous },
-    configuration: { description: "Messages wait." },
+    configuration: { description: "消息积压。\nMessages wait." },
   }),
   source: "aws.cloudwatch",
 });
@@ -71,8 +71,10 @@ describe("which events are alerts", () => {
       type: "alarm",
       at: NOON,
       subject: "InboundAge",
-      reason: "Messages wait.",
+      reason: "消息积压。",
     });
+    const plain = anAlarm("ALARM", "OK");
+    expect(alertOf({ ...plain, detail: { ...plain.detail, configuration: {} } })?.reason).toBe("Threshold Crossed");
     expect(alertOf(anAlarm("OK", "ALARM"))?.type).toBe("alarm-over");
     expect(alertOf(anAlarm("OK", "INSUFFICIENT_DATA"))).toBeUndefined();
     expect(alertOf(anAlarm("INSUFFICIENT_DATA", "OK"))).toBeUndefined();
