@@ -9,7 +9,7 @@ module.exports = {
     rule(
       "domain-is-pure",
       { path: "^shared/domain/" },
-      { pathNot: ["^shared/domain/", "node_modules/(zod|re2js|saxes|ulid)/", "^node:crypto$", "^crypto$"] },
+      { pathNot: ["^shared/domain/", "node_modules/(zod|re2js|saxes|ulid|uqr)/", "^node:crypto$", "^crypto$"] },
     ),
     rule(
       "application-knows-domain-and-ports-only",

@@ -82,6 +82,11 @@ export class Observability extends Construct {
         en: "A channel has refused alerts for hours. POST /api/alerts/test says what each channel answers.",
       },
     });
+    addAlarm(this, "CallbackNotSetAlarm", settings, {
+      metric: counted("CallbackNotSet", "account-worker"),
+      threshold: 1,
+      description: "The gateway does not take the callback URL: messages do not come in. See the account worker's log.",
+    });
     addAlarm(this, "RulesNotLoadedAlarm", settings, {
       metric: counted("RulesNotLoaded", "consumer"),
       threshold: 1,

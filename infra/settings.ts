@@ -32,6 +32,11 @@ const settingsSchema = z
       .default(RetentionDays.ONE_MONTH)
       .refine((days) => retentions.includes(days), `one of ${retentions.join(", ")}`),
     logLevel: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]).default("INFO"),
+    /** Where the platform is reached from outside, by a domain of its own; the HTTP API's own URL unless given. */
+    publicUrl: z
+      .url({ protocol: /^https$/ })
+      .transform((url) => url.replace(/\/+$/, ""))
+      .optional(),
     /** The SNS topic that every alarm tells. Without it alarms only show in the console. */
     alarmTopicArn: z.string().startsWith("arn:").optional(),
     /** The SNS topic that gets every alert, instead of one that the stack makes. Not a FIFO topic. */

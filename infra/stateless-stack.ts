@@ -43,6 +43,7 @@ export class StatelessStack extends FleetStack {
     } = props.stateful;
     const common = { settings, functionsDir };
     const { api } = new FrontDoor(this, "Http", settings);
+    const outside = { [ENV.publicUrl]: settings.publicUrl ?? api.apiEndpoint };
 
     const callback = new HttpFunction(this, "Callback", {
       ...common,
@@ -108,16 +109,18 @@ export class StatelessStack extends FleetStack {
     const accountWorker = new QueueFunction(this, "AccountWorker", {
       ...common,
       name: "account-worker",
-      description: "Checks and reconnects single accounts",
+      description: "Checks, reconnects and logs in single accounts",
+      environment: outside,
       timeout: TIMEOUTS.accountWorker,
       queue: accountTasks.queue,
       maximumConcurrency: settings.accountWorkerMaximumConcurrency,
       grants: [
         onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
-        onTable(state, ENV.stateTable, ["PutItem", "DeleteItem"]),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
         onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+        readsSecret(callbackSecret, ENV.callbackSecretId),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
         putsEvents(bus),
       ],
@@ -195,6 +198,7 @@ export class StatelessStack extends FleetStack {
       name: "api",
       description: "The operators' API",
       timeout: TIMEOUTS.api,
+      environment: outside,
       api,
       routes: [
         {
@@ -205,8 +209,13 @@ export class StatelessStack extends FleetStack {
         { path: "/api/{proxy+}", methods: [GET, POST, PUT, PATCH, DELETE], access: { authorizer } },
       ],
       grants: [
-        onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"], [INDEXES.configByKind.name]),
-        onTable(state, ENV.stateTable, ["PutItem", "DeleteItem", "Query"]),
+        onTable(
+          config,
+          ENV.configTable,
+          ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
+          [INDEXES.configByKind.name],
+        ),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
@@ -235,6 +244,25 @@ export class StatelessStack extends FleetStack {
         readsSecret(alertsSecret, ENV.alertsSecretId),
         publishesAlerts(alertTopicArn),
       ],
+    });
+
+    const loginPage = new HttpFunction(this, "LoginPage", {
+      ...common,
+      name: "login-page",
+      description: "Shows the code of a login to whoever has its link",
+      timeout: TIMEOUTS.loginPage,
+      api,
+      routes: [
+        {
+          path: "/login/{appId}/{key}",
+          methods: [GET],
+          access: {
+            publicBecause:
+              "Who scans has a phone and no token: the function compares the key in the path, which is good for minutes.",
+          },
+        },
+      ],
+      grants: [onTable(state, ENV.stateTable, ["GetItem"])],
     });
 
     const spoolDrain = new ScheduledFunction(this, "SpoolDrain", {
@@ -279,6 +307,7 @@ export class StatelessStack extends FleetStack {
         heartbeat,
         api: operatorApi,
         notifier,
+        loginPage,
         spoolDrain,
         ...pollers,
       },

@@ -17,6 +17,8 @@ export const ENV = {
   alertsSecretId: "ALERTS_SECRET_ID",
   alertTopicArn: "ALERT_TOPIC_ARN",
   directoryQueueUrl: "DIRECTORY_QUEUE_URL",
+  /** Where the platform is reached from outside, without a slash at its end. */
+  publicUrl: "PUBLIC_URL",
 } as const;
 
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
@@ -68,6 +70,7 @@ export const TIMEOUTS = {
   heartbeatPlanner: 30,
   /** A beat's call: an account whose answer takes longer is asked again in half a minute. */
   beatCall: 5,
+  loginPage: 10,
 } as const;
 
 /** The largest callback that is taken, bytes: what an SQS message may have. */

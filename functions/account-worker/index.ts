@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
@@ -8,17 +9,24 @@ import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
 import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
+import { createLoginGateway } from "../../shared/adapters/wechat-api/login-gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createCheckAccount } from "../../shared/application/check-account.ts";
+import { createEndStaleLogin } from "../../shared/application/end-stale-login.ts";
+import { createLogInAgain } from "../../shared/application/log-in-again.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
+import { createPollLogin } from "../../shared/application/poll-login.ts";
 import { createReconnectAccount } from "../../shared/application/reconnect-account.ts";
+import { createSetCallback } from "../../shared/application/set-callback.ts";
+import { createStartLogin } from "../../shared/application/start-login.ts";
 import { createWakeParked } from "../../shared/application/wake-parked.ts";
 import { createWorkOnAccount } from "../../shared/application/work-on-account.ts";
+import { callbackKeysSchema } from "../../shared/domain/callback-key.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
-import { systemClock } from "../../shared/lambda/system.ts";
+import { newKey, systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createHandler } from "./handler.ts";
 
@@ -26,6 +34,15 @@ const observability = createObservability("account-worker");
 const client = new DynamoDBClient(awsDefaults);
 const sqs = new SQSClient(awsDefaults);
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
+
+const callbackKeys = secretReader(requireEnv(ENV.callbackSecretId), callbackKeysSchema, observability);
+const publicUrl = requireEnv(ENV.publicUrl);
+const gatewayCalls = {
+  credentials,
+  forgetCredentials: credentials.forget,
+  postJson: createPostJson(),
+  timeoutMs: TIMEOUTS.gatewayCall * 1000,
+};
 
 const ports = {
   ...observability,
@@ -35,15 +52,21 @@ const ports = {
   beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
   changeVisibility: createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) }),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
-  gateway: createGateway({
-    credentials,
-    forgetCredentials: credentials.forget,
-    postJson: createPostJson(),
-    timeoutMs: TIMEOUTS.gatewayCall * 1000,
-  }),
+  gateway: createGateway(gatewayCalls),
+  loginGateway: createLoginGateway(gatewayCalls),
+  logins: createDynamoLogins({ client, table: requireEnv(ENV.stateTable) }),
   clock: systemClock,
+  newKey,
+  publicUrl,
 };
 const move = createMoveAccount({ ...ports, wake: createWakeParked(ports) });
+const poll = createPollLogin({ ...ports, move });
+
+/** The first key is the newest. */
+async function callbackUrl(): Promise<string> {
+  const [key] = (await callbackKeys()).keys;
+  return `${publicUrl}/callbacks/wechatapi/${key}`;
+}
 
 export const handler = createHandler({
   ...observability,
@@ -51,5 +74,9 @@ export const handler = createHandler({
     ...ports,
     check: createCheckAccount({ ...ports, move }),
     reconnect: createReconnectAccount({ ...ports, move }),
+    logInAgain: createLogInAgain({ ...ports, startLogin: createStartLogin({ ...ports, move }) }),
+    pollLogin: poll,
+    endStaleLogin: createEndStaleLogin({ ...ports, poll, move }),
+    setCallback: createSetCallback({ ...ports, callbackUrl }),
   }),
 });

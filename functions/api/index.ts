@@ -7,6 +7,8 @@ import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-sto
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
+import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
+import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
@@ -22,13 +24,14 @@ import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createLazyWholeContract } from "../../shared/adapters/wechat-api/lazy-whole-contract.ts";
+import { createLoginGateway } from "../../shared/adapters/wechat-api/login-gateway.ts";
 import { createMediaSource } from "../../shared/adapters/wechat-api/media-source.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
-import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { newKey, newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createHandler } from "./handler.ts";
 
@@ -36,6 +39,8 @@ const observability = createObservability("api");
 const client = new DynamoDBClient(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
+
+const state = { client, table: requireEnv(ENV.stateTable) };
 
 const sqs = new SQSClient(awsDefaults);
 const outboundLive = { client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) };
@@ -60,7 +65,7 @@ export const handler = createHandler({
   ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
   outbound: createSqsOutboundQueue({ ...outboundLive, log: observability.log }),
   changeVisibility: createVisibilityChanger(outboundLive),
-  parking: createDynamoParking({ client, table: requireEnv(ENV.stateTable) }),
+  parking: createDynamoParking(state),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
   beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
   directory: createDynamoDirectory({ client, table: requireEnv(ENV.journalTable) }),
@@ -81,6 +86,9 @@ export const handler = createHandler({
     client: { ...awsDefaults, maxAttempts: 2, requestHandler: { ...awsDefaults.requestHandler, requestTimeout: 4000 } },
     clock: systemClock,
   }),
+  loginGateway: createLoginGateway(calls),
+  logins: createDynamoLogins(state),
+  newDevices: createDynamoNewDevices(state),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
   alerts: createDynamoAlertStore({ client, table: requireEnv(ENV.stateTable) }),
   alertChannels: createAlertChannels({
@@ -92,6 +100,8 @@ export const handler = createHandler({
   }),
   clock: systemClock,
   newId: newUlid,
+  newKey,
+  publicUrl: requireEnv(ENV.publicUrl),
   // Lambda's own variable: the published version's number, or $LATEST.
   version: requireEnv("AWS_LAMBDA_FUNCTION_VERSION"),
 });

@@ -7,6 +7,7 @@ import type {
   Clock,
   Directory,
   Ledger,
+  Logins,
   Rules,
   SettingsStore,
 } from "../../shared/application/ports.ts";
@@ -18,6 +19,7 @@ import type { UseCases } from "./use-cases.ts";
 /** What the routes work with: use cases for what changes something, ports for plain reads. */
 export type Api = UseCases & {
   readonly accounts: Pick<Accounts, "get" | "list">;
+  readonly logins: Pick<Logins, "get">;
   readonly rules: Pick<Rules, "version" | "snapshot">;
   readonly settings: SettingsStore;
   readonly ledger: Pick<Ledger, "get" | "listAttention">;

@@ -1,28 +1,13 @@
 import * as z from "zod";
 import { type Account, accountSchema, appIdSchema, limitsSchema } from "../../shared/domain/account.ts";
 import { AppError } from "../../shared/domain/errors.ts";
-import { limitsOf, type Settings } from "../../shared/domain/settings.ts";
+import { accountView, checkedAccount, connections, exampleAccount as example, view, viewOf } from "./account-view.ts";
+import { deviceInput } from "./device-input.ts";
 import { instant } from "./instant.ts";
-import { type Api, route } from "./route.ts";
+import { route } from "./route.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
-const accountView = responseSchema(
-  "Account",
-  accountSchema.extend({
-    limits: responseSchema("Limits", limitsSchema).optional(),
-    /** What holds now: the own limits, or the defaults by age. */
-    effectiveLimits: limitsSchema,
-  }),
-);
-
 const accountList = responseSchema("AccountList", z.object({ accounts: z.array(accountView) }));
-
-const connections = ["online", "offline", "device-gone", "banned"] as const;
-
-const checkedAccount = responseSchema(
-  "CheckedAccount",
-  z.object({ account: accountView, checked: z.enum(connections) }),
-);
 
 const registeredAccount = responseSchema(
   "RegisteredAccount",
@@ -44,6 +29,7 @@ const registration = requestSchema(
     limits: limitsSchema.exactOptional(),
     activeSince: instant.exactOptional(),
     ingest: accountSchema.shape.ingest.exactOptional(),
+    device: deviceInput.exactOptional(),
   }),
 );
 
@@ -55,27 +41,15 @@ const change = requestSchema(
       limits: limitsSchema.nullable().exactOptional(),
       activeSince: instant.exactOptional(),
       ingest: accountSchema.shape.ingest.exactOptional(),
+      device: deviceInput.exactOptional(),
     })
-    .refine((fields) => Object.keys(fields).length > 0, "name at least one of name, limits, activeSince, ingest"),
+    .refine(
+      (fields) => Object.keys(fields).length > 0,
+      "name at least one of name, limits, activeSince, ingest, device",
+    ),
 );
 
 const params = z.object({ appId: appIdSchema });
-
-const example = {
-  appId: "wx_demo1",
-  name: "Shop assistant",
-  registered: true,
-  wxid: "wxid_shop1",
-  state: "ONLINE",
-  epoch: 1,
-  stateSince: 1_767_225_601_000,
-  refusedSends: 0,
-  ingest: "callback" as const,
-  activeSince: 1_735_689_600_000,
-  createdAt: 1_767_225_600_000,
-  updatedAt: 1_767_225_601_000,
-  effectiveLimits: { perSecond: 2, burst: 3, dailyCap: 2000 },
-};
 
 export const accountRoutes = [
   route({
@@ -154,14 +128,6 @@ export const accountRoutes = [
     },
   }),
 ];
-
-async function viewOf(api: Api, account: Account): Promise<z.input<typeof accountView>> {
-  return view(account, await api.settings.get(), api.clock.now());
-}
-
-function view(account: Account, settings: Settings, now: number): z.input<typeof accountView> {
-  return { ...account, effectiveLimits: limitsOf(account, settings, now) };
-}
 
 function byAppId(a: Account, b: Account): number {
   return a.appId < b.appId ? -1 : 1;

@@ -11,6 +11,7 @@ import { groupMemberRoutes } from "./routes-group-members.ts";
 import { groupRoutes } from "./routes-groups.ts";
 import { healthRoutes } from "./routes-health.ts";
 import { labelRoutes } from "./routes-labels.ts";
+import { loginRoutes } from "./routes-login.ts";
 import { mediaRoutes } from "./routes-media.ts";
 import { messageRoutes } from "./routes-messages.ts";
 import { ruleRoutes } from "./routes-rules.ts";
@@ -21,6 +22,7 @@ import { syncRoutes } from "./routes-sync.ts";
 export const routes: readonly Route[] = [
   ...healthRoutes,
   ...accountRoutes,
+  ...loginRoutes,
   ...ruleRoutes,
   ...settingsRoutes,
   ...commandRoutes,

@@ -1,6 +1,10 @@
 import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
+import { createAskForCallback } from "../../shared/application/ask-for-callback.ts";
 import { type CheckedAccount, createCheckAccount } from "../../shared/application/check-account.ts";
 import { createFetchMedia } from "../../shared/application/fetch-media.ts";
+import { createLogInNew } from "../../shared/application/log-in-new.ts";
+import { loginPage } from "../../shared/application/login-links.ts";
+import { createLogoutAccount, type LogoutAccount } from "../../shared/application/logout-account.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
 import type {
   Accounts,
@@ -17,9 +21,12 @@ import type {
   Gateway,
   Ledger,
   Log,
+  LoginGateway,
+  Logins,
   MediaSource,
   MediaStore,
   Metrics,
+  NewDevices,
   NewId,
   OutboundQueue,
   Parking,
@@ -28,14 +35,19 @@ import type {
 } from "../../shared/application/ports.ts";
 import { createPublishRules } from "../../shared/application/publish-rules.ts";
 import { createQueueMessages } from "../../shared/application/queue-messages.ts";
+import { createReconnectNow } from "../../shared/application/reconnect-now.ts";
 import { createRefreshSoon, type RefreshSoon } from "../../shared/application/refresh-soon.ts";
 import { createRegisterAccount } from "../../shared/application/register-account.ts";
+import { createRemoveAccount } from "../../shared/application/remove-account.ts";
 import { createRequestSync } from "../../shared/application/request-sync.ts";
 import { createResendCommand } from "../../shared/application/resend-command.ts";
 import { createRevokeCommand } from "../../shared/application/revoke-command.ts";
+import { createStartLogin, type StartLogin } from "../../shared/application/start-login.ts";
+import { createSubmitCaptcha } from "../../shared/application/submit-captcha.ts";
 import { createTestAlerts } from "../../shared/application/test-alerts.ts";
 import { createUpdateAccount } from "../../shared/application/update-account.ts";
 import { type ChangeVisibility, createWakeParked } from "../../shared/application/wake-parked.ts";
+import type { Login } from "../../shared/domain/login.ts";
 import { createGatewayCalls, type GatewayCalls } from "./gateway-calls.ts";
 
 /** The ports of the operator API. */
@@ -49,6 +61,9 @@ export type ApiPorts = {
   readonly mediaSource: MediaSource;
   readonly media: MediaStore;
   readonly fetchFile: FetchFile;
+  readonly loginGateway: LoginGateway;
+  readonly logins: Logins;
+  readonly newDevices: NewDevices;
   readonly tasks: AccountTasks;
   readonly beats: Beats;
   readonly parking: Parking;
@@ -66,12 +81,24 @@ export type ApiPorts = {
   readonly newId: NewId;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Something that nobody guesses. */
+  readonly newKey: () => string;
+  /** Where the platform is reached from outside, without a slash at its end. */
+  readonly publicUrl: string;
 };
 
 /** What the API can change. */
 export type UseCases = {
   readonly registerAccount: ReturnType<typeof createRegisterAccount>;
   readonly checkAccount: (appId: string) => Promise<CheckedAccount>;
+  readonly reconnectAccount: (appId: string) => Promise<CheckedAccount>;
+  readonly startLogin: StartLogin;
+  readonly logInNew: ReturnType<typeof createLogInNew>;
+  readonly submitCaptcha: ReturnType<typeof createSubmitCaptcha>;
+  readonly loginPageOf: (login: Login) => string;
+  readonly logoutAccount: LogoutAccount;
+  readonly removeAccount: ReturnType<typeof createRemoveAccount>;
+  readonly askForCallback: (appId: string) => Promise<void>;
   readonly updateAccount: ReturnType<typeof createUpdateAccount>;
   readonly publishRules: ReturnType<typeof createPublishRules>;
   readonly resendCommand: ReturnType<typeof createResendCommand>;
@@ -87,9 +114,19 @@ export type UseCases = {
 export function createUseCases(ports: ApiPorts): UseCases {
   const move = createMoveAccount({ ...ports, wake: createWakeParked(ports) });
   const check = createCheckAccount({ ...ports, move });
+  const startLogin = createStartLogin({ ...ports, move });
+  const logout = createLogoutAccount({ ...ports, move });
   return {
     registerAccount: createRegisterAccount({ ...ports, check }),
     checkAccount: (appId) => check(appId, "check-failed"),
+    reconnectAccount: createReconnectNow({ ...ports, check }),
+    startLogin,
+    logInNew: createLogInNew({ ...ports, startLogin }),
+    submitCaptcha: createSubmitCaptcha(ports),
+    loginPageOf: (login) => loginPage(ports.publicUrl, login),
+    logoutAccount: logout,
+    removeAccount: createRemoveAccount({ ...ports, logout }),
+    askForCallback: createAskForCallback(ports),
     updateAccount: createUpdateAccount(ports),
     publishRules: createPublishRules(ports),
     resendCommand: createResendCommand(ports),

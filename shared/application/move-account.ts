@@ -33,6 +33,7 @@ const LOGIN_NEEDED: ReadonlySet<ReasonCode> = new Set([
   "scan-cancelled",
   "code-expired",
   "login-refused",
+  "wrong-account",
 ]);
 
 /**
@@ -54,6 +55,11 @@ export function createMoveAccount(deps: MoveAccountDeps): MoveAccount {
         );
         break;
       case "IDLE":
+        if (to.reason?.code !== "sends-refused") break;
+        await attempt("log it in again", to, () =>
+          deps.tasks.add({ type: "log-in", appId: to.appId, epoch: to.epoch }, 0),
+        );
+        break;
       case "LOGGING_IN":
       case "ERROR":
         break;

@@ -8,6 +8,10 @@ type TaskOf<T extends AccountTask["type"]> = Extract<AccountTask, { type: T }>;
 export type WorkOnAccountDeps = {
   readonly check: CheckAccount;
   readonly reconnect: (task: TaskOf<"reconnect">) => Promise<void>;
+  readonly logInAgain: (task: TaskOf<"log-in">) => Promise<void>;
+  readonly pollLogin: (task: TaskOf<"poll-login">) => Promise<void>;
+  readonly endStaleLogin: (task: TaskOf<"resume-login">) => Promise<void>;
+  readonly setCallback: (task: TaskOf<"set-callback">) => Promise<void>;
   readonly metrics: Metrics;
 };
 
@@ -28,6 +32,14 @@ export function createWorkOnAccount(deps: WorkOnAccountDeps): (task: AccountTask
         return check(task);
       case "reconnect":
         return deps.reconnect(task);
+      case "log-in":
+        return deps.logInAgain(task);
+      case "poll-login":
+        return deps.pollLogin(task);
+      case "resume-login":
+        return deps.endStaleLogin(task);
+      case "set-callback":
+        return deps.setCallback(task);
       default:
         return task satisfies never;
     }

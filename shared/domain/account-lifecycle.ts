@@ -19,7 +19,7 @@ export type AccountEvent =
 
 export type LoginEnd = Extract<
   ReasonCode,
-  "scan-timeout" | "scan-cancelled" | "code-expired" | "login-refused" | "banned" | "device-gone"
+  "scan-timeout" | "scan-cancelled" | "code-expired" | "login-refused" | "wrong-account" | "banned" | "device-gone"
 >;
 
 /** A transition: what the account becomes. Absent fields of the account stay, except `reason`, which is replaced. */

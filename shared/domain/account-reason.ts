@@ -19,6 +19,8 @@ export const reasonCodes = [
   "captcha-needed",
   "new-device-check",
   "login-refused",
+  "wrong-account",
+  "callback-not-set",
 ] as const;
 
 export type ReasonCode = (typeof reasonCodes)[number];
@@ -36,7 +38,7 @@ const MESSAGES: Readonly<Record<ReasonCode, string>> = {
   "reconnect-exhausted": "自动重连多次失败：请在手机上确认账号正常，然后重新登录（沿用同一设备）",
   retry: "已到自动重试时间，正在重新检测账号是否在线",
   banned: "微信限制了该账号：请在手机上查看限制原因并解除，解除后执行“检查在线”",
-  "device-gone": "设备已被移除：请先退出登录，再以新设备扫码登录",
+  "device-gone": "设备已被移除：请先退出登录，再以新设备扫码登录（登录接口传 newDevice: true）",
   "logged-out": "账号已退出登录：需要时请重新扫码登录",
   "login-scan": "等待扫码：请用该账号的手机微信扫描二维码（120 秒内有效）",
   "login-tap": "等待确认：请在该账号的手机微信上点击确认登录（120 秒内有效）",
@@ -45,7 +47,11 @@ const MESSAGES: Readonly<Record<ReasonCode, string>> = {
   "code-expired": "二维码已过期：请重新发起登录，获取新的二维码",
   "captcha-needed": "手机上显示了验证码：请把数字提交到登录接口，登录会继续",
   "new-device-check": "新设备验证：请用该账号的手机微信扫描验证链接的二维码并完成验证，登录会继续",
-  "login-refused": "微信拒绝了登录：请按拒绝原因处理后重新登录",
+  "login-refused": "登录没有成功：请按网关给出的原因处理后重新登录",
+  "wrong-account":
+    "登录的是另一个微信号，不是本账号，已自动退出：请用本账号的微信重新扫码；若登记的 wxid 有误，请移除账号后重新登记",
+  "callback-not-set":
+    "账号已登录，但网关没有接受回调地址，收不到消息：正在自动重试；请检查平台的公网地址能否被网关访问，或手动重新设置回调",
 };
 
 /** The reason of a code; `detail` (the gateway's own words) is added behind the message. */

@@ -13,12 +13,28 @@ export const accountTaskSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("check"), appId: appIdSchema, by: z.enum(["offline-callback", "check-failed"]) }),
   /** One try to bring a RECONNECTING account back; `attempt` counts from 1. */
   z.object({ type: z.literal("reconnect"), ...head, attempt: z.int().min(1) }),
+  /** Log in again without an operator, as far as that goes. */
+  z.object({ type: z.literal("log-in"), ...head }),
+  /** Ask how far a login is; `poll` counts from 0. */
+  z.object({ type: z.literal("poll-login"), ...head, poll: z.int().min(0) }),
+  /** The account has been LOGGING_IN for too long: nobody asks any more how far its login is. */
+  z.object({ type: z.literal("resume-login"), ...head }),
+  /** Give the gateway the URL of our callback; `attempt` counts from 1. */
+  z.object({ type: z.literal("set-callback"), appId: appIdSchema, attempt: z.int().min(1) }),
 ]);
 
 export type AccountTask = z.infer<typeof accountTaskSchema>;
 
 /** Tries to reconnect before an account goes to ERROR. */
 export const RECONNECT_TRIES = 5;
+
+/** Tries to give the gateway our callback URL. */
+export const CALLBACK_TRIES = 8;
+
+/** Wait before the next try to give it, seconds: 15 s doubling, at most 15 min. */
+export function callbackDelay(attempt: number): number {
+  return Math.min(900, 15 * 2 ** (attempt - 1));
+}
 
 /** Wait before a try to reconnect, seconds: 1, 2, 4, 8, 16, at most 60. */
 export function reconnectDelay(attempt: number): number {

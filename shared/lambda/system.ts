@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { monotonicFactory } from "ulid";
 import type { Clock } from "../application/ports.ts";
 
@@ -12,3 +13,8 @@ export const newUlid: () => string = (() => {
   const next = monotonicFactory();
   return () => next();
 })();
+
+/** 32 characters that nobody guesses, fit for a URL. */
+export function newKey(): string {
+  return randomBytes(24).toString("base64url");
+}

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { ENV } from "../../shared/names.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
 
 type Statement = { readonly Effect: string; readonly Action: string | string[]; readonly Resource: unknown };
@@ -73,17 +74,18 @@ const MAY: Record<string, string[]> = {
     ...logs("AccountWorker"),
     ...polls("AccountTasksLaneQueue"),
     ...item("ConfigTable", "GetItem UpdateItem"),
-    ...item("StateTable", "DeleteItem PutItem"),
+    ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
     ...MOVES_ACCOUNTS,
+    "secretsmanager:GetSecretValue CallbackSecret",
     "secretsmanager:GetSecretValue GatewaySecret",
     "events:PutEvents Bus.Arn",
   ],
   Api: [
     ...logs("Api"),
-    ...item("StateTable", "DeleteItem PutItem Query"),
+    ...item("StateTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     ...TELLS_OPERATORS,
     ...MOVES_ACCOUNTS,
-    ...item("ConfigTable", "GetItem PutItem Query UpdateItem"),
+    ...item("ConfigTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     ...item("JournalTable", "GetItem PutItem Query"),
     "dynamodb:Query JournalTable.Arn/index/byAttention",
@@ -111,6 +113,7 @@ const MAY: Record<string, string[]> = {
     "sqs:SendMessage AlertsLaneQueue.Arn",
     ...TELLS_OPERATORS,
   ],
+  LoginPage: [...logs("LoginPage"), ...item("StateTable", "GetItem")],
   SpoolDrain: [
     ...logs("SpoolDrain"),
     ...item("JournalTable", "DeleteItem Query"),
@@ -165,7 +168,9 @@ describe("permissions", () => {
   it("every variable that a function gets for a resource comes with a permission on it", () => {
     for (const name of Object.keys(MAY)) {
       const { Variables } = Object(fleet.resources[`${name}Function`]?.Properties.Environment);
-      const references = Object.values<unknown>(Variables).filter((value) => typeof value !== "string");
+      const references = Object.entries<unknown>(Variables)
+        .filter(([variable, value]) => typeof value !== "string" && variable !== ENV.publicUrl)
+        .map(([, value]) => value);
       for (const reference of references.map(fleet.readable)) {
         expect(MAY[name]?.some((entry) => entry.includes(` ${reference}`))).toBe(true);
       }

@@ -22,6 +22,7 @@ describe("the stateless stack", () => {
     ["Sender", "sender", TIMEOUTS.sender],
     ["Directory", "directory", TIMEOUTS.directory],
     ["Api", "api", TIMEOUTS.api],
+    ["LoginPage", "login-page", TIMEOUTS.loginPage],
     ["SpoolDrain", "spool-drain", TIMEOUTS.spoolDrain],
     ["Notifier", "notifier", TIMEOUTS.notifier],
   ])("%s runs on nodejs24.x, arm64, with its timeout, its name and its log group", (id, name, timeout) => {
@@ -48,6 +49,8 @@ describe("the stateless stack", () => {
     ["Sender", "sender"],
     ["Directory", "directory"],
     ["Api", "api"],
+    ["AccountWorker", "account-worker"],
+    ["LoginPage", "login-page"],
     ["SpoolDrain", "spool-drain"],
     ["Notifier", "notifier"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
@@ -78,7 +81,7 @@ describe("the stateless stack", () => {
     },
   );
 
-  it("only the callback and the health check are open; the API takes operators' JWTs", () => {
+  it("only the callback, the health check and the page of a login are open; the API takes operators' JWTs", () => {
     const routes = all("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
@@ -86,6 +89,7 @@ describe("the stateless stack", () => {
     expect(Object.fromEntries(routes)).toEqual({
       "POST /callbacks/wechatapi/{callbackKey}": "NONE",
       "GET /healthz": "NONE",
+      "GET /login/{appId}/{key}": "NONE",
       ...Object.fromEntries(["GET", "POST", "PUT", "PATCH", "DELETE"].map((verb) => [`${verb} /api/{proxy+}`, "JWT"])),
     });
     const { JwtConfiguration } = properties("HttpApiOperators");
@@ -103,6 +107,7 @@ describe("the stateless stack", () => {
     expect(permitted.sort()).toEqual([
       ["apigateway.amazonaws.com", "ApiFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "CallbackFunction.Arn", "HttpApi/*/*/*"],
+      ["apigateway.amazonaws.com", "LoginPageFunction.Arn", "HttpApi/*/*/*"],
       ["events.amazonaws.com", "HeartbeatPlannerFunction.Arn", "HeartbeatPlannerSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainTrigger.Arn"],
@@ -126,6 +131,16 @@ describe("the stateless stack", () => {
     expect(hourly.ScheduleExpression).toBe("rate(1 hour)");
     expect(fleet.readable(hourly.Targets[0].Arn)).toBe("DirectoryLaneQueue.Arn");
     expect(directoryTaskSchema.parse(JSON.parse(hourly.Targets[0].Input))).toEqual({ type: "sync-due" });
+  });
+
+  it("who makes links knows the HTTP API's URL, or the domain that it is given", () => {
+    for (const name of ["Api", "AccountWorker"]) {
+      expect(fleet.readable(properties(`${name}Function`).Environment.Variables.PUBLIC_URL)).toBe(
+        "HttpApi.ApiEndpoint",
+      );
+      const own = synthesize({ publicUrl: "https://fleet.example.com/" }).resources[`${name}Function`];
+      expect(Object(own?.Properties.Environment).Variables.PUBLIC_URL).toBe("https://fleet.example.com");
+    }
   });
 
   it("the access log has the route key, and nothing that could hold a key or a token", () => {

@@ -14,6 +14,7 @@ export const FUNCTIONS = [
   "heartbeat",
   "directory",
   "api",
+  "login-page",
   "spool-drain",
   "notifier",
 ];

@@ -6,6 +6,8 @@ import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
+import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
+import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
 import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
@@ -21,6 +23,8 @@ import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createMemoryLeases } from "../../shared/adapters/memory/leases.ts";
 import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
+import { createMemoryLogins } from "../../shared/adapters/memory/logins.ts";
+import { createMemoryNewDevices } from "../../shared/adapters/memory/new-devices.ts";
 import { createMemoryParking } from "../../shared/adapters/memory/parking.ts";
 import { createMemoryPollCursors } from "../../shared/adapters/memory/poll-cursors.ts";
 import { createMemoryPulses } from "../../shared/adapters/memory/pulses.ts";
@@ -37,6 +41,8 @@ import type {
   Journal,
   Leases,
   Ledger,
+  Logins,
+  NewDevices,
   Parking,
   PollCursors,
   Pulses,
@@ -58,6 +64,8 @@ export type Storage = {
   readonly journal: Journal;
   readonly leases: Leases;
   readonly ledger: Ledger;
+  readonly logins: Logins;
+  readonly newDevices: NewDevices;
   readonly parking: Parking;
   readonly pollCursors: PollCursors;
   readonly pulses: Pulses;
@@ -80,6 +88,8 @@ export function memoryStorage() {
     leases: createMemoryLeases(),
     ledger: createMemoryLedger(),
     parking,
+    logins: createMemoryLogins(),
+    newDevices: createMemoryNewDevices(),
     pollCursors: createMemoryPollCursors(),
     pulses: createMemoryPulses({ accounts, parking }),
     rules: createMemoryRules(),
@@ -100,6 +110,8 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     journal: createDynamoJournal({ client, table: journal }),
     leases: createDynamoLeases({ client, table: state }),
     ledger: createDynamoLedger({ client, table: journal }),
+    logins: createDynamoLogins({ client, table: state }),
+    newDevices: createDynamoNewDevices({ client, table: state }),
     parking: createDynamoParking({ client, table: state }),
     pollCursors: createDynamoPollCursors({ client, table: state }),
     pulses: createDynamoPulses({ client, configTable: config, stateTable: state, now: () => NOON }),

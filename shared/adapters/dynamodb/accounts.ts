@@ -5,7 +5,7 @@ import { INDEXES } from "../../names.ts";
 import { ACCOUNT, accountKey, accountOf, attributesOf } from "./account-item.ts";
 import { flag, type Item, number, text } from "./attributes.ts";
 import { packJson } from "./packed-json.ts";
-import { createTable, NEVER_STORED, type TableOptions } from "./table.ts";
+import { type Condition, createTable, NEVER_STORED, type TableOptions } from "./table.ts";
 
 const { name: INDEX, partition: KIND } = INDEXES.configByKind;
 
@@ -99,14 +99,39 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
       });
       const update = `SET ${expression}${reason === undefined ? " REMOVE #reason" : ""}`;
       const written = await table.update(accountKey(appId), update, placeholders, {
-        condition: {
-          expression: "#state = :from AND #epoch = :fromEpoch",
-          values: { ":from": text(state), ":fromEpoch": number(epoch) },
-        },
+        condition: isIn(state, epoch),
         returns: "ALL_NEW",
       });
       return written.done && written.attributes ? accountOf(written.attributes) : undefined;
     },
+
+    async explain({ appId, state, epoch }, reason, now) {
+      const { expression, placeholders } = assign({
+        updatedAt: number(now),
+        ...(reason === undefined ? {} : { reason: packJson(reason, "reason") }),
+      });
+      const update = `SET ${expression}${reason === undefined ? " REMOVE #reason" : ""}`;
+      const written = await table.update(accountKey(appId), update, placeholders, {
+        condition: isIn(state, epoch),
+        returns: "ALL_NEW",
+      });
+      return written.done && written.attributes ? accountOf(written.attributes) : undefined;
+    },
+
+    async remove(appId) {
+      const removed = await table.remove(accountKey(appId), {
+        expression: "#registered = :registered",
+        values: { ":registered": flag(true) },
+      });
+      return removed.done;
+    },
+  };
+}
+
+function isIn(state: Account["state"], epoch: number): Condition {
+  return {
+    expression: "#state = :from AND #epoch = :fromEpoch",
+    values: { ":from": text(state), ":fromEpoch": number(epoch) },
   };
 }
 

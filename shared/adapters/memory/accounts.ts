@@ -58,5 +58,16 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
       accounts.set(appId, account);
       return account;
     },
+    async explain({ appId, state, epoch }, reason, now) {
+      const known = accounts.get(appId);
+      if (known?.state !== state || known.epoch !== epoch) return undefined;
+      const { reason: _before, ...kept } = known;
+      const account: Account = { ...kept, ...(reason ? { reason } : {}), updatedAt: now };
+      accounts.set(appId, account);
+      return account;
+    },
+    async remove(appId) {
+      return accounts.get(appId)?.registered === true && accounts.delete(appId);
+    },
   };
 }

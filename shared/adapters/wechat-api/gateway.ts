@@ -1,11 +1,11 @@
 import type { Connection, Gateway } from "../../application/ports.ts";
 import { AppError } from "../../domain/errors.ts";
-import { type FailureCause, VERDICTS } from "../../domain/send-outcome.ts";
 import type { CallOptions } from "./call-endpoint.ts";
 import { createClient } from "./client.ts";
 import { contacts } from "./contract/contacts.ts";
 import { login } from "./contract/login.ts";
 import { message } from "./contract/message.ts";
+import { causeOf } from "./failure-cause.ts";
 import { sendContent } from "./send-content.ts";
 
 /** The gateway's port over HTTP. */
@@ -52,14 +52,4 @@ function connectionOf(error: unknown): Connection {
     default:
       throw error;
   }
-}
-
-/** Why a call failed; undefined for what is no failure of a call, as a secret that cannot be read. */
-function causeOf(error: unknown): FailureCause | undefined {
-  const cause = error instanceof AppError ? error.details.cause : undefined;
-  return isCause(cause) ? cause : undefined;
-}
-
-function isCause(value: unknown): value is FailureCause {
-  return typeof value === "string" && Object.hasOwn(VERDICTS, value);
 }

@@ -101,6 +101,30 @@ onEveryStorage("accounts", (fresh) => {
     expect(await accounts.get("wx_app_1")).toEqual(online);
   });
 
+  it("say why they are in their state without leaving it, to whom knows the state and epoch", async () => {
+    const { accounts } = await fresh();
+    const account = anAccount({ state: "LOGGING_IN", epoch: 2 });
+    await accounts.register(account);
+    const reason = reasonOf("captcha-needed");
+    expect(await accounts.explain(account, reason, NOON + 1)).toEqual({ ...account, reason, updatedAt: NOON + 1 });
+    expect(await accounts.get("wx_app_1")).toMatchObject({ reason, epoch: 2 });
+    expect(await accounts.explain({ ...account, epoch: 1 }, undefined, NOON)).toBeUndefined();
+    expect(await accounts.explain({ ...account, state: "IDLE" }, undefined, NOON)).toBeUndefined();
+    expect(await accounts.explain(account, undefined, NOON + 2)).not.toHaveProperty("reason");
+    expect(await accounts.explain(anAccount({ appId: "wx_app_9" }), reason, NOON)).toBeUndefined();
+  });
+
+  it("are removed where they are registered, and unknown after that", async () => {
+    const { accounts } = await fresh();
+    await accounts.register(anAccount());
+    expect(await accounts.remove("wx_app_1")).toBe(true);
+    expect(await accounts.remove("wx_app_1")).toBe(false);
+    expect(await accounts.get("wx_app_1")).toBeUndefined();
+    expect(await accounts.flagUnknown("wx_app_1", "wxid_me", NOON)).toBe(true);
+    expect(await accounts.remove("wx_app_1")).toBe(false);
+    expect(await accounts.list()).toHaveLength(1);
+  });
+
   it("keep their device and the way their messages come in", async () => {
     const { accounts } = await fresh();
     const device = { type: "mac" as const, regionId: "320000", proxyIp: "socks5://u:p@10.0.0.1:1080" };

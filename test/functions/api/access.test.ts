@@ -81,7 +81,7 @@ describe("what is asked for", () => {
 
   it.each([
     ["DELETE", "/api/accounts", "GET, POST"],
-    ["PUT", "/api/accounts/wx_b", "GET, PATCH"],
+    ["PUT", "/api/accounts/wx_b", "GET, PATCH, DELETE"],
     ["POST", "/healthz", "GET"],
   ])("answers 405 to %s %s and says what is allowed", async (method, path, allow) => {
     const { status, headers, body } = await operatorApi().call(method, path, { as: "admin" });

@@ -198,7 +198,7 @@ describe("PATCH /api/accounts/{appId}", () => {
     const { call } = operatorApi({ accounts: [ONLINE] });
     const { status, body } = await call("PATCH", "/api/accounts/wx_b", { as: "operator", body: {} });
     expect(status).toBe(400);
-    expect(body.detail).toBe("the body: name at least one of name, limits, activeSince, ingest");
+    expect(body.detail).toBe("the body: name at least one of name, limits, activeSince, ingest, device");
   });
 
   it("cannot move an account's state", async () => {

@@ -6,7 +6,9 @@ import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-st
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryDirectory } from "../../../shared/adapters/memory/directory.ts";
 import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
+import { createMemoryLogins } from "../../../shared/adapters/memory/logins.ts";
 import { createMemoryMediaStore } from "../../../shared/adapters/memory/media-store.ts";
+import { createMemoryNewDevices } from "../../../shared/adapters/memory/new-devices.ts";
 import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
@@ -15,6 +17,7 @@ import type { FleetEvent } from "../../../shared/application/ports.ts";
 import type { Account } from "../../../shared/domain/account.ts";
 import type { OutboundCommand } from "../../../shared/domain/command.ts";
 import { recordingDirectoryQueue } from "../../support/a-directory.ts";
+import { aLoginGateway } from "../../support/a-login-gateway.ts";
 import { NOON } from "../../support/builders.ts";
 import { aLambdaContext, anHttpEvent } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
@@ -90,6 +93,9 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     directory: createMemoryDirectory(),
     directoryQueue: lane.queue,
     contract: async () => contract,
+    loginGateway: aLoginGateway(),
+    logins: createMemoryLogins(),
+    newDevices: createMemoryNewDevices(),
     tasks: recordingAccountTasks(),
     beats: recordingBeats(),
     parking: createMemoryParking(),
@@ -103,6 +109,8 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
       },
     },
     clock: { now: () => now, sleep: async () => undefined },
+    newKey: () => "k".repeat(32),
+    publicUrl: "https://fleet.example.com",
     newId: () => ids.pop() ?? "no more ids",
     version: "7",
     ...options.overrides,

@@ -15,6 +15,10 @@ function setUp(checkFails?: ErrorCode) {
       return { account: anAccount(), checked: "online" };
     },
     reconnect: async ({ appId, attempt }) => void done.push(`reconnect ${appId} ${attempt}`),
+    logInAgain: async ({ type }) => void done.push(type),
+    pollLogin: async ({ type, poll }) => void done.push(`${type} ${poll}`),
+    endStaleLogin: async ({ type }) => void done.push(type),
+    setCallback: async ({ type, attempt }) => void done.push(`${type} ${attempt}`),
   });
   return { ...observed, work, done };
 }
@@ -25,7 +29,19 @@ it("gives each task to its use case", async () => {
   const { work, done } = setUp();
   await work(check);
   await work({ type: "reconnect", appId: "wx_app_1", epoch: 1, attempt: 2 });
-  expect(done).toEqual(["check wx_app_1 offline-callback", "reconnect wx_app_1 2"]);
+  const head = { appId: "wx_app_1", epoch: 1 };
+  await work({ type: "log-in", ...head });
+  await work({ type: "poll-login", ...head, poll: 3 });
+  await work({ type: "resume-login", ...head });
+  await work({ type: "set-callback", appId: "wx_app_1", attempt: 2 });
+  expect(done).toEqual([
+    "check wx_app_1 offline-callback",
+    "reconnect wx_app_1 2",
+    "log-in",
+    "poll-login 3",
+    "resume-login",
+    "set-callback 2",
+  ]);
 });
 
 it("drops the check of an account that is registered no more, and gives everything else back to the queue", async () => {

@@ -1,0 +1,36 @@
+import type { Logins } from "../../shared/application/ports.ts";
+import { matchesKey } from "../../shared/domain/callback-key.ts";
+import { httpHandler } from "../../shared/lambda/http.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import { loginHtml, unknownLoginHtml } from "./page.ts";
+
+export type LoginPageDeps = Observability & {
+  readonly logins: Pick<Logins, "get">;
+  /** Epoch ms. */
+  readonly now: () => number;
+};
+
+/** A page loads nothing, runs nothing, and is neither kept nor found nor told of. */
+const HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy":
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  "referrer-policy": "no-referrer",
+  "x-robots-tag": "noindex, nofollow",
+};
+
+/** How long the end of a login is told, ms. */
+const TOLD = 600_000;
+
+/** `GET /login/{appId}/{key}`: the code of a login, for whoever has its link. */
+export function createHandler(deps: LoginPageDeps) {
+  return httpHandler(deps, async ({ pathParameters }) => {
+    const { appId = "", key = "" } = pathParameters ?? {};
+    const login = await deps.logins.get(appId);
+    const now = deps.now();
+    if (!login || !matchesKey({ keys: [login.key] }, key) || now >= login.expiresAt + TOLD) {
+      return { status: 404, headers: HEADERS, body: unknownLoginHtml() };
+    }
+    return { status: 200, headers: HEADERS, body: loginHtml(login, now) };
+  });
+}

@@ -1,0 +1,23 @@
+import { AppError } from "../domain/errors.ts";
+import { type CheckAccount, type CheckedAccount, registeredAccount } from "./check-account.ts";
+import type { Accounts, Gateway } from "./ports.ts";
+
+/**
+ * Renews an account's connection at an operator's word, in whatever state it is, and says what the gateway says of it
+ * then. A refused renewal is no error: the check tells what it came to. Throws what `CheckAccount` throws.
+ */
+export function createReconnectNow(deps: {
+  readonly accounts: Accounts;
+  readonly gateway: Pick<Gateway, "reconnect">;
+  readonly check: CheckAccount;
+}): (appId: string) => Promise<CheckedAccount> {
+  return async (appId) => {
+    await registeredAccount(deps.accounts, appId);
+    try {
+      await deps.gateway.reconnect(appId);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === "internal") throw error;
+    }
+    return deps.check(appId, "check-failed");
+  };
+}

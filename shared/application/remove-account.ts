@@ -1,0 +1,25 @@
+import { AppError } from "../domain/errors.ts";
+import type { LogoutAccount } from "./logout-account.ts";
+import type { Accounts, DirectoryQueue, Log } from "./ports.ts";
+
+/**
+ * Logs an account out and removes it: its journal stays, its contacts and groups go. `force`: also where the gateway
+ * does not confirm the logout, which otherwise throws and leaves the account. Throws `not-found`.
+ */
+export function createRemoveAccount(deps: {
+  readonly accounts: Accounts;
+  readonly logout: LogoutAccount;
+  readonly directoryQueue: DirectoryQueue;
+  readonly log: Log;
+}): (appId: string, force: boolean) => Promise<void> {
+  return async (appId, force) => {
+    try {
+      await deps.logout(appId);
+    } catch (error) {
+      if (!force || (error instanceof AppError && error.code === "not-found")) throw error;
+      deps.log.warn("an account is removed without the gateway's word that it is logged out", { appId });
+    }
+    await deps.directoryQueue.send([{ task: { type: "forget-account", appId }, delaySeconds: 0 }]);
+    await deps.accounts.remove(appId);
+  };
+}
