@@ -17,8 +17,8 @@ type Wording = { readonly unit: string; readonly title: string; readonly advice:
 const WORDING: Readonly<Record<AlertType, Wording>> = {
   "login-required": {
     unit: "个账号",
-    title: "需要扫码登录",
-    advice: "请用该账号的手机微信扫描链接中的二维码（120 秒内有效）；没有链接或已过期，请在 API 重新发起登录。",
+    title: "需要人工登录",
+    advice: "有链接的，请用该账号的手机微信扫描其中的二维码（120 秒内有效）；没有链接的，请按原因处理后重新发起登录。",
   },
   "reconnect-exhausted": {
     unit: "个账号",

@@ -98,7 +98,7 @@ describe("alerts", () => {
     expect(flushes.requests.map(({ due }) => due)).toEqual([NOON + 70_000, NOON + 26_000]);
     await pass(10_000);
     expect(sns.texts).toHaveLength(2);
-    expect(sns.texts[1]).toMatch(/2 个账号需要扫码登录[\s\S]+1 个分片/);
+    expect(sns.texts[1]).toMatch(/2 个账号需要人工登录[\s\S]+1 个分片/);
     await pass(10 * MINUTE);
     expect(sns.texts).toHaveLength(2);
   });

@@ -33,8 +33,8 @@ describe("the text of alerts", () => {
       anAlert({ id: "a", subject: "wx_1", reason: "已离线" }),
       anAlert({ id: "b", type: "login-required", subject: "wx_2", appId: "wx_2", link: "https://example.com/qr" }),
     ]);
-    expect(written.indexOf("[严重] 1 个账号需要扫码登录")).toBeLessThan(written.indexOf("[警告]"));
-    expect(written).toContain("· wx_2 https://example.com/qr\n处理：请用该账号的手机微信扫描");
+    expect(written.indexOf("[严重] 1 个账号需要人工登录")).toBeLessThan(written.indexOf("[警告]"));
+    expect(written).toContain("· wx_2 https://example.com/qr\n处理：有链接的，请用该账号的手机微信扫描");
     expect(written).toContain("wx_1\n原因：已离线");
   });
 
