@@ -1,0 +1,125 @@
+import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
+import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
+import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
+import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
+import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
+import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
+import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
+import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
+import { createBeatAccounts } from "../../shared/application/beat-accounts.ts";
+import { inParallel } from "../../shared/application/in-parallel.ts";
+import { createMoveAccount } from "../../shared/application/move-account.ts";
+import { createPlanHeartbeats } from "../../shared/application/plan-heartbeats.ts";
+import type { Log } from "../../shared/application/ports.ts";
+import { createWakeParked } from "../../shared/application/wake-parked.ts";
+import { newAccount } from "../../shared/domain/account.ts";
+import { type Beat, beatSchema, planBeats } from "../../shared/domain/heartbeat.ts";
+import { count, type Meter } from "./meter.ts";
+import { BUS, QUEUES, type SimulatedCloud, startSimulatedCloud } from "./simulated-cloud.ts";
+
+export type Scenario = {
+  readonly accounts: number;
+  /** Every how many-th account goes offline. */
+  readonly offlineEvery?: number;
+  /** So long before each of its beats an account sends something, ms. */
+  readonly sentBefore?: number;
+};
+
+const MINUTE = Date.parse("2026-03-10T04:00:00Z");
+const LANES = 16;
+const log: Log = { info: () => undefined, warn: console.warn, error: console.error };
+
+/** One planned minute of a fleet, with the platform's own use cases and adapters; returns what was called. */
+export async function meterPlannedMinute(scenario: Scenario): Promise<Meter> {
+  const cloud = await startSimulatedCloud(MINUTE);
+  try {
+    const appIds = Array.from({ length: scenario.accounts }, (_, index) => `wx_fleet_${index}`);
+    await register(cloud, appIds);
+    if (scenario.offlineEvery) {
+      for (const [index, appId] of appIds.entries())
+        if (index % scenario.offlineEvery === 0) cloud.gateway.offline.add(appId);
+    }
+    const { plan, beat } = functionsOn(cloud);
+    const rounds = Map.groupBy(planBeats(appIds, MINUTE), ({ dueAt }) => dueAt);
+    const pulses = createDynamoPulses({
+      client: cloud.unmetered,
+      configTable: cloud.tables.config,
+      stateTable: cloud.tables.state,
+      now: cloud.clock.now,
+    });
+    count(cloud.meter, "invocation");
+    await plan(MINUTE);
+    // The last beat of the minute is due after 65 s, and put off by less than 30 s.
+    for (let second = 0; second <= 96; second += 1) {
+      const now = cloud.clock.now();
+      if (scenario.sentBefore !== undefined) {
+        const due = (rounds.get(now) ?? []).flatMap((one) => one.appIds);
+        const sentAt = now - scenario.sentBefore;
+        await inParallel(due, LANES, (appId) => pulses.alive(appId, sentAt));
+      }
+      await drain(cloud, beat);
+      cloud.clock.advance(1);
+    }
+    return cloud.meter;
+  } finally {
+    await cloud.stop();
+  }
+}
+
+async function register({ unmetered, tables, clock }: SimulatedCloud, appIds: readonly string[]): Promise<void> {
+  const accounts = createDynamoAccounts({ client: unmetered, table: tables.config });
+  // Longer would be silent: its connection would be renewed.
+  const since = clock.now() - 3_600_000;
+  await inParallel(appIds, LANES, (appId) => {
+    const account = newAccount({ appId, name: `演示账号 ${appId}`, wxid: `wxid_${appId}` }, since);
+    return accounts.register({ ...account, state: "ONLINE" });
+  });
+}
+
+/** What the two functions are made of, on the simulated cloud. */
+function functionsOn({ clients, clock, gateway, queueUrl, tables, meter }: SimulatedCloud) {
+  const { dynamodb: client, sqs } = clients;
+  const metrics = { count: () => undefined, duration: () => undefined };
+  const ports = {
+    log,
+    metrics,
+    clock: { now: clock.now, sleep: async () => undefined },
+    accounts: createDynamoAccounts({ client, table: tables.config }),
+    settings: createDynamoSettings({ client, table: tables.config }),
+    parking: createDynamoParking({ client, table: tables.state }),
+    pulses: createDynamoPulses({ client, configTable: tables.config, stateTable: tables.state, now: clock.now }),
+    tasks: createSqsAccountTasks({ client: sqs, queueUrl: queueUrl(QUEUES.accountTasks) }),
+    beats: createSqsBeats({ client: sqs, queueUrl: queueUrl(QUEUES.heartbeats), clock }),
+    changeVisibility: createVisibilityChanger({ client: sqs, queueUrl: queueUrl(QUEUES.outboundLive) }),
+    events: createEventBridgeEvents({ client: clients.events, busName: BUS }),
+    gateway: createGateway({
+      credentials: async () => ({ baseUrl: gateway.baseUrl, token: "token" }),
+      postJson: createPostJson(),
+      timeoutMs: 5000,
+    }),
+  };
+  const wake = createWakeParked(ports);
+  const run = createBeatAccounts({ ...ports, wake, move: createMoveAccount({ ...ports, wake }) });
+  const beat = async (one: Beat) => {
+    count(meter, "beat message");
+    await run(one);
+  };
+  return { plan: createPlanHeartbeats(ports), beat };
+}
+
+/**
+ * Hands out what is due, as an event source does. Counted is the most that this can take: each message received,
+ * worked on and deleted by itself.
+ */
+async function drain({ engine, meter }: SimulatedCloud, beat: (one: Beat) => Promise<void>): Promise<void> {
+  for (;;) {
+    const messages = await engine.receiveMessages(QUEUES.heartbeats, { max: 10, waitSeconds: 0 });
+    if (messages.length === 0) return;
+    for (const call of ["ReceiveMessage", "DeleteMessageBatch", "invocation"]) count(meter, call, messages.length);
+    await Promise.all(messages.map(({ Body }) => beat(beatSchema.parse(JSON.parse(Body)))));
+    const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    engine.deleteMessageBatch(QUEUES.heartbeats, entries);
+  }
+}
