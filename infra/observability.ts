@@ -85,7 +85,10 @@ export class Observability extends Construct {
     addAlarm(this, "CallbackNotSetAlarm", settings, {
       metric: counted("CallbackNotSet", "account-worker"),
       threshold: 1,
-      description: "The gateway does not take the callback URL: messages do not come in. See the account worker's log.",
+      description: {
+        zh: "网关不接受回调地址，收不到消息：请查看 account-worker 的日志。",
+        en: "The gateway does not take the callback URL: messages do not come in. See the account worker's log.",
+      },
     });
     addAlarm(this, "RulesNotLoadedAlarm", settings, {
       metric: counted("RulesNotLoaded", "consumer"),
