@@ -7,7 +7,11 @@ export type Documents<T> = {
   put(id: string, document: T): void;
 };
 
-export function createDocuments<T>(db: DatabaseSync, table: "people" | "groups", schema: z.ZodType<T>): Documents<T> {
+export function createDocuments<T>(
+  db: DatabaseSync,
+  table: "people" | "groups" | "labels",
+  schema: z.ZodType<T>,
+): Documents<T> {
   const upsert = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`);
   const rows = db.prepare(`SELECT id, body FROM ${table}`).all();
   const documents = new Map(rows.map(({ id, body }) => [String(id), schema.parse(JSON.parse(String(body)))]));

@@ -2,6 +2,7 @@ import type { LocalClock } from "../clock.ts";
 import type { Accounts, SimAccount } from "./accounts.ts";
 import type { CallbackQueue } from "./callback-queue.ts";
 import type { Groups } from "./groups.ts";
+import type { Labels } from "./labels.ts";
 import type { Outbox } from "./outbox.ts";
 import type { People } from "./people.ts";
 import type { Settings } from "./settings.ts";
@@ -16,6 +17,7 @@ export type Vendor = {
   accounts: Accounts;
   people: People;
   groups: Groups;
+  labels: Labels;
   callbacks: CallbackQueue;
   outbox: Outbox;
   settings: Settings;

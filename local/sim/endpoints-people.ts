@@ -57,6 +57,10 @@ export const peopleBehaviours: Behaviours = {
       return ok();
     },
   },
+  "/contacts/checkRelation": {
+    answer: (_vendor, body, { friends }) =>
+      ok(texts(body, "wxids").map((wxid) => ({ wxid, relation: friends.includes(wxid) ? 0 : 1 }))),
+  },
   "/contacts/deleteFriend": {
     answer(vendor, body, account) {
       const wxid = text(body, "wxid");

@@ -53,7 +53,11 @@ const DEMO: SimGroup = {
 export function createGroups(db: DatabaseSync): Groups {
   const documents = createDocuments(db, "groups", groupSchema);
   const get: Groups["get"] = (id) => documents.get(id) ?? (id === DEMO_GROUP ? DEMO : undefined);
-  return { get, put: documents.put, of: (account, id) => get(id) ?? newGroup(account, `group ${id}`, account.friends) };
+  return {
+    get,
+    put: documents.put,
+    of: (account, id) => get(id) ?? newGroup(account, `群 ${id.replace("@chatroom", "")}`, account.friends),
+  };
 }
 
 /** A group that an account made. */

@@ -10,6 +10,7 @@ import type { Vendor } from "./endpoint.ts";
 import { createFaults } from "./faults.ts";
 import { createGroups } from "./groups.ts";
 import { BadRequest, sendJson } from "./http.ts";
+import { createLabels } from "./labels.ts";
 import { answerMedia, MEDIA_PREFIX } from "./media.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople } from "./people.ts";
@@ -49,6 +50,7 @@ export async function startSimulator(options: {
     accounts: createAccounts(db),
     people: createPeople(db),
     groups: createGroups(db),
+    labels: createLabels(db),
     callbacks,
     outbox: createOutbox(db),
     settings,

@@ -9,6 +9,7 @@ import type { CallLog, LoggedCall } from "./call-log.ts";
 import { contractBreach } from "./contract-check.ts";
 import { type Answer, type Behaviour, type Behaviours, type Body, failed, ok, type Vendor } from "./endpoint.ts";
 import { groupBehaviours } from "./endpoints-groups.ts";
+import { labelBehaviours } from "./endpoints-labels.ts";
 import { loginBehaviours } from "./endpoints-login.ts";
 import { messageBehaviours } from "./endpoints-message.ts";
 import { peopleBehaviours } from "./endpoints-people.ts";
@@ -25,6 +26,7 @@ const behaviours: Behaviours = {
   ...messageBehaviours,
   ...peopleBehaviours,
   ...groupBehaviours,
+  ...labelBehaviours,
   ...pollBehaviours,
 };
 const bodySchema = z.record(z.string(), z.unknown());

@@ -7,6 +7,7 @@ import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { CompiledRules } from "../domain/rule-engine.ts";
 import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
+import { createMeetGroups } from "./meet-groups.ts";
 import type { NotePulse } from "./note-pulse.ts";
 import type {
   Accounts,
@@ -52,6 +53,7 @@ const ACCOUNT_CACHE = 5000;
  */
 export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
+  const meet = createMeetGroups();
   const refreshSoon = createRefreshSoon(deps);
 
   /** Adds to `changes` what the message changes in the views. */
@@ -89,7 +91,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     if (message.kind === "offline" && account?.registered) {
       await deps.tasks.add({ type: "check", appId: message.appId, by: "offline-callback" }, 0);
     }
-    const change = account?.registered ? taskAfter(message, envelope.receivedAt) : undefined;
+    const change = account?.registered ? (taskAfter(message, envelope.receivedAt) ?? meet(message)) : undefined;
     if (change) changes.push(change);
     return recorded.decision;
   }

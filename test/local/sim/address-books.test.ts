@@ -139,6 +139,22 @@ describe("contacts", () => {
     expect((await sim("PUT", "people/wxid_friend_two", { age: 5 })).status).toBe(400);
   });
 
+  it("have labels and relations", async () => {
+    const { call } = await setUp();
+    const ask = async (path: string, body: object) => (await call(path, { appId: APP, ...body })).body;
+    expect(await ask("/label/add", { labelName: "VIP" })).toMatchObject({ data: { labelName: "VIP", labelId: 1 } });
+    expect(await ask("/label/add", { labelName: "新客" })).toMatchObject({ data: { labelId: 2 } });
+    expect(await ask("/label/modifyMemberList", { labelIds: "1,2", wxIds: ["wxid_a"] })).toMatchObject({ ret: 200 });
+    await ask("/label/delete", { labelIds: "1" });
+    expect(await ask("/label/list", {})).toMatchObject({ data: { labelList: [{ labelName: "新客", labelId: 2 }] } });
+    expect(await ask("/label/modifyMemberList", { labelIds: "1", wxIds: ["wxid_a"] })).toMatchObject({ ret: 500 });
+    const { data } = await ask("/contacts/checkRelation", { wxids: ["wxid_friend_one", "wxid_nobody"] });
+    expect(data).toEqual([
+      { wxid: "wxid_friend_one", relation: 0 },
+      { wxid: "wxid_nobody", relation: 1 },
+    ]);
+  });
+
   it("are as many as a test wants", async () => {
     const { sim, ask, membersOf } = await setUp();
     const populated = await sim("POST", `accounts/${APP}/populate`, { contacts: 5000, groups: 300, members: 500 });

@@ -197,6 +197,18 @@ describe("what messages tell of contacts and groups", () => {
     expect(lane.waiting()).toEqual([]);
   });
 
+  it("is also that a group exists, once a process", async () => {
+    const { consume, restart, lane } = setUpConsumer([]);
+    const said = (id: string) =>
+      anEnvelope({ id, dedupKey: id, message: anInboundText({ chat: "group", conversationId: group }) });
+    const task = { type: "refresh-group", appId: "wx_app_1", groupId: group, at: 0, doubted: false };
+    await consume([said("e1"), said("e2"), anEnvelope()]);
+    await consume([said("e3")]);
+    expect(lane.take()).toEqual([{ task, delaySeconds: 0 }]);
+    await restart()([said("e4")]);
+    expect(lane.take()).toHaveLength(1);
+  });
+
   it("holds up no message where the queue refuses", async () => {
     const { consume, lane, counts, journal } = setUpConsumer([]);
     lane.down.now = true;

@@ -151,6 +151,14 @@ describe("refreshing", () => {
     expect(calls).toHaveLength(2);
   });
 
+  it("asks about a group that was only met where it is not known yet", async () => {
+    const { worker, calls, directory } = setUpDirectory({ groups: new Map([["1@chatroom", ["wxid_me"]]]) });
+    await worker()(refresh(0));
+    await worker()(refresh(0));
+    expect(calls).toEqual(["group 1@chatroom"]);
+    expect(await directory.group(APP, "1@chatroom")).toBeDefined();
+  });
+
   it("brings a contact up to date, but none back that was deleted after the change", async () => {
     const { worker, directory } = setUpDirectory();
     const contact = (at: number): DirectoryTask => ({ type: "refresh-contact", appId: APP, wxid: "wxid_a", at });
