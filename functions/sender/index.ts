@@ -80,6 +80,7 @@ export const handler = createHandler({
           timeoutMs: TIMEOUTS.gatewayCall * 1000,
         }),
         createGroupNames(createDynamoDirectory(journal)),
+        metrics,
       ),
       alive: createNotePulse({ note: pulses.alive, every: ALIVE_EVERY, clock: systemClock, log }),
       move: createMoveAccount({

@@ -28,8 +28,19 @@ export function createFetchMedia(deps: {
   readonly clock: Clock;
   readonly metrics: Metrics;
 }): (appId: string, request: MediaRequest) => Promise<FetchedMedia> {
+  /** `unauthorized` would say that the caller's own token is wrong. */
+  async function locate(appId: string, request: MediaRequest): Promise<string> {
+    try {
+      return await deps.mediaSource.locate(appId, request);
+    } catch (cause) {
+      if (!(cause instanceof AppError) || cause.code !== "unauthorized") throw cause;
+      const message = "the gateway does not accept the platform's token; see the gateway's secret";
+      throw new AppError("unreachable", message, { cause, details: cause.details });
+    }
+  }
+
   async function bring(appId: string, key: string, request: MediaRequest) {
-    const url = await deps.mediaSource.locate(appId, request);
+    const url = await locate(appId, request);
     const startedAt = deps.clock.now();
     const { body, contentType } = await deps.fetchFile(url);
     deps.metrics.duration("MediaFetch", deps.clock.now() - startedAt);

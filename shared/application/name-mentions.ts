@@ -1,11 +1,11 @@
 import { membersToName, withVisibleMentions } from "../domain/mentions.ts";
-import type { Gateway, Names } from "./ports.ts";
+import type { Gateway, Metrics, Names } from "./ports.ts";
 
 /**
  * A gateway whose texts name whom they mention as the group shows them at the time of sending. Names are looked up for
  * texts with mentions only; where they cannot be, nothing is sent (`not-prepared`).
  */
-export function nameMentions<G extends Pick<Gateway, "send">>(gateway: G, names: Names): G {
+export function nameMentions<G extends Pick<Gateway, "send">>(gateway: G, names: Names, metrics: Metrics): G {
   const send: Gateway["send"] = async (command) => {
     const { appId, to, content } = command;
     if (content.type !== "text" || !content.mentions?.length) return gateway.send(command);
@@ -21,6 +21,8 @@ export function nameMentions<G extends Pick<Gateway, "send">>(gateway: G, names:
         message: `the mentioned members' names cannot be read: ${reason}`,
       };
     }
+    const unnamed = members.filter((wxid) => !known.has(wxid)).length;
+    if (unnamed > 0) metrics.count("MentionUnnamed", unnamed);
     const text = withVisibleMentions(content.text, content.mentions, known);
     return gateway.send({ ...command, content: { ...content, text } });
   };

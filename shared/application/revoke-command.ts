@@ -2,7 +2,7 @@ import type { OutboundCommand } from "../domain/command.ts";
 import { AppError } from "../domain/errors.ts";
 import { commandId } from "../domain/ids.ts";
 import { isResendable, type LedgerEntry } from "../domain/ledger.ts";
-import type { Clock, Ledger, OutboundQueue } from "./ports.ts";
+import type { Clock, Ledger, Metrics, OutboundQueue } from "./ports.ts";
 
 /** WeChat takes a message back for two minutes, ms. */
 export const REVOKE_WINDOW = 120_000;
@@ -17,6 +17,7 @@ export function createRevokeCommand(deps: {
   readonly ledger: Pick<Ledger, "get" | "reserve">;
   readonly outbound: OutboundQueue;
   readonly clock: Clock;
+  readonly metrics: Metrics;
 }): (commandId: string) => Promise<OutboundCommand> {
   return async (sentId) => {
     const details = { commandId: sentId };
@@ -32,6 +33,7 @@ export function createRevokeCommand(deps: {
     if (refused.has(command.id)) {
       throw new AppError("unavailable", "the outbound queue refused the command", { retryable: true, details });
     }
+    deps.metrics.count("RevokeQueued");
     return command;
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
 import { createMemoryMediaStore } from "../../../shared/adapters/memory/media-store.ts";
 import { createFetchMedia } from "../../../shared/application/fetch-media.ts";
+import { AppError } from "../../../shared/domain/errors.ts";
 import type { MediaRequest } from "../../../shared/domain/media-request.ts";
 import { anAccount, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
@@ -55,6 +56,17 @@ describe("fetching a received file", () => {
     const { fetchMedia, located } = setUp();
     await expect(fetchMedia(appId, IMAGE)).rejects.toMatchObject({ code: "not-found" });
     expect(located).toEqual([]);
+  });
+
+  it("does not call the caller unauthorized where it is the platform that the gateway refuses", async () => {
+    const world = setUp();
+    const refusing = (code: "unauthorized" | "account-offline") =>
+      createFetchMedia({
+        ...world,
+        mediaSource: { locate: () => Promise.reject(new AppError(code, "its words")) },
+      })("wx_app_1", IMAGE);
+    await expect(refusing("unauthorized")).rejects.toMatchObject({ code: "unreachable" });
+    await expect(refusing("account-offline")).rejects.toMatchObject({ code: "account-offline" });
   });
 
   it("is mended by a repetition wherever it broke off", async () => {

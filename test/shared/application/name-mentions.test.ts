@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nameMentions } from "../../../shared/application/name-mentions.ts";
 import type { Names } from "../../../shared/application/ports.ts";
 import { aCommand } from "../../support/builders.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
 import { recordingGateway } from "../../support/recording-ports.ts";
 
 const ROOM = "20000000001@chatroom";
@@ -15,7 +16,8 @@ function setUp(known: Readonly<Record<string, string>> = {}) {
     },
   };
   const recorded = recordingGateway();
-  return { asked, recorded, send: nameMentions(recorded, names).send };
+  const { metrics, counts } = recordingObservability();
+  return { asked, recorded, counts, send: nameMentions(recorded, names, metrics).send };
 }
 
 const mentioning = (mentions: string[]) => aCommand({ to: ROOM, content: { type: "text", text: "开会", mentions } });
@@ -30,6 +32,12 @@ describe("naming whom a text mentions", () => {
       text: "@阿博\u2005@小雨\u2005开会",
       mentions: ["wxid_a", "wxid_b"],
     });
+  });
+
+  it("counts whom it cannot name", async () => {
+    const { send, counts } = setUp({ wxid_a: "阿博" });
+    await send(mentioning(["wxid_a", "wxid_b", "notify@all"]));
+    expect(counts.get("MentionUnnamed")).toBe(1);
   });
 
   it("asks nobody for what mentions nobody, or everybody", async () => {
@@ -49,7 +57,11 @@ describe("naming whom a text mentions", () => {
 
   it("sends nothing, for certain, where the names cannot be read", async () => {
     const recorded = recordingGateway();
-    const { send } = nameMentions(recorded, { inGroup: () => Promise.reject(new Error("the table is away")) });
+    const { send } = nameMentions(
+      recorded,
+      { inGroup: () => Promise.reject(new Error("the table is away")) },
+      recordingObservability().metrics,
+    );
     expect(await send(mentioning(["wxid_a"]))).toMatchObject({
       type: "failed",
       cause: "not-prepared",

@@ -14,7 +14,7 @@ const SENT: SendOutcome = { type: "sent", newMsgId: "7773749793478223190", msgId
 async function setUp(outcomes: readonly SendOutcome[] = [SENT], command: OutboundCommand = aCommand()) {
   const sender = setUpSender(outcomes);
   const outbound = recordingOutboundQueue();
-  const deps = { ledger: sender.ledger, outbound, clock: sender.clock };
+  const deps = { ledger: sender.ledger, outbound, clock: sender.clock, metrics: sender.metrics };
   await sender.send([command]);
   return { ...sender, outbound, revoke: createRevokeCommand(deps), resend: createResendCommand(deps) };
 }
@@ -114,8 +114,8 @@ describe("taking a message back", () => {
 
   it("is mended by a repetition wherever it broke off", async () => {
     await withEveryCrash(async (crash, where) => {
-      const { ledger, outbound, clock, revoke, send, gateway } = await setUp();
-      const broken = { ledger: crash.port(ledger), outbound: crash.port(outbound), clock };
+      const { ledger, outbound, clock, metrics, revoke, send, gateway } = await setUp();
+      const broken = { ledger: crash.port(ledger), outbound: crash.port(outbound), clock, metrics };
       await createRevokeCommand(broken)("cmd_1").catch(() => undefined);
       const { id } = await revoke("cmd_1");
       await send(outbound.accepted());
