@@ -57,8 +57,9 @@ export function alertOf(event: BusEvent): Alert | undefined {
     case "AccountStateChanged":
       return stateAlert(alert, stateSchema.parse(event.detail));
     case "LoginRequired": {
+      // The page behind `qrUrl` shows the code of a new-device check as well; `verifyUrl` alone would have to become one.
       const { qrUrl, verifyUrl } = loginSchema.parse(event.detail);
-      return { ...alert, type: "login-required", ...linkOf(verifyUrl || qrUrl) };
+      return { ...alert, type: "login-required", ...linkOf(qrUrl || verifyUrl) };
     }
     case "ReconnectExhausted": {
       const { attempts } = exhaustedSchema.parse(event.detail);

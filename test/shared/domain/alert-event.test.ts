@@ -29,7 +29,7 @@ describe("which events are alerts", () => {
     expect(alertOf(aStateChange("wx_1", from, to))?.type).toBe(type);
   });
 
-  it("asks for a login with the picture's link, or with the page of the new-device check where there is one", () => {
+  it("asks for a login with the link of the page that shows the code, else with that of the new-device check", () => {
     const detail = { appId: "wx_1", at: NOON + 5, reason: { code: "expired", message: "二维码\n已过期" } };
     const qrUrl = "https://example.com/qr.png";
     expect(alertOf(aBusEvent(EVENTS.loginRequired, { ...detail, qrUrl }))).toEqual({
@@ -42,7 +42,8 @@ describe("which events are alerts", () => {
       link: qrUrl,
     });
     const verifyUrl = "https://example.com/verify";
-    expect(alertOf(aBusEvent(EVENTS.loginRequired, { ...detail, qrUrl, verifyUrl }))?.link).toBe(verifyUrl);
+    expect(alertOf(aBusEvent(EVENTS.loginRequired, { ...detail, qrUrl, verifyUrl }))?.link).toBe(qrUrl);
+    expect(alertOf(aBusEvent(EVENTS.loginRequired, { ...detail, verifyUrl }))?.link).toBe(verifyUrl);
     for (const odd of ["javascript:alert(1)", "https://a b", `https://x/${"y".repeat(700)}`]) {
       expect(alertOf(aBusEvent(EVENTS.loginRequired, { ...detail, qrUrl: odd }))).not.toHaveProperty("link");
     }
