@@ -1,4 +1,5 @@
 import type { Ledger, LedgerEnd } from "../../application/ports.ts";
+import type { OutboundCommand } from "../../domain/command.ts";
 import { AppError } from "../../domain/errors.ts";
 import { attemptsBefore, isClosable, judgeClaim, type LedgerEntry, needsAttention } from "../../domain/ledger.ts";
 import { INDEXES } from "../../names.ts";
@@ -22,14 +23,15 @@ type Overwritten = { readonly done: true } | { readonly done: false; readonly en
 export function createDynamoLedger(options: TableOptions): Ledger {
   const table = createTable(options);
 
-  /** Writes what `next` makes of the row, which is first taken to be absent, for as long as `may` allows. */
+  /** Writes what `next` makes of the row, which is first taken to stand as `expected`, for as long as `may` allows. */
   async function overwrite(
     commandId: string,
     now: number,
     may: (entry: LedgerEntry | undefined) => boolean,
     next: (entry: LedgerEntry | undefined) => LedgerEntry,
+    expected?: LedgerEntry,
   ): Promise<Overwritten> {
-    let found: LedgerEntry | undefined;
+    let found = expected;
     for (let round = 0; round < ROUNDS; round++) {
       if (found && !may(found)) return { done: false, entry: found };
       const written = await table.put(rowOf(next(found)), found ? unchanged(found) : absent(now));
@@ -51,6 +53,7 @@ export function createDynamoLedger(options: TableOptions): Ledger {
           attempts = attemptsBefore(entry, command);
           return { command, state: "sending", attempts, owner, leaseUntil, updatedAt: now };
         },
+        expectedBefore(command),
       );
       if (written.done) return { claimed: true, attempts };
       const { entry } = written;
@@ -123,6 +126,12 @@ export function createDynamoLedger(options: TableOptions): Ledger {
       return { entries: page.items.map(entryOf), ...toCursor(page.next, CURSOR) };
     },
   };
+}
+
+/** The row that a first claim finds: none for what a rule decided, a reserved one for all else. One write then does. */
+function expectedBefore(command: OutboundCommand): LedgerEntry | undefined {
+  if ("ruleId" in command.origin || command.generation > 0) return undefined;
+  return { command, state: "reserved", attempts: 0, updatedAt: 0 };
 }
 
 function live(item: Item | undefined, now: number): LedgerEntry | undefined {

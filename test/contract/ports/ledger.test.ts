@@ -40,6 +40,20 @@ onEveryStorage("the ledger", (fresh) => {
     expect(await ledger.reserve(aCommand(), NOON + 91 * DAY)).toMatchObject({ state: "reserved" });
   });
 
+  it("claims what a request reserved, what it did not, and not what was sent or claimed since", async () => {
+    const { ledger } = await fresh();
+    const requested = (id: string) => aCommand({ id, origin: { requestId: "order-1", digest: "d" } });
+    await ledger.reserve(requested("cmd_1"), NOON);
+    for (const id of ["cmd_1", "cmd_2"]) {
+      expect(await claim(ledger, "a", NOON, requested(id))).toEqual({ claimed: true, attempts: 0 });
+      expect(await claim(ledger, "b", NOON, requested(id))).toMatchObject({ claimed: false, entry: { owner: "a" } });
+      await ledger.finish(id, "a", { state: "reserved", reason: "dns", attempts: 2 }, NOON);
+      expect(await claim(ledger, "b", NOON, requested(id))).toEqual({ claimed: true, attempts: 2 });
+      await ledger.finish(id, "b", { state: "sent", newMsgId: "1" }, NOON);
+      expect(await claim(ledger, "c", NOON, requested(id))).toMatchObject({ claimed: false, entry: { state: "sent" } });
+    }
+  });
+
   it("knows nothing of a command that nobody claimed", async () => {
     const { ledger } = await fresh();
     expect(await ledger.get("cmd_1")).toBeUndefined();

@@ -41,6 +41,29 @@ describe("the ledger", () => {
     },
   );
 
+  it("claims in one write what it takes to be absent, or reserved by a request", async () => {
+    const client = new DynamoDBClient({ region: "us-east-1" });
+    const conditions: unknown[] = [];
+    vi.spyOn(client, "send").mockImplementation(async (command: object) => {
+      conditions.push("input" in command && Object(command.input).ConditionExpression);
+      return {};
+    });
+    const ledger = createDynamoLedger({ client, table: "table" });
+    const requested = { requestId: "order-1", digest: "d" };
+    for (const command of [
+      aCommand(),
+      aCommand({ origin: requested }),
+      aCommand({ origin: requested, generation: 1 }),
+    ]) {
+      expect(await ledger.claim(command, "me", NOON + 9, NOON)).toEqual({ claimed: true, attempts: 0 });
+    }
+    expect(conditions).toEqual([
+      expect.stringContaining("attribute_not_exists(#pk)"),
+      expect.stringContaining("#state = :wasState"),
+      expect.stringContaining("attribute_not_exists(#pk)"),
+    ]);
+  });
+
   it.each<[string, Item]>([
     ["a state", { state: { S: "lost" } }],
     ["a number of tries", { attempts: { S: "one" } }],
