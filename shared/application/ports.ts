@@ -236,7 +236,10 @@ export type Watched = { readonly account: Account; readonly pulse: Pulse; readon
 
 /** Signs of life. A note costs a write: whoever makes many spares those that tell nothing new. */
 export type Pulses = {
-  /** All that is known of accounts that are stored, in one read; somewhat old, as transitions are fenced anyway. */
+  /**
+   * All that is known of accounts that are stored, in one read and in the order asked for; somewhat old, as transitions
+   * are fenced anyway.
+   */
   read(appIds: readonly string[]): Promise<readonly Watched[]>;
   alive(appId: string, at: number): Promise<void>;
   heard(appId: string, at: number): Promise<void>;

@@ -34,11 +34,13 @@ export function createDynamoPulses(options: {
       const states = (items[stateTable] ?? []).filter((item) => !isExpired(item, options.now()));
       const byKey = new Map(states.map((item) => [`${item.pk?.S} ${item.sk?.S}`, item]));
       const found = ({ pk, sk }: { pk: string; sk: string }) => byKey.get(`${pk} ${sk}`);
-      return (items[configTable] ?? []).map(accountOf).map((account) => ({
-        account,
-        pulse: pulseOf(found(keyOfPulse(account.appId))),
-        parked: found(keyOfParking(account.appId)) !== undefined,
-      }));
+      const accounts = new Map((items[configTable] ?? []).map(accountOf).map((account) => [account.appId, account]));
+      return appIds.flatMap((appId) => {
+        const account = accounts.get(appId);
+        if (!account) return [];
+        const parked = found(keyOfParking(appId)) !== undefined;
+        return [{ account, pulse: pulseOf(found(keyOfPulse(appId))), parked }];
+      });
     },
     alive: (appId, at) => note(appId, "aliveAt", at),
     heard: (appId, at) => note(appId, "heardAt", at),

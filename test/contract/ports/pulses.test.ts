@@ -14,11 +14,9 @@ onEveryStorage("signs of life", (fresh) => {
     await pulses.renewed("wx_app_1", NOON - 3);
     await pulses.heard("wx_app_9", NOON);
     await parking.save("wx_app_2", ["r1"], NOON);
-    const read = await pulses.read(["wx_app_2", "wx_app_9", "wx_app_1", "wx_app_2"].slice(0, 3));
-    const byAppId = read.toSorted((a, b) => (a.account.appId < b.account.appId ? -1 : 1));
-    expect(byAppId).toEqual([
-      { account: first, pulse: { aliveAt: NOON - 5, heardAt: NOON - 4, renewedAt: NOON - 3 }, parked: false },
+    expect(await pulses.read(["wx_app_2", "wx_app_9", "wx_app_1"])).toEqual([
       { account: second, pulse: {}, parked: true },
+      { account: first, pulse: { aliveAt: NOON - 5, heardAt: NOON - 4, renewedAt: NOON - 3 }, parked: false },
     ]);
   });
 
@@ -35,11 +33,11 @@ onEveryStorage("signs of life", (fresh) => {
     ]);
   });
 
-  it("of a whole shard come in one read", async () => {
+  it("of a whole shard come in one read, in the order asked for: who is asked first is so in each round", async () => {
     const { accounts, pulses } = await fresh();
-    const ids = Array.from({ length: 30 }, (_, index) => `wx_app_${index}`);
+    const ids = Array.from({ length: 30 }, (_, index) => `wx_app_${(index * 7) % 30}`);
     await Promise.all(ids.map((appId) => accounts.register(newAccount({ appId, name: appId }, NOON))));
     const read = await pulses.read(ids);
-    expect(read.map(({ account }) => account.appId).sort()).toEqual(ids.toSorted());
+    expect(read.map(({ account }) => account.appId)).toEqual(ids);
   });
 });
