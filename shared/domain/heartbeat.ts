@@ -5,7 +5,7 @@ import { appIdSchema } from "./account.ts";
 /** Each account is asked for once in this time, ms. */
 export const BEAT_PERIOD = 30_000;
 
-/** Accounts of one message. */
+/** Most accounts of one message. */
 const SHARD = 25;
 
 /** A round begins so long after its plan, ms: a planner that is late by less delays no beat. */
@@ -77,8 +77,11 @@ function secondOf(appId: string): number {
   return (Math.imul(hash, 0x2c1b3c6d) >>> 0) % (BEAT_PERIOD / 1000);
 }
 
+/** As few messages as can be, of about the same size: their accounts are asked side by side. */
 function shardsOf(ids: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(ids.length / SHARD) }, (_, at) => ids.slice(at * SHARD, (at + 1) * SHARD));
+  const count = Math.ceil(ids.length / SHARD);
+  const start = (shard: number) => Math.floor((shard * ids.length) / count);
+  return Array.from({ length: count }, (_, shard) => ids.slice(start(shard), start(shard + 1)));
 }
 
 /** Whether a beat is queued too late to be of use: its accounts are asked in the next round. */

@@ -216,7 +216,7 @@ describe("a beat of many", () => {
     expect(counts.get("BeatFailed")).toBe(1);
   });
 
-  it("asks five at a time", async () => {
+  it("asks ten at a time", async () => {
     const others = Array.from({ length: 24 }, (_, index) => anAccount({ appId: `wx_${index}` }));
     const { beat, says } = setUp({}, others);
     let underWay = 0;
@@ -231,7 +231,7 @@ describe("a beat of many", () => {
       });
     }
     await beat(...others.map(({ appId }) => appId));
-    expect(most).toBe(5);
+    expect(most).toBe(10);
   });
 
   it("that comes late is dropped: the next round asks anew", async () => {

@@ -41,6 +41,10 @@ describe("a plan", () => {
     expect(Math.max(...loads)).toBeLessThan(67);
     expect(plan.length).toBeLessThanOrEqual(180);
     expect(Math.max(...plan.map(({ appIds }) => appIds.length))).toBeLessThanOrEqual(25);
+    for (const beats of perSecond.values()) {
+      const sizes = beats.map(({ appIds }) => appIds.length);
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+    }
   });
 
   it("of no accounts is empty", () => {
