@@ -2,6 +2,9 @@ import { AppError } from "../domain/errors.ts";
 import type { LogoutAccount } from "./logout-account.ts";
 import type { Accounts, DirectoryQueue, Log } from "./ports.ts";
 
+/** Longer than the API function may run, s: then the account is removed, or stays with its contacts and groups. */
+const REMOVAL = 30;
+
 /**
  * Logs an account out and removes it: its journal stays, its contacts and groups go. `force`: also where the gateway
  * does not confirm the logout, which otherwise throws and leaves the account. Throws `not-found`.
@@ -19,7 +22,7 @@ export function createRemoveAccount(deps: {
       if (!force || (error instanceof AppError && error.code === "not-found")) throw error;
       deps.log.warn("an account is removed without the gateway's word that it is logged out", { appId });
     }
-    await deps.directoryQueue.send([{ task: { type: "forget-account", appId }, delaySeconds: 0 }]);
+    await deps.directoryQueue.send([{ task: { type: "forget-account", appId }, delaySeconds: REMOVAL }]);
     await deps.accounts.remove(appId);
   };
 }

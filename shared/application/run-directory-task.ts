@@ -61,8 +61,10 @@ export function createRunDirectoryTask(deps: DirectoryDeps): (task: DirectoryTas
 
   return async (task) => {
     if (task.type === "sync-due") return syncDue();
-    if (task.type !== "forget-account" && !(await deps.accounts.get(task.appId))?.registered) {
-      metrics.count("DirectoryTaskDropped", 1, { reason: "unknown-account" });
+    const registered = (await deps.accounts.get(task.appId))?.registered ?? false;
+    // The views of an account that is there again, or whose removal failed, are not to be forgotten.
+    if (registered === (task.type === "forget-account")) {
+      metrics.count("DirectoryTaskDropped", 1, { reason: registered ? "account-there" : "unknown-account" });
       return;
     }
     try {

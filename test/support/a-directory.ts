@@ -110,5 +110,5 @@ export function setUpDirectory(given: Partial<Book> = {}, accounts: readonly Acc
     asked,
   });
 
-  return { ...observed, ...lane, book, calls, directory, clock, worker, settle, sync };
+  return { ...observed, ...lane, accounts: stores.accounts, book, calls, directory, clock, worker, settle, sync };
 }

@@ -217,10 +217,14 @@ describe("an account that is not online", () => {
     expect(calls).toEqual([]);
     expect(counts.get('DirectoryTaskDropped{"reason":"unknown-account"}')).toBe(1);
     const other = setUpDirectory({ people: wxids(3) });
+    const views = async () => (await other.directory.contacts(APP, undefined, 10)).contacts.length;
     await other.worker()(other.sync());
     await other.settle();
     await other.worker()({ type: "forget-account", appId: APP });
-    expect((await other.directory.contacts(APP, undefined, 10)).contacts).toEqual([]);
+    expect(await views()).toBe(3);
+    await other.accounts.remove(APP);
+    await other.worker()({ type: "forget-account", appId: APP });
+    expect(await views()).toBe(0);
   });
 });
 
