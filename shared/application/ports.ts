@@ -353,7 +353,11 @@ export type Directory = {
   groups(appId: string, limit: number, cursor?: string): Promise<{ groups: readonly Group[]; cursor?: string }>;
   /** One read; empty for a group that is not known. */
   members(appId: string, groupId: string): Promise<readonly GroupMember[]>;
-  /** Cheapest for contacts that are neighbours by wxid. What is stored already is not written again. */
+  putContact(appId: string, contact: Contact): Promise<void>;
+  /**
+   * Cheapest for contacts that are neighbours by wxid. What is stored already is not written again, and keeps the time
+   * as of which it was known.
+   */
   putContacts(appId: string, contacts: readonly Contact[]): Promise<void>;
   putGroup(appId: string, group: Group, members: readonly GroupMember[]): Promise<void>;
   /** The contact is gone as of `at`: what is known as of an earlier time does not bring it back. */

@@ -30,14 +30,22 @@ export function createRefreshDirectory({ directory, addressBook, clock, metrics 
 
     async contact({ appId, wxid, at }: Task<"refresh-contact">): Promise<void> {
       const known = await directory.contact(appId, wxid);
-      if (known && known.updatedAt >= at) return;
-      const people = await addressBook.people(appId, [wxid]);
-      const kind = known?.kind ?? contactKindOf(wxid);
-      await directory.putContacts(
-        appId,
-        people.map((person) => ({ ...person, kind, updatedAt: at })),
-      );
-      metrics.count("DirectoryContactsRead", people.length);
+      if (known && known.updatedAt >= at) {
+        metrics.count("DirectoryRefreshCovered");
+        return;
+      }
+      const [person] = await addressBook.people(appId, [wxid]);
+      if (!person) return;
+      await directory.putContact(appId, { ...person, kind: known?.kind ?? contactKindOf(wxid), updatedAt: at });
+      metrics.count("DirectoryContactsRead");
+    },
+
+    /** A sync that began later has seen for itself whether the contact is there. */
+    async contactGone({ appId, wxid, at }: Task<"remove-contact">): Promise<void> {
+      const sync = await directory.sync(appId);
+      if (sync && sync.startedAt > at) return;
+      await directory.removeContact(appId, wxid, at);
+      metrics.count("DirectoryContactsRemoved");
     },
 
     async group({ appId, groupId, at, doubted }: Task<"refresh-group">): Promise<void> {

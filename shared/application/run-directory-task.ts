@@ -43,7 +43,7 @@ export function createRunDirectoryTask(deps: DirectoryDeps): (task: DirectoryTas
       case "refresh-group":
         return refresh.group(task);
       case "remove-contact":
-        return directory.removeContact(task.appId, task.wxid, task.at);
+        return refresh.contactGone(task);
       case "remove-group":
         return directory.removeGroup(task.appId, task.groupId, task.at);
       case "forget-account":

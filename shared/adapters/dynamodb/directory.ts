@@ -36,14 +36,12 @@ const FORGOTTEN_AT_ONCE = 100;
 export function createDynamoDirectory(options: TableOptions): Directory {
   const table = createTable(options);
 
-  /** Newer knowledge stays. */
-  async function putRow(row: Row): Promise<void> {
-    await table.put(row, notNewerThan(Number(row.asOf?.N)));
+  /** Newer knowledge stays: then false. */
+  async function putRow(row: Row): Promise<boolean> {
+    return (await table.put(row, notNewerThan(Number(row.asOf?.N)))).done;
   }
 
-  async function remove(key: Key, at: number): Promise<void> {
-    await putRow(goneRow(key, at));
-  }
+  const remove = (key: Key, at: number): Promise<boolean> => putRow(goneRow(key, at));
 
   /** A page of the rows under a prefix that pass a filter; reads on until the page is full or nothing is left. */
   async function page(appId: string, prefix: string, limit: number, cursor: string | undefined, filter?: Condition) {
@@ -109,6 +107,10 @@ export function createDynamoDirectory(options: TableOptions): Directory {
       return item ? membersOf(item) : [];
     },
 
+    async putContact(appId, contact) {
+      await putRow(contactRow(appId, contact));
+    },
+
     async putContacts(appId, contacts) {
       if (contacts.length === 0) return;
       const rows = contacts.map((contact: Contact) => contactRow(appId, contact));
@@ -118,17 +120,24 @@ export function createDynamoDirectory(options: TableOptions): Directory {
     },
 
     async putGroup(appId, group, members) {
+      const [known, before] = await Promise.all([
+        table.get(groupKey(appId, group.id), { consistent: true }),
+        table.get(membersKey(appId, group.id), { consistent: true }),
+      ]);
+      if (known && numberOf(known, "asOf") > group.updatedAt) return;
+      // The members first: after a crash between the two the group counts as not refreshed.
       const row = membersRow(appId, group, members);
-      const before = await table.get(membersKey(appId, group.id), { consistent: true });
       if (!before || !sameMembers(before, row)) await putRow(row);
       await putRow(groupRow(appId, group));
     },
 
-    removeContact: (appId, wxid, at) => remove(contactKey(appId, wxid), at),
+    async removeContact(appId, wxid, at) {
+      await remove(contactKey(appId, wxid), at);
+    },
 
     async removeGroup(appId, groupId, at) {
-      await remove(groupKey(appId, groupId), at);
-      await remove(membersKey(appId, groupId), at);
+      // Members that did not change keep an old time: the group's own row decides.
+      if (await remove(groupKey(appId, groupId), at)) await remove(membersKey(appId, groupId), at);
     },
 
     async sync(appId) {

@@ -51,6 +51,9 @@ export function createMemoryDirectory(): Directory {
     async members(appId, groupId) {
       return viewsOf(appId).groups.get(groupId)?.value?.members ?? [];
     },
+    async putContact(appId, contact) {
+      put(viewsOf(appId).contacts, contact.wxid, contact, contact.updatedAt);
+    },
     async putContacts(appId, contacts) {
       const rows = viewsOf(appId).contacts;
       for (const contact of contacts) {

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Contact, Group, GroupMember } from "../../../shared/domain/directory.ts";
 import { aContact, aGroup, aMember, NOON } from "../../support/builders.ts";
@@ -151,6 +152,46 @@ onEveryStorage("the directory", (fresh) => {
     const group: Group = aGroup({ memberCount: 500 });
     await directory.putGroup(APP, group, members);
     expect(await directory.members(APP, group.id)).toEqual(members);
+  });
+});
+
+onEveryStorage("what is known of one contact and one group", (fresh) => {
+  const operation = fc.record({ gone: fc.boolean(), text: fc.constantFrom("甲", "乙") });
+
+  it("is the newest, whatever order it comes in and however often", async () => {
+    const { directory } = await fresh();
+    let runs = 0;
+    const history = fc.array(operation, { minLength: 1, maxLength: 5 }).chain((operations) =>
+      fc.record({
+        operations: fc.constant(operations),
+        order: fc.shuffledSubarray([...operations.keys(), ...operations.keys()], { minLength: 2 * operations.length }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(history, async ({ operations, order }) => {
+        const app = `wx_run_${++runs}`;
+        const group = aGroup();
+        for (const at of order) {
+          const { gone, text } = operations[at] ?? { gone: true, text: "" };
+          if (gone) {
+            await directory.removeContact(app, "wxid_friend", at);
+            await directory.removeGroup(app, group.id, at);
+          } else {
+            await directory.putContact(app, aContact({ nickname: text, updatedAt: at }));
+            const members = [aMember({ displayName: text })];
+            await directory.putGroup(app, { ...group, name: text, updatedAt: at }, members);
+          }
+        }
+        const newest = operations.at(-1);
+        const text = newest?.gone ? undefined : newest?.text;
+        expect((await directory.contact(app, "wxid_friend"))?.nickname).toBe(text);
+        expect((await directory.group(app, group.id))?.name).toBe(text);
+        expect((await directory.members(app, group.id)).map(({ displayName }) => displayName)).toEqual(
+          text === undefined ? [] : [text],
+        );
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

@@ -171,6 +171,17 @@ describe("refreshing", () => {
     expect(await directory.contact(APP, "wxid_a")).toMatchObject({ updatedAt: NOON + 20 });
   });
 
+  it("leaves the removal of contacts to a sync that began later", async () => {
+    const { worker, sync, settle, clock, directory } = setUpDirectory({ people: ["wxid_a"] });
+    clock.advance(1000);
+    await worker()(sync());
+    await settle();
+    await worker()({ type: "remove-contact", appId: APP, wxid: "wxid_a", at: NOON + 500 });
+    expect(await directory.contact(APP, "wxid_a")).toBeDefined();
+    await worker()({ type: "remove-contact", appId: APP, wxid: "wxid_a", at: NOON + 1500 });
+    expect(await directory.contact(APP, "wxid_a")).toBeUndefined();
+  });
+
   it("keeps what is known of a group whose data the gateway refuses", async () => {
     const { worker, directory, counts } = setUpDirectory();
     await directory.putGroup(APP, aGroup({ id: "1@chatroom" }), [aMember()]);
