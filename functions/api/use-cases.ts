@@ -118,7 +118,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
   const logout = createLogoutAccount({ ...ports, move });
   return {
     registerAccount: createRegisterAccount({ ...ports, check }),
-    checkAccount: (appId) => check(appId, "check-failed"),
+    checkAccount: (appId) => check(appId, "operator"),
     reconnectAccount: createReconnectNow({ ...ports, check }),
     startLogin,
     logInNew: createLogInNew({ ...ports, startLogin }),

@@ -13,8 +13,8 @@ export type CheckAccountDeps = {
 /** What a check found, and the account as it stands after it. */
 export type CheckedAccount = { readonly account: Account; readonly checked: Connection };
 
-/** Who asked: it becomes the reason where the account turns out to be offline. */
-export type CheckedBy = Extract<AccountEvent, { type: "found-offline" }>["by"];
+/** Who asked: it becomes the reason where the account turns out to be offline; for an operator that is `check-failed`. */
+export type CheckedBy = Extract<AccountEvent, { type: "found-offline" }>["by"] | "operator";
 
 export type CheckAccount = (appId: string, by: CheckedBy) => Promise<CheckedAccount>;
 
@@ -36,9 +36,9 @@ export function createCheckAccount({ accounts, gateway, move }: CheckAccountDeps
 export function eventOf(connection: Connection, by: CheckedBy): AccountEvent {
   switch (connection) {
     case "online":
-      return { type: "found-online", by: by === "beat-failed" ? "beat" : "check" };
+      return { type: "found-online", by: believedAs(by) };
     case "offline":
-      return { type: "found-offline", by };
+      return { type: "found-offline", by: by === "operator" ? "check-failed" : by };
     case "device-gone":
       return { type: "device-gone" };
     case "banned":
@@ -46,6 +46,11 @@ export function eventOf(connection: Connection, by: CheckedBy): AccountEvent {
     default:
       return connection satisfies never;
   }
+}
+
+function believedAs(by: CheckedBy) {
+  if (by === "operator") return by;
+  return by === "beat-failed" ? "beat" : "sign";
 }
 
 /** Throws `not-found` for an account that nobody registered. */

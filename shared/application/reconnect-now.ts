@@ -18,6 +18,6 @@ export function createReconnectNow(deps: {
     } catch (error) {
       if (!(error instanceof AppError) || error.code === "internal") throw error;
     }
-    return deps.check(appId, "check-failed");
+    return deps.check(appId, "operator");
   };
 }

@@ -26,7 +26,7 @@ export function createRegisterAccount(
     const account = newAccount(input, deps.clock.now());
     await deps.accounts.register(account);
     try {
-      return await deps.check(account.appId, "check-failed");
+      return await deps.check(account.appId, "operator");
     } catch (error) {
       deps.log.error("a new account could not be checked; it stays IDLE", error, { appId: account.appId });
       return { account: await standing(deps.accounts, account), checked: "unreachable", reason: reasonOf(error) };

@@ -3,8 +3,11 @@ import { type ReasonCode, reasonOf, type StateReason } from "./account-reason.ts
 
 /** What happened to an account, as somebody saw it. */
 export type AccountEvent =
-  /** The gateway says that it is online. `beat`: asked by schedule; `check`: by an operator, a callback or a reconnect. */
-  | { readonly type: "found-online"; readonly by: "beat" | "check" }
+  /**
+   * The gateway says that it is online. `beat`: asked by schedule; `sign`: because something happened (a callback, a
+   * try to reconnect); `operator`: because a person wanted to know.
+   */
+  | { readonly type: "found-online"; readonly by: "beat" | "sign" | "operator" }
   | { readonly type: "found-offline"; readonly by: "beat-failed" | "offline-callback" | "check-failed" }
   /** A send was refused because the account is offline; `detail`: the gateway's words. */
   | { readonly type: "send-refused"; readonly detail: string }
@@ -33,7 +36,7 @@ export type Move = {
 /** Sends refused again so soon after the account came back mean that the gateway's "online" is wrong, ms. */
 const DOUBT_PERIOD = 600_000;
 
-/** In these a mere "online" of the gateway is not believed by schedule: only a login or an operator's check helps. */
+/** With these a mere "online" of the gateway is not believed: only a login or an operator's check helps. */
 const DISBELIEVED: ReadonlySet<ReasonCode> = new Set(["sends-refused", "logged-out"]);
 
 /**
@@ -77,12 +80,12 @@ export function moveAfter(account: Account, event: AccountEvent, now: number): M
   }
 }
 
-/** By schedule an account comes back from where it waits for that; an operator's or a callback's check counts always. */
-function afterFoundOnline({ state, reason }: Account, by: "beat" | "check"): Move | undefined {
+/** An operator's check counts always. What nobody asked for neither cuts a login off nor undoes a logout. */
+function afterFoundOnline({ state, reason }: Account, by: "beat" | "sign" | "operator"): Move | undefined {
   if (state === "ONLINE") return undefined;
-  if (by === "check") return { to: "ONLINE" };
-  const believed = state === "IDLE" && !(reason !== undefined && DISBELIEVED.has(reason.code));
-  return believed || state === "RECONNECTING" ? { to: "ONLINE" } : undefined;
+  if (by === "operator") return { to: "ONLINE" };
+  if (state === "LOGGING_IN" || (reason !== undefined && DISBELIEVED.has(reason.code))) return undefined;
+  return by === "sign" || state !== "ERROR" ? { to: "ONLINE" } : undefined;
 }
 
 /** The first time it is reconnected; if that did not help although the gateway said "online", a person has to log in. */

@@ -20,7 +20,7 @@ describe("checking an account", () => {
     "moves %s to ONLINE when it is online",
     async (state) => {
       const { check, events } = setUp(inState(state), async () => "online");
-      expect(await check("wx_app_1", "check-failed")).toMatchObject({
+      expect(await check("wx_app_1", "operator")).toMatchObject({
         checked: "online",
         account: { state: "ONLINE", epoch: 4 },
       });
@@ -53,7 +53,7 @@ describe("checking an account", () => {
     ["ERROR", "offline"],
   ])("leaves %s as it is when the answer is %s", async (state, connection) => {
     const { check, events } = setUp(inState(state), async () => connection);
-    expect(await check("wx_app_1", "check-failed")).toEqual({
+    expect(await check("wx_app_1", "operator")).toEqual({
       checked: connection,
       account: anAccount({ state, epoch: 3 }),
     });
@@ -63,14 +63,14 @@ describe("checking an account", () => {
   it.each(["unreachable", "refused"] as const)("passes on that the gateway is %s and changes nothing", async (code) => {
     const accounts = inState("ONLINE");
     const { check, events } = setUp(accounts, () => Promise.reject(new AppError(code, "no")));
-    await expect(check("wx_app_1", "check-failed")).rejects.toMatchObject({ code });
+    await expect(check("wx_app_1", "operator")).rejects.toMatchObject({ code });
     expect(await accounts.get("wx_app_1")).toEqual(anAccount({ state: "ONLINE", epoch: 3 }));
     expect(events.published).toEqual([]);
   });
 
   it.each([[[]], [[anAccount({ registered: false })]]])("knows only accounts that are registered", async (stored) => {
     const { check } = setUp(createMemoryAccounts(stored), async () => "online");
-    await expect(check("wx_app_1", "check-failed")).rejects.toMatchObject({ code: "not-found" });
+    await expect(check("wx_app_1", "operator")).rejects.toMatchObject({ code: "not-found" });
   });
 
   it("gives way to whoever moved the account in the meantime, and announces nothing", async () => {
@@ -79,7 +79,7 @@ describe("checking an account", () => {
       await accounts.transition(anAccount({ state: "IDLE", epoch: 3 }), { to: "LOGGING_IN" }, NOON);
       return "online";
     });
-    expect(await check("wx_app_1", "check-failed")).toMatchObject({
+    expect(await check("wx_app_1", "operator")).toMatchObject({
       checked: "online",
       account: { state: "LOGGING_IN", epoch: 4 },
     });

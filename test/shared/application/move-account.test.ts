@@ -14,7 +14,7 @@ const setUp = (account: Account) => {
 describe("moving an account", () => {
   it("wakes what is parked when it comes online, and asks for a beat", async () => {
     const { move, account, woken, beats, tasks, counts } = setUp(anAccount({ state: "RECONNECTING" }));
-    expect(await move(account, { type: "found-online", by: "check" })).toMatchObject({ state: "ONLINE", epoch: 1 });
+    expect(await move(account, { type: "found-online", by: "operator" })).toMatchObject({ state: "ONLINE", epoch: 1 });
     expect(woken).toEqual(["wx_app_1"]);
     expect(beats.added).toEqual([{ appIds: ["wx_app_1"], dueAt: NOON + 30_000 }]);
     expect(tasks.added).toEqual([]);
@@ -98,7 +98,7 @@ describe("moving an account", () => {
 it("wherever it dies, the account is either where it was or moved once", async () => {
   await withEveryCrash(async (crash) => {
     const { account, accounts, moverThatDies } = setUp(anAccount({ state: "RECONNECTING" }));
-    await moverThatDies(crash)(account, { type: "found-online", by: "check" }).catch(() => undefined);
+    await moverThatDies(crash)(account, { type: "found-online", by: "operator" }).catch(() => undefined);
     const after = await accounts.get("wx_app_1");
     expect([after?.state, after?.epoch]).toEqual(after?.epoch === 1 ? ["ONLINE", 1] : ["RECONNECTING", 0]);
   });

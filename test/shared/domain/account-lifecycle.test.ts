@@ -9,9 +9,14 @@ type Row = Partial<Record<AccountState, AccountState>>;
 /** Every event, and where it leads from which state; from all others it leads nowhere. */
 const TABLE: readonly [string, AccountEvent, Row][] = [
   [
-    "a check finds it online",
-    { type: "found-online", by: "check" },
+    "an operator's check finds it online",
+    { type: "found-online", by: "operator" },
     { IDLE: "ONLINE", LOGGING_IN: "ONLINE", RECONNECTING: "ONLINE", ERROR: "ONLINE" },
+  ],
+  [
+    "a callback's check finds it online",
+    { type: "found-online", by: "sign" },
+    { IDLE: "ONLINE", RECONNECTING: "ONLINE", ERROR: "ONLINE" },
   ],
   ["a beat finds it online", { type: "found-online", by: "beat" }, { IDLE: "ONLINE", RECONNECTING: "ONLINE" }],
   ["it is found offline", { type: "found-offline", by: "beat-failed" }, { ONLINE: "RECONNECTING" }],
@@ -49,10 +54,12 @@ describe.each(TABLE)("when %s", (_what, event, row) => {
 const inState = (state: AccountState, code: ReasonCode) => anAccount({ state, reason: reasonOf(code) });
 
 describe("an account that the gateway calls online", () => {
-  it.each(["sends-refused", "logged-out"] as const)("is not believed by schedule after %s", (code) => {
+  it.each(["sends-refused", "logged-out"] as const)("is believed after %s only where an operator asked", (code) => {
     const account = inState("IDLE", code);
-    expect(moveAfter(account, { type: "found-online", by: "beat" }, NOON)).toBeUndefined();
-    expect(moveAfter(account, { type: "found-online", by: "check" }, NOON)).toEqual({ to: "ONLINE" });
+    for (const by of ["beat", "sign"] as const) {
+      expect(moveAfter(account, { type: "found-online", by }, NOON)).toBeUndefined();
+    }
+    expect(moveAfter(account, { type: "found-online", by: "operator" }, NOON)).toEqual({ to: "ONLINE" });
   });
 
   it("but whose sends are refused again soon after it came back has to log in", () => {
