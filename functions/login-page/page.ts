@@ -26,8 +26,9 @@ function step({ method, scanned, verifyUrl, qrData, qrPicture: given }: Login): 
   if (verifyUrl !== undefined) {
     return `<p>新设备验证：请用该账号的手机微信扫描下面的二维码，并按提示完成验证。</p>${picture(qrPicture(verifyUrl))}`;
   }
+  if (method === "tap")
+    return "<p>请在该账号的手机微信上点击确认登录。若手机显示验证码，请把数字交给运营人员提交。</p>";
   if (scanned) return "<p>已扫码：请在手机上确认登录。若手机显示验证码，请把数字交给运营人员提交。</p>";
-  if (method === "tap") return "<p>请在该账号的手机微信上点击确认登录。</p>";
   const code = given ?? (qrData === undefined ? undefined : qrPicture(qrData));
   return `<p>请用该账号的手机微信扫描二维码登录。</p>${code === undefined ? "" : picture(code)}`;
 }

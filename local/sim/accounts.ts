@@ -10,6 +10,7 @@ export const accountChangeSchema = z.strictObject({
   nickName: z.string().optional(),
   online: z.boolean().optional(),
   banned: z.boolean().optional(),
+  tappable: z.boolean().optional(),
   friends: z.array(z.string()).optional(),
   chatrooms: z.array(z.string()).optional(),
   ingest: z.enum(["callback", "poll"]).optional(),
@@ -23,6 +24,10 @@ const loginSchema = z.object({
   expiresAt: z.number(),
   /** The contract's `data.status`: 0 not scanned, 1 scanned, 2 logged in, 4 cancelled. */
   status: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(4)]),
+  /** The number that the phone shows and the gateway wants. */
+  captcha: z.string().optional(),
+  /** The page of a new device's check. */
+  verifyUrl: z.string().optional(),
 });
 
 const accountSchema = z.object({
@@ -36,6 +41,12 @@ const accountSchema = z.object({
   /** Whether its messages are called back, or wait in its outbox for `/message/poll`. */
   ingest: z.enum(["callback", "poll"]).default("callback"),
   login: loginSchema.optional(),
+  /** The phone was logged in on this device before, and can be asked for a tap. */
+  tappable: z.boolean().default(true),
+  /** The device that the account was last logged in with. */
+  device: z.enum(["ipad", "mac"]).default("ipad"),
+  /** The vendor knows the device no more. */
+  removed: z.boolean().default(false),
 });
 export type SimAccount = z.infer<typeof accountSchema>;
 
@@ -77,7 +88,7 @@ export function createAccounts(db: DatabaseSync): Accounts {
   return { all: () => [...accounts.values()], get: (appId) => accounts.get(appId), put, save };
 }
 
-function blankAccount(appId: string): SimAccount {
+export function blankAccount(appId: string): SimAccount {
   return {
     appId,
     wxid: `wxid_${appId.replace(/^wx_/, "")}`,
@@ -87,5 +98,8 @@ function blankAccount(appId: string): SimAccount {
     friends: ["wxid_friend_one", "wxid_friend_two"],
     chatrooms: ["10000000001@chatroom"],
     ingest: "callback",
+    tappable: true,
+    device: "ipad",
+    removed: false,
   };
 }

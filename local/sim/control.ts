@@ -9,6 +9,7 @@ import type { Vendor } from "./endpoint.ts";
 import { type Faults, faultSchema } from "./faults.ts";
 import { BadRequest, parseInput, readText, sendJson, sendText } from "./http.ts";
 import { messageCallback, messageSchema, offlineCallback } from "./inbound.ts";
+import { phoneActions } from "./phone.ts";
 import type { Robots } from "./robots.ts";
 
 const robotQuery = z.strictObject({
@@ -29,22 +30,14 @@ export function createControl(options: { vendor: Vendor; log: CallLog; faults: F
   const { vendor, log, faults, robots } = options;
   const addressBooks = createAddressBookControl(vendor);
 
-  const actions: Record<string, (account: SimAccount) => SimAccount> = {
-    scan: (account) => withLogin(account, 1),
-    confirm: (account) => ({ ...withLogin(account, 2), online: true }),
-    online: (account) => ({ ...account, online: true }),
-    offline: (account) => ({ ...account, online: false }),
-    ban: (account) => ({ ...account, banned: true }),
-  };
-
   const changeAccount = async ({ request, response }: Call, appId: string) => {
     sendJson(response, 200, vendor.accounts.put(appId, parseInput(accountChangeSchema, await json(request))));
   };
 
   const act = async ({ response }: Call, appId: string, action: string) => {
-    const change = Object.hasOwn(actions, action) ? actions[action] : undefined;
-    if (!change) throw new BadRequest(`no action ${action}: one of ${Object.keys(actions).join(", ")}`, 404);
-    const account = change(demandAccount(vendor, appId));
+    const change = Object.hasOwn(phoneActions, action) ? phoneActions[action] : undefined;
+    if (!change) throw new BadRequest(`no action ${action}: one of ${Object.keys(phoneActions).join(", ")}`, 404);
+    const account = change(demandAccount(vendor, appId), vendor.clock.now());
     vendor.accounts.save(account);
     const delivery = action === "offline" ? await deliver(vendor, account, offlineCallback(account)) : {};
     sendJson(response, 200, { ...account, ...delivery });
@@ -108,11 +101,6 @@ function decode(segment: string): string {
   } catch (error) {
     throw new BadRequest(`the path is not well-formed: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function withLogin(account: SimAccount, status: 1 | 2): SimAccount {
-  if (!account.login) throw new BadRequest(`${account.appId} has no login under way: call getLoginQrCode first`, 409);
-  return { ...account, login: { ...account.login, status } };
 }
 
 function demandAccount(vendor: Vendor, appId: string): SimAccount {

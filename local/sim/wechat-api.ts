@@ -5,6 +5,7 @@ import { findEndpoint } from "../../shared/adapters/wechat-api/contract/contract
 import type { Endpoint } from "../../shared/adapters/wechat-api/contract/endpoint.ts";
 import { poll } from "../../shared/adapters/wechat-api/contract/poll.ts";
 import { parseLossless, stringifyLossless } from "../lossless-json.ts";
+import { blankAccount } from "./accounts.ts";
 import type { CallLog, LoggedCall } from "./call-log.ts";
 import { contractBreach } from "./contract-check.ts";
 import { type Answer, type Behaviour, type Behaviours, type Body, failed, ok, type Vendor } from "./endpoint.ts";
@@ -57,22 +58,12 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
     const behaviour = behaviourOf(endpoint);
     const needs = behaviour.account ?? "online";
     const account = vendor.accounts.get(String(body.appId));
-    if (!account && needs !== "none") return { answer: failed("设备不存在"), executed: false };
+    if ((!account || account.removed) && needs !== "none") return { answer: failed("设备不存在"), executed: false };
     if (account && needs === "online") {
       if (!account.online) return { answer: failed("已离线", -1), executed: false };
       if (account.banned) return { answer: failed("账号已被限制使用该功能"), executed: false };
     }
-    const nobody = {
-      appId: "",
-      wxid: "",
-      nickName: "",
-      online: false,
-      banned: false,
-      friends: [],
-      chatrooms: [],
-      ingest: "callback" as const,
-    };
-    const answer = behaviour.answer(vendor, body, account ?? nobody);
+    const answer = behaviour.answer(vendor, body, account ?? blankAccount(""));
     const outcome = (given: Answer) => ({ answer: given, executed: given.ret === 200 });
     return answer instanceof Promise ? answer.then(outcome) : outcome(answer);
   };

@@ -13,7 +13,7 @@ export const LOGIN_PERIOD = 120_000;
 /** The gateway wants to be asked every 5 s. */
 export const POLL_SECONDS = 5;
 
-/** Characters of a picture that are kept with the login; a larger one is drawn anew from what the code says. */
+/** Characters of a picture that are kept with the login. */
 const PICTURE_LIMIT = 100_000;
 
 const WEB = /^https?:\/\/\S{1,2000}$/;
@@ -25,7 +25,7 @@ export type LoginCode = {
   readonly method: LoginMethod;
   /** What the QR code says. */
   readonly qrData?: string;
-  /** The QR code as a data URL. */
+  /** The QR code as a data URL: kept only where it is not known what the code says, and small. */
   readonly qrPicture?: string;
 };
 
@@ -95,8 +95,7 @@ export function newLogin(
     method,
     uuid,
     device,
-    ...(qrData ? { qrData } : {}),
-    ...(isPicture(qrPicture) ? { qrPicture } : {}),
+    ...(qrData ? { qrData } : isPicture(qrPicture) ? { qrPicture } : {}),
     startedAt: now,
     expiresAt: now + LOGIN_PERIOD,
     polls: 0,

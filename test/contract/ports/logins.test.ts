@@ -9,7 +9,7 @@ const PICTURE = `data:image/png;base64,${"A".repeat(60_000)}`;
 function aLogin(changes: Partial<Login> = {}): Login {
   const account = { appId: "wx_app_1", name: "小店", epoch: 4 };
   const device = { type: "mac" as const, regionId: "320000", proxyIp: "socks5://u:p@10.0.0.1:1080" };
-  const code = { appId: "wx_app_1", uuid: "uuid-1", method: "qr" as const, qrData: "http://x", qrPicture: PICTURE };
+  const code = { appId: "wx_app_1", uuid: "uuid-1", method: "qr" as const, qrPicture: PICTURE };
   return { ...newLogin(account, device, code, "k".repeat(32), NOON), ...changes };
 }
 

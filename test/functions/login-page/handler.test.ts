@@ -12,7 +12,7 @@ const PICTURE = "data:image/png;base64,AAAA";
 
 async function page(changes: Partial<Login> = {}, { key = KEY, appId = "wx_a", after = 0 } = {}) {
   const logins = createMemoryLogins();
-  const code = { appId: "wx_a", uuid: "u", method: "qr" as const, qrData: "http://x", qrPicture: PICTURE };
+  const code = { appId: "wx_a", uuid: "u", method: "qr" as const, qrPicture: PICTURE };
   const login = newLogin({ appId: "wx_a", name: "<小店>", epoch: 1 }, { type: "ipad", regionId: "1" }, code, KEY, NOON);
   await logins.begin({ ...login, ...changes });
   const handler = createHandler({ ...recordingObservability(), logins, now: () => NOON + after });
@@ -39,7 +39,7 @@ describe("the page of a login", () => {
   });
 
   it.each<[string, Partial<Login>, RegExp]>([
-    ["what a code says, where the gateway drew none", { qrPicture: undefined }, /data:image\/svg\+xml;base64/],
+    ["what a code says, drawn by itself", { qrPicture: undefined, qrData: "http://x" }, /data:image\/svg\+xml;base64/],
     ["a new device's check as a code", { verifyUrl: "https://example.com/v", scanned: true }, /新设备验证.*svg\+xml/],
     ["that the phone is to confirm", { scanned: true }, /请在手机上确认登录/],
     ["that the phone is to be tapped", { method: "tap" }, /点击确认登录/],

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { API_PREFIX } from "../../../local/sim/wechat-api.ts";
 import { aReceiver, aSimulator, ask, TOKEN } from "./support.ts";
 
@@ -77,6 +77,57 @@ it("logs in by a code that is scanned, confirmed, and lives 120 s", async () => 
   expect((await call("/login/checkLogin", { appId, uuid: late, autoSliding: true })).body).toEqual({
     ret: 500,
     msg: "二维码已过期",
+  });
+});
+
+describe("a login that does not go straight", () => {
+  async function begun() {
+    const simulator = await aSimulator();
+    const { body } = await simulator.call("/login/getLoginQrCode", { appId: "", regionId: "320000", type: "ipad" });
+    const { appId, uuid } = body.data as { appId: string; uuid: string };
+    return {
+      ...simulator,
+      appId,
+      act: (action: string) => simulator.sim("POST", `accounts/${appId}/${action}`),
+      check: async (captchCode?: string) =>
+        (await simulator.call("/login/checkLogin", { appId, uuid, autoSliding: false, captchCode })).body,
+    };
+  }
+
+  it.each([
+    ["cancel", { ret: 200, data: { status: 4 } }],
+    ["expire", { ret: 500, msg: "二维码已过期" }],
+    ["verify", { ret: 200, data: { status: 1, url: expect.stringMatching(/^https:/) } }],
+    ["captcha", { ret: 500, msg: "请输入验证码" }],
+    ["ban", { ret: 500, msg: expect.stringContaining("封禁") }],
+    ["remove-device", { ret: 500, msg: "设备不存在" }],
+  ])("answers as the vendor does after %s", async (action, answer) => {
+    const { act, check } = await begun();
+    expect((await act(action)).status).toBe(200);
+    expect(await check()).toMatchObject(answer);
+  });
+
+  it("goes on with the right number only, and past a new device's check with the confirmation", async () => {
+    const { act, check } = await begun();
+    await act("captcha");
+    expect(await check("0")).toMatchObject({ ret: 500, msg: expect.stringContaining("验证码错误") });
+    expect(await check("384912")).toMatchObject({ ret: 200, data: { status: 1 } });
+    await act("verify");
+    await act("confirm");
+    expect(await check()).toMatchObject({ ret: 200, data: { status: 2, url: null } });
+  });
+
+  it("asks the phone for a tap only where it was logged in on this device before, with the device it had", async () => {
+    const { act, call, appId } = await begun();
+    const tap = () => call("/login/dialogLogin", { appId, proxyIp: "", regionId: "320000" });
+    expect((await tap()).body).toMatchObject({ ret: 500, msg: expect.stringContaining("弹框登录失败") });
+    await act("confirm");
+    expect((await tap()).body).toMatchObject({ ret: 500, msg: "账号已在线" });
+    await call("/login/logout", { appId });
+    expect((await call("/login/logout", { appId })).body).toMatchObject({ ret: -1, msg: "已离线" });
+    expect((await tap()).body).toMatchObject({ ret: 200, data: { appId, uuid: expect.any(String) } });
+    await act("ban");
+    expect((await tap()).body).toMatchObject({ ret: 500, msg: expect.stringContaining("封禁") });
   });
 });
 
