@@ -83,6 +83,7 @@ export const handler = createHandler({
         metrics,
       ),
       alive: createNotePulse({ note: pulses.alive, every: ALIVE_EVERY, clock: systemClock, log }),
+      accounts,
       move: createMoveAccount({
         ...shared,
         tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),

@@ -147,6 +147,8 @@ export type Accounts = {
   transition(account: Account, move: Move, now: number): Promise<Account | undefined>;
   /** Says why it is in its state (undefined: nothing to say), without a transition; conditional as that is. */
   explain(account: Account, reason: StateReason | undefined, now: number): Promise<Account | undefined>;
+  /** Forgets its refused sends, without a transition; conditional as that is, false if somebody was faster. */
+  trust(account: Account, now: number): Promise<boolean>;
   /** Removes a registered one; false if there is none. */
   remove(appId: string): Promise<boolean>;
 };

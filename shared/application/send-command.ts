@@ -7,12 +7,13 @@ import { EVENTS } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { NotePulse } from "./note-pulse.ts";
-import type { Clock, Events, Gateway, Ledger, LedgerEnd, Log, Metrics, NewId } from "./ports.ts";
+import type { Accounts, Clock, Events, Gateway, Ledger, LedgerEnd, Log, Metrics, NewId } from "./ports.ts";
 
 export type SendCommandDeps = {
   readonly ledger: Ledger;
   readonly gateway: Gateway;
   readonly move: MoveAccount;
+  readonly accounts: Pick<Accounts, "trust">;
   /** Told of each send that succeeded: the account is alive. */
   readonly alive: NotePulse;
   readonly breaker: CircuitBreaker;
@@ -53,6 +54,7 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     if (outcome.type === "sent") {
       await conclude(command, owner, sentAs(outcome), outcome);
       await deps.alive(command.appId);
+      if (account.refusedSends > 0) await trust(account);
       deps.metrics.count("CommandSent");
       deps.metrics.duration("ReplyLatency", deps.clock.now() - command.createdAt);
       return DONE;
@@ -138,6 +140,15 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
       await deps.move(account, event);
     } catch (error) {
       deps.log.error("an account's state could not be changed", error, { appId: account.appId, event: event.type });
+    }
+  }
+
+  /** A send that succeeded ends the row of refused ones: the next refusal is a first one again. */
+  async function trust(account: Account): Promise<void> {
+    try {
+      await deps.accounts.trust(account, deps.clock.now());
+    } catch (error) {
+      deps.log.error("an account's refused sends were not forgotten", error, { appId: account.appId });
     }
   }
 

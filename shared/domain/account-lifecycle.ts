@@ -48,7 +48,10 @@ export function moveAfter(account: Account, event: AccountEvent, now: number): M
     case "found-online":
       return afterFoundOnline(account, event.by);
     case "found-offline":
-      return account.state === "ONLINE" ? { to: "RECONNECTING", reason: reasonOf(event.by) } : undefined;
+      // A gateway that says "offline" by itself does not call everything online.
+      return account.state === "ONLINE"
+        ? { to: "RECONNECTING", reason: reasonOf(event.by), refusedSends: 0 }
+        : undefined;
     case "send-refused":
       return afterRefusedSend(account, event.detail, now);
     case "banned":

@@ -40,7 +40,7 @@ export const accountSchema = z.object({
   stateSince: z.number(),
   /** Why it is in this state; absent where there is nothing to say. */
   reason: reasonSchema.optional(),
-  /** How often in a row sends were refused as offline while the gateway said online. */
+  /** How often in a row it fell by a refused send, with no send between that succeeded. */
   refusedSends: z.int().min(0),
   device: deviceSchema.optional(),
   /** How its messages come in: the gateway calls back, or is polled. */

@@ -118,6 +118,12 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
       return written.done && written.attributes ? accountOf(written.attributes) : undefined;
     },
 
+    async trust({ appId, state, epoch }, now) {
+      const { expression, placeholders } = assign({ refusedSends: number(0), updatedAt: number(now) });
+      const condition = isIn(state, epoch);
+      return (await table.update(accountKey(appId), `SET ${expression}`, placeholders, { condition })).done;
+    },
+
     async remove(appId) {
       const removed = await table.remove(accountKey(appId), {
         expression: "#registered = :registered",

@@ -66,6 +66,12 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
       accounts.set(appId, account);
       return account;
     },
+    async trust({ appId, state, epoch }, now) {
+      const known = accounts.get(appId);
+      if (known?.state !== state || known.epoch !== epoch) return false;
+      accounts.set(appId, { ...known, refusedSends: 0, updatedAt: now });
+      return true;
+    },
     async remove(appId) {
       return accounts.get(appId)?.registered === true && accounts.delete(appId);
     },

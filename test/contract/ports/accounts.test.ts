@@ -114,6 +114,18 @@ onEveryStorage("accounts", (fresh) => {
     expect(await accounts.explain(anAccount({ appId: "wx_app_9" }), reason, NOON)).toBeUndefined();
   });
 
+  it("are trusted anew without a transition, unless somebody was faster", async () => {
+    const { accounts } = await fresh();
+    const account = anAccount({ state: "ONLINE", epoch: 2, refusedSends: 1 });
+    await accounts.register(account);
+    expect(await accounts.trust({ ...account, epoch: 1 }, NOON)).toBe(false);
+    expect(await accounts.trust({ ...account, state: "IDLE" }, NOON)).toBe(false);
+    expect(await accounts.get("wx_app_1")).toEqual(account);
+    expect(await accounts.trust(account, NOON + 1)).toBe(true);
+    expect(await accounts.get("wx_app_1")).toEqual({ ...account, refusedSends: 0, updatedAt: NOON + 1 });
+    expect(await accounts.trust(anAccount({ appId: "wx_app_9" }), NOON)).toBe(false);
+  });
+
   it("are removed where they are registered, and unknown after that", async () => {
     const { accounts } = await fresh();
     await accounts.register(anAccount());

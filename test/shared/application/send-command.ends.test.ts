@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { reasonOf } from "../../../shared/domain/account-reason.ts";
 import { setUpSender, unlimited } from "../../support/a-sender.ts";
 import { aCommand, anAccount, NOON } from "../../support/builders.ts";
-import { failedBy } from "../../support/recording-ports.ts";
+import { failedBy, sentAs } from "../../support/recording-ports.ts";
 
 const FAR = NOON + 1_000_000;
 const late = aCommand({ notAfter: NOON - 1 });
@@ -79,6 +79,21 @@ describe("the gateway's word that the account is offline", () => {
     const account = unlimited();
     await Promise.all(["a", "b"].map((id) => sendOne(aCommand({ id }), account, FAR)));
     expect(events.types()).toEqual(["AccountStateChanged"]);
+  });
+
+  it("is a first one again after a send that succeeded", async () => {
+    const { sendOne, accounts, lines } = setUpSender(
+      [sentAs("1"), failedBy("account-offline")],
+      [unlimited({ refusedSends: 1, epoch: 3, stateSince: NOON })],
+    );
+    const read = () => accounts.get("wx_app_1");
+    await sendOne(aCommand({ id: "a" }), await read(), FAR);
+    expect(await read()).toMatchObject({ refusedSends: 0, state: "ONLINE", epoch: 3 });
+    await sendOne(aCommand({ id: "b" }), await read(), FAR);
+    expect(await read()).toMatchObject({ state: "RECONNECTING", refusedSends: 1 });
+    vi.spyOn(accounts, "trust").mockRejectedValueOnce(new Error("no table"));
+    expect(await sendOne(aCommand({ id: "c" }), unlimited({ refusedSends: 1 }), FAR)).toEqual({ done: true });
+    expect(lines).toContainEqual(expect.objectContaining({ message: "an account's refused sends were not forgotten" }));
   });
 
   it("uses up no tries", async () => {

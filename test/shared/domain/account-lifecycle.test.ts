@@ -73,6 +73,11 @@ describe("an account that the gateway calls online", () => {
     expect(moveAfter(back, refused, NOON + 600_000)).toMatchObject({ to: "RECONNECTING", refusedSends: 1 });
   });
 
+  it("is trusted anew once the gateway itself said offline", () => {
+    const back = anAccount({ refusedSends: 1, stateSince: NOON });
+    expect(moveAfter(back, { type: "found-offline", by: "beat-failed" }, NOON)).toMatchObject({ refusedSends: 0 });
+  });
+
   it("and was never refused a send is reconnected first", () => {
     const account = anAccount({ stateSince: NOON });
     expect(moveAfter(account, { type: "send-refused", detail: "x" }, NOON + 1)).toMatchObject({
