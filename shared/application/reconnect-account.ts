@@ -1,7 +1,7 @@
 import type { AccountTask } from "../domain/account-task.ts";
 import { RECONNECT_TRIES, reconnectDelay } from "../domain/account-task.ts";
-import { AppError } from "../domain/errors.ts";
 import { eventOf } from "./check-account.ts";
+import { isOfGateway } from "./is-of-gateway.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { Accounts, AccountTasks, Connection, Gateway, Log, Metrics } from "./ports.ts";
 
@@ -59,6 +59,6 @@ export function createReconnectAccount(
 
 /** The gateway's words; what speaks of our own parts is thrown on, and the queue tries again. */
 function wordsOf(error: unknown): string {
-  if (error instanceof AppError && error.code !== "internal" && error.code !== "unavailable") return error.message;
+  if (isOfGateway(error)) return error.message;
   throw error;
 }

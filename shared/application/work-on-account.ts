@@ -1,6 +1,6 @@
 import type { AccountTask } from "../domain/account-task.ts";
-import { AppError } from "../domain/errors.ts";
 import type { CheckAccount } from "./check-account.ts";
+import { isOfGateway } from "./is-of-gateway.ts";
 import type { Metrics } from "./ports.ts";
 
 type TaskOf<T extends AccountTask["type"]> = Extract<AccountTask, { type: T }>;
@@ -15,14 +15,18 @@ export type WorkOnAccountDeps = {
   readonly metrics: Metrics;
 };
 
-/** Carries out a task on an account. A check of an account that nobody registered (any more) is no work. */
+/**
+ * Carries out a task on an account. A check of an account that nobody registered (any more) is no work, and one that the
+ * gateway does not answer is not repeated: that would be minutes later, and the account's beat asks before.
+ */
 export function createWorkOnAccount(deps: WorkOnAccountDeps): (task: AccountTask) => Promise<void> {
   async function check({ appId, by }: TaskOf<"check">): Promise<void> {
     try {
       await deps.check(appId, by);
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== "not-found") throw error;
-      deps.metrics.count("TaskStale", 1, { task: "check" });
+      if (!isOfGateway(error)) throw error;
+      if (error.code === "not-found") deps.metrics.count("TaskStale", 1, { task: "check" });
+      else deps.metrics.count("CheckUnanswered", 1, { code: error.code });
     }
   }
 

@@ -55,8 +55,9 @@ describe("a try to reconnect", () => {
   it.each([
     ["unreachable", "no answer"],
     ["throttled", "频繁"],
-  ] as const)("counts where the gateway is %s, and ERROR tells its words", async (code, words) => {
-    const no = () => Promise.reject(new AppError(code, words));
+    ["unavailable", "ret -1 系统繁忙", { cause: "busy" }],
+  ] as const)("counts where the gateway is %s, and ERROR tells its words", async (code, words, details = {}) => {
+    const no = () => Promise.reject(new AppError(code, words, { details }));
     const { run, accounts, tasks } = setUp({ reconnect: no, checkOnline: no });
     await run(1);
     expect(tasks.added).toHaveLength(1);

@@ -4,13 +4,13 @@ import { AppError, type ErrorCode } from "../../../shared/domain/errors.ts";
 import { anAccount } from "../../support/builders.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
-function setUp(checkFails?: ErrorCode) {
+function setUp(checkFails?: ErrorCode, details: Record<string, unknown> = {}) {
   const done: string[] = [];
   const observed = recordingObservability();
   const work = createWorkOnAccount({
     ...observed,
     check: async (appId, by) => {
-      if (checkFails) throw new AppError(checkFails, "no");
+      if (checkFails) throw new AppError(checkFails, "no", { details });
       done.push(`check ${appId} ${by}`);
       return { account: anAccount(), checked: "online" };
     },
@@ -48,5 +48,14 @@ it("drops the check of an account that is registered no more, and gives everythi
   const gone = setUp("not-found");
   await gone.work(check);
   expect(gone.counts.get('TaskStale{"task":"check"}')).toBe(1);
-  await expect(setUp("unreachable").work(check)).rejects.toMatchObject({ code: "unreachable" });
+  await expect(setUp("unavailable").work(check)).rejects.toMatchObject({ code: "unavailable" });
 });
+
+it.each([["unreachable"], ["refused"], ["unavailable", { cause: "busy" }]] as const)(
+  "does not repeat a check that the gateway does not answer (%s): a beat asks before that",
+  async (code, details = {}) => {
+    const { work, counts } = setUp(code, details);
+    await work(check);
+    expect(counts.get(`CheckUnanswered{"code":"${code}"}`)).toBe(1);
+  },
+);
