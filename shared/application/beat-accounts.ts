@@ -101,8 +101,9 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
           0,
         );
       case "LOGGING_IN":
-        if (inState >= STALLED) await deps.move(account, { type: "login-ended", by: "scan-timeout" });
-        return;
+        if (inState < STALLED) return;
+        deps.metrics.count("LoginStalled");
+        return deps.tasks.add({ type: "resume-login", appId: account.appId, epoch: account.epoch }, 0);
       case "ERROR":
         if (inState >= fleet.retryMinutes * 60_000) await deps.move(account, { type: "retry-due" });
         return;

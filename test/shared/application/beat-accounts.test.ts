@@ -189,12 +189,14 @@ describe("the beat of an account that is not online", () => {
     ]);
   });
 
-  it("ends a login that nobody ended", async () => {
-    const { beat, accounts, clock, events } = setUp({ state: "LOGGING_IN" });
-    clock.advance(180_000);
+  it("has a login ended that nobody ended", async () => {
+    const { beat, tasks, clock } = setUp({ state: "LOGGING_IN" });
+    clock.advance(179_000);
     await beat();
-    expect(await accounts.get("wx_app_1")).toMatchObject({ state: "IDLE", reason: { code: "scan-timeout" } });
-    expect(events.types()).toEqual(["AccountStateChanged", "LoginRequired"]);
+    expect(tasks.added).toEqual([]);
+    clock.advance(1000);
+    await beat();
+    expect(tasks.added).toEqual([{ task: { type: "resume-login", appId: "wx_app_1", epoch: 0 }, delaySeconds: 0 }]);
   });
 
   it.each([{ registered: false }, { state: "IDLE" as const, reason: reasonOf("logged-out") }])(
