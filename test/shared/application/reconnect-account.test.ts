@@ -56,14 +56,17 @@ describe("a try to reconnect", () => {
     ["unreachable", "no answer"],
     ["throttled", "频繁"],
     ["unavailable", "ret -1 系统繁忙", { cause: "busy" }],
-  ] as const)("counts where the gateway is %s, and ERROR tells its words", async (code, words, details = {}) => {
-    const no = () => Promise.reject(new AppError(code, words, { details }));
-    const { run, accounts, tasks } = setUp({ reconnect: no, checkOnline: no });
-    await run(1);
-    expect(tasks.added).toHaveLength(1);
-    await run(5);
-    expect((await accounts.get("wx_app_1"))?.reason?.message).toContain(words);
-  });
+  ] as const)(
+    "counts where the gateway is %s, and ERROR tells its words",
+    async (code, words, details: Readonly<Record<string, unknown>> = {}) => {
+      const no = () => Promise.reject(new AppError(code, words, { details }));
+      const { run, accounts, tasks } = setUp({ reconnect: no, checkOnline: no });
+      await run(1);
+      expect(tasks.added).toHaveLength(1);
+      await run(5);
+      expect((await accounts.get("wx_app_1"))?.reason?.message).toContain(words);
+    },
+  );
 
   it.each(["banned", "device-gone"] as const)("ends where the account is %s", async (connection) => {
     const { run, accounts, tasks } = setUp({ checkOnline: async () => connection });

@@ -53,7 +53,7 @@ it("drops the check of an account that is registered no more, and gives everythi
 
 it.each([["unreachable"], ["refused"], ["unavailable", { cause: "busy" }]] as const)(
   "does not repeat a check that the gateway does not answer (%s): a beat asks before that",
-  async (code, details = {}) => {
+  async (code, details: Readonly<Record<string, unknown>> = {}) => {
     const { work, counts } = setUp(code, details);
     await work(check);
     expect(counts.get(`CheckUnanswered{"code":"${code}"}`)).toBe(1);
