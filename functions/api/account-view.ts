@@ -33,6 +33,7 @@ export const exampleAccount = {
   refusedSends: 0,
   device: { type: "ipad" as const, regionId: "320000" },
   ingest: "callback" as const,
+  tags: ["vip"],
   activeSince: 1_735_689_600_000,
   createdAt: 1_767_225_600_000,
   updatedAt: 1_767_225_601_000,

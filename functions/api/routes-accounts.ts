@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Account, accountSchema, appIdSchema, limitsSchema } from "../../shared/domain/account.ts";
+import { type Account, accountSchema, appIdSchema, limitsSchema, tagsSchema } from "../../shared/domain/account.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 import { accountView, checkedAccount, connections, exampleAccount as example, view, viewOf } from "./account-view.ts";
 import { deviceInput } from "./device-input.ts";
@@ -30,6 +30,7 @@ const registration = requestSchema(
     activeSince: instant.exactOptional(),
     ingest: accountSchema.shape.ingest.exactOptional(),
     device: deviceInput.exactOptional(),
+    tags: tagsSchema.exactOptional(),
   }),
 );
 
@@ -42,10 +43,11 @@ const change = requestSchema(
       activeSince: instant.exactOptional(),
       ingest: accountSchema.shape.ingest.exactOptional(),
       device: deviceInput.exactOptional(),
+      tags: tagsSchema.exactOptional(),
     })
     .refine(
       (fields) => Object.keys(fields).length > 0,
-      "name at least one of name, limits, activeSince, ingest, device",
+      "name at least one of name, limits, activeSince, ingest, device, tags",
     ),
 );
 
@@ -103,7 +105,7 @@ export const accountRoutes = [
     method: "PATCH",
     path: "/api/accounts/{appId}",
     role: "operator",
-    summary: "Changes an account's name, limits (null: the defaults by age), age or the way its messages come in",
+    summary: "Changes an account's name, limits (null: the defaults by age), age, tags or the way its messages come in",
     request: z.object({ params, body: change }),
     response: accountView,
     status: 200,

@@ -1,6 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoCooldowns } from "../../shared/adapters/dynamodb/cooldowns.ts";
+import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
@@ -12,6 +14,7 @@ import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
 import { createCurrentRules } from "../../shared/application/current-rules.ts";
 import { createNotePulse } from "../../shared/application/note-pulse.ts";
+import { createReadFacts } from "../../shared/application/read-facts.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -37,13 +40,17 @@ const tasks = createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.acco
 /** The gateway is asked once in so many ms about an account that hears and is thought to be offline. */
 const BACK_EVERY = 10_000;
 
+const journalTable = requireEnv(ENV.journalTable);
+const journal = createDynamoJournal({ client, table: journalTable });
+const cooldowns = createDynamoCooldowns({ client, table: requireEnv(ENV.stateTable) });
+
 /** An account is silent after hours: minutes are of no matter, and cost writes, ms. */
 const HEARD_EVERY = 300_000;
 
 export const handler = createHandler({
   ...observability,
   consume: createConsumeInbound({
-    journal: createDynamoJournal({ client, table: requireEnv(ENV.journalTable) }),
+    journal,
     accounts: createDynamoAccounts({ client, table: config }),
     rules: createCurrentRules({
       rules: createDynamoRules({ client, table: config }),
@@ -51,6 +58,8 @@ export const handler = createHandler({
       metrics,
       log,
     }),
+    facts: createReadFacts({ cooldowns, journal, directory: createDynamoDirectory({ client, table: journalTable }) }),
+    cooldowns,
     outbound: createSqsOutboundQueue({
       client: sqs,
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),

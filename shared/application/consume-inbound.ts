@@ -1,3 +1,4 @@
+import type { Account } from "../domain/account.ts";
 import { type Decision, decide } from "../domain/decision.ts";
 import { type DelayedTask, taskAfter } from "../domain/directory-task.ts";
 import type { Envelope } from "../domain/envelope.ts";
@@ -9,11 +10,13 @@ import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
 import { createMeetGroups } from "./meet-groups.ts";
 import type { NotePulse } from "./note-pulse.ts";
+import { createOwnWxids } from "./own-wxids.ts";
 import type {
   Accounts,
   AccountTasks,
   BodyStore,
   Clock,
+  Cooldowns,
   DirectoryQueue,
   Events,
   Journal,
@@ -21,12 +24,16 @@ import type {
   Metrics,
   OutboundQueue,
 } from "./ports.ts";
+import type { ReadFacts } from "./read-facts.ts";
 import { createRefreshSoon } from "./refresh-soon.ts";
 
 export type ConsumeInboundDeps = {
   readonly journal: Journal;
   readonly accounts: Accounts;
   readonly rules: () => Promise<CompiledRules>;
+  /** Asked only for messages that touch a rule which wants to know more than the message says. */
+  readonly facts: ReadFacts;
+  readonly cooldowns: Pick<Cooldowns, "begin">;
   readonly outbound: OutboundQueue;
   readonly tasks: AccountTasks;
   readonly directory: DirectoryQueue;
@@ -46,6 +53,9 @@ export type ConsumeResult = readonly (Error | undefined)[];
 
 const ACCOUNT_CACHE = 5000;
 
+/** What holds for a whole batch. */
+type Standing = { readonly rules: CompiledRules; readonly own: ReadonlySet<string> };
+
 /**
  * Carries out a batch of envelopes, groups (accounts) side by side and each group in order: decide, journal, then send
  * all commands in as few calls as possible. The decision of a message is made once; a retry carries out the stored
@@ -54,18 +64,37 @@ const ACCOUNT_CACHE = 5000;
 export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
   const meet = createMeetGroups();
+  const ownWxids = createOwnWxids(deps);
   const refreshSoon = createRefreshSoon(deps);
+
+  /** A message that touches no rule with a state costs no read. */
+  async function judge(
+    envelope: Envelope,
+    message: InboundMessage,
+    account: Account | undefined,
+    { rules, own }: Standing,
+    now: number,
+  ): Promise<Decision> {
+    const source = { envelopeId: envelope.id, message };
+    const circumstances = { account, ownWxids: own, now };
+    const first = decide(source, circumstances, rules);
+    if (first.decision) return first.decision;
+    const facts = await deps.facts(first.wanted, envelope, message, now);
+    const second = decide(source, { ...circumstances, facts }, rules);
+    if (second.decision) return second.decision;
+    throw new AppError("internal", "rules wanted facts that they were given");
+  }
 
   /** Adds to `changes` what the message changes in the views. */
   async function decideOne(
     envelope: Envelope,
-    rules: CompiledRules,
+    standing: Standing,
     changes: DelayedTask[],
   ): Promise<Decision | undefined> {
     const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
     const account = await accounts.get(envelope.appId);
     const now = deps.clock.now();
-    const decision = decide({ envelopeId: envelope.id, message }, account, rules, now);
+    const decision = await judge(envelope, message, account, standing, now);
     const recorded = await deps.journal.record(
       {
         envelopeId: envelope.id,
@@ -81,6 +110,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
       deps.metrics.count("InboundReplayed");
       return undefined;
     }
+    if (recorded.decision.cooldowns) await deps.cooldowns.begin(message.appId, recorded.decision.cooldowns);
     if (recorded.status === "recorded") report(message, recorded.decision);
     if (!account) await flagUnknown(message, now);
     if (account?.registered && message.kind !== "offline") {
@@ -123,11 +153,11 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
   }
 
   /** Decides a group in order; returns the decisions up to the first failure, and that failure. */
-  async function decideGroup(group: readonly Envelope[], rules: CompiledRules, changes: DelayedTask[]) {
+  async function decideGroup(group: readonly Envelope[], standing: Standing, changes: DelayedTask[]) {
     const decisions: (Decision | undefined)[] = [];
     for (const envelope of group) {
       try {
-        decisions.push(await decideOne(envelope, rules, changes));
+        decisions.push(await decideOne(envelope, standing, changes));
       } catch (cause) {
         return { decisions, failure: asError(cause) };
       }
@@ -136,7 +166,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
   }
 
   return async (batch) => {
-    const rules = await deps.rules();
+    const [rules, own] = await Promise.all([deps.rules(), ownWxids()]);
     const groups = groupPositions(batch);
     const changes: DelayedTask[] = [];
     const results = new Array<Error | undefined>(batch.length).fill(undefined);
@@ -145,7 +175,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
         positions,
         ...(await decideGroup(
           positions.map((position) => batch[position] as Envelope),
-          rules,
+          { rules, own },
           changes,
         )),
       })),

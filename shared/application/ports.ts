@@ -18,6 +18,7 @@ import type { Login, LoginChange, LoginCheck, LoginCode } from "../domain/login.
 import type { MediaRequest } from "../domain/media-request.ts";
 import type { BucketLimits, Grant } from "../domain/rate.ts";
 import type { RuleSnapshot } from "../domain/rule.ts";
+import type { Cooldown, CooldownKey } from "../domain/rule-facts.ts";
 import type { SendOutcome } from "../domain/send-outcome.ts";
 import type { Settings } from "../domain/settings.ts";
 
@@ -123,6 +124,19 @@ export type Journal = {
     entry: JournalEntry,
     now: number,
   ): Promise<{ status: "recorded" | "own-retry"; decision: Decision } | { status: "replay" }>;
+  /**
+   * Whether the other person of a private chat sent anything in the days that the journal keeps; the message itself,
+   * known by its envelope, does not count.
+   */
+  heardBefore(message: InboundMessage, envelopeId: string, now: number): Promise<boolean>;
+};
+
+/** The pauses of rules. */
+export type Cooldowns = {
+  /** Until when, epoch ms, by `cooldownWord`; strongly consistent. Those that never began are left out. */
+  read(appId: string, keys: readonly CooldownKey[]): Promise<ReadonlyMap<string, number>>;
+  /** Begins pauses; a later end is never replaced by an earlier one, so that doing it twice, or late, changes nothing. */
+  begin(appId: string, cooldowns: readonly Cooldown[]): Promise<void>;
 };
 
 /** What is changed of an account beside its state; what is left out stays. `activeSince` in epoch ms. */
@@ -132,6 +146,7 @@ export type AccountChange = {
   readonly activeSince?: number;
   readonly device?: Device;
   readonly ingest?: Account["ingest"];
+  readonly tags?: Account["tags"];
 };
 
 export type Accounts = {

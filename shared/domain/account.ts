@@ -5,6 +5,11 @@ export const appIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, "an appId has 1 to 64 letters, digits, '_' or '-'");
 
+/** A word by which operators group accounts, for rules and lists. */
+export const tagSchema = z.string().trim().min(1).max(50);
+
+export const tagsSchema = z.array(tagSchema).max(50);
+
 /** Limits of what one account may send. `perSecond` and `burst` in messages, `dailyCap` in messages a day (Asia/Shanghai). */
 export const limitsSchema = z.strictObject({
   perSecond: z.number().positive().max(1000),
@@ -45,6 +50,8 @@ export const accountSchema = z.object({
   device: deviceSchema.optional(),
   /** How its messages come in: the gateway calls back, or is polled. */
   ingest: z.enum(["callback", "poll"]),
+  /** What operators group accounts by. */
+  tags: tagsSchema,
   /** Own limits; where absent, the defaults by age hold. */
   limits: limitsSchema.optional(),
   /** Since when the WeChat account is in use, epoch ms: decides between the limits of a new and of an old one. */
@@ -59,7 +66,7 @@ export type AccountState = Account["state"];
 /** An account as it is when an operator registers it. */
 export function newAccount(
   input: Pick<Account, "appId" | "name"> &
-    Partial<Pick<Account, "wxid" | "limits" | "activeSince" | "device" | "ingest">>,
+    Partial<Pick<Account, "wxid" | "limits" | "activeSince" | "device" | "ingest" | "tags">>,
   now: number,
 ): Account {
   return {
@@ -72,6 +79,7 @@ export function newAccount(
     stateSince: now,
     refusedSends: 0,
     ingest: input.ingest ?? "callback",
+    tags: input.tags ?? [],
     ...(input.device ? { device: input.device } : {}),
     ...(input.limits ? { limits: input.limits } : {}),
     activeSince: input.activeSince ?? now,

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import type { Account } from "./account.ts";
+import type { ActionContext, Effect } from "./actions/action.ts";
+import { typeOf } from "./actions/registry.ts";
 import { commandSchema, type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
-import { type Content, contentSchema, wxidSchema } from "./content.ts";
-import { forwardedContents, textContent } from "./forwarding.ts";
-import { commandId } from "./ids.ts";
+import { commandId, sha256Hex } from "./ids.ts";
 import type { InboundMessage } from "./inbound-message.ts";
-import type { Rule } from "./rule.ts";
-import type { CompiledRules } from "./rule-engine.ts";
+import type { CompiledRules, Match } from "./rule-engine.ts";
+import type { Facts, Wanted } from "./rule-facts.ts";
+import { renderTemplate, type TemplateValues } from "./template.ts";
 
 /** What was decided about one message; stored with it, so that a retry carries out this and nothing else. */
 export const decisionSchema = z.object({
@@ -18,6 +19,16 @@ export const decisionSchema = z.object({
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
   /** What a person should know of it: `unknown-account`, `too-many-commands`, `no-ticket`. */
   flags: z.array(z.string()),
+  /** Pauses that begin; `until` in epoch ms. Absent where there are none. */
+  cooldowns: z
+    .array(
+      z.object({
+        ruleId: z.string(),
+        subject: z.object({ type: z.enum(["user", "group"]), id: z.string() }),
+        until: z.number(),
+      }),
+    )
+    .exactOptional(),
 });
 
 export type Decision = z.infer<typeof decisionSchema>;
@@ -25,110 +36,115 @@ export type Decision = z.infer<typeof decisionSchema>;
 /** Commands that one message may cause; further ones are dropped, and the decision says so. */
 export const MAX_COMMANDS = 20;
 
+/** What a message is judged with, beside the rules. */
+export type Circumstances = {
+  /** The one that received it; undefined if it is not known at all. */
+  readonly account: Account | undefined;
+  /** wxids of all accounts of the fleet: what they write is never answered, so that no two of them talk for ever. */
+  readonly ownWxids: ReadonlySet<string>;
+  readonly now: number;
+  /** What was read because it was wanted. */
+  readonly facts?: Facts | undefined;
+};
+
+/** A decision, or which facts it takes to come to one. */
+export type Deciding =
+  | { readonly decision: Decision; readonly wanted?: never }
+  | { readonly wanted: Wanted; readonly decision?: never };
+
+type Source = { readonly envelopeId: string; readonly message: InboundMessage };
+
 /**
- * Decides what happens to a message: pure, so that the same message, account and rules always give the same commands
- * with the same ids. An account that is unknown or not registered gets no answers: the message is kept and flagged.
- * What the account itself wrote gets none either.
+ * Decides what happens to a message: pure, so that the same message, circumstances and rules always give the same
+ * commands with the same ids. An account that is unknown or not registered gives no answers: the message is kept and
+ * flagged. What the fleet's own accounts wrote gets none either.
  */
-export function decide(
-  source: { envelopeId: string; message: InboundMessage },
-  account: Account | undefined,
-  rules: CompiledRules,
-  now: number,
-): Decision {
-  const none = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [] };
-  if (!account?.registered) return { ...none, flags: ["unknown-account"] };
-  const matched = isOwn(source.message, account) ? [] : rules.match(source.message);
-  const commands = matched.flatMap((rule) => commandsOf(rule, source, now));
-  const flags = matched.some((rule) => lacksTicket(rule, source.message)) ? ["no-ticket"] : [];
+export function decide(source: Source, circumstances: Circumstances, rules: CompiledRules): Deciding {
+  const { account, ownWxids, facts, now } = circumstances;
+  const nothing = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [], flags: [] };
+  if (!account?.registered) return { decision: { ...nothing, flags: ["unknown-account"] } };
+  if (isOwn(source.message, account, ownWxids)) return { decision: nothing };
+  const judged = rules.judge(source.message, { ...account, channel: "personal" }, facts);
+  if ("wanted" in judged) return judged;
+  const effects = judged.matches.flatMap((match) => effectsOf(match, source, account, facts));
+  const commands = commandsOf(effects, source, now);
+  const flags = [...new Set(effects.flatMap(({ effect }) => (effect.type === "flag" ? [effect.flag] : [])))];
   if (commands.length > MAX_COMMANDS) flags.push("too-many-commands");
+  const cooldowns = judged.matches.flatMap((match) => match.cooldowns);
   return {
-    ruleSetVersion: rules.version,
-    rules: matched.map((rule) => rule.id),
-    commands: commands.slice(0, MAX_COMMANDS),
-    notes: matched.flatMap(notesOf),
-    flags,
+    decision: {
+      ruleSetVersion: rules.version,
+      rules: judged.matches.map(({ rule }) => rule.id),
+      commands: commands.slice(0, MAX_COMMANDS),
+      notes: effects.flatMap(({ ruleId, effect }) => (effect.type === "note" ? [{ ruleId, note: effect.note }] : [])),
+      flags,
+      ...(cooldowns.length > 0 ? { cooldowns } : {}),
+    },
   };
 }
 
-function isOwn({ fromSelf, sender, wxid }: InboundMessage, account: Account): boolean {
-  return fromSelf || (sender !== "" && (sender === wxid || sender === account.wxid));
+function isOwn({ fromSelf, sender, wxid }: InboundMessage, account: Account, ownWxids: ReadonlySet<string>): boolean {
+  return fromSelf || (sender !== "" && (sender === wxid || sender === account.wxid || ownWxids.has(sender)));
 }
 
-function notesOf(rule: Rule): Decision["notes"] {
-  return rule.actions.flatMap((action) =>
-    action.type === "log" ? [{ ruleId: rule.id, note: action.note ?? rule.name }] : [],
-  );
+type RuleEffect = { readonly ruleId: string; readonly effect: Effect };
+
+function effectsOf(match: Match, source: Source, account: Account, facts: Facts | undefined): RuleEffect[] {
+  const { rule } = match;
+  const values = valuesOf(match, source.message, account, facts);
+  return rule.actions.flatMap((action, index) => {
+    const context: ActionContext = {
+      rule,
+      message: source.message,
+      account,
+      render: (template) => renderTemplate(template, values()),
+      choose: (count) => chosen([source.message.newMsgId ?? source.envelopeId, rule.id, String(index)], count),
+    };
+    return typeOf(action)
+      .effects(action, context)
+      .map((effect) => ({ ruleId: rule.id, effect }));
+  });
 }
 
-function commandsOf(
-  rule: Rule,
-  { envelopeId, message }: { envelopeId: string; message: InboundMessage },
-  now: number,
-): OutboundCommand[] {
-  const commands: OutboundCommand[] = [];
-  const add = (appId: string, to: string, content: Content) =>
-    commands.push({
-      id: commandId(envelopeId, rule.id, commands.length),
-      generation: 0,
-      appId,
-      to,
-      content,
-      notAfter: now + REPLY_LIFETIME,
-      createdAt: now,
-      origin: { envelopeId, ruleId: rule.id },
-    });
-  for (const action of rule.actions) {
-    switch (action.type) {
-      case "reply":
-        add(message.appId, answeredTo(message), replyOf(action, message));
-        break;
-      case "accept-friend": {
-        const acceptance = acceptanceOf(message);
-        if (acceptance) add(message.appId, answeredTo(message), acceptance);
-        break;
-      }
-      case "forward":
-        for (const content of forwardedContents(message)) add(action.appId ?? message.appId, action.to, content);
-        break;
-      case "log":
-        break;
-      default:
-        action satisfies never;
-    }
-  }
-  return commands;
+/** Made when the first text with a variable asks for them. */
+function valuesOf(match: Match, message: InboundMessage, account: Account, facts: Facts | undefined) {
+  let values: TemplateValues | undefined;
+  return () => {
+    values ??= {
+      sender: { name: senderName(message, facts), wxid: senderWxid(message) },
+      account,
+      text: message.kind === "text" || message.kind === "quote" ? message.text : "",
+      captures: match.captures(),
+      sentAt: message.sentAt,
+      timeZone: match.rule.hours?.timeZone ?? "Asia/Shanghai",
+    };
+    return values;
+  };
 }
 
-type Reply = Extract<Rule["actions"][number], { type: "reply" }>;
-type FriendRequest = Extract<InboundMessage, { kind: "friend-request" }>;
-
-/** The conversation; for a friend request, which comes from the system, the person who asks. */
-function answeredTo(message: InboundMessage): string {
-  return message.kind === "friend-request" ? newFriend(message) : message.conversationId;
+/** A friend request says itself who asks. */
+function senderName(message: InboundMessage, facts: Facts | undefined): string {
+  return (message.kind === "friend-request" ? message.nickname : "") || (facts?.senderName ?? "");
 }
 
-/** A request without the person's wxid still has the encrypted one, by which the gateway knows him as well. */
-function newFriend({ fromWxid, v3, conversationId }: FriendRequest): string {
-  return fromWxid || v3 || conversationId;
+function senderWxid(message: InboundMessage): string {
+  return message.kind === "friend-request" ? message.fromWxid : message.sender;
 }
 
-/** A sender whose wxid has an odd form is not mentioned: it could not be told from several. */
-function replyOf(reply: Reply, { chat, sender }: InboundMessage): Content {
-  const { mention, content = textContent(reply.text ?? "") } = reply;
-  if (!mention || chat !== "group" || content.type !== "text" || !wxidSchema.safeParse(sender).success) return content;
-  return { ...content, mentions: [...new Set([...(content.mentions ?? []), sender])] };
+function chosen(seed: readonly string[], count: number): number {
+  return Number.parseInt(sha256Hex(...seed).slice(0, 12), 16) % count;
 }
 
-function acceptanceOf(message: InboundMessage): Content | undefined {
-  if (message.kind !== "friend-request" || message.v3 === "" || message.v4 === "") return undefined;
-  const { v3, v4, scene = 0 } = message;
-  const acceptance: Content = { type: "accept-friend", v3, v4, scene };
-  return contentSchema.safeParse(acceptance).success ? acceptance : undefined;
-}
-
-/** A friend request that a rule wants accepted, without what that takes. */
-function lacksTicket({ actions }: Rule, message: InboundMessage): boolean {
-  const wanted = message.kind === "friend-request" && actions.some(({ type }) => type === "accept-friend");
-  return wanted && acceptanceOf(message) === undefined;
+/** Ids count a rule's commands from 0. */
+function commandsOf(effects: readonly RuleEffect[], { envelopeId }: Source, now: number): OutboundCommand[] {
+  const ordinals = new Map<string, number>();
+  return effects.flatMap(({ ruleId, effect }) => {
+    if (effect.type !== "send") return [];
+    const ordinal = ordinals.get(ruleId) ?? 0;
+    ordinals.set(ruleId, ordinal + 1);
+    const { appId, to, content } = effect;
+    const id = commandId(envelopeId, ruleId, ordinal);
+    const origin = { envelopeId, ruleId };
+    return [{ id, generation: 0, appId, to, content, notAfter: now + REPLY_LIFETIME, createdAt: now, origin }];
+  });
 }

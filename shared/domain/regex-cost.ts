@@ -53,8 +53,15 @@ const RANGES_AN_INSTRUCTION = 16;
 /** RE2 refuses patterns that repeat more often than this, nested repetitions multiplied. */
 const MAX_REPETITIONS = 1000;
 
+/** What one pattern may cost; a usual one costs 30. */
+export const MAX_REGEX_COST = 20_000;
+
 /**
- * What all patterns of a published set may cost together: three times a thousand usual ones. It bounds the compiled
- * program and the time that a text takes, not the automaton, which has a bound of its own.
+ * What those patterns may cost together that have to be searched for in every text, because no word is known that such a
+ * text must have: three times a thousand usual ones. It bounds the compiled program and the time that a text takes, not
+ * the automaton, which has a bound of its own.
  */
-export const MAX_SET_COST = 100_000;
+export const MAX_UNGUARDED_COST = 100_000;
+
+/** What all patterns of a set may cost together: ten thousand usual ones, and as many again. */
+export const MAX_SET_COST = 1_000_000;

@@ -1,126 +1,129 @@
+import { RE2JS } from "re2js";
+import { type CompiledRule, holds, isFor } from "./compiled-rule.ts";
 import { AppError } from "./errors.ts";
 import type { InboundMessage } from "./inbound-message.ts";
-import { createPatternSet, type PatternSet } from "./pattern-set.ts";
+import { patternFault } from "./pattern-fault.ts";
 import type { Rule, RuleSnapshot } from "./rule.ts";
+import { conditionsOf } from "./rule-condition.ts";
+import { type Cooldown, type CooldownKey, cooldownWord, type Facts, type Wanted } from "./rule-facts.ts";
+import { createRuleIndex } from "./rule-index.ts";
+import { READ_CHARACTERS, type RuleAccount, type Subject, type Test } from "./rule-subject.ts";
+
+/** A rule that matches. */
+export type Match = {
+  readonly rule: Rule;
+  /** What its patterns capture in the text, by name. */
+  captures(): Readonly<Record<string, string>>;
+  /** The pauses that begin with this. */
+  readonly cooldowns: readonly Cooldown[];
+};
+
+/** Either what matches, in the order in which the actions are to be carried out, or which facts it takes to tell. */
+export type Judgement = { readonly matches: readonly Match[] } | { readonly wanted: Wanted };
 
 /** A published rule set, ready to be asked. */
 export type CompiledRules = {
   readonly version: number;
-  /** The rules that match, in the order in which their actions are to be carried out. */
-  match(message: InboundMessage): readonly Rule[];
+  /** Without `facts` the answer may be which of them are wanted; with them it never is. */
+  judge(message: InboundMessage, account: RuleAccount, facts?: Facts): Judgement;
 };
-
-/** Rules read the first so many characters (UTF-16 units) of a text and nothing after them. */
-export const READ_CHARACTERS = 8000;
-
-/** What the automaton of the patterns may keep, bytes: one for those with their case, one for those without. */
-const PATTERN_MEMORY = 16 * 1024 * 1024;
-
-/** What tests look at; each part is made when the first test asks for it. */
-type Subject = {
-  readonly message: InboundMessage;
-  /** Trimmed and in lower case; undefined for kinds without words. */
-  folded(): string | undefined;
-  found(patterns: PatternSet): ReadonlySet<number>;
-};
-type Test = (subject: Subject) => boolean;
-type CompiledRule = { readonly rule: Rule; readonly test: Test };
-type PatternSets = { readonly asWritten: PatternSet; readonly ignoringCase: PatternSet };
 
 /** Compiles a snapshot; throws `AppError("invalid-input")` that names the rule whose pattern RE2 refuses. */
 export function compileRules(snapshot: Pick<RuleSnapshot, "version" | "rules">): CompiledRules {
-  const sets = {
-    asWritten: createPatternSet({ ignoreCase: false, memory: PATTERN_MEMORY }),
-    ignoringCase: createPatternSet({ ignoreCase: true, memory: PATTERN_MEMORY }),
-  };
-  const compiled = snapshot.rules
-    .map((rule, index) => ({ rule, index }))
-    .filter(({ rule }) => rule.enabled)
-    .sort((a, b) => b.rule.priority - a.rule.priority)
-    .map(({ rule, index }) => ({ rule, test: compileTest(rule, index, sets) }));
-  return { version: snapshot.version, match: (message) => matchRules(compiled, message) };
-}
-
-function matchRules(compiled: readonly CompiledRule[], message: InboundMessage): readonly Rule[] {
-  if (message.fromSelf) return [];
-  const subject = subjectOf(message);
-  const matched: Rule[] = [];
-  for (const { rule, test } of compiled) {
-    if (!inScope(rule, message) || !test(subject)) continue;
-    matched.push(rule);
-    if (!rule.continue) break;
-  }
-  return matched;
-}
-
-function inScope(rule: Rule, message: InboundMessage): boolean {
-  if (rule.chat !== "any" && rule.chat !== message.chat) return false;
-  return rule.accounts === undefined || rule.accounts.includes(message.appId);
-}
-
-const NONE: ReadonlySet<number> = new Set();
-
-function subjectOf(message: InboundMessage): Subject {
-  const text = textOf(message)?.slice(0, READ_CHARACTERS);
-  const results = new Map<PatternSet, ReadonlySet<number>>();
-  let folded: string | undefined;
+  assertPatterns(snapshot.rules);
+  const inOrder = snapshot.rules.filter(({ enabled }) => enabled).sort((a, b) => b.priority - a.priority);
+  const index = createRuleIndex(inOrder);
   return {
-    message,
-    folded() {
-      if (text !== undefined) folded ??= fold(text);
-      return folded;
-    },
-    found(patterns) {
-      const result = results.get(patterns) ?? (text === undefined ? NONE : patterns.search(text));
-      results.set(patterns, result);
-      return result;
+    version: snapshot.version,
+    judge(message, account, facts) {
+      if (message.fromSelf) return { matches: [] };
+      const { ranks, subject } = index.candidates(message, account);
+      return judge(
+        ranks.map((rank) => index.rules[rank] as CompiledRule),
+        subject,
+        facts,
+      );
     },
   };
 }
 
-/** The words that a person wrote; undefined for kinds without any. */
-function textOf(message: InboundMessage): string | undefined {
-  return message.kind === "text" || message.kind === "quote" ? message.text : undefined;
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
-}
-
-/** `index`: the place in the list that was published, for the error that names it. */
-function compileTest({ id, match }: Rule, index: number, sets: PatternSets): Test {
-  switch (match.type) {
-    case "regex": {
-      const patterns = match.ignoreCase ? sets.ignoringCase : sets.asWritten;
-      const number = addPattern(patterns, match.pattern, id, index);
-      return (subject) => subject.found(patterns).has(number);
+function judge(candidates: readonly CompiledRule[], subject: Subject, facts: Facts | undefined): Judgement {
+  const matches: Match[] = [];
+  const wanted = { firstMessage: false, senderName: false, cooldowns: [] as CooldownKey[] };
+  for (const compiled of candidates) {
+    if (!isFor(compiled, subject)) continue;
+    const matching = holds(compiled, subject, facts?.firstMessage ?? true);
+    const otherwise = facts || !compiled.asksFirstMessage ? matching : holds(compiled, subject, false);
+    if (!matching && !otherwise) continue;
+    const pauses = pausesOf(compiled.rule, subject.message);
+    if (facts) {
+      if (isPaused(pauses, subject.message, facts)) continue;
+    } else {
+      wanted.firstMessage ||= matching !== otherwise;
+      wanted.senderName ||= compiled.asksSenderName;
+      wanted.cooldowns.push(...pauses.map(({ key }) => key));
+      // Whether it matches is not known yet, and so whether it ends the search.
+      if (pauses.length > 0 || matching !== otherwise) continue;
     }
-    case "keyword": {
-      const keywords = new Set(match.keywords.map(fold));
-      if (match.mode === "exact") return (subject) => keywords.has(subject.folded() ?? "");
-      const list = [...keywords];
-      return (subject) => {
-        const folded = subject.folded();
-        return folded !== undefined && list.some((keyword) => folded.includes(keyword));
-      };
-    }
-    case "kind": {
-      const kinds = new Set<string>(match.kinds);
-      return (subject) => kinds.has(subject.message.kind);
-    }
-    default:
-      return match satisfies never;
+    matches.push(matchOf(compiled, subject, pauses));
+    if (!compiled.rule.continue) break;
   }
+  const isWanting = wanted.firstMessage || wanted.senderName || wanted.cooldowns.length > 0;
+  return isWanting ? { wanted } : { matches };
 }
 
-function addPattern(patterns: PatternSet, pattern: string, ruleId: string, index: number): number {
-  try {
-    return patterns.add(pattern);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError("invalid-input", `rule '${ruleId}': the pattern is not valid RE2 syntax: ${reason}`, {
-      cause,
-      details: { issues: [{ path: `rules.${index}.match.pattern`, message: reason }], ruleId },
-    });
+type Pause = { readonly key: CooldownKey; readonly seconds: number };
+
+function pausesOf({ id: ruleId, cooldown }: Rule, { chat, conversationId, sender }: InboundMessage): Pause[] {
+  const pauses: Pause[] = [];
+  if (cooldown?.user) pauses.push({ key: { ruleId, subject: { type: "user", id: sender } }, seconds: cooldown.user });
+  if (cooldown?.group && chat === "group") {
+    pauses.push({ key: { ruleId, subject: { type: "group", id: conversationId } }, seconds: cooldown.group });
+  }
+  return pauses;
+}
+
+/** By the time at which messages were sent: what is late, or judged again, is judged as it would have been in time. */
+function isPaused(pauses: readonly Pause[], { sentAt }: InboundMessage, { cooldowns }: Facts): boolean {
+  return pauses.some(({ key }) => (cooldowns.get(cooldownWord(key)) ?? 0) > sentAt);
+}
+
+function matchOf({ rule, any, all }: CompiledRule, subject: Subject, pauses: readonly Pause[]): Match {
+  const { message } = subject;
+  return {
+    rule,
+    captures: () => capturesOf([...all, ...any], message),
+    cooldowns: pauses.map(({ key, seconds }) => ({ ...key, until: message.sentAt + seconds * 1000 })),
+  };
+}
+
+/** The first pattern that captures a name has it. */
+function capturesOf(tests: readonly Test[], message: InboundMessage): Readonly<Record<string, string>> {
+  const captured: Record<string, string> = {};
+  if (message.kind !== "text" && message.kind !== "quote") return captured;
+  const text = message.text.slice(0, READ_CHARACTERS);
+  for (const test of tests) {
+    if (test.type !== "regex") continue;
+    const matcher = RE2JS.compile(test.pattern, test.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matcher(text);
+    if (!matcher.find()) continue;
+    for (const [name, value] of Object.entries(matcher.getNamedGroups())) captured[name] ??= value ?? "";
+  }
+  return captured;
+}
+
+/** `rules.3`: the place in the list that was published, for the error that names it. */
+function assertPatterns(rules: readonly Rule[]): void {
+  const checked = new Set<string>();
+  for (const [index, { id, enabled, match }] of rules.entries()) {
+    if (!enabled) continue;
+    for (const { path, condition } of conditionsOf(match)) {
+      if (condition.type !== "regex" || checked.has(condition.pattern)) continue;
+      checked.add(condition.pattern);
+      const fault = patternFault(condition.pattern);
+      if (fault === undefined) continue;
+      throw new AppError("invalid-input", `rule '${id}': ${fault}`, {
+        details: { issues: [{ path: `rules.${index}.match${path}.pattern`, message: fault }], ruleId: id },
+      });
+    }
   }
 }

@@ -1,7 +1,10 @@
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryBodyStore } from "../../shared/adapters/memory/body-store.ts";
+import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
+import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
+import { createReadFacts } from "../../shared/application/read-facts.ts";
 import type { Rule } from "../../shared/domain/rule.ts";
 import { compileRules } from "../../shared/domain/rule-engine.ts";
 import { recordingDirectoryQueue } from "./a-directory.ts";
@@ -19,6 +22,7 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
   const rules = [...initial];
   const stores = {
     journal: createMemoryJournal(),
+    cooldowns: createMemoryCooldowns(),
     accounts: createMemoryAccounts([anAccount(), anAccount({ appId: MOBILE })]),
     outbound: recordingOutboundQueue(),
     tasks: recordingAccountTasks(),
@@ -31,6 +35,7 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
   const heard: string[] = [];
   const back: string[] = [];
   const others = {
+    facts: createReadFacts({ ...stores, directory: createMemoryDirectory() }),
     heard: async (appId: string) => void heard.push(appId),
     mayBeBack: async (appId: string) => void back.push(appId),
     rules: async () => compileRules({ version: 1, rules }),
@@ -42,6 +47,7 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
     ? createConsumeInbound({
         ...others,
         journal: crash.port(stores.journal),
+        cooldowns: crash.port(stores.cooldowns),
         accounts: crash.port(stores.accounts),
         outbound: crash.port(stores.outbound),
         tasks: crash.port(stores.tasks),

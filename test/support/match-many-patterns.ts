@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Rule, ruleSetSchema } from "../../shared/domain/rule.ts";
 import { compileRules } from "../../shared/domain/rule-engine.ts";
+import { matchedIds } from "./a-rule-account.ts";
 import { anInboundText } from "./builders.ts";
 
 /**
@@ -35,6 +36,6 @@ function noise(seed: number, length: number): string {
 const matched: number[] = [];
 for (let index = 0; index < Number(texts); index++) {
   const end = index % 2 === 0 ? "acdcdcdcdcdcdX" : "";
-  matched.push(compiled.match(anInboundText({ text: noise(index + 1, 200) + end })).length);
+  matched.push(matchedIds(compiled, anInboundText({ text: noise(index + 1, 200) + end })).length);
 }
 process.stdout.write(JSON.stringify(matched));

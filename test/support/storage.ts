@@ -2,6 +2,7 @@ import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
+import { createDynamoCooldowns } from "../../shared/adapters/dynamodb/cooldowns.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
@@ -19,6 +20,7 @@ import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryAlertStore } from "../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
+import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
 import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createMemoryLeases } from "../../shared/adapters/memory/leases.ts";
@@ -37,6 +39,7 @@ import type {
   AlertStore,
   AuditTrail,
   Circuits,
+  Cooldowns,
   Directory,
   Journal,
   Leases,
@@ -60,6 +63,7 @@ export type Storage = {
   readonly alerts: AlertStore;
   readonly auditTrail: AuditTrail;
   readonly circuits: Circuits;
+  readonly cooldowns: Cooldowns;
   readonly directory: Directory;
   readonly journal: Journal;
   readonly leases: Leases;
@@ -83,6 +87,7 @@ export function memoryStorage() {
     alerts: createMemoryAlertStore(),
     auditTrail: createMemoryAuditTrail(),
     circuits: createMemoryCircuits(),
+    cooldowns: createMemoryCooldowns(),
     directory: createMemoryDirectory(),
     journal: createMemoryJournal(),
     leases: createMemoryLeases(),
@@ -106,6 +111,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     alerts: createDynamoAlertStore({ client, table: state }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
     circuits: createDynamoCircuits({ client, table: state }),
+    cooldowns: createDynamoCooldowns({ client, table: state }),
     directory: createDynamoDirectory({ client, table: journal }),
     journal: createDynamoJournal({ client, table: journal }),
     leases: createDynamoLeases({ client, table: state }),

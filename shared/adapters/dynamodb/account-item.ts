@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Account, accountSchema, deviceSchema, limitsSchema } from "../../domain/account.ts";
+import { type Account, accountSchema, deviceSchema, limitsSchema, tagsSchema } from "../../domain/account.ts";
 import { reasonSchema } from "../../domain/account-reason.ts";
 import { INDEXES } from "../../names.ts";
 import { flag, type Item, keyPart, malformed, number, numberOf, text, textOf } from "./attributes.ts";
@@ -25,6 +25,7 @@ export function attributesOf(account: Account) {
     stateSince: number(account.stateSince),
     refusedSends: number(account.refusedSends),
     ingest: text(account.ingest),
+    tags: packJson(account.tags, "tags"),
     activeSince: number(account.activeSince),
     createdAt: number(account.createdAt),
     updatedAt: number(account.updatedAt),
@@ -46,6 +47,7 @@ export function accountOf(item: Item): Account {
     stateSince: numberOf(item, item.stateSince ? "stateSince" : "updatedAt"),
     refusedSends: item.refusedSends ? numberOf(item, "refusedSends") : 0,
     ingest: item.ingest?.S ?? "callback",
+    tags: item.tags === undefined ? [] : unpackJson(item, "tags", tagsSchema),
     ...(item.reason === undefined ? {} : { reason: unpackJson(item, "reason", reasonSchema) }),
     ...(item.device === undefined ? {} : { device: unpackJson(item, "device", deviceSchema) }),
     ...(item.limits === undefined ? {} : { limits: unpackJson(item, "limits", limitsSchema) }),

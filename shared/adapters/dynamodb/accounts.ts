@@ -66,7 +66,7 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
       return written.done;
     },
 
-    async update(appId, { name, limits, activeSince, device, ingest }, now) {
+    async update(appId, { name, limits, activeSince, device, ingest, tags }, now) {
       const { expression, placeholders } = assign({
         updatedAt: number(now),
         ...(name === undefined ? {} : { name: text(name) }),
@@ -74,6 +74,7 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
         ...(activeSince === undefined ? {} : { activeSince: number(activeSince) }),
         ...(device === undefined ? {} : { device: packJson(device, "device") }),
         ...(ingest === undefined ? {} : { ingest: text(ingest) }),
+        ...(tags === undefined ? {} : { tags: packJson(tags, "tags") }),
       });
       const written = await table.update(
         accountKey(appId),

@@ -3,7 +3,8 @@ import { decisionSchema } from "../../domain/decision.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { InboundMessage, MessageHead } from "../../domain/inbound-message.ts";
-import { expiryAfter, type Item, keyPart, number, sortable, text, textOf } from "./attributes.ts";
+import { SENT_KINDS } from "../../domain/rule-condition.ts";
+import { expiryAfter, flag, type Item, isExpired, keyPart, number, sortable, text, textOf } from "./attributes.ts";
 import { PACKED_LIMIT, packJson, packJsonInto, unpackJson } from "./packed-json.ts";
 import { absent, createTable, type TableOptions } from "./table.ts";
 
@@ -24,7 +25,37 @@ export function createDynamoJournal(options: TableOptions): Journal {
       if (textOf(written.item, "envelopeId") !== entry.envelopeId) return { status: "replay" };
       return { status: "own-retry", decision: unpackJson(written.item, "decision", decisionSchema) };
     },
+
+    async heardBefore(message, envelopeId, now) {
+      const pk = partitionOf(message);
+      let from: Item | undefined;
+      do {
+        const page = await table.query({
+          expression: "#pk = :pk AND begins_with(#sk, :prefix)",
+          values: { ":pk": text(pk), ":prefix": text("msg#") },
+          ConsistentRead: true,
+          Limit: LOOKED_AT,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        });
+        if (page.items.some((item) => isHeard(item, envelopeId, now))) return true;
+        from = page.next;
+      } while (from);
+      return false;
+    },
   };
+}
+
+/** Rows read at a time: usually one of the first was received. */
+const LOOKED_AT = 20;
+
+/** Rows from before they said what the account's own phone sent count as received. */
+function isHeard(item: Item, envelopeId: string, now: number): boolean {
+  const isSent = (SENT_KINDS as readonly string[]).includes(textOf(item, "kind"));
+  return isSent && !item.fromSelf?.BOOL && textOf(item, "envelopeId") !== envelopeId && !isExpired(item, now);
+}
+
+function partitionOf({ appId, conversationId }: InboundMessage): string {
+  return `conv#${keyPart(appId)}#${keyPart(conversationId)}`;
 }
 
 function itemOf(entry: JournalEntry, now: number) {
@@ -32,11 +63,12 @@ function itemOf(entry: JournalEntry, now: number) {
   const decision = packJson(entry.decision, "a decision");
   const room = PACKED_LIMIT - (decision.B?.byteLength ?? Buffer.byteLength(decision.S ?? ""));
   return {
-    pk: text(`conv#${keyPart(message.appId)}#${keyPart(message.conversationId)}`),
+    pk: text(partitionOf(message)),
     sk: text(`msg#${sortable(keyTimeOf(message))}#${keyPart(entry.dedupKey)}`),
     envelopeId: text(entry.envelopeId),
     kind: text(message.kind),
     appId: text(message.appId),
+    ...(message.fromSelf ? { fromSelf: flag(true) } : {}),
     receivedAt: number(entry.receivedAt),
     ...packMessage(body ? headOf(message) : message, room),
     ...(body ? { bodyKey: text(body.key), bodyBytes: number(body.bytes) } : {}),

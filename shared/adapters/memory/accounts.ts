@@ -36,6 +36,7 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
         ...(change.activeSince === undefined ? {} : { activeSince: change.activeSince }),
         ...(change.device === undefined ? {} : { device: change.device }),
         ...(change.ingest === undefined ? {} : { ingest: change.ingest }),
+        ...(change.tags === undefined ? {} : { tags: change.tags }),
         ...(kept ? { limits: kept } : {}),
         updatedAt: now,
       };

@@ -1,5 +1,6 @@
 import type { Journal, JournalEntry } from "../../application/ports.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";
+import { SENT_KINDS } from "../../domain/rule-condition.ts";
 
 const KEPT = 90 * 86_400_000;
 
@@ -17,6 +18,17 @@ export function createMemoryJournal(): Journal & { entries(): readonly JournalEn
       }
       if (stored.entry.envelopeId !== entry.envelopeId) return { status: "replay" };
       return { status: "own-retry", decision: stored.entry.decision };
+    },
+    async heardBefore({ appId, conversationId }, envelopeId, now) {
+      return [...items.values()].some(
+        ({ entry: { message, ...entry }, until }) =>
+          message.appId === appId &&
+          message.conversationId === conversationId &&
+          !message.fromSelf &&
+          (SENT_KINDS as readonly string[]).includes(message.kind) &&
+          entry.envelopeId !== envelopeId &&
+          until > now,
+      );
     },
     entries: () => [...items.values()].map(({ entry }) => entry),
   };

@@ -68,6 +68,7 @@ describe("POST /api/accounts", () => {
         stateSince: NOON,
         refusedSends: 0,
         ingest: "callback",
+        tags: [],
         activeSince: NOON,
         createdAt: NOON,
         updatedAt: NOON,
@@ -198,7 +199,7 @@ describe("PATCH /api/accounts/{appId}", () => {
     const { call } = operatorApi({ accounts: [ONLINE] });
     const { status, body } = await call("PATCH", "/api/accounts/wx_b", { as: "operator", body: {} });
     expect(status).toBe(400);
-    expect(body.detail).toBe("the body: name at least one of name, limits, activeSince, ingest, device");
+    expect(body.detail).toBe("the body: name at least one of name, limits, activeSince, ingest, device, tags");
   });
 
   it("cannot move an account's state", async () => {

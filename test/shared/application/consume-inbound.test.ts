@@ -142,7 +142,7 @@ describe("an account that nobody registered", () => {
   });
 
   it("is announced again after a death between announcement and flag, so that no death hides it", async () => {
-    const { consume, restart, events, accounts } = setUpConsumer([echo], crashAt(3, "before"));
+    const { consume, restart, events, accounts } = setUpConsumer([echo], crashAt(4, "before"));
     expect(await consume([numbered(1, "wx_stranger")]).catch(() => "died")).toBe("died");
     expect(await accounts.get("wx_stranger")).toBeUndefined();
     await restart()([numbered(1, "wx_stranger")]);

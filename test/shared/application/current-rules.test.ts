@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createCurrentRules } from "../../../shared/application/current-rules.ts";
+import { matchedIds } from "../../support/a-rule-account.ts";
 import { anInboundText, aRule, aSnapshot } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
@@ -10,7 +11,7 @@ function setUp() {
   const clock = fakeClock();
   const { log, metrics, counts, lines } = recordingObservability();
   const current = createCurrentRules({ rules, clock, metrics, log });
-  const replies = async () => (await current()).match(anInboundText()).map(({ id }) => id);
+  const replies = async () => matchedIds(await current(), anInboundText());
   return { rules, clock, current, replies, counts, lines };
 }
 

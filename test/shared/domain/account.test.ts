@@ -14,6 +14,7 @@ describe("an account", () => {
       stateSince: NOON,
       refusedSends: 0,
       ingest: "callback",
+      tags: [],
       activeSince: NOON,
       createdAt: NOON,
       updatedAt: NOON,

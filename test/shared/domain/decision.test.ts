@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../../shared/domain/account.ts";
-import { decide, decisionSchema } from "../../../shared/domain/decision.ts";
+import { type Circumstances, decide, decisionSchema } from "../../../shared/domain/decision.ts";
 import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
 import type { Rule } from "../../../shared/domain/rule.ts";
 import { compileRules } from "../../../shared/domain/rule-engine.ts";
 import { anAccount, anInboundText, aRule, NOON } from "../../support/builders.ts";
 
 const source: { envelopeId: string; message: InboundMessage } = { envelopeId: "env-1", message: anInboundText() };
+const decidedBy = (from: typeof source, circumstances: Partial<Circumstances>, rules: readonly Rule[]) => {
+  const around = { account: anAccount(), ownWxids: new Set<string>(), now: NOON, ...circumstances };
+  const { decision } = decide(from, around, compileRules({ version: 7, rules }));
+  if (!decision) throw new Error("facts are wanted");
+  return decision;
+};
 const decided = (rules: readonly Rule[], account: Account | undefined = anAccount(), from = source) =>
-  decide(from, account, compileRules({ version: 7, rules }), NOON);
+  decidedBy(from, { account }, rules);
 
 describe("a decision", () => {
   it("answers in the same conversation and account, for an hour", () => {
@@ -62,7 +68,7 @@ describe("a decision", () => {
   it.each([[undefined], [anAccount({ registered: false })]])(
     "keeps, flags and does not answer what came for %j",
     (account) => {
-      const decision = decide(source, account, compileRules({ version: 7, rules: [aRule()] }), NOON);
+      const decision = decidedBy(source, { account }, [aRule()]);
       expect(decision).toEqual({ ruleSetVersion: 7, rules: [], commands: [], notes: [], flags: ["unknown-account"] });
     },
   );

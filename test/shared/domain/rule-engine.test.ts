@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../../shared/domain/errors.ts";
 import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
 import type { Rule } from "../../../shared/domain/rule.ts";
-import { compileRules, READ_CHARACTERS } from "../../../shared/domain/rule-engine.ts";
+import { compileRules } from "../../../shared/domain/rule-engine.ts";
+import { READ_CHARACTERS } from "../../../shared/domain/rule-subject.ts";
+import { A_RULE_ACCOUNT, matchedIds } from "../../support/a-rule-account.ts";
 import { anInboundText, aRule } from "../../support/builders.ts";
 
 const matching = (rules: readonly Rule[], message: InboundMessage = anInboundText()) =>
-  compileRules({ version: 1, rules })
-    .match(message)
-    .map(({ id }) => id);
+  matchedIds(compileRules({ version: 1, rules }), message);
 const keywords = (mode: "exact" | "contains", ...words: string[]): Rule["match"] => ({
   type: "keyword",
   mode,
@@ -141,7 +141,7 @@ describe("matching", () => {
   it.each(["^(a+)+$", "(a|aa)+$", "(a*)*b", "(.*a){20}"])("takes linear time for %s", (pattern) => {
     const rules = compileRules({ version: 1, rules: [aRule({ match: regex(pattern) })] });
     const startedAt = performance.now();
-    rules.match(anInboundText({ text: `${"a".repeat(4000)}!` }));
+    rules.judge(anInboundText({ text: `${"a".repeat(4000)}!` }), A_RULE_ACCOUNT);
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 

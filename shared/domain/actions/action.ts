@@ -1,0 +1,43 @@
+import type * as z from "zod";
+import type { Account } from "../account.ts";
+import type { Content } from "../content.ts";
+import type { ContentFault } from "../content-faults.ts";
+import type { InboundMessage } from "../inbound-message.ts";
+
+/** What an action works with. */
+export type ActionContext = {
+  readonly rule: { readonly id: string; readonly name: string };
+  readonly message: InboundMessage;
+  readonly account: Account;
+  /** Puts values for the variables of a text. */
+  render(template: string): string;
+  /** One of so many, 0 to `count - 1`: the same for the same message, rule and action each time. */
+  choose(count: number): number;
+};
+
+/** What comes of an action. */
+export type Effect =
+  | { readonly type: "send"; readonly appId: string; readonly to: string; readonly content: Content }
+  | { readonly type: "note"; readonly note: string }
+  /** What a person should know of the decision. */
+  | { readonly type: "flag"; readonly flag: string };
+
+/** A text that may have variables, and its path in the action. */
+export type Template = { readonly path: string; readonly text: string };
+
+/** A kind of action: one file that makes one of these, and one line in `registry.ts`. */
+export type ActionType<S extends z.ZodType<{ readonly type: string }> = z.ZodType<{ readonly type: string }>> = {
+  /** A strict object with the literal `type`. */
+  readonly schema: S;
+  /** What comes of it, in order; pure. */
+  effects(action: z.output<S>, context: ActionContext): readonly Effect[];
+  /** Its texts with variables. */
+  templates?(action: z.output<S>): readonly Template[];
+  /** What the schema cannot see; judged when rules are published. */
+  faults?(action: z.output<S>): readonly ContentFault[];
+};
+
+/** Ties the functions of an action to its schema. */
+export function actionType<S extends z.ZodType<{ readonly type: string }>>(type: ActionType<S>): ActionType<S> {
+  return type;
+}

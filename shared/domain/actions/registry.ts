@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { acceptFriend } from "./accept-friend.ts";
+import type { ActionType } from "./action.ts";
+import { forward } from "./forward.ts";
+import { log } from "./log.ts";
+import { reply } from "./reply.ts";
+
+/** All kinds of actions; a further one is a file and a line here. */
+const ACTION_TYPES = {
+  reply,
+  forward,
+  log,
+  "accept-friend": acceptFriend,
+} as const;
+
+type Types = typeof ACTION_TYPES;
+type Schema = Types[keyof Types]["schema"];
+
+export type Action = z.output<Schema>;
+
+const [first, ...others] = Object.values(ACTION_TYPES).map((type): Schema => type.schema);
+export const actionSchema = z.discriminatedUnion("type", [first as Schema, ...others]);
+
+/** The kind of an action, whose functions take this very action. */
+export function typeOf(action: Action): ActionType {
+  return ACTION_TYPES[action.type] as ActionType;
+}

@@ -1,0 +1,25 @@
+import { RE2JS, RE2JSException } from "re2js";
+
+/** What RE2 leaves out, by how it begins. */
+const LEFT_OUT: readonly { readonly sign: RegExp; readonly name: string }[] = [
+  { sign: /\(\?<?[=!]/, name: "lookaround" },
+  { sign: /\\[1-9]|\\k[<{']|\(\?P=/, name: "a backreference" },
+  { sign: /\(\?>/, name: "an atomic group" },
+];
+
+/** Why a pattern is none that can be used, with the place (counted from 1); undefined for one that can. */
+export function patternFault(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(pattern);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    // Escapes are not where something begins.
+    const visible = pattern.replace(/\\[^1-9k]/gsu, (escaped) => " ".repeat(escaped.length));
+    const known = LEFT_OUT.map(({ sign, name }) => ({ name, at: visible.search(sign) })).find(({ at }) => at >= 0);
+    if (known) {
+      return `the pattern has ${known.name} at character ${known.at + 1}, which RE2 leaves out so that no text takes long: write it without`;
+    }
+    return `the pattern is not valid RE2 syntax: ${error.message}`;
+  }
+}

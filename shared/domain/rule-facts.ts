@@ -1,0 +1,30 @@
+/** Whom a cooldown concerns, within one account: a person wherever they write, or a group. */
+export type CooldownSubject = { readonly type: "user" | "group"; readonly id: string };
+
+/** One rule's pause for one subject. */
+export type CooldownKey = { readonly ruleId: string; readonly subject: CooldownSubject };
+
+/** A pause that a decision begins: the rule is passed over for the subject until then, epoch ms. */
+export type Cooldown = CooldownKey & { readonly until: number };
+
+/** A key as one word. */
+export function cooldownWord({ ruleId, subject }: CooldownKey): string {
+  return `${ruleId} ${subject.type} ${subject.id}`;
+}
+
+/** What cannot be seen in a message, and is read only for messages that touch a rule which asks for it. */
+export type Facts = {
+  /** Nothing of this person was received before, in a chat of the two. */
+  readonly firstMessage: boolean;
+  /** By `cooldownWord`; those that never began are left out. */
+  readonly cooldowns: ReadonlyMap<string, number>;
+  /** What the sender is called; empty where nobody knows. */
+  readonly senderName: string;
+};
+
+/** The facts that a message needs to be judged. */
+export type Wanted = {
+  readonly firstMessage: boolean;
+  readonly cooldowns: readonly CooldownKey[];
+  readonly senderName: boolean;
+};

@@ -1,0 +1,18 @@
+import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
+import type { CompiledRules } from "../../shared/domain/rule-engine.ts";
+import type { Facts } from "../../shared/domain/rule-facts.ts";
+import type { RuleAccount } from "../../shared/domain/rule-subject.ts";
+
+/** What rules see of the account `wx_app_1`. */
+export const A_RULE_ACCOUNT: RuleAccount = { wxid: "wxid_me", tags: [], channel: "personal" };
+
+/** Ids of the rules that match; throws where facts are wanted that are not given. */
+export function matchedIds(
+  rules: CompiledRules,
+  message: InboundMessage,
+  about: { account?: RuleAccount; facts?: Facts } = {},
+): string[] {
+  const judged = rules.judge(message, about.account ?? A_RULE_ACCOUNT, about.facts);
+  if ("wanted" in judged) throw new Error(`wanted: ${JSON.stringify(judged.wanted)}`);
+  return judged.matches.map(({ rule }) => rule.id);
+}
