@@ -68,7 +68,7 @@ describe("removing", () => {
     await remove("wx_app_1", false);
     expect(await accounts.get("wx_app_1")).toBeUndefined();
     expect(gateway.calls).toEqual(["logout wx_app_1"]);
-    expect(forgotten).toEqual([{ task: { type: "forget-account", appId: "wx_app_1" }, delaySeconds: 0 }]);
+    expect(forgotten).toEqual([{ task: { type: "forget-account", appId: "wx_app_1" }, delaySeconds: 30 }]);
   });
 
   it("leaves the account where the gateway does not confirm, unless it is forced", async () => {

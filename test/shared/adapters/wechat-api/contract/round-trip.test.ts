@@ -34,9 +34,14 @@ async function aFleet() {
 it("every endpoint takes its smallest body and answers in the contract's form", async () => {
   const { api, call, sim } = await aFleet();
   const receiver = await aReceiver();
-  const { uuid } = await api.login.dialogLogin({ appId: "wx_demo_bravo", proxyIp: "", regionId: "320000" });
+  const offline = { appId: "wx_offline" };
+  for (const appId of ["wx_offline", "wx_offline_too", "wx_offline_three"])
+    await sim("PUT", `accounts/${appId}`, { online: false });
+  const { uuid } = await api.login.dialogLogin({ ...offline, proxyIp: "", regionId: "320000" });
   const special: Record<string, Record<string, unknown>> = {
-    "/login/checkLogin": { appId: "wx_demo_bravo", uuid },
+    "/login/getLoginQrCode": { appId: "wx_offline_too" },
+    "/login/checkLogin": { ...offline, uuid },
+    "/login/dialogLogin": { appId: "wx_offline_three" },
     "/login/logout": { appId: "wx_demo_carol" },
     "/login/setCallback": { callbackUrl: receiver.url },
     "/message/postFile": { fileUrl: FILE },
