@@ -33,6 +33,15 @@ onEveryStorage("signs of life", (fresh) => {
     ]);
   });
 
+  it("are kept for as long as the longest silence that may be set", async () => {
+    const { accounts, pulses } = await fresh();
+    const account = anAccount();
+    await accounts.register(account);
+    const heardAt = NOON - 7 * 86_400_000;
+    await pulses.heard("wx_app_1", heardAt);
+    expect(await pulses.read(["wx_app_1"])).toEqual([{ account, pulse: { heardAt }, parked: false }]);
+  });
+
   it("of a whole shard come in one read, in the order asked for: who is asked first is so in each round", async () => {
     const { accounts, pulses } = await fresh();
     const ids = Array.from({ length: 30 }, (_, index) => `wx_app_${(index * 7) % 30}`);
