@@ -27,7 +27,7 @@ onEveryStorage("signs of life", (fresh) => {
     await pulses.alive("wx_app_1", NOON - 8);
     await pulses.alive("wx_app_1", NOON - 1);
     await parking.save("wx_app_1", ["r1"], NOON);
-    await parking.take("wx_app_1", NOON);
+    await parking.forget("wx_app_1", ["r1"]);
     expect(await pulses.read(["wx_app_1"])).toEqual([
       { account: anAccount(), pulse: { aliveAt: NOON - 1, heardAt: NOON - 9 }, parked: false },
     ]);
