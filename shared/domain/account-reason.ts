@@ -38,7 +38,7 @@ const MESSAGES: Readonly<Record<ReasonCode, string>> = {
   "reconnect-exhausted": "自动重连多次失败：请在手机上确认账号正常，然后重新登录（沿用同一设备）",
   retry: "已到自动重试时间，正在重新检测账号是否在线：长时间没有恢复时，请重新登录（沿用同一设备）",
   banned: "微信限制了该账号：请在手机上查看限制原因并解除，解除后执行“检查在线”",
-  "device-gone": "设备已被移除：请先退出登录，再以新设备扫码登录（登录接口传 newDevice: true）",
+  "device-gone": "设备已被移除：请用新设备重新扫码登录（登录接口传 newDevice: true，旧设备会先退出）",
   "logged-out": "账号已退出登录：需要时请重新扫码登录",
   "login-scan": "等待扫码：请用该账号的手机微信扫描二维码（120 秒内有效）",
   "login-tap": "等待确认：请在该账号的手机微信上点击确认登录（120 秒内有效）",
