@@ -182,7 +182,7 @@ export class StatelessStack extends FleetStack {
       maximumConcurrency: settings.heartbeatMaximumConcurrency,
       grants: [
         onTable(config, ENV.configTable, ["BatchGetItem", "GetItem", "UpdateItem"]),
-        onTable(state, ENV.stateTable, ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        onTable(state, ENV.stateTable, ["BatchGetItem", "GetItem", "UpdateItem", "DeleteItem"]),
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
         onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),

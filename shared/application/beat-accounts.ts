@@ -1,7 +1,7 @@
 import type { Account } from "../domain/account.ts";
 import { RECONNECT_TRIES } from "../domain/account-task.ts";
 import { AppError } from "../domain/errors.ts";
-import { type Beat, deferredTo, isOverdue, isSilent, isWatched, putOff } from "../domain/heartbeat.ts";
+import { BEAT_PERIOD, type Beat, deferredTo, isOverdue, isSilent, isWatched, putOff } from "../domain/heartbeat.ts";
 import type { Settings } from "../domain/settings.ts";
 import { cached } from "./cached.ts";
 import { eventOf } from "./check-account.ts";
@@ -41,6 +41,9 @@ const SETTINGS_CACHE = 60_000;
 
 /** A series of tries to reconnect, or a login, that takes longer than this has lost its next step, ms. */
 const STALLED = 180_000;
+
+/** What a beat took up, later ones leave alone until it stalls once more: a worker that is behind would be buried. */
+const TAKEN_UP = 1.5 * BEAT_PERIOD;
 
 /**
  * One beat of some accounts: each is asked whether it is online, and moved if it is not what it is thought to be. One
@@ -94,14 +97,14 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
       case "IDLE":
         return beatIdle(watched, fleet);
       case "RECONNECTING":
-        if (inState < STALLED) return;
+        if (!isStalled(inState)) return;
         deps.metrics.count("ReconnectStalled");
         return deps.tasks.add(
           { type: "reconnect", appId: account.appId, epoch: account.epoch, attempt: RECONNECT_TRIES },
           0,
         );
       case "LOGGING_IN":
-        if (inState < STALLED) return;
+        if (!isStalled(inState)) return;
         deps.metrics.count("LoginStalled");
         return deps.tasks.add({ type: "resume-login", appId: account.appId, epoch: account.epoch }, 0);
       case "ERROR":
@@ -155,4 +158,9 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
       return undefined;
     }
   }
+}
+
+/** For a beat or two of each such period, ms. */
+function isStalled(inState: number): boolean {
+  return inState >= STALLED && inState % STALLED < TAKEN_UP;
 }

@@ -25,13 +25,16 @@ export type ParkCommandsDeps = {
  * handle when its sleep ends; late, but none is lost.
  */
 export function createParkCommands(deps: ParkCommandsDeps): (waiting: readonly Waiting[]) => Promise<void> {
-  async function change(changes: Parameters<ChangeVisibility>[0]): Promise<void> {
+  /** True where the queue answered. */
+  async function change(changes: Parameters<ChangeVisibility>[0]): Promise<boolean> {
     try {
       const refused = await deps.changeVisibility(changes);
       if (refused > 0) deps.metrics.count("VisibilityNotChanged", refused);
+      return true;
     } catch (error) {
       deps.metrics.count("VisibilityNotChanged", changes.length);
       deps.log.error("the visibility of delayed commands was not changed", error, { commands: changes.length });
+      return false;
     }
   }
 
@@ -40,8 +43,8 @@ export function createParkCommands(deps: ParkCommandsDeps): (waiting: readonly W
       await deps.parking.save(appId, handles, deps.clock.now());
       const account = await deps.accounts.get(appId);
       if (account?.state !== "ONLINE") return;
-      const taken = await deps.parking.take(appId, deps.clock.now());
-      if (taken.length > 0) await change(taken.map((receiptHandle) => ({ receiptHandle, seconds: 0 })));
+      const woken = await change(handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 })));
+      if (woken) await deps.parking.forget(appId, handles);
     } catch (error) {
       deps.log.error("parked commands will not be woken; they come back when their sleep ends", error, { appId });
     }

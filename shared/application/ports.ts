@@ -267,8 +267,10 @@ export type Pulses = {
 export type Parking = {
   /** Replaces what was saved before: a group has one batch in hand at a time. */
   save(appId: string, receiptHandles: readonly string[], now: number): Promise<void>;
-  /** Takes them out: of many callers one gets them. */
-  take(appId: string, now: number): Promise<readonly string[]>;
+  /** What was saved last and is not forgotten. */
+  parked(appId: string, now: number): Promise<readonly string[]>;
+  /** Forgets these; what was saved after them stays. */
+  forget(appId: string, receiptHandles: readonly string[]): Promise<void>;
 };
 
 /** What the gateway says of an account's connection. */

@@ -7,7 +7,8 @@ export type ChangeVisibility = (
 
 /**
  * Makes the commands that an account's sender has parked visible at once, first to last. A handle that is no good any
- * more belongs to a command that is visible already, or will be when its own time is over.
+ * more belongs to a command that is visible already, or will be when its own time is over. The handles are forgotten after that, so that a wake-up which dies halfway is
+ * repeated: twice does no harm.
  */
 export function createWakeParked(deps: {
   readonly parking: Parking;
@@ -16,14 +17,10 @@ export function createWakeParked(deps: {
   readonly metrics: Metrics;
 }): (appId: string) => Promise<void> {
   return async (appId) => {
-    const handles = await deps.parking.take(appId, deps.clock.now());
+    const handles = await deps.parking.parked(appId, deps.clock.now());
     if (handles.length === 0) return;
-    try {
-      await deps.changeVisibility(handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 })));
-    } catch (error) {
-      await deps.parking.save(appId, handles, deps.clock.now());
-      throw error;
-    }
-    deps.metrics.count("CommandWoken", handles.length);
+    const refused = await deps.changeVisibility(handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 })));
+    await deps.parking.forget(appId, handles);
+    if (refused < handles.length) deps.metrics.count("CommandWoken", handles.length - refused);
   };
 }

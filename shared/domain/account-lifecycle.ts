@@ -102,10 +102,9 @@ function afterRefusedSend({ state, stateSince, refusedSends }: Account, detail: 
 
 function afterDeviceGone({ state, reason }: Account): Move | undefined {
   const known = state === "ERROR" && reason?.code === "device-gone";
-  // An appId that was never logged in has no device yet.
-  return known || state === "IDLE" || state === "LOGGING_IN"
-    ? undefined
-    : { to: "ERROR", reason: reasonOf("device-gone") };
+  // An appId that was never logged in has no device yet; with these reasons it had one.
+  const mayBeNew = state === "IDLE" && reason?.code !== "retry" && reason?.code !== "sends-refused";
+  return known || mayBeNew || state === "LOGGING_IN" ? undefined : { to: "ERROR", reason: reasonOf("device-gone") };
 }
 
 function afterLoginEnded({ state }: Account, by: LoginEnd, detail: string | undefined): Move | undefined {

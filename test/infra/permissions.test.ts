@@ -66,7 +66,7 @@ const MAY: Record<string, string[]> = {
     ...logs("Heartbeat"),
     ...polls("HeartbeatsLaneQueue"),
     ...item("ConfigTable", "BatchGetItem GetItem UpdateItem"),
-    ...item("StateTable", "BatchGetItem DeleteItem PutItem UpdateItem"),
+    ...item("StateTable", "BatchGetItem DeleteItem GetItem UpdateItem"),
     ...MOVES_ACCOUNTS,
     "secretsmanager:GetSecretValue GatewaySecret",
     "events:PutEvents Bus.Arn",

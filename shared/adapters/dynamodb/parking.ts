@@ -18,10 +18,18 @@ export function createDynamoParking(options: TableOptions): Parking {
       });
     },
 
-    async take(appId, now) {
-      const removed = await table.remove(keyOfParking(appId), undefined, "ALL_OLD");
-      const item = removed.done ? removed.attributes : undefined;
+    async parked(appId, now) {
+      const item = await table.get(keyOfParking(appId), { consistent: true });
       return item && !isExpired(item, now) ? handlesOf(item) : [];
+    },
+
+    /** Each receive makes a handle of its own: the first tells the list. */
+    async forget(appId, [first]) {
+      if (first === undefined) return;
+      await table.remove(keyOfParking(appId), {
+        expression: "#handles[0] = :first",
+        values: { ":first": text(first) },
+      });
     },
   };
 }

@@ -7,7 +7,10 @@ import { batchGet, createTable, type TableOptions } from "./table.ts";
 
 const keyOfPulse = (appId: string) => ({ pk: `live#${keyPart(appId)}`, sk: "pulse" });
 
-/** Signs of life in the table `state`, one item an account, gone a day after the last; accounts are in `config`. */
+/** Days for which a sign is kept: longer than the longest silence that may be set. */
+const KEPT = 8;
+
+/** Signs of life in the table `state`, one item an account, gone some days after the last; accounts are in `config`. */
 export function createDynamoPulses(options: {
   readonly client: TableOptions["client"];
   readonly configTable: string;
@@ -21,7 +24,7 @@ export function createDynamoPulses(options: {
   async function note(appId: string, sign: keyof Pulse, at: number): Promise<void> {
     await state.update(keyOfPulse(appId), `SET #${sign} = :at, #expiresAt = :expiresAt`, {
       ":at": number(at),
-      ":expiresAt": expiryAfter(1, at),
+      ":expiresAt": expiryAfter(KEPT, at),
     });
   }
 

@@ -8,10 +8,11 @@ export function createMemoryParking(): Parking & { has(appId: string): boolean }
     async save(appId, receiptHandles) {
       parked.set(appId, receiptHandles);
     },
-    async take(appId) {
-      const handles = parked.get(appId) ?? [];
-      parked.delete(appId);
-      return handles;
+    async parked(appId) {
+      return parked.get(appId) ?? [];
+    },
+    async forget(appId, [first]) {
+      if (parked.get(appId)?.[0] === first) parked.delete(appId);
     },
   };
 }

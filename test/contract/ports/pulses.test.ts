@@ -27,10 +27,19 @@ onEveryStorage("signs of life", (fresh) => {
     await pulses.alive("wx_app_1", NOON - 8);
     await pulses.alive("wx_app_1", NOON - 1);
     await parking.save("wx_app_1", ["r1"], NOON);
-    await parking.take("wx_app_1", NOON);
+    await parking.forget("wx_app_1", ["r1"]);
     expect(await pulses.read(["wx_app_1"])).toEqual([
       { account: anAccount(), pulse: { aliveAt: NOON - 1, heardAt: NOON - 9 }, parked: false },
     ]);
+  });
+
+  it("are kept for as long as the longest silence that may be set", async () => {
+    const { accounts, pulses } = await fresh();
+    const account = anAccount();
+    await accounts.register(account);
+    const heardAt = NOON - 7 * 86_400_000;
+    await pulses.heard("wx_app_1", heardAt);
+    expect(await pulses.read(["wx_app_1"])).toEqual([{ account, pulse: { heardAt }, parked: false }]);
   });
 
   it("of a whole shard come in one read, in the order asked for: who is asked first is so in each round", async () => {

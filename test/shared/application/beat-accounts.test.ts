@@ -189,6 +189,16 @@ describe("the beat of an account that is not online", () => {
     ]);
   });
 
+  it("does not take it up with each beat: a worker that is behind is not buried", async () => {
+    const { beat, tasks, clock } = setUp({ state: "RECONNECTING", stateSince: NOON - 7000 });
+    for (let beats = 0; beats < 120; beats++) {
+      await beat();
+      clock.advance(30_000);
+    }
+    expect(tasks.added.length).toBeGreaterThanOrEqual(19);
+    expect(tasks.added.length).toBeLessThanOrEqual(40);
+  });
+
   it("has a login ended that nobody ended", async () => {
     const { beat, tasks, clock } = setUp({ state: "LOGGING_IN" });
     clock.advance(179_000);

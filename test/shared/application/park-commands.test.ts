@@ -68,7 +68,7 @@ describe("commands that wait", () => {
     const { park, seconds, parking, deps } = setUp([anAccount({ state: "ONLINE" })]);
     await park([asleep("r1"), asleep("r2")]);
     expect([...seconds.values()]).toEqual([0, 0]);
-    expect(await parking.take("wx_app_1", deps.clock.now())).toEqual([]);
+    expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual([]);
   });
 
   it("cost no call where there are none", async () => {
@@ -127,4 +127,34 @@ it("a wake-up reaches what was parked wherever the sender dies while parking, or
     expect([undefined, 12, 0]).toContain(seconds.get("r1"));
     if (!crash.crashed()) expect(seconds.get("r1")).toBe(0);
   });
+});
+
+it("a wake-up that dies halfway is made good by the next", async () => {
+  await withEveryCrash(async (crash) => {
+    const { deps, park, wake, seconds, parking } = setUp();
+    await park([asleep("r1"), asleep("r2")]);
+    const dying = createWakeParked({
+      ...deps,
+      parking: crash.port(deps.parking),
+      changeVisibility: crash.port({ change: deps.changeVisibility }).change,
+    });
+    await dying("wx_app_1").catch(() => undefined);
+    await wake("wx_app_1");
+    expect([...seconds.values()]).toEqual([0, 0]);
+    expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual([]);
+  });
+});
+
+it("a wake-up leaves alone what was parked while it went on", async () => {
+  const { deps, park, parking, changeVisibility } = setUp();
+  await park([asleep("r1")]);
+  const wake = createWakeParked({
+    ...deps,
+    changeVisibility: async (changes) => {
+      await parking.save("wx_app_1", ["r2"], deps.clock.now());
+      return changeVisibility(changes);
+    },
+  });
+  await wake("wx_app_1");
+  expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual(["r2"]);
 });

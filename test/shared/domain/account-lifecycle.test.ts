@@ -87,6 +87,13 @@ describe("an account that the gateway calls online", () => {
   });
 });
 
+it.each(["retry", "sends-refused"] as const)("a device that went while the account waits (%s) is told", (code) => {
+  expect(moveAfter(inState("IDLE", code), { type: "device-gone" }, NOON)).toMatchObject({
+    to: "ERROR",
+    reason: { code: "device-gone" },
+  });
+});
+
 it("a login tells which WeChat account it was, and begins with trust anew", () => {
   const account = anAccount({ state: "LOGGING_IN", refusedSends: 1 });
   expect(moveAfter(account, { type: "logged-in", wxid: "wxid_new" }, NOON)).toEqual({
