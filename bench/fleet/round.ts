@@ -4,8 +4,9 @@ import { BEAT_PERIOD } from "../../shared/domain/heartbeat.ts";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../../test/support/cloud-process.ts";
 import { createFleetDriver } from "../../test/support/fleet-driver.ts";
 import { eventually, requestJson } from "../../test/support/http-json.ts";
-import { cpuSeconds, residentMemory } from "../../test/support/processes.ts";
+import { residentMemory } from "../../test/support/processes.ts";
 import { type Ask, delaysOf, gapsOf, loadsOf } from "./beat-times.ts";
+import { processorTimes, timeBetween } from "./processor-time.ts";
 import { round, spreadOf } from "./spread.ts";
 
 export type RoundOptions = {
@@ -28,7 +29,7 @@ const PAGE = 10_000;
 const callsSchema = z.object({ calls: z.array(z.object({ n: z.number(), at: z.number(), appId: z.string() })) });
 const accountsSchema = z.object({ accounts: z.array(z.object({ appId: z.string(), state: z.string() })) });
 const usageSchema = z.object({
-  functions: z.record(z.string(), z.object({ cpuMs: z.number(), invocations: z.number(), gbMs: z.number() })),
+  functions: z.record(z.string(), z.object({ cpuMs: z.number(), invocations: z.number() })),
 });
 
 /** A fleet in the embedded cloud, in real time, all accounts online: when is each asked, and what does that take? */
@@ -70,15 +71,15 @@ async function watch({ urls, pid }: CloudProcess, options: RoundOptions): Promis
     "from a beat's due time to its call (s)": spreadOf(delaysOf(found, watched), 1000),
     "calls in a second": spreadOf(loadsOf(found, watched)),
   });
-  const each = (key: "heartbeat" | "planner" | "cloud", what: "cpuMs" | "invocations") =>
-    round((after[key][what] - before[key][what]) / found.length, 3);
+  const each = (total: number) => round(total / found.length, 3);
+  const cloudCpuMs = timeBetween(before.processes, after.processes);
   console.table({
     calls: found.length,
-    "invocations per beat, function heartbeat": each("heartbeat", "invocations"),
-    "CPU per beat, function heartbeat (ms)": each("heartbeat", "cpuMs"),
-    "CPU per beat, function heartbeat-planner (ms)": each("planner", "cpuMs"),
-    "CPU per beat, all processes (ms)": each("cloud", "cpuMs"),
-    "of one core (%)": round(((after.cloud.cpuMs - before.cloud.cpuMs) * 100) / (after.at - before.at), 1),
+    "invocations per beat, function heartbeat": each(after.heartbeat.invocations - before.heartbeat.invocations),
+    "CPU per beat, function heartbeat (ms)": each(after.heartbeat.cpuMs - before.heartbeat.cpuMs),
+    "CPU per beat, function heartbeat-planner (ms)": each(after.planner.cpuMs - before.planner.cpuMs),
+    "CPU per beat, all processes (ms)": each(cloudCpuMs),
+    "processor, of one core (%)": round((cloudCpuMs * 100) / (after.at - before.at), 1),
     "resident memory of all processes (MB)": round((await residentMemory(pid)) / 1e6, 0),
   });
 
@@ -93,7 +94,7 @@ async function watch({ urls, pid }: CloudProcess, options: RoundOptions): Promis
       at: Date.now(),
       heartbeat: usageOf("Heartbeat"),
       planner: usageOf("HeartbeatPlanner"),
-      cloud: { cpuMs: (await cpuSeconds(pid)) * 1000, invocations: 0 },
+      processes: await processorTimes(pid),
     };
   }
 }
