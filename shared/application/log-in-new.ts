@@ -2,7 +2,8 @@ import { type Account, type Device, newAccount } from "../domain/account.ts";
 import { AppError } from "../domain/errors.ts";
 import type { LoginCode } from "../domain/login.ts";
 import { firstDeviceOf, replacementOf } from "../domain/new-device.ts";
-import type { Accounts, Clock, LoginGateway, NewDevices } from "./ports.ts";
+import type { Accounts, Clock, DirectoryQueue, LoginGateway, NewDevices } from "./ports.ts";
+import { REMOVAL } from "./remove-account.ts";
 import { deviceOf, type StartedLogin, type StartLogin } from "./start-login.ts";
 
 export type LogInNewDeps = {
@@ -10,6 +11,7 @@ export type LogInNewDeps = {
   readonly newDevices: NewDevices;
   readonly loginGateway: Pick<LoginGateway, "code" | "logout">;
   readonly startLogin: StartLogin;
+  readonly directoryQueue: DirectoryQueue;
   readonly clock: Clock;
 };
 
@@ -30,7 +32,7 @@ export function createLogInNew(deps: LogInNewDeps): {
   /** Gives an account whose device is gone a new one: it is registered under the new appId instead of the old. */
   readonly replace: (appId: string) => Promise<StartedLogin>;
 } {
-  const { accounts, newDevices, loginGateway, startLogin, clock } = deps;
+  const { accounts, newDevices, loginGateway, startLogin, directoryQueue, clock } = deps;
 
   async function newDevice(request: string, device: Device): Promise<{ appId: string; code?: LoginCode }> {
     const claim = await newDevices.claim(request, clock.now());
@@ -94,6 +96,7 @@ export function createLogInNew(deps: LogInNewDeps): {
     await loginGateway.logout(oldId);
     const { appId, code } = await newDevice(replacementOf(oldId), device);
     await registerOnce(newAccount({ ...old, appId }, clock.now()));
+    await directoryQueue.send([{ task: { type: "forget-account", appId: oldId }, delaySeconds: REMOVAL }]);
     await accounts.remove(oldId);
     return startLogin(appId, "qr", code);
   }

@@ -3,7 +3,7 @@ import type { LogoutAccount } from "./logout-account.ts";
 import type { Accounts, DirectoryQueue, Log } from "./ports.ts";
 
 /** Longer than the API function may run, s: then the account is removed, or stays with its contacts and groups. */
-const REMOVAL = 30;
+export const REMOVAL = 30;
 
 /**
  * Logs an account out and removes it: its journal stays, its contacts and groups go. `force`: also where the gateway
