@@ -9,6 +9,7 @@ import { createSetCallback } from "../../shared/application/set-callback.ts";
 import { createStartLogin } from "../../shared/application/start-login.ts";
 import type { Account } from "../../shared/domain/account.ts";
 import type { AccountTask } from "../../shared/domain/account-task.ts";
+import { recordingDirectoryQueue } from "./a-directory.ts";
 import { aLoginGateway } from "./a-login-gateway.ts";
 import { aMover } from "./a-mover.ts";
 import { anAccount, NOON } from "./builders.ts";
@@ -27,6 +28,7 @@ export function aLoginWorld(initial: readonly Account[] = [aNewcomer()]) {
   const logins = createMemoryLogins();
   const newDevices = createMemoryNewDevices();
   const loginGateway = aLoginGateway();
+  const directory = recordingDirectoryQueue();
   const mover = aMover(accounts);
   let keys = 0;
 
@@ -38,6 +40,7 @@ export function aLoginWorld(initial: readonly Account[] = [aNewcomer()]) {
       logins: port(logins),
       newDevices: port(newDevices),
       loginGateway: port(loginGateway),
+      directoryQueue: port(directory.queue),
       tasks: port(mover.tasks),
       events: port(mover.events),
       move: crash ? mover.moverThatDies(crash) : mover.move,
@@ -98,6 +101,7 @@ export function aLoginWorld(initial: readonly Account[] = [aNewcomer()]) {
     logins,
     newDevices,
     gateway: loginGateway,
+    directory,
     ...run,
     useCases,
     pass,

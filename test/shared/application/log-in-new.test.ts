@@ -89,6 +89,7 @@ describe("a new device for an account whose device is gone", () => {
     expect(world.gateway.calls).toEqual(["logout wx_app_1", "code new ipad 320000"]);
     expect(account).toMatchObject({ appId: "wx_new_1", name: "Shop", wxid: "wxid_me", activeSince: 7, device: DEVICE });
     expect(await world.accounts.get("wx_app_1")).toBeUndefined();
+    expect(world.directory.take().map(({ task }) => task)).toEqual([{ type: "forget-account", appId: "wx_app_1" }]);
   });
 
   it("is refused for an account that is online, or unknown, or where the gateway does not answer", async () => {
