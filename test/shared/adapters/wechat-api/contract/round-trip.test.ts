@@ -39,6 +39,7 @@ it("every endpoint takes its smallest body and answers in the contract's form", 
   for (const appId of ["wx_offline", "wx_offline_too", "wx_offline_three"])
     await sim("PUT", `accounts/${appId}`, { online: false });
   const { uuid } = await api.login.dialogLogin({ ...offline, proxyIp: "", regionId: "320000" });
+  const { labelId } = await api.label.add({ appId: KNOWN.appId, labelName: "vip" });
   const special: Record<string, Record<string, unknown>> = {
     "/login/getLoginQrCode": { appId: "wx_offline_too" },
     "/login/checkLogin": { ...offline, uuid },
@@ -55,6 +56,7 @@ it("every endpoint takes its smallest body and answers in the contract's form", 
     "/message/forwardMiniApp": { coverImgUrl: FILE },
     "/message/revokeMsg": { msgId: "1", newMsgId: "2", createTime: String(Math.floor(Date.now() / 1000)) },
     "/contacts/deleteFriend": { wxid: "wxid_friend_two" },
+    "/label/modifyMemberList": { labelIds: String(labelId) },
     "/group/quitChatroom": { appId: "wx_demo_bravo" },
     "/group/inviteMember": { wxids: "wxid_friend_one" },
     "/group/removeMember": { wxids: "wxid_friend_one" },
