@@ -109,10 +109,16 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
         return deps.tasks.add({ type: "resume-login", appId: account.appId, epoch: account.epoch }, 0);
       case "ERROR":
         if (inState >= fleet.retryMinutes * 60_000) await deps.move(account, { type: "retry-due" });
+        else if (account.reason?.code === "reconnect-exhausted") await beatExhausted(account);
         return;
       default:
         account.state satisfies never;
     }
+  }
+
+  /** Its tries to reconnect may have met a gateway that was away: it need not wait for its hour once that is back. */
+  async function beatExhausted(account: Account): Promise<void> {
+    if ((await ask(account.appId)) === "online") await deps.move(account, { type: "found-online", by: "beat" });
   }
 
   async function beatOnline({ account, pulse }: Watched, fleet: Settings): Promise<void> {

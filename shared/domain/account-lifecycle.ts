@@ -60,7 +60,7 @@ export function moveAfter(account: Account, event: AccountEvent, now: number): M
       return afterDeviceGone(account);
     case "reconnect-exhausted":
       return account.state === "RECONNECTING"
-        ? { to: "ERROR", reason: reasonOf("reconnect-exhausted", event.detail) }
+        ? { to: "ERROR", reason: reasonOf("reconnect-exhausted", event.detail), refusedSends: 0 }
         : undefined;
     case "retry-due":
       return account.state === "ERROR" && account.reason?.code !== "device-gone"
@@ -83,12 +83,16 @@ export function moveAfter(account: Account, event: AccountEvent, now: number): M
   }
 }
 
-/** An operator's check counts always. What nobody asked for neither cuts a login off nor undoes a logout. */
+/**
+ * An operator's check counts always. What nobody asked for neither cuts a login off nor undoes a logout. By schedule an
+ * account comes back from ERROR where only the tries to reconnect brought it there: the gateway may have been away.
+ */
 function afterFoundOnline({ state, reason }: Account, by: "beat" | "sign" | "operator"): Move | undefined {
   if (state === "ONLINE") return undefined;
   if (by === "operator") return { to: "ONLINE" };
   if (state === "LOGGING_IN" || (reason !== undefined && DISBELIEVED.has(reason.code))) return undefined;
-  return by === "sign" || state !== "ERROR" ? { to: "ONLINE" } : undefined;
+  const waits = state !== "ERROR" || reason?.code === "reconnect-exhausted";
+  return by === "sign" || waits ? { to: "ONLINE" } : undefined;
 }
 
 /** The first time it is reconnected; if that did not help although the gateway said "online", a person has to log in. */

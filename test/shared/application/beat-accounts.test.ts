@@ -154,7 +154,7 @@ describe("the beat of an account that is not online", () => {
     clock.advance(HOUR - 1);
     await beat();
     expect(await state()).toBe("ERROR");
-    expect(calls).toEqual([]);
+    expect(calls.splice(0)).toEqual(["check wx_app_1"]);
     clock.advance(1);
     await beat();
     expect(await state()).toBe("IDLE");
@@ -165,6 +165,21 @@ describe("the beat of an account that is not online", () => {
     says.set("wx_app_1", "online");
     await beat();
     expect(await state()).toBe("ONLINE");
+  });
+
+  it("does not wait for the hour where the gateway, away until then, calls the account online", async () => {
+    const { beat, state, clock } = setUp({ state: "ERROR", reason: reasonOf("reconnect-exhausted") });
+    clock.advance(30_000);
+    await beat();
+    expect(await state()).toBe("ONLINE");
+  });
+
+  it("asks nobody in the hour after a ban", async () => {
+    const { beat, state, calls, clock } = setUp({ state: "ERROR", reason: reasonOf("banned") });
+    clock.advance(HOUR - 1);
+    await beat();
+    expect(calls).toEqual([]);
+    expect(await state()).toBe("ERROR");
   });
 
   it("does not believe a mere 'online' where sends were refused, and leaves a device that is gone alone", async () => {
