@@ -1,9 +1,12 @@
 import { LocalError } from "./local-error.ts";
 
+/** Where the demo accounts log in from. */
+const DEVICE = { type: "ipad", regionId: "320000" };
+
 const ACCOUNTS = [
-  { appId: "wx_demo_alpha", name: "演示账号 Alpha", activeSince: "2024-01-01" },
-  { appId: "wx_demo_bravo", name: "演示账号 Bravo", activeSince: "2024-01-01" },
-  { appId: "wx_demo_carol", name: "演示账号 Carol", activeSince: "2024-01-01" },
+  { appId: "wx_demo_alpha", name: "演示账号 Alpha", activeSince: "2024-01-01", device: DEVICE },
+  { appId: "wx_demo_bravo", name: "演示账号 Bravo", activeSince: "2024-01-01", device: DEVICE },
+  { appId: "wx_demo_carol", name: "演示账号 Carol", activeSince: "2024-01-01", device: DEVICE },
 ];
 
 const RULES = [
