@@ -31,6 +31,8 @@ const TOKEN_WORDS =
   /token.*(?:错误|无效|失效|过期|不存在|invalid|expired|wrong)|(?:错误|无效|失效|过期|invalid|expired|wrong).*token/i;
 const BANNED_WORDS = /封号|被封|封禁|限制(?:登录|使用)|(?:account|login).*(?:banned|blocked|restricted)/i;
 const GONE_WORDS = /设备不存在/;
+/** The one that is written to: their ban or absence says nothing of the account. */
+const OTHER_WORDS = /对方/;
 const THROTTLED_WORDS = /频繁|过快|限流|too (?:fast|frequent|many)/i;
 
 /**
@@ -69,8 +71,9 @@ function parseAnswer(text: string): z.infer<typeof answerSchema> | undefined {
 function causeOf(ret: number, message: string): FailureCause {
   if (TOKEN_WORDS.test(message)) return "unauthorized";
   if (GONE_WORDS.test(message)) return "device-gone";
-  if (BANNED_WORDS.test(message)) return "account-banned";
-  if (ret === 401 || ret === 403 || OFFLINE_WORDS.test(message)) return "account-offline";
+  const isOwn = !OTHER_WORDS.test(message);
+  if (isOwn && BANNED_WORDS.test(message)) return "account-banned";
+  if (ret === 401 || ret === 403 || (isOwn && OFFLINE_WORDS.test(message))) return "account-offline";
   if (ret === 429 || THROTTLED_WORDS.test(message)) return "throttled";
   return ret === -1 ? "busy" : "refused";
 }

@@ -183,6 +183,8 @@ describe("sending through the gateway", () => {
 
   it.each<[string, number, string, string]>([
     ["ret -1 with offline words", 200, '{"ret":-1,"msg":"账号已离线"}', "account-offline"],
+    ["a ban of the one written to", 200, '{"ret":500,"msg":"对方账号已被封禁"}', "refused"],
+    ["the absence of the one written to", 200, '{"ret":500,"msg":"对方已离线"}', "refused"],
     ["ret 401", 200, '{"ret":401,"msg":"x"}', "account-offline"],
     ["a device that is gone", 200, '{"ret":500,"msg":"设备不存在"}', "device-gone"],
     ["too many sends", 200, '{"ret":500,"msg":"操作过于频繁"}', "throttled"],
