@@ -1,7 +1,7 @@
 import type { Account } from "../domain/account.ts";
 import { type AccountEvent, moveAfter } from "../domain/account-lifecycle.ts";
 import type { ReasonCode } from "../domain/account-reason.ts";
-import { RECONNECT_TRIES, reconnectDelay } from "../domain/account-task.ts";
+import { firstReconnectDelay, RECONNECT_TRIES } from "../domain/account-task.ts";
 import { BEAT_PERIOD } from "../domain/heartbeat.ts";
 import { EVENTS } from "../names.ts";
 import type { Accounts, AccountTasks, Beats, Clock, Events, FleetEvent, Log, Metrics } from "./ports.ts";
@@ -51,7 +51,10 @@ export function createMoveAccount(deps: MoveAccountDeps): MoveAccount {
         break;
       case "RECONNECTING":
         await attempt("reconnect", to, () =>
-          deps.tasks.add({ type: "reconnect", appId: to.appId, epoch: to.epoch, attempt: 1 }, reconnectDelay(1)),
+          deps.tasks.add(
+            { type: "reconnect", appId: to.appId, epoch: to.epoch, attempt: 1 },
+            firstReconnectDelay(to.refusedSends),
+          ),
         );
         break;
       case "IDLE":

@@ -36,6 +36,9 @@ export type Move = {
 /** Sends refused again so soon after the account came back mean that the gateway's "online" is wrong, ms. */
 const DOUBT_PERIOD = 600_000;
 
+/** So many refusals in a row may be a gateway that is just starting: its accounts are reconnected. */
+const BELIEVED_REFUSALS = 3;
+
 /** With these a mere "online" of the gateway is not believed: only a login or an operator's check helps. */
 const DISBELIEVED: ReadonlySet<ReasonCode> = new Set(["sends-refused", "logged-out"]);
 
@@ -95,13 +98,13 @@ function afterFoundOnline({ state, reason }: Account, by: "beat" | "sign" | "ope
   return by === "sign" || waits ? { to: "ONLINE" } : undefined;
 }
 
-/** The first time it is reconnected; if that did not help although the gateway said "online", a person has to log in. */
+/** It is reconnected, each time after a longer wait; if that never helps although the gateway says "online", a person logs in. */
 function afterRefusedSend({ state, stateSince, refusedSends }: Account, detail: string, now: number): Move | undefined {
   if (state !== "ONLINE") return undefined;
-  const again = refusedSends > 0 && now - stateSince < DOUBT_PERIOD;
-  return again
-    ? { to: "IDLE", reason: reasonOf("sends-refused", detail), refusedSends: 0 }
-    : { to: "RECONNECTING", reason: reasonOf("check-failed", detail), refusedSends: 1 };
+  const before = now - stateSince < DOUBT_PERIOD ? refusedSends : 0;
+  return before < BELIEVED_REFUSALS
+    ? { to: "RECONNECTING", reason: reasonOf("check-failed", detail), refusedSends: before + 1 }
+    : { to: "IDLE", reason: reasonOf("sends-refused", detail), refusedSends: 0 };
 }
 
 function afterDeviceGone({ state, reason }: Account): Move | undefined {

@@ -40,3 +40,8 @@ export function callbackDelay(attempt: number): number {
 export function reconnectDelay(attempt: number): number {
   return Math.min(60, 2 ** (attempt - 1));
 }
+
+/** Wait before the first try after `refusedSends` refusals in a row, seconds: 1, 4, 16. */
+export function firstReconnectDelay(refusedSends: number): number {
+  return reconnectDelay(Math.max(1, 2 * refusedSends - 1));
+}

@@ -114,6 +114,7 @@ onEveryStorage(`a bucket under ${TAKERS} takers at once`, (fresh) => {
     const elapsed = ((TAKERS - 1) * 25) / 1000;
     expect(total).toBeLessThanOrEqual(limits.burst + elapsed * limits.perSecond);
     expect(bulk).toBeLessThanOrEqual(bulkLimits(limits, DEFAULT_SETTINGS).dailyCap);
-    expect(total).toBeGreaterThan(limits.burst);
+    // Who comes first decides how much more: a taker of a later time leaves nothing to those of earlier ones.
+    expect(total).toBeGreaterThanOrEqual(limits.burst);
   });
 });

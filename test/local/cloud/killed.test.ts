@@ -34,7 +34,7 @@ describe("messages in flight when the cloud is killed", () => {
   it("are announced by the next start, and come back when the clock is moved as it says", async () => {
     // No function polls a dead-letter queue.
     const { QueueUrls } = urls.parse(await sqs("ListQueues", {}));
-    const QueueUrl = QueueUrls.find((url) => url.includes("DeadLetter"));
+    const QueueUrl = QueueUrls.find((url) => /DeadLetter.*\.fifo$/.test(url));
     for (const MessageBody of ["one", "two"]) {
       const ids = { MessageGroupId: "g", MessageDeduplicationId: MessageBody };
       await sqs("SendMessage", { QueueUrl, MessageBody, ...ids });

@@ -44,6 +44,18 @@ describe("moving an account", () => {
     expect(counts.get("AccountOffline")).toBe(1);
   });
 
+  it("waits longer each time that sends were refused after its return", async () => {
+    for (const [refusedSends, seconds] of [
+      [0, 1],
+      [1, 4],
+      [2, 16],
+    ] as const) {
+      const { move, account, tasks } = setUp(anAccount({ refusedSends, stateSince: NOON }));
+      await move(account, { type: "send-refused", detail: "已离线" });
+      expect(tasks.added[0]?.delaySeconds).toBe(seconds);
+    }
+  });
+
   it("says that the tries are exhausted", async () => {
     const { move, account, events } = setUp(anAccount({ state: "RECONNECTING" }));
     await move(account, { type: "reconnect-exhausted", detail: "no" });
@@ -51,7 +63,7 @@ describe("moving an account", () => {
   });
 
   it("asks for a login where sends are refused although the gateway says online", async () => {
-    const { move, account, events } = setUp(anAccount({ refusedSends: 1, stateSince: NOON }));
+    const { move, account, events } = setUp(anAccount({ refusedSends: 3, stateSince: NOON }));
     await move(account, { type: "send-refused", detail: "已离线" });
     expect(events.published[1]).toMatchObject({ type: "LoginRequired", detail: { reason: { code: "sends-refused" } } });
   });

@@ -127,7 +127,7 @@ describe("starting a login", () => {
 
 describe("without an operator", () => {
   it("an account whose sends are refused although it seems online is asked to log in again", async () => {
-    const world = aLoginWorld([anAccount({ device: DEVICE, refusedSends: 1 })]);
+    const world = aLoginWorld([anAccount({ device: DEVICE, refusedSends: 3 })]);
     await world.move(await world.account(), { type: "send-refused", detail: "已离线" });
     expect(world.tasks.added.map(({ task }) => task)).toEqual([{ type: "log-in", appId: "wx_app_1", epoch: 1 }]);
     world.gateway.checks.push({ status: "scanned" }, { status: "logged-in", wxid: "wxid_me" });

@@ -62,9 +62,13 @@ describe("an account that the gateway calls online", () => {
     expect(moveAfter(account, { type: "found-online", by: "operator" }, NOON)).toEqual({ to: "ONLINE" });
   });
 
-  it("but whose sends are refused again soon after it came back has to log in", () => {
-    const back = anAccount({ refusedSends: 1, stateSince: NOON });
+  it("but whose sends are refused a fourth time soon after it came back has to log in", () => {
+    const back = anAccount({ refusedSends: 3, stateSince: NOON });
     const refused: AccountEvent = { type: "send-refused", detail: "已离线" };
+    expect(moveAfter(anAccount({ refusedSends: 2, stateSince: NOON }), refused, NOON + 1)).toMatchObject({
+      to: "RECONNECTING",
+      refusedSends: 3,
+    });
     expect(moveAfter(back, refused, NOON + 599_999)).toMatchObject({
       to: "IDLE",
       reason: { code: "sends-refused" },
