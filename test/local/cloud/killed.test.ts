@@ -43,10 +43,11 @@ describe("messages in flight when the cloud is killed", () => {
 
     await cloud.kill("SIGKILL");
     cloud = await startCloudProcess(site);
-    const announced = /^2 messages were in flight .* \{"advance": (\d+)\}$/m.exec(cloud.output());
-    expect(announced, cloud.output()).not.toBeNull();
+    const announced = /^(\d+) messages were in flight .* \{"advance": (\d+)\}$/m.exec(cloud.output());
+    // Besides these two, what the demo fleet's own queues had in hand.
+    expect(Number(announced?.[1]), cloud.output()).toBeGreaterThanOrEqual(2);
     expect(await receive(QueueUrl)).toEqual([]);
-    const body = { advance: Number(announced?.[1]) };
+    const body = { advance: Number(announced?.[2]) };
     expect((await requestJson("POST", `${cloud.urls.gateway}/local/clock`, { body })).status).toBe(200);
     expect(await receive(QueueUrl)).toEqual(["one", "two"]);
   });
