@@ -131,6 +131,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     if (decision.flags.includes("unknown-account")) deps.metrics.count("InboundUnknownAccount");
     if (decision.flags.includes("too-many-commands")) deps.metrics.count("TooManyCommands");
     if (decision.flags.includes("no-ticket")) deps.metrics.count("FriendRequestNotAcceptable");
+    if (decision.flags.includes("nobody-to-invite")) deps.metrics.count("NobodyToInvite");
     if (decision.rules.length > 0) deps.metrics.count("RulesMatched", decision.rules.length);
     for (const { ruleId, note } of decision.notes) {
       deps.log.info("rule", { ruleId, note, appId: message.appId, conversationId: message.conversationId });

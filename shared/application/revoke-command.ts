@@ -41,7 +41,7 @@ export function createRevokeCommand(deps: {
 function revocationOf({ command, state, msgId, newMsgId, ...row }: LedgerEntry, now: number): OutboundCommand {
   const { id, appId, to, content } = command;
   const conflict = (message: string) => new AppError("conflict", message, { details: { commandId: id } });
-  if (content.type === "revoke" || content.type === "accept-friend") {
+  if (content.type === "revoke" || content.type === "accept-friend" || content.type === "invite-to-group") {
     throw conflict(`a command of type '${content.type}' makes no message that could be taken back`);
   }
   if (state !== "sent") throw conflict(`the command is '${state}': only a sent message can be taken back`);

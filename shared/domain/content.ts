@@ -103,6 +103,12 @@ const revoke = z.strictObject({
   createTime: z.int().min(0),
 });
 
+/** The one who gets it is taken into the group, or invited where the group asks first. */
+const inviteToGroup = z.strictObject({
+  type: z.literal("invite-to-group"),
+  groupId: wxidSchema.endsWith("@chatroom", "a group's id ends in @chatroom"),
+});
+
 /** What people see in a chat. */
 export const messageContentSchema = z.discriminatedUnion("type", contentTypes);
 
@@ -110,7 +116,7 @@ export const messageContentSchema = z.discriminatedUnion("type", contentTypes);
 export const operatorContentSchema = z.discriminatedUnion("type", [...contentTypes, acceptFriend]);
 
 /** What a command carries out. */
-export const contentSchema = z.discriminatedUnion("type", [...contentTypes, acceptFriend, revoke]);
+export const contentSchema = z.discriminatedUnion("type", [...contentTypes, acceptFriend, inviteToGroup, revoke]);
 
 export type MessageContent = z.infer<typeof messageContentSchema>;
 export type Content = z.infer<typeof contentSchema>;

@@ -3,6 +3,7 @@ import { AppError } from "../../domain/errors.ts";
 import type { CallOptions } from "./call-endpoint.ts";
 import { createClient } from "./client.ts";
 import { contacts } from "./contract/contacts.ts";
+import { group } from "./contract/group.ts";
 import { login } from "./contract/login.ts";
 import { message } from "./contract/message.ts";
 import { causeOf } from "./failure-cause.ts";
@@ -10,7 +11,15 @@ import { sendContent } from "./send-content.ts";
 
 /** The gateway's port over HTTP. */
 export function createGateway(options: CallOptions): Gateway {
-  const api = createClient({ login, message, contacts: { addContacts: contacts.addContacts } }, options);
+  const api = createClient(
+    {
+      login,
+      message,
+      contacts: { addContacts: contacts.addContacts },
+      group: { inviteMember: group.inviteMember },
+    },
+    options,
+  );
   return {
     async send(command) {
       try {

@@ -3,9 +3,14 @@ import type { Content } from "../../domain/content.ts";
 import { locationXml } from "../../domain/location-xml.ts";
 import type { ApiOf } from "./client.ts";
 import type { contacts } from "./contract/contacts.ts";
+import type { group } from "./contract/group.ts";
 import type { message } from "./contract/message.ts";
 
-type SendingApi = ApiOf<{ message: typeof message; contacts: Pick<typeof contacts, "addContacts"> }>;
+type SendingApi = ApiOf<{
+  message: typeof message;
+  contacts: Pick<typeof contacts, "addContacts">;
+  group: Pick<typeof group, "inviteMember">;
+}>;
 /** What the gateway says of a message that it has sent. */
 type Sent = Awaited<ReturnType<SendingApi["message"]["postText"]>>;
 
@@ -61,6 +66,9 @@ export async function sendContent(api: SendingApi, { appId, to, content }: Outbo
       await api.contacts.addContacts({ appId, option: ACCEPT, v3, v4, scene, content: "" });
       return undefined;
     }
+    case "invite-to-group":
+      await api.group.inviteMember({ appId, wxids: to, chatroomId: content.groupId, reason: "" });
+      return undefined;
     default:
       return content satisfies never;
   }

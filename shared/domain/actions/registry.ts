@@ -2,6 +2,7 @@ import * as z from "zod";
 import { acceptFriend } from "./accept-friend.ts";
 import type { ActionType } from "./action.ts";
 import { forward } from "./forward.ts";
+import { inviteToGroup } from "./invite-to-group.ts";
 import { log } from "./log.ts";
 import { reply } from "./reply.ts";
 
@@ -11,6 +12,7 @@ const ACTION_TYPES = {
   forward,
   log,
   "accept-friend": acceptFriend,
+  "invite-to-group": inviteToGroup,
 } as const;
 
 type Types = typeof ACTION_TYPES;

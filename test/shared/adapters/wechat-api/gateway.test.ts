@@ -181,6 +181,18 @@ describe("sending through the gateway", () => {
     expect(seen[0]?.body).not.toHaveProperty("toWxid");
   });
 
+  it("takes a person into a group, which makes no message", async () => {
+    answer = (response) => response.end('{"ret":200,"msg":"操作成功"}');
+    const outcome = await gateway().send(aCommand({ type: "invite-to-group", groupId: "1@chatroom" }));
+    expect(outcome).toEqual({ type: "sent", newMsgId: "", msgId: "", createTime: 0 });
+    expect(seen).toMatchObject([
+      {
+        path: "/finder/v2/api/group/inviteMember",
+        body: { appId: "wx_a", wxids: "wxid_b", chatroomId: "1@chatroom", reason: "" },
+      },
+    ]);
+  });
+
   it.each<[string, number, string, string]>([
     ["ret -1 with offline words", 200, '{"ret":-1,"msg":"账号已离线"}', "account-offline"],
     ["a ban of the one written to", 200, '{"ret":500,"msg":"对方账号已被封禁"}', "refused"],
