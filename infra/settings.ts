@@ -26,6 +26,11 @@ const settingsSchema = z
     reservedConcurrency: z.enum(["match", "none"]).default("match"),
     /** Pollers side by side, each for a shard of the accounts with `ingest: "poll"`; 0: no polling at all. */
     pollers: z.coerce.number().int().min(0).max(100).default(0),
+    /**
+     * Whose messages make profiles (docs/profiles.md). `addressed`: private chats, mentions, and what a rule matches in
+     * groups.
+     */
+    profiles: z.enum(["off", "addressed", "all"]).default("addressed"),
     /** Days that the functions' logs and the access log are kept: one of the values that CloudWatch Logs takes. */
     logRetention: z.coerce
       .number()

@@ -17,6 +17,8 @@ export const ENV = {
   alertsSecretId: "ALERTS_SECRET_ID",
   alertTopicArn: "ALERT_TOPIC_ARN",
   directoryQueueUrl: "DIRECTORY_QUEUE_URL",
+  /** Whose messages make profiles: `off`, `addressed` or `all`. */
+  profileScope: "PROFILE_SCOPE",
   /** Where the platform is reached from outside, without a slash at its end. */
   publicUrl: "PUBLIC_URL",
 } as const;

@@ -10,6 +10,7 @@ import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
 import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
+import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
@@ -66,6 +67,7 @@ export const handler = createHandler({
   outbound: createSqsOutboundQueue({ ...outboundLive, log: observability.log }),
   changeVisibility: createVisibilityChanger(outboundLive),
   parking: createDynamoParking(state),
+  profiles: createDynamoProfiles({ client, table: requireEnv(ENV.journalTable) }),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
   beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
   directory: createDynamoDirectory({ client, table: requireEnv(ENV.journalTable) }),

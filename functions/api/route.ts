@@ -8,6 +8,7 @@ import type {
   Directory,
   Ledger,
   Logins,
+  Profiles,
   Rules,
   SettingsStore,
 } from "../../shared/application/ports.ts";
@@ -26,6 +27,7 @@ export type Api = UseCases & {
   readonly audit: Pick<AuditTrail, "list">;
   readonly alerts: Pick<AlertStore, "listTold">;
   readonly directory: Pick<Directory, "contact" | "contacts" | "group" | "groups" | "members" | "sync">;
+  readonly profiles: Pick<Profiles, "get">;
   readonly contract: () => Promise<WholeContract>;
   readonly clock: Clock;
   /** The deployed version, where it is known. */

@@ -14,6 +14,7 @@ import { labelRoutes } from "./routes-labels.ts";
 import { loginRoutes } from "./routes-login.ts";
 import { mediaRoutes } from "./routes-media.ts";
 import { messageRoutes } from "./routes-messages.ts";
+import { profileRoutes } from "./routes-profiles.ts";
 import { ruleRoutes } from "./routes-rules.ts";
 import { settingsRoutes } from "./routes-settings.ts";
 import { syncRoutes } from "./routes-sync.ts";
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...mediaRoutes,
   ...alertRoutes,
   ...contactRoutes,
+  ...profileRoutes,
   ...labelRoutes,
   ...groupRoutes,
   ...groupMemberRoutes,

@@ -30,6 +30,7 @@ import type {
   NewId,
   OutboundQueue,
   Parking,
+  Profiles,
   Rules,
   SettingsStore,
 } from "../../shared/application/ports.ts";
@@ -67,6 +68,7 @@ export type ApiPorts = {
   readonly tasks: AccountTasks;
   readonly beats: Beats;
   readonly parking: Parking;
+  readonly profiles: Profiles;
   /** Of commands that the sender has parked. */
   readonly changeVisibility: ChangeVisibility;
   readonly directory: Directory;

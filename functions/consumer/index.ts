@@ -1,9 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import * as z from "zod";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoCooldowns } from "../../shared/adapters/dynamodb/cooldowns.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
+import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
 import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
@@ -15,6 +17,8 @@ import { createConsumeInbound } from "../../shared/application/consume-inbound.t
 import { createCurrentRules } from "../../shared/application/current-rules.ts";
 import { createNotePulse } from "../../shared/application/note-pulse.ts";
 import { createReadFacts } from "../../shared/application/read-facts.ts";
+import { createRecordBehaviour } from "../../shared/application/record-behaviour.ts";
+import { PROFILE_SCOPES } from "../../shared/domain/profile-change.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -74,6 +78,13 @@ export const handler = createHandler({
     }),
     tasks,
     directory: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
+    profileScope: z.enum(PROFILE_SCOPES).parse(requireEnv(ENV.profileScope)),
+    recordBehaviour: createRecordBehaviour({
+      profiles: createDynamoProfiles({ client, table: journalTable }),
+      clock: systemClock,
+      metrics,
+      log,
+    }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
     clock: systemClock,

@@ -1,10 +1,12 @@
 import type { Account } from "../domain/account.ts";
+import { behaviourOf } from "../domain/behaviour.ts";
 import { type Decision, decide } from "../domain/decision.ts";
 import { type DelayedTask, taskAfter } from "../domain/directory-task.ts";
 import type { Envelope } from "../domain/envelope.ts";
 import { AppError } from "../domain/errors.ts";
 import { mayBeBack } from "../domain/heartbeat.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
+import type { ProfileScope } from "../domain/profile-change.ts";
 import type { CompiledRules } from "../domain/rule-engine.ts";
 import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
@@ -25,6 +27,7 @@ import type {
   OutboundQueue,
 } from "./ports.ts";
 import type { ReadFacts } from "./read-facts.ts";
+import type { RecordBehaviour, Recorded } from "./record-behaviour.ts";
 import { createRefreshSoon } from "./refresh-soon.ts";
 
 export type ConsumeInboundDeps = {
@@ -41,6 +44,9 @@ export type ConsumeInboundDeps = {
   readonly heard: NotePulse;
   /** Told of a registered account that is thought to be offline and hears: somebody asks the gateway. */
   readonly mayBeBack: NotePulse;
+  /** Whose messages make profiles. */
+  readonly profileScope: ProfileScope;
+  readonly recordBehaviour: RecordBehaviour;
   readonly bodies: BodyStore;
   readonly events: Events;
   readonly clock: Clock;
@@ -56,10 +62,14 @@ const ACCOUNT_CACHE = 5000;
 /** What holds for a whole batch. */
 type Standing = { readonly rules: CompiledRules; readonly own: ReadonlySet<string> };
 
+/** What messages of a batch say beside what they ask for. */
+type Gathered = { readonly changes: DelayedTask[]; readonly recorded: Recorded[] };
+
 /**
  * Carries out a batch of envelopes, groups (accounts) side by side and each group in order: decide, journal, then send
  * all commands in as few calls as possible. The decision of a message is made once; a retry carries out the stored
- * one. What messages tell of contacts and groups is queued for their views. After a failure in a group the rest of the group is not touched, so that the order holds.
+ * one. What messages tell of contacts and groups is queued for their views, what
+ * they tell of their senders goes into profiles. After a failure in a group the rest of the group is not touched, so that the order holds.
  */
 export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
@@ -76,7 +86,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     now: number,
   ): Promise<Decision> {
     const source = { envelopeId: envelope.id, message };
-    const circumstances = { account, ownWxids: own, now };
+    const circumstances = { account, ownWxids: own, now, profiles: deps.profileScope };
     const first = decide(source, circumstances, rules);
     if (first.decision) return first.decision;
     const facts = await deps.facts(first.wanted, envelope, message, now);
@@ -85,12 +95,8 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     throw new AppError("internal", "rules wanted facts that they were given");
   }
 
-  /** Adds to `changes` what the message changes in the views. */
-  async function decideOne(
-    envelope: Envelope,
-    standing: Standing,
-    changes: DelayedTask[],
-  ): Promise<Decision | undefined> {
+  /** Adds to `gathered` what the message says of contacts, groups and its sender. */
+  async function decideOne(envelope: Envelope, standing: Standing, gathered: Gathered): Promise<Decision | undefined> {
     const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
     const account = await accounts.get(envelope.appId);
     const now = deps.clock.now();
@@ -110,6 +116,8 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
       deps.metrics.count("InboundReplayed");
       return undefined;
     }
+    const behaviour = behaviourOf(envelope, message, recorded.decision);
+    if (behaviour) gathered.recorded.push({ behaviour, again: recorded.status === "own-retry" });
     if (recorded.decision.cooldowns) await deps.cooldowns.begin(message.appId, recorded.decision.cooldowns);
     if (recorded.status === "recorded") report(message, recorded.decision);
     if (!account) await flagUnknown(message, now);
@@ -122,7 +130,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
       await deps.tasks.add({ type: "check", appId: message.appId, by: "offline-callback" }, 0);
     }
     const change = account?.registered ? (taskAfter(message, envelope.receivedAt) ?? meet(message)) : undefined;
-    if (change) changes.push(change);
+    if (change) gathered.changes.push(change);
     return recorded.decision;
   }
 
@@ -154,11 +162,11 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
   }
 
   /** Decides a group in order; returns the decisions up to the first failure, and that failure. */
-  async function decideGroup(group: readonly Envelope[], standing: Standing, changes: DelayedTask[]) {
+  async function decideGroup(group: readonly Envelope[], standing: Standing, gathered: Gathered) {
     const decisions: (Decision | undefined)[] = [];
     for (const envelope of group) {
       try {
-        decisions.push(await decideOne(envelope, standing, changes));
+        decisions.push(await decideOne(envelope, standing, gathered));
       } catch (cause) {
         return { decisions, failure: asError(cause) };
       }
@@ -169,7 +177,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
   return async (batch) => {
     const [rules, own] = await Promise.all([deps.rules(), ownWxids()]);
     const groups = groupPositions(batch);
-    const changes: DelayedTask[] = [];
+    const gathered: Gathered = { changes: [], recorded: [] };
     const results = new Array<Error | undefined>(batch.length).fill(undefined);
     const decided = await Promise.all(
       groups.map(async (positions) => ({
@@ -177,28 +185,32 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
         ...(await decideGroup(
           positions.map((position) => batch[position] as Envelope),
           { rules, own },
-          changes,
+          gathered,
         )),
       })),
     );
-    const [refused] = await Promise.all([
+    const [refused, unrecorded] = await Promise.all([
       deps.outbound.send(decided.flatMap(({ decisions }) => decisions.flatMap((decision) => decision?.commands ?? []))),
-      refreshSoon(changes),
+      deps.recordBehaviour(gathered.recorded),
+      refreshSoon(gathered.changes),
     ]);
     if (refused.size > 0) deps.metrics.count("CommandRefused", refused.size);
     for (const { positions, decisions, failure } of decided) {
-      let broken = false;
+      let broken: Error | undefined;
       for (const [index, position] of positions.entries()) {
-        const decision = decisions[index];
-        broken ||=
-          index >= decisions.length || (decision?.commands.some((command) => refused.has(command.id)) ?? false);
-        if (broken)
-          results[position] =
-            failure ?? new AppError("unavailable", "the outbound queue refused a command", { retryable: true });
+        if (index >= decisions.length) broken ??= failure;
+        if (unrecorded.has(batch[position]?.id ?? "")) broken ??= notDone("a profile was not written");
+        if (decisions[index]?.commands.some((command) => refused.has(command.id)))
+          broken ??= notDone("the outbound queue refused a command");
+        if (broken) results[position] = broken;
       }
     }
     return results;
   };
+}
+
+function notDone(why: string): AppError {
+  return new AppError("unavailable", why, { retryable: true });
 }
 
 /** Positions of a batch by group, both in order of appearance. */

@@ -5,6 +5,7 @@ import type { AccountTask } from "../domain/account-task.ts";
 import type { Alert } from "../domain/alert.ts";
 import type { FlushPlan } from "../domain/alert-schedule.ts";
 import type { AuditEntry } from "../domain/audit.ts";
+import type { Behaviour } from "../domain/behaviour.ts";
 import type { Circuit } from "../domain/circuit.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import type { Decision } from "../domain/decision.ts";
@@ -16,6 +17,7 @@ import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { CommandState, LedgerEntry } from "../domain/ledger.ts";
 import type { Login, LoginChange, LoginCheck, LoginCode } from "../domain/login.ts";
 import type { MediaRequest } from "../domain/media-request.ts";
+import type { Profile, StoredProfile } from "../domain/profile.ts";
 import type { BucketLimits, Grant } from "../domain/rate.ts";
 import type { RuleSnapshot } from "../domain/rule.ts";
 import type { Cooldown, CooldownKey } from "../domain/rule-facts.ts";
@@ -137,6 +139,34 @@ export type Cooldowns = {
   read(appId: string, keys: readonly CooldownKey[]): Promise<ReadonlyMap<string, number>>;
   /** Begins pauses; a later end is never replaced by an earlier one, so that doing it twice, or late, changes nothing. */
   begin(appId: string, cooldowns: readonly Cooldown[]): Promise<void>;
+};
+
+/** Whose profile: a person as one account knows them. */
+export type ProfileKey = { readonly appId: string; readonly wxid: string };
+
+/** The profiles of users, each kept for a year after its last write. */
+export type Profiles = {
+  /** One read, eventually consistent. */
+  get(appId: string, wxid: string, now: number): Promise<StoredProfile | undefined>;
+  /** In the order of at most 100 different keys, in one read, eventually consistent. */
+  getMany(keys: readonly ProfileKey[], now: number): Promise<readonly (StoredProfile | undefined)[]>;
+  /**
+   * Writes one as the successor of `revision` (0: there is none). `written: false` where somebody else wrote meanwhile;
+   * `stored` is what stands there now. Throws `too-large`.
+   */
+  put(
+    profile: Profile,
+    revision: number,
+    now: number,
+  ): Promise<{ readonly written: true } | { readonly written: false; readonly stored: StoredProfile | undefined }>;
+};
+
+/** What the journal still has of the behaviour of users, in no order: for rebuilding profiles, at the speed of a scan. */
+export type BehaviourHistory = {
+  /** What one conversation has. */
+  conversation(appId: string, conversationId: string, now: number): AsyncIterable<Behaviour>;
+  /** All that the journal has, and all profiles beside it. */
+  everything(now: number): AsyncIterable<{ readonly behaviour: Behaviour } | { readonly stored: StoredProfile }>;
 };
 
 /** What is changed of an account beside its state; what is left out stays. `activeSince` in epoch ms. */

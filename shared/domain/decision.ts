@@ -5,6 +5,7 @@ import { typeOf } from "./actions/registry.ts";
 import { commandSchema, type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
 import { commandId, sha256Hex } from "./ids.ts";
 import type { InboundMessage } from "./inbound-message.ts";
+import { type ProfileScope, profileChangeOf, profileChangeSchema } from "./profile-change.ts";
 import type { CompiledRules, Match } from "./rule-engine.ts";
 import type { Facts, Wanted } from "./rule-facts.ts";
 import { renderTemplate, type TemplateValues } from "./template.ts";
@@ -29,6 +30,8 @@ export const decisionSchema = z.object({
       }),
     )
     .exactOptional(),
+  /** Absent where the message changes nobody's profile. */
+  profile: profileChangeSchema.exactOptional(),
 });
 
 export type Decision = z.infer<typeof decisionSchema>;
@@ -45,6 +48,8 @@ export type Circumstances = {
   readonly now: number;
   /** What was read because it was wanted. */
   readonly facts?: Facts | undefined;
+  /** Whose messages make profiles; nobody's where it is left out. */
+  readonly profiles?: ProfileScope;
 };
 
 /** A decision, or which facts it takes to come to one. */
@@ -60,7 +65,7 @@ type Source = { readonly envelopeId: string; readonly message: InboundMessage };
  * flagged. What the fleet's own accounts wrote gets none either.
  */
 export function decide(source: Source, circumstances: Circumstances, rules: CompiledRules): Deciding {
-  const { account, ownWxids, facts, now } = circumstances;
+  const { account, ownWxids, facts, now, profiles = "off" } = circumstances;
   const nothing = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [], flags: [] };
   if (!account?.registered) return { decision: { ...nothing, flags: ["unknown-account"] } };
   if (isOwn(source.message, account, ownWxids)) return { decision: nothing };
@@ -71,6 +76,13 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
   const flags = [...new Set(effects.flatMap(({ effect }) => (effect.type === "flag" ? [effect.flag] : [])))];
   if (commands.length > MAX_COMMANDS) flags.push("too-many-commands");
   const cooldowns = judged.matches.flatMap((match) => match.cooldowns);
+  const profile = profileChangeOf(
+    source.message,
+    effects.map(({ effect }) => effect),
+    judged.matches.length > 0,
+    account.wxid,
+    profiles,
+  );
   return {
     decision: {
       ruleSetVersion: rules.version,
@@ -79,6 +91,7 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
       notes: effects.flatMap(({ ruleId, effect }) => (effect.type === "note" ? [{ ruleId, note: effect.note }] : [])),
       flags,
       ...(cooldowns.length > 0 ? { cooldowns } : {}),
+      ...(profile ? { profile } : {}),
     },
   };
 }

@@ -40,7 +40,7 @@ const MAY: Record<string, string[]> = {
     ...item("ConfigTable", "GetItem PutItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     ...item("StateTable", "GetItem UpdateItem"),
-    ...item("JournalTable", "GetItem PutItem Query"),
+    ...item("JournalTable", "BatchGetItem GetItem PutItem Query"),
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
     "sqs:SendMessage AccountTasksLaneQueue.Arn",
     "sqs:SendMessage DirectoryLaneQueue.Arn",

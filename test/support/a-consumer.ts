@@ -3,8 +3,11 @@ import { createMemoryBodyStore } from "../../shared/adapters/memory/body-store.t
 import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
 import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
+import { createMemoryProfiles } from "../../shared/adapters/memory/profiles.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
+import type { Profiles } from "../../shared/application/ports.ts";
 import { createReadFacts } from "../../shared/application/read-facts.ts";
+import { createRecordBehaviour } from "../../shared/application/record-behaviour.ts";
 import type { Rule } from "../../shared/domain/rule.ts";
 import { compileRules } from "../../shared/domain/rule-engine.ts";
 import { recordingDirectoryQueue } from "./a-directory.ts";
@@ -23,6 +26,7 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
   const stores = {
     journal: createMemoryJournal(),
     cooldowns: createMemoryCooldowns(),
+    profiles: createMemoryProfiles(),
     accounts: createMemoryAccounts([anAccount(), anAccount({ appId: MOBILE })]),
     outbound: recordingOutboundQueue(),
     tasks: recordingAccountTasks(),
@@ -38,11 +42,19 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
     facts: createReadFacts({ ...stores, directory: createMemoryDirectory() }),
     heard: async (appId: string) => void heard.push(appId),
     mayBeBack: async (appId: string) => void back.push(appId),
+    profileScope: "addressed" as const,
     rules: async () => compileRules({ version: 1, rules }),
     clock,
     ...observed,
   };
-  const restart = () => createConsumeInbound({ ...stores, directory: stores.lane.queue, ...others });
+  const recording = (profiles: Profiles) => createRecordBehaviour({ profiles, clock, ...observed });
+  const restart = () =>
+    createConsumeInbound({
+      ...stores,
+      directory: stores.lane.queue,
+      recordBehaviour: recording(stores.profiles),
+      ...others,
+    });
   const consume = crash
     ? createConsumeInbound({
         ...others,
@@ -54,6 +66,7 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
         bodies: crash.port(stores.bodies),
         directory: crash.port(stores.lane.queue),
         events: crash.port(stores.events),
+        recordBehaviour: recording(crash.port(stores.profiles)),
       })
     : restart();
 

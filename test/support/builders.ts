@@ -1,4 +1,5 @@
 import { type Account, newAccount } from "../../shared/domain/account.ts";
+import type { Behaviour } from "../../shared/domain/behaviour.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
 import type { Decision } from "../../shared/domain/decision.ts";
 import type { Contact, Group, GroupMember } from "../../shared/domain/directory.ts";
@@ -51,6 +52,20 @@ export function aCommand(changes: Partial<OutboundCommand> = {}): OutboundComman
 
 export function aDecision(changes: Partial<Decision> = {}): Decision {
   return { ruleSetVersion: 1, rules: ["hello"], commands: [aCommand()], notes: [], flags: [], ...changes };
+}
+
+export function aBehaviour(changes: Partial<Behaviour> = {}): Behaviour {
+  return {
+    id: "env-1",
+    appId: "wx_app_1",
+    receivedAt: NOON + 500,
+    seenAt: NOON,
+    kind: "text",
+    conversationId: "wxid_friend",
+    rules: [],
+    change: { user: "wxid_friend" },
+    ...changes,
+  };
 }
 
 type RuleInput = Omit<Partial<Rule>, "match"> & { match?: Rule["match"] };

@@ -11,6 +11,7 @@ import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
 import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
+import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
 import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
@@ -29,6 +30,7 @@ import { createMemoryLogins } from "../../shared/adapters/memory/logins.ts";
 import { createMemoryNewDevices } from "../../shared/adapters/memory/new-devices.ts";
 import { createMemoryParking } from "../../shared/adapters/memory/parking.ts";
 import { createMemoryPollCursors } from "../../shared/adapters/memory/poll-cursors.ts";
+import { createMemoryProfiles } from "../../shared/adapters/memory/profiles.ts";
 import { createMemoryPulses } from "../../shared/adapters/memory/pulses.ts";
 import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
@@ -48,6 +50,7 @@ import type {
   NewDevices,
   Parking,
   PollCursors,
+  Profiles,
   Pulses,
   Rules,
   SettingsStore,
@@ -72,6 +75,7 @@ export type Storage = {
   readonly newDevices: NewDevices;
   readonly parking: Parking;
   readonly pollCursors: PollCursors;
+  readonly profiles: Profiles;
   readonly pulses: Pulses;
   readonly rules: Rules;
   readonly settings: SettingsStore;
@@ -96,6 +100,7 @@ export function memoryStorage() {
     logins: createMemoryLogins(),
     newDevices: createMemoryNewDevices(),
     pollCursors: createMemoryPollCursors(),
+    profiles: createMemoryProfiles(),
     pulses: createMemoryPulses({ accounts, parking }),
     rules: createMemoryRules(),
     settings: createMemorySettings(),
@@ -120,6 +125,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     newDevices: createDynamoNewDevices({ client, table: state }),
     parking: createDynamoParking({ client, table: state }),
     pollCursors: createDynamoPollCursors({ client, table: state }),
+    profiles: createDynamoProfiles({ client, table: journal }),
     pulses: createDynamoPulses({ client, configTable: config, stateTable: state, now: () => NOON }),
     rules: createDynamoRules({ client, table: config }),
     settings: createDynamoSettings({ client, table: config }),

@@ -20,7 +20,11 @@ export type Effect =
   | { readonly type: "send"; readonly appId: string; readonly to: string; readonly content: Content }
   | { readonly type: "note"; readonly note: string }
   /** What a person should know of the decision. */
-  | { readonly type: "flag"; readonly flag: string };
+  | { readonly type: "flag"; readonly flag: string }
+  /** The sender has the tag from now on, or has it no more. */
+  | { readonly type: "tag"; readonly tag: string; readonly on: boolean }
+  /** The sender has done something that is done once. */
+  | { readonly type: "step"; readonly step: string };
 
 /** A text that may have variables, and its path in the action. */
 export type Template = { readonly path: string; readonly text: string };

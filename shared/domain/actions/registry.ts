@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { acceptFriend } from "./accept-friend.ts";
 import type { ActionType } from "./action.ts";
+import { completeStep } from "./complete-step.ts";
 import { forward } from "./forward.ts";
 import { inviteToGroup } from "./invite-to-group.ts";
 import { log } from "./log.ts";
 import { reply } from "./reply.ts";
+import { tagUser } from "./tag-user.ts";
 
 /** All kinds of actions; a further one is a file and a line here. */
 const ACTION_TYPES = {
@@ -13,6 +15,8 @@ const ACTION_TYPES = {
   log,
   "accept-friend": acceptFriend,
   "invite-to-group": inviteToGroup,
+  "tag-user": tagUser,
+  "complete-step": completeStep,
 } as const;
 
 type Types = typeof ACTION_TYPES;

@@ -10,6 +10,7 @@ import { createMemoryLogins } from "../../../shared/adapters/memory/logins.ts";
 import { createMemoryMediaStore } from "../../../shared/adapters/memory/media-store.ts";
 import { createMemoryNewDevices } from "../../../shared/adapters/memory/new-devices.ts";
 import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts";
+import { createMemoryProfiles } from "../../../shared/adapters/memory/profiles.ts";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
 import { createWholeContract } from "../../../shared/adapters/wechat-api/whole-contract.ts";
@@ -99,6 +100,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     tasks: recordingAccountTasks(),
     beats: recordingBeats(),
     parking: createMemoryParking(),
+    profiles: createMemoryProfiles(),
     changeVisibility: async () => 0,
     mediaSource: { locate: async () => "https://cdn.example.com/1" },
     media: createMemoryMediaStore(),

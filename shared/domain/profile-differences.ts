@@ -1,0 +1,110 @@
+import { monthOf, NO_TALLY, type Profile, type Tally } from "./profile.ts";
+
+/** Something that a stored profile says and the journal does not, or the other way round. */
+export type ProfileDifference = {
+  /** `months.2026-11.kinds.text`, `tags.vip`, … */
+  readonly path: string;
+  readonly stored: unknown;
+  readonly rebuilt: unknown;
+};
+
+/**
+ * Compares a stored profile with the one that follows from the journal since `from` (epoch ms). A profile that began
+ * before is compared as far as the journal reaches: whole months, and what was last said or first done since.
+ */
+export function profileDifferences(
+  stored: Profile | undefined,
+  rebuilt: Profile | undefined,
+  from: number,
+): ProfileDifference[] {
+  if (!stored || !rebuilt) {
+    const isKnown = stored ? stored.lastSeenAt < from : !rebuilt;
+    return isKnown ? [] : [difference("", stored && "a profile", rebuilt && "a profile")];
+  }
+  const isWhole = stored.since >= from;
+  return [
+    ...(isWhole ? differ("since", stored.since, rebuilt.since) : []),
+    ...earliest("firstSeenAt", stored.firstSeenAt, rebuilt.firstSeenAt, from),
+    ...latest("lastSeenAt", { at: stored.lastSeenAt }, { at: rebuilt.lastSeenAt }, from),
+    ...(isWhole ? tallies("earlier", stored.earlier, rebuilt.earlier) : []),
+    ...keysOf(stored.months, rebuilt.months)
+      .filter((month) => isWhole || Date.parse(`${month}-01T00:00:00Z`) >= from)
+      .flatMap((month) => tallies(`months.${month}`, stored.months[month], rebuilt.months[month])),
+    ...keysOf(stored.steps, rebuilt.steps).flatMap((step) =>
+      earliest(`steps.${step}`, stored.steps[step], rebuilt.steps[step], from),
+    ),
+    ...keysOf(stored.tags, rebuilt.tags).flatMap((tag) =>
+      latest(`tags.${tag}`, stored.tags[tag], rebuilt.tags[tag], from),
+    ),
+    ...keysOf(stored.scenes, rebuilt.scenes).flatMap((type) =>
+      latest(`scenes.${type}`, stored.scenes[type], rebuilt.scenes[type], from),
+    ),
+  ];
+}
+
+/**
+ * The stored profile corrected by the one that follows from the journal since `from`: what the journal does not reach
+ * any more stays as it is.
+ */
+export function corrected(stored: Profile | undefined, rebuilt: Profile, from: number): Profile {
+  if (!stored || stored.since >= from) return rebuilt;
+  const isOut = (month: string) => Date.parse(`${month}-01T00:00:00Z`) < from;
+  const oldest = Object.keys(rebuilt.months).sort()[0] ?? monthOf(from);
+  return {
+    ...stored,
+    firstSeenAt: Math.min(stored.firstSeenAt, rebuilt.firstSeenAt),
+    lastSeenAt: Math.max(stored.lastSeenAt, rebuilt.lastSeenAt),
+    months: Object.fromEntries(
+      keysOf(stored.months, rebuilt.months)
+        .filter((month) => isOut(month) || month < oldest || rebuilt.months[month])
+        .map((month) => [month, (isOut(month) ? stored : rebuilt).months[month] ?? NO_TALLY]),
+    ),
+    steps: { ...rebuilt.steps, ...older(stored.steps, (at) => at, from) },
+    tags: { ...older(stored.tags, ({ at }) => at, from), ...rebuilt.tags },
+    scenes: { ...older(stored.scenes, ({ at }) => at, from), ...rebuilt.scenes },
+    applied: rebuilt.applied,
+    forgotUpTo: Math.max(stored.forgotUpTo, rebuilt.forgotUpTo),
+  };
+}
+
+function older<T>(all: Readonly<Record<string, T>>, timeOf: (value: T) => number, from: number): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => timeOf(value) < from));
+}
+
+function tallies(path: string, stored: Tally = NO_TALLY, rebuilt: Tally = NO_TALLY): ProfileDifference[] {
+  return [
+    ...differ(`${path}.messages`, stored.messages, rebuilt.messages),
+    ...(["kinds", "chats", "rules"] as const).flatMap((by) =>
+      keysOf(stored[by], rebuilt[by]).flatMap((name) =>
+        differ(`${path}.${by}.${name}`, stored[by][name], rebuilt[by][name]),
+      ),
+    ),
+  ];
+}
+
+/** What was first at a time before `from` is beyond the journal. */
+function earliest(path: string, stored: number | undefined, rebuilt: number | undefined, from: number) {
+  return stored !== undefined && stored < from ? [] : differ(path, stored, rebuilt);
+}
+
+/** What was last said before `from` is beyond the journal, unless the journal has a later word. */
+function latest<W extends { readonly at: number }>(
+  path: string,
+  stored: W | undefined,
+  rebuilt: W | undefined,
+  from: number,
+) {
+  return stored && stored.at < from && (rebuilt?.at ?? 0) <= stored.at ? [] : differ(path, stored, rebuilt);
+}
+
+function differ(path: string, stored: unknown, rebuilt: unknown): ProfileDifference[] {
+  return JSON.stringify(stored) === JSON.stringify(rebuilt) ? [] : [difference(path, stored, rebuilt)];
+}
+
+function difference(path: string, stored: unknown, rebuilt: unknown): ProfileDifference {
+  return { path, stored, rebuilt };
+}
+
+function keysOf(a: object, b: object): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+}

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { reduceProfile } from "../../../shared/domain/profile.ts";
+import { aBehaviour, anAccount, NOON } from "../../support/builders.ts";
+import { operatorApi } from "./operator-api.ts";
+
+const path = "/api/accounts/wx_app_1/users/wxid_friend/profile";
+
+it("a user's profile is read in one get, with tags as they are now and totals over all months", async () => {
+  const { call, deps } = operatorApi({ accounts: [anAccount()] });
+  const vip = { user: "wxid_friend", tags: { vip: true, 潜客: true } };
+  const profile = [
+    aBehaviour({ rules: ["hello"], change: vip }),
+    aBehaviour({ id: "env-2", seenAt: NOON + 1, change: { user: "wxid_friend", tags: { 潜客: false } } }),
+    aBehaviour({ id: "env-3", receivedAt: NOON + 200 * 86_400_000, kind: "image" }),
+  ].reduce<ReturnType<typeof reduceProfile> | undefined>(reduceProfile, undefined);
+  if (profile) await deps.profiles.put(profile, 0, NOON);
+  const { status, body } = await call("GET", path, { as: "viewer" });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    wxid: "wxid_friend",
+    tags: ["vip"],
+    total: { messages: 3, kinds: { text: 2, image: 1 }, chats: { wxid_friend: 3 }, rules: { hello: 1 } },
+    months: { "2026-09": { messages: 1 } },
+  });
+  expect(body).not.toHaveProperty("applied");
+});
+
+it("a user who never wrote has none, and needs no login to be refused", async () => {
+  const { call } = operatorApi({ accounts: [anAccount()] });
+  expect((await call("GET", path, { as: "viewer" })).body.detail).toBe("'wxid_friend' has no profile at 'wx_app_1'");
+  expect((await call("GET", path)).status).toBe(401);
+});
