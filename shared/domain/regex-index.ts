@@ -126,8 +126,8 @@ export function createRegexIndex(): RegexIndex {
     unguarded: () => unguarded,
     begin(next) {
       text = next;
-      awake.clear();
-      found.clear();
+      if (awake.size > 0) awake.clear();
+      if (found.size > 0) found.clear();
       searched = 0;
       for (const group of unguarded) awake.add(group);
     },
