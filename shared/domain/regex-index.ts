@@ -9,7 +9,7 @@ const WHOLE_MEMORY = 16 * 1024 * 1024;
 const MOST_BUILT = 512;
 
 /** If a text has the words of more groups, all patterns are searched for in one pass: so a text has a most that it costs. */
-const MOST_GROUPS_A_TEXT = 24;
+const MOST_GROUPS_A_TEXT = 64;
 
 /** Patterns that need the same words (or none), and so are searched for together. */
 type Group = {
