@@ -7,7 +7,7 @@ import { type AuditDeps, audited } from "./audit.ts";
 import { type Match, matchPath } from "./match.ts";
 import type { Api, Route } from "./route.ts";
 
-/** The largest JSON body, bytes. */
+/** The largest JSON body, bytes, where the route names no other. */
 const BODY_LIMIT = 1024 * 1024;
 
 /**
@@ -23,7 +23,7 @@ export function createDispatch(
     if (!reaches(actor, route.role)) {
       throw new AppError("forbidden", `this needs the role ${route.role}; the token has ${actor.role}`);
     }
-    const body = route.request.shape.body ? readJsonBody(event, BODY_LIMIT) : undefined;
+    const body = route.request.shape.body ? readJsonBody(event, route.bodyLimit ?? BODY_LIMIT) : undefined;
     const input = { params, query: event.queryStringParameters ?? {}, body };
     return { status: route.status, body: await route.run(api, input, actor) };
   }

@@ -46,6 +46,8 @@ type About = {
   readonly summary: string;
   /** Status of a success. */
   readonly status: number;
+  /** Bytes that its body may have, where that is not the usual 1 MiB; Lambda takes 6 MB with all around it. */
+  readonly bodyLimit?: number;
   /** Problems of this route besides those that follow from its role and its input. */
   readonly problems?: readonly ProblemCode[];
   readonly example: { readonly body?: object; readonly response: object };

@@ -21,6 +21,9 @@ const draft = requestSchema(
   ruleSetSchema.safeExtend({ version: z.int().min(0).exactOptional() }),
 );
 
+/** Some 15,000 rules. */
+const DRAFT_LIMIT = 5 * 1024 * 1024;
+
 const rule = {
   id: "price",
   name: "Price list",
@@ -54,12 +57,26 @@ export const ruleRoutes = [
     response: publishedRules,
     status: 200,
     problems: ["conflict"],
+    bodyLimit: DRAFT_LIMIT,
     example: {
       body: { version: 3, rules: [rule] },
       response: { version: 4, rules: [publishedRule], publishedAt: 1_767_225_660_000, publishedBy: "operator-1" },
     },
     async handle(api, { body }, actor) {
       return api.publishRules(body, actor.subject);
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/api/rules/schema",
+    role: "viewer",
+    summary: "The JSON Schema of a rule set, for editors and checks before a publication",
+    request: z.object({}),
+    response: z.looseObject({ type: z.literal("object") }),
+    status: 200,
+    example: { response: { type: "object", properties: {}, required: ["rules"] } },
+    async handle() {
+      return z.looseObject({ type: z.literal("object") }).parse(z.toJSONSchema(ruleSetSchema, { io: "input" }));
     },
   }),
 ];

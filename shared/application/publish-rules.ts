@@ -1,17 +1,16 @@
-import { contentFaults } from "../domain/content-faults.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Rule, RuleSnapshot } from "../domain/rule.ts";
-import { compileRules } from "../domain/rule-engine.ts";
+import { ruleSetFaults } from "../domain/rule-set-faults.ts";
 import type { Clock, Rules } from "./ports.ts";
 
 /** A rule set to publish. `version`: the published one it was edited from; whatever is published where left out. */
 export type RuleDraft = { readonly rules: readonly Rule[]; readonly version?: number | undefined };
 
 /**
- * Publishes a rule set as the next version. All rules are compiled first, disabled ones too, so that switching one on
- * later cannot fail. Throws `invalid-input` that names each rule whose pattern RE2 refuses or whose
- * replies cannot be sent, and `conflict` if the draft
- * was edited from another version than the published one.
+ * Publishes a rule set as the next version. All rules are judged first, disabled ones too, so that switching one on
+ * later cannot fail. Throws `invalid-input` that names each rule with its fault (a pattern that RE2 refuses, a variable
+ * that nobody knows, a reply that cannot be sent, a rule that is never reached or is there twice), and `conflict` if the
+ * draft was edited from another version than the published one.
  */
 export function createPublishRules(deps: {
   readonly rules: Rules;
@@ -29,36 +28,10 @@ export function createPublishRules(deps: {
 /** An error names this many rules in its text; its issues name all. */
 const NAMED = 5;
 
-type Fault = { readonly path: string; readonly message: string; readonly cause?: AppError };
-
 function assertPublishable(rules: readonly Rule[]): void {
-  const faults = rules.flatMap((rule, index) => [...patternFaults(rule, index), ...replyFaults(rule, index)]);
-  if (faults.length === 0) return;
-  const named = faults.slice(0, NAMED).map(({ message }) => message);
-  if (faults.length > NAMED) named.push(`and ${faults.length - NAMED} more`);
-  throw new AppError("invalid-input", named.join("; "), {
-    cause: faults[0]?.cause,
-    details: { issues: faults.map(({ path, message }) => ({ path, message })) },
-  });
-}
-
-function replyFaults(rule: Rule, index: number): Fault[] {
-  return rule.actions.flatMap((action, at) => {
-    if (action.type !== "reply" || action.content === undefined) return [];
-    const where = `rules.${index}.actions.${at}.content`;
-    return contentFaults(action.content).map(({ path, message }) => ({
-      path: path === "" ? where : `${where}.${path}`,
-      message: `rule '${rule.id}': ${message}`,
-    }));
-  });
-}
-
-function patternFaults(rule: Rule, index: number): Fault[] {
-  try {
-    compileRules({ version: 0, rules: [{ ...rule, enabled: true }] });
-    return [];
-  } catch (cause) {
-    if (!(cause instanceof AppError && cause.code === "invalid-input")) throw cause;
-    return [{ path: `rules.${index}.match.pattern`, message: cause.message, cause }];
-  }
+  const issues = ruleSetFaults(rules);
+  if (issues.length === 0) return;
+  const named = issues.slice(0, NAMED).map(({ message }) => message);
+  if (issues.length > NAMED) named.push(`and ${issues.length - NAMED} more`);
+  throw new AppError("invalid-input", named.join("; "), { details: { issues } });
 }

@@ -13,6 +13,7 @@ export type KeywordAutomaton = {
 export function createKeywordAutomaton(keywords: readonly string[]): KeywordAutomaton {
   const { first, unit, word, count } = buildTrie(keywords);
   const rootNext = new Int32Array(65_536);
+  const roots = (first[1] ?? 1) - 1;
   const fail = new Int32Array(count);
   /** The node itself or the next one along the failures at which a keyword ends; 0: none. */
   const report = new Int32Array(count);
@@ -44,7 +45,7 @@ export function createKeywordAutomaton(keywords: readonly string[]): KeywordAuto
     return next;
   }
 
-  for (let child = 1; child < (first[1] ?? 1); child++) rootNext[unit[child] as number] = child;
+  for (let child = 1; child <= roots; child++) rootNext[unit[child] as number] = child;
   for (let node = 0; node < count; node++) {
     const end = first[node + 1] as number;
     for (let child = first[node] as number; child < end; child++) {
@@ -53,14 +54,21 @@ export function createKeywordAutomaton(keywords: readonly string[]): KeywordAuto
     if (node !== 0) report[node] = (word[node] as number) >= 0 ? node : (report[fail[node] as number] as number);
   }
 
+  const beginnings = createBeginnings(first, unit, word);
+
   return {
-    bytes: 4 * (rootNext.length + first.length + word.length + 3 * count) + 2 * unit.length,
+    bytes: 4 * (rootNext.length + first.length + word.length + 3 * count) + 2 * unit.length + beginnings.bytes,
     search(text, hit) {
       round = round === 0x7fffffff ? 1 : round + 1;
       if (round === 1) seen.fill(0);
       let node = 0;
       for (let at = 0; at < text.length; at++) {
-        node = advance(node, text.charCodeAt(at));
+        const code = text.charCodeAt(at);
+        const begins = beginnings.maybe(code, at + 1 < text.length ? text.charCodeAt(at + 1) : 0);
+        if (node === 0 && !begins) continue;
+        node = advance(node, code);
+        // One character in, and no keyword goes on as the text does: as good as the root.
+        if (!begins && node <= roots) node = 0;
         // What follows a node that was reported before was reported with it.
         for (let end = report[node] as number; end !== 0 && seen[end] !== round; ) {
           seen[end] = round;
@@ -69,6 +77,40 @@ export function createKeywordAutomaton(keywords: readonly string[]): KeywordAuto
           end = report[fail[end] as number] as number;
         }
       }
+    },
+  };
+}
+
+/** Bits for each keyword: about one in sixteen pairs of characters is taken for the beginning of a keyword and is none. */
+const BITS_A_KEYWORD = 16;
+
+/**
+ * Tells most places at which no keyword begins by two characters and one look at a small table, so that the tables of
+ * the automaton, which grow with the keywords, are hardly touched.
+ */
+function createBeginnings(first: Int32Array, unit: Uint16Array, word: Int32Array) {
+  const roots = (first[1] ?? 1) - 1;
+  const pairs = (first[roots + 1] ?? 1) - (first[1] ?? 1);
+  const size = 2 ** Math.min(26, Math.max(12, Math.ceil(Math.log2(pairs * BITS_A_KEYWORD + 1))));
+  const shift = 32 - Math.log2(size);
+  const table = new Uint32Array(size / 32);
+  const slot = (one: number, two: number) => (Math.imul(one, 0x9e3779b1) ^ Math.imul(two, 0x85ebca6b)) >>> shift;
+  /** Keywords of one character. */
+  const singles = new Set<number>();
+  for (let node = 1; node <= roots; node++) {
+    const one = unit[node] as number;
+    if ((word[node] as number) >= 0) singles.add(one);
+    for (let child = first[node] as number; child < (first[node + 1] as number); child++) {
+      const at = slot(one, unit[child] as number);
+      table[at >>> 5] = (table[at >>> 5] as number) | (1 << (at & 31));
+    }
+  }
+  const hasSingles = singles.size > 0;
+  return {
+    bytes: table.byteLength,
+    maybe(one: number, two: number): boolean {
+      const at = slot(one, two);
+      return (((table[at >>> 5] as number) >>> (at & 31)) & 1) === 1 || (hasSingles && singles.has(one));
     },
   };
 }

@@ -9,7 +9,7 @@ const WHOLE_MEMORY = 16 * 1024 * 1024;
 const MOST_BUILT = 512;
 
 /** If a text has the words of more groups, all patterns are searched for in one pass: so a text has a most that it costs. */
-const MOST_GROUPS_A_TEXT = 24;
+const MOST_GROUPS_A_TEXT = 64;
 
 /** Patterns that need the same words (or none), and so are searched for together. */
 type Group = {
@@ -126,8 +126,8 @@ export function createRegexIndex(): RegexIndex {
     unguarded: () => unguarded,
     begin(next) {
       text = next;
-      awake.clear();
-      found.clear();
+      if (awake.size > 0) awake.clear();
+      if (found.size > 0) found.clear();
       searched = 0;
       for (const group of unguarded) awake.add(group);
     },

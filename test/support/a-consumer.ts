@@ -8,6 +8,7 @@ import { createConsumeInbound } from "../../shared/application/consume-inbound.t
 import type { Profiles } from "../../shared/application/ports.ts";
 import { createReadFacts } from "../../shared/application/read-facts.ts";
 import { createRecordBehaviour } from "../../shared/application/record-behaviour.ts";
+import type { Account } from "../../shared/domain/account.ts";
 import type { Rule } from "../../shared/domain/rule.ts";
 import { compileRules } from "../../shared/domain/rule-engine.ts";
 import { recordingDirectoryQueue } from "./a-directory.ts";
@@ -21,13 +22,18 @@ import { recordingAccountTasks, recordingEvents, recordingOutboundQueue } from "
 export const MOBILE = "wx_app_2";
 
 /** A consumer over memory adapters, which dies where `crash` says; `restart` gives a new one over the same storage. */
-export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeof crashAt>) {
+export function setUpConsumer(
+  initial: readonly Rule[],
+  crash?: ReturnType<typeof crashAt>,
+  accounts: readonly Account[] = [anAccount(), anAccount({ appId: MOBILE })],
+) {
   const rules = [...initial];
   const stores = {
     journal: createMemoryJournal(),
     cooldowns: createMemoryCooldowns(),
     profiles: createMemoryProfiles(),
-    accounts: createMemoryAccounts([anAccount(), anAccount({ appId: MOBILE })]),
+    directory: createMemoryDirectory(),
+    accounts: createMemoryAccounts(accounts),
     outbound: recordingOutboundQueue(),
     tasks: recordingAccountTasks(),
     bodies: createMemoryBodyStore(),
@@ -39,7 +45,7 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
   const heard: string[] = [];
   const back: string[] = [];
   const others = {
-    facts: createReadFacts({ ...stores, directory: createMemoryDirectory() }),
+    facts: createReadFacts(stores),
     heard: async (appId: string) => void heard.push(appId),
     mayBeBack: async (appId: string) => void back.push(appId),
     profileScope: "addressed" as const,

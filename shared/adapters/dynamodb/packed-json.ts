@@ -40,10 +40,15 @@ function pack(
   const json = JSON.stringify(value);
   const plain = Buffer.byteLength(json);
   if (plain <= plainLimit) return { attribute: { S: json }, bytes: plain };
-  const packed = brotliCompressSync(json, {
+  const packed = compressJson(json);
+  return { attribute: { B: packed }, bytes: packed.byteLength };
+}
+
+/** JSON by Brotli, as `packJson` does it. */
+export function compressJson(json: string): Buffer {
+  return brotliCompressSync(json, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 },
   });
-  return { attribute: { B: packed }, bytes: packed.byteLength };
 }
 
 /** Reads what `packJson` wrote through `schema`; throws `internal` where it does not fit. */

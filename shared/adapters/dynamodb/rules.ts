@@ -1,9 +1,11 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { Rules } from "../../application/ports.ts";
 import { AppError } from "../../domain/errors.ts";
 import { NO_RULES, type RuleSnapshot, ruleSchema } from "../../domain/rule.ts";
-import { number, numberOf, sortable, text } from "./attributes.ts";
-import { packJson, unpackJson } from "./packed-json.ts";
+import { type Item, number, numberOf, sortable, text } from "./attributes.ts";
+import { unpackJson } from "./packed-json.ts";
+import { createSnapshotParts } from "./snapshot-parts.ts";
 import { createTable, NEVER_STORED, type TableOptions } from "./table.ts";
 
 const RULES = "rules";
@@ -24,6 +26,7 @@ const snapshotSchema = z.object({
  */
 export function createDynamoRules(options: TableOptions): Rules {
   const table = createTable(options);
+  const parts = createSnapshotParts(table);
 
   async function version(): Promise<number> {
     const item = await table.get(POINTER, { consistent: true });
@@ -44,7 +47,7 @@ export function createDynamoRules(options: TableOptions): Rules {
     async snapshot(wanted) {
       if (wanted === 0) return NO_RULES;
       const item = await table.get(snapshotKey(wanted), { consistent: true });
-      if (item) return unpackJson(item, "snapshot", snapshotSchema);
+      if (item) return unpackJson(await parts.whole(item), "snapshot", snapshotSchema);
       throw new AppError("not-found", `there is no rule set of version ${wanted}`, { details: { version: wanted } });
     },
 
@@ -52,19 +55,21 @@ export function createDynamoRules(options: TableOptions): Rules {
       const published = await version();
       if (published !== snapshot.version - 1) throw conflict(snapshot, published);
       const { pk, sk } = snapshotKey(snapshot.version);
-      const packed = packJson(snapshot, "the rule set");
-      const written = await table.put({ pk: text(pk), sk: text(sk), snapshot: packed }, NEVER_STORED);
+      const attributes = await parts.store(snapshot);
+      const written = await table.put({ pk: text(pk), sk: text(sk), ...attributes }, NEVER_STORED);
       await movePointer(snapshot.version);
-      if (!written.done && !isSame(packed, written.item?.snapshot)) throw conflict(snapshot, snapshot.version);
+      if (!written.done && !isSame(attributes, written.item ?? {})) throw conflict(snapshot, snapshot.version);
     },
   };
 }
 
-type Packed = ReturnType<typeof packJson>;
-
 /** The first answer was lost and the SDK wrote again: what stands there is this very publication. */
-function isSame(ours: Packed, stored: Packed | undefined): boolean {
-  return ours.S === stored?.S && Buffer.compare(ours.B ?? Buffer.alloc(0), stored?.B ?? Buffer.alloc(0)) === 0;
+function isSame(ours: Item, stored: Item): boolean {
+  return ours.digest?.S === stored.digest?.S && isEqual(ours.snapshot, stored.snapshot);
+}
+
+function isEqual(ours: AttributeValue | undefined, stored: AttributeValue | undefined): boolean {
+  return ours?.S === stored?.S && Buffer.compare(ours?.B ?? Buffer.alloc(0), stored?.B ?? Buffer.alloc(0)) === 0;
 }
 
 function conflict({ version }: RuleSnapshot, published: number): AppError {

@@ -102,4 +102,24 @@ onEveryStorage("the journal", (fresh) => {
     expect((await journal.record(entry, NOON)).status).toBe("recorded");
     expect((await journal.record(entry, NOON)).status).toBe("own-retry");
   });
+
+  it("knows whether the other person of a chat wrote before, the message itself aside", async () => {
+    const { journal } = await fresh();
+    const message = anInboundText({ newMsgId: "9" });
+    const heard = (now = NOON) => journal.heardBefore(message, "env-9", now);
+    const record = (envelopeId: string, changes: Partial<JournalEntry>) =>
+      journal.record(anEntry({ envelopeId, dedupKey: envelopeId, ...changes }), NOON);
+    const { text: _text, ...head } = anInboundText();
+    expect(await heard()).toBe(false);
+    await record("env-9", { message });
+    for (let index = 0; index < 25; index++) {
+      await record(`own-${index}`, { message: anInboundText({ sentAt: NOON - index, fromSelf: true }) });
+    }
+    await record("notice", { message: { ...head, kind: "group-left" } });
+    await record("elsewhere", { message: anInboundText({ conversationId: "wxid_other" }) });
+    expect(await heard()).toBe(false);
+    await record("env-1", {});
+    expect(await heard()).toBe(true);
+    expect(await heard(NOON + 91 * DAY)).toBe(false);
+  });
 });

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { NO_RULES } from "../../../shared/domain/rule.ts";
+import { NO_RULES, type Rule } from "../../../shared/domain/rule.ts";
 import { aRule, aSnapshot } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 
@@ -48,5 +49,21 @@ onEveryStorage("rules", (fresh) => {
     );
     await rules.publish(many);
     expect(await rules.snapshot(1)).toEqual(many);
+  });
+
+  it("may be more than one item holds", async () => {
+    const { rules } = await fresh();
+    const noise = (index: number) => createHash("sha512").update(String(index)).digest("base64");
+    const actions = (index: number): Rule["actions"] =>
+      Array.from({ length: 8 }, (_, at) => ({ type: "log", note: noise(index * 8 + at) }));
+    const huge = aSnapshot(
+      1,
+      Array.from({ length: 1500 }, (_, index) => ({ ...aRule(), id: `rule-${index}`, actions: actions(index) })),
+    );
+    await rules.publish(huge);
+    expect(await rules.snapshot(1)).toEqual(huge);
+    await expect(rules.publish(huge)).rejects.toMatchObject({ code: "conflict" });
+    await rules.publish(aSnapshot(2));
+    expect(await rules.snapshot(1)).toEqual(huge);
   });
 });

@@ -75,3 +75,43 @@ describe("PUT /api/rules", () => {
     expect(body.issues?.map(({ path }) => path).sort()).toEqual(["rules.0.actions.0.text", "rules.0.chat", "version"]);
   });
 });
+
+describe("PUT /api/rules with what the schema cannot see", () => {
+  it("names rules that are never reached and variables that nobody knows", async () => {
+    const greeting = { ...draft, actions: [{ type: "reply", text: "{{sender.nmae}}，您好" }] };
+    const { status, body } = await operatorApi().call("PUT", "/api/rules", {
+      as: "operator",
+      body: { rules: [greeting, { ...draft, id: "late", name: "Late" }] },
+    });
+    expect(status).toBe(400);
+    expect(body.issues).toEqual([
+      {
+        path: "rules.0.actions.0.text",
+        message: expect.stringContaining("rule 'hello': nobody knows the variable {{sender.nmae}}"),
+      },
+      { path: "rules.1", message: expect.stringContaining("rule 'late' is never reached: rule 'hello'") },
+    ]);
+  });
+
+  it("takes a set beyond the usual size of a body", async () => {
+    const rules = Array.from({ length: 3000 }, (_, index) => ({
+      ...draft,
+      id: `r${index}`,
+      match: { ...draft.match, keywords: [`词${index}。`] },
+      actions: [{ type: "reply", text: "答".repeat(200) }],
+    }));
+    const { status } = await operatorApi().call("PUT", "/api/rules", { as: "operator", body: { rules } });
+    expect(status).toBe(200);
+  });
+});
+
+describe("GET /api/rules/schema", () => {
+  it("is the JSON Schema of what may be published", async () => {
+    const { status, body } = await operatorApi().call("GET", "/api/rules/schema", { as: "viewer" });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      $schema: expect.stringContaining("2020-12"),
+      properties: { rules: { type: "array", items: { required: ["id", "name", "match", "actions"] } } },
+    });
+  });
+});

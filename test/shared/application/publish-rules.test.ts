@@ -7,7 +7,13 @@ import { aRule, NOON } from "../../support/builders.ts";
 
 const clock = { now: () => NOON, sleep: async () => undefined };
 const regex = (id: string, pattern: string, enabled = true) =>
-  aRule({ id, enabled, match: { type: "regex", pattern, ignoreCase: false } });
+  aRule({
+    id,
+    enabled,
+    match: { type: "regex", pattern, ignoreCase: false },
+    actions: [{ type: "reply", text: id }],
+    continue: true,
+  });
 
 function setUp() {
   const rules = createMemoryRules();
@@ -67,7 +73,9 @@ describe("publishing rules", () => {
     const { rules, publish } = setUp();
     const content = { type: "app", xml: "<appmsg>" } as const;
     const actions: Rule["actions"] = [{ type: "log" }, { type: "reply", content }];
-    await expect(publish({ rules: [aRule(), aRule({ id: "app", actions })] }, "operator-1")).rejects.toMatchObject({
+    await expect(
+      publish({ rules: [aRule({ continue: true }), aRule({ id: "app", actions })] }, "operator-1"),
+    ).rejects.toMatchObject({
       code: "invalid-input",
       message: expect.stringMatching(/^rule 'app': .*well-formed/),
       details: { issues: [{ path: "rules.1.actions.1.content.xml" }] },

@@ -137,6 +137,46 @@ describe("a decision", () => {
     expect(decided([aRule({ actions: [{ type: "reply", content }] })]).commands).toMatchObject([{ content }]);
   });
 
+  it("does not answer another account of the fleet", () => {
+    const ownWxids = new Set(["wxid_friend"]);
+    expect(decidedBy(source, { ownWxids }, [aRule()])).toMatchObject({ rules: [], commands: [] });
+  });
+
+  it("puts in what a pattern captured, and what is known of sender, account and time", () => {
+    const match = { type: "regex", pattern: "订单\\s*(?P<no>\\d+)(?P<rest>x)?", ignoreCase: false } as const;
+    const text = "{{account.name}}查订单{{capture.no}}{{capture.rest}}，{{date}} {{time}}";
+    const message = anInboundText({ text: "我的订单 42" });
+    const { commands } = decided([aRule({ match, actions: [{ type: "reply", text }] })], anAccount(), {
+      ...source,
+      message,
+    });
+    expect(commands.map(({ content }) => content)).toEqual([{ type: "text", text: "Shop查订单42，2026-03-10 12:00" }]);
+  });
+
+  it("chooses by the message's id: the same each time, and each of several at times", () => {
+    const oneOf = ["一", "二", "三"].map((text) => ({ text }));
+    const answer = (newMsgId: string, envelopeId = "env-1") =>
+      decided([aRule({ actions: [{ type: "reply", oneOf }] })], anAccount(), {
+        envelopeId,
+        message: anInboundText({ newMsgId }),
+      }).commands.map(({ content }) => (content.type === "text" ? content.text : ""))[0];
+    const answers = Array.from({ length: 40 }, (_, index) => answer(String(index)));
+    expect(new Set(answers)).toEqual(new Set(["一", "二", "三"]));
+    expect(answers.map((_, index) => answer(String(index), "env-2"))).toEqual(answers);
+  });
+
+  it("says which pauses begin, by the time at which the message was sent", () => {
+    const facts = { firstMessage: false, senderName: "", cooldowns: new Map<string, number>() };
+    const rules = [aRule({ cooldown: { user: 60, group: 5 } })];
+    const message = anInboundText({ chat: "group", conversationId: "1@chatroom", sentAt: NOON - 7 });
+    const { cooldowns } = decidedBy({ ...source, message }, { facts }, rules);
+    expect(cooldowns).toEqual([
+      { ruleId: "hello", subject: { type: "user", id: "wxid_friend" }, until: NOON - 7 + 60_000 },
+      { ruleId: "hello", subject: { type: "group", id: "1@chatroom" }, until: NOON - 7 + 5000 },
+    ]);
+    expect(decidedBy(source, { facts }, rules).cooldowns).toHaveLength(1);
+  });
+
   describe("of a friend request", () => {
     const rule = aRule({
       match: { type: "kind", kinds: ["friend-request"] },
@@ -152,6 +192,13 @@ describe("a decision", () => {
         ["wxid_new", { type: "text", text: "很高兴认识您" }],
       ]);
       expect(flags).toEqual([]);
+    });
+
+    it("calls the person by the name that the request gives", () => {
+      const greeting = aRule({ ...rule, actions: [{ type: "reply", text: "{{sender.name}} {{sender.wxid}}" }] });
+      const facts = { firstMessage: false, senderName: "", cooldowns: new Map<string, number>() };
+      const { commands } = decidedBy({ ...source, message: aFriendRequest({}) }, { facts }, [greeting]);
+      expect(commands.map(({ content }) => content)).toEqual([{ type: "text", text: "阿迪 wxid_new" }]);
     });
 
     it("knows the person by the encrypted wxid where the request has no other", () => {

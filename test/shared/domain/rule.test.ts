@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ruleSchema, ruleSetSchema } from "../../../shared/domain/rule.ts";
+import { combinationOf } from "../../../shared/domain/rule-condition.ts";
 import { ruleSetIssues } from "../../../shared/domain/rule-set-limits.ts";
 import { aRule } from "../../support/builders.ts";
 
@@ -53,6 +54,73 @@ describe("a rule", () => {
     ["a field that nobody knows", { when: "always" }],
   ])("cannot have %s", (_what, changes) => {
     expect(ruleSchema.safeParse({ ...minimal, ...changes }).success).toBe(false);
+  });
+});
+
+describe("a rule as it was stored before conditions could be combined", () => {
+  const stored = {
+    ...minimal,
+    enabled: true,
+    priority: 3,
+    accounts: ["wx_app_1"],
+    chat: "group",
+    match: { type: "regex", pattern: "a+", ignoreCase: true },
+    continue: false,
+  };
+
+  it("is read as it is, and its one condition is all that it takes", () => {
+    const rule = ruleSchema.parse(stored);
+    expect(rule).toEqual(stored);
+    expect(combinationOf(rule.match)).toEqual({ any: [], all: [stored.match], none: [] });
+  });
+});
+
+describe("a rule", () => {
+  const keyword = { type: "keyword", mode: "prefix", keywords: ["a"] };
+
+  it.each([
+    [
+      "conditions of all kinds, combined",
+      { match: { type: "combination", any: [keyword], none: [{ type: "first-message" }] } },
+    ],
+    ["an event with a key", { match: { type: "event", events: ["friend-request"], keys: ["30"] } }],
+    ["tags, a channel and filters", { tags: ["vip"], channel: "official", senders: { exclude: ["wxid_a"] } }],
+    ["hours", { hours: { windows: [{ days: [6, 7], from: "22:00", to: "06:00" }] } }],
+    ["a pause", { cooldown: { user: 60, group: 5 } }],
+  ])("may have %s", (_what, changes) => {
+    expect(ruleSchema.safeParse({ ...minimal, ...changes }).error).toBeUndefined();
+  });
+
+  it.each([
+    ["a combination of nothing", { match: { type: "combination" } }, "match"],
+    ["an empty list of conditions", { match: { type: "combination", any: [] } }, "match.any"],
+    [
+      "a combination in a combination",
+      { match: { type: "combination", any: [{ type: "combination" }] } },
+      "match.any.0.type",
+    ],
+    ["an event that nobody knows", { match: { type: "event", events: ["birthday"] } }, "match.events.0"],
+    ["a pattern beyond 1,000 characters", { match: { type: "regex", pattern: "a".repeat(1001) } }, "match.pattern"],
+    ["a pattern that is huge written out", { match: { type: "regex", pattern: "\\p{L}{999}" } }, "match.pattern"],
+    [
+      "more than 20 patterns",
+      { match: { type: "combination", any: Array(21).fill({ type: "regex", pattern: "a" }) } },
+      "match",
+    ],
+    ["an empty filter", { senders: {} }, "senders"],
+    ["groups for private chats", { chat: "private", groups: { include: ["1@chatroom"] } }, "groups"],
+    [
+      "a time zone that does not exist",
+      { hours: { timeZone: "Asia/Peking", windows: [{ from: "01:00", to: "02:00" }] } },
+      "hours.timeZone",
+    ],
+    ["hours without a length", { hours: { windows: [{ from: "09:00", to: "09:00" }] } }, "hours.windows.0.to"],
+    ["a window from the day's end", { hours: { windows: [{ from: "24:00", to: "09:00" }] } }, "hours.windows.0.from"],
+    ["a pause of nobody", { cooldown: {} }, "cooldown"],
+    ["a pause of months", { cooldown: { user: 31 * 86_400 } }, "cooldown.user"],
+  ])("cannot have %s, and says where", (_what, changes, path) => {
+    const { error } = ruleSchema.safeParse({ ...minimal, ...changes });
+    expect(error?.issues.map((issue) => issue.path.join("."))).toContain(path);
   });
 });
 

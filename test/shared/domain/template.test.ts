@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { renderTemplate, type TemplateValues, variableFault, variablesIn } from "../../../shared/domain/template.ts";
+import { NOON } from "../../support/builders.ts";
+
+const values: TemplateValues = {
+  sender: { name: "小明", wxid: "wxid_friend" },
+  account: { name: "客服", wxid: "wxid_me" },
+  text: "查 {{date}}",
+  captures: { no: "42" },
+  sentAt: NOON,
+  timeZone: "Asia/Shanghai",
+};
+
+describe("a text with variables", () => {
+  it.each([
+    ["{{sender.name}}您好", "小明您好"],
+    ["{{ sender.wxid }}/{{account.wxid}}", "wxid_friend/wxid_me"],
+    ["{{account.name}} {{date}} {{time}} {{weekday}}", "客服 2026-03-10 12:00 星期二"],
+    ["订单{{capture.no}}", "订单42"],
+    ["没有{{capture.other}}", "没有"],
+    ["{@wxid_a} {x} {{}", "{@wxid_a} {x} {{}"],
+  ])("%s is %s", (template, text) => {
+    expect(renderTemplate(template, values)).toBe(text);
+  });
+
+  it("never takes what a person wrote for a variable", () => {
+    expect(renderTemplate("您说：{{message.text}}", values)).toBe("您说：查 {{date}}");
+  });
+
+  it("calls a sender whose name nobody knows a friend", () => {
+    expect(renderTemplate("{{sender.name}}", { ...values, sender: { name: "", wxid: "" } })).toBe("朋友");
+  });
+
+  it("tells its variables, and which of them nobody knows", () => {
+    expect(variablesIn("{{date}} {{ capture.no }} {{价格}}")).toEqual(["date", "capture.no", "价格"]);
+    expect(variableFault("date", new Set())).toBeUndefined();
+    expect(variableFault("capture.no", new Set(["no"]))).toBeUndefined();
+    expect(variableFault("capture.no", new Set())).toContain("(?P<no>…)");
+    expect(variableFault("constructor", new Set())).toContain("nobody knows the variable {{constructor}}");
+  });
+});
