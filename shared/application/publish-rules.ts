@@ -2,26 +2,43 @@ import { contentFaults } from "../domain/content-faults.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Rule, RuleSnapshot } from "../domain/rule.ts";
 import { compileRules } from "../domain/rule-engine.ts";
-import type { Clock, Rules } from "./ports.ts";
+import type { Clock, Metrics, Rules } from "./ports.ts";
 
 /** A rule set to publish. `version`: the published one it was edited from; whatever is published where left out. */
-export type RuleDraft = { readonly rules: readonly Rule[]; readonly version?: number | undefined };
+export type Publication = {
+  readonly rules: readonly Rule[];
+  readonly version?: number | undefined;
+  /** Why. */
+  readonly note?: string | undefined;
+  readonly draftRevision?: number;
+};
+
+export type PublishRules = (publication: Publication, publishedBy: string) => Promise<RuleSnapshot>;
 
 /**
  * Publishes a rule set as the next version. All rules are compiled first, disabled ones too, so that switching one on
  * later cannot fail. Throws `invalid-input` that names each rule whose pattern RE2 refuses or whose
- * replies cannot be sent, and `conflict` if the draft
+ * replies cannot be sent, and `conflict` if the set
  * was edited from another version than the published one.
  */
 export function createPublishRules(deps: {
-  readonly rules: Rules;
+  readonly rules: Pick<Rules, "version" | "publish">;
   readonly clock: Clock;
-}): (draft: RuleDraft, publishedBy: string) => Promise<RuleSnapshot> {
-  return async (draft, publishedBy) => {
-    assertPublishable(draft.rules);
-    const editedFrom = draft.version ?? (await deps.rules.version());
-    const snapshot = { version: editedFrom + 1, rules: draft.rules, publishedAt: deps.clock.now(), publishedBy };
+  readonly metrics: Metrics;
+}): PublishRules {
+  return async ({ rules, version, note, draftRevision }, publishedBy) => {
+    assertPublishable(rules);
+    const editedFrom = version ?? (await deps.rules.version());
+    const snapshot: RuleSnapshot = {
+      version: editedFrom + 1,
+      rules,
+      publishedAt: deps.clock.now(),
+      publishedBy,
+      ...(note === undefined ? {} : { note }),
+      ...(draftRevision === undefined ? {} : { draftRevision }),
+    };
     await deps.rules.publish(snapshot);
+    deps.metrics.count("RulesPublished");
     return snapshot;
   };
 }
@@ -29,17 +46,18 @@ export function createPublishRules(deps: {
 /** An error names this many rules in its text; its issues name all. */
 const NAMED = 5;
 
-type Fault = { readonly path: string; readonly message: string; readonly cause?: AppError };
+export type Fault = { readonly path: string; readonly message: string };
 
 function assertPublishable(rules: readonly Rule[]): void {
-  const faults = rules.flatMap((rule, index) => [...patternFaults(rule, index), ...replyFaults(rule, index)]);
-  if (faults.length === 0) return;
-  const named = faults.slice(0, NAMED).map(({ message }) => message);
-  if (faults.length > NAMED) named.push(`and ${faults.length - NAMED} more`);
-  throw new AppError("invalid-input", named.join("; "), {
-    cause: faults[0]?.cause,
-    details: { issues: faults.map(({ path, message }) => ({ path, message })) },
-  });
+  const issues = faultsOf(rules);
+  if (issues.length === 0) return;
+  const named = issues.slice(0, NAMED).map(({ message }) => message);
+  if (issues.length > NAMED) named.push(`and ${issues.length - NAMED} more`);
+  throw new AppError("invalid-input", named.join("; "), { details: { issues } });
+}
+
+export function faultsOf(rules: readonly Rule[]): Fault[] {
+  return rules.flatMap((rule, index) => [...patternFaults(rule, index), ...replyFaults(rule, index)]);
 }
 
 function replyFaults(rule: Rule, index: number): Fault[] {
@@ -59,6 +77,6 @@ function patternFaults(rule: Rule, index: number): Fault[] {
     return [];
   } catch (cause) {
     if (!(cause instanceof AppError && cause.code === "invalid-input")) throw cause;
-    return [{ path: `rules.${index}.match.pattern`, message: cause.message, cause }];
+    return [{ path: `rules.${index}.match.pattern`, message: cause.message }];
   }
 }

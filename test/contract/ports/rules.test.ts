@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { NO_RULES } from "../../../shared/domain/rule.ts";
+import { KEPT_VERSIONS } from "../../../shared/domain/rule-history.ts";
 import { aRule, aSnapshot } from "../../support/builders.ts";
+import { manyRules } from "../../support/many-rules.ts";
 import { onEveryStorage } from "./every-storage.ts";
 
 onEveryStorage("rules", (fresh) => {
@@ -48,5 +50,53 @@ onEveryStorage("rules", (fresh) => {
     );
     await rules.publish(many);
     expect(await rules.snapshot(1)).toEqual(many);
+  });
+
+  it("may take several rows, and each version has its own", async () => {
+    const { rules } = await fresh();
+    const many = manyRules(6000);
+    await rules.publish(aSnapshot(1, many));
+    await rules.publish(aSnapshot(2, many.slice(1)));
+    expect(await rules.snapshot(1)).toEqual(aSnapshot(1, many));
+    expect(await rules.snapshot(2)).toEqual(aSnapshot(2, many.slice(1)));
+  });
+
+  it("of several rows are published by exactly one of several at once", async () => {
+    const { rules } = await fresh();
+    const many = manyRules(3000);
+    const sets = Array.from({ length: 4 }, (_, index) => aSnapshot(1, many.slice(index)));
+    const results = await Promise.allSettled(sets.map((set) => rules.publish(set)));
+    const winners = sets.filter((_, index) => results[index]?.status === "fulfilled");
+    expect(winners).toHaveLength(1);
+    expect(await rules.snapshot(1)).toEqual(winners[0]);
+  });
+
+  it("are listed newest first, page by page, with all that is known beside the rules", async () => {
+    const { rules } = await fresh();
+    expect(await rules.versions(2)).toEqual({ versions: [] });
+    await rules.publish({ ...aSnapshot(1), note: "第一版" });
+    await rules.publish(aSnapshot(2, []));
+    await rules.publish({ ...aSnapshot(3), rolledBackTo: 1 });
+    const first = await rules.versions(2);
+    expect(first.versions.map(({ version, ruleCount }) => [version, ruleCount])).toEqual([
+      [3, 1],
+      [2, 0],
+    ]);
+    expect(first.versions[0]).toMatchObject({ rolledBackTo: 1 });
+    const { rules: _rules, ...about } = aSnapshot(1);
+    const last = await rules.versions(2, first.cursor);
+    expect(last.versions).toEqual([{ ...about, note: "第一版", ruleCount: 1 }]);
+    await expect(rules.versions(2, "nonsense")).rejects.toMatchObject({ code: "invalid-input" });
+  });
+
+  it("go when enough newer ones are published, and the newer ones stay", async () => {
+    const { rules } = await fresh();
+    const many = manyRules(3000);
+    await rules.publish(aSnapshot(1, many));
+    await rules.publish(aSnapshot(2, many));
+    for (let version = 3; version <= KEPT_VERSIONS + 1; version++) await rules.publish(aSnapshot(version, []));
+    await expect(rules.snapshot(1)).rejects.toMatchObject({ code: "not-found" });
+    expect(await rules.snapshot(2)).toEqual(aSnapshot(2, many));
+    expect((await rules.versions(KEPT_VERSIONS + 1)).versions).toHaveLength(KEPT_VERSIONS);
   });
 });
