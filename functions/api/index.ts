@@ -11,6 +11,7 @@ import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
 import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
+import { createDynamoRuleDrafts } from "../../shared/adapters/dynamodb/rule-drafts.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
@@ -61,6 +62,7 @@ export const handler = createHandler({
   ...observability,
   accounts: createDynamoAccounts(config),
   rules: createDynamoRules(config),
+  ruleDrafts: createDynamoRuleDrafts(config),
   settings: createDynamoSettings(config),
   audit: createDynamoAuditTrail(config),
   ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),

@@ -21,7 +21,7 @@ import type { UseCases } from "./use-cases.ts";
 export type Api = UseCases & {
   readonly accounts: Pick<Accounts, "get" | "list">;
   readonly logins: Pick<Logins, "get">;
-  readonly rules: Pick<Rules, "version" | "snapshot">;
+  readonly rules: Pick<Rules, "version" | "snapshot" | "versions">;
   readonly settings: SettingsStore;
   readonly ledger: Pick<Ledger, "get" | "listAttention">;
   readonly audit: Pick<AuditTrail, "list">;

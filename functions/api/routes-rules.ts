@@ -1,36 +1,44 @@
 import * as z from "zod";
-import { ruleSchema, ruleSetSchema } from "../../shared/domain/rule.ts";
+import { ruleSetSchema } from "../../shared/domain/rule.ts";
+import { nextCursor, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
+import {
+  examplePublished,
+  exampleRule,
+  issue,
+  note,
+  publishedRules,
+  ruleVersion,
+  versionNumber,
+} from "./rule-schemas.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
-const publishedRules = responseSchema(
-  "PublishedRules",
-  z.object({
-    version: z.int(),
-    rules: z.array(responseSchema("Rule", ruleSchema)).readonly(),
-    publishedAt: z.number(),
-    publishedBy: z.string(),
-  }),
+const publication = requestSchema(
+  "RulePublication",
+  /** `version`: the published version that the rules were edited from; a newer one makes them stale. */
+  ruleSetSchema.safeExtend({ version: versionNumber.exactOptional(), note: note.exactOptional() }),
 );
 
-requestSchema("RuleInput", ruleSchema);
-
-const draft = requestSchema(
-  "RuleDraft",
-  /** `version`: the published version that the draft was edited from; a newer one makes it stale. */
-  ruleSetSchema.safeExtend({ version: z.int().min(0).exactOptional() }),
+const rollback = requestSchema(
+  "RuleRollback",
+  /** `published`: the version that is to be replaced; a newer one is left alone. */
+  z.strictObject({ version: versionNumber, published: versionNumber.exactOptional(), note: note.exactOptional() }),
 );
 
 /** Some 15,000 rules. */
 const DRAFT_LIMIT = 5 * 1024 * 1024;
 
-const rule = {
-  id: "price",
-  name: "Price list",
-  match: { type: "keyword", mode: "contains", keywords: ["price", "价格"] },
-  actions: [{ type: "reply", text: "Our price list: https://example.com/prices" }],
-};
-const publishedRule = { ...rule, enabled: true, priority: 0, chat: "any", continue: false };
+const ruleVersions = responseSchema(
+  "RuleVersions",
+  z.object({ versions: z.array(ruleVersion).readonly(), cursor: nextCursor }),
+);
+
+const validation = responseSchema(
+  "RuleValidation",
+  z.object({ valid: z.boolean(), issues: z.array(issue).readonly() }),
+);
+
+const published = { rules: [examplePublished], publishedAt: 1_767_225_660_000, publishedBy: "operator-1" };
 
 export const ruleRoutes = [
   route({
@@ -41,9 +49,7 @@ export const ruleRoutes = [
     request: z.object({}),
     response: publishedRules,
     status: 200,
-    example: {
-      response: { version: 3, rules: [publishedRule], publishedAt: 1_767_225_600_000, publishedBy: "operator-1" },
-    },
+    example: { response: { version: 3, ...published } },
     async handle(api) {
       return api.rules.snapshot(await api.rules.version());
     },
@@ -53,14 +59,14 @@ export const ruleRoutes = [
     path: "/api/rules",
     role: "operator",
     summary: "Publishes a rule set; every account follows it within 5 s",
-    request: z.object({ body: draft }),
+    request: z.object({ body: publication }),
     response: publishedRules,
     status: 200,
     problems: ["conflict"],
     bodyLimit: DRAFT_LIMIT,
     example: {
-      body: { version: 3, rules: [rule] },
-      response: { version: 4, rules: [publishedRule], publishedAt: 1_767_225_660_000, publishedBy: "operator-1" },
+      body: { version: 3, rules: [exampleRule], note: "新的价目表" },
+      response: { version: 4, ...published, note: "新的价目表" },
     },
     async handle(api, { body }, actor) {
       return api.publishRules(body, actor.subject);
@@ -78,5 +84,73 @@ export const ruleRoutes = [
     async handle() {
       return z.looseObject({ type: z.literal("object") }).parse(z.toJSONSchema(ruleSetSchema, { io: "input" }));
     },
+  }),
+  route({
+    method: "POST",
+    path: "/api/rules/validate",
+    role: "viewer",
+    summary: "Says what keeps rules from being published, and publishes nothing",
+    request: z.object({ body: z.strictObject({ rules: z.array(z.looseObject({})) }) }),
+    response: validation,
+    status: 200,
+    example: {
+      body: { rules: [{ ...exampleRule, match: { type: "regex", pattern: "(?=x)" } }] },
+      response: {
+        valid: false,
+        issues: [
+          {
+            path: "rules.0.match.pattern",
+            message: "rule 'price': the pattern is not one of RE2 (lookaround is not supported)",
+          },
+        ],
+      },
+    },
+    async handle(api, { body }) {
+      const issues = api.validateRules(body.rules);
+      return { valid: issues.length === 0, issues };
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/api/rules/versions",
+    role: "viewer",
+    summary: "The versions that are kept, newest first: when, by whom and why they were published",
+    request: z.object({ query: pageQuery }),
+    response: ruleVersions,
+    status: 200,
+    example: {
+      response: {
+        versions: [
+          { version: 4, publishedAt: 1_767_225_660_000, publishedBy: "operator-1", note: "新的价目表", ruleCount: 12 },
+        ],
+      },
+    },
+    handle: (api, { query: { limit, cursor } }) => api.rules.versions(limit, cursor),
+  }),
+  route({
+    method: "GET",
+    path: "/api/rules/versions/{version}",
+    role: "viewer",
+    summary: "A version with its rules",
+    request: z.object({ params: z.object({ version: z.coerce.number().pipe(versionNumber) }) }),
+    response: publishedRules,
+    status: 200,
+    example: { response: { version: 3, ...published } },
+    handle: (api, { params: { version } }) => api.rules.snapshot(version),
+  }),
+  route({
+    method: "POST",
+    path: "/api/rules/rollback",
+    role: "operator",
+    summary: "Publishes the rules of an old version anew; version 0 stops all rules",
+    request: z.object({ body: rollback }),
+    response: publishedRules,
+    status: 200,
+    problems: ["conflict", "not-found"],
+    example: {
+      body: { version: 3, published: 4, note: "价目表有误" },
+      response: { version: 5, ...published, rolledBackTo: 3, note: "价目表有误" },
+    },
+    handle: (api, { body }, actor) => api.rollbackRules(body, actor.subject),
   }),
 ];

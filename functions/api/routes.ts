@@ -15,6 +15,8 @@ import { loginRoutes } from "./routes-login.ts";
 import { mediaRoutes } from "./routes-media.ts";
 import { messageRoutes } from "./routes-messages.ts";
 import { profileRoutes } from "./routes-profiles.ts";
+import { ruleDiffRoutes } from "./routes-rule-diff.ts";
+import { ruleDraftRoutes } from "./routes-rule-draft.ts";
 import { ruleRoutes } from "./routes-rules.ts";
 import { settingsRoutes } from "./routes-settings.ts";
 import { syncRoutes } from "./routes-sync.ts";
@@ -25,6 +27,8 @@ export const routes: readonly Route[] = [
   ...accountRoutes,
   ...loginRoutes,
   ...ruleRoutes,
+  ...ruleDraftRoutes,
+  ...ruleDiffRoutes,
   ...settingsRoutes,
   ...commandRoutes,
   ...messageRoutes,

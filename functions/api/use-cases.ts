@@ -1,6 +1,7 @@
 import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
 import { createAskForCallback } from "../../shared/application/ask-for-callback.ts";
 import { type CheckedAccount, createCheckAccount } from "../../shared/application/check-account.ts";
+import { createDrafts, type Drafts } from "../../shared/application/edit-draft.ts";
 import { createFetchMedia } from "../../shared/application/fetch-media.ts";
 import { createLogInNew } from "../../shared/application/log-in-new.ts";
 import { loginPage } from "../../shared/application/login-links.ts";
@@ -31,10 +32,11 @@ import type {
   OutboundQueue,
   Parking,
   Profiles,
+  RuleDrafts,
   Rules,
   SettingsStore,
 } from "../../shared/application/ports.ts";
-import { createPublishRules } from "../../shared/application/publish-rules.ts";
+import { createPublishRules, type PublishRules } from "../../shared/application/publish-rules.ts";
 import { createQueueMessages } from "../../shared/application/queue-messages.ts";
 import { createReconnectNow } from "../../shared/application/reconnect-now.ts";
 import { createRefreshSoon, type RefreshSoon } from "../../shared/application/refresh-soon.ts";
@@ -43,10 +45,13 @@ import { createRemoveAccount } from "../../shared/application/remove-account.ts"
 import { createRequestSync } from "../../shared/application/request-sync.ts";
 import { createResendCommand } from "../../shared/application/resend-command.ts";
 import { createRevokeCommand } from "../../shared/application/revoke-command.ts";
+import { createRollbackRules, type RollbackRules } from "../../shared/application/rollback-rules.ts";
+import { createReadRuleSource, type ReadRuleSource } from "../../shared/application/rule-source.ts";
 import { createStartLogin, type StartLogin } from "../../shared/application/start-login.ts";
 import { createSubmitCaptcha } from "../../shared/application/submit-captcha.ts";
 import { createTestAlerts } from "../../shared/application/test-alerts.ts";
 import { createUpdateAccount } from "../../shared/application/update-account.ts";
+import { validateRules } from "../../shared/application/validate-rules.ts";
 import { type ChangeVisibility, createWakeParked } from "../../shared/application/wake-parked.ts";
 import type { Login } from "../../shared/domain/login.ts";
 import { createGatewayCalls, type GatewayCalls } from "./gateway-calls.ts";
@@ -55,6 +60,7 @@ import { createGatewayCalls, type GatewayCalls } from "./gateway-calls.ts";
 export type ApiPorts = {
   readonly accounts: Accounts;
   readonly rules: Rules;
+  readonly ruleDrafts: RuleDrafts;
   readonly settings: SettingsStore;
   readonly ledger: Ledger;
   readonly outbound: OutboundQueue;
@@ -102,7 +108,11 @@ export type UseCases = {
   readonly removeAccount: ReturnType<typeof createRemoveAccount>;
   readonly askForCallback: (appId: string) => Promise<void>;
   readonly updateAccount: ReturnType<typeof createUpdateAccount>;
-  readonly publishRules: ReturnType<typeof createPublishRules>;
+  readonly publishRules: PublishRules;
+  readonly rollbackRules: RollbackRules;
+  readonly validateRules: typeof validateRules;
+  readonly drafts: Drafts;
+  readonly ruleSource: ReadRuleSource;
   readonly resendCommand: ReturnType<typeof createResendCommand>;
   readonly revokeCommand: ReturnType<typeof createRevokeCommand>;
   readonly queueMessages: ReturnType<typeof createQueueMessages>;
@@ -118,6 +128,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
   const check = createCheckAccount({ ...ports, move });
   const startLogin = createStartLogin({ ...ports, move });
   const logout = createLogoutAccount({ ...ports, move });
+  const publish = createPublishRules(ports);
   return {
     registerAccount: createRegisterAccount({ ...ports, check }),
     checkAccount: (appId) => check(appId, "operator"),
@@ -130,7 +141,11 @@ export function createUseCases(ports: ApiPorts): UseCases {
     removeAccount: createRemoveAccount({ ...ports, logout }),
     askForCallback: createAskForCallback(ports),
     updateAccount: createUpdateAccount(ports),
-    publishRules: createPublishRules(ports),
+    publishRules: publish,
+    rollbackRules: createRollbackRules(ports),
+    validateRules,
+    drafts: createDrafts({ ...ports, drafts: ports.ruleDrafts, publish }),
+    ruleSource: createReadRuleSource({ ...ports, drafts: ports.ruleDrafts }),
     resendCommand: createResendCommand(ports),
     revokeCommand: createRevokeCommand(ports),
     queueMessages: createQueueMessages(ports),

@@ -1,10 +1,18 @@
 import { AppError } from "../domain/errors.ts";
 import type { Rule, RuleSnapshot } from "../domain/rule.ts";
 import { ruleSetFaults } from "../domain/rule-set-faults.ts";
-import type { Clock, Rules } from "./ports.ts";
+import type { Clock, Metrics, Rules } from "./ports.ts";
 
 /** A rule set to publish. `version`: the published one it was edited from; whatever is published where left out. */
-export type RuleDraft = { readonly rules: readonly Rule[]; readonly version?: number | undefined };
+export type Publication = {
+  readonly rules: readonly Rule[];
+  readonly version?: number | undefined;
+  /** Why. */
+  readonly note?: string | undefined;
+  readonly draftRevision?: number;
+};
+
+export type PublishRules = (publication: Publication, publishedBy: string) => Promise<RuleSnapshot>;
 
 /**
  * Publishes a rule set as the next version. All rules are judged first, disabled ones too, so that switching one on
@@ -13,14 +21,23 @@ export type RuleDraft = { readonly rules: readonly Rule[]; readonly version?: nu
  * draft was edited from another version than the published one.
  */
 export function createPublishRules(deps: {
-  readonly rules: Rules;
+  readonly rules: Pick<Rules, "version" | "publish">;
   readonly clock: Clock;
-}): (draft: RuleDraft, publishedBy: string) => Promise<RuleSnapshot> {
-  return async (draft, publishedBy) => {
-    assertPublishable(draft.rules);
-    const editedFrom = draft.version ?? (await deps.rules.version());
-    const snapshot = { version: editedFrom + 1, rules: draft.rules, publishedAt: deps.clock.now(), publishedBy };
+  readonly metrics: Metrics;
+}): PublishRules {
+  return async ({ rules, version, note, draftRevision }, publishedBy) => {
+    assertPublishable(rules);
+    const editedFrom = version ?? (await deps.rules.version());
+    const snapshot: RuleSnapshot = {
+      version: editedFrom + 1,
+      rules,
+      publishedAt: deps.clock.now(),
+      publishedBy,
+      ...(note === undefined ? {} : { note }),
+      ...(draftRevision === undefined ? {} : { draftRevision }),
+    };
     await deps.rules.publish(snapshot);
+    deps.metrics.count("RulesPublished");
     return snapshot;
   };
 }

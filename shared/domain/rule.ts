@@ -72,6 +72,12 @@ export type RuleSnapshot = {
   readonly rules: readonly Rule[];
   readonly publishedAt: number;
   readonly publishedBy: string;
+  /** Why it was published. */
+  readonly note?: string;
+  /** The version whose rules these are again. */
+  readonly rolledBackTo?: number;
+  /** The draft's revision that was published. */
+  readonly draftRevision?: number;
 };
 
 export const NO_RULES: RuleSnapshot = { version: 0, rules: [], publishedAt: 0, publishedBy: "" };

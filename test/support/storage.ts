@@ -13,6 +13,7 @@ import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
 import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
 import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
+import { createDynamoRuleDrafts } from "../../shared/adapters/dynamodb/rule-drafts.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
@@ -32,6 +33,7 @@ import { createMemoryParking } from "../../shared/adapters/memory/parking.ts";
 import { createMemoryPollCursors } from "../../shared/adapters/memory/poll-cursors.ts";
 import { createMemoryProfiles } from "../../shared/adapters/memory/profiles.ts";
 import { createMemoryPulses } from "../../shared/adapters/memory/pulses.ts";
+import { createMemoryRuleDrafts } from "../../shared/adapters/memory/rule-drafts.ts";
 import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
@@ -52,6 +54,7 @@ import type {
   PollCursors,
   Profiles,
   Pulses,
+  RuleDrafts,
   Rules,
   SettingsStore,
   Spool,
@@ -77,6 +80,7 @@ export type Storage = {
   readonly pollCursors: PollCursors;
   readonly profiles: Profiles;
   readonly pulses: Pulses;
+  readonly ruleDrafts: RuleDrafts;
   readonly rules: Rules;
   readonly settings: SettingsStore;
   readonly spool: Spool;
@@ -102,6 +106,7 @@ export function memoryStorage() {
     pollCursors: createMemoryPollCursors(),
     profiles: createMemoryProfiles(),
     pulses: createMemoryPulses({ accounts, parking }),
+    ruleDrafts: createMemoryRuleDrafts(),
     rules: createMemoryRules(),
     settings: createMemorySettings(),
     spool: createMemorySpool(),
@@ -127,6 +132,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     pollCursors: createDynamoPollCursors({ client, table: state }),
     profiles: createDynamoProfiles({ client, table: journal }),
     pulses: createDynamoPulses({ client, configTable: config, stateTable: state, now: () => NOON }),
+    ruleDrafts: createDynamoRuleDrafts({ client, table: config }),
     rules: createDynamoRules({ client, table: config }),
     settings: createDynamoSettings({ client, table: config }),
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),

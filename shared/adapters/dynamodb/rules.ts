@@ -1,32 +1,36 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import type { Rules } from "../../application/ports.ts";
-import { AppError } from "../../domain/errors.ts";
-import { NO_RULES, type RuleSnapshot, ruleSchema } from "../../domain/rule.ts";
-import { type Item, number, numberOf, sortable, text } from "./attributes.ts";
-import { unpackJson } from "./packed-json.ts";
-import { createSnapshotParts } from "./snapshot-parts.ts";
+import { NO_RULES } from "../../domain/rule.ts";
+import { KEPT_VERSIONS, noSuchVersion, versionConflict } from "../../domain/rule-history.ts";
+import { type Item, number, numberOf, sortable, text, textOf } from "./attributes.ts";
+import { fromCursor, toCursor } from "./cursor.ts";
+import { packJson, unpackJson } from "./packed-json.ts";
+import { createRuleParts, haveSameRules } from "./rule-parts.ts";
 import { createTable, NEVER_STORED, type TableOptions } from "./table.ts";
 
 const RULES = "rules";
 const POINTER = { pk: RULES, sk: "current" };
-const snapshotKey = (version: number) => ({ pk: RULES, sk: `v#${sortable(version)}` });
+const VERSION = "version#";
+const rowKey = (version: number) => ({ pk: RULES, sk: VERSION + sortable(version) });
+const CURSOR = ["pk", "sk"];
 
-const snapshotSchema = z.object({
+const aboutSchema = z.object({
   version: z.int(),
-  rules: z.array(ruleSchema),
   publishedAt: z.number(),
   publishedBy: z.string(),
+  note: z.string().exactOptional(),
+  rolledBackTo: z.int().exactOptional(),
+  draftRevision: z.int().exactOptional(),
 });
 
 /**
- * Rule sets in the table `config`: an immutable snapshot a version, and a pointer to the published one, which is all
- * that is read every few seconds. Writing the snapshot decides who publishes a version. Whoever finds one that the
- * pointer does not show yet (its writer died in between) moves the pointer for it.
+ * Rule sets in the table `config`: an immutable row a version, and a pointer to the published one, which is all that is
+ * read every few seconds. Writing the row decides who publishes a version. Whoever finds one that the pointer does not
+ * show yet (its writer died in between) moves the pointer for it.
  */
 export function createDynamoRules(options: TableOptions): Rules {
   const table = createTable(options);
-  const parts = createSnapshotParts(table);
+  const parts = createRuleParts(table, "rule-parts");
 
   async function version(): Promise<number> {
     const item = await table.get(POINTER, { consistent: true });
@@ -41,41 +45,59 @@ export function createDynamoRules(options: TableOptions): Rules {
     );
   }
 
+  /** Before the next version is written, so that a failure leaves nothing half done. */
+  async function makeRoomFor(next: number): Promise<void> {
+    const firstKept = next - KEPT_VERSIONS + 1;
+    if (firstKept <= 1) return;
+    const page = await table.query({
+      expression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+      values: { ":pk": text(RULES), ":first": text(rowKey(0).sk), ":last": text(rowKey(firstKept - 1).sk) },
+      ProjectionExpression: "pk, sk",
+    });
+    for (const item of page.items) await table.remove({ pk: RULES, sk: textOf(item, "sk") });
+    await parts.removeBefore(firstKept);
+  }
+
   return {
     version,
 
     async snapshot(wanted) {
       if (wanted === 0) return NO_RULES;
-      const item = await table.get(snapshotKey(wanted), { consistent: true });
-      if (item) return unpackJson(await parts.whole(item), "snapshot", snapshotSchema);
-      throw new AppError("not-found", `there is no rule set of version ${wanted}`, { details: { version: wanted } });
+      const row = await table.get(rowKey(wanted), { consistent: true });
+      if (!row) throw noSuchVersion(wanted);
+      return { ...unpackJson(row, "about", aboutSchema), rules: await parts.load(wanted, row) };
     },
 
-    async publish(snapshot) {
+    async publish({ rules, ...about }) {
       const published = await version();
-      if (published !== snapshot.version - 1) throw conflict(snapshot, published);
-      const { pk, sk } = snapshotKey(snapshot.version);
-      const attributes = await parts.store(snapshot);
-      const written = await table.put({ pk: text(pk), sk: text(sk), ...attributes }, NEVER_STORED);
-      await movePointer(snapshot.version);
-      if (!written.done && !isSame(attributes, written.item ?? {})) throw conflict(snapshot, snapshot.version);
+      if (published !== about.version - 1) throw versionConflict(about.version, published);
+      await makeRoomFor(about.version);
+      const { pk, sk } = rowKey(about.version);
+      const row: Item = { about: packJson(about, "a version"), ...(await parts.store(about.version, rules)) };
+      const written = await table.put({ pk: text(pk), sk: text(sk), ...row }, NEVER_STORED);
+      await movePointer(about.version);
+      if (!written.done && !isSame(row, written.item)) throw versionConflict(about.version, about.version);
+    },
+
+    async versions(limit, cursor) {
+      const page = await table.query({
+        expression: "#pk = :pk AND begins_with(#sk, :prefix)",
+        values: { ":pk": text(RULES), ":prefix": text(VERSION) },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: limit,
+        ...fromCursor(cursor, CURSOR, { pk: RULES }),
+      });
+      const versions = page.items.map((row) => ({
+        ...unpackJson(row, "about", aboutSchema),
+        ruleCount: numberOf(row, "count"),
+      }));
+      return { versions, ...toCursor(page.next, CURSOR) };
     },
   };
 }
 
 /** The first answer was lost and the SDK wrote again: what stands there is this very publication. */
-function isSame(ours: Item, stored: Item): boolean {
-  return ours.digest?.S === stored.digest?.S && isEqual(ours.snapshot, stored.snapshot);
-}
-
-function isEqual(ours: AttributeValue | undefined, stored: AttributeValue | undefined): boolean {
-  return ours?.S === stored?.S && Buffer.compare(ours?.B ?? Buffer.alloc(0), stored?.B ?? Buffer.alloc(0)) === 0;
-}
-
-function conflict({ version }: RuleSnapshot, published: number): AppError {
-  return new AppError(
-    "conflict",
-    `version ${version} cannot follow: version ${published} is published; read it and publish anew`,
-    { details: { version, published } },
-  );
+function isSame(ours: Item, stored: Item | undefined): boolean {
+  return stored !== undefined && ours.about?.S === stored.about?.S && haveSameRules(ours, stored);
 }

@@ -1,31 +1,32 @@
 import type { Rules } from "../../application/ports.ts";
-import { AppError } from "../../domain/errors.ts";
 import { NO_RULES, type RuleSnapshot } from "../../domain/rule.ts";
+import { KEPT_VERSIONS, noSuchVersion, versionConflict, versionOf } from "../../domain/rule-history.ts";
+import { pageOf } from "./pager.ts";
 
 /** Rule sets in memory. */
 export function createMemoryRules(): Rules {
-  const published: RuleSnapshot[] = [NO_RULES];
+  const kept = new Map<number, RuleSnapshot>();
+  let published = 0;
   return {
     async version() {
-      return published.length - 1;
+      return published;
     },
     async snapshot(version) {
-      const snapshot = published[version];
+      if (version === 0) return NO_RULES;
+      const snapshot = kept.get(version);
       if (snapshot) return snapshot;
-      throw new AppError("not-found", `there is no rule set of version ${version}`, { details: { version } });
+      throw noSuchVersion(version);
     },
     async publish(snapshot) {
-      const { version } = snapshot;
-      if (version !== published.length) {
-        throw new AppError(
-          "conflict",
-          `version ${version} cannot follow: version ${published.length - 1} is published`,
-          {
-            details: { version, published: published.length - 1 },
-          },
-        );
-      }
-      published.push(snapshot);
+      if (snapshot.version !== published + 1) throw versionConflict(snapshot.version, published);
+      kept.set(snapshot.version, snapshot);
+      kept.delete(snapshot.version - KEPT_VERSIONS);
+      published = snapshot.version;
+    },
+    async versions(limit, cursor) {
+      const newest = [...kept.values()].reverse().map(versionOf);
+      const { page, next } = pageOf(newest, ({ version }) => String(version), limit, cursor);
+      return { versions: page, ...next };
     },
   };
 }

@@ -11,6 +11,7 @@ import { createMemoryMediaStore } from "../../../shared/adapters/memory/media-st
 import { createMemoryNewDevices } from "../../../shared/adapters/memory/new-devices.ts";
 import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts";
 import { createMemoryProfiles } from "../../../shared/adapters/memory/profiles.ts";
+import { createMemoryRuleDrafts } from "../../../shared/adapters/memory/rule-drafts.ts";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
 import { createWholeContract } from "../../../shared/adapters/wechat-api/whole-contract.ts";
@@ -75,6 +76,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     ...observability,
     accounts: createMemoryAccounts(options.accounts),
     rules: createMemoryRules(),
+    ruleDrafts: createMemoryRuleDrafts(),
     settings: createMemorySettings(),
     ledger: createMemoryLedger(),
     audit: createMemoryAuditTrail(),

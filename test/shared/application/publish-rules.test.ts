@@ -4,6 +4,7 @@ import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createPublishRules } from "../../../shared/application/publish-rules.ts";
 import type { Rule } from "../../../shared/domain/rule.ts";
 import { aRule, NOON } from "../../support/builders.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
 
 const clock = { now: () => NOON, sleep: async () => undefined };
 const regex = (id: string, pattern: string, enabled = true) =>
@@ -17,7 +18,8 @@ const regex = (id: string, pattern: string, enabled = true) =>
 
 function setUp() {
   const rules = createMemoryRules();
-  return { rules, publish: createPublishRules({ rules, clock }) };
+  const { metrics, counts } = recordingObservability();
+  return { rules, counts, publish: createPublishRules({ rules, clock, metrics }) };
 }
 
 describe("publishing rules", () => {

@@ -91,7 +91,7 @@ describe("rules", () => {
     const puts = send.mock.calls.flatMap(([command]) =>
       command instanceof PutItemCommand ? [command.input.Item] : [],
     );
-    return puts.find((item) => item?.snapshot);
+    return puts.find((item) => item?.about);
   };
 
   it.each<[string, RuleSnapshot]>([

@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { diffRules } from "../../shared/domain/rule-diff.ts";
+import { route } from "./route.ts";
+import { examplePublished, rule, versionNumber } from "./rule-schemas.ts";
+import { responseSchema } from "./schema-names.ts";
+
+const source = z.union([z.enum(["draft", "published"]), z.coerce.number().pipe(versionNumber)]);
+
+const side = z.object({ version: z.int().optional(), revision: z.int().optional() });
+
+const ruleDiff = responseSchema(
+  "RuleDiff",
+  z.object({
+    before: side,
+    after: side,
+    added: z.array(rule).readonly(),
+    removed: z.array(rule).readonly(),
+    changed: z
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          fields: z
+            .array(
+              z.object({ field: z.string(), before: z.unknown().exactOptional(), after: z.unknown().exactOptional() }),
+            )
+            .readonly(),
+        }),
+      )
+      .readonly(),
+    /** Positions in the two sets, from 0; it takes moving these to get from one order to the other. */
+    moved: z.array(z.object({ id: z.string(), from: z.int(), to: z.int() })).readonly(),
+  }),
+);
+
+export const ruleDiffRoutes = [
+  route({
+    method: "GET",
+    path: "/api/rules/diff",
+    role: "viewer",
+    summary: "How one rule set became another: `before` and `after` are `draft`, `published` or a version",
+    request: z.object({
+      query: z.strictObject({ before: source.default("published"), after: source.default("draft") }),
+    }),
+    response: ruleDiff,
+    status: 200,
+    problems: ["not-found"],
+    example: {
+      response: {
+        before: { version: 3 },
+        after: { revision: 7 },
+        added: [examplePublished],
+        removed: [],
+        changed: [{ id: "hello", name: "Greeting", fields: [{ field: "priority", before: 0, after: 10 }] }],
+        moved: [{ id: "bye", from: 4, to: 0 }],
+      },
+    },
+    async handle(api, { query }) {
+      const [before, after] = await Promise.all([api.ruleSource(query.before), api.ruleSource(query.after)]);
+      const side = ({ rules: _rules, ...about }: typeof before) => about;
+      return { before: side(before), after: side(after), ...diffRules(before.rules, after.rules) };
+    },
+  }),
+];

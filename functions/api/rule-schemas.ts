@@ -1,0 +1,37 @@
+import * as z from "zod";
+import { MAX_RULES, ruleSchema } from "../../shared/domain/rule.ts";
+import { requestSchema, responseSchema } from "./schema-names.ts";
+
+export const ruleInput = requestSchema("RuleInput", ruleSchema);
+export const rule = responseSchema("Rule", ruleSchema);
+export const rulesInput = z.array(ruleInput).max(MAX_RULES);
+export const note = z.string().trim().min(1).max(500);
+export const versionNumber = z.int().min(0);
+
+const about = {
+  version: z.int(),
+  publishedAt: z.number(),
+  publishedBy: z.string(),
+  /** Why it was published. */
+  note: z.string().exactOptional(),
+  /** The version whose rules these are again. */
+  rolledBackTo: z.int().exactOptional(),
+  /** The draft's revision that was published. */
+  draftRevision: z.int().exactOptional(),
+};
+
+export const publishedRules = responseSchema("PublishedRules", z.object({ ...about, rules: z.array(rule).readonly() }));
+
+export const ruleVersion = responseSchema("RuleVersion", z.object({ ...about, ruleCount: z.int() }));
+
+/** One thing that keeps rules from being published; `path` is dotted, e.g. `rules.3.id`. */
+export const issue = z.object({ path: z.string(), message: z.string() });
+
+export const exampleRule = {
+  id: "price",
+  name: "Price list",
+  match: { type: "keyword", mode: "contains", keywords: ["price", "价格"] },
+  actions: [{ type: "reply", text: "Our price list: https://example.com/prices" }],
+};
+
+export const examplePublished = { ...exampleRule, enabled: true, priority: 0, chat: "any", continue: false };

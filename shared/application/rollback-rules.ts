@@ -1,0 +1,45 @@
+import { AppError } from "../domain/errors.ts";
+import type { RuleSnapshot } from "../domain/rule.ts";
+import { compileRules } from "../domain/rule-engine.ts";
+import type { Clock, Metrics, Rules } from "./ports.ts";
+
+/** `version`: the one whose rules are to be in force again. `published`: the one that is to be replaced; any where left out. */
+export type Rollback = {
+  readonly version: number;
+  readonly published?: number | undefined;
+  readonly note?: string | undefined;
+};
+
+export type RollbackRules = (rollback: Rollback, publishedBy: string) => Promise<RuleSnapshot>;
+
+/**
+ * Publishes the rules of an old version as the next one. They were judged when they were published: now it only counts
+ * that they compile. Version 0, the empty set, stops all rules. Throws `not-found` for a version that is not kept,
+ * `conflict` for the published one and where another was published meanwhile, and `invalid-input` where the rules no
+ * longer compile.
+ */
+export function createRollbackRules(deps: {
+  readonly rules: Pick<Rules, "version" | "snapshot" | "publish">;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}): RollbackRules {
+  return async ({ version, published, note }, publishedBy) => {
+    const current = published ?? (await deps.rules.version());
+    if (version === current) {
+      throw new AppError("conflict", `version ${version} is the published one`, { details: { version } });
+    }
+    const { rules } = await deps.rules.snapshot(version);
+    compileRules({ version, rules });
+    const snapshot: RuleSnapshot = {
+      version: current + 1,
+      rules,
+      publishedAt: deps.clock.now(),
+      publishedBy,
+      rolledBackTo: version,
+      ...(note === undefined ? {} : { note }),
+    };
+    await deps.rules.publish(snapshot);
+    deps.metrics.count("RulesRolledBack");
+    return snapshot;
+  };
+}
