@@ -9,6 +9,8 @@ import { createMoveAccount } from "../../shared/application/move-account.ts";
 import type {
   Accounts,
   AccountTasks,
+  AiBudgets,
+  AiSettingsStore,
   AlertChannels,
   AlertStore,
   AuditTrail,
@@ -56,6 +58,8 @@ export type ApiPorts = {
   readonly accounts: Accounts;
   readonly rules: Rules;
   readonly settings: SettingsStore;
+  readonly aiSettings: AiSettingsStore;
+  readonly aiBudgets: Pick<AiBudgets, "used">;
   readonly ledger: Ledger;
   readonly outbound: OutboundQueue;
   readonly gateway: Gateway;
