@@ -37,11 +37,15 @@ export function answerIn(lines: readonly ConversationLine[], { id }: AiTask): Ai
 
 /**
  * Whether a person wrote to the conversation after the question. A gateway may call back what was sent through it: own
- * messages with the words that a rule or the AI said are not a person's.
+ * messages with the words that a rule or the AI said are not a person's, nor pictures and the like where a rule sends
+ * such things.
  */
 export function isAnsweredByPerson(lines: readonly ConversationLine[], task: AiTask): boolean {
   const said = new Set(lines.flatMap(saidByUs).map((text) => text.trim()));
-  return lines.some((line) => line.fromSelf && isAfter(line, task) && !said.has(line.text?.trim() ?? ""));
+  const showsThings = lines.some((line) => commandsHere(line).some(({ content }) => content.type !== "text"));
+  const isPersons = (line: ConversationLine) =>
+    line.text === undefined ? isSpoken(line) && !showsThings : !said.has(line.text.trim());
+  return lines.some((line) => line.fromSelf && isAfter(line, task) && isPersons(line));
 }
 
 /** Whether the same person asked again since: the newest question is answered, with the others before it. */
@@ -72,11 +76,13 @@ export function historyOf(
 }
 
 /** What rules and the AI said in the line's conversation because of it. */
-function saidByUs({ appId, conversationId, decision, answers }: ConversationLine): string[] {
-  const replies = decision.commands.flatMap(({ content, appId: by, to }) =>
-    content.type === "text" && by === appId && to === conversationId ? [content.text] : [],
-  );
-  return [...replies, ...answers.flatMap(({ outcome }) => (outcome.type === "silence" ? [] : [outcome.text]))];
+function saidByUs(line: ConversationLine): string[] {
+  const replies = commandsHere(line).flatMap(({ content }) => (content.type === "text" ? [content.text] : []));
+  return [...replies, ...line.answers.flatMap(({ outcome }) => (outcome.type === "silence" ? [] : [outcome.text]))];
+}
+
+function commandsHere({ appId, conversationId, decision }: ConversationLine): Decision["commands"] {
+  return decision.commands.filter((command) => command.appId === appId && command.to === conversationId);
 }
 
 /** Kinds without words that a person sent all the same: notices and events are nobody's. */

@@ -23,10 +23,16 @@ export function moderateByWords(text: string, { blockedWords, onMatch }: AiSetti
 
 function hasBlocked(text: string, words: readonly string[]): boolean {
   const folded = fold(text);
-  return words.some((word) => {
-    const wanted = fold(word);
-    return wanted !== "" && folded.includes(wanted);
-  });
+  return foldedWords(words).some((word) => folded.includes(word));
+}
+
+/** Folded once a list: a question is judged with all of its history. */
+const known = new WeakMap<readonly string[], readonly string[]>();
+
+function foldedWords(words: readonly string[]): readonly string[] {
+  const folded = known.get(words) ?? words.map(fold).filter((word) => word !== "");
+  known.set(words, folded);
+  return folded;
 }
 
 /** One width, one case, and without what people put between the characters of a word to hide it. */

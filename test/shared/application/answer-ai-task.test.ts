@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Completion } from "../../../shared/application/ports.ts";
-import { historyOf } from "../../../shared/domain/ai-history.ts";
+import { historyOf, isAnsweredByPerson } from "../../../shared/domain/ai-history.ts";
 import { DEFAULT_AI_SETTINGS } from "../../../shared/domain/ai-settings.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
 import { commandId } from "../../../shared/domain/ids.ts";
-import { anOutage, aReply, setUpAi } from "../../support/an-ai.ts";
+import { anAiTask, anOutage, aReply, setUpAi } from "../../support/an-ai.ts";
 import { aCommand, aDecision, anInboundText, NOON } from "../../support/builders.ts";
 import { withEveryCrash } from "../../support/faults.ts";
 
@@ -122,6 +122,22 @@ describe("a person's answer", () => {
     await ai.receive({ ...own, text: "回答1" });
     await ai.answer(task);
     expect(ai.texts()).toEqual(["回答1", "回答2"]);
+  });
+
+  it("is a picture too, but no notice, and no picture where a rule sends pictures", async () => {
+    const { text: _text, kind: _kind, ...head } = anInboundText({ fromSelf: true, sender: "wxid_me" });
+    const line = (kind: string, commands: ReturnType<typeof aCommand>[] = []) => ({
+      ...head,
+      kind,
+      sentAt: NOON + MINUTE,
+      envelopeId: "env-9",
+      decision: aDecision({ commands }),
+      answers: [],
+    });
+    const picture = aCommand({ content: { type: "image", url: "https://example.com/a.png" } });
+    expect(isAnsweredByPerson([line("image")], anAiTask())).toBe(true);
+    expect(isAnsweredByPerson([line("pat")], anAiTask())).toBe(false);
+    expect(isAnsweredByPerson([line("image", [picture])], anAiTask())).toBe(false);
   });
 
   it("within the second of the question counts by the order of receipt", async () => {
