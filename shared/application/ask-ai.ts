@@ -100,6 +100,7 @@ export function createAskAi(
 
   return async (task, settings, lines) => {
     const asked = await moderate(task.question, settings);
+    if (asked.verdict === "none") return { failure: "unavailable" };
     if (asked.verdict === "block") return blocked(task, "question", asked.reason);
     const question = asked.verdict === "replace" ? asked.text : task.question;
     const since = task.askedAt - settings.historyHours * HOUR;
@@ -129,6 +130,7 @@ export function createAskAi(
     const reply = usableReply(completion.reply, settings.maxReplyCharacters);
     if ("failure" in reply) return reply;
     const said = await moderate(reply.text, settings);
+    if (said.verdict === "none") return { failure: "unavailable" };
     if (said.verdict === "block") return blocked(task, "answer", said.reason);
     return { text: said.verdict === "replace" ? said.text : reply.text };
   };

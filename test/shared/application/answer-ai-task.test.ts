@@ -270,7 +270,7 @@ describe("moderation", () => {
     expect(starring.asked[0]?.messages[1]?.content).toBe("<user_message>**？</user_message>");
   });
 
-  it("by an endpoint replaces or blocks, and blocks where there is no verdict", async () => {
+  it("by an endpoint replaces or blocks; no verdict is an outage, of which a conversation hears once", async () => {
     const ai = setUpAi([aReply("原话"), aReply("坏话"), aReply("没人判")]);
     ai.moderation.judge = async (text) => {
       if (text === "原话") return { verdict: "replace", text: "改过的话" };
@@ -278,8 +278,11 @@ describe("moderation", () => {
       if (text === "没人判") throw new AppError("unreachable", "no verdict");
       return { verdict: "allow" };
     };
-    for (const text of ["一", "二", "三"]) await ai.answer(await ai.question(text));
+    for (const text of ["一", "二", "三", "没人判", "没人判"]) await ai.answer(await ai.question(text));
     expect(ai.texts()).toEqual(["改过的话", FALLBACK, FALLBACK]);
+    expect(ai.counts.get('AiFallback{"reason":"unavailable"}')).toBe(1);
+    expect(ai.counts.get('AiSilence{"reason":"unavailable"}')).toBe(2);
+    expect(ai.asked).toHaveLength(3);
   });
 });
 
