@@ -48,11 +48,11 @@ export function isAnsweredByPerson(lines: readonly ConversationLine[], task: AiT
   return lines.some((line) => line.fromSelf && isAfter(line, task) && isPersons(line));
 }
 
-/** Whether the same person asked again since: the newest question is answered, with the others before it. */
+/** Whether the same person asked again since, by the same rule: the newest question is answered, after the others. */
 export function isSuperseded(lines: readonly ConversationLine[], task: AiTask): boolean {
   return lines.some(
-    ({ decision, ...line }) =>
-      decision.aiTask !== undefined && line.sender === task.sender && isAfter({ ...line, decision }, task),
+    (line) =>
+      line.decision.aiTask?.origin.ruleId === task.origin.ruleId && line.sender === task.sender && isAfter(line, task),
   );
 }
 

@@ -7,7 +7,7 @@ import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createAnswerAiTask } from "../../shared/application/answer-ai-task.ts";
 import { LLM } from "../../shared/application/ask-ai.ts";
 import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
-import type { Completion, CompletionRequest, Llm, Moderate } from "../../shared/application/ports.ts";
+import type { Completion, CompletionRequest, Llm, Moderate, Names } from "../../shared/application/ports.ts";
 import { type AiSettings, DEFAULT_AI_SETTINGS } from "../../shared/domain/ai-settings.ts";
 import { type AiTask, type AskAi, aiTaskOf } from "../../shared/domain/ai-task.ts";
 import { aDecision, anInboundText, NOON } from "./builders.ts";
@@ -59,6 +59,9 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
   const asked: CompletionRequest[] = [];
   /** What happens while the model thinks. */
   const meanwhile = { do: async (): Promise<void> => undefined };
+  const names: Names = {
+    inGroup: async (_appId, _group, wxids) => new Map(wxids.map((wxid) => [wxid, `名字<${wxid}>`])),
+  };
   const moderation: { judge: Moderate } = { judge: async () => ({ verdict: "allow" }) };
   const llm: Llm = {
     async complete(request) {
@@ -83,19 +86,19 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
       events: crash.port(stores.events),
       llm: crash.port(llm),
       moderate: (text) => moderation.judge(text),
-      names: { inGroup: async (_appId, _group, wxids) => new Map(wxids.map((wxid) => [wxid, `名字<${wxid}>`])) },
+      names: crash.port(names),
     });
   }
 
   let received = 0;
   /** Puts a message into the journal, as the consumer does, with the task that the rule `ask` makes of it. */
-  async function receive(changes: Partial<TextMessage> = {}, ask?: AskAi): Promise<AiTask | undefined> {
+  async function receive(changes: Partial<TextMessage> = {}, ask?: AskAi, ruleId = "ask"): Promise<AiTask | undefined> {
     received += 1;
     const n = String(received).padStart(4, "0");
     const sentAt = NOON + received * 1000;
     const message = anInboundText({ newMsgId: `70000000000000${n}`, sentAt, ...changes });
     const envelopeId = `env-${n}`;
-    const aiTask = ask && aiTaskOf(ask, { envelopeId, message }, "ask", NOON);
+    const aiTask = ask && aiTaskOf(ask, { envelopeId, message }, ruleId, NOON);
     const decision = aDecision({ rules: [], commands: [], ...(aiTask ? { aiTask } : {}) });
     const dedupKey = message.newMsgId ?? envelopeId;
     await journal.record({ envelopeId, dedupKey, receivedAt: sentAt, message, decision }, NOON);
@@ -103,8 +106,13 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
   }
 
   /** A question in the journal, and its task. */
-  async function question(text: string, changes: Partial<TextMessage> = {}, ask: AskAi = {}): Promise<AiTask> {
-    const task = await receive({ text, ...changes }, ask);
+  async function question(
+    text: string,
+    changes: Partial<TextMessage> = {},
+    ask: AskAi = {},
+    ruleId = "ask",
+  ): Promise<AiTask> {
+    const task = await receive({ text, ...changes }, ask, ruleId);
     if (!task) throw new Error("a question has words");
     return task;
   }
@@ -118,6 +126,7 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
     asked,
     meanwhile,
     moderation,
+    names,
     process,
     answer: process(),
     receive,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { textContent } from "../forwarding.ts";
 import { actionType } from "./action.ts";
 
 const schema = z.strictObject({
@@ -22,7 +23,7 @@ export const askAi = actionType({
       type: "ask-ai",
       ask: {
         ...(prompt === undefined ? {} : { prompt }),
-        ...(fallback === undefined ? {} : { fallback: render(fallback) }),
+        ...(fallback === undefined ? {} : { fallback: textContent(render(fallback)).text }),
         ...(mention ? { mention } : {}),
       },
     },

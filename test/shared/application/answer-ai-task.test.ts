@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Completion } from "../../../shared/application/ports.ts";
 import { historyOf, isAnsweredByPerson } from "../../../shared/domain/ai-history.ts";
 import { DEFAULT_AI_SETTINGS } from "../../../shared/domain/ai-settings.ts";
@@ -57,6 +57,14 @@ describe("a question", () => {
       '<user_message from="名字wxid_b">大家好</user_message>\n<user_message from="名字wxid_a">几点？</user_message>',
     );
     expect(ai.outbound.accepted()[0]?.content).toEqual({ type: "text", text: "回答1", mentions: ["wxid_a"] });
+  });
+
+  it("in a group whose names cannot be read is answered all the same", async () => {
+    const ai = setUpAi();
+    vi.spyOn(ai.names, "inGroup").mockRejectedValue(new Error("the table is away"));
+    await ai.answer(await ai.question("几点？", { chat: "group", conversationId: "1@chatroom", sender: "wxid_a" }));
+    expect(ai.asked[0]?.messages[1]?.content).toBe('<user_message from="群成员">几点？</user_message>');
+    expect(ai.texts()).toEqual(["回答1"]);
   });
 
   it("is answered as the account's own settings say", async () => {
@@ -169,6 +177,13 @@ describe("several quick questions", () => {
       },
     ]);
     expect(ai.counts.get("AiSuperseded")).toBe(2);
+  });
+
+  it("by different rules are answered each", async () => {
+    const ai = setUpAi();
+    const tasks = [await ai.question("问：几点"), await ai.question("翻译：早", {}, {}, "translate")];
+    for (const task of tasks) await ai.answer(task);
+    expect(ai.texts()).toEqual(["回答1", "回答2"]);
   });
 
   it("of several people of a group are answered each", async () => {
@@ -304,6 +319,19 @@ describe("the budget of a day", () => {
     const tomorrow = await ai.question("明天", { sentAt: ai.clock.now() });
     await ai.answer({ ...tomorrow, notAfter: ai.clock.now() + MINUTE });
     expect(ai.texts().at(-1)).not.toBe(FALLBACK);
+  });
+
+  it("used up is told a minute later where the bus was away, and the user has the fallback at once", async () => {
+    const ai = setUpAi([], { dailyTokens: 1, fallbackQuietMinutes: 0 });
+    ai.events.down.now = true;
+    await ai.answer(await ai.question("一"));
+    ai.events.down.now = false;
+    await ai.answer(await ai.question("二"));
+    expect(ai.events.published).toEqual([]);
+    ai.clock.advance(MINUTE);
+    for (const text of ["三", "四"]) await ai.answer(await ai.question(text));
+    expect(ai.events.types()).toEqual(["AiBudgetExceeded"]);
+    expect(ai.texts()).toHaveLength(4);
   });
 
   it("counts cost by the prices", async () => {

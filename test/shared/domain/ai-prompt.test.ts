@@ -63,6 +63,7 @@ describe("what users write", () => {
         expect(messages.map(({ role }) => role)).toEqual(["system", "user"]);
         expect(messages[0]?.content).toBe(SYSTEM);
         const content = messages[1]?.content ?? "";
+        expect(content.isWellFormed()).toBe(true);
         const marks = content.match(/<\s*\/?\s*user_message/gi) ?? [];
         expect(marks).toEqual(
           Array.from({ length: said.length + 1 }, () => ["<user_message", "</user_message"]).flat(),

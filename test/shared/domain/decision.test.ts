@@ -216,6 +216,15 @@ describe("a question to the AI", () => {
     );
   });
 
+  it("has variables in the fallback, and none in the prompt: what users wrote is never an instruction", () => {
+    const ask = { prompt: "{{text}} {{sender.name}}", fallback: "{{sender.wxid}}，稍等" };
+    const { aiTask } = decided([asking({}, ask)]);
+    expect([aiTask?.prompt, aiTask?.fallback]).toEqual(["{{text}} {{sender.name}}", "wxid_friend，稍等"]);
+    const long = anInboundText({ text: `你好${"长".repeat(20_000)}` });
+    const said = decided([asking({}, { fallback: "{{message.text}}" })], anAccount(), { ...source, message: long });
+    expect(said.aiTask?.fallback).toHaveLength(10_000);
+  });
+
   it("is asked once, by the first rule that has one, and beside its other actions", () => {
     const rules = [
       aRule({ continue: true }),
