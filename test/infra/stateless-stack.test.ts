@@ -181,6 +181,10 @@ describe("the stateless stack", () => {
         Dimensions: [{ Name: "service", Value: service }],
       });
     }
+    expect(properties("ObservabilityAiCircuitAlarm")).toMatchObject({
+      MetricName: "CircuitOpened",
+      Dimensions: [{ Name: "service", Value: "ai" }],
+    });
     expect(properties("ObservabilityInboundAgeAlarm").AlarmActions).toBeUndefined();
     const alarmTopicArn = "arn:aws:sns:eu-central-1:123456789012:alarms";
     const { resources } = synthesize({ alarmTopicArn });
