@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { acceptFriend } from "./accept-friend.ts";
 import type { ActionType } from "./action.ts";
-import { completeStep } from "./complete-step.ts";
 import { askAi } from "./ask-ai.ts";
+import { completeStep } from "./complete-step.ts";
 import { forward } from "./forward.ts";
 import { inviteToGroup } from "./invite-to-group.ts";
 import { log } from "./log.ts";

@@ -237,7 +237,7 @@ describe("questions to the AI", () => {
     const [first] = ai.accepted();
     ai.refused.add(first?.id ?? "");
     const results = await consume([numbered(1), numbered(2), numbered(3), numbered(1, MOBILE)]);
-    const refusal = "a queue refused a command or a question";
+    const refusal = "the AI queue refused a question";
     expect(results.map((result) => result?.message)).toEqual([undefined, refusal, refusal, undefined]);
     expect(counts.get("AiTaskRefused")).toBe(1);
     ai.refused.clear();
