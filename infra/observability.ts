@@ -99,6 +99,15 @@ export class Observability extends Construct {
       },
     });
 
+    addAlarm(this, "AiCircuitAlarm", settings, {
+      metric: counted("CircuitOpened", "ai"),
+      threshold: 1,
+      description: {
+        zh: "AI 接口接连失败五次，用户收到的是备用回复：请看函数 ai 的日志和接口状态。",
+        en: "The AI's endpoint failed five times in a row: users get the fallback. See the log of the function ai.",
+      },
+    });
+
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
       new GraphWidget({ title, left, right, width: 12, height: 6 });
     const each = (metric: (fn: FleetFunction, name: string) => IMetric) =>

@@ -19,6 +19,8 @@ const settingsSchema = z
     accountWorkerMaximumConcurrency: concurrency.default(5),
     directoryMaximumConcurrency: concurrency.default(2),
     heartbeatMaximumConcurrency: concurrency.default(5),
+    /** Each asks the AI ten questions at a time: one that hangs holds up no more than these. */
+    aiMaximumConcurrency: concurrency.default(5),
     /**
      * `match`: functions behind queues reserve what their queues may ask for. `none`: they reserve nothing, for accounts
      * whose concurrency quota leaves no room (Lambda keeps 100 unreserved).

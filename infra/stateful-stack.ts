@@ -28,6 +28,7 @@ export class StatefulStack extends FleetStack {
   );
   readonly inbound: FifoLane;
   readonly outboundLive: FifoLane;
+  readonly ai: FifoLane;
   readonly accountTasks: StandardLane;
   readonly heartbeats: StandardLane;
   readonly directory: StandardLane;
@@ -36,6 +37,7 @@ export class StatefulStack extends FleetStack {
   readonly callbackSecret: Secret;
   readonly gatewaySecret: Secret;
   readonly alertsSecret: Secret;
+  readonly aiSecret: Secret;
   /** The topic that gets every alert. */
   readonly alertTopicArn: string;
   readonly bus: EventBus;
@@ -55,6 +57,12 @@ export class StatefulStack extends FleetStack {
       settings,
       visibilityTimeout: VISIBILITY.outboundLive,
       maxReceiveCount: 1000,
+    });
+    this.ai = new FifoLane(this, "AiLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.ai,
+      // An answer is of use for an hour: what our own storage refuses this often is a person's to look at.
+      maxReceiveCount: 10,
     });
     this.accountTasks = new StandardLane(this, "AccountTasksLane", {
       settings,
@@ -104,6 +112,14 @@ export class StatefulStack extends FleetStack {
       // Not by objects: CDK would write the list as one of CloudFormation's functions.
       secretStringValue: SecretValue.unsafePlainText('{"channels":[]}'),
     });
+    this.aiSecret = this.secret("AiSecret", {
+      description: "An OpenAI-compatible endpoint: {baseUrl, apiKey, model, headers?, maxTokensName?, moderation?}",
+      secretObjectValue: {
+        baseUrl: SecretValue.unsafePlainText(""),
+        apiKey: SecretValue.unsafePlainText(""),
+        model: SecretValue.unsafePlainText(""),
+      },
+    });
     this.alertTopicArn = settings.alertTopicArn ?? this.alertTopic();
     this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
     new AlertRules(this, "AlertRules", {
@@ -114,6 +130,7 @@ export class StatefulStack extends FleetStack {
     this.operators = this.operatorIssuer(settings);
     new CfnOutput(this, "CallbackSecretArn", { value: this.callbackSecret.secretArn });
     new CfnOutput(this, "GatewaySecretArn", { value: this.gatewaySecret.secretArn });
+    new CfnOutput(this, "AiSecretArn", { value: this.aiSecret.secretArn });
     new CfnOutput(this, "AlertsSecretArn", { value: this.alertsSecret.secretArn });
     new CfnOutput(this, "AlertTopicArn", { value: this.alertTopicArn });
   }

@@ -29,6 +29,7 @@ export class StatelessStack extends FleetStack {
       journal,
       inbound,
       outboundLive,
+      ai,
       accountTasks,
       heartbeats,
       directory,
@@ -37,6 +38,7 @@ export class StatelessStack extends FleetStack {
       callbackSecret,
       gatewaySecret,
       alertsSecret,
+      aiSecret,
       alertTopicArn,
       bus,
       operators,
@@ -78,6 +80,7 @@ export class StatelessStack extends FleetStack {
       maximumConcurrency: settings.consumerMaximumConcurrency,
       grants: [
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+        onQueue(ai.queue, ENV.aiQueueUrl, "SendMessage"),
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
         onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
         onTable(journal, ENV.journalTable, ["BatchGetItem", "GetItem", "PutItem", "Query"]),
@@ -85,6 +88,23 @@ export class StatelessStack extends FleetStack {
         onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
         putsEvents(bus),
         onObjects(bodies, ["GetObject"]),
+      ],
+    });
+
+    const aiReplies = new QueueFunction(this, "Ai", {
+      ...common,
+      name: "ai",
+      description: "Has questions answered by a language model, and queues the answers",
+      timeout: TIMEOUTS.ai,
+      queue: ai.queue,
+      maximumConcurrency: settings.aiMaximumConcurrency,
+      grants: [
+        onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+        onTable(journal, ENV.journalTable, ["GetItem", "UpdateItem", "Query"]),
+        onTable(config, ENV.configTable, ["GetItem"]),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        readsSecret(aiSecret, ENV.aiSecretId),
+        putsEvents(bus),
       ],
     });
 
@@ -297,11 +317,12 @@ export class StatelessStack extends FleetStack {
     new Observability(this, "Observability", {
       settings,
       api,
-      lanes: { inbound, outboundLive, accountTasks, heartbeats, directory, alerts },
+      lanes: { inbound, outboundLive, ai, accountTasks, heartbeats, directory, alerts },
       functions: {
         callback,
         consumer,
         sender,
+        ai: aiReplies,
         accountWorker,
         directory: views,
         heartbeatPlanner,

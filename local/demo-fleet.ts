@@ -29,6 +29,13 @@ const RULES = [
     actions: [{ type: "reply", text: "已收到您的订单号，正在查询，请稍候。" }],
   },
   {
+    id: "question",
+    name: "智能问答",
+    priority: 10,
+    match: { type: "regex", pattern: "^\\s*问[:：]" },
+    actions: [{ type: "ask-ai", prompt: "用户以“问：”开头提问，请直接回答。" }],
+  },
+  {
     id: "person",
     name: "人工客服",
     match: { type: "keyword", mode: "contains", keywords: ["人工", "转人工"] },

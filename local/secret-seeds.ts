@@ -3,19 +3,21 @@ import * as z from "zod";
 import { ENV } from "../shared/names.ts";
 import type { SecretsService } from "./aws/secrets.ts";
 import { LocalError } from "./local-error.ts";
+import { SIMULATED_LLM } from "./sim/llm-credentials.ts";
 import { simulatedRobots } from "./sim/robot-credentials.ts";
 import type { CloudModel } from "./template/model.ts";
 
 export type LocalSecrets = {
   /** The key that the vendor's callbacks carry in their path, as it is now. */
   callbackKey(): Promise<string>;
-  /** Points the secrets of the gateway and the alerts to the simulator, where no person made them point elsewhere. */
+  /** Points the secrets of the gateway, the alerts and the AI to the simulator, where no person made them point elsewhere. */
   useSimulator(port: number): Promise<void>;
 };
 
 const callbackSchema = z.object({
   keys: z.union([z.string(), z.array(z.string())]).transform((keys) => [keys].flat()),
 });
+const aiSchema = z.looseObject({ baseUrl: z.string() });
 const gatewaySchema = z.looseObject({ baseUrl: z.string(), token: z.string() });
 const valueSchema = z.object({ SecretString: z.string() });
 
@@ -26,10 +28,12 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
   const callback = secretBehind(ENV.callbackSecretId, model);
   const gateway = secretBehind(ENV.gatewaySecretId, model);
   const alerts = secretBehind(ENV.alertsSecretId, model);
+  const ai = secretBehind(ENV.aiSecretId, model);
   for (const { name } of model.secrets) {
     if (name === callback) service.ensure(name, JSON.stringify({ keys: [randomBytes(16).toString("hex")] }));
     else if (name === gateway) service.ensure(name, JSON.stringify({ ...simulatorAt(0), token: SIMULATOR_TOKEN }));
     else if (name === alerts) service.ensure(name, JSON.stringify(simulatedRobots(simulatorBase(0))));
+    else if (name === ai) service.ensure(name, JSON.stringify({ ...SIMULATED_LLM, baseUrl: llmAt(0) }));
     else service.ensure(name, JSON.stringify({ value: randomBytes(16).toString("hex") }));
   }
   const read = async (SecretId: string): Promise<unknown> => {
@@ -51,6 +55,7 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
     async useSimulator(port) {
       if (gateway !== undefined) await put(gateway, pointGateway(await read(gateway), port));
       if (alerts !== undefined) await put(alerts, pointRobots(await read(alerts), port));
+      if (ai !== undefined) await put(ai, pointLlm(await read(ai), port));
     },
   };
 }
@@ -66,6 +71,14 @@ function simulatorAt(port: number): { baseUrl: string; mediaOrigins: string[] } 
 function pointGateway(stored: unknown, port: number): unknown {
   const value = gatewaySchema.parse(stored);
   return value.baseUrl.startsWith("http://127.0.0.1:") ? { ...value, ...simulatorAt(port) } : value;
+}
+
+const llmAt = (port: number): string => `${simulatorBase(port)}/llm/v1`;
+
+/** A model that a person chose stays, be it on this machine too. */
+function pointLlm(stored: unknown, port: number): unknown {
+  const value = aiSchema.parse(stored);
+  return /^http:\/\/127\.0\.0\.1:\d+\/llm\/v1$/.test(value.baseUrl) ? { ...value, baseUrl: llmAt(port) } : value;
 }
 
 /** Robots that a person added keep their addresses. */

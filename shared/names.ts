@@ -21,6 +21,8 @@ export const ENV = {
   profileScope: "PROFILE_SCOPE",
   /** Where the platform is reached from outside, without a slash at its end. */
   publicUrl: "PUBLIC_URL",
+  aiQueueUrl: "AI_QUEUE_URL",
+  aiSecretId: "AI_SECRET_ID",
 } as const;
 
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
@@ -44,6 +46,7 @@ export const EVENTS = {
   commandUnknown: "CommandUnknown",
   commandFailed: "CommandFailed",
   spoolOpened: "SpoolOpened",
+  aiBudgetExceeded: "AiBudgetExceeded",
 } as const;
 
 /** CloudWatch namespace of all metrics (EMF). */
@@ -70,6 +73,11 @@ export const TIMEOUTS = {
   directory: 60,
   poller: 90,
   heartbeatPlanner: 30,
+  /** One completion, its tries included. */
+  aiCall: 30,
+  /** One verdict of a moderation endpoint; an answer takes two at most. */
+  moderationCall: 4,
+  ai: 50,
   /** A beat's call: an account whose answer takes longer is asked again in half a minute. */
   beatCall: 5,
   loginPage: 10,
@@ -86,4 +94,5 @@ export const VISIBILITY = {
   accountTasks: 240,
   heartbeats: 240,
   alerts: 180,
+  ai: 300,
 } as const;

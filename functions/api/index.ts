@@ -3,6 +3,8 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { createAlertChannels } from "../../shared/adapters/alerts/channels.ts";
 import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials.ts";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoAiBudgets } from "../../shared/adapters/dynamodb/ai-budgets.ts";
+import { createDynamoAiSettings } from "../../shared/adapters/dynamodb/ai-settings.ts";
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
@@ -64,6 +66,8 @@ export const handler = createHandler({
   rules: createDynamoRules(config),
   ruleDrafts: createDynamoRuleDrafts(config),
   settings: createDynamoSettings(config),
+  aiSettings: createDynamoAiSettings(config),
+  aiBudgets: createDynamoAiBudgets({ client, table: requireEnv(ENV.stateTable) }),
   audit: createDynamoAuditTrail(config),
   ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
   outbound: createSqsOutboundQueue({ ...outboundLive, log: observability.log }),

@@ -2,6 +2,8 @@ import type * as z from "zod";
 import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
 import type {
   Accounts,
+  AiBudgets,
+  AiSettingsStore,
   AlertStore,
   AuditTrail,
   Clock,
@@ -23,6 +25,8 @@ export type Api = UseCases & {
   readonly logins: Pick<Logins, "get">;
   readonly rules: Pick<Rules, "version" | "snapshot" | "versions">;
   readonly settings: SettingsStore;
+  readonly aiSettings: AiSettingsStore;
+  readonly aiBudgets: Pick<AiBudgets, "used">;
   readonly ledger: Pick<Ledger, "get" | "listAttention">;
   readonly audit: Pick<AuditTrail, "list">;
   readonly alerts: Pick<AlertStore, "listTold">;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { OPENAPI, openApiDocument } from "./openapi.ts";
 import { type Route, route } from "./route.ts";
 import { accountRoutes } from "./routes-accounts.ts";
+import { aiRoutes } from "./routes-ai.ts";
 import { alertRoutes } from "./routes-alerts.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { commandRoutes } from "./routes-commands.ts";
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...ruleDraftRoutes,
   ...ruleDiffRoutes,
   ...settingsRoutes,
+  ...aiRoutes,
   ...commandRoutes,
   ...messageRoutes,
   ...mediaRoutes,

@@ -10,6 +10,8 @@ import { createMoveAccount } from "../../shared/application/move-account.ts";
 import type {
   Accounts,
   AccountTasks,
+  AiBudgets,
+  AiSettingsStore,
   AlertChannels,
   AlertStore,
   AuditTrail,
@@ -62,6 +64,8 @@ export type ApiPorts = {
   readonly rules: Rules;
   readonly ruleDrafts: RuleDrafts;
   readonly settings: SettingsStore;
+  readonly aiSettings: AiSettingsStore;
+  readonly aiBudgets: Pick<AiBudgets, "used">;
   readonly ledger: Ledger;
   readonly outbound: OutboundQueue;
   readonly gateway: Gateway;

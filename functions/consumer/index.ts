@@ -11,6 +11,7 @@ import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
+import { createSqsAiQueue } from "../../shared/adapters/sqs/ai-queue.ts";
 import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
@@ -69,6 +70,7 @@ export const handler = createHandler({
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
       log,
     }),
+    ai: createSqsAiQueue({ client: sqs, queueUrl: requireEnv(ENV.aiQueueUrl), log }),
     heard: createNotePulse({ note: pulses.heard, every: HEARD_EVERY, clock: systemClock, log }),
     mayBeBack: createNotePulse({
       note: (appId) => tasks.add({ type: "check", appId, by: "check-failed" }, 0),

@@ -24,6 +24,8 @@ export const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("status"), value: z.int().min(400).max(599), ...common }),
   /** An answer with this `ret`; no effect. */
   z.strictObject({ kind: z.literal("ret"), value: z.int(), msg: z.string().default("simulated failure"), ...common }),
+  /** HTTP 200 with this body, whatever was asked for; no effect. */
+  z.strictObject({ kind: z.literal("body"), value: z.string().max(1_000_000), ...common }),
   /** The connection is closed without an answer. */
   z.strictObject({ kind: z.literal("drop"), value: moment, ...common }),
   /** The connection stays open without an answer. */

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalClock } from "../clock.ts";
 import type { Faults } from "./faults.ts";
-import { BadRequest, readText, sendJson } from "./http.ts";
+import { BadRequest, readText, sendJson, sendText } from "./http.ts";
 import { type Platform, platforms, type RobotName } from "./robot-platforms.ts";
 
 /** Where the simulated group robots begin. */
@@ -54,6 +54,8 @@ export function createRobots(options: { db: DatabaseSync; clock: Pick<LocalClock
           return sendJson(response, fault.value, {});
         case "ret":
           return sendJson(response, 200, platform.answer(fault.value, fault.msg));
+        case "body":
+          return sendText(response, 200, fault.value);
         case "drop":
         case "hang":
           if (fault.value === "after") outcome(name, platform, url, raw);

@@ -11,6 +11,7 @@ import { createFaults } from "./faults.ts";
 import { createGroups } from "./groups.ts";
 import { BadRequest, sendJson } from "./http.ts";
 import { createLabels } from "./labels.ts";
+import { createLlm, LLM_PREFIX } from "./llm.ts";
 import { answerMedia, MEDIA_PREFIX } from "./media.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople } from "./people.ts";
@@ -23,8 +24,8 @@ export type Simulator = { url: string; port: number; close(): Promise<void> };
 const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
- * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`, group robots under `/robots`,
- * their strings under `/sim`.
+ * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`, group
+ * robots under `/robots`, an OpenAI-compatible language model under `/llm/v1`, their strings under `/sim`.
  */
 export async function startSimulator(options: {
   /** 0 picks a free one. */
@@ -60,12 +61,14 @@ export async function startSimulator(options: {
   const log = createCallLog(db);
   const api = createWechatApi({ vendor, log, faults, token: options.token ?? "local-token" });
   const robots = createRobots({ db, clock: options.clock, faults });
+  const llm = createLlm({ clock: options.clock, log, faults });
   const control = createControl({ vendor, log, faults, robots });
 
   const answerTo = (url: string) => {
     if (url.startsWith(API_PREFIX)) return api;
     if (url.startsWith(ROBOTS_PREFIX)) return robots.answer;
     if (url.startsWith(MEDIA_PREFIX)) return answerMedia;
+    if (url.startsWith(LLM_PREFIX)) return llm;
     return url.startsWith("/sim/") ? control : notFound;
   };
 
@@ -104,7 +107,7 @@ export async function startSimulator(options: {
 
 async function notFound(): Promise<never> {
   throw new BadRequest(
-    "no such route: the API is under /wechatapi/finder/v2/api, robots under /robots, the controls under /sim",
+    "no such route: the API is under /wechatapi/finder/v2/api, robots under /robots, a language model under /llm/v1, the controls under /sim",
     404,
   );
 }

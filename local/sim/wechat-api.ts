@@ -113,6 +113,7 @@ function isBefore(fault: Fault): boolean {
       return false;
     case "status":
     case "ret":
+    case "body":
       return true;
     case "drop":
     case "hang":
@@ -127,6 +128,9 @@ function misbehave(fault: Fault, request: IncomingMessage, response: ServerRespo
       return;
     case "ret":
       sendJson(response, 200, { ret: fault.value, msg: fault.msg });
+      return;
+    case "body":
+      sendText(response, 200, fault.value);
       return;
     case "drop":
       request.socket.destroy();

@@ -23,6 +23,8 @@ export function createCircuitBreaker(deps: {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly upstream: string;
+  /** How long the one probe may take before another is allowed, ms; 12 s unless given. */
+  readonly probeMs?: number;
 }): CircuitBreaker {
   let known: { circuit: Circuit; until: number } | undefined;
 
@@ -39,7 +41,7 @@ export function createCircuitBreaker(deps: {
       const circuit = await current();
       const now = deps.clock.now();
       if (!mayProbe(circuit, now)) return pauseLeft(circuit, now);
-      const openUntil = now + PROBE;
+      const openUntil = now + (deps.probeMs ?? PROBE);
       const won = await deps.circuits.probe(deps.upstream, openUntil, now);
       known = { circuit: { ...circuit, openUntil, probing: true }, until: now + CACHE };
       return won ? 0 : LOST_PROBE;

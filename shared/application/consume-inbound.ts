@@ -16,6 +16,7 @@ import { createOwnWxids } from "./own-wxids.ts";
 import type {
   Accounts,
   AccountTasks,
+  AiQueue,
   BodyStore,
   Clock,
   Cooldowns,
@@ -38,6 +39,7 @@ export type ConsumeInboundDeps = {
   readonly facts: ReadFacts;
   readonly cooldowns: Pick<Cooldowns, "begin">;
   readonly outbound: OutboundQueue;
+  readonly ai: AiQueue;
   readonly tasks: AccountTasks;
   readonly directory: DirectoryQueue;
   /** Told of each message that came in for a registered account. */
@@ -189,12 +191,15 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
         )),
       })),
     );
-    const [refused, unrecorded] = await Promise.all([
-      deps.outbound.send(decided.flatMap(({ decisions }) => decisions.flatMap((decision) => decision?.commands ?? []))),
+    const made = decided.flatMap(({ decisions }) => decisions);
+    const [refused, unasked, unrecorded] = await Promise.all([
+      deps.outbound.send(made.flatMap((decision) => decision?.commands ?? [])),
+      deps.ai.send(made.flatMap((decision) => decision?.aiTask ?? [])),
       deps.recordBehaviour(gathered.recorded),
       refreshSoon(gathered.changes),
     ]);
     if (refused.size > 0) deps.metrics.count("CommandRefused", refused.size);
+    if (unasked.size > 0) deps.metrics.count("AiTaskRefused", unasked.size);
     for (const { positions, decisions, failure } of decided) {
       let broken: Error | undefined;
       for (const [index, position] of positions.entries()) {
@@ -202,6 +207,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
         if (unrecorded.has(batch[position]?.id ?? "")) broken ??= notDone("a profile was not written");
         if (decisions[index]?.commands.some((command) => refused.has(command.id)))
           broken ??= notDone("the outbound queue refused a command");
+        if (unasked.has(decisions[index]?.aiTask?.id ?? "")) broken ??= notDone("the AI queue refused a question");
         if (broken) results[position] = broken;
       }
     }

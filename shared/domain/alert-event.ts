@@ -74,6 +74,8 @@ export function alertOf(event: BusEvent): Alert | undefined {
     }
     case "SpoolOpened":
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };
+    case "AiBudgetExceeded":
+      return { ...alert, type: "ai-budget-exceeded" };
     case "UnknownAccountSeen":
       return { ...alert, type: "unknown-account" };
     default:

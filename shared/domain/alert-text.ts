@@ -56,6 +56,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     title: "收到未登记账号的消息（已保存，不会回复）",
     advice: "是自己的账号请用 POST /api/accounts 登记；否则请更换回调密钥。",
   },
+  "ai-budget-exceeded": {
+    unit: "个账号",
+    title: "今日 AI 额度已用完",
+    advice: "用户会收到备用回复；需要时用 PUT /api/accounts/{appId}/ai 调高 dailyTokens 或 dailyCost。",
+  },
   "account-online": { unit: "个账号", title: "已恢复在线", advice: "无需操作。" },
   "alarm-over": { unit: "个", title: "系统指标已恢复正常", advice: "无需操作。" },
   test: { unit: "条", title: "测试告警", advice: "收到本条说明该通道可用，无需操作。" },

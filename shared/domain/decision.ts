@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Account } from "./account.ts";
 import type { ActionContext, Effect } from "./actions/action.ts";
 import { typeOf } from "./actions/registry.ts";
+import { type AiTask, aiTaskOf, aiTaskSchema } from "./ai-task.ts";
 import { commandSchema, type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
 import { commandId, sha256Hex } from "./ids.ts";
 import type { InboundMessage } from "./inbound-message.ts";
@@ -16,6 +17,8 @@ export const decisionSchema = z.object({
   /** Ids of the rules that matched, in order. */
   rules: z.array(z.string()),
   commands: z.array(commandSchema),
+  /** The question that the AI is asked. */
+  aiTask: aiTaskSchema.exactOptional(),
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
   /** What a person should know of it: `unknown-account`, `too-many-commands`, `no-ticket`. */
@@ -73,6 +76,7 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
   if ("wanted" in judged) return judged;
   const effects = judged.matches.flatMap((match) => effectsOf(match, source, account, facts));
   const commands = commandsOf(effects, source, now);
+  const aiTask = firstAiTask(effects, source, now);
   const flags = [...new Set(effects.flatMap(({ effect }) => (effect.type === "flag" ? [effect.flag] : [])))];
   if (commands.length > MAX_COMMANDS) flags.push("too-many-commands");
   const cooldowns = judged.matches.flatMap((match) => match.cooldowns);
@@ -88,6 +92,7 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
       ruleSetVersion: rules.version,
       rules: judged.matches.map(({ rule }) => rule.id),
       commands: commands.slice(0, MAX_COMMANDS),
+      ...(aiTask ? { aiTask } : {}),
       notes: effects.flatMap(({ ruleId, effect }) => (effect.type === "note" ? [{ ruleId, note: effect.note }] : [])),
       flags,
       ...(cooldowns.length > 0 ? { cooldowns } : {}),
@@ -146,6 +151,15 @@ function senderWxid(message: InboundMessage): string {
 
 function chosen(seed: readonly string[], count: number): number {
   return Number.parseInt(sha256Hex(...seed).slice(0, 12), 16) % count;
+}
+
+/** One at most: two answers to one question would talk past each other. */
+function firstAiTask(effects: readonly RuleEffect[], source: Source, now: number): AiTask | undefined {
+  for (const { ruleId, effect } of effects) {
+    const task = effect.type === "ask-ai" ? aiTaskOf(effect.ask, source, ruleId, now) : undefined;
+    if (task) return task;
+  }
+  return undefined;
 }
 
 /** Ids count a rule's commands from 0. */

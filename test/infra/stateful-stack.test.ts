@@ -16,6 +16,7 @@ describe("the stateful stack", () => {
   it.each([
     ["InboundLane", 20, TIMEOUTS.consumer],
     ["OutboundLiveLane", 1000, TIMEOUTS.sender],
+    ["AiLane", 10, TIMEOUTS.ai],
   ])(
     "%s is high-throughput FIFO, hidden for six timeouts, with a FIFO dead-letter queue after %d receives",
     (lane, receives, timeout) => {
@@ -37,7 +38,7 @@ describe("the stateful stack", () => {
 
   it("every queue encrypts, refuses plain HTTP and, if it holds messages of people, keeps them for 14 days", () => {
     const queues = all("AWS::SQS::Queue");
-    expect(queues.filter(([, { Properties }]) => Properties.FifoQueue)).toHaveLength(4);
+    expect(queues.filter(([, { Properties }]) => Properties.FifoQueue)).toHaveLength(6);
     for (const [id, queue] of queues) {
       expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
       const keeps = queue.Properties.FifoQueue || id.endsWith("DeadLetterQueue");
@@ -113,6 +114,7 @@ describe("the stateful stack", () => {
       baseUrl: "http://api.wechatapi.net/finder/v2/api",
       token: "",
     });
+    expect(JSON.parse(properties("AiSecret").SecretString)).toEqual({ baseUrl: "", apiKey: "", model: "" });
   });
 
   it("operators are invited, need a second factor, and are admin, operator or viewer", () => {

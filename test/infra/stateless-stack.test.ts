@@ -19,6 +19,7 @@ describe("the stateless stack", () => {
   it.each([
     ["Callback", "callback", TIMEOUTS.callback],
     ["Consumer", "consumer", TIMEOUTS.consumer],
+    ["Ai", "ai", TIMEOUTS.ai],
     ["Sender", "sender", TIMEOUTS.sender],
     ["Directory", "directory", TIMEOUTS.directory],
     ["Api", "api", TIMEOUTS.api],
@@ -46,6 +47,7 @@ describe("the stateless stack", () => {
   it.each([
     ["Callback", "callback"],
     ["Consumer", "consumer"],
+    ["Ai", "ai"],
     ["Sender", "sender"],
     ["Directory", "directory"],
     ["Api", "api"],
@@ -179,6 +181,10 @@ describe("the stateless stack", () => {
         Dimensions: [{ Name: "service", Value: service }],
       });
     }
+    expect(properties("ObservabilityAiCircuitAlarm")).toMatchObject({
+      MetricName: "CircuitOpened",
+      Dimensions: [{ Name: "service", Value: "ai" }],
+    });
     expect(properties("ObservabilityInboundAgeAlarm").AlarmActions).toBeUndefined();
     const alarmTopicArn = "arn:aws:sns:eu-central-1:123456789012:alarms";
     const { resources } = synthesize({ alarmTopicArn });

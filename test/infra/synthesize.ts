@@ -6,6 +6,7 @@ import { Stack } from "aws-cdk-lib/core";
 import { createApp } from "../../infra/app.ts";
 
 export const FUNCTIONS = [
+  "ai",
   "callback",
   "consumer",
   "sender",

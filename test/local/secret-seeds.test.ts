@@ -4,6 +4,7 @@ import { createSecretsService } from "../../local/aws/secrets.ts";
 import { createLocalClock } from "../../local/clock.ts";
 import { seedSecrets } from "../../local/secret-seeds.ts";
 import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials.ts";
+import { aiCredentialsSchema } from "../../shared/adapters/llm/credentials.ts";
 import { ENV } from "../../shared/names.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -44,4 +45,35 @@ it("the robots of the alerts are the simulator's, wherever that is now; a person
     ...Array.from({ length: 3 }, () => "127.0.0.1:2222"),
     "qyapi.weixin.qq.com",
   ]);
+});
+
+it("the AI is the simulator's model, wherever that is now, unless a person chose another", async () => {
+  const service = createSecretsService({ path: `${temporaryFolder()}/secrets.json`, clock: createLocalClock() });
+  const call = (action: string, input: Record<string, unknown>) =>
+    service.handle(action, input, new AbortController().signal);
+  const fn = {
+    name: "ai",
+    arn: "arn",
+    codeDir: "/",
+    handler: "index.handler",
+    environment: { [ENV.aiSecretId]: "ai" },
+    timeoutSeconds: 1,
+    memoryMb: 128,
+    reservedConcurrency: undefined,
+    asyncRetries: 0,
+  };
+  const secrets = [{ name: "ai", arn: "arn:ai", logicalId: "AiSecret" }];
+  const seeded = seedSecrets(service, { secrets, functions: [fn] });
+  const baseUrl = async () => {
+    const { SecretString } = valueSchema.parse(await call("GetSecretValue", { SecretId: "ai" }));
+    return aiCredentialsSchema.parse(JSON.parse(SecretString)).baseUrl;
+  };
+  for (const port of [1111, 2222]) {
+    await seeded.useSimulator(port);
+    expect(await baseUrl()).toBe(`http://127.0.0.1:${port}/llm/v1`);
+  }
+  const own = { baseUrl: "http://127.0.0.1:11434/v1", apiKey: "ollama", model: "qwen3" };
+  await call("PutSecretValue", { SecretId: "ai", SecretString: JSON.stringify(own) });
+  await seeded.useSimulator(3333);
+  expect(await baseUrl()).toBe(own.baseUrl);
 });

@@ -16,7 +16,7 @@ import { anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { recordingObservability } from "./recording-observability.ts";
-import { recordingAccountTasks, recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
+import { recordingAccountTasks, recordingAiQueue, recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
 
 /** The second registered account; the first is `wx_app_1`. */
 export const MOBILE = "wx_app_2";
@@ -35,6 +35,7 @@ export function setUpConsumer(
     directory: createMemoryDirectory(),
     accounts: createMemoryAccounts(accounts),
     outbound: recordingOutboundQueue(),
+    ai: recordingAiQueue(),
     tasks: recordingAccountTasks(),
     bodies: createMemoryBodyStore(),
     events: recordingEvents(),
@@ -68,6 +69,7 @@ export function setUpConsumer(
         cooldowns: crash.port(stores.cooldowns),
         accounts: crash.port(stores.accounts),
         outbound: crash.port(stores.outbound),
+        ai: crash.port(stores.ai),
         tasks: crash.port(stores.tasks),
         bodies: crash.port(stores.bodies),
         directory: crash.port(stores.lane.queue),

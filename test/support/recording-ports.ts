@@ -1,5 +1,6 @@
 import type {
   AccountTasks,
+  AiQueue,
   Beats,
   Events,
   FleetEvent,
@@ -9,6 +10,7 @@ import type {
   OutboundQueue,
 } from "../../shared/application/ports.ts";
 import type { AccountTask } from "../../shared/domain/account-task.ts";
+import type { AiTask } from "../../shared/domain/ai-task.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
 import { commandDeduplicationId } from "../../shared/domain/command.ts";
 import type { Envelope } from "../../shared/domain/envelope.ts";
@@ -60,6 +62,19 @@ export function recordingInboundQueue() {
     },
   };
   return { ...queue, down, accepted: () => [...accepted.values()] };
+}
+
+/** `ai.fifo`: takes tasks once per id and refuses those in `refused`. */
+export function recordingAiQueue() {
+  const accepted = new Map<string, AiTask>();
+  const refused = new Set<string>();
+  const queue: AiQueue = {
+    async send(tasks) {
+      for (const task of tasks) if (!refused.has(task.id)) accepted.set(task.id, accepted.get(task.id) ?? task);
+      return new Set(tasks.map(({ id }) => id).filter((id) => refused.has(id)));
+    },
+  };
+  return { ...queue, refused, accepted: () => [...accepted.values()] };
 }
 
 /** `outbound-live.fifo`: takes commands once per deduplication id and refuses those in `refused`; `forget` ends its memory. */

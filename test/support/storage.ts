@@ -1,4 +1,8 @@
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoAiBudgets } from "../../shared/adapters/dynamodb/ai-budgets.ts";
+import { createDynamoAiFallbacks } from "../../shared/adapters/dynamodb/ai-fallbacks.ts";
+import { createDynamoAiJournal } from "../../shared/adapters/dynamodb/ai-journal.ts";
+import { createDynamoAiSettings } from "../../shared/adapters/dynamodb/ai-settings.ts";
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
@@ -19,6 +23,10 @@ import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
+import { createMemoryAiBudgets } from "../../shared/adapters/memory/ai-budgets.ts";
+import { createMemoryAiFallbacks } from "../../shared/adapters/memory/ai-fallbacks.ts";
+import { createMemoryAiJournal } from "../../shared/adapters/memory/ai-journal.ts";
+import { createMemoryAiSettings } from "../../shared/adapters/memory/ai-settings.ts";
 import { createMemoryAlertStore } from "../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
@@ -40,6 +48,10 @@ import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
 import type {
   Accounts,
+  AiBudgets,
+  AiFallbacks,
+  AiJournal,
+  AiSettingsStore,
   AlertStore,
   AuditTrail,
   Circuits,
@@ -66,6 +78,10 @@ import type { DynamoBackend } from "./dynamo-tables.ts";
 /** All storage ports over one set of empty tables. */
 export type Storage = {
   readonly accounts: Accounts;
+  readonly aiBudgets: AiBudgets;
+  readonly aiFallbacks: AiFallbacks;
+  readonly aiJournal: AiJournal;
+  readonly aiSettings: AiSettingsStore;
   readonly alerts: AlertStore;
   readonly auditTrail: AuditTrail;
   readonly circuits: Circuits;
@@ -90,14 +106,19 @@ export type Storage = {
 export function memoryStorage() {
   const accounts = createMemoryAccounts();
   const parking = createMemoryParking();
+  const journal = createMemoryJournal();
   return {
     accounts,
+    aiBudgets: createMemoryAiBudgets(),
+    aiFallbacks: createMemoryAiFallbacks(),
+    aiJournal: createMemoryAiJournal(journal),
+    aiSettings: createMemoryAiSettings(),
     alerts: createMemoryAlertStore(),
     auditTrail: createMemoryAuditTrail(),
     circuits: createMemoryCircuits(),
     cooldowns: createMemoryCooldowns(),
     directory: createMemoryDirectory(),
-    journal: createMemoryJournal(),
+    journal,
     leases: createMemoryLeases(),
     ledger: createMemoryLedger(),
     parking,
@@ -118,6 +139,10 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
   const { config, state, journal } = await freshTables();
   return {
     accounts: createDynamoAccounts({ client, table: config }),
+    aiBudgets: createDynamoAiBudgets({ client, table: state }),
+    aiFallbacks: createDynamoAiFallbacks({ client, table: state }),
+    aiJournal: createDynamoAiJournal({ client, table: journal }),
+    aiSettings: createDynamoAiSettings({ client, table: config }),
     alerts: createDynamoAlertStore({ client, table: state }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
     circuits: createDynamoCircuits({ client, table: state }),

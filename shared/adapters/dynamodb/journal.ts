@@ -4,7 +4,8 @@ import { keyTimeOf } from "../../domain/dedup-key.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { InboundMessage, MessageHead } from "../../domain/inbound-message.ts";
 import { SENT_KINDS } from "../../domain/rule-condition.ts";
-import { expiryAfter, flag, type Item, isExpired, keyPart, number, sortable, text, textOf } from "./attributes.ts";
+import { expiryAfter, flag, type Item, isExpired, number, text, textOf } from "./attributes.ts";
+import { conversationPartition, messageKey } from "./journal-key.ts";
 import { PACKED_LIMIT, packJson, packJsonInto, unpackJson } from "./packed-json.ts";
 import { absent, createTable, type TableOptions } from "./table.ts";
 
@@ -27,7 +28,7 @@ export function createDynamoJournal(options: TableOptions): Journal {
     },
 
     async heardBefore(message, envelopeId, now) {
-      const pk = partitionOf(message);
+      const pk = conversationPartition(message.appId, message.conversationId);
       let from: Item | undefined;
       do {
         const page = await table.query({
@@ -54,20 +55,18 @@ function isHeard(item: Item, envelopeId: string, now: number): boolean {
   return isSent && !item.fromSelf?.BOOL && textOf(item, "envelopeId") !== envelopeId && !isExpired(item, now);
 }
 
-function partitionOf({ appId, conversationId }: InboundMessage): string {
-  return `conv#${keyPart(appId)}#${keyPart(conversationId)}`;
-}
-
 function itemOf(entry: JournalEntry, now: number) {
   const { message, body } = entry;
   const decision = packJson(entry.decision, "a decision");
   const room = PACKED_LIMIT - (decision.B?.byteLength ?? Buffer.byteLength(decision.S ?? ""));
+  const { appId, conversationId } = message;
+  const key = messageKey({ appId, conversationId, time: keyTimeOf(message), dedupKey: entry.dedupKey });
   return {
-    pk: text(partitionOf(message)),
-    sk: text(`msg#${sortable(keyTimeOf(message))}#${keyPart(entry.dedupKey)}`),
+    pk: text(key.pk),
+    sk: text(key.sk),
     envelopeId: text(entry.envelopeId),
     kind: text(message.kind),
-    appId: text(message.appId),
+    appId: text(appId),
     ...(message.fromSelf ? { fromSelf: flag(true) } : {}),
     receivedAt: number(entry.receivedAt),
     ...packMessage(body ? headOf(message) : message, room),

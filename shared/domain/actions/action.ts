@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Account } from "../account.ts";
+import type { AskAi } from "../ai-task.ts";
 import type { Content } from "../content.ts";
 import type { ContentFault } from "../content-faults.ts";
 import type { InboundMessage } from "../inbound-message.ts";
@@ -19,6 +20,7 @@ export type ActionContext = {
 export type Effect =
   | { readonly type: "send"; readonly appId: string; readonly to: string; readonly content: Content }
   | { readonly type: "note"; readonly note: string }
+  | { readonly type: "ask-ai"; readonly ask: AskAi }
   /** What a person should know of the decision. */
   | { readonly type: "flag"; readonly flag: string }
   /** The sender has the tag from now on, or has it no more. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { acceptFriend } from "./accept-friend.ts";
 import type { ActionType } from "./action.ts";
+import { askAi } from "./ask-ai.ts";
 import { completeStep } from "./complete-step.ts";
 import { forward } from "./forward.ts";
 import { inviteToGroup } from "./invite-to-group.ts";
@@ -17,6 +18,7 @@ const ACTION_TYPES = {
   "invite-to-group": inviteToGroup,
   "tag-user": tagUser,
   "complete-step": completeStep,
+  "ask-ai": askAi,
 } as const;
 
 type Types = typeof ACTION_TYPES;

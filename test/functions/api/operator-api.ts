@@ -2,6 +2,8 @@ import * as z from "zod";
 import { type ApiDeps, createHandler } from "../../../functions/api/handler.ts";
 import { parseLossless, stringifyLossless } from "../../../local/lossless-json.ts";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
+import { createMemoryAiBudgets } from "../../../shared/adapters/memory/ai-budgets.ts";
+import { createMemoryAiSettings } from "../../../shared/adapters/memory/ai-settings.ts";
 import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryDirectory } from "../../../shared/adapters/memory/directory.ts";
@@ -78,6 +80,8 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     rules: createMemoryRules(),
     ruleDrafts: createMemoryRuleDrafts(),
     settings: createMemorySettings(),
+    aiSettings: createMemoryAiSettings(),
+    aiBudgets: createMemoryAiBudgets(),
     ledger: createMemoryLedger(),
     audit: createMemoryAuditTrail(),
     alerts: createMemoryAlertStore(),

@@ -217,3 +217,32 @@ describe("what messages tell of contacts and groups", () => {
     expect(counts.get("DirectoryTaskRefused")).toBe(1);
   });
 });
+
+describe("questions to the AI", () => {
+  const ask = aRule({ actions: [{ type: "ask-ai" }] });
+
+  it("are queued, and nothing waits for their answers", async () => {
+    const { consume, ai, outbound } = setUpConsumer([ask]);
+    expect(await consume([numbered(1), numbered(1, MOBILE)])).toEqual([undefined, undefined]);
+    expect(ai.accepted().map(({ appId, question }) => [appId, question])).toEqual([
+      ["wx_app_1", "你好 1"],
+      [MOBILE, "你好 1"],
+    ]);
+    expect(outbound.accepted()).toEqual([]);
+  });
+
+  it("that the queue refuses bring their message back, which asks the same again", async () => {
+    const { consume, ai, counts } = setUpConsumer([ask]);
+    await consume([numbered(2)]);
+    const [first] = ai.accepted();
+    ai.refused.add(first?.id ?? "");
+    const results = await consume([numbered(1), numbered(2), numbered(3), numbered(1, MOBILE)]);
+    const refusal = "the AI queue refused a question";
+    expect(results.map((result) => result?.message)).toEqual([undefined, refusal, refusal, undefined]);
+    expect(counts.get("AiTaskRefused")).toBe(1);
+    ai.refused.clear();
+    await consume([numbered(2), numbered(3)]);
+    expect(ai.accepted()).toHaveLength(4);
+    expect(ai.accepted().filter(({ id }) => id === first?.id)).toHaveLength(1);
+  });
+});

@@ -63,6 +63,11 @@ describe("which events are alerts", () => {
     expect(type(EVENTS.commandFailed, { appId: "wx_1", commandId: "cmd_1" })?.type).toBe("command-failed");
     expect(type(EVENTS.spoolOpened, { shard: 3 })).toMatchObject({ type: "spool-opened", subject: "3" });
     expect(type(EVENTS.unknownAccountSeen, { appId: "wx_9", wxid: "w" })?.type).toBe("unknown-account");
+    expect(type(EVENTS.aiBudgetExceeded, { appId: "wx_9", reason: "今日 AI 额度已用完" })).toMatchObject({
+      type: "ai-budget-exceeded",
+      appId: "wx_9",
+      reason: "今日 AI 额度已用完",
+    });
     expect(type("SomethingElse", { appId: "wx_1" })).toBeUndefined();
   });
 

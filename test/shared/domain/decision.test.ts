@@ -234,3 +234,73 @@ function aFriendRequest(changes: Partial<Extract<InboundMessage, { kind: "friend
     ...changes,
   };
 }
+
+describe("a question to the AI", () => {
+  const asking = (changes: Partial<Rule> = {}, ask: object = {}) =>
+    aRule({ actions: [{ type: "ask-ai", ...ask }], ...changes });
+
+  it("is part of the decision, with an id that is always the same, and no command", () => {
+    const ask = { prompt: "只谈书", fallback: "稍等", mention: true as const };
+    const decision = decided([asking({}, ask)]);
+    expect(decision).toMatchObject({
+      commands: [],
+      aiTask: {
+        id: expect.stringMatching(/^ai_[0-9a-f]{32}$/),
+        appId: "wx_app_1",
+        conversationId: "wxid_friend",
+        sender: "wxid_friend",
+        question: "你好",
+        journal: { time: NOON, dedupKey: "7000000000000000001" },
+        notAfter: NOON + 3_600_000,
+        origin: { envelopeId: "env-1", ruleId: "hello" },
+        ...ask,
+      },
+    });
+    expect(decided([asking({}, ask)])).toEqual(decision);
+    expect(decisionSchema.parse(JSON.parse(JSON.stringify(decision)))).toEqual(decision);
+    expect(decided([asking()], anAccount(), { ...source, envelopeId: "env-2" }).aiTask?.id).not.toBe(
+      decision.aiTask?.id,
+    );
+  });
+
+  it("has variables in the fallback, and none in the prompt: what users wrote is never an instruction", () => {
+    const ask = { prompt: "{{text}} {{sender.name}}", fallback: "{{sender.wxid}}，稍等" };
+    const { aiTask } = decided([asking({}, ask)]);
+    expect([aiTask?.prompt, aiTask?.fallback]).toEqual(["{{text}} {{sender.name}}", "wxid_friend，稍等"]);
+    const long = anInboundText({ text: `你好${"长".repeat(20_000)}` });
+    const said = decided([asking({}, { fallback: "{{message.text}}" })], anAccount(), { ...source, message: long });
+    expect(said.aiTask?.fallback).toHaveLength(10_000);
+  });
+
+  it("is asked once, by the first rule that has one, and beside its other actions", () => {
+    const rules = [
+      aRule({ continue: true }),
+      asking({ id: "first", continue: true, actions: [{ type: "reply", text: "稍等" }, { type: "ask-ai" }] }),
+      asking({ id: "second" }),
+    ];
+    const decision = decided(rules);
+    expect(decision.aiTask?.origin.ruleId).toBe("first");
+    expect(decision.commands).toHaveLength(2);
+  });
+
+  it("is not asked without words, by what the account wrote itself, or for an account that nobody registered", () => {
+    const rule = asking({ match: { type: "kind", kinds: ["text", "image"] } });
+    const { text: _text, kind: _kind, ...head } = anInboundText();
+    const image = { ...head, kind: "image" as const, xml: "<x/>", md5: "", thumbnail: "", length: 1 };
+    const from = (message: InboundMessage) => ({ envelopeId: "env-1", message });
+    expect(decided([rule], anAccount(), from(image)).aiTask).toBeUndefined();
+    expect(decided([rule], anAccount(), from(anInboundText({ text: " " }))).aiTask).toBeUndefined();
+    expect(decided([rule], anAccount(), from(anInboundText({ fromSelf: true }))).aiTask).toBeUndefined();
+    expect(decided([rule], anAccount({ registered: false })).aiTask).toBeUndefined();
+  });
+
+  it("stands in the journal under its envelope where the message has no id, and is cut where it is long", () => {
+    const { newMsgId: _id, msgId: _msgId, ...message } = anInboundText({ text: "长".repeat(9000), undated: true });
+    const { aiTask } = decided([asking({ match: { type: "kind", kinds: ["text"] } })], anAccount(), {
+      envelopeId: "env-1",
+      message,
+    });
+    expect(aiTask?.journal).toEqual({ time: 0, dedupKey: "env-1" });
+    expect(aiTask?.question).toHaveLength(4000);
+  });
+});

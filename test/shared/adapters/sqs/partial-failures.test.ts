@@ -1,7 +1,9 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it, vi } from "vitest";
+import { createSqsAiQueue } from "../../../../shared/adapters/sqs/ai-queue.ts";
 import { createSqsOutboundQueue } from "../../../../shared/adapters/sqs/outbound-queue.ts";
 import { createVisibilityChanger } from "../../../../shared/adapters/sqs/visibility.ts";
+import { anAiTask } from "../../../support/an-ai.ts";
 import { aCommand } from "../../../support/builders.ts";
 import { recordingObservability } from "../../../support/recording-observability.ts";
 
@@ -62,4 +64,31 @@ it("counts the messages whose visibility SQS did not change", async () => {
   const { deps } = aQueue([failed(0, 3), {}]);
   const changes = Array.from({ length: 11 }, (_, index) => ({ receiptHandle: `r${index}`, seconds: 5 }));
   expect(await createVisibilityChanger(deps)(changes)).toBe(2);
+});
+
+describe("questions to the AI", () => {
+  const tasks = Array.from({ length: 12 }, (_, n) =>
+    anAiTask({ id: `ai_${String(n).padStart(32, "0")}`, conversationId: n % 2 ? "1@chatroom" : "奇怪的 id" }),
+  );
+
+  it("go ten a call, each in its conversation's group and under its own id", async () => {
+    const { deps, send } = aQueue([]);
+    expect(await createSqsAiQueue(deps).send(tasks)).toEqual(new Set());
+    expect(send).toHaveBeenCalledTimes(2);
+    expect(send.mock.calls[1]?.[0].input).toMatchObject({
+      Entries: [
+        { MessageGroupId: expect.stringMatching(/^ai#[0-9a-f]{64}$/), MessageDeduplicationId: tasks[10]?.id },
+        { MessageGroupId: "wx_app_1#1@chatroom", MessageBody: JSON.stringify(tasks[11]) },
+      ],
+    });
+    expect(await createSqsAiQueue(deps).send([])).toEqual(new Set());
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it("are told apart where SQS takes some of a call, or the call fails", async () => {
+    const { deps, lines } = aQueue([failed(3), new Error("SQS is away")]);
+    const refused = await createSqsAiQueue(deps).send(tasks);
+    expect([...refused]).toEqual([tasks[3]?.id, tasks[10]?.id, tasks[11]?.id]);
+    expect(lines).toMatchObject([{ level: "error", fields: { tasks: 2 } }]);
+  });
 });

@@ -1,0 +1,26 @@
+import { type AiTask, aiTaskSchema } from "../../shared/domain/ai-task.ts";
+import { fifoHandler } from "../../shared/lambda/fifo-batch.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+
+/**
+ * Batches of `ai.fifo` → answers. All questions of a batch are worked on side by side: of one person's questions in a
+ * conversation only the newest is answered, and people of a group need not wait for each other.
+ */
+export function createHandler(deps: Observability & { readonly answer: (task: AiTask) => Promise<void> }) {
+  return fifoHandler({
+    schema: aiTaskSchema,
+    handle: (items) => Promise.all(items.map(({ value }) => failureOf(deps.answer(value)))),
+    log: deps.log,
+    metrics: deps.metrics,
+    flush: () => deps.flush(),
+  });
+}
+
+async function failureOf(work: Promise<void>): Promise<Error | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (cause) {
+    return cause instanceof Error ? cause : new Error(String(cause));
+  }
+}

@@ -1,0 +1,59 @@
+import * as z from "zod";
+import type { AiTask } from "./ai-task.ts";
+import type { OutboundCommand } from "./command.ts";
+import { type Content, TEXT_LIMIT, wxidSchema } from "./content.ts";
+import { commandId } from "./ids.ts";
+
+/** Why a question got no answer of the AI. */
+export const aiFailures = [
+  /** The endpoint is away, refuses, is not configured, or its circuit is open. */
+  "unavailable",
+  "timeout",
+  /** The answer cannot be used: empty, no JSON, tool calls, endless repetition. */
+  "nonsense",
+  "too-long",
+  /** The account's budget of the day is used up. */
+  "budget",
+  /** Question or answer did not pass moderation. */
+  "blocked",
+] as const;
+
+export type AiFailure = (typeof aiFailures)[number];
+
+const text = z.string().min(1).max(TEXT_LIMIT);
+
+/** What became of a task. It is stored before anything is sent, so that a retry sends the same. */
+export const aiAnswerSchema = z.object({
+  taskId: z.string(),
+  /** Epoch ms. */
+  at: z.number(),
+  outcome: z.discriminatedUnion("type", [
+    z.object({ type: z.literal("answer"), text }),
+    z.object({ type: z.literal("fallback"), text, reason: z.enum(aiFailures) }),
+    /** The user was told a short while ago that there is no answer. */
+    z.object({ type: z.literal("silence"), reason: z.enum(aiFailures) }),
+  ]),
+});
+
+export type AiAnswer = z.infer<typeof aiAnswerSchema>;
+export type AiOutcome = AiAnswer["outcome"];
+
+/** The command that sends an answer: the same answer always gives the same command. Undefined where nothing is said. */
+export function commandOf(task: AiTask, { outcome, at }: AiAnswer): OutboundCommand | undefined {
+  if (outcome.type === "silence") return undefined;
+  return {
+    id: commandId(task.id, task.origin.ruleId, 0),
+    generation: 0,
+    appId: task.appId,
+    to: task.conversationId,
+    content: contentOf(task, outcome.text),
+    notAfter: task.notAfter,
+    createdAt: at,
+    origin: task.origin,
+  };
+}
+
+function contentOf({ mention, chat, sender }: AiTask, answer: string): Content {
+  const mentions = mention && chat === "group" && wxidSchema.safeParse(sender).success ? [sender] : [];
+  return { type: "text", text: answer, ...(mentions.length > 0 ? { mentions } : {}) };
+}

@@ -1,0 +1,73 @@
+import * as z from "zod";
+
+const price = z.number().min(0).max(100_000);
+
+/** Prices per million tokens, in whatever currency the daily cost is counted in. */
+const prices = z.strictObject({ input: price, output: price });
+
+const moderation = z.strictObject({
+  /** Words that neither a question nor an answer may have; case, width and blanks make no difference. */
+  blockedWords: z.array(z.string().trim().min(1).max(100)).max(2000),
+  /** What happens to a text with such a word: it is not asked or said, or the word is starred out. */
+  onMatch: z.enum(["block", "replace"]),
+});
+
+const fields = {
+  systemPrompt: z.string().trim().min(1).max(8000),
+  /** Instead of the secret's model. */
+  model: z.string().trim().min(1).max(200).optional(),
+  /** Left to the model where absent: some refuse it. */
+  temperature: z.number().min(0).max(2).optional(),
+  /** Messages of the conversation that go along with a question, both sides counted. */
+  historyMessages: z.int().min(0).max(100),
+  /** Older messages do not go along. */
+  historyHours: z.int().min(1).max(2160),
+  /** Tokens (estimated) of the whole request; the oldest messages are left out first. */
+  tokenBudget: z.int().min(200).max(200_000),
+  maxReplyTokens: z.int().min(16).max(8000),
+  /** A longer answer is not sent. */
+  maxReplyCharacters: z.int().min(1).max(5000),
+  /** Tokens a day (Asia/Shanghai), questions and answers together. */
+  dailyTokens: z.int().min(0).max(1_000_000_000),
+  /** Cost a day, in the currency of the prices; null: not limited. */
+  dailyCost: z.number().min(0).max(1_000_000).nullable(),
+  prices,
+  /** What the user reads where there is no answer; empty: nothing. */
+  fallback: z.string().trim().max(2000),
+  /** While the AI is down, a conversation gets the fallback once in so many minutes; 0: for each question. */
+  fallbackQuietMinutes: z.int().min(0).max(1440),
+  moderation,
+};
+
+/** How the AI answers, for the whole fleet. */
+export const aiSettingsSchema = z.strictObject({
+  ...fields,
+  systemPrompt: fields.systemPrompt.default(
+    "你是微信上的客服助手。请用简体中文，像真人一样简短、礼貌、准确地回答；不知道的事情请直说，不要编造。",
+  ),
+  historyMessages: fields.historyMessages.default(20),
+  historyHours: fields.historyHours.default(24),
+  tokenBudget: fields.tokenBudget.default(4000),
+  maxReplyTokens: fields.maxReplyTokens.default(800),
+  maxReplyCharacters: fields.maxReplyCharacters.default(2000),
+  dailyTokens: fields.dailyTokens.default(1_000_000),
+  dailyCost: fields.dailyCost.default(null),
+  prices: prices.default({ input: 0, output: 0 }),
+  fallback: fields.fallback.default("抱歉，我现在无法回答您的问题，稍后会有同事回复您。"),
+  fallbackQuietMinutes: fields.fallbackQuietMinutes.default(10),
+  moderation: moderation.default({ blockedWords: [], onMatch: "block" }),
+});
+
+/** What an account has of its own; all else is the fleet's. */
+export const accountAiSettingsSchema = z.strictObject(fields).partial();
+
+export type AiSettings = z.infer<typeof aiSettingsSchema>;
+export type AccountAiSettings = z.infer<typeof accountAiSettingsSchema>;
+
+export const DEFAULT_AI_SETTINGS: AiSettings = aiSettingsSchema.parse({});
+
+/** What holds for an account. */
+export function effectiveAiSettings(fleet: AiSettings, own: AccountAiSettings): AiSettings {
+  const set = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...fleet, ...Object.fromEntries(set) };
+}
