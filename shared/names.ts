@@ -44,6 +44,7 @@ export const EVENTS = {
   commandUnknown: "CommandUnknown",
   commandFailed: "CommandFailed",
   spoolOpened: "SpoolOpened",
+  handoverRequested: "HandoverRequested",
 } as const;
 
 /** CloudWatch namespace of all metrics (EMF). */

@@ -1,9 +1,11 @@
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryBodyStore } from "../../shared/adapters/memory/body-store.ts";
+import { createMemoryConversations } from "../../shared/adapters/memory/conversations.ts";
 import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
 import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createMemoryProfiles } from "../../shared/adapters/memory/profiles.ts";
+import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
 import type { Profiles } from "../../shared/application/ports.ts";
 import { createReadFacts } from "../../shared/application/read-facts.ts";
@@ -27,6 +29,8 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
     journal: createMemoryJournal(),
     cooldowns: createMemoryCooldowns(),
     profiles: createMemoryProfiles(),
+    conversations: createMemoryConversations(),
+    settings: createMemorySettings(),
     accounts: createMemoryAccounts([anAccount(), anAccount({ appId: MOBILE })]),
     outbound: recordingOutboundQueue(),
     tasks: recordingAccountTasks(),
@@ -60,6 +64,8 @@ export function setUpConsumer(initial: readonly Rule[], crash?: ReturnType<typeo
         ...others,
         journal: crash.port(stores.journal),
         cooldowns: crash.port(stores.cooldowns),
+        conversations: crash.port(stores.conversations),
+        settings: crash.port(stores.settings),
         accounts: crash.port(stores.accounts),
         outbound: crash.port(stores.outbound),
         tasks: crash.port(stores.tasks),

@@ -2,6 +2,7 @@ import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
+import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoCooldowns } from "../../shared/adapters/dynamodb/cooldowns.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
@@ -22,6 +23,7 @@ import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryAlertStore } from "../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
+import { createMemoryConversations } from "../../shared/adapters/memory/conversations.ts";
 import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
 import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
@@ -43,6 +45,7 @@ import type {
   AlertStore,
   AuditTrail,
   Circuits,
+  Conversations,
   Cooldowns,
   Directory,
   Journal,
@@ -69,6 +72,7 @@ export type Storage = {
   readonly alerts: AlertStore;
   readonly auditTrail: AuditTrail;
   readonly circuits: Circuits;
+  readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
   readonly directory: Directory;
   readonly journal: Journal;
@@ -95,6 +99,7 @@ export function memoryStorage() {
     alerts: createMemoryAlertStore(),
     auditTrail: createMemoryAuditTrail(),
     circuits: createMemoryCircuits(),
+    conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
     directory: createMemoryDirectory(),
     journal: createMemoryJournal(),
@@ -121,6 +126,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     alerts: createDynamoAlertStore({ client, table: state }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
     circuits: createDynamoCircuits({ client, table: state }),
+    conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),
     directory: createDynamoDirectory({ client, table: journal }),
     journal: createDynamoJournal({ client, table: journal }),

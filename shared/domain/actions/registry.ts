@@ -3,9 +3,11 @@ import { acceptFriend } from "./accept-friend.ts";
 import type { ActionType } from "./action.ts";
 import { completeStep } from "./complete-step.ts";
 import { forward } from "./forward.ts";
+import { handOver } from "./hand-over.ts";
 import { inviteToGroup } from "./invite-to-group.ts";
 import { log } from "./log.ts";
 import { reply } from "./reply.ts";
+import { setSession } from "./set-session.ts";
 import { tagUser } from "./tag-user.ts";
 
 /** All kinds of actions; a further one is a file and a line here. */
@@ -17,6 +19,8 @@ const ACTION_TYPES = {
   "invite-to-group": inviteToGroup,
   "tag-user": tagUser,
   "complete-step": completeStep,
+  "set-session": setSession,
+  "hand-over": handOver,
 } as const;
 
 type Types = typeof ACTION_TYPES;
