@@ -1,6 +1,7 @@
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
+import { createDynamoBehaviourHistory } from "../../shared/adapters/dynamodb/behaviour-history.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
 import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoCooldowns } from "../../shared/adapters/dynamodb/cooldowns.ts";
@@ -22,6 +23,7 @@ import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-b
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryAlertStore } from "../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../shared/adapters/memory/audit-trail.ts";
+import { createMemoryBehaviourHistory } from "../../shared/adapters/memory/behaviour-history.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
 import { createMemoryConversations } from "../../shared/adapters/memory/conversations.ts";
 import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
@@ -44,6 +46,7 @@ import type {
   Accounts,
   AlertStore,
   AuditTrail,
+  BehaviourHistory,
   Circuits,
   Conversations,
   Cooldowns,
@@ -71,6 +74,7 @@ export type Storage = {
   readonly accounts: Accounts;
   readonly alerts: AlertStore;
   readonly auditTrail: AuditTrail;
+  readonly behaviourHistory: BehaviourHistory;
   readonly circuits: Circuits;
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
@@ -94,22 +98,25 @@ export type Storage = {
 export function memoryStorage() {
   const accounts = createMemoryAccounts();
   const parking = createMemoryParking();
+  const journal = createMemoryJournal();
+  const profiles = createMemoryProfiles();
   return {
     accounts,
     alerts: createMemoryAlertStore(),
     auditTrail: createMemoryAuditTrail(),
+    behaviourHistory: createMemoryBehaviourHistory(journal, profiles),
     circuits: createMemoryCircuits(),
     conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
     directory: createMemoryDirectory(),
-    journal: createMemoryJournal(),
+    journal,
     leases: createMemoryLeases(),
     ledger: createMemoryLedger(),
     parking,
     logins: createMemoryLogins(),
     newDevices: createMemoryNewDevices(),
     pollCursors: createMemoryPollCursors(),
-    profiles: createMemoryProfiles(),
+    profiles,
     pulses: createMemoryPulses({ accounts, parking }),
     ruleDrafts: createMemoryRuleDrafts(),
     rules: createMemoryRules(),
@@ -125,6 +132,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     accounts: createDynamoAccounts({ client, table: config }),
     alerts: createDynamoAlertStore({ client, table: state }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
+    behaviourHistory: createDynamoBehaviourHistory({ client, table: journal }),
     circuits: createDynamoCircuits({ client, table: state }),
     conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),

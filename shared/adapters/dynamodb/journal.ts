@@ -54,8 +54,11 @@ function isHeard(item: Item, envelopeId: string, now: number): boolean {
   return isSent && !item.fromSelf?.BOOL && textOf(item, "envelopeId") !== envelopeId && !isExpired(item, now);
 }
 
-function partitionOf({ appId, conversationId }: InboundMessage): string {
-  return `conv#${keyPart(appId)}#${keyPart(conversationId)}`;
+/** Of the conversations. */
+export const CONVERSATION_PREFIX = "conv#";
+
+export function partitionOf({ appId, conversationId }: Pick<InboundMessage, "appId" | "conversationId">): string {
+  return `${CONVERSATION_PREFIX}${keyPart(appId)}#${keyPart(conversationId)}`;
 }
 
 function itemOf(entry: JournalEntry, now: number) {
