@@ -47,6 +47,7 @@ export const EVENTS = {
   commandFailed: "CommandFailed",
   spoolOpened: "SpoolOpened",
   aiBudgetExceeded: "AiBudgetExceeded",
+  handoverRequested: "HandoverRequested",
 } as const;
 
 /** CloudWatch namespace of all metrics (EMF). */

@@ -2,12 +2,14 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoCooldowns } from "../../shared/adapters/dynamodb/cooldowns.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
 import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
+import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
@@ -47,6 +49,8 @@ const BACK_EVERY = 10_000;
 
 const journalTable = requireEnv(ENV.journalTable);
 const journal = createDynamoJournal({ client, table: journalTable });
+const conversations = createDynamoConversations({ client, table: requireEnv(ENV.stateTable) });
+const profiles = createDynamoProfiles({ client, table: journalTable });
 const cooldowns = createDynamoCooldowns({ client, table: requireEnv(ENV.stateTable) });
 
 /** An account is silent after hours: minutes are of no matter, and cost writes, ms. */
@@ -63,8 +67,16 @@ export const handler = createHandler({
       metrics,
       log,
     }),
-    facts: createReadFacts({ cooldowns, journal, directory: createDynamoDirectory({ client, table: journalTable }) }),
+    facts: createReadFacts({
+      cooldowns,
+      journal,
+      conversations,
+      profiles,
+      directory: createDynamoDirectory({ client, table: journalTable }),
+    }),
     cooldowns,
+    conversations,
+    settings: createDynamoSettings({ client, table: config }),
     outbound: createSqsOutboundQueue({
       client: sqs,
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
@@ -82,7 +94,7 @@ export const handler = createHandler({
     directory: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
     profileScope: z.enum(PROFILE_SCOPES).parse(requireEnv(ENV.profileScope)),
     recordBehaviour: createRecordBehaviour({
-      profiles: createDynamoProfiles({ client, table: journalTable }),
+      profiles,
       clock: systemClock,
       metrics,
       log,

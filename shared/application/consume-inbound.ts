@@ -10,6 +10,7 @@ import type { ProfileScope } from "../domain/profile-change.ts";
 import type { CompiledRules } from "../domain/rule-engine.ts";
 import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
+import { createKeepConversation } from "./keep-conversation.ts";
 import { createMeetGroups } from "./meet-groups.ts";
 import type { NotePulse } from "./note-pulse.ts";
 import { createOwnWxids } from "./own-wxids.ts";
@@ -19,6 +20,7 @@ import type {
   AiQueue,
   BodyStore,
   Clock,
+  Conversations,
   Cooldowns,
   DirectoryQueue,
   Events,
@@ -26,10 +28,12 @@ import type {
   Log,
   Metrics,
   OutboundQueue,
+  SettingsStore,
 } from "./ports.ts";
 import type { ReadFacts } from "./read-facts.ts";
 import type { RecordBehaviour, Recorded } from "./record-behaviour.ts";
 import { createRefreshSoon } from "./refresh-soon.ts";
+import { withTagsSaid } from "./tags-said.ts";
 
 export type ConsumeInboundDeps = {
   readonly journal: Journal;
@@ -38,6 +42,9 @@ export type ConsumeInboundDeps = {
   /** Asked only for messages that touch a rule which wants to know more than the message says. */
   readonly facts: ReadFacts;
   readonly cooldowns: Pick<Cooldowns, "begin">;
+  readonly conversations: Pick<Conversations, "change" | "mute">;
+  /** Asked only for what people write from an account's phone. */
+  readonly settings: Pick<SettingsStore, "get">;
   readonly outbound: OutboundQueue;
   readonly ai: AiQueue;
   readonly tasks: AccountTasks;
@@ -60,6 +67,7 @@ export type ConsumeInboundDeps = {
 export type ConsumeResult = readonly (Error | undefined)[];
 
 const ACCOUNT_CACHE = 5000;
+const SETTINGS_CACHE = 5000;
 
 /** What holds for a whole batch. */
 type Standing = { readonly rules: CompiledRules; readonly own: ReadonlySet<string> };
@@ -75,6 +83,8 @@ type Gathered = { readonly changes: DelayedTask[]; readonly recorded: Recorded[]
  */
 export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
+  const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
+  const keep = createKeepConversation(deps);
   const meet = createMeetGroups();
   const ownWxids = createOwnWxids(deps);
   const refreshSoon = createRefreshSoon(deps);
@@ -85,13 +95,16 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     message: InboundMessage,
     account: Account | undefined,
     { rules, own }: Standing,
+    earlier: readonly Recorded[],
     now: number,
   ): Promise<Decision> {
     const source = { envelopeId: envelope.id, message };
-    const circumstances = { account, ownWxids: own, now, profiles: deps.profileScope };
+    const personAnswered = message.fromSelf ? (await settings.get("fleet")).personAnswered : undefined;
+    const circumstances = { account, ownWxids: own, now, personAnswered, profiles: deps.profileScope };
     const first = decide(source, circumstances, rules);
     if (first.decision) return first.decision;
-    const facts = await deps.facts(first.wanted, envelope, message, now);
+    const read = await deps.facts(first.wanted, envelope, message, now);
+    const facts = withTagsSaid(read, earlier, message);
     const second = decide(source, { ...circumstances, facts }, rules);
     if (second.decision) return second.decision;
     throw new AppError("internal", "rules wanted facts that they were given");
@@ -102,7 +115,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
     const account = await accounts.get(envelope.appId);
     const now = deps.clock.now();
-    const decision = await judge(envelope, message, account, standing, now);
+    const decision = await judge(envelope, message, account, standing, gathered.recorded, now);
     const recorded = await deps.journal.record(
       {
         envelopeId: envelope.id,
@@ -121,6 +134,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     const behaviour = behaviourOf(envelope, message, recorded.decision);
     if (behaviour) gathered.recorded.push({ behaviour, again: recorded.status === "own-retry" });
     if (recorded.decision.cooldowns) await deps.cooldowns.begin(message.appId, recorded.decision.cooldowns);
+    await keep(message, recorded.decision, now);
     if (recorded.status === "recorded") report(message, recorded.decision);
     if (!account) await flagUnknown(message, now);
     if (account?.registered && message.kind !== "offline") {
@@ -140,6 +154,10 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     deps.metrics.count("InboundConsumed", 1, { kind: message.kind });
     if (decision.flags.includes("unknown-account")) deps.metrics.count("InboundUnknownAccount");
     if (decision.flags.includes("too-many-commands")) deps.metrics.count("TooManyCommands");
+    if (decision.flags.includes("muted")) deps.metrics.count("InboundMuted");
+    if (decision.mute?.by === "phone") deps.metrics.count("PersonAnswered");
+    if (decision.handovers) deps.metrics.count("HandedOver");
+    if (decision.session) deps.metrics.count("SessionChanged");
     if (decision.flags.includes("no-ticket")) deps.metrics.count("FriendRequestNotAcceptable");
     if (decision.flags.includes("nobody-to-invite")) deps.metrics.count("NobodyToInvite");
     if (decision.rules.length > 0) deps.metrics.count("RulesMatched", decision.rules.length);

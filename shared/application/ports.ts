@@ -16,6 +16,7 @@ import type { AuditEntry } from "../domain/audit.ts";
 import type { Behaviour } from "../domain/behaviour.ts";
 import type { Circuit } from "../domain/circuit.ts";
 import type { OutboundCommand } from "../domain/command.ts";
+import type { Mute, Session, SessionChange, SessionKey, StoredSession } from "../domain/conversation.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { Contact, ContactKind, DirectorySync, Group, GroupMember } from "../domain/directory.ts";
 import type { DelayedTask } from "../domain/directory-task.ts";
@@ -177,6 +178,31 @@ export type BehaviourHistory = {
   conversation(appId: string, conversationId: string, now: number): AsyncIterable<Behaviour>;
   /** All that the journal has, and all profiles beside it. */
   everything(now: number): AsyncIterable<{ readonly behaviour: Behaviour } | { readonly stored: StoredProfile }>;
+};
+
+/** What is kept of conversations: sessions, and pauses of automation. */
+export type Conversations = {
+  /** One read, strongly consistent: the session with that key and, with a key without `member`, the conversation's pause. */
+  read(appId: string, key: SessionKey): Promise<StoredConversation>;
+  /** All of a conversation: at most 100 sessions. */
+  view(appId: string, conversationId: string, now: number): Promise<ConversationView>;
+  /** Replaces the session that has the change's revision; false, and nothing changed, where another one is stored. */
+  change(appId: string, change: SessionChange, now: number): Promise<boolean>;
+  /**
+   * Pauses automation. By a phone or a rule it only ever makes a pause longer; an operator's word holds as it is. What
+   * was decided (`at`) before the last word changes nothing, so that doing it twice, or late, does no harm.
+   */
+  mute(appId: string, conversationId: string, mute: Mute, now: number): Promise<void>;
+  /** Ends a pause; what was decided before `now` does not bring it back. */
+  release(appId: string, conversationId: string, now: number): Promise<void>;
+};
+
+export type StoredConversation = StoredSession & { readonly mute: Mute | undefined };
+
+/** What holds at present. */
+export type ConversationView = {
+  readonly mute: Mute | undefined;
+  readonly sessions: readonly (Session & { readonly member?: string })[];
 };
 
 /** What is changed of an account beside its state; what is left out stays. `activeSince` in epoch ms. */

@@ -1,8 +1,9 @@
+import { conversationOf, sessionKeyOf, writerOf } from "../domain/conversation.ts";
 import type { Envelope } from "../domain/envelope.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { Facts, Wanted } from "../domain/rule-facts.ts";
 import { createGroupNames } from "./group-names.ts";
-import type { Cooldowns, Directory, Journal } from "./ports.ts";
+import type { Conversations, Cooldowns, Directory, Journal, Profiles } from "./ports.ts";
 
 /** Reads what rules want to know of a message, and nothing else. */
 export type ReadFacts = (
@@ -16,6 +17,8 @@ export function createReadFacts(deps: {
   readonly cooldowns: Pick<Cooldowns, "read">;
   readonly journal: Pick<Journal, "heardBefore">;
   readonly directory: Pick<Directory, "contact" | "members">;
+  readonly conversations: Pick<Conversations, "read">;
+  readonly profiles: Pick<Profiles, "get">;
 }): ReadFacts {
   const names = createGroupNames(deps.directory);
 
@@ -30,12 +33,30 @@ export function createReadFacts(deps: {
     return message.chat === "private" && !(await deps.journal.heardBefore(message, envelope.id, now));
   }
 
+  /** In a private chat the session and the pause are one read. */
+  async function conversation({ session: isWanted }: Wanted, message: InboundMessage) {
+    const key = sessionKeyOf(message);
+    const isApart = isWanted && key.member !== undefined;
+    const [whole, own] = await Promise.all([
+      deps.conversations.read(message.appId, { conversationId: conversationOf(message) }),
+      isApart ? deps.conversations.read(message.appId, key) : undefined,
+    ]);
+    return { mutedUntil: whole.mute?.until, session: isWanted ? (own ?? whole) : undefined };
+  }
+
+  async function userTags(message: InboundMessage, now: number): Promise<ReadonlySet<string>> {
+    const stored = await deps.profiles.get(message.appId, writerOf(message), now);
+    return new Set(Object.entries(stored?.profile.tags ?? {}).flatMap(([tag, { on }]) => (on ? [tag] : [])));
+  }
+
   return async (wanted, envelope, message, now) => {
-    const [cooldowns, name, isFirst] = await Promise.all([
+    const [cooldowns, name, isFirst, kept, tags] = await Promise.all([
       wanted.cooldowns.length > 0 ? deps.cooldowns.read(message.appId, wanted.cooldowns) : new Map<string, number>(),
       wanted.senderName ? senderName(message) : "",
       wanted.firstMessage ? firstMessage(envelope, message, now) : false,
+      conversation(wanted, message),
+      wanted.userTags ? userTags(message, now) : undefined,
     ]);
-    return { cooldowns, senderName: name, firstMessage: isFirst };
+    return { cooldowns, senderName: name, firstMessage: isFirst, ...kept, userTags: tags };
   };
 }

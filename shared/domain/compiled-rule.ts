@@ -1,5 +1,6 @@
 import { typeOf } from "./actions/registry.ts";
 import { type ActiveHours, isActive } from "./active-hours.ts";
+import { asksSession } from "./conversation-filter.ts";
 import type { MessageKind } from "./inbound-message.ts";
 import type { Rule } from "./rule.ts";
 import { type Condition, combinationOf } from "./rule-condition.ts";
@@ -28,6 +29,7 @@ export type CompiledRule = {
   readonly hours: ActiveHours | undefined;
   readonly asksFirstMessage: boolean;
   readonly asksSenderName: boolean;
+  readonly asksSession: boolean;
 };
 
 export function compileRule(rule: Rule, numbering: Numbering): CompiledRule {
@@ -45,6 +47,7 @@ export function compileRule(rule: Rule, numbering: Numbering): CompiledRule {
     hours: rule.hours,
     asksFirstMessage: [...any, ...all, ...none].some(({ type }) => type === "first-message"),
     asksSenderName: namesSender(rule),
+    asksSession: asksSession(rule),
   };
 }
 

@@ -1,14 +1,18 @@
 import * as z from "zod";
 import type { Account } from "./account.ts";
-import type { ActionContext, Effect } from "./actions/action.ts";
+import type { ActionContext } from "./actions/action.ts";
 import { typeOf } from "./actions/registry.ts";
 import { type AiTask, aiTaskOf, aiTaskSchema } from "./ai-task.ts";
 import { commandSchema, type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
+import { isMuted, muteSchema, pauseByPhone, sessionChangeSchema, writerOf } from "./conversation.ts";
+import { conversationPart, type RuleEffect } from "./conversation-part.ts";
 import { commandId, sha256Hex } from "./ids.ts";
 import type { InboundMessage } from "./inbound-message.ts";
 import { type ProfileScope, profileChangeOf, profileChangeSchema } from "./profile-change.ts";
 import type { CompiledRules, Match } from "./rule-engine.ts";
-import type { Facts, Wanted } from "./rule-facts.ts";
+import { type Facts, ONLY_MUTE, type Wanted } from "./rule-facts.ts";
+import { draftSession, type SessionDraft } from "./session-draft.ts";
+import type { PersonAnswered } from "./settings.ts";
 import { renderTemplate, type TemplateValues } from "./template.ts";
 
 /** What was decided about one message; stored with it, so that a retry carries out this and nothing else. */
@@ -21,7 +25,7 @@ export const decisionSchema = z.object({
   aiTask: aiTaskSchema.exactOptional(),
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
-  /** What a person should know of it: `unknown-account`, `too-many-commands`, `no-ticket`. */
+  /** What a person should know of it: `unknown-account`, `too-many-commands`, `no-ticket`, `muted`, `session-full`. */
   flags: z.array(z.string()),
   /** Pauses that begin; `until` in epoch ms. Absent where there are none. */
   cooldowns: z
@@ -35,6 +39,11 @@ export const decisionSchema = z.object({
     .exactOptional(),
   /** Absent where the message changes nobody's profile. */
   profile: profileChangeSchema.exactOptional(),
+  /** What becomes of the session, and of the pause of automation; absent where nothing does. */
+  session: sessionChangeSchema.exactOptional(),
+  mute: z.object({ conversationId: z.string(), ...muteSchema.shape }).exactOptional(),
+  /** Rules that hand over to a person: the operators are told. */
+  handovers: z.array(z.object({ ruleId: z.string(), note: z.string(), until: z.number() })).exactOptional(),
 });
 
 export type Decision = z.infer<typeof decisionSchema>;
@@ -49,6 +58,8 @@ export type Circumstances = {
   /** wxids of all accounts of the fleet: what they write is never answered, so that no two of them talk for ever. */
   readonly ownWxids: ReadonlySet<string>;
   readonly now: number;
+  /** How long a person's own message pauses automation; needed for such messages only. */
+  readonly personAnswered?: PersonAnswered | undefined;
   /** What was read because it was wanted. */
   readonly facts?: Facts | undefined;
   /** Whose messages make profiles; nobody's where it is left out. */
@@ -68,18 +79,25 @@ type Source = { readonly envelopeId: string; readonly message: InboundMessage };
  * flagged. What the fleet's own accounts wrote gets none either.
  */
 export function decide(source: Source, circumstances: Circumstances, rules: CompiledRules): Deciding {
-  const { account, ownWxids, facts, now, profiles = "off" } = circumstances;
+  const { account, ownWxids, facts, now, personAnswered, profiles = "off" } = circumstances;
+  const { message } = source;
   const nothing = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [], flags: [] };
   if (!account?.registered) return { decision: { ...nothing, flags: ["unknown-account"] } };
-  if (isOwn(source.message, account, ownWxids)) return { decision: nothing };
-  const judged = rules.judge(source.message, { ...account, channel: "personal" }, facts);
+  const pause = personAnswered && pauseByPhone(message, personAnswered, now);
+  if (isOwn(message, account, ownWxids)) return { decision: { ...nothing, ...(pause ? { mute: pause } : {}) } };
+  const judged = rules.judge(message, { ...account, channel: "personal" }, facts);
   if ("wanted" in judged) return judged;
-  const effects = judged.matches.flatMap((match) => effectsOf(match, source, account, facts));
+  if (!facts && judged.matches.length > 0) return { wanted: ONLY_MUTE };
+  const isHeldBack = judged.matches.length > 0 && isMuted(facts?.mutedUntil ?? 0, message);
+  const matches = isHeldBack ? [] : judged.matches;
+  const draft = draftSession(facts?.session, message);
+  const effects = matches.flatMap((match) => effectsOf(match, source, { account, facts, draft }));
   const commands = commandsOf(effects, source, now);
   const aiTask = firstAiTask(effects, source, now);
   const flags = [...new Set(effects.flatMap(({ effect }) => (effect.type === "flag" ? [effect.flag] : [])))];
+  if (isHeldBack) flags.push("muted");
   if (commands.length > MAX_COMMANDS) flags.push("too-many-commands");
-  const cooldowns = judged.matches.flatMap((match) => match.cooldowns);
+  const cooldowns = matches.flatMap((match) => match.cooldowns);
   const profile = profileChangeOf(
     source.message,
     effects.map(({ effect }) => effect),
@@ -90,13 +108,14 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
   return {
     decision: {
       ruleSetVersion: rules.version,
-      rules: judged.matches.map(({ rule }) => rule.id),
+      rules: matches.map(({ rule }) => rule.id),
       commands: commands.slice(0, MAX_COMMANDS),
       ...(aiTask ? { aiTask } : {}),
       notes: effects.flatMap(({ ruleId, effect }) => (effect.type === "note" ? [{ ruleId, note: effect.note }] : [])),
       flags,
       ...(cooldowns.length > 0 ? { cooldowns } : {}),
       ...(profile ? { profile } : {}),
+      ...conversationPart(effects, { message, draft, now }),
     },
   };
 }
@@ -105,11 +124,12 @@ function isOwn({ fromSelf, sender, wxid }: InboundMessage, account: Account, own
   return fromSelf || (sender !== "" && (sender === wxid || sender === account.wxid || ownWxids.has(sender)));
 }
 
-type RuleEffect = { readonly ruleId: string; readonly effect: Effect };
+type Acting = { readonly account: Account; readonly facts: Facts | undefined; readonly draft: SessionDraft };
 
-function effectsOf(match: Match, source: Source, account: Account, facts: Facts | undefined): RuleEffect[] {
+function effectsOf(match: Match, source: Source, acting: Acting): RuleEffect[] {
   const { rule } = match;
-  const values = valuesOf(match, source.message, account, facts);
+  const { account, draft } = acting;
+  const values = valuesOf(match, source.message, acting);
   return rule.actions.flatMap((action, index) => {
     const context: ActionContext = {
       rule,
@@ -120,19 +140,25 @@ function effectsOf(match: Match, source: Source, account: Account, facts: Facts 
     };
     return typeOf(action)
       .effects(action, context)
-      .map((effect) => ({ ruleId: rule.id, effect }));
+      .map((effect) => {
+        const isFull = effect.type === "session" && !draft.edit(effect.edit);
+        return { ruleId: rule.id, effect: isFull ? { type: "flag", flag: "session-full" } : effect };
+      });
   });
 }
 
 /** Made when the first text with a variable asks for them. */
-function valuesOf(match: Match, message: InboundMessage, account: Account, facts: Facts | undefined) {
+function valuesOf(match: Match, message: InboundMessage, { account, facts, draft }: Acting) {
   let values: TemplateValues | undefined;
   return () => {
     values ??= {
-      sender: { name: senderName(message, facts), wxid: senderWxid(message) },
+      sender: { name: senderName(message, facts), wxid: writerOf(message) },
       account,
       text: message.kind === "text" || message.kind === "quote" ? message.text : "",
       captures: match.captures(),
+      get session() {
+        return draft.values();
+      },
       sentAt: message.sentAt,
       timeZone: match.rule.hours?.timeZone ?? "Asia/Shanghai",
     };
@@ -143,10 +169,6 @@ function valuesOf(match: Match, message: InboundMessage, account: Account, facts
 /** A friend request says itself who asks. */
 function senderName(message: InboundMessage, facts: Facts | undefined): string {
   return (message.kind === "friend-request" ? message.nickname : "") || (facts?.senderName ?? "");
-}
-
-function senderWxid(message: InboundMessage): string {
-  return message.kind === "friend-request" ? message.fromWxid : message.sender;
 }
 
 function chosen(seed: readonly string[], count: number): number {

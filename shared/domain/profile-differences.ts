@@ -1,4 +1,4 @@
-import { monthOf, NO_TALLY, type Profile, type Tally } from "./profile.ts";
+import { NO_TALLY, type Profile, type Tally } from "./profile.ts";
 
 /** Something that a stored profile says and the journal does not, or the other way round. */
 export type ProfileDifference = {
@@ -28,7 +28,7 @@ export function profileDifferences(
     ...latest("lastSeenAt", { at: stored.lastSeenAt }, { at: rebuilt.lastSeenAt }, from),
     ...(isWhole ? tallies("earlier", stored.earlier, rebuilt.earlier) : []),
     ...keysOf(stored.months, rebuilt.months)
-      .filter((month) => isWhole || Date.parse(`${month}-01T00:00:00Z`) >= from)
+      .filter((month) => isWhole || beginOf(month) >= from)
       .flatMap((month) => tallies(`months.${month}`, stored.months[month], rebuilt.months[month])),
     ...keysOf(stored.steps, rebuilt.steps).flatMap((step) =>
       earliest(`steps.${step}`, stored.steps[step], rebuilt.steps[step], from),
@@ -48,27 +48,29 @@ export function profileDifferences(
  */
 export function corrected(stored: Profile | undefined, rebuilt: Profile, from: number): Profile {
   if (!stored || stored.since >= from) return rebuilt;
-  const isOut = (month: string) => Date.parse(`${month}-01T00:00:00Z`) < from;
-  const oldest = Object.keys(rebuilt.months).sort()[0] ?? monthOf(from);
   return {
     ...stored,
     firstSeenAt: Math.min(stored.firstSeenAt, rebuilt.firstSeenAt),
     lastSeenAt: Math.max(stored.lastSeenAt, rebuilt.lastSeenAt),
-    months: Object.fromEntries(
-      keysOf(stored.months, rebuilt.months)
-        .filter((month) => isOut(month) || month < oldest || rebuilt.months[month])
-        .map((month) => [month, (isOut(month) ? stored : rebuilt).months[month] ?? NO_TALLY]),
-    ),
-    steps: { ...rebuilt.steps, ...older(stored.steps, (at) => at, from) },
-    tags: { ...older(stored.tags, ({ at }) => at, from), ...rebuilt.tags },
-    scenes: { ...older(stored.scenes, ({ at }) => at, from), ...rebuilt.scenes },
+    months: {
+      ...only(stored.months, ([month]) => beginOf(month) < from),
+      ...only(rebuilt.months, ([month]) => beginOf(month) >= from),
+    },
+    steps: { ...rebuilt.steps, ...only(stored.steps, ([, at]) => at < from) },
+    tags: { ...only(stored.tags, ([, { at }]) => at < from), ...rebuilt.tags },
+    scenes: { ...only(stored.scenes, ([, { at }]) => at < from), ...rebuilt.scenes },
     applied: rebuilt.applied,
     forgotUpTo: Math.max(stored.forgotUpTo, rebuilt.forgotUpTo),
   };
 }
 
-function older<T>(all: Readonly<Record<string, T>>, timeOf: (value: T) => number, from: number): Record<string, T> {
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => timeOf(value) < from));
+function only<T>(all: Readonly<Record<string, T>>, isMeant: (entry: [string, T]) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(isMeant));
+}
+
+/** When a month begins, UTC. */
+function beginOf(month: string): number {
+  return Date.parse(`${month}-01T00:00:00Z`);
 }
 
 function tallies(path: string, stored: Tally = NO_TALLY, rebuilt: Tally = NO_TALLY): ProfileDifference[] {

@@ -1,11 +1,12 @@
 import { RE2JS } from "re2js";
 import { type CompiledRule, holds, isFor } from "./compiled-rule.ts";
+import { isInConversation, isOfConversation } from "./conversation-filter.ts";
 import { AppError } from "./errors.ts";
 import type { InboundMessage } from "./inbound-message.ts";
 import { patternFault } from "./pattern-fault.ts";
 import type { Rule, RuleSnapshot } from "./rule.ts";
 import { conditionsOf } from "./rule-condition.ts";
-import { type Cooldown, type CooldownKey, cooldownWord, type Facts, type Wanted } from "./rule-facts.ts";
+import { type Cooldown, type CooldownKey, cooldownWord, type Facts, ONLY_MUTE, type Wanted } from "./rule-facts.ts";
 import { createRuleIndex } from "./rule-index.ts";
 import { READ_CHARACTERS, type RuleAccount, type Subject, type Test } from "./rule-subject.ts";
 
@@ -49,7 +50,7 @@ export function compileRules(snapshot: Pick<RuleSnapshot, "version" | "rules">):
 
 function judge(candidates: readonly CompiledRule[], subject: Subject, facts: Facts | undefined): Judgement {
   const matches: Match[] = [];
-  const wanted = { firstMessage: false, senderName: false, cooldowns: [] as CooldownKey[] };
+  const wanted = { ...ONLY_MUTE, cooldowns: [] as CooldownKey[] };
   for (const compiled of candidates) {
     if (!isFor(compiled, subject)) continue;
     const matching = holds(compiled, subject, facts?.firstMessage ?? true);
@@ -58,17 +59,21 @@ function judge(candidates: readonly CompiledRule[], subject: Subject, facts: Fac
     const pauses = pausesOf(compiled.rule, subject.message);
     if (facts) {
       if (isPaused(pauses, subject.message, facts)) continue;
+      if (!isInConversation(compiled.rule, subject.message, facts)) continue;
     } else {
       wanted.firstMessage ||= matching !== otherwise;
       wanted.senderName ||= compiled.asksSenderName;
+      wanted.session ||= compiled.asksSession;
+      wanted.userTags ||= compiled.rule.userTags !== undefined;
       wanted.cooldowns.push(...pauses.map(({ key }) => key));
       // Whether it matches is not known yet, and so whether it ends the search.
-      if (pauses.length > 0 || matching !== otherwise) continue;
+      if (pauses.length > 0 || matching !== otherwise || isOfConversation(compiled.rule)) continue;
     }
     matches.push(matchOf(compiled, subject, pauses));
     if (!compiled.rule.continue) break;
   }
-  const isWanting = wanted.firstMessage || wanted.senderName || wanted.cooldowns.length > 0;
+  const { cooldowns, ...others } = wanted;
+  const isWanting = cooldowns.length > 0 || Object.values(others).includes(true);
   return isWanting ? { wanted } : { matches };
 }
 

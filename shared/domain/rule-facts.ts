@@ -1,3 +1,5 @@
+import type { StoredSession } from "./conversation.ts";
+
 /** Whom a cooldown concerns, within one account: a person wherever they write, or a group. */
 export type CooldownSubject = { readonly type: "user" | "group"; readonly id: string };
 
@@ -20,6 +22,11 @@ export type Facts = {
   readonly cooldowns: ReadonlyMap<string, number>;
   /** What the sender is called; empty where nobody knows. */
   readonly senderName: string;
+  /** No rule answers in the conversation until then, epoch ms. Read for every message that rules match. */
+  readonly mutedUntil?: number | undefined;
+  readonly session?: StoredSession | undefined;
+  /** The tags in the profile of the person who wrote. */
+  readonly userTags?: ReadonlySet<string> | undefined;
 };
 
 /** The facts that a message needs to be judged. */
@@ -27,4 +34,15 @@ export type Wanted = {
   readonly firstMessage: boolean;
   readonly cooldowns: readonly CooldownKey[];
   readonly senderName: boolean;
+  readonly session: boolean;
+  readonly userTags: boolean;
+};
+
+/** What every message that a rule matches asks for: whether the conversation is muted, which is always read. */
+export const ONLY_MUTE: Wanted = {
+  firstMessage: false,
+  cooldowns: [],
+  senderName: false,
+  session: false,
+  userTags: false,
 };

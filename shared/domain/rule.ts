@@ -3,6 +3,7 @@ import { appIdSchema, tagSchema } from "./account.ts";
 import { actionSchema } from "./actions/registry.ts";
 import { activeHoursSchema } from "./active-hours.ts";
 import { conditionsOf, kindsSchema, matchSchema } from "./rule-condition.ts";
+import { conversationFilters } from "./rule-conversation.ts";
 import { ruleSetIssues } from "./rule-set-limits.ts";
 
 const ids = z.array(z.string().trim().min(1).max(128)).min(1).max(5000);
@@ -38,6 +39,7 @@ export const ruleSchema = z
     /** Only for messages sent within these. */
     hours: activeHoursSchema.optional(),
     match: matchSchema,
+    ...conversationFilters,
     /** After it matched, the rule is passed over so many seconds: for the person, for the group. */
     cooldown: z
       .strictObject({ user: pause.optional(), group: pause.optional() })

@@ -1,10 +1,15 @@
 import * as z from "zod";
 import { type Account, limitsSchema } from "./account.ts";
 import { alertSettingsSchema, DEFAULT_ALERT_SETTINGS } from "./alert-schedule.ts";
+import { MAX_MINUTES } from "./conversation.ts";
 import type { BucketLimits } from "./rate.ts";
 
 /** A share of something that somebody keeps for himself; never all of it. */
 const share = z.number().min(0).max(0.9);
+
+const pauseMinutes = z.int().min(0).max(MAX_MINUTES);
+const personAnsweredSchema = z.strictObject({ privateMinutes: pauseMinutes, groupMinutes: pauseMinutes });
+export type PersonAnswered = z.infer<typeof personAnsweredSchema>;
 
 /** What operators set for the whole fleet. `dailyCap`s count by the day in China. */
 export const settingsSchema = z.strictObject({
@@ -23,6 +28,8 @@ export const settingsSchema = z.strictObject({
   retryMinutes: z.int().min(5).max(1440).default(60),
   /** An account that is online and heard nothing for so many minutes has its connection renewed; 0: never. */
   silenceMinutes: z.int().min(0).max(10_080).default(180),
+  /** After a person wrote from the account's phone, rules are silent in that conversation for so many minutes; 0: not at all. */
+  personAnswered: personAnsweredSchema.default({ privateMinutes: 30, groupMinutes: 10 }),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

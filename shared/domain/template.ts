@@ -1,4 +1,5 @@
 import { localTime } from "./active-hours.ts";
+import { valueNameSchema } from "./conversation.ts";
 
 /** What the variables of a text are taken from. */
 export type TemplateValues = {
@@ -8,6 +9,8 @@ export type TemplateValues = {
   readonly text: string;
   /** What the rule's patterns captured, by name. */
   readonly captures: Readonly<Record<string, string>>;
+  /** What the session holds by then, by name. */
+  readonly session: Readonly<Record<string, string>>;
   /** When the message was sent, epoch ms, and by which clocks that is told. */
   readonly sentAt: number;
   readonly timeZone: string;
@@ -33,6 +36,7 @@ const VARIABLES: Readonly<Record<string, (values: TemplateValues) => string>> = 
 };
 
 const CAPTURE = "capture.";
+export const SESSION = "session.";
 const VARIABLE = /\{\{([^{}]*)\}\}/g;
 
 /** Puts values for `{{…}}`, in one pass: braces in a value stay as they are. */
@@ -40,6 +44,7 @@ export function renderTemplate(template: string, values: TemplateValues): string
   return template.replace(VARIABLE, (_placeholder, written: string) => {
     const name = written.trim();
     if (name.startsWith(CAPTURE)) return values.captures[name.slice(CAPTURE.length)] ?? "";
+    if (name.startsWith(SESSION)) return values.session[name.slice(SESSION.length)] ?? "";
     return VARIABLES[name]?.(values) ?? "";
   });
 }
@@ -52,8 +57,9 @@ export function variablesIn(template: string): string[] {
 /** Says what is wrong with a variable; undefined where it is known. `captures`: the names that the rule's patterns capture. */
 export function variableFault(name: string, captures: ReadonlySet<string>): string | undefined {
   if (Object.hasOwn(VARIABLES, name)) return undefined;
+  if (name.startsWith(SESSION) && valueNameSchema.safeParse(name.slice(SESSION.length)).success) return undefined;
   if (!name.startsWith(CAPTURE)) {
-    const known = [...Object.keys(VARIABLES), `${CAPTURE}…`].join(", ");
+    const known = [...Object.keys(VARIABLES), `${CAPTURE}…`, `${SESSION}…`].join(", ");
     return `nobody knows the variable {{${name}}}; there are ${known}`;
   }
   if (captures.has(name.slice(CAPTURE.length))) return undefined;

@@ -1,9 +1,11 @@
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryBodyStore } from "../../shared/adapters/memory/body-store.ts";
+import { createMemoryConversations } from "../../shared/adapters/memory/conversations.ts";
 import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
 import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createMemoryProfiles } from "../../shared/adapters/memory/profiles.ts";
+import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
 import type { Profiles } from "../../shared/application/ports.ts";
 import { createReadFacts } from "../../shared/application/read-facts.ts";
@@ -32,6 +34,8 @@ export function setUpConsumer(
     journal: createMemoryJournal(),
     cooldowns: createMemoryCooldowns(),
     profiles: createMemoryProfiles(),
+    conversations: createMemoryConversations(),
+    settings: createMemorySettings(),
     directory: createMemoryDirectory(),
     accounts: createMemoryAccounts(accounts),
     outbound: recordingOutboundQueue(),
@@ -67,6 +71,8 @@ export function setUpConsumer(
         ...others,
         journal: crash.port(stores.journal),
         cooldowns: crash.port(stores.cooldowns),
+        conversations: crash.port(stores.conversations),
+        settings: crash.port(stores.settings),
         accounts: crash.port(stores.accounts),
         outbound: crash.port(stores.outbound),
         ai: crash.port(stores.ai),

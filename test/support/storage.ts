@@ -5,7 +5,9 @@ import { createDynamoAiJournal } from "../../shared/adapters/dynamodb/ai-journal
 import { createDynamoAiSettings } from "../../shared/adapters/dynamodb/ai-settings.ts";
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
+import { createDynamoBehaviourHistory } from "../../shared/adapters/dynamodb/behaviour-history.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
+import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoCooldowns } from "../../shared/adapters/dynamodb/cooldowns.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
@@ -29,7 +31,9 @@ import { createMemoryAiJournal } from "../../shared/adapters/memory/ai-journal.t
 import { createMemoryAiSettings } from "../../shared/adapters/memory/ai-settings.ts";
 import { createMemoryAlertStore } from "../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../shared/adapters/memory/audit-trail.ts";
+import { createMemoryBehaviourHistory } from "../../shared/adapters/memory/behaviour-history.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
+import { createMemoryConversations } from "../../shared/adapters/memory/conversations.ts";
 import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
 import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
@@ -54,7 +58,9 @@ import type {
   AiSettingsStore,
   AlertStore,
   AuditTrail,
+  BehaviourHistory,
   Circuits,
+  Conversations,
   Cooldowns,
   Directory,
   Journal,
@@ -84,7 +90,9 @@ export type Storage = {
   readonly aiSettings: AiSettingsStore;
   readonly alerts: AlertStore;
   readonly auditTrail: AuditTrail;
+  readonly behaviourHistory: BehaviourHistory;
   readonly circuits: Circuits;
+  readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
   readonly directory: Directory;
   readonly journal: Journal;
@@ -107,6 +115,7 @@ export function memoryStorage() {
   const accounts = createMemoryAccounts();
   const parking = createMemoryParking();
   const journal = createMemoryJournal();
+  const profiles = createMemoryProfiles();
   return {
     accounts,
     aiBudgets: createMemoryAiBudgets(),
@@ -115,7 +124,9 @@ export function memoryStorage() {
     aiSettings: createMemoryAiSettings(),
     alerts: createMemoryAlertStore(),
     auditTrail: createMemoryAuditTrail(),
+    behaviourHistory: createMemoryBehaviourHistory(journal, profiles),
     circuits: createMemoryCircuits(),
+    conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
     directory: createMemoryDirectory(),
     journal,
@@ -125,7 +136,7 @@ export function memoryStorage() {
     logins: createMemoryLogins(),
     newDevices: createMemoryNewDevices(),
     pollCursors: createMemoryPollCursors(),
-    profiles: createMemoryProfiles(),
+    profiles,
     pulses: createMemoryPulses({ accounts, parking }),
     ruleDrafts: createMemoryRuleDrafts(),
     rules: createMemoryRules(),
@@ -145,7 +156,9 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     aiSettings: createDynamoAiSettings({ client, table: config }),
     alerts: createDynamoAlertStore({ client, table: state }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
+    behaviourHistory: createDynamoBehaviourHistory({ client, table: journal }),
     circuits: createDynamoCircuits({ client, table: state }),
+    conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),
     directory: createDynamoDirectory({ client, table: journal }),
     journal: createDynamoJournal({ client, table: journal }),

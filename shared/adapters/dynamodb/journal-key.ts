@@ -1,8 +1,11 @@
 import { type Key, keyPart, sortable } from "./attributes.ts";
 
+/** Of the partitions of conversations. */
+export const CONVERSATION_PREFIX = "conv#";
+
 /** The partition of a conversation in the journal. */
 export function conversationPartition(appId: string, conversationId: string): string {
-  return `conv#${keyPart(appId)}#${keyPart(conversationId)}`;
+  return `${CONVERSATION_PREFIX}${keyPart(appId)}#${keyPart(conversationId)}`;
 }
 
 /** Where a message stands: its conversation, the vendor's time (epoch ms, 0 where there is none) and its dedupKey. */

@@ -4,8 +4,8 @@ import { SENT_KINDS } from "../../domain/rule-condition.ts";
 
 const KEPT = 90 * 86_400_000;
 
-/** The journal in memory; `entries` shows what was recorded, in order. */
-export function createMemoryJournal(): Journal & { entries(): readonly JournalEntry[] } {
+/** The journal in memory; `entries` shows what was recorded and is kept at `now`, in order. */
+export function createMemoryJournal(): Journal & { entries(now?: number): readonly JournalEntry[] } {
   const items = new Map<string, { entry: JournalEntry; until: number }>();
   return {
     async record(entry, now) {
@@ -30,6 +30,6 @@ export function createMemoryJournal(): Journal & { entries(): readonly JournalEn
           until > now,
       );
     },
-    entries: () => [...items.values()].map(({ entry }) => entry),
+    entries: (now = 0) => [...items.values()].flatMap(({ entry, until }) => (until > now ? [entry] : [])),
   };
 }

@@ -3,8 +3,8 @@ import type { StoredProfile } from "../../domain/profile.ts";
 
 const KEPT = 365 * 86_400_000;
 
-/** Profiles in memory; `all` shows them. */
-export function createMemoryProfiles(): Profiles & { all(): readonly StoredProfile[] } {
+/** Profiles in memory; `all` shows those that are kept at `now`. */
+export function createMemoryProfiles(): Profiles & { all(now?: number): readonly StoredProfile[] } {
   const rows = new Map<string, { stored: StoredProfile; until: number }>();
   const wordOf = (appId: string, wxid: string) => JSON.stringify([appId, wxid]);
   function read(appId: string, wxid: string, now: number): StoredProfile | undefined {
@@ -21,6 +21,6 @@ export function createMemoryProfiles(): Profiles & { all(): readonly StoredProfi
       rows.set(wordOf(appId, wxid), { stored: { profile, revision: revision + 1 }, until: now + KEPT });
       return { written: true };
     },
-    all: () => [...rows.values()].map(({ stored }) => stored),
+    all: (now = 0) => [...rows.values()].flatMap(({ stored, until }) => (until > now ? [stored] : [])),
   };
 }

@@ -4,6 +4,7 @@ import type { AskAi } from "../ai-task.ts";
 import type { Content } from "../content.ts";
 import type { ContentFault } from "../content-faults.ts";
 import type { InboundMessage } from "../inbound-message.ts";
+import type { SessionEdit } from "../session-draft.ts";
 
 /** What an action works with. */
 export type ActionContext = {
@@ -21,6 +22,9 @@ export type Effect =
   | { readonly type: "send"; readonly appId: string; readonly to: string; readonly content: Content }
   | { readonly type: "note"; readonly note: string }
   | { readonly type: "ask-ai"; readonly ask: AskAi }
+  | { readonly type: "session"; readonly edit: SessionEdit }
+  /** Automation is silent in the conversation for so long; `note` is for the operators. */
+  | { readonly type: "hand-over"; readonly minutes: number; readonly note: string }
   /** What a person should know of the decision. */
   | { readonly type: "flag"; readonly flag: string }
   /** The sender has the tag from now on, or has it no more. */
@@ -37,6 +41,8 @@ export type ActionType<S extends z.ZodType<{ readonly type: string }> = z.ZodTyp
   readonly schema: S;
   /** What comes of it, in order; pure. */
   effects(action: z.output<S>, context: ActionContext): readonly Effect[];
+  /** It changes the session: what is stored of it is read first. */
+  readonly usesSession?: true;
   /** Its texts with variables. */
   templates?(action: z.output<S>): readonly Template[];
   /** What the schema cannot see; judged when rules are published. */

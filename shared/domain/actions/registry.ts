@@ -4,9 +4,11 @@ import type { ActionType } from "./action.ts";
 import { askAi } from "./ask-ai.ts";
 import { completeStep } from "./complete-step.ts";
 import { forward } from "./forward.ts";
+import { handOver } from "./hand-over.ts";
 import { inviteToGroup } from "./invite-to-group.ts";
 import { log } from "./log.ts";
 import { reply } from "./reply.ts";
+import { setSession } from "./set-session.ts";
 import { tagUser } from "./tag-user.ts";
 
 /** All kinds of actions; a further one is a file and a line here. */
@@ -19,6 +21,8 @@ const ACTION_TYPES = {
   "tag-user": tagUser,
   "complete-step": completeStep,
   "ask-ai": askAi,
+  "set-session": setSession,
+  "hand-over": handOver,
 } as const;
 
 type Types = typeof ACTION_TYPES;

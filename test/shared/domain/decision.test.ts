@@ -7,8 +7,15 @@ import { compileRules } from "../../../shared/domain/rule-engine.ts";
 import { anAccount, anInboundText, aRule, NOON } from "../../support/builders.ts";
 
 const source: { envelopeId: string; message: InboundMessage } = { envelopeId: "env-1", message: anInboundText() };
+const NOTHING_KNOWN = { firstMessage: false, cooldowns: new Map<string, number>(), senderName: "" };
 const decidedBy = (from: typeof source, circumstances: Partial<Circumstances>, rules: readonly Rule[]) => {
-  const around = { account: anAccount(), ownWxids: new Set<string>(), now: NOON, ...circumstances };
+  const around = {
+    account: anAccount(),
+    ownWxids: new Set<string>(),
+    now: NOON,
+    facts: NOTHING_KNOWN,
+    ...circumstances,
+  };
   const { decision } = decide(from, around, compileRules({ version: 7, rules }));
   if (!decision) throw new Error("facts are wanted");
   return decision;

@@ -7,6 +7,7 @@ const values: TemplateValues = {
   account: { name: "客服", wxid: "wxid_me" },
   text: "查 {{date}}",
   captures: { no: "42" },
+  session: {},
   sentAt: NOON,
   timeZone: "Asia/Shanghai",
 };

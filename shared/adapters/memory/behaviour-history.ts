@@ -1,0 +1,27 @@
+import type { BehaviourHistory, JournalEntry } from "../../application/ports.ts";
+import { behaviourOf } from "../../domain/behaviour.ts";
+import type { StoredProfile } from "../../domain/profile.ts";
+
+/** What a journal and profiles in memory have. */
+export function createMemoryBehaviourHistory(
+  journal: { entries(now?: number): readonly JournalEntry[] },
+  profiles: { all(now?: number): readonly StoredProfile[] },
+): BehaviourHistory {
+  function* behaviours(now: number) {
+    for (const { envelopeId: id, receivedAt, message, decision } of journal.entries(now)) {
+      const behaviour = behaviourOf({ id, receivedAt }, message, decision);
+      if (behaviour) yield behaviour;
+    }
+  }
+  return {
+    async *conversation(appId, conversationId, now) {
+      for (const behaviour of behaviours(now)) {
+        if (behaviour.appId === appId && behaviour.conversationId === conversationId) yield behaviour;
+      }
+    },
+    async *everything(now) {
+      for (const behaviour of behaviours(now)) yield { behaviour };
+      for (const stored of profiles.all(now)) yield { stored };
+    },
+  };
+}

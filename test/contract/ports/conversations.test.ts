@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import type { Mute } from "../../../shared/domain/conversation.ts";
+import { NOON } from "../../support/builders.ts";
+import { onEveryStorage } from "./every-storage.ts";
+
+const MINUTE = 60_000;
+const whole = { conversationId: "wxid_friend" };
+const inGroup = { conversationId: "1@chatroom", member: "wxid_friend" };
+const aSession = (values: Record<string, string> = {}, step = "phone") => ({
+  step,
+  values,
+  until: NOON + 30 * MINUTE,
+});
+const byRule = (at: number, minutes: number): Mute => ({
+  by: "rule",
+  at,
+  until: at + minutes * MINUTE,
+  note: "转人工",
+});
+const byPhone = (at: number, minutes: number): Mute => ({ by: "phone", at, until: at + minutes * MINUTE });
+
+onEveryStorage("conversations", (fresh) => {
+  describe("a session", () => {
+    it("is none at first, then what was last stored, of its own conversation and member", async () => {
+      const { conversations } = await fresh();
+      expect(await conversations.read("wx_a", whole)).toEqual({ revision: 0, session: undefined, mute: undefined });
+      expect(await conversations.change("wx_a", { key: whole, revision: 0, session: aSession() }, NOON)).toBe(true);
+      const session = aSession({ name: "小明 #1" });
+      expect(await conversations.change("wx_a", { key: whole, revision: 1, session }, NOON)).toBe(true);
+      expect(await conversations.read("wx_a", whole)).toEqual({ revision: 2, session, mute: undefined });
+      for (const other of [{ conversationId: "wxid_other" }, { ...whole, member: "wxid_friend" }]) {
+        expect(await conversations.read("wx_a", other)).toMatchObject({ revision: 0, session: undefined });
+      }
+      expect(await conversations.read("wx_b", whole)).toMatchObject({ revision: 0, session: undefined });
+    });
+
+    it("is not changed by what follows on another revision, be it older or done before", async () => {
+      const { conversations } = await fresh();
+      const first = { key: inGroup, revision: 0, session: aSession({}, "name") };
+      const second = { key: inGroup, revision: 1, session: aSession({ name: "小明" }) };
+      await conversations.change("wx_a", first, NOON);
+      await conversations.change("wx_a", second, NOON);
+      for (const late of [first, second]) expect(await conversations.change("wx_a", late, NOON)).toBe(false);
+      expect(await conversations.read("wx_a", inGroup)).toMatchObject({ revision: 2, session: second.session });
+    });
+
+    it("that was ended does not come back by an older change", async () => {
+      const { conversations } = await fresh();
+      const begin = { key: whole, revision: 0, session: aSession() };
+      await conversations.change("wx_a", begin, NOON);
+      await conversations.change("wx_a", { key: whole, revision: 1 }, NOON);
+      expect(await conversations.change("wx_a", begin, NOON)).toBe(false);
+      expect(await conversations.read("wx_a", whole)).toMatchObject({ revision: 2, session: undefined });
+    });
+
+    it("goes one way where several change it at once", async () => {
+      const { conversations } = await fresh();
+      const changes = ["1", "2", "3", "4"].map((name) =>
+        conversations.change("wx_a", { key: whole, revision: 0, session: aSession({ name }) }, NOON),
+      );
+      expect((await Promise.all(changes)).filter(Boolean)).toHaveLength(1);
+    });
+  });
+
+  describe("a pause", () => {
+    it("by a phone or a rule only ever makes a pause longer", async () => {
+      const { conversations } = await fresh();
+      const muteOf = async () => (await conversations.read("wx_a", whole)).mute;
+      await conversations.mute("wx_a", "wxid_friend", byRule(NOON, 120), NOON);
+      await conversations.mute("wx_a", "wxid_friend", byPhone(NOON + MINUTE, 30), NOON + MINUTE);
+      expect(await muteOf()).toEqual(byRule(NOON, 120));
+      await conversations.mute("wx_a", "wxid_friend", byPhone(NOON + 100 * MINUTE, 30), NOON + 100 * MINUTE);
+      expect(await muteOf()).toEqual(byPhone(NOON + 100 * MINUTE, 30));
+    });
+
+    it("that was released does not come back by what was decided before, but by what is decided later", async () => {
+      const { conversations } = await fresh();
+      await conversations.mute("wx_a", "wxid_friend", byRule(NOON, 120), NOON);
+      await conversations.release("wx_a", "wxid_friend", NOON + MINUTE);
+      await conversations.mute("wx_a", "wxid_friend", byRule(NOON, 120), NOON + 2 * MINUTE);
+      expect((await conversations.read("wx_a", whole)).mute?.until).toBe(0);
+      await conversations.mute("wx_a", "wxid_friend", byPhone(NOON + 2 * MINUTE, 30), NOON + 2 * MINUTE);
+      expect((await conversations.read("wx_a", whole)).mute).toEqual(byPhone(NOON + 2 * MINUTE, 30));
+    });
+
+    it("by an operator holds as it is, shorter ones too", async () => {
+      const { conversations } = await fresh();
+      await conversations.mute("wx_a", "wxid_friend", byRule(NOON, 120), NOON);
+      const short: Mute = { by: "operator", at: NOON + MINUTE, until: NOON + 6 * MINUTE };
+      await conversations.mute("wx_a", "wxid_friend", short, NOON + MINUTE);
+      expect((await conversations.read("wx_a", whole)).mute).toEqual(short);
+    });
+
+    it("of a private chat comes with its session in one read, and leaves it alone", async () => {
+      const { conversations } = await fresh();
+      await conversations.mute("wx_a", "wxid_friend", byPhone(NOON, 30), NOON);
+      expect(await conversations.change("wx_a", { key: whole, revision: 0, session: aSession() }, NOON)).toBe(true);
+      await conversations.mute("wx_a", "wxid_friend", byPhone(NOON + MINUTE, 30), NOON);
+      const mute = byPhone(NOON + MINUTE, 30);
+      expect(await conversations.read("wx_a", whole)).toEqual({ revision: 1, session: aSession(), mute });
+    });
+  });
+
+  it("show what holds at present, of all members of a group", async () => {
+    const { conversations } = await fresh();
+    const { conversationId } = inGroup;
+    await conversations.change("wx_a", { key: inGroup, revision: 0, session: aSession({ name: "小明" }) }, NOON);
+    const over = { ...aSession(), until: NOON };
+    await conversations.change("wx_a", { key: { conversationId, member: "wxid_b" }, revision: 0, session: over }, NOON);
+    await conversations.mute("wx_a", conversationId, byRule(NOON, 5), NOON);
+    expect(await conversations.view("wx_a", conversationId, NOON)).toEqual({
+      mute: byRule(NOON, 5),
+      sessions: [{ ...aSession({ name: "小明" }), member: "wxid_friend" }],
+    });
+    const later = await conversations.view("wx_a", conversationId, NOON + 31 * MINUTE);
+    expect(later).toEqual({ mute: undefined, sessions: [] });
+  });
+});
