@@ -5,6 +5,7 @@ import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
+import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
@@ -72,6 +73,7 @@ export const handler = createHandler({
   profiles: createDynamoProfiles({ client, table: requireEnv(ENV.journalTable) }),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
   beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
+  conversations: createDynamoConversations(state),
   directory: createDynamoDirectory({ client, table: requireEnv(ENV.journalTable) }),
   directoryQueue: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
   gateway: createGateway(calls),

@@ -31,6 +31,7 @@ export class AlertRules extends Construct {
             EVENTS.commandUnknown,
             EVENTS.commandFailed,
             EVENTS.spoolOpened,
+            EVENTS.handoverRequested,
           ],
         },
       },

@@ -4,6 +4,7 @@ import { parseLossless, stringifyLossless } from "../../../local/lossless-json.t
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
 import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
+import { createMemoryConversations } from "../../../shared/adapters/memory/conversations.ts";
 import { createMemoryDirectory } from "../../../shared/adapters/memory/directory.ts";
 import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
 import { createMemoryLogins } from "../../../shared/adapters/memory/logins.ts";
@@ -93,6 +94,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
       checkOnline: async (appId) => (online.has(appId) ? "online" : "offline"),
       reconnect: async () => undefined,
     },
+    conversations: createMemoryConversations(),
     directory: createMemoryDirectory(),
     directoryQueue: lane.queue,
     contract: async () => contract,
