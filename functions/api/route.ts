@@ -7,6 +7,7 @@ import type {
   AlertStore,
   AuditTrail,
   Clock,
+  Conversations,
   Directory,
   Ledger,
   Logins,
@@ -30,6 +31,7 @@ export type Api = UseCases & {
   readonly ledger: Pick<Ledger, "get" | "listAttention">;
   readonly audit: Pick<AuditTrail, "list">;
   readonly alerts: Pick<AlertStore, "listTold">;
+  readonly conversations: Pick<Conversations, "view">;
   readonly directory: Pick<Directory, "contact" | "contacts" | "group" | "groups" | "members" | "sync">;
   readonly profiles: Pick<Profiles, "get">;
   readonly contract: () => Promise<WholeContract>;

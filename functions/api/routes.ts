@@ -7,6 +7,7 @@ import { alertRoutes } from "./routes-alerts.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { commandRoutes } from "./routes-commands.ts";
 import { contactRoutes } from "./routes-contacts.ts";
+import { conversationRoutes } from "./routes-conversations.ts";
 import { gatewayRoutes } from "./routes-gateway.ts";
 import { groupMemberRoutes } from "./routes-group-members.ts";
 import { groupRoutes } from "./routes-groups.ts";
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...aiRoutes,
   ...commandRoutes,
   ...messageRoutes,
+  ...conversationRoutes,
   ...mediaRoutes,
   ...alertRoutes,
   ...contactRoutes,

@@ -7,6 +7,7 @@ import { createLogInNew } from "../../shared/application/log-in-new.ts";
 import { loginPage } from "../../shared/application/login-links.ts";
 import { createLogoutAccount, type LogoutAccount } from "../../shared/application/logout-account.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
+import { createMuteConversation, createReleaseConversation } from "../../shared/application/mute-conversation.ts";
 import type {
   Accounts,
   AccountTasks,
@@ -17,6 +18,7 @@ import type {
   AuditTrail,
   Beats,
   Clock,
+  Conversations,
   Directory,
   DirectoryQueue,
   Events,
@@ -81,6 +83,7 @@ export type ApiPorts = {
   readonly profiles: Profiles;
   /** Of commands that the sender has parked. */
   readonly changeVisibility: ChangeVisibility;
+  readonly conversations: Conversations;
   readonly directory: Directory;
   readonly directoryQueue: DirectoryQueue;
   /** The gateway's whole API. */
@@ -120,6 +123,8 @@ export type UseCases = {
   readonly resendCommand: ReturnType<typeof createResendCommand>;
   readonly revokeCommand: ReturnType<typeof createRevokeCommand>;
   readonly queueMessages: ReturnType<typeof createQueueMessages>;
+  readonly muteConversation: ReturnType<typeof createMuteConversation>;
+  readonly releaseConversation: ReturnType<typeof createReleaseConversation>;
   readonly fetchMedia: ReturnType<typeof createFetchMedia>;
   readonly testAlerts: ReturnType<typeof createTestAlerts>;
   readonly requestSync: ReturnType<typeof createRequestSync>;
@@ -153,6 +158,8 @@ export function createUseCases(ports: ApiPorts): UseCases {
     resendCommand: createResendCommand(ports),
     revokeCommand: createRevokeCommand(ports),
     queueMessages: createQueueMessages(ports),
+    muteConversation: createMuteConversation(ports),
+    releaseConversation: createReleaseConversation(ports),
     fetchMedia: createFetchMedia(ports),
     testAlerts: createTestAlerts({ ...ports, channels: ports.alertChannels }),
     requestSync: createRequestSync(ports),

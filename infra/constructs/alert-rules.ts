@@ -32,6 +32,7 @@ export class AlertRules extends Construct {
             EVENTS.commandFailed,
             EVENTS.spoolOpened,
             EVENTS.aiBudgetExceeded,
+            EVENTS.handoverRequested,
           ],
         },
       },

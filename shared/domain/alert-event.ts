@@ -30,6 +30,7 @@ const loginSchema = z.object({ qrUrl: text, verifyUrl: text });
 const stateSchema = z.object({ from: text, to: text });
 const exhaustedSchema = z.object({ attempts: z.number().optional().catch(undefined) });
 const commandSchema = z.object({ commandId: text });
+const handoverSchema = z.object({ conversationId: text });
 const spoolSchema = z.object({ shard: z.union([z.string(), z.number()]).transform(String).catch("?") });
 const alarmState = z.object({ value: text, reason: text }).catch({ value: "", reason: "" });
 const alarmSchema = z.object({
@@ -71,6 +72,10 @@ export function alertOf(event: BusEvent): Alert | undefined {
       const { commandId } = commandSchema.parse(event.detail);
       const type = event["detail-type"] === "CommandUnknown" ? "command-unknown" : "command-failed";
       return { ...alert, type, ...reasonOf([commandId, detail.reason].filter(Boolean).join("：")) };
+    }
+    case "HandoverRequested": {
+      const { conversationId } = handoverSchema.parse(event.detail);
+      return { ...alert, type: "handover-requested", subject: conversationId || alert.subject };
     }
     case "SpoolOpened":
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };

@@ -30,6 +30,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     title: "出现故障",
     advice: "请按原因处理后重新登录；待发消息保留到各自的有效期。",
   },
+  "handover-requested": {
+    unit: "个会话",
+    title: "转人工，请接待",
+    advice: "请用该账号的手机微信回复；处理完用 POST /api/accounts/{appId}/conversations/{id}/release 恢复自动回复。",
+  },
   alarm: { unit: "个", title: "系统指标告警", advice: "请按告警说明处理，详情见 CloudWatch。" },
   "spool-opened": {
     unit: "个分片",

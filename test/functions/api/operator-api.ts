@@ -6,6 +6,7 @@ import { createMemoryAiBudgets } from "../../../shared/adapters/memory/ai-budget
 import { createMemoryAiSettings } from "../../../shared/adapters/memory/ai-settings.ts";
 import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
+import { createMemoryConversations } from "../../../shared/adapters/memory/conversations.ts";
 import { createMemoryDirectory } from "../../../shared/adapters/memory/directory.ts";
 import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
 import { createMemoryLogins } from "../../../shared/adapters/memory/logins.ts";
@@ -97,6 +98,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
       checkOnline: async (appId) => (online.has(appId) ? "online" : "offline"),
       reconnect: async () => undefined,
     },
+    conversations: createMemoryConversations(),
     directory: createMemoryDirectory(),
     directoryQueue: lane.queue,
     contract: async () => contract,

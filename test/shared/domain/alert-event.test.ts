@@ -55,6 +55,13 @@ describe("which events are alerts", () => {
       type: "reconnect-exhausted",
       reason: "已自动重连 5 次",
     });
+    const handover = { appId: "wx_1", conversationId: "wxid_friend", reason: "转人工" };
+    expect(type(EVENTS.handoverRequested, handover)).toMatchObject({
+      type: "handover-requested",
+      subject: "wxid_friend",
+      appId: "wx_1",
+      reason: "转人工",
+    });
     expect(type(EVENTS.commandUnknown, { appId: "wx_1", commandId: "cmd_1", reason: "no answer" })).toMatchObject({
       type: "command-unknown",
       subject: "wx_1",
