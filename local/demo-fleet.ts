@@ -1,3 +1,4 @@
+import { DEMO_FORM } from "./demo-form.ts";
 import { LocalError } from "./local-error.ts";
 
 /** Where the demo accounts log in from. */
@@ -40,10 +41,11 @@ const RULES = [
     name: "人工客服",
     match: { type: "keyword", mode: "contains", keywords: ["人工", "转人工"] },
     actions: [
-      { type: "reply", text: "请添加客服的微信：", mention: true },
+      { type: "hand-over", minutes: 30, notice: "正在为您转接人工客服，也可以添加客服的微信：" },
       { type: "reply", content: { type: "card", wxid: "wxid_alpha", nickname: "客服小助手" } },
     ],
   },
+  ...DEMO_FORM,
 ];
 
 /** Registers three personal accounts and a few rules through the operators' API, as a person would. */

@@ -7,7 +7,8 @@ import { withEveryCrash } from "../../support/faults.ts";
 const MINUTE = 60_000;
 const NAMED = "小明您好，请留下手机号。";
 const ASKED = "请问怎么称呼您？";
-const CONFIRM = "小明，13812345678，对吗？回复 是 或 否。";
+const CONFIRM = "小明，13812345678，对吗？请回复“是”或“否”。";
+const AGAIN = "没看懂，请再发一次；回复“取消”可退出报名。";
 const DONE = "报名成功：小明，13812345678。";
 const inGroup = (sender: string) => ({ chat: "group" as const, conversationId: "1@chatroom", sender });
 const fromPhone = { fromSelf: true, sender: "wxid_me" };
@@ -39,7 +40,7 @@ describe("a form in rules alone", () => {
   it("asks for the name, then for the phone until it is one, then confirms, and is over", async () => {
     const { say, texts, session, profiles, counts } = setUp(FORM);
     for (const text of ["报名", "小明", "不告诉你", "我的手机是 13812345678", "是", "小明"]) await say(text);
-    expect(texts()).toEqual([ASKED, NAMED, "这不像手机号，请再发一次。", CONFIRM, DONE]);
+    expect(texts()).toEqual([ASKED, NAMED, AGAIN, CONFIRM, DONE]);
     expect(await session()).toBeUndefined();
     expect((await profiles.get("wx_app_1", "wxid_friend", NOON))?.profile.tags).toMatchObject({ 已报名: { on: true } });
     expect(counts.get("SessionChanged")).toBe(4);
