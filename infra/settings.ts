@@ -33,6 +33,11 @@ const settingsSchema = z
      * groups.
      */
     profiles: z.enum(["off", "addressed", "all"]).default("addressed"),
+    /** Whether what people do is told on the event bus as `BehaviourRecorded`, and whether with what they wrote. */
+    behaviourEvents: z.enum(["off", "on", "with-texts"]).default("off"),
+    /** Whether these events are kept in S3 besides, by way of Firehose, for so many days. */
+    behaviourStream: z.union([z.boolean(), z.stringbool()]).default(false),
+    behaviourDays: z.coerce.number().int().min(1).max(3650).default(365),
     /** Days that the functions' logs and the access log are kept: one of the values that CloudWatch Logs takes. */
     logRetention: z.coerce
       .number()
@@ -58,6 +63,14 @@ const settingsSchema = z
   .refine((settings) => (settings.operatorIssuer === undefined) === (settings.operatorAudience === undefined), {
     message: "operatorIssuer and operatorAudience go together",
     path: ["operatorIssuer"],
+  })
+  .refine(({ behaviourStream, behaviourEvents }) => !behaviourStream || behaviourEvents !== "off", {
+    message: "needs behaviourEvents=on (or with-texts)",
+    path: ["behaviourStream"],
+  })
+  .refine(({ behaviourEvents, profiles }) => behaviourEvents === "off" || profiles !== "off", {
+    message: "needs profiles=addressed (or all): events tell what profiles are made of",
+    path: ["behaviourEvents"],
   });
 
 /** What a deployment chooses with `-c name=value` (docs/deployment.md). */

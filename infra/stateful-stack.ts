@@ -6,7 +6,8 @@ import { CfnOutput, Duration, RemovalPolicy, SecretValue, Validations } from "aw
 import type { Construct } from "constructs";
 import { INDEXES, KEYS, VISIBILITY } from "../shared/names.ts";
 import { AlertRules } from "./constructs/alert-rules.ts";
-import { BodyStore } from "./constructs/body-store.ts";
+import { BehaviourStream } from "./constructs/behaviour-stream.ts";
+import { DatedBucket } from "./constructs/dated-bucket.ts";
 import { FifoLane } from "./constructs/fifo-lane.ts";
 import { OperatorPool } from "./constructs/operator-pool.ts";
 import { acceptsEvents } from "./constructs/queue-rule.ts";
@@ -33,7 +34,8 @@ export class StatefulStack extends FleetStack {
   readonly heartbeats: StandardLane;
   readonly directory: StandardLane;
   readonly alerts: StandardLane;
-  readonly bodies = new BodyStore(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
+  /** Bodies too large for a table, kept as long as the journal that refers to them. */
+  readonly bodies = new DatedBucket(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
   readonly callbackSecret: Secret;
   readonly gatewaySecret: Secret;
   readonly alertsSecret: Secret;
@@ -122,6 +124,7 @@ export class StatefulStack extends FleetStack {
     });
     this.alertTopicArn = settings.alertTopicArn ?? this.alertTopic();
     this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
+    if (settings.behaviourStream) new BehaviourStream(this, "BehaviourStream", { settings, bus: this.bus });
     new AlertRules(this, "AlertRules", {
       queue: this.alerts.queue,
       bus: this.bus,

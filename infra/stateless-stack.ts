@@ -75,7 +75,7 @@ export class StatelessStack extends FleetStack {
       name: "consumer",
       description: "Decides on each inbound message once, and queues the commands",
       timeout: TIMEOUTS.consumer,
-      environment: { [ENV.profileScope]: settings.profiles },
+      environment: { [ENV.profileScope]: settings.profiles, [ENV.behaviourEvents]: settings.behaviourEvents },
       queue: inbound.queue,
       maximumConcurrency: settings.consumerMaximumConcurrency,
       grants: [

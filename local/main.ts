@@ -16,6 +16,8 @@ const envSchema = z.object({
   AWS_PORT: port.default(8789),
   DATA_DIR: z.string().min(1).default(join(root, ".data")),
   POLLERS: z.coerce.number().int().min(0).max(100).default(0),
+  PROFILES: z.enum(["off", "addressed", "all"]).optional(),
+  BEHAVIOUR_EVENTS: z.enum(["off", "on", "with-texts"]).optional(),
   LOCAL_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(2),
 });
 
@@ -30,7 +32,11 @@ try {
 async function main(): Promise<void> {
   const { reset } = readArguments();
   const env = readEnvironment();
-  buildAssembly(root, env.POLLERS > 0 ? { pollers: env.POLLERS } : {});
+  buildAssembly(root, {
+    ...(env.POLLERS > 0 ? { pollers: env.POLLERS } : {}),
+    ...(env.PROFILES ? { profiles: env.PROFILES } : {}),
+    ...(env.BEHAVIOUR_EVENTS ? { behaviourEvents: env.BEHAVIOUR_EVENTS } : {}),
+  });
   const starting = startCloud({
     dataDir: env.DATA_DIR,
     cdkOutDir: join(root, "cdk.out"),

@@ -19,6 +19,8 @@ export const ENV = {
   directoryQueueUrl: "DIRECTORY_QUEUE_URL",
   /** Whose messages make profiles: `off`, `addressed` or `all`. */
   profileScope: "PROFILE_SCOPE",
+  /** Whether behaviour goes to the event bus: `off`, `on` or `with-texts`. */
+  behaviourEvents: "BEHAVIOUR_EVENTS",
   /** Where the platform is reached from outside, without a slash at its end. */
   publicUrl: "PUBLIC_URL",
   aiQueueUrl: "AI_QUEUE_URL",
@@ -47,6 +49,7 @@ export const EVENTS = {
   commandFailed: "CommandFailed",
   spoolOpened: "SpoolOpened",
   aiBudgetExceeded: "AiBudgetExceeded",
+  behaviourRecorded: "BehaviourRecorded",
   handoverRequested: "HandoverRequested",
 } as const;
 

@@ -16,11 +16,13 @@ import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.t
 import { createSqsAiQueue } from "../../shared/adapters/sqs/ai-queue.ts";
 import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
+import { createAnnounceBehaviour } from "../../shared/application/announce-behaviour.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
 import { createCurrentRules } from "../../shared/application/current-rules.ts";
 import { createNotePulse } from "../../shared/application/note-pulse.ts";
 import { createReadFacts } from "../../shared/application/read-facts.ts";
 import { createRecordBehaviour } from "../../shared/application/record-behaviour.ts";
+import { BEHAVIOUR_EVENTS } from "../../shared/domain/behaviour-event.ts";
 import { PROFILE_SCOPES } from "../../shared/domain/profile-change.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
@@ -55,6 +57,8 @@ const cooldowns = createDynamoCooldowns({ client, table: requireEnv(ENV.stateTab
 
 /** An account is silent after hours: minutes are of no matter, and cost writes, ms. */
 const HEARD_EVERY = 300_000;
+
+const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults });
 
 export const handler = createHandler({
   ...observability,
@@ -95,12 +99,18 @@ export const handler = createHandler({
     profileScope: z.enum(PROFILE_SCOPES).parse(requireEnv(ENV.profileScope)),
     recordBehaviour: createRecordBehaviour({
       profiles,
+      announce: createAnnounceBehaviour({
+        mode: z.enum(BEHAVIOUR_EVENTS).parse(requireEnv(ENV.behaviourEvents)),
+        events,
+        metrics,
+        log,
+      }),
       clock: systemClock,
       metrics,
       log,
     }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
-    events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
+    events,
     clock: systemClock,
     metrics,
     log,

@@ -38,6 +38,7 @@ const WITHOUT_LOCAL_BEHAVIOUR: ReadonlySet<string> = new Set([
   "AWS::Cognito::UserPoolDomain",
   "AWS::Cognito::UserPoolResourceServer",
   "AWS::Logs::LogGroup",
+  "AWS::Logs::LogStream",
   "AWS::Logs::ResourcePolicy",
   "AWS::Logs::QueryDefinition",
   "AWS::Logs::MetricFilter",

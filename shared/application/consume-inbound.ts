@@ -132,7 +132,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
       return undefined;
     }
     const behaviour = behaviourOf(envelope, message, recorded.decision);
-    if (behaviour) gathered.recorded.push({ behaviour, again: recorded.status === "own-retry" });
+    if (behaviour) gathered.recorded.push({ behaviour, message, again: recorded.status === "own-retry" });
     if (recorded.decision.cooldowns) await deps.cooldowns.begin(message.appId, recorded.decision.cooldowns);
     await keep(message, recorded.decision, now);
     if (recorded.status === "recorded") report(message, recorded.decision);

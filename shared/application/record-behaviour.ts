@@ -1,10 +1,15 @@
 import type { Behaviour } from "../domain/behaviour.ts";
 import { AppError } from "../domain/errors.ts";
+import type { InboundMessage } from "../domain/inbound-message.ts";
 import { isSettled, reduceProfile, type StoredProfile } from "../domain/profile.ts";
 import type { Clock, Log, Metrics, Profiles } from "./ports.ts";
 
 /** `again`: it was journaled before, and so it may have been applied. */
-export type Recorded = { readonly behaviour: Behaviour; readonly again: boolean };
+export type Recorded = {
+  readonly behaviour: Behaviour;
+  readonly message: InboundMessage;
+  readonly again: boolean;
+};
 
 /** Returns the ids of the behaviours that are not in their profiles and must be recorded again; never throws. */
 export type RecordBehaviour = (recorded: readonly Recorded[]) => Promise<ReadonlySet<string>>;
@@ -18,6 +23,8 @@ const ATTEMPTS = 5;
  */
 export function createRecordBehaviour(deps: {
   readonly profiles: Pick<Profiles, "getMany" | "put">;
+  /** Told of all that is recorded, alongside; never throws. */
+  readonly announce: (recorded: readonly Recorded[]) => Promise<void>;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -52,7 +59,7 @@ export function createRecordBehaviour(deps: {
     }
   }
 
-  return async (recorded) => {
+  async function writeAll(recorded: readonly Recorded[]): Promise<ReadonlySet<string>> {
     if (recorded.length === 0) return new Set();
     const users = byUser(recorded);
     const keys = users.map(([{ behaviour }]) => ({ appId: behaviour.appId, wxid: behaviour.change.user }));
@@ -65,6 +72,11 @@ export function createRecordBehaviour(deps: {
       deps.metrics.count("ProfileNotWritten", users.length);
       return new Set(idsOf(recorded));
     }
+  }
+
+  return async (recorded) => {
+    const [unrecorded] = await Promise.all([writeAll(recorded), deps.announce(recorded)]);
+    return unrecorded;
   };
 }
 

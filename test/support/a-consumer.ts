@@ -6,11 +6,13 @@ import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createMemoryProfiles } from "../../shared/adapters/memory/profiles.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
+import { createAnnounceBehaviour } from "../../shared/application/announce-behaviour.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
-import type { Profiles } from "../../shared/application/ports.ts";
+import type { Events, Profiles } from "../../shared/application/ports.ts";
 import { createReadFacts } from "../../shared/application/read-facts.ts";
 import { createRecordBehaviour } from "../../shared/application/record-behaviour.ts";
 import type { Account } from "../../shared/domain/account.ts";
+import type { BehaviourEvents } from "../../shared/domain/behaviour-event.ts";
 import type { Rule } from "../../shared/domain/rule.ts";
 import { compileRules } from "../../shared/domain/rule-engine.ts";
 import { recordingDirectoryQueue } from "./a-directory.ts";
@@ -27,8 +29,9 @@ export const MOBILE = "wx_app_2";
 export function setUpConsumer(
   initial: readonly Rule[],
   crash?: ReturnType<typeof crashAt>,
-  accounts: readonly Account[] = [anAccount(), anAccount({ appId: MOBILE })],
+  options: { accounts?: readonly Account[]; behaviourEvents?: BehaviourEvents } = {},
 ) {
+  const { accounts = [anAccount(), anAccount({ appId: MOBILE })], behaviourEvents = "off" } = options;
   const rules = [...initial];
   const stores = {
     journal: createMemoryJournal(),
@@ -58,12 +61,18 @@ export function setUpConsumer(
     clock,
     ...observed,
   };
-  const recording = (profiles: Profiles) => createRecordBehaviour({ profiles, clock, ...observed });
+  const recording = (profiles: Profiles, events: Events) =>
+    createRecordBehaviour({
+      profiles,
+      announce: createAnnounceBehaviour({ mode: behaviourEvents, events, ...observed }),
+      clock,
+      ...observed,
+    });
   const restart = () =>
     createConsumeInbound({
       ...stores,
       directory: stores.lane.queue,
-      recordBehaviour: recording(stores.profiles),
+      recordBehaviour: recording(stores.profiles, stores.events),
       ...others,
     });
   const consume = crash
@@ -80,7 +89,7 @@ export function setUpConsumer(
         bodies: crash.port(stores.bodies),
         directory: crash.port(stores.lane.queue),
         events: crash.port(stores.events),
-        recordBehaviour: recording(crash.port(stores.profiles)),
+        recordBehaviour: recording(crash.port(stores.profiles), crash.port(stores.events)),
       })
     : restart();
 

@@ -22,7 +22,7 @@ export function createDynamoProfiles(options: TableOptions): Profiles {
   const table = createTable(options);
   return {
     async get(appId, wxid, now) {
-      return storedOf(await table.get(keyOfProfile({ appId, wxid }), { consistent: false }), now);
+      return storedOf(await table.get(keyOfProfile({ appId, wxid }), { consistent: true }), now);
     },
 
     async getMany(keys, now) {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { behaviourOf } from "../../../shared/domain/behaviour.ts";
+import { behaviourRecordedSchema } from "../../../shared/domain/behaviour-event.ts";
 import type { Profile } from "../../../shared/domain/profile.ts";
 import { reduceProfile, totalOf } from "../../../shared/domain/profile.ts";
 import { setUpConsumer } from "../../support/a-consumer.ts";
@@ -81,6 +82,17 @@ describe("profiles in the consumer", () => {
     ]);
   });
 
+  it("cost one read a batch, and one write for each person in it", async () => {
+    const world = setUpConsumer([]);
+    const reads = vi.spyOn(world.profiles, "getMany");
+    const writes = vi.spyOn(world.profiles, "put");
+    const other = { sender: "wxid_other", conversationId: "wxid_other" };
+    await world.consume(Array.from({ length: 10 }, (_, n) => said(n, n % 3 === 0 ? other : {})));
+    await world.consume(Array.from({ length: 10 }, (_, n) => inGroup(20 + n)));
+    expect([reads.mock.calls.length, writes.mock.calls.length]).toEqual([1, 2]);
+    expect(Math.max(...profilesOf(world).map((profile) => JSON.stringify(profile).length))).toBeLessThan(800);
+  });
+
   it("count nothing twice that is a replay, or comes again", async () => {
     const world = setUpConsumer([]);
     await world.consume([said(1), said(2)]);
@@ -110,6 +122,39 @@ describe("profiles in the consumer", () => {
     expect((await world.consume(batch)).map((result) => result !== undefined)).toEqual([true, true, true]);
     expect(await world.consume(batch)).toEqual([undefined, undefined, undefined]);
     expect(told(profilesOf(world).find(({ wxid }) => wxid === "wxid_friend"))).toEqual(told(replayed(world)));
+  });
+
+  it("are told to the event bus where a deployment asks for it, and without texts unless it asks for them", async () => {
+    const silent = setUpConsumer([aRule()]);
+    await silent.consume([said(1)]);
+    expect(silent.events.types()).toEqual([]);
+    const telling = setUpConsumer([aRule()], undefined, { behaviourEvents: "on" });
+    await telling.consume([said(1), inGroup(2, { text: "吃了吗" })]);
+    const told = {
+      schema: 1,
+      id: "env-1",
+      appId: "wx_app_1",
+      user: "wxid_friend",
+      conversationId: "wxid_friend",
+      chat: "private",
+      kind: "text",
+      seenAt: NOON,
+      receivedAt: NOON,
+      rules: ["hello"],
+    };
+    expect(telling.events.published).toEqual([{ type: "BehaviourRecorded", detail: told }]);
+    expect(behaviourRecordedSchema.parse(told)).toEqual(told);
+    const open = setUpConsumer([], undefined, { behaviourEvents: "with-texts" });
+    await open.consume([said(1, { text: "好".repeat(3000) })]);
+    expect(open.events.published).toMatchObject([{ detail: { text: "好".repeat(2000) } }]);
+  });
+
+  it("hold nobody up while the event bus is down", async () => {
+    const world = setUpConsumer([], undefined, { behaviourEvents: "on" });
+    world.events.down.now = true;
+    expect(await world.consume([said(1)])).toEqual([undefined]);
+    expect(profilesOf(world)).toHaveLength(1);
+    expect(world.counts.get("BehaviourNotAnnounced")).toBe(1);
   });
 
   it("are what the journal says, wherever the consumer dies", async () => {

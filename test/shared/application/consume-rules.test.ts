@@ -104,7 +104,7 @@ describe("two own accounts in one group", () => {
         reply({ id: "pong", priority: 1, accounts: [MOBILE], actions: [{ type: "reply", text: "ping 你好" }] }),
       ],
       undefined,
-      talkers,
+      { accounts: talkers },
     );
     const inRoom = (appId: string, sender: string, text: string, number: number) =>
       anEnvelope({
@@ -132,7 +132,7 @@ describe("two own accounts in one group", () => {
   });
 
   it("are told apart from others by a list that is read every few seconds, not for each message", async () => {
-    const { consume, accounts, clock, texts } = setUpConsumer([reply({})], undefined, talkers);
+    const { consume, accounts, clock, texts } = setUpConsumer([reply({})], undefined, { accounts: talkers });
     const list = vi.spyOn(accounts, "list");
     const fromThird = (number: number) => said(number, { chat: "group", conversationId: ROOM, sender: "wxid_three" });
     for (let number = 1; number <= 20; number++) await consume([fromThird(number)]);
@@ -145,7 +145,7 @@ describe("two own accounts in one group", () => {
   });
 
   it("stay known while the list cannot be read; without a list nothing is decided", async () => {
-    const { consume, accounts, clock, texts, lines } = setUpConsumer([reply({})], undefined, talkers);
+    const { consume, accounts, clock, texts, lines } = setUpConsumer([reply({})], undefined, { accounts: talkers });
     vi.spyOn(accounts, "list").mockRejectedValueOnce(new Error("away"));
     await expect(consume([said(1)])).rejects.toThrow("away");
     await consume([said(1)]);

@@ -2,8 +2,8 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-c
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 
-/** The bucket for bodies too large for a table, kept as long as the journal that refers to them, and its access logs. */
-export class BodyStore extends Construct {
+/** A bucket whose objects go after some days, and its access logs. */
+export class DatedBucket extends Construct {
   readonly bucket: Bucket;
 
   constructor(scope: Construct, id: string, props: { readonly keepFor: Duration }) {

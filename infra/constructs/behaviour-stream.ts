@@ -1,0 +1,91 @@
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { type EventBus, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnDeliveryStream } from "aws-cdk-lib/aws-kinesisfirehose";
+import { LogGroup, LogStream } from "aws-cdk-lib/aws-logs";
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import { EVENTS } from "../../shared/names.ts";
+import type { Settings } from "../settings.ts";
+import { DatedBucket } from "./dated-bucket.ts";
+import { addAlarm } from "./fleet-alarm.ts";
+
+const DAY = "day=!{timestamp:yyyy-MM-dd}/";
+
+/** Behaviour events on their way through Firehose into a bucket: gzipped lines of JSON, a folder a day (UTC). */
+export class BehaviourStream extends Construct {
+  constructor(scope: Construct, id: string, props: { readonly settings: Settings; readonly bus: EventBus }) {
+    super(scope, id);
+    const { settings, bus } = props;
+    const { bucket } = new DatedBucket(this, "Behaviour", { keepFor: Duration.days(settings.behaviourDays) });
+    const logs = new LogGroup(this, "Logs", { retention: settings.logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    const errors = new LogStream(this, "Errors", { logGroup: logs, removalPolicy: RemovalPolicy.DESTROY });
+    const writer = new Role(this, "Writer", { assumedBy: onlyFor(this, "firehose.amazonaws.com") });
+    // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
+    const objects = bucket.arnForObjects("*");
+    for (const [actions, resource] of [
+      [["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], bucket.bucketArn],
+      [["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"], objects],
+      [["logs:PutLogEvents"], logs.logGroupArn],
+    ] as const) {
+      writer.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+    }
+    Validations.of(writer).acknowledge({
+      id: "AwsSolutions-IAM5[Resource::<BehaviourStreamBehaviourBucket.Arn>/*]",
+      reason: "The bucket is there for this stream's files alone, under names that Firehose makes.",
+    });
+    const stream = new CfnDeliveryStream(this, "Stream", {
+      deliveryStreamType: "DirectPut",
+      deliveryStreamEncryptionConfigurationInput: { keyType: "AWS_OWNED_CMK" },
+      extendedS3DestinationConfiguration: {
+        bucketArn: bucket.bucketArn,
+        roleArn: writer.roleArn,
+        prefix: `behaviour/${DAY}`,
+        errorOutputPrefix: `errors/!{firehose:error-output-type}/${DAY}`,
+        compressionFormat: "GZIP",
+        fileExtension: ".json.gz",
+        bufferingHints: { intervalInSeconds: 300, sizeInMBs: 64 },
+        // One event a line: Firehose itself puts nothing between records.
+        processingConfiguration: { enabled: true, processors: [{ type: "AppendDelimiterToRecord" }] },
+        cloudWatchLoggingOptions: {
+          enabled: true,
+          logGroupName: logs.logGroupName,
+          logStreamName: errors.logStreamName,
+        },
+      },
+    });
+    // A stream is made by trying its role: that has to have its policy by then.
+    stream.node.addDependency(writer);
+    const feeder = new Role(this, "Feeder", { assumedBy: onlyFor(this, "events.amazonaws.com") });
+    feeder.addToPolicy(new PolicyStatement({ actions: ["firehose:PutRecord"], resources: [stream.attrArn] }));
+    new Rule(this, "Rule", {
+      eventBus: bus,
+      eventPattern: { source: [EVENTS.source], detailType: [EVENTS.behaviourRecorded] },
+      targets: [
+        { bind: () => ({ arn: stream.attrArn, role: feeder, input: RuleTargetInput.fromEventPath("$.detail") }) },
+      ],
+    });
+    addAlarm(this, "LateAlarm", settings, {
+      metric: new Metric({
+        namespace: "AWS/Firehose",
+        metricName: "DeliveryToS3.DataFreshness",
+        dimensionsMap: { DeliveryStreamName: stream.ref },
+        period: Duration.minutes(5),
+        statistic: "Maximum",
+      }),
+      threshold: 3600,
+      description: {
+        zh: "用户行为数据一小时未写入 S3：先看 Firehose 的错误日志；24 小时后 Firehose 会丢弃数据。",
+        en: "Behaviour has not reached S3 for an hour: look at the stream's log first; Firehose keeps it for a day.",
+      },
+    });
+    new CfnOutput(Stack.of(this), "BehaviourBucket", { value: bucket.bucketName });
+  }
+}
+
+/** A service on behalf of this AWS account only. */
+function onlyFor(scope: Construct, service: string): ServicePrincipal {
+  return new ServicePrincipal(service, {
+    conditions: { StringEquals: { "aws:SourceAccount": Stack.of(scope).account } },
+  });
+}
