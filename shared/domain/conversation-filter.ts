@@ -1,5 +1,5 @@
 import { typeOf } from "./actions/registry.ts";
-import { liveSession } from "./conversation.ts";
+import { liveSession, valueIn } from "./conversation.ts";
 import type { InboundMessage } from "./inbound-message.ts";
 import type { Rule } from "./rule.ts";
 import type { Facts } from "./rule-facts.ts";
@@ -30,7 +30,8 @@ export function isInConversation(rule: Rule, message: InboundMessage, facts: Fac
   const { steps, session, userTags } = rule;
   const now = liveSession(facts.session, message);
   if (steps && !steps.includes(now?.step ?? "")) return false;
-  if (session && Object.entries(session).some(([name, value]) => (now?.values[name] ?? "") !== value)) return false;
+  if (session && Object.entries(session).some(([name, value]) => valueIn(now?.values ?? {}, name) !== value))
+    return false;
   const has = (tag: string) => facts.userTags?.has(tag) ?? false;
   return (!userTags?.include || userTags.include.some(has)) && !userTags?.exclude?.some(has);
 }

@@ -73,6 +73,11 @@ export function sessionKeyOf(message: InboundMessage): SessionKey {
   return message.chat === "group" ? { conversationId, member: message.sender } : { conversationId };
 }
 
+/** Empty for a name that the values do not have. */
+export function valueIn(values: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(values, name) ? (values[name] ?? "") : "";
+}
+
 /** By the time at which the message was sent: what is late is judged as it would have been in time. */
 export function liveSession(stored: StoredSession | undefined, { sentAt }: InboundMessage): Session | undefined {
   const session = stored?.session;

@@ -1,5 +1,5 @@
 import { localTime } from "./active-hours.ts";
-import { valueNameSchema } from "./conversation.ts";
+import { valueIn, valueNameSchema } from "./conversation.ts";
 
 /** What the variables of a text are taken from. */
 export type TemplateValues = {
@@ -44,7 +44,7 @@ export function renderTemplate(template: string, values: TemplateValues): string
   return template.replace(VARIABLE, (_placeholder, written: string) => {
     const name = written.trim();
     if (name.startsWith(CAPTURE)) return values.captures[name.slice(CAPTURE.length)] ?? "";
-    if (name.startsWith(SESSION)) return values.session[name.slice(SESSION.length)] ?? "";
+    if (name.startsWith(SESSION)) return valueIn(values.session, name.slice(SESSION.length));
     return VARIABLES[name]?.(values) ?? "";
   });
 }

@@ -277,3 +277,11 @@ describe("what a message costs", () => {
     expect(calls).toEqual(["conversations.read"]);
   });
 });
+
+it("a value that nobody set is empty, whatever its name", async () => {
+  const { say, texts } = setUp([
+    aRule({ session: { constructor: "" }, actions: [{ type: "reply", text: "[{{session.constructor}}]" }] }),
+  ]);
+  await say("你好");
+  expect(texts()).toEqual(["[]"]);
+});
