@@ -7,10 +7,17 @@ const LEFT_OUT: readonly { readonly sign: RegExp; readonly name: string }[] = [
   { sign: /\(\?>/, name: "an atomic group" },
 ];
 
+/** Patterns that compile, so that a new version of a set costs no more than what is new in it. */
+const sound = new Set<string>();
+const MOST_REMEMBERED = 50_000;
+
 /** Why a pattern is none that can be used, with the place (counted from 1); undefined for one that can. */
 export function patternFault(pattern: string): string | undefined {
+  if (sound.has(pattern)) return undefined;
   try {
     RE2JS.compile(pattern);
+    if (sound.size >= MOST_REMEMBERED) sound.clear();
+    sound.add(pattern);
     return undefined;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;

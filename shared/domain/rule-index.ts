@@ -36,15 +36,7 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
   const words = [...numbers.keys()];
   const automaton = createKeywordAutomaton(words);
 
-  const postings = createPostings(compiled);
-  const regexesByGroup = new Map<number, Postings>();
-  for (const [rank, rule] of compiled.entries()) {
-    for (const test of triggersOf(rule) ?? []) {
-      if (test.type !== "regex") continue;
-      const group = regexes.groupOf(test.regex);
-      regexesByGroup.set(group, post(regexesByGroup.get(group), rank, placesOf(rule.rule)));
-    }
-  }
+  const postings = createPostings(compiled, regexes.groupOf);
 
   const FOUND = 1;
   const BEGINS = 2;
@@ -103,7 +95,7 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
       });
       if (lowered !== folded) automaton.search(lowered, wake);
       for (const group of awake) {
-        if (!isAny(regexesByGroup.get(group))) continue;
+        if (!isAny(postings.groups.get(group))) continue;
         for (const regex of regexes.search(group)) takeAll(postings.regex.get(regex));
       }
     } else {
@@ -156,11 +148,13 @@ function numberOf(numbers: Map<string, number>, word: string): number {
   return number;
 }
 
-function createPostings(rules: readonly CompiledRule[]) {
+function createPostings(rules: readonly CompiledRule[], groupOf: (regex: number) => number) {
   const exact = new Map<number, Postings>();
   const prefix = new Map<number, Postings>();
   const contains = new Map<number, Postings>();
   const regex = new Map<number, Postings>();
+  /** Of all patterns of a group together. */
+  const groups = new Map<number, Postings>();
   const kinds = new Map<string, Postings>();
   let always: Postings | undefined;
   const byMode = { exact, prefix, contains };
@@ -171,12 +165,14 @@ function createPostings(rules: readonly CompiledRule[]) {
     if (!triggers) always = post(always, rank, places);
     for (const test of triggers ?? []) {
       if (test.type === "keyword") for (const keyword of test.keywords) add(byMode[test.mode], keyword);
-      else if (test.type === "regex") add(regex, test.regex);
-      else if (test.type === "kind") for (const kind of test.kinds) add(kinds, kind);
+      else if (test.type === "regex") {
+        add(regex, test.regex);
+        add(groups, groupOf(test.regex));
+      } else if (test.type === "kind") for (const kind of test.kinds) add(kinds, kind);
       else if (test.type === "event") for (const event of test.events) add(kinds, event);
     }
   }
-  return { exact, prefix, contains, regex, kinds, always };
+  return { exact, prefix, contains, regex, groups, kinds, always };
 }
 
 /** How much a test narrows the rules down: the higher, the less. */

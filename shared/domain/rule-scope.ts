@@ -2,6 +2,8 @@ import type { Rule } from "./rule.ts";
 
 /** Whether a rule is for every message that another one is for, whatever is in it. */
 export function scopeCovers(wide: Rule, narrow: Rule): boolean {
+  // What is known of a conversation may change from one rule to the next.
+  if (wide.steps || wide.session || wide.userTags) return false;
   return (
     chatCovers(wide.chat, narrow.chat) &&
     (wide.channel === undefined || wide.channel === narrow.channel) &&

@@ -68,6 +68,7 @@ describe("a rule that is never reached", () => {
     ["takes a whole text", { match: keyword("exact", "你好") }, { match: keyword("prefix", "你好") }],
     ["is for an account", { match: hi, accounts: ["wx_a"] }, { match: hi }],
     ["is for another account", { match: hi, accounts: ["wx_a"] }, { match: hi, tags: ["vip"] }],
+    ["is for a step of a conversation", { match: hi, steps: ["ask"] }, { match: hi, steps: ["ask"] }],
     ["is for mentions", { match: hi, chat: "mentioned" }, { match: hi, chat: "group" }],
     ["leaves somebody out", { match: hi, senders: { exclude: ["a"] } }, { match: hi }],
     [
