@@ -1,4 +1,10 @@
-import { AttributeType, BillingMode, type GlobalSecondaryIndexProps, Table } from "aws-cdk-lib/aws-dynamodb";
+import {
+  AttributeType,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  ProjectionType,
+  Table,
+} from "aws-cdk-lib/aws-dynamodb";
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { CfnTopic, Topic } from "aws-cdk-lib/aws-sns";
@@ -16,7 +22,7 @@ import { FleetStack } from "./fleet-stack.ts";
 import type { Settings } from "./settings.ts";
 
 type TableOptions = { readonly pointInTimeRecovery: boolean; readonly timeToLive: boolean };
-type Index = { readonly name: string; readonly partition: string; readonly sort: string };
+type Index = { readonly name: string; readonly partition: string; readonly sort: string; readonly keysOnly?: boolean };
 
 /** Everything that holds data and outlives a deployment of the functions: tables, queues, bodies, secrets, operators. */
 export class StatefulStack extends FleetStack {
@@ -26,6 +32,7 @@ export class StatefulStack extends FleetStack {
     "JournalTable",
     { pointInTimeRecovery: true, timeToLive: true },
     INDEXES.journalByAttention,
+    INDEXES.journalByAccount,
   );
   readonly inbound: FifoLane;
   readonly outboundLive: FifoLane;
@@ -138,7 +145,7 @@ export class StatefulStack extends FleetStack {
     new CfnOutput(this, "AlertTopicArn", { value: this.alertTopicArn });
   }
 
-  private table(id: string, options: TableOptions, index?: Index): Table {
+  private table(id: string, options: TableOptions, ...indexes: readonly Index[]): Table {
     const key = (name: string) => ({ name, type: AttributeType.STRING });
     const table = new Table(this, id, {
       partitionKey: key(KEYS.partition),
@@ -155,11 +162,12 @@ export class StatefulStack extends FleetStack {
         reason: "Leases, token buckets, circuits and cached tokens: minutes old at most, and rebuilt from nothing.",
       });
     }
-    if (index !== undefined) {
+    for (const index of indexes) {
       table.addGlobalSecondaryIndex({
         indexName: index.name,
         partitionKey: key(index.partition),
         sortKey: key(index.sort),
+        ...(index.keysOnly ? { projectionType: ProjectionType.KEYS_ONLY } : {}),
       } satisfies GlobalSecondaryIndexProps);
     }
     return table;

@@ -241,13 +241,19 @@ export class StatelessStack extends FleetStack {
         onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
         onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
-        onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "Query"], [INDEXES.journalByAttention.name]),
+        onTable(
+          journal,
+          ENV.journalTable,
+          ["BatchGetItem", "GetItem", "PutItem", "Query"],
+          [INDEXES.journalByAttention.name, INDEXES.journalByAccount.name],
+        ),
         onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
         readsSecret(alertsSecret, ENV.alertsSecretId),
         publishesAlerts(alertTopicArn),
         putsEvents(bus),
         onObjects(bodies, ["GetObject", "PutObject"], "media/"),
+        onObjects(bodies, ["GetObject"], "inbound/"),
       ],
     });
 
@@ -303,10 +309,16 @@ export class StatelessStack extends FleetStack {
     const pollers = settings.pollers > 0 ? { poller: new Poller(this, "Poller", { ...common, ...props }) } : {};
 
     const bodiesArn = `${props.stateful.stackName}:ExportsOutputFnGetAttBodiesBucketArnC7E4898A`;
-    Validations.of(operatorApi.role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${bodiesArn}/media/*]`,
-      reason: "Every object below media/ is a received file, under a name made when it is stored.",
-    });
+    Validations.of(operatorApi.role).acknowledge(
+      {
+        id: `AwsSolutions-IAM5[Resource::${bodiesArn}/media/*]`,
+        reason: "Every object below media/ is a received file, under a name made when it is stored.",
+      },
+      {
+        id: `AwsSolutions-IAM5[Resource::${bodiesArn}/inbound/*]`,
+        reason: "Every object below inbound/ is a received message, under a name made when it is stored.",
+      },
+    );
     for (const { role } of [callback, consumer, ...Object.values(pollers)]) {
       Validations.of(role).acknowledge({
         id: `AwsSolutions-IAM5[Resource::${bodiesArn}/*]`,

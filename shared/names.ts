@@ -30,12 +30,14 @@ export const ENV = {
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
 export const KEYS = { partition: "pk", sort: "sk", ttl: "expiresAt" } as const;
 
-/** Secondary indexes; both keys are strings, all attributes are projected. */
+/** Secondary indexes; both keys are strings, all attributes are projected unless `keysOnly` is set. */
 export const INDEXES = {
   /** On `config`: every account, by appId. */
   configByKind: { name: "byKind", partition: "kind", sort: "pk" },
   /** On `journal`, sparse: commands that need a person (`unknown`, `failed`), newest last. */
   journalByAttention: { name: "byAttention", partition: "attention", sort: "updatedAt" },
+  /** On `journal`, sparse: messages that rules may take, by account and in the order in which they were received. */
+  journalByAccount: { name: "byAccount", partition: "appId", sort: "heardAt", keysOnly: true },
 } as const;
 
 /** The one event bus: `source` of every event, and its `detail-type`s. */

@@ -11,6 +11,7 @@ import { createDynamoConversations } from "../../shared/adapters/dynamodb/conver
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
+import { createDynamoMessageHistory } from "../../shared/adapters/dynamodb/message-history.ts";
 import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
@@ -20,6 +21,7 @@ import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createFetchFile } from "../../shared/adapters/guarded-fetch/fetch-file.ts";
 import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/guarded-fetch.ts";
+import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createLazyMediaStore } from "../../shared/adapters/s3/lazy-media-store.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
@@ -66,6 +68,8 @@ export const handler = createHandler({
   accounts: createDynamoAccounts(config),
   rules: createDynamoRules(config),
   ruleDrafts: createDynamoRuleDrafts(config),
+  history: createDynamoMessageHistory({ client, table: requireEnv(ENV.journalTable) }),
+  bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
   settings: createDynamoSettings(config),
   aiSettings: createDynamoAiSettings(config),
   aiBudgets: createDynamoAiBudgets({ client, table: requireEnv(ENV.stateTable) }),

@@ -5,6 +5,7 @@ import { accountRoutes } from "./routes-accounts.ts";
 import { aiRoutes } from "./routes-ai.ts";
 import { alertRoutes } from "./routes-alerts.ts";
 import { auditRoutes } from "./routes-audit.ts";
+import { backtestRoutes } from "./routes-backtest.ts";
 import { commandRoutes } from "./routes-commands.ts";
 import { contactRoutes } from "./routes-contacts.ts";
 import { conversationRoutes } from "./routes-conversations.ts";
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...ruleRoutes,
   ...ruleDraftRoutes,
   ...ruleDiffRoutes,
+  ...backtestRoutes,
   ...settingsRoutes,
   ...aiRoutes,
   ...commandRoutes,

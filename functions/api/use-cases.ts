@@ -1,5 +1,6 @@
 import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
 import { createAskForCallback } from "../../shared/application/ask-for-callback.ts";
+import { createBacktestRules } from "../../shared/application/backtest-rules.ts";
 import { type CheckedAccount, createCheckAccount } from "../../shared/application/check-account.ts";
 import { createDrafts, type Drafts } from "../../shared/application/edit-draft.ts";
 import { createFetchMedia } from "../../shared/application/fetch-media.ts";
@@ -17,6 +18,7 @@ import type {
   AlertStore,
   AuditTrail,
   Beats,
+  BodyStore,
   Clock,
   Conversations,
   Directory,
@@ -30,6 +32,7 @@ import type {
   Logins,
   MediaSource,
   MediaStore,
+  MessageHistory,
   Metrics,
   NewDevices,
   NewId,
@@ -65,6 +68,8 @@ export type ApiPorts = {
   readonly accounts: Accounts;
   readonly rules: Rules;
   readonly ruleDrafts: RuleDrafts;
+  readonly history: MessageHistory;
+  readonly bodies: Pick<BodyStore, "get">;
   readonly settings: SettingsStore;
   readonly aiSettings: AiSettingsStore;
   readonly aiBudgets: Pick<AiBudgets, "used">;
@@ -120,6 +125,7 @@ export type UseCases = {
   readonly validateRules: typeof validateRules;
   readonly drafts: Drafts;
   readonly ruleSource: ReadRuleSource;
+  readonly backtestRules: ReturnType<typeof createBacktestRules>;
   readonly resendCommand: ReturnType<typeof createResendCommand>;
   readonly revokeCommand: ReturnType<typeof createRevokeCommand>;
   readonly queueMessages: ReturnType<typeof createQueueMessages>;
@@ -138,6 +144,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
   const startLogin = createStartLogin({ ...ports, move });
   const logout = createLogoutAccount({ ...ports, move });
   const publish = createPublishRules(ports);
+  const ruleSource = createReadRuleSource({ ...ports, drafts: ports.ruleDrafts });
   return {
     registerAccount: createRegisterAccount({ ...ports, check }),
     checkAccount: (appId) => check(appId, "operator"),
@@ -154,7 +161,8 @@ export function createUseCases(ports: ApiPorts): UseCases {
     rollbackRules: createRollbackRules(ports),
     validateRules,
     drafts: createDrafts({ ...ports, drafts: ports.ruleDrafts, publish }),
-    ruleSource: createReadRuleSource({ ...ports, drafts: ports.ruleDrafts }),
+    ruleSource,
+    backtestRules: createBacktestRules({ ...ports, ruleSource }),
     resendCommand: createResendCommand(ports),
     revokeCommand: createRevokeCommand(ports),
     queueMessages: createQueueMessages(ports),

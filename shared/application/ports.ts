@@ -144,6 +144,32 @@ export type Journal = {
   heardBefore(message: InboundMessage, envelopeId: string, now: number): Promise<boolean>;
 };
 
+/** Where a message stands among all that an account received: `order` sorts by when that was. */
+export type HeardPlace = { readonly appId: string; readonly order: string; readonly key: string };
+
+/**
+ * A message of the journal with what was decided about it. `message` is absent where its body lies elsewhere (`body`), or
+ * where it was too large to be kept whole.
+ */
+export type HeardMessage = {
+  readonly place: HeardPlace;
+  readonly envelopeId: string;
+  readonly receivedAt: number;
+  readonly decision: Decision;
+  readonly message?: InboundMessage;
+  readonly body?: BodyRef;
+};
+
+/** The journal by time: what accounts received, own messages from the phone among it. */
+export type MessageHistory = {
+  /** The newest messages of these accounts together, oldest first; `upTo`: none after that `order`. Lags by a second. */
+  newest(appIds: readonly string[], limit: number, upTo?: string): Promise<readonly HeardPlace[]>;
+  /** Those that are still kept, in the order asked for; at most 100. */
+  read(places: readonly HeardPlace[], now: number): Promise<readonly HeardMessage[]>;
+  /** As the journal's, at the time when the message was received. */
+  heardBefore(message: InboundMessage, received: { envelopeId: string; at: number }, now: number): Promise<boolean>;
+};
+
 /** The pauses of rules. */
 export type Cooldowns = {
   /** Until when, epoch ms, by `cooldownWord`; strongly consistent. Those that never began are left out. */

@@ -99,14 +99,16 @@ const MAY: Record<string, string[]> = {
     ...MOVES_ACCOUNTS,
     ...item("ConfigTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
-    ...item("JournalTable", "GetItem PutItem Query"),
+    ...item("JournalTable", "BatchGetItem GetItem PutItem Query"),
     "dynamodb:Query JournalTable.Arn/index/byAttention",
+    "dynamodb:Query JournalTable.Arn/index/byAccount",
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
     "sqs:SendMessage DirectoryLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
     "events:PutEvents Bus.Arn",
     "s3:GetObject BodiesBucket.Arn/media/*",
     "s3:PutObject BodiesBucket.Arn/media/*",
+    "s3:GetObject BodiesBucket.Arn/inbound/*",
   ],
   Directory: [
     ...logs("Directory"),
@@ -174,6 +176,7 @@ describe("permissions", () => {
     expect([...resources].filter((resource) => resource.includes("*"))).toEqual([
       "BodiesBucket.Arn/*",
       "BodiesBucket.Arn/media/*",
+      "BodiesBucket.Arn/inbound/*",
     ]);
   });
 

@@ -59,34 +59,43 @@ describe("the stateful stack", () => {
   });
 
   it.each([
-    ["ConfigTable", true, undefined, INDEXES.configByKind],
+    ["ConfigTable", true, undefined, [[INDEXES.configByKind, "ALL"]]],
     ["StateTable", false, KEYS.ttl, undefined],
-    ["JournalTable", true, KEYS.ttl, INDEXES.journalByAttention],
-  ])("%s: point-in-time recovery %s, TTL on %s, its keys and index by the shared names", (id, recovers, ttl, index) => {
-    const table = properties(id);
-    expect(table).toMatchObject({
-      BillingMode: "PAY_PER_REQUEST",
-      DeletionProtectionEnabled: true,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovers },
-      KeySchema: [
-        { AttributeName: KEYS.partition, KeyType: "HASH" },
-        { AttributeName: KEYS.sort, KeyType: "RANGE" },
+    [
+      "JournalTable",
+      true,
+      KEYS.ttl,
+      [
+        [INDEXES.journalByAttention, "ALL"],
+        [INDEXES.journalByAccount, "KEYS_ONLY"],
       ],
-    });
-    expect(table.TimeToLiveSpecification?.AttributeName).toBe(ttl);
-    expect(table.GlobalSecondaryIndexes).toEqual(
-      index && [
-        {
+    ],
+  ] as const)(
+    "%s: point-in-time recovery %s, TTL on %s, its keys and indexes by the shared names",
+    (id, recovers, ttl, indexes) => {
+      const table = properties(id);
+      expect(table).toMatchObject({
+        BillingMode: "PAY_PER_REQUEST",
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovers },
+        KeySchema: [
+          { AttributeName: KEYS.partition, KeyType: "HASH" },
+          { AttributeName: KEYS.sort, KeyType: "RANGE" },
+        ],
+      });
+      expect(table.TimeToLiveSpecification?.AttributeName).toBe(ttl);
+      expect(table.GlobalSecondaryIndexes).toEqual(
+        indexes?.map(([index, projection]) => ({
           IndexName: index.name,
           KeySchema: [
             { AttributeName: index.partition, KeyType: "HASH" },
             { AttributeName: index.sort, KeyType: "RANGE" },
           ],
-          Projection: { ProjectionType: "ALL" },
-        },
-      ],
-    );
-  });
+          Projection: { ProjectionType: projection },
+        })),
+      );
+    },
+  );
 
   it("bodies are encrypted, private, logged and gone after 90 days", () => {
     const bucket = properties("BodiesBucket");

@@ -39,7 +39,7 @@ export async function startDynamoBackend(kind: DynamoEngineKind): Promise<Dynamo
       await ensureTables(engine.endpoint, [
         tableProperties(names.config, INDEXES.configByKind),
         tableProperties(names.state),
-        tableProperties(names.journal, INDEXES.journalByAttention),
+        tableProperties(names.journal, INDEXES.journalByAttention, INDEXES.journalByAccount),
       ]);
       return names;
     },
@@ -51,25 +51,24 @@ export async function startDynamoBackend(kind: DynamoEngineKind): Promise<Dynamo
   };
 }
 
-type Index = { readonly name: string; readonly partition: string; readonly sort: string };
+type Index = { readonly name: string; readonly partition: string; readonly sort: string; readonly keysOnly?: boolean };
 
-function tableProperties(name: string, index?: Index) {
-  const attributes = new Set<string>([KEYS.partition, KEYS.sort, ...(index ? [index.partition, index.sort] : [])]);
+function tableProperties(name: string, ...indexes: readonly Index[]) {
+  const keys = indexes.flatMap(({ partition, sort }) => [partition, sort]);
+  const attributes = new Set<string>([KEYS.partition, KEYS.sort, ...keys]);
   return {
     TableName: name,
     AttributeDefinitions: [...attributes].map((attribute) => ({ AttributeName: attribute, AttributeType: "S" })),
     KeySchema: keySchema(KEYS.partition, KEYS.sort),
-    ...(index
-      ? {
-          GlobalSecondaryIndexes: [
-            {
-              IndexName: index.name,
-              KeySchema: keySchema(index.partition, index.sort),
-              Projection: { ProjectionType: "ALL" },
-            },
-          ],
-        }
-      : {}),
+    ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes.map(indexProperties) } : {}),
+  };
+}
+
+function indexProperties({ name, partition, sort, keysOnly }: Index) {
+  return {
+    IndexName: name,
+    KeySchema: keySchema(partition, sort),
+    Projection: { ProjectionType: keysOnly ? "KEYS_ONLY" : "ALL" },
   };
 }
 

@@ -14,6 +14,7 @@ import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
+import { createDynamoMessageHistory } from "../../shared/adapters/dynamodb/message-history.ts";
 import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
@@ -67,6 +68,7 @@ import type {
   Leases,
   Ledger,
   Logins,
+  MessageHistory,
   NewDevices,
   Parking,
   PollCursors,
@@ -95,6 +97,7 @@ export type Storage = {
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
   readonly directory: Directory;
+  readonly history: MessageHistory;
   readonly journal: Journal;
   readonly leases: Leases;
   readonly ledger: Ledger;
@@ -129,6 +132,7 @@ export function memoryStorage() {
     conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
     directory: createMemoryDirectory(),
+    history: journal.history,
     journal,
     leases: createMemoryLeases(),
     ledger: createMemoryLedger(),
@@ -161,6 +165,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),
     directory: createDynamoDirectory({ client, table: journal }),
+    history: createDynamoMessageHistory({ client, table: journal }),
     journal: createDynamoJournal({ client, table: journal }),
     leases: createDynamoLeases({ client, table: state }),
     ledger: createDynamoLedger({ client, table: journal }),

@@ -4,7 +4,7 @@ import { keyTimeOf } from "../../domain/dedup-key.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { InboundMessage, MessageHead } from "../../domain/inbound-message.ts";
 import { SENT_KINDS } from "../../domain/rule-condition.ts";
-import { expiryAfter, flag, type Item, isExpired, number, text, textOf } from "./attributes.ts";
+import { expiryAfter, flag, type Item, isExpired, number, sortable, text, textOf } from "./attributes.ts";
 import { conversationPartition, messageKey } from "./journal-key.ts";
 import { PACKED_LIMIT, packJson, packJsonInto, unpackJson } from "./packed-json.ts";
 import { absent, createTable, type TableOptions } from "./table.ts";
@@ -49,8 +49,11 @@ export function createDynamoJournal(options: TableOptions): Journal {
 /** Rows read at a time: usually one of the first was received. */
 const LOOKED_AT = 20;
 
+/** Kinds that no rule takes: to leave them out of the index of what came in spares its write. */
+const NOT_LISTED: ReadonlySet<InboundMessage["kind"]> = new Set(["offline", "unknown"]);
+
 /** Rows from before they said what the account's own phone sent count as received. */
-function isHeard(item: Item, envelopeId: string, now: number): boolean {
+export function isHeard(item: Item, envelopeId: string, now: number): boolean {
   const isSent = (SENT_KINDS as readonly string[]).includes(textOf(item, "kind"));
   return isSent && !item.fromSelf?.BOOL && textOf(item, "envelopeId") !== envelopeId && !isExpired(item, now);
 }
@@ -67,6 +70,7 @@ function itemOf(entry: JournalEntry, now: number) {
     envelopeId: text(entry.envelopeId),
     kind: text(message.kind),
     appId: text(appId),
+    ...(NOT_LISTED.has(message.kind) ? {} : { heardAt: text(`${sortable(entry.receivedAt)}#${entry.envelopeId}`) }),
     ...(message.fromSelf ? { fromSelf: flag(true) } : {}),
     receivedAt: number(entry.receivedAt),
     ...packMessage(body ? headOf(message) : message, room),

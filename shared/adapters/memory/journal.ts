@@ -1,11 +1,17 @@
-import type { Journal, JournalEntry } from "../../application/ports.ts";
+import type { HeardPlace, Journal, JournalEntry, MessageHistory } from "../../application/ports.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";
 import { SENT_KINDS } from "../../domain/rule-condition.ts";
 
 const KEPT = 90 * 86_400_000;
 
-/** The journal in memory; `entries` shows what was recorded and is kept at `now`, in order. */
-export function createMemoryJournal(): Journal & { entries(now?: number): readonly JournalEntry[] } {
+type MemoryJournal = Journal & {
+  /** What was recorded and is kept at `now`, in order. */
+  entries(now?: number): readonly JournalEntry[];
+  readonly history: MessageHistory;
+};
+
+/** The journal in memory. */
+export function createMemoryJournal(): MemoryJournal {
   const items = new Map<string, { entry: JournalEntry; until: number }>();
   return {
     async record(entry, now) {
@@ -30,6 +36,43 @@ export function createMemoryJournal(): Journal & { entries(now?: number): readon
           until > now,
       );
     },
+    history: createMemoryHistory(items),
     entries: (now = 0) => [...items.values()].flatMap(({ entry, until }) => (until > now ? [entry] : [])),
+  };
+}
+
+type Items = ReadonlyMap<string, { readonly entry: JournalEntry; readonly until: number }>;
+
+function createMemoryHistory(items: Items): MessageHistory {
+  const orderOf = ({ receivedAt, envelopeId }: JournalEntry) => `${String(receivedAt).padStart(15, "0")}#${envelopeId}`;
+  return {
+    async newest(appIds, limit, upTo) {
+      const places = [...items].flatMap(([key, { entry }]): HeardPlace[] => {
+        const { appId, kind } = entry.message;
+        const order = orderOf(entry);
+        const isListed = appIds.includes(appId) && kind !== "offline" && kind !== "unknown";
+        return isListed && (upTo === undefined || order <= upTo) ? [{ appId, order, key }] : [];
+      });
+      return places.sort((a, b) => (a.order < b.order ? -1 : 1)).slice(-limit);
+    },
+    async read(places, now) {
+      return places.flatMap((place) => {
+        const item = items.get(place.key);
+        if (!item || item.until <= now) return [];
+        const { envelopeId, receivedAt, decision, message, body } = item.entry;
+        return [{ place, envelopeId, receivedAt, decision, ...(body ? { body } : { message }) }];
+      });
+    },
+    async heardBefore({ appId, conversationId }, { envelopeId, at }, now) {
+      return [...items.values()].some(
+        ({ entry: { message, ...entry }, until }) =>
+          message.appId === appId &&
+          message.conversationId === conversationId &&
+          !message.fromSelf &&
+          (SENT_KINDS as readonly string[]).includes(message.kind) &&
+          (entry.receivedAt < at || (entry.receivedAt === at && entry.envelopeId < envelopeId)) &&
+          until > now,
+      );
+    },
   };
 }

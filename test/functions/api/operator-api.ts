@@ -6,8 +6,10 @@ import { createMemoryAiBudgets } from "../../../shared/adapters/memory/ai-budget
 import { createMemoryAiSettings } from "../../../shared/adapters/memory/ai-settings.ts";
 import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
+import { createMemoryBodyStore } from "../../../shared/adapters/memory/body-store.ts";
 import { createMemoryConversations } from "../../../shared/adapters/memory/conversations.ts";
 import { createMemoryDirectory } from "../../../shared/adapters/memory/directory.ts";
+import { createMemoryJournal } from "../../../shared/adapters/memory/journal.ts";
 import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
 import { createMemoryLogins } from "../../../shared/adapters/memory/logins.ts";
 import { createMemoryMediaStore } from "../../../shared/adapters/memory/media-store.ts";
@@ -75,11 +77,14 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
   });
   let now = NOON;
   const ids = Array.from({ length: 1000 }, (_, index) => `id-${String(999 - index).padStart(3, "0")}`);
+  const journal = createMemoryJournal();
   const deps: ApiDeps = {
     ...observability,
     accounts: createMemoryAccounts(options.accounts),
     rules: createMemoryRules(),
     ruleDrafts: createMemoryRuleDrafts(),
+    history: journal.history,
+    bodies: createMemoryBodyStore(),
     settings: createMemorySettings(),
     aiSettings: createMemoryAiSettings(),
     aiBudgets: createMemoryAiBudgets(),
@@ -154,7 +159,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     now += ms;
   }
 
-  return { call, deps, observability, sent, events, online, advance, lane, gateway };
+  return { call, deps, journal, observability, sent, events, online, advance, lane, gateway };
 }
 
 /** The claims of an operator's access token, as API Gateway renders them. */
