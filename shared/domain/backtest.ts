@@ -18,7 +18,8 @@ const ASIDE = new Set([
   "session",
   "mute",
 ]);
-const BY_TIME = new Set(["id", "at", "until", "createdAt", "notAfter"]);
+/** Within what is done beside sending: when, and by which rule. */
+const VARYING = new Set(["id", "at", "until", "createdAt", "notAfter", "origin", "ruleId"]);
 
 /** Compares by what is sent, asked of others and handed over; not by rules, which may be others that do the same. */
 export function verdictOf(was: Decision, would: Decision): Verdict {
@@ -35,12 +36,12 @@ function deedsOf(decision: Decision): readonly unknown[] {
 /** A further kind of deed is compared as soon as decisions have it. */
 function othersOf(decision: Decision): [string, unknown][] {
   return Object.entries(decision).flatMap(([name, deed]): [string, unknown][] =>
-    ASIDE.has(name) || deed === undefined ? [] : [[name, withoutTimes(deed)]],
+    ASIDE.has(name) || deed === undefined ? [] : [[name, essence(deed)]],
   );
 }
 
-function withoutTimes(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (name, part: unknown) => (BY_TIME.has(name) ? undefined : part)));
+function essence(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (name, part: unknown) => (VARYING.has(name) ? undefined : part)));
 }
 
 /** Characters that are shown of a text. */

@@ -87,6 +87,20 @@ describe("a backtest", () => {
     expect(messages).toMatchObject([{ verdict: "same", was: { rules: ["old"] }, would: { rules: ["new"] } }]);
   });
 
+  it("compares what is done beside sending, whichever rule does it", async () => {
+    const handOver = (id: string, note: string): Rule =>
+      aRule({ id, actions: [{ type: "hand-over", minutes: 5, note }] });
+    const { hear, backtest } = setUp([handOver("old", "要人工")]);
+    await hear();
+    const compared = async (rule: Rule) => (await backtest([rule])).messages[0];
+    expect(await compared(handOver("new", "要人工"))).toMatchObject({
+      verdict: "same",
+      was: { others: ["handovers"] },
+    });
+    expect(await compared(handOver("old", "投诉"))).toMatchObject({ verdict: "different" });
+    expect(await compared(aRule({ actions: [{ type: "log" }] }))).toMatchObject({ verdict: "no-longer-answered" });
+  });
+
   it("sends nothing and begins nothing", async () => {
     const { hear, backtest, outbound, journal } = setUp([]);
     await hear();
