@@ -5,6 +5,7 @@ import { createDynamoAiFallbacks } from "../../shared/adapters/dynamodb/ai-fallb
 import { createDynamoAiJournal } from "../../shared/adapters/dynamodb/ai-journal.ts";
 import { createDynamoAiSettings } from "../../shared/adapters/dynamodb/ai-settings.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
+import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { aiCredentialsSchema } from "../../shared/adapters/llm/credentials.ts";
@@ -39,6 +40,7 @@ export const handler = createHandler({
     settings: createDynamoAiSettings({ client, table: requireEnv(ENV.configTable) }),
     budgets: createDynamoAiBudgets(state),
     fallbacks: createDynamoAiFallbacks(state),
+    conversations: createDynamoConversations(state),
     names: createGroupNames(createDynamoDirectory(journal)),
     llm: createLlm({ ...endpoint, clock: systemClock }),
     moderate: createModerations({ ...endpoint, timeoutMs: TIMEOUTS.moderationCall * 1000 }),

@@ -5,12 +5,13 @@ import type { AiTask } from "../domain/ai-task.ts";
 import { AppError } from "../domain/errors.ts";
 import { type AskAiDeps, createAskAi } from "./ask-ai.ts";
 import { cached } from "./cached.ts";
-import type { AiFallbacks, AiJournal, AiSettingsStore, OutboundQueue } from "./ports.ts";
+import type { AiFallbacks, AiJournal, AiSettingsStore, Conversations, OutboundQueue } from "./ports.ts";
 
 export type AnswerAiTaskDeps = AskAiDeps & {
   readonly journal: AiJournal;
   readonly settings: Pick<AiSettingsStore, "fleet" | "account">;
   readonly fallbacks: AiFallbacks;
+  readonly conversations: Pick<Conversations, "read">;
   readonly outbound: OutboundQueue;
 };
 
@@ -22,7 +23,7 @@ const LATER_LINES = 30;
 
 /**
  * Answers one question: the model is asked, what comes of it is kept with the question, and only then is the command
- * queued. A retry finds what was kept and queues the same command. Nothing is said once a person has answered, or the
+ * queued. A retry finds what was kept and queues the same command. Nothing is said once a person has answered or is to answer, or the
  * same person asked again. Throws where storage or a queue fails: the task goes back.
  */
 export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Promise<void> {
@@ -33,6 +34,12 @@ export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Pr
   function suppress({ id, appId }: AiTask, reason: "person" | "expired"): void {
     deps.metrics.count("AiSuppressed", 1, { reason });
     deps.log.info("a question is left alone", { taskId: id, appId, reason });
+  }
+
+  /** By a hand-over, an operator, or a phone, since the question or longer. */
+  async function isMuted({ appId, conversationId, askedAt }: AiTask): Promise<boolean> {
+    const { mute } = await deps.conversations.read(appId, { conversationId });
+    return mute !== undefined && mute.until > askedAt;
   }
 
   async function outcomeWithout(task: AiTask, settings: AiSettings, reason: AiFailure): Promise<AiOutcome> {
@@ -70,7 +77,7 @@ export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Pr
     const lines = await deps.journal.recent(appId, conversationId, settings.historyMessages + LATER_LINES);
     if (isAnsweredByPerson(lines, task)) return suppress(task, "person");
     const kept = answerIn(lines, task);
-    if (kept) return send(task, kept);
+    if (kept) return (await isMuted(task)) ? suppress(task, "person") : send(task, kept);
     if (isSuperseded(lines, task)) {
       deps.metrics.count("AiSuperseded");
       return;
@@ -78,8 +85,11 @@ export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Pr
     const asked = await ask(task, settings, lines);
     const outcome: AiOutcome =
       "text" in asked ? { type: "answer", text: asked.text } : await outcomeWithout(task, settings, asked.failure);
-    const later = await deps.journal.recent(appId, conversationId, LATER_LINES, task.askedAt);
-    if (isAnsweredByPerson([...later, ...lines], task)) return suppress(task, "person");
+    const [later, isLeftToPerson] = await Promise.all([
+      deps.journal.recent(appId, conversationId, LATER_LINES, task.askedAt),
+      isMuted(task),
+    ]);
+    if (isLeftToPerson || isAnsweredByPerson([...later, ...lines], task)) return suppress(task, "person");
     const answer = await deps.journal.keep(task, { taskId: task.id, at: deps.clock.now(), outcome });
     report(answer);
     await send(task, answer);

@@ -3,6 +3,7 @@ import { createMemoryAiFallbacks } from "../../shared/adapters/memory/ai-fallbac
 import { createMemoryAiJournal } from "../../shared/adapters/memory/ai-journal.ts";
 import { createMemoryAiSettings } from "../../shared/adapters/memory/ai-settings.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
+import { createMemoryConversations } from "../../shared/adapters/memory/conversations.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createAnswerAiTask } from "../../shared/application/answer-ai-task.ts";
 import { LLM } from "../../shared/application/ask-ai.ts";
@@ -50,6 +51,7 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
     settings: createMemoryAiSettings({ ...DEFAULT_AI_SETTINGS, ...settings }),
     budgets: createMemoryAiBudgets(),
     fallbacks: createMemoryAiFallbacks(),
+    conversations: createMemoryConversations(),
     circuits: createMemoryCircuits(),
     outbound: recordingOutboundQueue(),
     events: recordingEvents(),
@@ -82,6 +84,7 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
       settings: crash.port(stores.settings),
       budgets: crash.port(stores.budgets),
       fallbacks: crash.port(stores.fallbacks),
+      conversations: crash.port(stores.conversations),
       outbound: crash.port(stores.outbound),
       events: crash.port(stores.events),
       llm: crash.port(llm),

@@ -12,7 +12,7 @@ import { dynamoStorage } from "../../support/storage.ts";
 import { onEveryDynamo } from "./every-storage.ts";
 
 onEveryDynamo("the calls of an answer", (backend) => {
-  it("are two queries and three updates, and one call of the queue", async () => {
+  it("are two queries, a read and three updates, and one call of the queue", async () => {
     const storage = await dynamoStorage(backend());
     const clock = fakeClock();
     const observed = recordingObservability();
@@ -27,6 +27,7 @@ onEveryDynamo("the calls of an answer", (backend) => {
       settings: storage.aiSettings,
       budgets: storage.aiBudgets,
       fallbacks: storage.aiFallbacks,
+      conversations: storage.conversations,
       events: recordingEvents(),
       llm: { complete: async () => aReply("九点") },
       moderate: async () => ({ verdict: "allow" }),
@@ -44,7 +45,7 @@ onEveryDynamo("the calls of an answer", (backend) => {
       const calls = send.mock.calls.map(([command]) => command.constructor.name.replace("Command", ""));
       send.mockRestore();
       // The settings and the circuit are remembered by then.
-      if (n === 2) expect(calls).toEqual(["Query", "UpdateItem", "UpdateItem", "Query", "UpdateItem"]);
+      if (n === 2) expect(calls).toEqual(["Query", "UpdateItem", "UpdateItem", "Query", "GetItem", "UpdateItem"]);
     }
     expect(outbound.calls).toHaveLength(2);
   });

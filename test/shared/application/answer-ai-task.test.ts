@@ -99,6 +99,20 @@ describe("a question", () => {
 });
 
 describe("a person's answer", () => {
+  it("is waited for where the conversation is handed over while the model thinks, until then and no longer", async () => {
+    const ai = setUpAi();
+    const task = await ai.question("几点开门？");
+    const { appId, conversationId, askedAt } = task;
+    const handover = { by: "rule" as const, at: ai.clock.now(), until: askedAt + MINUTE };
+    ai.meanwhile.do = () => ai.conversations.mute(appId, conversationId, handover, ai.clock.now());
+    await ai.answer(task);
+    expect(ai.texts()).toEqual([]);
+    expect(ai.counts.get('AiSuppressed{"reason":"person"}')).toBe(1);
+    ai.meanwhile.do = async () => undefined;
+    await ai.answer(await ai.question("明天呢？", { sentAt: askedAt + MINUTE }));
+    expect(ai.texts()).toEqual(["回答2"]);
+  });
+
   const own = { fromSelf: true, sender: "wxid_me", text: "我来回答" };
 
   it("before the AI is asked saves the call", async () => {
