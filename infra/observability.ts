@@ -107,6 +107,14 @@ export class Observability extends Construct {
         en: "The AI's endpoint failed five times in a row: users get the fallback. See the log of the function ai.",
       },
     });
+    addAlarm(this, "RoutingNotLoadedAlarm", settings, {
+      metric: counted("RoutingNotLoaded", "consumer"),
+      threshold: 1,
+      description: {
+        zh: "已发布的路由表无法加载，沿用上一版：请查看 consumer 的日志。",
+        en: "The published routing table cannot be loaded: the previous one stays in force. See the consumer's log.",
+      },
+    });
 
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
       new GraphWidget({ title, left, right, width: 12, height: 6 });

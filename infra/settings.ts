@@ -56,6 +56,29 @@ const settingsSchema = z
       .string()
       .regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, "the ARN of a standard SNS topic")
       .optional(),
+    /** ARNs of the queues that messages may be routed to, separated by commas. */
+    routingQueues: z
+      .string()
+      .transform((list) =>
+        list
+          .split(",")
+          .map((arn) => arn.trim())
+          .filter((arn) => arn !== ""),
+      )
+      .pipe(
+        z
+          .array(
+            z
+              .string()
+              .regex(
+                /^arn:aws(-cn|-us-gov)?:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/,
+                "ARNs of SQS queues, separated by commas",
+              ),
+          )
+          .max(20),
+      )
+      .default([]),
+    deliveryMaximumConcurrency: concurrency.default(5),
     /** Issuer and audience of operators' JWTs. Without them the stack makes a Cognito user pool. */
     operatorIssuer: z.url({ protocol: /^https$/ }).optional(),
     operatorAudience: z.string().min(1).optional(),

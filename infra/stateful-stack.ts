@@ -41,12 +41,14 @@ export class StatefulStack extends FleetStack {
   readonly heartbeats: StandardLane;
   readonly directory: StandardLane;
   readonly alerts: StandardLane;
+  readonly deliveries: FifoLane;
   /** Bodies too large for a table, kept as long as the journal that refers to them. */
   readonly bodies = new DatedBucket(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
   readonly callbackSecret: Secret;
   readonly gatewaySecret: Secret;
   readonly alertsSecret: Secret;
   readonly aiSecret: Secret;
+  readonly webhookSecret: Secret;
   /** The topic that gets every alert. */
   readonly alertTopicArn: string;
   readonly bus: EventBus;
@@ -99,6 +101,12 @@ export class StatefulStack extends FleetStack {
       maxReceiveCount: 20,
       retention: Duration.days(4),
     });
+    this.deliveries = new FifoLane(this, "DeliveriesLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.deliveries,
+      // With its growing pauses about five hours: a target that is away longer gets the rest by a redrive.
+      maxReceiveCount: 30,
+    });
     this.callbackSecret = this.secret("CallbackSecret", {
       description: "Keys of the callback URL: {keys: one key, or a list of two while one replaces the other}",
       generateSecretString: {
@@ -129,6 +137,15 @@ export class StatefulStack extends FleetStack {
         model: SecretValue.unsafePlainText(""),
       },
     });
+    this.webhookSecret = this.secret("WebhookSecret", {
+      description: "Webhooks: {key, of which their secrets are made; trustedOrigins, whose URLs are fetched unguarded}",
+      generateSecretString: {
+        secretStringTemplate: '{"trustedOrigins":[]}',
+        generateStringKey: "key",
+        passwordLength: 48,
+        excludePunctuation: true,
+      },
+    });
     this.alertTopicArn = settings.alertTopicArn ?? this.alertTopic();
     this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
     if (settings.behaviourStream) new BehaviourStream(this, "BehaviourStream", { settings, bus: this.bus });
@@ -142,6 +159,7 @@ export class StatefulStack extends FleetStack {
     new CfnOutput(this, "GatewaySecretArn", { value: this.gatewaySecret.secretArn });
     new CfnOutput(this, "AiSecretArn", { value: this.aiSecret.secretArn });
     new CfnOutput(this, "AlertsSecretArn", { value: this.alertsSecret.secretArn });
+    new CfnOutput(this, "WebhookSecretArn", { value: this.webhookSecret.secretArn });
     new CfnOutput(this, "AlertTopicArn", { value: this.alertTopicArn });
   }
 

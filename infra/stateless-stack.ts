@@ -5,7 +5,7 @@ import { CfnOutput, Duration, Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../shared/names.ts";
 import { FrontDoor } from "./constructs/front-door.ts";
-import { onObjects, onQueue, onTable, publishesAlerts, putsEvents, readsSecret } from "./constructs/grants.ts";
+import { onObjects, onQueue, onTable, publishesAlerts, putsEvents, readsSecret, sendsTo } from "./constructs/grants.ts";
 import { HttpFunction } from "./constructs/http-function.ts";
 import { QueueFunction } from "./constructs/queue-function.ts";
 import { QueueRule } from "./constructs/queue-rule.ts";
@@ -34,11 +34,13 @@ export class StatelessStack extends FleetStack {
       heartbeats,
       directory,
       alerts,
+      deliveries,
       bodies,
       callbackSecret,
       gatewaySecret,
       alertsSecret,
       aiSecret,
+      webhookSecret,
       alertTopicArn,
       bus,
       operators,
@@ -83,6 +85,7 @@ export class StatelessStack extends FleetStack {
         onQueue(ai.queue, ENV.aiQueueUrl, "SendMessage"),
         onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
         onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
+        onQueue(deliveries.queue, ENV.deliveriesQueueUrl, "SendMessage"),
         onTable(journal, ENV.journalTable, ["BatchGetItem", "GetItem", "PutItem", "Query"]),
         onTable(config, ENV.configTable, ["GetItem", "PutItem"], [INDEXES.configByKind.name]),
         onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
@@ -105,6 +108,23 @@ export class StatelessStack extends FleetStack {
         onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
         readsSecret(aiSecret, ENV.aiSecretId),
         putsEvents(bus),
+      ],
+    });
+    const delivery = new QueueFunction(this, "Delivery", {
+      ...common,
+      name: "delivery",
+      description: "Delivers messages and events to targets outside, and queues what webhooks answer",
+      timeout: TIMEOUTS.delivery,
+      queue: deliveries.queue,
+      maximumConcurrency: settings.deliveryMaximumConcurrency,
+      grants: [
+        onQueue(deliveries.queue, ENV.deliveriesQueueUrl, "ChangeMessageVisibility"),
+        onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+        onTable(config, ENV.configTable, ["GetItem"]),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        readsSecret(webhookSecret, ENV.webhookSecretId),
+        putsEvents(bus),
+        sendsTo(settings.routingQueues),
       ],
     });
 
@@ -219,7 +239,7 @@ export class StatelessStack extends FleetStack {
       name: "api",
       description: "The operators' API",
       timeout: TIMEOUTS.api,
-      environment: outside,
+      environment: { ...outside, [ENV.routingQueues]: settings.routingQueues.join(",") },
       api,
       routes: [
         {
@@ -250,6 +270,7 @@ export class StatelessStack extends FleetStack {
         onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
         readsSecret(gatewaySecret, ENV.gatewaySecretId),
         readsSecret(alertsSecret, ENV.alertsSecretId),
+        readsSecret(webhookSecret, ENV.webhookSecretId),
         publishesAlerts(alertTopicArn),
         putsEvents(bus),
         onObjects(bodies, ["GetObject", "PutObject"], "media/"),
@@ -329,12 +350,13 @@ export class StatelessStack extends FleetStack {
     new Observability(this, "Observability", {
       settings,
       api,
-      lanes: { inbound, outboundLive, ai, accountTasks, heartbeats, directory, alerts },
+      lanes: { inbound, outboundLive, ai, accountTasks, heartbeats, directory, alerts, deliveries },
       functions: {
         callback,
         consumer,
         sender,
         ai: aiReplies,
+        delivery,
         accountWorker,
         directory: views,
         heartbeatPlanner,

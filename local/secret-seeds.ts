@@ -10,7 +10,7 @@ import type { CloudModel } from "./template/model.ts";
 export type LocalSecrets = {
   /** The key that the vendor's callbacks carry in their path, as it is now. */
   callbackKey(): Promise<string>;
-  /** Points the secrets of the gateway, the alerts and the AI to the simulator, where no person made them point elsewhere. */
+  /** Points the secrets of gateway, alerts, AI and webhooks to the simulator, where no person made them point elsewhere. */
   useSimulator(port: number): Promise<void>;
 };
 
@@ -19,6 +19,11 @@ const callbackSchema = z.object({
 });
 const aiSchema = z.looseObject({ baseUrl: z.string() });
 const gatewaySchema = z.looseObject({ baseUrl: z.string(), token: z.string() });
+const webhooksSchema = z.looseObject({
+  trustedOrigins: z.array(z.string()).default([]),
+  /** The simulator's origin at the last start. */
+  simulator: z.string().optional(),
+});
 const valueSchema = z.object({ SecretString: z.string() });
 
 const SIMULATOR_TOKEN = "local-token";
@@ -29,11 +34,13 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
   const gateway = secretBehind(ENV.gatewaySecretId, model);
   const alerts = secretBehind(ENV.alertsSecretId, model);
   const ai = secretBehind(ENV.aiSecretId, model);
+  const webhooks = secretBehind(ENV.webhookSecretId, model);
   for (const { name } of model.secrets) {
     if (name === callback) service.ensure(name, JSON.stringify({ keys: [randomBytes(16).toString("hex")] }));
     else if (name === gateway) service.ensure(name, JSON.stringify({ ...simulatorAt(0), token: SIMULATOR_TOKEN }));
     else if (name === alerts) service.ensure(name, JSON.stringify(simulatedRobots(simulatorBase(0))));
     else if (name === ai) service.ensure(name, JSON.stringify({ ...SIMULATED_LLM, baseUrl: llmAt(0) }));
+    else if (name === webhooks) service.ensure(name, JSON.stringify({ key: randomBytes(24).toString("hex") }));
     else service.ensure(name, JSON.stringify({ value: randomBytes(16).toString("hex") }));
   }
   const read = async (SecretId: string): Promise<unknown> => {
@@ -54,6 +61,7 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
     },
     async useSimulator(port) {
       if (gateway !== undefined) await put(gateway, pointGateway(await read(gateway), port));
+      if (webhooks !== undefined) await put(webhooks, trustSimulator(await read(webhooks), port));
       if (alerts !== undefined) await put(alerts, pointRobots(await read(alerts), port));
       if (ai !== undefined) await put(ai, pointLlm(await read(ai), port));
     },
@@ -79,6 +87,14 @@ const llmAt = (port: number): string => `${simulatorBase(port)}/llm/v1`;
 function pointLlm(stored: unknown, port: number): unknown {
   const value = aiSchema.parse(stored);
   return /^http:\/\/127\.0\.0\.1:\d+\/llm\/v1$/.test(value.baseUrl) ? { ...value, baseUrl: llmAt(port) } : value;
+}
+
+/** Webhooks may be simulated ones; origins that a person added stay. */
+function trustSimulator(stored: unknown, port: number): unknown {
+  const value = webhooksSchema.parse(stored);
+  const others = value.trustedOrigins.filter((origin) => origin !== value.simulator);
+  const simulator = simulatorBase(port);
+  return { ...value, simulator, trustedOrigins: [...others, simulator] };
 }
 
 /** Robots that a person added keep their addresses. */

@@ -21,6 +21,10 @@ export const ENV = {
   profileScope: "PROFILE_SCOPE",
   /** Whether behaviour goes to the event bus: `off`, `on` or `with-texts`. */
   behaviourEvents: "BEHAVIOUR_EVENTS",
+  deliveriesQueueUrl: "DELIVERIES_QUEUE_URL",
+  webhookSecretId: "WEBHOOK_SECRET_ID",
+  /** ARNs of the queues that messages may be routed to, separated by commas; empty where there are none. */
+  routingQueues: "ROUTING_QUEUES",
   /** Where the platform is reached from outside, without a slash at its end. */
   publicUrl: "PUBLIC_URL",
   aiQueueUrl: "AI_QUEUE_URL",
@@ -55,6 +59,9 @@ export const EVENTS = {
   handoverRequested: "HandoverRequested",
 } as const;
 
+/** `source` of events that rules emit: whatever type an operator gives them, none looks like one of the platform's. */
+export const RULE_EVENT_SOURCE = "wechat-fleet.rules";
+
 /** CloudWatch namespace of all metrics (EMF). */
 export const METRICS_NAMESPACE = "WechatFleet";
 
@@ -65,6 +72,8 @@ export const TIMEOUTS = {
   alertCall: 8,
   /** The list of all contacts' ids, which takes the gateway long. */
   addressBook: 40,
+  /** The longest that a webhook may take; each has its own, shorter or equal. */
+  webhookCall: 10,
   pollCall: 5,
   callback: 10,
   consumer: 15,
@@ -87,6 +96,7 @@ export const TIMEOUTS = {
   /** A beat's call: an account whose answer takes longer is asked again in half a minute. */
   beatCall: 5,
   loginPage: 10,
+  delivery: 60,
 } as const;
 
 /** The largest callback that is taken, bytes: what an SQS message may have. */
@@ -101,4 +111,5 @@ export const VISIBILITY = {
   heartbeats: 240,
   alerts: 180,
   ai: 300,
+  deliveries: 360,
 } as const;

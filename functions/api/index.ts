@@ -15,6 +15,7 @@ import { createDynamoMessageHistory } from "../../shared/adapters/dynamodb/messa
 import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
+import { createDynamoRoutingTables } from "../../shared/adapters/dynamodb/routing-tables.ts";
 import { createDynamoRuleDrafts } from "../../shared/adapters/dynamodb/rule-drafts.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
@@ -28,6 +29,7 @@ import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
 import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { webhookCredentialsSchema } from "../../shared/adapters/webhooks/credentials.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createLazyWholeContract } from "../../shared/adapters/wechat-api/lazy-whole-contract.ts";
@@ -73,6 +75,9 @@ export const handler = createHandler({
   settings: createDynamoSettings(config),
   aiSettings: createDynamoAiSettings(config),
   aiBudgets: createDynamoAiBudgets({ client, table: requireEnv(ENV.stateTable) }),
+  routing: createDynamoRoutingTables(config),
+  webhookCredentials: secretReader(requireEnv(ENV.webhookSecretId), webhookCredentialsSchema, observability),
+  routingQueues: (process.env[ENV.routingQueues] ?? "").split(",").filter((arn) => arn !== ""),
   audit: createDynamoAuditTrail(config),
   ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
   outbound: createSqsOutboundQueue({ ...outboundLive, log: observability.log }),

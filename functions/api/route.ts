@@ -12,6 +12,7 @@ import type {
   Ledger,
   Logins,
   Profiles,
+  RoutingTables,
   Rules,
   SettingsStore,
 } from "../../shared/application/ports.ts";
@@ -28,6 +29,8 @@ export type Api = UseCases & {
   readonly settings: SettingsStore;
   readonly aiSettings: AiSettingsStore;
   readonly aiBudgets: Pick<AiBudgets, "used">;
+  readonly routing: Pick<RoutingTables, "version" | "table">;
+  readonly routingQueues: readonly string[];
   readonly ledger: Pick<Ledger, "get" | "listAttention">;
   readonly audit: Pick<AuditTrail, "list">;
   readonly alerts: Pick<AlertStore, "listTold">;

@@ -18,6 +18,7 @@ import { loginRoutes } from "./routes-login.ts";
 import { mediaRoutes } from "./routes-media.ts";
 import { messageRoutes } from "./routes-messages.ts";
 import { profileRoutes } from "./routes-profiles.ts";
+import { routingRoutes } from "./routes-routing.ts";
 import { ruleDiffRoutes } from "./routes-rule-diff.ts";
 import { ruleDraftRoutes } from "./routes-rule-draft.ts";
 import { ruleRoutes } from "./routes-rules.ts";
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...ruleDraftRoutes,
   ...ruleDiffRoutes,
   ...backtestRoutes,
+  ...routingRoutes,
   ...settingsRoutes,
   ...aiRoutes,
   ...commandRoutes,

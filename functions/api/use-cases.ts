@@ -39,16 +39,20 @@ import type {
   OutboundQueue,
   Parking,
   Profiles,
+  RoutingTables,
   RuleDrafts,
   Rules,
   SettingsStore,
+  WebhookCredentials,
 } from "../../shared/application/ports.ts";
+import { createPublishRouting } from "../../shared/application/publish-routing.ts";
 import { createPublishRules, type PublishRules } from "../../shared/application/publish-rules.ts";
 import { createQueueMessages } from "../../shared/application/queue-messages.ts";
 import { createReconnectNow } from "../../shared/application/reconnect-now.ts";
 import { createRefreshSoon, type RefreshSoon } from "../../shared/application/refresh-soon.ts";
 import { createRegisterAccount } from "../../shared/application/register-account.ts";
 import { createRemoveAccount } from "../../shared/application/remove-account.ts";
+import { createRenewWebhookSecret } from "../../shared/application/renew-webhook-secret.ts";
 import { createRequestSync } from "../../shared/application/request-sync.ts";
 import { createResendCommand } from "../../shared/application/resend-command.ts";
 import { createRevokeCommand } from "../../shared/application/revoke-command.ts";
@@ -73,6 +77,10 @@ export type ApiPorts = {
   readonly settings: SettingsStore;
   readonly aiSettings: AiSettingsStore;
   readonly aiBudgets: Pick<AiBudgets, "used">;
+  readonly routing: RoutingTables;
+  readonly webhookCredentials: WebhookCredentials;
+  /** ARNs of the queues that the deployment lets messages be routed to. */
+  readonly routingQueues: readonly string[];
   readonly ledger: Ledger;
   readonly outbound: OutboundQueue;
   readonly gateway: Gateway;
@@ -126,6 +134,8 @@ export type UseCases = {
   readonly drafts: Drafts;
   readonly ruleSource: ReadRuleSource;
   readonly backtestRules: ReturnType<typeof createBacktestRules>;
+  readonly publishRouting: ReturnType<typeof createPublishRouting>;
+  readonly renewWebhookSecret: ReturnType<typeof createRenewWebhookSecret>;
   readonly resendCommand: ReturnType<typeof createResendCommand>;
   readonly revokeCommand: ReturnType<typeof createRevokeCommand>;
   readonly queueMessages: ReturnType<typeof createQueueMessages>;
@@ -163,6 +173,8 @@ export function createUseCases(ports: ApiPorts): UseCases {
     drafts: createDrafts({ ...ports, drafts: ports.ruleDrafts, publish }),
     ruleSource,
     backtestRules: createBacktestRules({ ...ports, ruleSource }),
+    publishRouting: createPublishRouting(ports),
+    renewWebhookSecret: createRenewWebhookSecret(ports),
     resendCommand: createResendCommand(ports),
     revokeCommand: createRevokeCommand(ports),
     queueMessages: createQueueMessages(ports),

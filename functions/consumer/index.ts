@@ -8,16 +8,19 @@ import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
 import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
+import { createDynamoRoutingTables } from "../../shared/adapters/dynamodb/routing-tables.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsAiQueue } from "../../shared/adapters/sqs/ai-queue.ts";
+import { createSqsDeliveryQueue } from "../../shared/adapters/sqs/delivery-queue.ts";
 import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createAnnounceBehaviour } from "../../shared/application/announce-behaviour.ts";
 import { createConsumeInbound } from "../../shared/application/consume-inbound.ts";
+import { createCurrentRouting } from "../../shared/application/current-routing.ts";
 import { createCurrentRules } from "../../shared/application/current-rules.ts";
 import { createNotePulse } from "../../shared/application/note-pulse.ts";
 import { createReadFacts } from "../../shared/application/read-facts.ts";
@@ -81,6 +84,13 @@ export const handler = createHandler({
     cooldowns,
     conversations,
     settings: createDynamoSettings({ client, table: config }),
+    routing: createCurrentRouting({
+      routing: createDynamoRoutingTables({ client, table: config }),
+      clock: systemClock,
+      metrics,
+      log,
+    }),
+    deliveries: createSqsDeliveryQueue({ client: sqs, queueUrl: requireEnv(ENV.deliveriesQueueUrl), log }),
     outbound: createSqsOutboundQueue({
       client: sqs,
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),

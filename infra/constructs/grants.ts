@@ -43,6 +43,14 @@ export function onQueue(queue: Queue, variable: Variable, action: "SendMessage" 
   };
 }
 
+/** Sending to queues of others, by their ARNs. */
+export function sendsTo(arns: readonly string[]): Grant {
+  return {
+    statements: arns.length > 0 ? [{ actions: ["sqs:SendMessage"], resources: [...arns] }] : [],
+    environment: { [ENV.routingQueues]: arns.join(",") },
+  };
+}
+
 export function readsSecret(secret: Secret, variable: Variable): Grant {
   return {
     statements: [{ actions: ["secretsmanager:GetSecretValue"], resources: [secret.secretArn] }],

@@ -11,9 +11,10 @@ import { BadRequest, parseInput, readText, sendJson, sendText } from "./http.ts"
 import { messageCallback, messageSchema, offlineCallback } from "./inbound.ts";
 import { phoneActions } from "./phone.ts";
 import type { Robots } from "./robots.ts";
+import type { Webhooks } from "./webhooks.ts";
 
-const robotQuery = z.strictObject({
-  after: z.coerce.number().int().nonnegative().default(0),
+const afterQuery = z.strictObject({ after: z.coerce.number().int().nonnegative().default(0) });
+const robotQuery = afterQuery.extend({
   robot: z.string().optional(),
 });
 const callQuery = z.strictObject({
@@ -26,8 +27,14 @@ const callQuery = z.strictObject({
 type Call = { request: IncomingMessage; response: ServerResponse; url: URL };
 
 /** The `/sim/*` routes, by which a test or a person drives the simulated vendor. */
-export function createControl(options: { vendor: Vendor; log: CallLog; faults: Faults; robots: Robots }) {
-  const { vendor, log, faults, robots } = options;
+export function createControl(options: {
+  vendor: Vendor;
+  log: CallLog;
+  faults: Faults;
+  robots: Robots;
+  webhooks: Webhooks;
+}) {
+  const { vendor, log, faults, robots, webhooks } = options;
   const addressBooks = createAddressBookControl(vendor);
 
   const changeAccount = async ({ request, response }: Call, appId: string) => {
@@ -86,6 +93,10 @@ export function createControl(options: { vendor: Vendor; log: CallLog; faults: F
       case "GET robots": {
         const { after, robot } = parseInput(robotQuery, Object.fromEntries(url.searchParams));
         return sendJson(response, 200, { messages: robots.list(after, robot) });
+      }
+      case "GET webhooks": {
+        const { after } = parseInput(afterQuery, Object.fromEntries(url.searchParams));
+        return sendJson(response, 200, { calls: webhooks.list(after) });
       }
       case "POST messages":
         return sendMessage(call);

@@ -17,6 +17,7 @@ import { createOutbox } from "./outbox.ts";
 import { createPeople } from "./people.ts";
 import { createRobots, ROBOTS_PREFIX } from "./robots.ts";
 import { createSettings } from "./settings.ts";
+import { createWebhooks, WEBHOOKS_PREFIX } from "./webhooks.ts";
 import { API_PREFIX, createWechatApi } from "./wechat-api.ts";
 
 export type Simulator = { url: string; port: number; close(): Promise<void> };
@@ -25,7 +26,7 @@ const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
 
 /**
  * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`, group
- * robots under `/robots`, an OpenAI-compatible language model under `/llm/v1`, their strings under `/sim`.
+ * robots under `/robots`, receivers of webhooks under `/webhooks`, an OpenAI-compatible language model under `/llm/v1`, their strings under `/sim`.
  */
 export async function startSimulator(options: {
   /** 0 picks a free one. */
@@ -62,11 +63,13 @@ export async function startSimulator(options: {
   const api = createWechatApi({ vendor, log, faults, token: options.token ?? "local-token" });
   const robots = createRobots({ db, clock: options.clock, faults });
   const llm = createLlm({ clock: options.clock, log, faults });
-  const control = createControl({ vendor, log, faults, robots });
+  const webhooks = createWebhooks({ db, clock: options.clock, faults });
+  const control = createControl({ vendor, log, faults, robots, webhooks });
 
   const answerTo = (url: string) => {
     if (url.startsWith(API_PREFIX)) return api;
     if (url.startsWith(ROBOTS_PREFIX)) return robots.answer;
+    if (url.startsWith(WEBHOOKS_PREFIX)) return webhooks.answer;
     if (url.startsWith(MEDIA_PREFIX)) return answerMedia;
     if (url.startsWith(LLM_PREFIX)) return llm;
     return url.startsWith("/sim/") ? control : notFound;
@@ -107,7 +110,7 @@ export async function startSimulator(options: {
 
 async function notFound(): Promise<never> {
   throw new BadRequest(
-    "no such route: the API is under /wechatapi/finder/v2/api, robots under /robots, a language model under /llm/v1, the controls under /sim",
+    "no such route: the API is under /wechatapi/finder/v2/api, robots under /robots, receivers under /webhooks, a language model under /llm/v1, the controls under /sim",
     404,
   );
 }

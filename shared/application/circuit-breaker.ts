@@ -11,21 +11,26 @@ export type CircuitBreaker = {
   answered(): Promise<void>;
 };
 
+type Deps = {
+  readonly circuits: Circuits;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
 const CACHE = 1000;
 /** How long the one probe may take before another is allowed, ms: the longest call and some. */
 const PROBE = 12_000;
 /** When to ask again after somebody else got the probe, ms. */
 const LOST_PROBE = 1000;
 
-export function createCircuitBreaker(deps: {
-  readonly circuits: Circuits;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-  readonly log: Log;
-  readonly upstream: string;
-  /** How long the one probe may take before another is allowed, ms; 12 s unless given. */
-  readonly probeMs?: number;
-}): CircuitBreaker {
+export function createCircuitBreaker(
+  deps: Deps & {
+    readonly upstream: string;
+    /** How long the one probe may take before another is allowed, ms; 12 s unless given. */
+    readonly probeMs?: number;
+  },
+): CircuitBreaker {
   let known: { circuit: Circuit; until: number } | undefined;
 
   async function current(): Promise<Circuit> {
@@ -59,5 +64,15 @@ export function createCircuitBreaker(deps: {
       await deps.circuits.close(deps.upstream);
       known = undefined;
     },
+  };
+}
+
+/** Circuit breakers by upstream, each made when it is first asked for. */
+export function createCircuitBreakers(deps: Deps): (upstream: string) => CircuitBreaker {
+  const known = new Map<string, CircuitBreaker>();
+  return (upstream) => {
+    const breaker = known.get(upstream) ?? createCircuitBreaker({ ...deps, upstream });
+    known.set(upstream, breaker);
+    return breaker;
   };
 }

@@ -1,12 +1,15 @@
 import type { Account } from "../domain/account.ts";
 import { behaviourOf } from "../domain/behaviour.ts";
 import { type Decision, decide } from "../domain/decision.ts";
+import type { Delivery } from "../domain/delivery.ts";
 import { type DelayedTask, taskAfter } from "../domain/directory-task.ts";
 import type { Envelope } from "../domain/envelope.ts";
 import { AppError } from "../domain/errors.ts";
 import { mayBeBack } from "../domain/heartbeat.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { ProfileScope } from "../domain/profile-change.ts";
+import { deliveryOf } from "../domain/routed-message.ts";
+import type { Router } from "../domain/routing.ts";
 import type { CompiledRules } from "../domain/rule-engine.ts";
 import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
@@ -22,6 +25,7 @@ import type {
   Clock,
   Conversations,
   Cooldowns,
+  DeliveryQueue,
   DirectoryQueue,
   Events,
   Journal,
@@ -39,6 +43,8 @@ export type ConsumeInboundDeps = {
   readonly journal: Journal;
   readonly accounts: Accounts;
   readonly rules: () => Promise<CompiledRules>;
+  /** Asked before the rules. */
+  readonly routing: () => Promise<Router>;
   /** Asked only for messages that touch a rule which wants to know more than the message says. */
   readonly facts: ReadFacts;
   readonly cooldowns: Pick<Cooldowns, "begin">;
@@ -47,6 +53,7 @@ export type ConsumeInboundDeps = {
   readonly settings: Pick<SettingsStore, "get">;
   readonly outbound: OutboundQueue;
   readonly ai: AiQueue;
+  readonly deliveries: DeliveryQueue;
   readonly tasks: AccountTasks;
   readonly directory: DirectoryQueue;
   /** Told of each message that came in for a registered account. */
@@ -70,14 +77,17 @@ const ACCOUNT_CACHE = 5000;
 const SETTINGS_CACHE = 5000;
 
 /** What holds for a whole batch. */
-type Standing = { readonly rules: CompiledRules; readonly own: ReadonlySet<string> };
+type Standing = { readonly rules: CompiledRules; readonly router: Router; readonly own: ReadonlySet<string> };
+
+/** What comes of one envelope. */
+type Outcome = { readonly decision: Decision; readonly deliveries: readonly Delivery[] };
 
 /** What messages of a batch say beside what they ask for. */
 type Gathered = { readonly changes: DelayedTask[]; readonly recorded: Recorded[] };
 
 /**
  * Carries out a batch of envelopes, groups (accounts) side by side and each group in order: decide, journal, then send
- * all commands in as few calls as possible. The decision of a message is made once; a retry carries out the stored
+ * all commands and deliveries in as few calls as possible. The decision of a message is made once; a retry carries out the stored
  * one. What messages tell of contacts and groups is queued for their views, what
  * they tell of their senders goes into profiles. After a failure in a group the rest of the group is not touched, so that the order holds.
  */
@@ -89,8 +99,26 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
   const ownWxids = createOwnWxids(deps);
   const refreshSoon = createRefreshSoon(deps);
 
-  /** A message that touches no rule with a state costs no read. */
+  /** First the routing table, then the rules, if it leaves them the message. */
   async function judge(
+    envelope: Envelope,
+    message: InboundMessage,
+    account: Account | undefined,
+    standing: Standing,
+    earlier: readonly Recorded[],
+    now: number,
+  ): Promise<Decision> {
+    const routed = account?.registered
+      ? standing.router.route(envelope, message, { account, ownWxids: standing.own, now })
+      : { orders: [], stop: false };
+    const rules = routed.stop ? withoutRules(standing.rules) : standing.rules;
+    const decision = await judgeByRules(envelope, message, account, { ...standing, rules }, earlier, now);
+    const deliveries = [...routed.orders, ...(decision.deliveries ?? [])];
+    return deliveries.length > 0 ? { ...decision, deliveries } : decision;
+  }
+
+  /** A message that touches no rule with a state costs no read. */
+  async function judgeByRules(
     envelope: Envelope,
     message: InboundMessage,
     account: Account | undefined,
@@ -111,7 +139,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
   }
 
   /** Adds to `gathered` what the message says of contacts, groups and its sender. */
-  async function decideOne(envelope: Envelope, standing: Standing, gathered: Gathered): Promise<Decision | undefined> {
+  async function decideOne(envelope: Envelope, standing: Standing, gathered: Gathered): Promise<Outcome | undefined> {
     const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
     const account = await accounts.get(envelope.appId);
     const now = deps.clock.now();
@@ -147,7 +175,11 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     }
     const change = account?.registered ? (taskAfter(message, envelope.receivedAt) ?? meet(message)) : undefined;
     if (change) gathered.changes.push(change);
-    return recorded.decision;
+    const orders = recorded.decision.deliveries ?? [];
+    return {
+      decision: recorded.decision,
+      deliveries: orders.map((order) => deliveryOf(order, message, account)),
+    };
   }
 
   function report(message: InboundMessage, decision: Decision): void {
@@ -160,6 +192,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     if (decision.session) deps.metrics.count("SessionChanged");
     if (decision.flags.includes("no-ticket")) deps.metrics.count("FriendRequestNotAcceptable");
     if (decision.flags.includes("nobody-to-invite")) deps.metrics.count("NobodyToInvite");
+    if (decision.deliveries) deps.metrics.count("DeliveryOrdered", decision.deliveries.length);
     if (decision.rules.length > 0) deps.metrics.count("RulesMatched", decision.rules.length);
     for (const { ruleId, note } of decision.notes) {
       deps.log.info("rule", { ruleId, note, appId: message.appId, conversationId: message.conversationId });
@@ -181,21 +214,21 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     accounts.forget(appId);
   }
 
-  /** Decides a group in order; returns the decisions up to the first failure, and that failure. */
+  /** Decides a group in order; returns the outcomes up to the first failure, and that failure. */
   async function decideGroup(group: readonly Envelope[], standing: Standing, gathered: Gathered) {
-    const decisions: (Decision | undefined)[] = [];
+    const outcomes: (Outcome | undefined)[] = [];
     for (const envelope of group) {
       try {
-        decisions.push(await decideOne(envelope, standing, gathered));
+        outcomes.push(await decideOne(envelope, standing, gathered));
       } catch (cause) {
-        return { decisions, failure: asError(cause) };
+        return { outcomes, failure: asError(cause) };
       }
     }
-    return { decisions, failure: undefined };
+    return { outcomes, failure: undefined };
   }
 
   return async (batch) => {
-    const [rules, own] = await Promise.all([deps.rules(), ownWxids()]);
+    const [rules, router, own] = await Promise.all([deps.rules(), deps.routing(), ownWxids()]);
     const groups = groupPositions(batch);
     const gathered: Gathered = { changes: [], recorded: [] };
     const results = new Array<Error | undefined>(batch.length).fill(undefined);
@@ -204,33 +237,43 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
         positions,
         ...(await decideGroup(
           positions.map((position) => batch[position] as Envelope),
-          { rules, own },
+          { rules, router, own },
           gathered,
         )),
       })),
     );
-    const made = decided.flatMap(({ decisions }) => decisions);
-    const [refused, unasked, unrecorded] = await Promise.all([
-      deps.outbound.send(made.flatMap((decision) => decision?.commands ?? [])),
-      deps.ai.send(made.flatMap((decision) => decision?.aiTask ?? [])),
+    const all = decided.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => outcome ?? []));
+    const [refused, unasked, undelivered, unrecorded] = await Promise.all([
+      deps.outbound.send(all.flatMap(({ decision }) => decision.commands)),
+      deps.ai.send(all.flatMap(({ decision }) => decision.aiTask ?? [])),
+      deps.deliveries.send(all.flatMap(({ deliveries }) => deliveries)),
       deps.recordBehaviour(gathered.recorded),
       refreshSoon(gathered.changes),
     ]);
     if (refused.size > 0) deps.metrics.count("CommandRefused", refused.size);
     if (unasked.size > 0) deps.metrics.count("AiTaskRefused", unasked.size);
-    for (const { positions, decisions, failure } of decided) {
+    if (undelivered.size > 0) deps.metrics.count("DeliveryRefused", undelivered.size);
+    for (const { positions, outcomes, failure } of decided) {
       let broken: Error | undefined;
       for (const [index, position] of positions.entries()) {
-        if (index >= decisions.length) broken ??= failure;
+        if (index >= outcomes.length) broken ??= failure;
         if (unrecorded.has(batch[position]?.id ?? "")) broken ??= notDone("a profile was not written");
-        if (decisions[index]?.commands.some((command) => refused.has(command.id)))
+        if (outcomes[index]?.decision.commands.some((command) => refused.has(command.id)))
           broken ??= notDone("the outbound queue refused a command");
-        if (unasked.has(decisions[index]?.aiTask?.id ?? "")) broken ??= notDone("the AI queue refused a question");
+        if (unasked.has(outcomes[index]?.decision.aiTask?.id ?? ""))
+          broken ??= notDone("the AI queue refused a question");
+        if (outcomes[index]?.deliveries.some(({ routed }) => undelivered.has(routed.id)))
+          broken ??= notDone("the queue of deliveries refused one");
         if (broken) results[position] = broken;
       }
     }
     return results;
   };
+}
+
+/** For messages that the routing table keeps from the rules. */
+function withoutRules({ version }: CompiledRules): CompiledRules {
+  return { version, judge: () => ({ matches: [] }) };
 }
 
 function notDone(why: string): AppError {

@@ -18,6 +18,7 @@ import type { Circuit } from "../domain/circuit.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import type { Mute, Session, SessionChange, SessionKey, StoredSession } from "../domain/conversation.ts";
 import type { Decision } from "../domain/decision.ts";
+import type { Delivery } from "../domain/delivery.ts";
 import type { Contact, ContactKind, DirectorySync, Group, GroupMember } from "../domain/directory.ts";
 import type { DelayedTask } from "../domain/directory-task.ts";
 import type { BodyRef, Envelope } from "../domain/envelope.ts";
@@ -28,6 +29,7 @@ import type { Login, LoginChange, LoginCheck, LoginCode } from "../domain/login.
 import type { MediaRequest } from "../domain/media-request.ts";
 import type { Profile, StoredProfile } from "../domain/profile.ts";
 import type { BucketLimits, Grant } from "../domain/rate.ts";
+import type { RoutingTable } from "../domain/routing.ts";
 import type { RuleSnapshot } from "../domain/rule.ts";
 import type { DraftSlot } from "../domain/rule-draft.ts";
 import type { Cooldown, CooldownKey } from "../domain/rule-facts.ts";
@@ -281,6 +283,40 @@ export type RuleDrafts = {
   put(slot: DraftSlot): Promise<void>;
 };
 
+/** Routing tables: immutable versions and a pointer to the published one. */
+export type RoutingTables = {
+  /** The published version; 0 where nothing was published yet. Strongly consistent. */
+  version(): Promise<number>;
+  table(version: number): Promise<RoutingTable>;
+  /** Publishes `table` as the successor of `version - 1`; throws `conflict` if that is not the published one. */
+  publish(table: RoutingTable): Promise<void>;
+};
+
+/**
+ * `deliveries.fifo`: group = target and conversation. Returns the ids of the deliveries that were not accepted, with
+ * them all later ones of the same group; never throws because the queue is away.
+ */
+export type DeliveryQueue = { send(deliveries: readonly Delivery[]): Promise<ReadonlySet<string>> };
+
+/**
+ * Queues of others, by their ARN. A FIFO queue gets `group` and deduplicates by `id`. Throws `refused` for a queue that
+ * the deployment does not allow, `unavailable` where SQS does not take the message.
+ */
+export type TargetQueues = {
+  send(arn: string, message: { readonly id: string; readonly group: string; readonly body: unknown }): Promise<void>;
+};
+
+/** Posts to a webhook and answers whatever it answered. Throws `invalid-input` (URL), `too-large`, `unreachable`. */
+export type PostWebhook = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  timeoutMs: number,
+) => Promise<{ readonly status: number; readonly body: string }>;
+
+/** What the deployment says of webhooks: the key that all their secrets are made of, and origins that need no guard. */
+export type WebhookCredentials = () => Promise<{ readonly key: string; readonly trustedOrigins: readonly string[] }>;
+
 export type SettingsStore = {
   get(): Promise<Settings>;
   put(settings: Settings): Promise<void>;
@@ -449,7 +485,12 @@ export type NewDevices = {
   giveUp(request: string): Promise<void>;
 };
 
-export type FleetEvent = { readonly type: string; readonly detail: Readonly<Record<string, unknown>> };
+/** `source`: the platform's own unless given. */
+export type FleetEvent = {
+  readonly type: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly source?: string;
+};
 
 /** The event bus. */
 export type Events = { publish(events: readonly FleetEvent[]): Promise<void> };

@@ -19,6 +19,8 @@ export const commandSchema = z.object({
     z.object({ envelopeId: z.string(), ruleId: z.string() }),
     /** An operator's request; `digest` tells another request under the same id apart. */
     z.object({ requestId: z.string(), digest: z.string() }),
+    /** What a webhook answered to a delivery. */
+    z.object({ deliveryId: z.string() }),
     /** The command whose message it takes back. */
     z.object({ revokes: z.string() }),
   ]),

@@ -6,8 +6,10 @@ import { type AiTask, aiTaskOf, aiTaskSchema } from "./ai-task.ts";
 import { commandSchema, type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
 import { isMuted, muteSchema, pauseByPhone, sessionChangeSchema, writerOf } from "./conversation.ts";
 import { conversationPart, type RuleEffect } from "./conversation-part.ts";
+import { type DeliveryOrder, deliveryId, deliveryOrderSchema } from "./delivery.ts";
 import { commandId, sha256Hex } from "./ids.ts";
 import type { InboundMessage } from "./inbound-message.ts";
+import { isFromFleet } from "./own-message.ts";
 import { type ProfileScope, profileChangeOf, profileChangeSchema } from "./profile-change.ts";
 import type { CompiledRules, Match } from "./rule-engine.ts";
 import { type Facts, ONLY_MUTE, type Wanted } from "./rule-facts.ts";
@@ -25,7 +27,7 @@ export const decisionSchema = z.object({
   aiTask: aiTaskSchema.exactOptional(),
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
-  /** What a person should know of it: `unknown-account`, `too-many-commands`, `no-ticket`, `muted`, `session-full`. */
+  /** What a person should know of it: `unknown-account`, `too-many-commands`, `no-ticket`, `nobody-to-invite`, `muted`, `session-full`. */
   flags: z.array(z.string()),
   /** Pauses that begin; `until` in epoch ms. Absent where there are none. */
   cooldowns: z
@@ -44,11 +46,13 @@ export const decisionSchema = z.object({
   mute: z.object({ conversationId: z.string(), ...muteSchema.shape }).exactOptional(),
   /** Rules that hand over to a person: the operators are told. */
   handovers: z.array(z.object({ ruleId: z.string(), note: z.string(), until: z.number() })).exactOptional(),
+  /** What goes to targets outside: by the routing table, then by rules. Absent where there is nothing. */
+  deliveries: z.array(deliveryOrderSchema).exactOptional(),
 });
 
 export type Decision = z.infer<typeof decisionSchema>;
 
-/** Commands that one message may cause; further ones are dropped, and the decision says so. */
+/** Commands, and deliveries by rules, that one message may cause; further ones are dropped, and the decision says so. */
 export const MAX_COMMANDS = 20;
 
 /** What a message is judged with, beside the rules. */
@@ -84,7 +88,7 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
   const nothing = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [], flags: [] };
   if (!account?.registered) return { decision: { ...nothing, flags: ["unknown-account"] } };
   const pause = personAnswered && pauseByPhone(message, personAnswered, now);
-  if (isOwn(message, account, ownWxids)) return { decision: { ...nothing, ...(pause ? { mute: pause } : {}) } };
+  if (isFromFleet(message, account, ownWxids)) return { decision: { ...nothing, ...(pause ? { mute: pause } : {}) } };
   const judged = rules.judge(message, { ...account, channel: "personal" }, facts);
   if ("wanted" in judged) return judged;
   if (!facts && judged.matches.length > 0) return { wanted: ONLY_MUTE };
@@ -94,9 +98,10 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
   const effects = matches.flatMap((match) => effectsOf(match, source, { account, facts, draft }));
   const commands = commandsOf(effects, source, now);
   const aiTask = firstAiTask(effects, source, now);
+  const deliveries = deliveriesOf(effects, source, rules.version, now);
   const flags = [...new Set(effects.flatMap(({ effect }) => (effect.type === "flag" ? [effect.flag] : [])))];
   if (isHeldBack) flags.push("muted");
-  if (commands.length > MAX_COMMANDS) flags.push("too-many-commands");
+  if (commands.length > MAX_COMMANDS || deliveries.length > MAX_COMMANDS) flags.push("too-many-commands");
   const cooldowns = matches.flatMap((match) => match.cooldowns);
   const profile = profileChangeOf(
     source.message,
@@ -116,12 +121,9 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
       ...(cooldowns.length > 0 ? { cooldowns } : {}),
       ...(profile ? { profile } : {}),
       ...conversationPart(effects, { message, draft, now }),
+      ...(deliveries.length > 0 ? { deliveries: deliveries.slice(0, MAX_COMMANDS) } : {}),
     },
   };
-}
-
-function isOwn({ fromSelf, sender, wxid }: InboundMessage, account: Account, ownWxids: ReadonlySet<string>): boolean {
-  return fromSelf || (sender !== "" && (sender === wxid || sender === account.wxid || ownWxids.has(sender)));
 }
 
 type Acting = { readonly account: Account; readonly facts: Facts | undefined; readonly draft: SessionDraft };
@@ -195,5 +197,23 @@ function commandsOf(effects: readonly RuleEffect[], { envelopeId }: Source, now:
     const id = commandId(envelopeId, ruleId, ordinal);
     const origin = { envelopeId, ruleId };
     return [{ id, generation: 0, appId, to, content, notAfter: now + REPLY_LIFETIME, createdAt: now, origin }];
+  });
+}
+
+/** Ids count a rule's deliveries from 0. */
+function deliveriesOf(
+  effects: readonly RuleEffect[],
+  { envelopeId }: Source,
+  ruleSetVersion: number,
+  at: number,
+): DeliveryOrder[] {
+  const ordinals = new Map<string, number>();
+  return effects.flatMap(({ ruleId, effect }) => {
+    if (effect.type !== "deliver") return [];
+    const ordinal = ordinals.get(ruleId) ?? 0;
+    ordinals.set(ruleId, ordinal + 1);
+    const { target, as: type, data } = effect;
+    const id = deliveryId(envelopeId, ruleId, ordinal);
+    return [{ id, target, type, origin: { by: "rule", id: ruleId, ruleSetVersion }, at, ...(data ? { data } : {}) }];
   });
 }

@@ -17,6 +17,7 @@ describe("the stateful stack", () => {
     ["InboundLane", 20, TIMEOUTS.consumer],
     ["OutboundLiveLane", 1000, TIMEOUTS.sender],
     ["AiLane", 10, TIMEOUTS.ai],
+    ["DeliveriesLane", 30, TIMEOUTS.delivery],
   ])(
     "%s is high-throughput FIFO, hidden for six timeouts, with a FIFO dead-letter queue after %d receives",
     (lane, receives, timeout) => {
@@ -38,7 +39,7 @@ describe("the stateful stack", () => {
 
   it("every queue encrypts, refuses plain HTTP and, if it holds messages of people, keeps them for 14 days", () => {
     const queues = all("AWS::SQS::Queue");
-    expect(queues.filter(([, { Properties }]) => Properties.FifoQueue)).toHaveLength(6);
+    expect(queues.filter(([, { Properties }]) => Properties.FifoQueue)).toHaveLength(8);
     for (const [id, queue] of queues) {
       expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
       const keeps = queue.Properties.FifoQueue || id.endsWith("DeadLetterQueue");

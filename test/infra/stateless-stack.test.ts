@@ -55,6 +55,7 @@ describe("the stateless stack", () => {
     ["LoginPage", "login-page"],
     ["SpoolDrain", "spool-drain"],
     ["Notifier", "notifier"],
+    ["Delivery", "delivery"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
     const source = readFileSync(resolve(import.meta.dirname, `../../functions/${name}/index.ts`), "utf8");
     const read = new Set([...source.matchAll(/\bENV\.(\w+)/g)].map(([, key]) => key));

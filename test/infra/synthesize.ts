@@ -18,6 +18,7 @@ export const FUNCTIONS = [
   "login-page",
   "spool-drain",
   "notifier",
+  "delivery",
 ];
 /** Functions that a deployment may choose to have. */
 const OPTIONAL = ["poller"];

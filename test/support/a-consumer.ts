@@ -13,6 +13,7 @@ import { createReadFacts } from "../../shared/application/read-facts.ts";
 import { createRecordBehaviour } from "../../shared/application/record-behaviour.ts";
 import type { Account } from "../../shared/domain/account.ts";
 import type { BehaviourEvents } from "../../shared/domain/behaviour-event.ts";
+import { createRouter, NO_ROUTING } from "../../shared/domain/routing.ts";
 import type { Rule } from "../../shared/domain/rule.ts";
 import { compileRules } from "../../shared/domain/rule-engine.ts";
 import { recordingDirectoryQueue } from "./a-directory.ts";
@@ -20,7 +21,13 @@ import { anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { recordingObservability } from "./recording-observability.ts";
-import { recordingAccountTasks, recordingAiQueue, recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
+import {
+  recordingAccountTasks,
+  recordingAiQueue,
+  recordingDeliveryQueue,
+  recordingEvents,
+  recordingOutboundQueue,
+} from "./recording-ports.ts";
 
 /** The second registered account; the first is `wx_app_1`. */
 export const MOBILE = "wx_app_2";
@@ -33,6 +40,7 @@ export function setUpConsumer(
 ) {
   const { accounts = [anAccount(), anAccount({ appId: MOBILE })], behaviourEvents = "off" } = options;
   const rules = [...initial];
+  const routing = { table: NO_ROUTING };
   const stores = {
     journal: createMemoryJournal(),
     cooldowns: createMemoryCooldowns(),
@@ -43,6 +51,7 @@ export function setUpConsumer(
     accounts: createMemoryAccounts(accounts),
     outbound: recordingOutboundQueue(),
     ai: recordingAiQueue(),
+    deliveries: recordingDeliveryQueue(),
     tasks: recordingAccountTasks(),
     bodies: createMemoryBodyStore(),
     events: recordingEvents(),
@@ -58,6 +67,7 @@ export function setUpConsumer(
     mayBeBack: async (appId: string) => void back.push(appId),
     profileScope: "addressed" as const,
     rules: async () => compileRules({ version: 1, rules }),
+    routing: async () => createRouter(routing.table),
     clock,
     ...observed,
   };
@@ -85,6 +95,7 @@ export function setUpConsumer(
         accounts: crash.port(stores.accounts),
         outbound: crash.port(stores.outbound),
         ai: crash.port(stores.ai),
+        deliveries: crash.port(stores.deliveries),
         tasks: crash.port(stores.tasks),
         bodies: crash.port(stores.bodies),
         directory: crash.port(stores.lane.queue),
@@ -98,5 +109,5 @@ export function setUpConsumer(
     const commands = stores.outbound.accepted().filter((command) => appId === undefined || command.appId === appId);
     return commands.map(({ content }) => (content.type === "text" ? content.text : content.type));
   }
-  return { ...stores, ...observed, rules, heard, back, clock, consume, restart, texts };
+  return { ...stores, ...observed, rules, routing, heard, back, clock, consume, restart, texts };
 }

@@ -2,6 +2,7 @@ import type {
   AccountTasks,
   AiQueue,
   Beats,
+  DeliveryQueue,
   Events,
   FleetEvent,
   Gateway,
@@ -13,6 +14,7 @@ import type { AccountTask } from "../../shared/domain/account-task.ts";
 import type { AiTask } from "../../shared/domain/ai-task.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
 import { commandDeduplicationId } from "../../shared/domain/command.ts";
+import type { Delivery } from "../../shared/domain/delivery.ts";
 import type { Envelope } from "../../shared/domain/envelope.ts";
 import type { Beat } from "../../shared/domain/heartbeat.ts";
 import { inboundDeduplicationId } from "../../shared/domain/ids.ts";
@@ -93,6 +95,22 @@ export function recordingOutboundQueue() {
     },
   };
   return { ...queue, refused, calls, accepted: () => [...accepted.values()], forget: () => accepted.clear() };
+}
+
+/** `deliveries.fifo`: takes each delivery once by its id; `down.now = true` makes it refuse all. */
+export function recordingDeliveryQueue() {
+  const accepted = new Map<string, Delivery>();
+  const down = { now: false };
+  const queue: DeliveryQueue = {
+    async send(deliveries) {
+      if (down.now) return new Set(deliveries.map(({ routed }) => routed.id));
+      for (const delivery of deliveries) {
+        if (!accepted.has(delivery.routed.id)) accepted.set(delivery.routed.id, delivery);
+      }
+      return new Set();
+    },
+  };
+  return { ...queue, down, accepted: () => [...accepted.values()] };
 }
 
 /** The event bus; `down.now = true` makes it refuse. */

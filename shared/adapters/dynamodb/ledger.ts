@@ -128,9 +128,10 @@ export function createDynamoLedger(options: TableOptions): Ledger {
   };
 }
 
-/** The row that a first claim finds: none for what a rule decided, a reserved one for all else. One write then does. */
+/** The row that a first claim finds: none for what a rule or a webhook decided, a reserved one for all else. One write then does. */
 function expectedBefore(command: OutboundCommand): LedgerEntry | undefined {
-  if ("ruleId" in command.origin || command.generation > 0) return undefined;
+  const { origin, generation } = command;
+  if ("ruleId" in origin || "deliveryId" in origin || generation > 0) return undefined;
   return { command, state: "reserved", attempts: 0, updatedAt: 0 };
 }
 

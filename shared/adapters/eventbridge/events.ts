@@ -14,9 +14,9 @@ export function createEventBridgeEvents(deps: {
     try {
       return await deps.client.send(
         new PutEventsCommand({
-          Entries: events.map(({ type, detail }) => ({
+          Entries: events.map(({ type, detail, source }) => ({
             EventBusName: deps.busName,
-            Source: EVENTS.source,
+            Source: source ?? EVENTS.source,
             DetailType: type,
             Detail: JSON.stringify(detail),
           })),

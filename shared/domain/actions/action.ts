@@ -3,6 +3,7 @@ import type { Account } from "../account.ts";
 import type { AskAi } from "../ai-task.ts";
 import type { Content } from "../content.ts";
 import type { ContentFault } from "../content-faults.ts";
+import type { Target } from "../delivery.ts";
 import type { InboundMessage } from "../inbound-message.ts";
 import type { SessionEdit } from "../session-draft.ts";
 
@@ -10,7 +11,7 @@ import type { SessionEdit } from "../session-draft.ts";
 export type ActionContext = {
   readonly rule: { readonly id: string; readonly name: string };
   readonly message: InboundMessage;
-  readonly account: Account;
+  readonly account: Pick<Account, "appId" | "wxid" | "name" | "tags">;
   /** Puts values for the variables of a text. */
   render(template: string): string;
   /** One of so many, 0 to `count - 1`: the same for the same message, rule and action each time. */
@@ -20,6 +21,13 @@ export type ActionContext = {
 /** What comes of an action. */
 export type Effect =
   | { readonly type: "send"; readonly appId: string; readonly to: string; readonly content: Content }
+  /** Something for a target outside; `as`: the type under which it gets there. */
+  | {
+      readonly type: "deliver";
+      readonly target: Target;
+      readonly as: string;
+      readonly data?: Readonly<Record<string, string>>;
+    }
   | { readonly type: "note"; readonly note: string }
   | { readonly type: "ask-ai"; readonly ask: AskAi }
   | { readonly type: "session"; readonly edit: SessionEdit }

@@ -3,6 +3,7 @@ import { acceptFriend } from "./accept-friend.ts";
 import type { ActionType } from "./action.ts";
 import { askAi } from "./ask-ai.ts";
 import { completeStep } from "./complete-step.ts";
+import { emitEvent } from "./emit-event.ts";
 import { forward } from "./forward.ts";
 import { handOver } from "./hand-over.ts";
 import { inviteToGroup } from "./invite-to-group.ts";
@@ -10,6 +11,7 @@ import { log } from "./log.ts";
 import { reply } from "./reply.ts";
 import { setSession } from "./set-session.ts";
 import { tagUser } from "./tag-user.ts";
+import { webhook } from "./webhook.ts";
 
 /** All kinds of actions; a further one is a file and a line here. */
 const ACTION_TYPES = {
@@ -23,6 +25,8 @@ const ACTION_TYPES = {
   "ask-ai": askAi,
   "set-session": setSession,
   "hand-over": handOver,
+  webhook,
+  "emit-event": emitEvent,
 } as const;
 
 type Types = typeof ACTION_TYPES;

@@ -16,6 +16,7 @@ import { createMemoryMediaStore } from "../../../shared/adapters/memory/media-st
 import { createMemoryNewDevices } from "../../../shared/adapters/memory/new-devices.ts";
 import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts";
 import { createMemoryProfiles } from "../../../shared/adapters/memory/profiles.ts";
+import { createMemoryRoutingTables } from "../../../shared/adapters/memory/routing-tables.ts";
 import { createMemoryRuleDrafts } from "../../../shared/adapters/memory/rule-drafts.ts";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
@@ -88,6 +89,9 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     settings: createMemorySettings(),
     aiSettings: createMemoryAiSettings(),
     aiBudgets: createMemoryAiBudgets(),
+    routing: createMemoryRoutingTables(),
+    webhookCredentials: async () => ({ key: "the-key-of-all-webhooks", trustedOrigins: ["http://10.0.0.5:8080"] }),
+    routingQueues: ["arn:aws:sqs:eu-central-1:123456789012:crm.fifo"],
     ledger: createMemoryLedger(),
     audit: createMemoryAuditTrail(),
     alerts: createMemoryAlertStore(),

@@ -51,7 +51,7 @@ describe("a batch that SQS takes in part", () => {
     expect(send.mock.calls[1]?.[0].input).toMatchObject({
       Entries: [{ MessageGroupId: "wx_b" }, { MessageGroupId: "wx_b" }],
     });
-    expect(lines).toMatchObject([{ level: "error", fields: { commands: 10, error: "Error: SQS is away" } }]);
+    expect(lines).toMatchObject([{ level: "error", fields: { messages: 10, error: "Error: SQS is away" } }]);
   });
 
   it("is not confused by an id that it did not give", async () => {

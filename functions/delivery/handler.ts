@@ -1,0 +1,55 @@
+import type { Context } from "aws-lambda";
+import type { DeliveryEnd, DeliveryInHand } from "../../shared/application/carry-out-deliveries.ts";
+import { type Delivery, deliverySchema } from "../../shared/domain/delivery.ts";
+import { AppError } from "../../shared/domain/errors.ts";
+import { type FifoItem, fifoHandler } from "../../shared/lambda/fifo-batch.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import { TIMEOUTS } from "../../shared/names.ts";
+
+export type DeliveryDeps = Observability & {
+  readonly carryOut: (batch: readonly DeliveryInHand[], deadline: number) => Promise<readonly DeliveryEnd[]>;
+  /** Returns how many changes were refused. */
+  readonly changeVisibility: (
+    changes: readonly { readonly receiptHandle: string; readonly seconds: number }[],
+  ) => Promise<number>;
+  /** Epoch ms. */
+  readonly now: () => number;
+};
+
+/** A call begun at the deadline still ends, and its answer is queued, before the function's timeout. */
+const RESERVE = (TIMEOUTS.webhookCall + 10) * 1000;
+
+/** Batches of deliveries → targets. What fails gets a new visibility and returns to the queue. */
+export function createHandler(deps: DeliveryDeps) {
+  async function handle(items: readonly FifoItem<Delivery>[], context: Context) {
+    const ends = await deps.carryOut(
+      items.map(({ value, record }) => ({
+        delivery: value,
+        receiveCount: Number(record.attributes.ApproximateReceiveCount),
+      })),
+      deps.now() + context.getRemainingTimeInMillis() - RESERVE,
+    );
+    const changes = items.flatMap(({ record: { receiptHandle } }, position) => {
+      const end = ends[position];
+      return !end || end.done ? [] : [{ receiptHandle, seconds: end.delaySeconds }];
+    });
+    try {
+      if (changes.length > 0) await deps.changeVisibility(changes);
+    } catch (error) {
+      deps.log.error("failed deliveries come back later than they should", error, { deliveries: changes.length });
+    }
+    return ends.map((end) =>
+      end.done
+        ? undefined
+        : new AppError("unavailable", `waits ${end.delaySeconds} s on the queue`, { retryable: true }),
+    );
+  }
+
+  return fifoHandler({
+    schema: deliverySchema,
+    handle,
+    log: deps.log,
+    metrics: deps.metrics,
+    flush: () => deps.flush(),
+  });
+}

@@ -1,0 +1,25 @@
+import * as z from "zod";
+import type { ActionContext, Template } from "./action.ts";
+
+/** Characters of a value after its variables were put in; more are cut off. */
+const VALUE_LIMIT = 2000;
+
+/** What goes along with a webhook or an event: texts by name, which may have variables. */
+export const dataSchema = z
+  .record(
+    z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "a name has letters, digits and '_', at most 64"),
+    z.string().max(1000),
+  )
+  .refine((data) => Object.keys(data).length <= 20, "20 values are allowed");
+
+type Data = z.infer<typeof dataSchema>;
+
+export function renderedData(data: Data, { render }: ActionContext): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, text]) => [name, render(text).slice(0, VALUE_LIMIT).toWellFormed()]),
+  );
+}
+
+export function dataTemplates(data: Data | undefined): Template[] {
+  return Object.entries(data ?? {}).map(([name, text]) => ({ path: `data.${name}`, text }));
+}
