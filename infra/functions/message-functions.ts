@@ -1,0 +1,147 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { Duration } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../../shared/names.ts";
+import { onObjects, onQueue, onTable, putsEvents, readsSecret, sendsTo } from "../constructs/grants.ts";
+import { HttpFunction } from "../constructs/http-function.ts";
+import { QueueFunction } from "../constructs/queue-function.ts";
+import { ScheduledFunction } from "../constructs/scheduled-function.ts";
+import type { FunctionsProps } from "./functions-props.ts";
+
+/** The way of a message: in, decided, answered, out. */
+export function messageFunctions(scope: Construct, props: FunctionsProps) {
+  const { settings, functionsDir, stateful, api } = props;
+  const {
+    config,
+    state,
+    journal,
+    inbound,
+    outboundLive,
+    ai,
+    accountTasks,
+    heartbeats,
+    directory,
+    deliveries,
+    bodies,
+    callbackSecret,
+    gatewaySecret,
+    aiSecret,
+    webhookSecret,
+    bus,
+  } = stateful;
+  const common = { settings, functionsDir };
+
+  const callback = new HttpFunction(scope, "Callback", {
+    ...common,
+    name: "callback",
+    description: "Checks, normalizes and queues what the gateway posts",
+    timeout: TIMEOUTS.callback,
+    api,
+    routes: [
+      {
+        path: "/callbacks/wechatapi/{callbackKey}",
+        methods: [HttpMethod.POST],
+        access: { publicBecause: "The vendor cannot sign: the function compares the key in the path." },
+      },
+    ],
+    grants: [
+      onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+      readsSecret(callbackSecret, ENV.callbackSecretId),
+      onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
+      onTable(journal, ENV.journalTable, ["PutItem"]),
+      putsEvents(bus),
+      onObjects(bodies, ["PutObject"]),
+    ],
+  });
+
+  const consumer = new QueueFunction(scope, "Consumer", {
+    ...common,
+    name: "consumer",
+    description: "Decides on each inbound message once, and queues the commands",
+    timeout: TIMEOUTS.consumer,
+    environment: { [ENV.profileScope]: settings.profiles, [ENV.behaviourEvents]: settings.behaviourEvents },
+    queue: inbound.queue,
+    maximumConcurrency: settings.consumerMaximumConcurrency,
+    grants: [
+      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+      onQueue(ai.queue, ENV.aiQueueUrl, "SendMessage"),
+      onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+      onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
+      onQueue(deliveries.queue, ENV.deliveriesQueueUrl, "SendMessage"),
+      onTable(journal, ENV.journalTable, ["BatchGetItem", "GetItem", "PutItem", "Query"]),
+      onTable(config, ENV.configTable, ["GetItem", "PutItem"], [INDEXES.configByKind.name]),
+      onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
+      putsEvents(bus),
+      onObjects(bodies, ["GetObject"]),
+    ],
+  });
+
+  const aiReplies = new QueueFunction(scope, "Ai", {
+    ...common,
+    name: "ai",
+    description: "Has questions answered by a language model, and queues the answers",
+    timeout: TIMEOUTS.ai,
+    queue: ai.queue,
+    maximumConcurrency: settings.aiMaximumConcurrency,
+    grants: [
+      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+      onTable(journal, ENV.journalTable, ["GetItem", "UpdateItem", "Query"]),
+      onTable(config, ENV.configTable, ["GetItem"]),
+      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+      readsSecret(aiSecret, ENV.aiSecretId),
+      putsEvents(bus),
+    ],
+  });
+  const delivery = new QueueFunction(scope, "Delivery", {
+    ...common,
+    name: "delivery",
+    description: "Delivers messages and events to targets outside, and queues what webhooks answer",
+    timeout: TIMEOUTS.delivery,
+    queue: deliveries.queue,
+    maximumConcurrency: settings.deliveryMaximumConcurrency,
+    grants: [
+      onQueue(deliveries.queue, ENV.deliveriesQueueUrl, "ChangeMessageVisibility"),
+      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+      onTable(config, ENV.configTable, ["GetItem"]),
+      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+      readsSecret(webhookSecret, ENV.webhookSecretId),
+      putsEvents(bus),
+      sendsTo(settings.routingQueues),
+    ],
+  });
+
+  const sender = new QueueFunction(scope, "Sender", {
+    ...common,
+    name: "sender",
+    description: "Sends commands through the gateway, within the accounts' rates",
+    timeout: TIMEOUTS.sender,
+    queue: outboundLive.queue,
+    maximumConcurrency: settings.senderMaximumConcurrency,
+    grants: [
+      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+      onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+      onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+      onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem"]),
+      onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
+      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+      readsSecret(gatewaySecret, ENV.gatewaySecretId),
+      putsEvents(bus),
+    ],
+  });
+
+  const spoolDrain = new ScheduledFunction(scope, "SpoolDrain", {
+    ...common,
+    name: "spool-drain",
+    description: "Moves spooled callbacks into the inbound queue, in order",
+    timeout: TIMEOUTS.spoolDrain,
+    every: Duration.minutes(1),
+    alsoOn: { bus, pattern: { source: [EVENTS.source], detailType: [EVENTS.spoolOpened] } },
+    grants: [
+      onTable(journal, ENV.journalTable, ["DeleteItem", "Query"]),
+      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+      onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+    ],
+  });
+
+  return { callback, consumer, ai: aiReplies, delivery, sender, spoolDrain };
+}

@@ -1,0 +1,95 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import type { Construct } from "constructs";
+import { ENV, INDEXES, TIMEOUTS } from "../../shared/names.ts";
+import { onObjects, onQueue, onTable, publishesAlerts, putsEvents, readsSecret } from "../constructs/grants.ts";
+import { HttpFunction } from "../constructs/http-function.ts";
+import { QueueFunction } from "../constructs/queue-function.ts";
+import type { FunctionsProps } from "./functions-props.ts";
+
+/** What operators call, and what calls them. */
+export function operatorFunctions(scope: Construct, props: FunctionsProps) {
+  const { settings, functionsDir, stateful, api, outside } = props;
+  const {
+    config,
+    state,
+    journal,
+    outboundLive,
+    accountTasks,
+    heartbeats,
+    directory,
+    alerts,
+    bodies,
+    gatewaySecret,
+    alertsSecret,
+    webhookSecret,
+    alertTopicArn,
+    bus,
+    operators,
+  } = stateful;
+  const common = { settings, functionsDir };
+
+  const { GET, POST, PUT, PATCH, DELETE } = HttpMethod;
+  const authorizer = new HttpJwtAuthorizer("Operators", operators.issuer, { jwtAudience: [operators.audience] });
+  const operatorApi = new HttpFunction(scope, "Api", {
+    ...common,
+    name: "api",
+    description: "The operators' API",
+    timeout: TIMEOUTS.api,
+    environment: { ...outside, [ENV.routingQueues]: settings.routingQueues.join(",") },
+    api,
+    routes: [
+      {
+        path: "/healthz",
+        methods: [GET],
+        access: { publicBecause: "Answers whether the service is up, and tells nothing else." },
+      },
+      { path: "/api/{proxy+}", methods: [GET, POST, PUT, PATCH, DELETE], access: { authorizer } },
+    ],
+    grants: [
+      onTable(
+        config,
+        ENV.configTable,
+        ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
+        [INDEXES.configByKind.name],
+      ),
+      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
+      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+      onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+      onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+      onTable(
+        journal,
+        ENV.journalTable,
+        ["BatchGetItem", "GetItem", "PutItem", "Query"],
+        [INDEXES.journalByAttention.name, INDEXES.journalByAccount.name],
+      ),
+      onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
+      readsSecret(gatewaySecret, ENV.gatewaySecretId),
+      readsSecret(alertsSecret, ENV.alertsSecretId),
+      readsSecret(webhookSecret, ENV.webhookSecretId),
+      publishesAlerts(alertTopicArn),
+      putsEvents(bus),
+      onObjects(bodies, ["GetObject", "PutObject"], "media/"),
+      onObjects(bodies, ["GetObject"], "inbound/"),
+    ],
+  });
+
+  const notifier = new QueueFunction(scope, "Notifier", {
+    ...common,
+    name: "notifier",
+    description: "Gathers alerts and tells the operators' groups and topic",
+    timeout: TIMEOUTS.notifier,
+    queue: alerts.queue,
+    maximumConcurrency: 2,
+    grants: [
+      onTable(config, ENV.configTable, ["GetItem"]),
+      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
+      onQueue(alerts.queue, ENV.alertsQueueUrl, "SendMessage"),
+      readsSecret(alertsSecret, ENV.alertsSecretId),
+      publishesAlerts(alertTopicArn),
+    ],
+  });
+
+  return { api: operatorApi, notifier };
+}
