@@ -86,7 +86,7 @@ describe("rules in the embedded cloud", () => {
     expect(await sent("wxid_guest_1")).toEqual([{ to: "wxid_guest_1", text: "有龙井" }]);
 
     const back = await api("POST /api/rules/rollback", version, { version: first.version, note: "卖完了" });
-    expect(back).toMatchObject({ version: first.version + 2, rolledBackTo: first.version, rules: [] });
+    expect(back).toMatchObject({ version: first.version + 2, rolledBackTo: first.version, ruleCount: 0 });
     cloud.clock.advance(PICKED_UP);
     await hear("wxid_guest_2", "有茶吗");
     const { messages } = await backtest({ version: first.version + 1 }, 1, "wxid_guest_2");
