@@ -1,34 +1,40 @@
 import * as z from "zod";
+import type { OpenDraft } from "../../shared/application/edit-draft.ts";
 import { ruleSetSchema } from "../../shared/domain/rule.ts";
+import { versionOf } from "../../shared/domain/rule-history.ts";
 import { route } from "./route.ts";
 import {
   examplePublished,
   exampleRule,
   note,
-  publishedRules,
+  RULES_LIMIT,
   rule,
   ruleInput,
   rulesInput,
+  ruleVersion,
   versionNumber,
 } from "./rule-schemas.ts";
+import { rulesPage, rulesQuery } from "./rules-page.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
 const revision = z.int().min(0);
 
-const openDraft = responseSchema(
-  "OpenDraft",
-  z.object({
-    /** To be named by the next change. */
-    revision: z.int(),
-    /** False where there is no draft: the rules are the published ones then. */
-    saved: z.boolean(),
-    /** The published version that it was made from. */
-    basedOn: z.int(),
-    editedAt: z.number(),
-    editedBy: z.string(),
-    rules: z.array(rule).readonly(),
-  }),
-);
+const about = {
+  /** To be named by the next change. */
+  revision: z.int(),
+  /** False where there is no draft: the rules are the published ones then. */
+  saved: z.boolean(),
+  /** The published version that it was made from. */
+  basedOn: z.int(),
+  editedAt: z.number(),
+  editedBy: z.string(),
+  ruleCount: z.int(),
+};
+
+const openDraft = responseSchema("OpenDraft", z.object({ ...about, rules: z.array(rule).readonly() }));
+const draftState = responseSchema("DraftState", z.object(about));
+
+const stateOf = ({ rules, ...state }: OpenDraft) => ({ ...state, ruleCount: rules.length });
 
 const draftInput = requestSchema(
   "RuleDraft",
@@ -53,7 +59,7 @@ const draft = {
   basedOn: 3,
   editedAt: 1_767_225_600_000,
   editedBy: "operator-1",
-  rules: [examplePublished],
+  ruleCount: 1,
 };
 
 export const ruleDraftRoutes = [
@@ -62,38 +68,41 @@ export const ruleDraftRoutes = [
     path: "/api/rules/draft",
     role: "viewer",
     summary: "The draft; where there is none, the published rules to begin one from",
-    request: z.object({}),
+    request: z.object({ query: rulesQuery }),
     response: openDraft,
     status: 200,
-    example: { response: { ...draft, revision: 7 } },
-    handle: (api) => api.drafts.open(),
+    problems: ["too-large"],
+    example: { response: { ...draft, revision: 7, rules: [examplePublished] } },
+    handle: async (api, { query }) => rulesPage(await api.drafts.open(), query),
   }),
   route({
     method: "PUT",
     path: "/api/rules/draft",
+    bodyLimit: RULES_LIMIT,
     role: "operator",
     summary: "Replaces the draft's rules",
     request: z.object({ body: draftInput }),
-    response: openDraft,
+    response: draftState,
     status: 200,
     problems: ["conflict"],
     example: { body: { revision: 7, rules: [exampleRule] }, response: { ...draft, revision: 8 } },
-    handle: (api, { body }, actor) => api.drafts.save(body, actor.subject),
+    handle: async (api, { body }, actor) => stateOf(await api.drafts.save(body, actor.subject)),
   }),
   route({
     method: "PATCH",
     path: "/api/rules/draft",
+    bodyLimit: RULES_LIMIT,
     role: "operator",
     summary: "Puts rules into the draft and takes rules out of it, by their ids",
     request: z.object({ body: draftEdits }),
-    response: openDraft,
+    response: draftState,
     status: 200,
     problems: ["conflict", "not-found"],
     example: {
       body: { revision: 7, set: [exampleRule], remove: ["old-price"] },
       response: { ...draft, revision: 8 },
     },
-    handle: (api, { body }, actor) => api.drafts.edit(body, actor.subject),
+    handle: async (api, { body }, actor) => stateOf(await api.drafts.edit(body, actor.subject)),
   }),
   route({
     method: "DELETE",
@@ -101,13 +110,13 @@ export const ruleDraftRoutes = [
     role: "operator",
     summary: "Discards the draft",
     request: z.object({ query: z.strictObject({ revision: z.coerce.number().pipe(revision) }) }),
-    response: openDraft,
+    response: draftState,
     status: 200,
     problems: ["conflict"],
     example: { response: { ...draft, revision: 9, saved: false } },
     async handle(api, { query }) {
       await api.drafts.discard(query.revision);
-      return api.drafts.open();
+      return stateOf(await api.drafts.open());
     },
   }),
   route({
@@ -116,20 +125,20 @@ export const ruleDraftRoutes = [
     role: "operator",
     summary: "Publishes the draft; every account follows it within 5 s",
     request: z.object({ body: z.strictObject({ revision, note: note.exactOptional() }) }),
-    response: publishedRules,
+    response: ruleVersion,
     status: 200,
     problems: ["conflict", "not-found"],
     example: {
       body: { revision: 8, note: "新的价目表" },
       response: {
         version: 4,
-        rules: [examplePublished],
         publishedAt: 1_767_225_660_000,
         publishedBy: "operator-1",
         note: "新的价目表",
         draftRevision: 8,
+        ruleCount: 12,
       },
     },
-    handle: (api, { body }, actor) => api.drafts.publish(body, actor.subject),
+    handle: async (api, { body }, actor) => versionOf(await api.drafts.publish(body, actor.subject)),
   }),
 ];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ruleSetSchema } from "../../shared/domain/rule.ts";
+import { versionOf } from "../../shared/domain/rule-history.ts";
 import { nextCursor, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 import {
@@ -8,9 +9,11 @@ import {
   issue,
   note,
   publishedRules,
+  RULES_LIMIT,
   ruleVersion,
   versionNumber,
 } from "./rule-schemas.ts";
+import { rulesPage, rulesQuery } from "./rules-page.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
 const publication = requestSchema(
@@ -25,9 +28,6 @@ const rollback = requestSchema(
   z.strictObject({ version: versionNumber, published: versionNumber.exactOptional(), note: note.exactOptional() }),
 );
 
-/** Some 15,000 rules. */
-const DRAFT_LIMIT = 5 * 1024 * 1024;
-
 const ruleVersions = responseSchema(
   "RuleVersions",
   z.object({ versions: z.array(ruleVersion).readonly(), cursor: nextCursor }),
@@ -38,7 +38,12 @@ const validation = responseSchema(
   z.object({ valid: z.boolean(), issues: z.array(issue).readonly() }),
 );
 
-const published = { rules: [examplePublished], publishedAt: 1_767_225_660_000, publishedBy: "operator-1" };
+const published = {
+  ruleCount: 1,
+  rules: [examplePublished],
+  publishedAt: 1_767_225_660_000,
+  publishedBy: "operator-1",
+};
 
 export const ruleRoutes = [
   route({
@@ -46,12 +51,13 @@ export const ruleRoutes = [
     path: "/api/rules",
     role: "viewer",
     summary: "The published rules",
-    request: z.object({}),
+    request: z.object({ query: rulesQuery }),
     response: publishedRules,
     status: 200,
+    problems: ["too-large"],
     example: { response: { version: 3, ...published } },
-    async handle(api) {
-      return api.rules.snapshot(await api.rules.version());
+    async handle(api, { query }) {
+      return rulesPage(await api.rules.snapshot(await api.rules.version()), query);
     },
   }),
   route({
@@ -63,13 +69,14 @@ export const ruleRoutes = [
     response: publishedRules,
     status: 200,
     problems: ["conflict"],
-    bodyLimit: DRAFT_LIMIT,
+    bodyLimit: RULES_LIMIT,
     example: {
       body: { version: 3, rules: [exampleRule], note: "新的价目表" },
       response: { version: 4, ...published, note: "新的价目表" },
     },
     async handle(api, { body }, actor) {
-      return api.publishRules(body, actor.subject);
+      const published = await api.publishRules(body, actor.subject);
+      return { ...published, ruleCount: published.rules.length };
     },
   }),
   route({
@@ -88,6 +95,7 @@ export const ruleRoutes = [
   route({
     method: "POST",
     path: "/api/rules/validate",
+    bodyLimit: RULES_LIMIT,
     role: "viewer",
     summary: "Says what keeps rules from being published, and publishes nothing",
     request: z.object({ body: z.strictObject({ rules: z.array(z.looseObject({})) }) }),
@@ -132,11 +140,14 @@ export const ruleRoutes = [
     path: "/api/rules/versions/{version}",
     role: "viewer",
     summary: "A version with its rules",
-    request: z.object({ params: z.object({ version: z.coerce.number().pipe(versionNumber) }) }),
+    request: z.object({ params: z.object({ version: z.coerce.number().pipe(versionNumber) }), query: rulesQuery }),
     response: publishedRules,
     status: 200,
+    problems: ["too-large"],
     example: { response: { version: 3, ...published } },
-    handle: (api, { params: { version } }) => api.rules.snapshot(version),
+    async handle(api, { params: { version }, query }) {
+      return rulesPage(await api.rules.snapshot(version), query);
+    },
   }),
   route({
     method: "POST",
@@ -144,13 +155,20 @@ export const ruleRoutes = [
     role: "operator",
     summary: "Publishes the rules of an old version anew; version 0 stops all rules",
     request: z.object({ body: rollback }),
-    response: publishedRules,
+    response: ruleVersion,
     status: 200,
     problems: ["conflict", "not-found"],
     example: {
       body: { version: 3, published: 4, note: "价目表有误" },
-      response: { version: 5, ...published, rolledBackTo: 3, note: "价目表有误" },
+      response: {
+        version: 5,
+        publishedAt: 1_767_225_660_000,
+        publishedBy: "operator-1",
+        rolledBackTo: 3,
+        note: "价目表有误",
+        ruleCount: 12,
+      },
     },
-    handle: (api, { body }, actor) => api.rollbackRules(body, actor.subject),
+    handle: async (api, { body }, actor) => versionOf(await api.rollbackRules(body, actor.subject)),
   }),
 ];

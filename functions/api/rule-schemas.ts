@@ -2,6 +2,9 @@ import * as z from "zod";
 import { MAX_RULES, ruleSchema } from "../../shared/domain/rule.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
+/** Some 15,000 rules. */
+export const RULES_LIMIT = 5 * 1024 * 1024;
+
 export const ruleInput = requestSchema("RuleInput", ruleSchema);
 export const rule = responseSchema("Rule", ruleSchema);
 export const rulesInput = z.array(ruleInput).max(MAX_RULES);
@@ -20,7 +23,10 @@ const about = {
   draftRevision: z.int().exactOptional(),
 };
 
-export const publishedRules = responseSchema("PublishedRules", z.object({ ...about, rules: z.array(rule).readonly() }));
+export const publishedRules = responseSchema(
+  "PublishedRules",
+  z.object({ ...about, ruleCount: z.int(), rules: z.array(rule).readonly() }),
+);
 
 export const ruleVersion = responseSchema("RuleVersion", z.object({ ...about, ruleCount: z.int() }));
 

@@ -181,6 +181,19 @@ describe("permissions", () => {
     }
   });
 
+  it("messages may be routed to the queues that the deployment names, and to no others", () => {
+    const arns = ["arn:aws:sqs:eu-central-1:123456789012:crm.fifo", "arn:aws:sqs:eu-central-1:123456789012:erp"];
+    const { resources } = synthesize({ routingQueues: arns.join(", ") });
+    const policy: Statement[] = Object(resources.DeliveryRoleDefaultPolicy?.Properties.PolicyDocument).Statement;
+    const outside = policy.filter(({ Resource }) => JSON.stringify(Resource).includes("arn:aws:sqs"));
+    expect(outside).toMatchObject([{ Action: "sqs:SendMessage", Resource: arns }]);
+    for (const id of ["Delivery", "Api"]) {
+      const { Variables } = Object(resources[`${id}Function`]?.Properties.Environment);
+      expect(Variables.ROUTING_QUEUES).toBe(arns.join(","));
+    }
+    expect(() => synthesize({ routingQueues: "arn:aws:sqs:*:123456789012:*" })).toThrow("ARNs of SQS queues");
+  });
+
   it("no wildcard stands in an action, and in a resource only for the bodies' names", () => {
     const allowed = Object.keys(MAY).flatMap((name) => statements(`${name}RoleDefaultPolicy`));
     expect(allowed.flatMap(({ Action }) => list(Action)).filter((action) => action.includes("*"))).toEqual([]);

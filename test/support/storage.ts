@@ -20,6 +20,7 @@ import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
 import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
 import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
+import { createDynamoRoutingTables } from "../../shared/adapters/dynamodb/routing-tables.ts";
 import { createDynamoRuleDrafts } from "../../shared/adapters/dynamodb/rule-drafts.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
@@ -46,6 +47,7 @@ import { createMemoryParking } from "../../shared/adapters/memory/parking.ts";
 import { createMemoryPollCursors } from "../../shared/adapters/memory/poll-cursors.ts";
 import { createMemoryProfiles } from "../../shared/adapters/memory/profiles.ts";
 import { createMemoryPulses } from "../../shared/adapters/memory/pulses.ts";
+import { createMemoryRoutingTables } from "../../shared/adapters/memory/routing-tables.ts";
 import { createMemoryRuleDrafts } from "../../shared/adapters/memory/rule-drafts.ts";
 import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
@@ -74,6 +76,7 @@ import type {
   PollCursors,
   Profiles,
   Pulses,
+  RoutingTables,
   RuleDrafts,
   Rules,
   SettingsStore,
@@ -108,6 +111,7 @@ export type Storage = {
   readonly profiles: Profiles;
   readonly pulses: Pulses;
   readonly ruleDrafts: RuleDrafts;
+  readonly routingTables: RoutingTables;
   readonly rules: Rules;
   readonly settings: SettingsStore;
   readonly spool: Spool;
@@ -143,6 +147,7 @@ export function memoryStorage() {
     profiles,
     pulses: createMemoryPulses({ accounts, parking }),
     ruleDrafts: createMemoryRuleDrafts(),
+    routingTables: createMemoryRoutingTables(),
     rules: createMemoryRules(),
     settings: createMemorySettings(),
     spool: createMemorySpool(),
@@ -176,6 +181,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     profiles: createDynamoProfiles({ client, table: journal }),
     pulses: createDynamoPulses({ client, configTable: config, stateTable: state, now: () => NOON }),
     ruleDrafts: createDynamoRuleDrafts({ client, table: config }),
+    routingTables: createDynamoRoutingTables({ client, table: config }),
     rules: createDynamoRules({ client, table: config }),
     settings: createDynamoSettings({ client, table: config }),
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),

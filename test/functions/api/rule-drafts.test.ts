@@ -61,11 +61,25 @@ describe("the draft over HTTP", () => {
     const late = await operator("PUT", "/api/rules/draft", { revision: 0, rules: [] });
     expect([late.status, late.body.code]).toEqual([409, "conflict"]);
     const discarded = await call("DELETE", "/api/rules/draft", { as: "operator", query: { revision: "1" } });
-    expect(discarded.body).toMatchObject({ revision: 2, saved: false, rules: [] });
+    expect(discarded.body).toMatchObject({ revision: 2, saved: false, ruleCount: 0 });
     expect((await call("GET", "/api/rules/diff", { as: "viewer" })).status).toBe(404);
     expect((await call("GET", "/api/rules/versions/9", { as: "viewer" })).status).toBe(404);
     expect((await call("GET", "/api/rules/versions/x", { as: "viewer" })).status).toBe(400);
     expect((await operator("POST", "/api/rules/rollback", { version: 9 })).status).toBe(404);
+  });
+
+  it("of any size is changed piece by piece and read page by page", async () => {
+    const { call, operator } = setUp();
+    const long = (index: number) => aRule(`rule-${index}`, "长".repeat(4000));
+    for (let revision = 0; revision < 3; revision++) {
+      const set = Array.from({ length: 160 }, (_, index) => long(160 * revision + index));
+      const { status, body } = await operator("PATCH", "/api/rules/draft", { revision, set });
+      expect([status, body.ruleCount]).toEqual([200, 160 * (revision + 1)]);
+    }
+    const whole = await call("GET", "/api/rules/draft", { as: "viewer" });
+    expect([whole.status, whole.body.code]).toEqual([413, "too-large"]);
+    const page = await call("GET", "/api/rules/draft", { as: "viewer", query: { offset: "478", limit: "10" } });
+    expect(page.body).toMatchObject({ ruleCount: 480, rules: [{ id: "rule-478" }, { id: "rule-479" }] });
   });
 
   it("is for operators to change and for viewers to read", async () => {

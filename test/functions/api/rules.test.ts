@@ -13,14 +13,14 @@ describe("GET /api/rules", () => {
   it("shows version 0 without rules before the first publication", async () => {
     const { status, body } = await operatorApi().call("GET", "/api/rules", { as: "viewer" });
     expect(status).toBe(200);
-    expect(body).toEqual({ version: 0, rules: [], publishedAt: 0, publishedBy: "" });
+    expect(body).toEqual({ version: 0, ruleCount: 0, rules: [], publishedAt: 0, publishedBy: "" });
   });
 });
 
 describe("PUT /api/rules", () => {
   it("publishes a rule set under the operator's name, defaults filled in", async () => {
     const { call } = operatorApi();
-    const published = { version: 1, rules: [aRule()], publishedAt: NOON, publishedBy: "the-operator" };
+    const published = { version: 1, ruleCount: 1, rules: [aRule()], publishedAt: NOON, publishedBy: "the-operator" };
     const put = await call("PUT", "/api/rules", { as: "operator", body: { rules: [draft], version: 0 } });
     expect(put.status).toBe(200);
     expect(put.body).toEqual(published);

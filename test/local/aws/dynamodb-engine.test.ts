@@ -102,6 +102,28 @@ describe.each(kinds)("the DynamoDB engine %s", (kind) => {
     expect(found.Items).toEqual([Item]);
   });
 
+  it("adds an index to a table that was made without it, or says that it cannot", async () => {
+    const { client, endpoint } = await startEngine(kind);
+    const { GlobalSecondaryIndexes: _indexes, AttributeDefinitions: attributes, ...plain } = TABLE;
+    await ensureTables(endpoint, [{ ...plain, AttributeDefinitions: attributes.slice(0, 2) }]);
+    const Item = { pk: { S: "a" }, sk: { S: "1" }, attention: { S: "unknown" } };
+    await client.send(new PutItemCommand({ TableName: "journal", Item }));
+    if (kind === "dynalite") {
+      await expect(ensureTables(endpoint, [TABLE])).rejects.toThrow("lacks the index byAttention");
+      return;
+    }
+    await ensureTables(endpoint, [TABLE]);
+    const found = await client.send(
+      new QueryCommand({
+        TableName: "journal",
+        IndexName: "byAttention",
+        KeyConditionExpression: "attention = :a",
+        ExpressionAttributeValues: { ":a": { S: "unknown" } },
+      }),
+    );
+    expect(found.Items).toEqual([Item]);
+  });
+
   it("refuses a put whose condition fails with the error that the SDK knows", async () => {
     const { client, endpoint } = await startEngine(kind);
     await ensureTables(endpoint, [TABLE]);
