@@ -50,7 +50,7 @@ describe("the embedded cloud's processes", () => {
 
   it("fit into 800 MB with room to spare", async () => {
     const { cloud } = await startWithFunction();
-    expect(await residentMemory(cloud.pid)).toBeLessThan(600 * 1024 * 1024);
+    expect(await residentMemory(cloud.pid)).toBeLessThan(700 * 1024 * 1024);
   });
 });
 
