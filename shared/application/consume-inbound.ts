@@ -9,8 +9,9 @@ import { mayBeBack } from "../domain/heartbeat.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { ProfileScope } from "../domain/profile-change.ts";
 import { deliveryOf } from "../domain/routed-message.ts";
-import type { Router } from "../domain/routing.ts";
+import type { Routed, Router } from "../domain/routing.ts";
 import type { CompiledRules } from "../domain/rule-engine.ts";
+import { ONLY_MUTE } from "../domain/rule-facts.ts";
 import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
 import { createKeepConversation } from "./keep-conversation.ts";
@@ -109,12 +110,28 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     now: number,
   ): Promise<Decision> {
     const routed = account?.registered
-      ? standing.router.route(envelope, message, { account, ownWxids: standing.own, now })
+      ? await routeOne(envelope, message, account, standing, earlier, now)
       : { orders: [], stop: false };
     const rules = routed.stop ? withoutRules(standing.rules) : standing.rules;
     const decision = await judgeByRules(envelope, message, account, { ...standing, rules }, earlier, now);
     const deliveries = [...routed.orders, ...(decision.deliveries ?? [])];
     return deliveries.length > 0 ? { ...decision, deliveries } : decision;
+  }
+
+  /** A profile is read only where an entry depends on its tags. */
+  async function routeOne(
+    envelope: Envelope,
+    message: InboundMessage,
+    account: Account,
+    { router, own: ownWxids }: Standing,
+    earlier: readonly Recorded[],
+    now: number,
+  ): Promise<Routed> {
+    const circumstances = { account, ownWxids, now };
+    if (!router.wantsUserTags(message, circumstances)) return router.route(envelope, message, circumstances);
+    const read = await deps.facts({ ...ONLY_MUTE, userTags: true }, envelope, message, now);
+    const { userTags } = withTagsSaid(read, earlier, message);
+    return router.route(envelope, message, { ...circumstances, userTags });
   }
 
   /** A message that touches no rule with a state costs no read. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Account, appIdSchema, tagSchema } from "./account.ts";
+import { type Account, appIdSchema, tagSchema, tagsSchema } from "./account.ts";
 import { type DeliveryOrder, MESSAGE_ROUTED, routedId, targetSchema, webhookIdSchema } from "./delivery.ts";
 import type { Envelope } from "./envelope.ts";
 import type { InboundMessage } from "./inbound-message.ts";
@@ -26,6 +26,8 @@ export const routeSchema = z.strictObject({
   conversations: ids.optional(),
   /** wxids of the people who write. */
   senders: ids.optional(),
+  /** Only people whose profile has one of these tags. */
+  userTags: tagsSchema.min(1).optional(),
   kinds: kindsSchema.optional(),
   /** Only a share of the people who write. */
   share: shareSchema.optional(),
@@ -96,25 +98,41 @@ export type RoutingCircumstances = {
   /** wxids of all accounts of the fleet. */
   readonly ownWxids: ReadonlySet<string>;
   readonly now: number;
+  /** The tags in the profile of the person who wrote; only wanted where `wantsUserTags` says so. */
+  readonly userTags?: ReadonlySet<string> | undefined;
 };
 
 /** A published table, ready to be asked. */
 export type Router = {
   readonly table: RoutingTable;
+  /** Whether some entry depends on the tags of the person who wrote, and on nothing else that does not fit. */
+  wantsUserTags(message: InboundMessage, circumstances: RoutingCircumstances): boolean;
   /** Pure: the same message, circumstances and table always give the same orders with the same ids. */
   route(envelope: Pick<Envelope, "dedupKey">, message: InboundMessage, circumstances: RoutingCircumstances): Routed;
 };
 
 export function createRouter(table: RoutingTable): Router {
   const inOrder = table.entries.filter(({ enabled }) => enabled).sort((a, b) => b.priority - a.priority);
-  const isForEntry = inOrder.map(matcher);
+  const matchers = inOrder.map((entry) => ({ entry, matches: matcher(entry) }));
+
+  /** By all but the tags of the person who wrote. */
+  function fitting(message: InboundMessage, account: Account, isOwn: boolean): Route[] {
+    return matchers.flatMap(({ entry, matches }) =>
+      (!isOwn || entry.own) && matches(message, account) ? [entry] : [],
+    );
+  }
+
   return {
     table,
-    route({ dedupKey }, message, { account, ownWxids, now }) {
+    wantsUserTags(message, { account, ownWxids }) {
+      const isOwn = isFromFleet(message, account, ownWxids);
+      return fitting(message, account, isOwn).some(({ userTags }) => userTags !== undefined);
+    },
+    route({ dedupKey }, message, { account, ownWxids, now, userTags }) {
       const orders = new Map<string, DeliveryOrder>();
       const isOwn = isFromFleet(message, account, ownWxids);
-      for (const [index, entry] of inOrder.entries()) {
-        if ((isOwn && !entry.own) || !isForEntry[index]?.(message, account)) continue;
+      for (const entry of fitting(message, account, isOwn)) {
+        if (entry.userTags && !entry.userTags.some((tag) => userTags?.has(tag))) continue;
         for (const target of entry.targets) {
           const id = routedId(message.appId, dedupKey, target);
           if (orders.has(id)) continue;

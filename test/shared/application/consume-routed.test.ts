@@ -53,6 +53,18 @@ describe("messages that the routing table steers", () => {
     expect(routed()).toEqual(before);
   });
 
+  it("may depend on a tag that the person's message before has given", async () => {
+    const tagging = aRule({ actions: [{ type: "tag-user", add: ["vip"] }] });
+    const { consume, routing, routed } = setUp([tagging]);
+    routing.table = aRoutingTable(1, [aRoute({ userTags: ["vip"] })]);
+    await consume([numbered(1), numbered(2)]);
+    await consume([numbered(3)]);
+    expect(routed()).toEqual([
+      ["MessageRouted", "2"],
+      ["MessageRouted", "3"],
+    ]);
+  });
+
   it("come again where the queue of deliveries refuses them; nobody else's order is touched", async () => {
     const { consume, deliveries, counts } = setUp([]);
     deliveries.down.now = true;

@@ -62,6 +62,16 @@ describe("the routing table", () => {
     expect(isRouted(entry, anInboundText(), anAccount({ tags: ["vip"] }))).toBe(matches);
   });
 
+  it("asks for the tags of a person only where an entry depends on them, and then goes by them", () => {
+    const router = createRouter(aRoutingTable(1, [aRoute({ userTags: ["vip"], senders: ["wxid_friend"] })]));
+    const circumstances = { account: anAccount(), ownWxids: new Set<string>(), now: NOON };
+    expect(router.wantsUserTags(anInboundText({ sender: "wxid_other" }), circumstances)).toBe(false);
+    expect(router.wantsUserTags(anInboundText(), circumstances)).toBe(true);
+    const orders = (userTags?: ReadonlySet<string>) =>
+      router.route({ dedupKey: "7" }, anInboundText(), { ...circumstances, userTags }).orders.length;
+    expect([orders(), orders(new Set(["new"])), orders(new Set(["new", "vip"]))]).toEqual([0, 0, 1]);
+  });
+
   it("leaves alone what the fleet wrote, unless told, and lets nobody answer it", () => {
     for (const own of [{ fromSelf: true }, { sender: "wxid_me" }, { sender: "wxid_sister" }]) {
       expect(isRouted({}, anInboundText(own))).toBe(false);
