@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
+import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoRoutingTables } from "../../shared/adapters/dynamodb/routing-tables.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createPostWebhook } from "../../shared/adapters/guarded-fetch/post-webhook.ts";
@@ -23,6 +24,7 @@ import { createHandler } from "./handler.ts";
 const observability = createObservability("delivery");
 const { log, metrics } = observability;
 const client = new DynamoDBClient(awsDefaults);
+const state = { client, table: requireEnv(ENV.stateTable) };
 const sqs = new SQSClient(awsDefaults);
 const clock = systemClock;
 const webhookCredentials = secretReader(requireEnv(ENV.webhookSecretId), webhookCredentialsSchema, observability);
@@ -51,8 +53,9 @@ export const handler = createHandler({
       post: createPostWebhook({ trustedOrigins: async () => (await webhookCredentials()).trustedOrigins }),
       webhookCredentials,
       outbound: createSqsOutboundQueue({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl), log }),
+      conversations: createDynamoConversations(state),
       breakerOf: createCircuitBreakers({
-        circuits: createDynamoCircuits({ client, table: requireEnv(ENV.stateTable) }),
+        circuits: createDynamoCircuits(state),
         clock,
         metrics,
         log,

@@ -8,6 +8,7 @@ import { RULE_EVENT_SOURCE } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type {
   Clock,
+  Conversations,
   Events,
   Log,
   Metrics,
@@ -24,6 +25,7 @@ export type CarryOutDeliveryDeps = {
   readonly post: PostWebhook;
   readonly webhookCredentials: WebhookCredentials;
   readonly outbound: OutboundQueue;
+  readonly conversations: Pick<Conversations, "read">;
   /** The circuit breaker of a target, by its word. */
   readonly breakerOf: (target: string) => CircuitBreaker;
   readonly clock: Clock;
@@ -89,11 +91,22 @@ export function createCarryOutDelivery(deps: CarryOutDeliveryDeps): (delivery: D
     const inTime = commands.filter(({ notAfter }) => deps.clock.now() <= notAfter);
     if (inTime.length < commands.length) deps.metrics.count("WebhookAnswerLate");
     if (inTime.length === 0) return;
+    if (await isMuted(routed)) {
+      deps.metrics.count("WebhookAnswerSuppressed");
+      return;
+    }
     const refused = await deps.outbound.send(inTime);
     if (refused.size > 0) {
       throw new AppError("unavailable", "the outbound queue refused what a webhook answered", { retryable: true });
     }
     deps.metrics.count("WebhookAnswered");
+  }
+
+  /** A person has taken the conversation over while the webhook was asked. */
+  async function isMuted({ message }: Delivery["routed"]): Promise<boolean> {
+    const { conversationId } = message;
+    const { mute } = await deps.conversations.read(message.appId, { conversationId });
+    return mute !== undefined && mute.until > deps.clock.now();
   }
 
   /** The target's trouble, not ours: what it answers about one delivery alone says that it is there. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createMemoryCircuits } from "../../../shared/adapters/memory/circuits.ts";
+import { createMemoryConversations } from "../../../shared/adapters/memory/conversations.ts";
 import { createCarryOutDeliveries } from "../../../shared/application/carry-out-deliveries.ts";
 import { createCarryOutDelivery } from "../../../shared/application/carry-out-delivery.ts";
 import { createCircuitBreakers } from "../../../shared/application/circuit-breaker.ts";
@@ -40,6 +41,7 @@ function setUp(answers: Answer[] = [HELLO], crash?: ReturnType<typeof crashAt>) 
     },
   };
   const circuits = createMemoryCircuits();
+  const conversations = createMemoryConversations();
   const dying = <T extends object>(port: T): T => crash?.port(port) ?? port;
   const start = (port: <T extends object>(target: T) => T) =>
     createCarryOutDeliveries({
@@ -51,6 +53,7 @@ function setUp(answers: Answer[] = [HELLO], crash?: ReturnType<typeof crashAt>) 
         post: port(web).post,
         webhookCredentials: async () => ({ key: "the-key-of-all-webhooks", trustedOrigins: [] }),
         outbound: port(outbound),
+        conversations: port(conversations),
         breakerOf: createCircuitBreakers({ ...observed, circuits, clock }),
         clock,
       }),
@@ -62,13 +65,25 @@ function setUp(answers: Answer[] = [HELLO], crash?: ReturnType<typeof crashAt>) 
   const restart = () => start((port) => port);
   const one = async (delivery = aDelivery(), receiveCount = 1) =>
     (await carryOut([{ delivery, receiveCount }], clock.now() + 10_000))[0];
-  return { ...observed, clock, outbound, events, posts, queued, queueDown, carryOut, restart, one };
+  return { ...observed, clock, outbound, conversations, events, posts, queued, queueDown, carryOut, restart, one };
 }
 
 const toQueue = (id: string, conversationId = "wxid_friend") =>
   aDelivery({ id, target: { type: "queue", arn: QUEUE } }, anInboundText({ conversationId }));
 
 describe("a delivery to a webhook", () => {
+  it("has its answer left unsaid where a person took the conversation over meanwhile, and said where they left", async () => {
+    const { one, outbound, conversations, clock, counts } = setUp();
+    const mute = { until: clock.now() + 60_000, by: "phone" as const, at: clock.now() };
+    await conversations.mute("wx_app_1", "wxid_friend", mute, clock.now());
+    expect(await one()).toEqual({ done: true });
+    expect(outbound.accepted()).toEqual([]);
+    expect(counts.get("WebhookAnswerSuppressed")).toBe(1);
+    clock.advance(60_001);
+    expect(await one(aDelivery({ id: "dlv_later" }))).toEqual({ done: true });
+    expect(outbound.accepted()).toHaveLength(1);
+  });
+
   it("is posted signed, within the webhook's own time, and its answer is queued", async () => {
     const { one, posts, outbound, counts } = setUp();
     expect(await one()).toEqual({ done: true });
@@ -142,7 +157,7 @@ describe("a delivery to a webhook", () => {
       ]);
       expect(outbound.accepted(), where).toHaveLength(1);
     });
-    expect(calls).toBe(2);
+    expect(calls).toBe(3);
   });
 });
 
