@@ -24,6 +24,11 @@ describe("a text with variables", () => {
     expect(renderTemplate(template, values)).toBe(text);
   });
 
+  it("has what the session holds, and nothing for what it does not hold or nobody knows", () => {
+    const asked = { ...values, session: { name: "王芳" } };
+    expect(renderTemplate("{{session.name}}|{{session.phone}}|{{nobody}}", asked)).toBe("王芳||");
+  });
+
   it("never takes what a person wrote for a variable", () => {
     expect(renderTemplate("您说：{{message.text}}", values)).toBe("您说：查 {{date}}");
   });
@@ -37,6 +42,8 @@ describe("a text with variables", () => {
     expect(variableFault("date", new Set())).toBeUndefined();
     expect(variableFault("capture.no", new Set(["no"]))).toBeUndefined();
     expect(variableFault("capture.no", new Set())).toContain("(?P<no>…)");
+    expect(variableFault("session.name", new Set())).toBeUndefined();
+    expect(variableFault("session.", new Set())).toContain("nobody knows the variable {{session.}}");
     expect(variableFault("constructor", new Set())).toContain("nobody knows the variable {{constructor}}");
   });
 });

@@ -18,6 +18,7 @@ describe("actions that deliver", () => {
         data: { said: "é".repeat(2000) },
       },
     ]);
+    expect(webhook.effects({ type: "webhook", webhook: "crm" }, context)[0]).not.toHaveProperty("data");
     expect(webhook.templates?.(action)).toEqual([{ path: "data.said", text: "{{x}}" }]);
     expect(webhook.templates?.({ type: "webhook", webhook: "crm" })).toEqual([]);
   });
@@ -27,6 +28,8 @@ describe("actions that deliver", () => {
     expect(typeOf(action).effects(action, context)).toEqual([
       { type: "deliver", target: { type: "event-bus" }, as: "Order.Asked" },
     ]);
+    const told = actionSchema.parse({ type: "emit-event", event: "Order.Asked", data: { no: "42" } });
+    expect(typeOf(told).effects(told, context)).toMatchObject([{ as: "Order.Asked", data: { no: "42" } }]);
     expect(emitEvent.templates?.({ type: "emit-event", event: "A", data: { a: "b" } })).toHaveLength(1);
   });
 
