@@ -2,7 +2,7 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
-import { addAlarm } from "./fleet-alarm.ts";
+import { addDeadLetterAlarm } from "./dead-letter-alarm.ts";
 
 export type FifoLaneProps = {
   readonly settings: Settings;
@@ -35,16 +35,6 @@ export class FifoLane extends Construct {
       visibilityTimeout: Duration.seconds(props.visibilityTimeout),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
     });
-    addAlarm(this, "DeadLetterAlarm", props.settings, {
-      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-        statistic: "Maximum",
-      }),
-      threshold: 1,
-      description: {
-        zh: `${id} 的消息失败 ${props.maxReceiveCount} 次，已进入死信队列：请查看内容，排除原因后重新投递。`,
-        en: `Messages of ${id} failed ${props.maxReceiveCount} times. Read them in the dead-letter queue, mend the cause, then redrive.`,
-      },
-    });
+    addDeadLetterAlarm(this, { ...props, queue: this.deadLetterQueue });
   }
 }
