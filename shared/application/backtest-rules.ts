@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Account } from "../domain/account.ts";
+import { type Account, wxidsOf } from "../domain/account.ts";
 import {
   type BacktestSummary,
   createTally,
@@ -9,10 +9,11 @@ import {
   type Verdict,
   verdictOf,
 } from "../domain/backtest.ts";
-import { type Decision, decide } from "../domain/decision.ts";
+import type { Decision } from "../domain/decision.ts";
 import { AppError } from "../domain/errors.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import { type CompiledRules, compileRules } from "../domain/rule-engine.ts";
+import { decideWithFacts } from "./decide-with-facts.ts";
 import { createPastFacts, type PastFacts } from "./past-facts.ts";
 import type {
   Accounts,
@@ -110,24 +111,21 @@ export function createBacktestRules(deps: {
     }
   }
 
-  async function judge(heard: HeardMessage, message: InboundMessage, standing: Standing): Promise<Decision> {
+  function judge(heard: HeardMessage, message: InboundMessage, standing: Standing): Promise<Decision> {
     const { envelopeId, receivedAt: now } = heard;
     const { accounts, ownWxids, rules, past } = standing;
     const source = { envelopeId, message };
     const circumstances = { account: accounts.get(message.appId), ownWxids, now, profiles: "all" as const };
-    const first = decide(source, circumstances, rules);
-    if (first.decision) return first.decision;
-    const facts = await past.read(first.wanted, { ...heard, message }, heard.decision);
-    const second = decide(source, { ...circumstances, facts }, rules);
-    if (second.decision) return second.decision;
-    throw new AppError("internal", "rules wanted facts that they were given");
+    return decideWithFacts(source, circumstances, rules, (wanted) =>
+      past.read(wanted, { ...heard, message }, heard.decision),
+    );
   }
 
   async function standingFor({ rules }: SourcedRules, accounts: readonly Account[]): Promise<Standing> {
     return {
       rules: compileRules({ version: 0, rules }),
       accounts: new Map(accounts.map((account) => [account.appId, account])),
-      ownWxids: new Set(accounts.map(({ wxid }) => wxid).filter((wxid) => wxid !== "")),
+      ownWxids: wxidsOf(accounts),
       past: createPastFacts(deps),
     };
   }

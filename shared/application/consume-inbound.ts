@@ -1,6 +1,6 @@
 import type { Account } from "../domain/account.ts";
 import { behaviourOf } from "../domain/behaviour.ts";
-import { type Decision, decide } from "../domain/decision.ts";
+import type { Decision } from "../domain/decision.ts";
 import type { Delivery } from "../domain/delivery.ts";
 import { type DelayedTask, taskAfter } from "../domain/directory-task.ts";
 import type { Envelope } from "../domain/envelope.ts";
@@ -14,6 +14,7 @@ import type { CompiledRules } from "../domain/rule-engine.ts";
 import { ONLY_MUTE } from "../domain/rule-facts.ts";
 import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
+import { decideWithFacts } from "./decide-with-facts.ts";
 import { createKeepConversation } from "./keep-conversation.ts";
 import { createMeetGroups } from "./meet-groups.ts";
 import type { NotePulse } from "./note-pulse.ts";
@@ -88,9 +89,9 @@ type Gathered = { readonly changes: DelayedTask[]; readonly recorded: Recorded[]
 
 /**
  * Carries out a batch of envelopes, groups (accounts) side by side and each group in order: decide, journal, then send
- * all commands and deliveries in as few calls as possible. The decision of a message is made once; a retry carries out the stored
- * one. What messages tell of contacts and groups is queued for their views, what
- * they tell of their senders goes into profiles. After a failure in a group the rest of the group is not touched, so that the order holds.
+ * all commands and deliveries in as few calls as possible. The decision of a message is made once; a retry carries out
+ * the stored one. What messages tell of contacts and groups is queued for their views, what they tell of their senders
+ * goes into profiles. After a failure in a group the rest of the group is not touched, so that the order holds.
  */
 export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
@@ -146,13 +147,9 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     const source = { envelopeId: envelope.id, message };
     const personAnswered = message.fromSelf ? (await settings.get("fleet")).personAnswered : undefined;
     const circumstances = { account, ownWxids: own, now, personAnswered, profiles: deps.profileScope };
-    const first = decide(source, circumstances, rules);
-    if (first.decision) return first.decision;
-    const read = await deps.facts(first.wanted, envelope, message, now);
-    const facts = withTagsSaid(read, earlier, message);
-    const second = decide(source, { ...circumstances, facts }, rules);
-    if (second.decision) return second.decision;
-    throw new AppError("internal", "rules wanted facts that they were given");
+    return decideWithFacts(source, circumstances, rules, async (wanted) =>
+      withTagsSaid(await deps.facts(wanted, envelope, message, now), earlier, message),
+    );
   }
 
   /** Adds to `gathered` what the message says of contacts, groups and its sender. */

@@ -1,3 +1,4 @@
+import { createKeptFresh } from "./kept-fresh.ts";
 import type { Clock, Log, Metrics } from "./ports.ts";
 
 /** How often the published version is looked up, ms: a change is picked up within this and one read. */
@@ -16,29 +17,18 @@ export function createCurrentVersion<T>(deps: {
   readonly metrics: Metrics;
   readonly log: Log;
 }): () => Promise<T> {
-  let current: { readonly version: number; readonly value: T } | undefined;
-  let checkedAt = Number.NEGATIVE_INFINITY;
-  let refreshing: Promise<T> | undefined;
-
-  async function refresh(): Promise<T> {
-    try {
+  type Loaded = { readonly version: number; readonly value: T };
+  const current = createKeptFresh<Loaded>({
+    every: REFRESH,
+    async read(last) {
       const version = await deps.version();
-      if (current?.version !== version) current = { version, value: await deps.load(version) };
-    } catch (error) {
+      return last?.version === version ? last : { version, value: await deps.load(version) };
+    },
+    failed(error, last) {
       deps.metrics.count(deps.failed.metric);
-      if (!current) throw error;
-      deps.log.error(deps.failed.message, error, { version: current.version });
-    }
-    checkedAt = deps.clock.now();
-    return current.value;
-  }
-
-  return () => {
-    const age = deps.clock.now() - checkedAt;
-    if (current && age >= 0 && age < REFRESH) return Promise.resolve(current.value);
-    refreshing ??= refresh().finally(() => {
-      refreshing = undefined;
-    });
-    return refreshing;
-  };
+      if (last) deps.log.error(deps.failed.message, error, { version: last.version });
+    },
+    clock: deps.clock,
+  });
+  return async () => (await current()).value;
 }

@@ -1,3 +1,5 @@
+import { wxidsOf } from "../domain/account.ts";
+import { createKeptFresh } from "./kept-fresh.ts";
 import type { Accounts, Clock, Log } from "./ports.ts";
 
 /** How often the accounts are listed, ms. */
@@ -12,28 +14,12 @@ export function createOwnWxids(deps: {
   readonly clock: Clock;
   readonly log: Log;
 }): OwnWxids {
-  let known: ReadonlySet<string> | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
-  let reading: Promise<ReadonlySet<string>> | undefined;
-
-  async function read(): Promise<ReadonlySet<string>> {
-    const now = deps.clock.now();
-    try {
-      known = new Set((await deps.accounts.list()).map(({ wxid }) => wxid).filter((wxid) => wxid !== ""));
-    } catch (error) {
-      if (!known) throw error;
-      deps.log.error("the accounts could not be listed; the wxids known so far stay in force", error);
-    }
-    readAt = now;
-    return known;
-  }
-
-  return () => {
-    const age = deps.clock.now() - readAt;
-    if (known && age >= 0 && age < REFRESH) return Promise.resolve(known);
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  };
+  return createKeptFresh<ReadonlySet<string>>({
+    every: REFRESH,
+    read: async () => wxidsOf(await deps.accounts.list()),
+    failed(error, last) {
+      if (last) deps.log.error("the accounts could not be listed; the wxids known so far stay in force", error);
+    },
+    clock: deps.clock,
+  });
 }

@@ -87,3 +87,8 @@ export function newAccount(
     updatedAt: now,
   };
 }
+
+/** The wxids of accounts, as far as they are known. */
+export function wxidsOf(accounts: readonly Account[]): ReadonlySet<string> {
+  return new Set(accounts.map(({ wxid }) => wxid).filter((wxid) => wxid !== ""));
+}

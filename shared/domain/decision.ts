@@ -75,7 +75,7 @@ export type Deciding =
   | { readonly decision: Decision; readonly wanted?: never }
   | { readonly wanted: Wanted; readonly decision?: never };
 
-type Source = { readonly envelopeId: string; readonly message: InboundMessage };
+export type Source = { readonly envelopeId: string; readonly message: InboundMessage };
 
 /**
  * Decides what happens to a message: pure, so that the same message, circumstances and rules always give the same
