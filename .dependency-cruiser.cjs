@@ -24,7 +24,7 @@ module.exports = {
     rule(
       "adapter-not-to-use-case",
       { path: "^shared/adapters/" },
-      { path: "^shared/application/", pathNot: "^shared/application/ports\\.ts$" },
+      { path: "^shared/application/", pathNot: "^shared/application/ports/" },
     ),
     rule("function-stands-alone", { path: "^functions/([^/]+)/" }, { path: "^functions/", pathNot: "^functions/$1/" }),
     rule("handler-not-to-adapters", { path: "^functions/[^/]+/handler\\.ts$" }, { path: "^shared/adapters/" }),

@@ -3,7 +3,7 @@ import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { createDynamoBehaviourHistory } from "../shared/adapters/dynamodb/behaviour-history.ts";
 import { createDynamoDirectory } from "../shared/adapters/dynamodb/directory.ts";
 import { createDynamoProfiles } from "../shared/adapters/dynamodb/profiles.ts";
-import type { ProfileKey } from "../shared/application/ports.ts";
+import type { ProfileKey } from "../shared/application/ports/profiles.ts";
 import { createReplayProfiles, type Replayed } from "../shared/application/replay-profiles.ts";
 import { systemClock } from "../shared/lambda/system.ts";
 import { ENV } from "../shared/names.ts";

@@ -12,7 +12,7 @@ import { createBeatAccounts } from "../../shared/application/beat-accounts.ts";
 import { inParallel } from "../../shared/application/in-parallel.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
 import { createPlanHeartbeats } from "../../shared/application/plan-heartbeats.ts";
-import type { Log } from "../../shared/application/ports.ts";
+import type { Log } from "../../shared/application/ports/runtime.ts";
 import { createWakeParked } from "../../shared/application/wake-parked.ts";
 import { newAccount } from "../../shared/domain/account.ts";
 import { type Beat, beatSchema, planBeats } from "../../shared/domain/heartbeat.ts";

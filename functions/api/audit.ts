@@ -1,4 +1,5 @@
-import type { AuditTrail, Clock, Log, NewId } from "../../shared/application/ports.ts";
+import type { AuditTrail } from "../../shared/application/ports/events.ts";
+import type { Clock, Log, NewId } from "../../shared/application/ports/runtime.ts";
 import type { AuditEntry } from "../../shared/domain/audit.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 import { type HttpResponse, problemOf } from "../../shared/lambda/problem.ts";

@@ -1,5 +1,5 @@
 import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
-import type { Accounts } from "../../shared/application/ports.ts";
+import type { Accounts } from "../../shared/application/ports/accounts.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 
 /** Calls the gateway on behalf of a registered account. */

@@ -1,21 +1,18 @@
 import type * as z from "zod";
 import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
-import type {
-  Accounts,
-  AiBudgets,
-  AiSettingsStore,
-  AlertStore,
-  AuditTrail,
-  Clock,
-  Conversations,
-  Directory,
-  Ledger,
-  Logins,
-  Profiles,
-  RoutingTables,
-  Rules,
-  SettingsStore,
-} from "../../shared/application/ports.ts";
+import type { Accounts } from "../../shared/application/ports/accounts.ts";
+import type { AiBudgets, AiSettingsStore } from "../../shared/application/ports/ai.ts";
+import type { AlertStore } from "../../shared/application/ports/alerts.ts";
+import type { Conversations } from "../../shared/application/ports/conversations.ts";
+import type { Directory } from "../../shared/application/ports/directory.ts";
+import type { AuditTrail } from "../../shared/application/ports/events.ts";
+import type { Logins } from "../../shared/application/ports/logins.ts";
+import type { Ledger } from "../../shared/application/ports/outbound.ts";
+import type { Profiles } from "../../shared/application/ports/profiles.ts";
+import type { RoutingTables } from "../../shared/application/ports/routing.ts";
+import type { Rules } from "../../shared/application/ports/rules.ts";
+import type { Clock } from "../../shared/application/ports/runtime.ts";
+import type { SettingsStore } from "../../shared/application/ports/settings.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 import type { ProblemCode } from "../../shared/lambda/problem.ts";
 import type { Actor, Role } from "./actor.ts";

@@ -9,42 +9,22 @@ import { loginPage } from "../../shared/application/login-links.ts";
 import { createLogoutAccount, type LogoutAccount } from "../../shared/application/logout-account.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
 import { createMuteConversation, createReleaseConversation } from "../../shared/application/mute-conversation.ts";
-import type {
-  Accounts,
-  AccountTasks,
-  AiBudgets,
-  AiSettingsStore,
-  AlertChannels,
-  AlertStore,
-  AuditTrail,
-  Beats,
-  BodyStore,
-  Clock,
-  Conversations,
-  Directory,
-  DirectoryQueue,
-  Events,
-  FetchFile,
-  Gateway,
-  Ledger,
-  Log,
-  LoginGateway,
-  Logins,
-  MediaSource,
-  MediaStore,
-  MessageHistory,
-  Metrics,
-  NewDevices,
-  NewId,
-  OutboundQueue,
-  Parking,
-  Profiles,
-  RoutingTables,
-  RuleDrafts,
-  Rules,
-  SettingsStore,
-  WebhookCredentials,
-} from "../../shared/application/ports.ts";
+import type { Accounts, AccountTasks, Beats } from "../../shared/application/ports/accounts.ts";
+import type { AiBudgets, AiSettingsStore } from "../../shared/application/ports/ai.ts";
+import type { AlertChannels, AlertStore } from "../../shared/application/ports/alerts.ts";
+import type { Conversations } from "../../shared/application/ports/conversations.ts";
+import type { Directory, DirectoryQueue } from "../../shared/application/ports/directory.ts";
+import type { AuditTrail, Events } from "../../shared/application/ports/events.ts";
+import type { BodyStore } from "../../shared/application/ports/inbound.ts";
+import type { MessageHistory } from "../../shared/application/ports/journal.ts";
+import type { LoginGateway, Logins, NewDevices } from "../../shared/application/ports/logins.ts";
+import type { FetchFile, MediaSource, MediaStore } from "../../shared/application/ports/media.ts";
+import type { Gateway, Ledger, OutboundQueue, Parking } from "../../shared/application/ports/outbound.ts";
+import type { Profiles } from "../../shared/application/ports/profiles.ts";
+import type { RoutingTables, WebhookCredentials } from "../../shared/application/ports/routing.ts";
+import type { RuleDrafts, Rules } from "../../shared/application/ports/rules.ts";
+import type { Clock, Log, Metrics, NewId } from "../../shared/application/ports/runtime.ts";
+import type { SettingsStore } from "../../shared/application/ports/settings.ts";
 import { createPublishRouting } from "../../shared/application/publish-routing.ts";
 import { createPublishRules, type PublishRules } from "../../shared/application/publish-rules.ts";
 import { createQueueMessages } from "../../shared/application/queue-messages.ts";

@@ -1,4 +1,4 @@
-import type { Logins } from "../../shared/application/ports.ts";
+import type { Logins } from "../../shared/application/ports/logins.ts";
 import { matchesKey } from "../../shared/domain/callback-key.ts";
 import { httpHandler } from "../../shared/lambda/http.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";

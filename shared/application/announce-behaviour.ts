@@ -1,6 +1,7 @@
 import { type BehaviourEvents, behaviourRecorded } from "../domain/behaviour-event.ts";
 import { EVENTS } from "../names.ts";
-import type { Events, Log, Metrics } from "./ports.ts";
+import type { Events } from "./ports/events.ts";
+import type { Log, Metrics } from "./ports/runtime.ts";
 import type { Recorded } from "./record-behaviour.ts";
 
 /**

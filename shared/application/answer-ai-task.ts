@@ -5,7 +5,9 @@ import type { AiTask } from "../domain/ai-task.ts";
 import { AppError } from "../domain/errors.ts";
 import { type AskAiDeps, createAskAi } from "./ask-ai.ts";
 import { cached } from "./cached.ts";
-import type { AiFallbacks, AiJournal, AiSettingsStore, Conversations, OutboundQueue } from "./ports.ts";
+import type { AiFallbacks, AiJournal, AiSettingsStore } from "./ports/ai.ts";
+import type { Conversations } from "./ports/conversations.ts";
+import type { OutboundQueue } from "./ports/outbound.ts";
 
 export type AnswerAiTaskDeps = AskAiDeps & {
   readonly journal: AiJournal;

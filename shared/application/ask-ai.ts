@@ -9,7 +9,10 @@ import { type AiCharge, type AiUsage, allowanceOf, chargeOf, NO_CHARGE } from ".
 import { EVENTS } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { createModerateAiText } from "./moderate-ai-text.ts";
-import type { AiBudgets, Clock, Completion, Events, Llm, Log, Metrics, Moderate, Names } from "./ports.ts";
+import type { AiBudgets, Completion, Llm, Moderate } from "./ports/ai.ts";
+import type { Names } from "./ports/directory.ts";
+import type { Events } from "./ports/events.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 /** The circuit breaker's name of the AI's endpoint. */
 export const LLM = "llm";

@@ -1,6 +1,6 @@
 import { AppError } from "../domain/errors.ts";
 import { registeredAccount } from "./check-account.ts";
-import type { Accounts, AccountTasks } from "./ports.ts";
+import type { Accounts, AccountTasks } from "./ports/accounts.ts";
 
 /** Queues that the gateway is told where callbacks go. Throws `not-found`, or `conflict` for an account that is polled. */
 export function createAskForCallback(deps: {

@@ -15,16 +15,12 @@ import type { InboundMessage } from "../domain/inbound-message.ts";
 import { type CompiledRules, compileRules } from "../domain/rule-engine.ts";
 import { decideWithFacts } from "./decide-with-facts.ts";
 import { createPastFacts, type PastFacts } from "./past-facts.ts";
-import type {
-  Accounts,
-  BodyStore,
-  Clock,
-  Directory,
-  HeardMessage,
-  MessageHistory,
-  Metrics,
-  Profiles,
-} from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Directory } from "./ports/directory.ts";
+import type { BodyStore } from "./ports/inbound.ts";
+import type { HeardMessage, MessageHistory } from "./ports/journal.ts";
+import type { Profiles } from "./ports/profiles.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 import type { ReadRuleSource, RuleSource, SourcedRules } from "./rule-source.ts";
 
 /** Messages of one backtest: what can be judged while an operator waits. */

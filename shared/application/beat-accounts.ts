@@ -7,19 +7,10 @@ import { cached } from "./cached.ts";
 import { eventOf } from "./check-account.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type {
-  Accounts,
-  AccountTasks,
-  Beats,
-  Clock,
-  Connection,
-  Gateway,
-  Log,
-  Metrics,
-  Pulses,
-  SettingsStore,
-  Watched,
-} from "./ports.ts";
+import type { Accounts, AccountTasks, Beats, Connection, Pulses, Watched } from "./ports/accounts.ts";
+import type { Gateway } from "./ports/outbound.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
+import type { SettingsStore } from "./ports/settings.ts";
 
 export type BeatAccountsDeps = {
   readonly accounts: Accounts;

@@ -1,4 +1,4 @@
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/runtime.ts";
 
 /** More than any fleet has accounts; what is forgotten is only loaded again. */
 const MOST_KEYS = 10_000;

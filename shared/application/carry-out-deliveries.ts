@@ -1,6 +1,6 @@
 import { type Delivery, deliveryGroup } from "../domain/delivery.ts";
 import type { Delivered } from "./carry-out-delivery.ts";
-import type { Log } from "./ports.ts";
+import type { Log } from "./ports/runtime.ts";
 
 /** One delivery in hand. `receiveCount`: how often the queue has handed it out. */
 export type DeliveryInHand = { readonly delivery: Delivery; readonly receiveCount: number };

@@ -6,17 +6,11 @@ import { webhookAnswer } from "../domain/webhook-answer.ts";
 import { signedHeaders } from "../domain/webhook-signature.ts";
 import { RULE_EVENT_SOURCE } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
-import type {
-  Clock,
-  Conversations,
-  Events,
-  Log,
-  Metrics,
-  OutboundQueue,
-  PostWebhook,
-  TargetQueues,
-  WebhookCredentials,
-} from "./ports.ts";
+import type { Conversations } from "./ports/conversations.ts";
+import type { Events } from "./ports/events.ts";
+import type { OutboundQueue } from "./ports/outbound.ts";
+import type { PostWebhook, TargetQueues, WebhookCredentials } from "./ports/routing.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 export type CarryOutDeliveryDeps = {
   readonly routing: () => Promise<Router>;

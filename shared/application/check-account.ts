@@ -2,7 +2,8 @@ import type { Account } from "../domain/account.ts";
 import type { AccountEvent } from "../domain/account-lifecycle.ts";
 import { AppError } from "../domain/errors.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, Connection, Gateway } from "./ports.ts";
+import type { Accounts, Connection } from "./ports/accounts.ts";
+import type { Gateway } from "./ports/outbound.ts";
 
 export type CheckAccountDeps = {
   readonly accounts: Accounts;

@@ -19,23 +19,17 @@ import { createKeepConversation } from "./keep-conversation.ts";
 import { createMeetGroups } from "./meet-groups.ts";
 import type { NotePulse } from "./note-pulse.ts";
 import { createOwnWxids } from "./own-wxids.ts";
-import type {
-  Accounts,
-  AccountTasks,
-  AiQueue,
-  BodyStore,
-  Clock,
-  Conversations,
-  Cooldowns,
-  DeliveryQueue,
-  DirectoryQueue,
-  Events,
-  Journal,
-  Log,
-  Metrics,
-  OutboundQueue,
-  SettingsStore,
-} from "./ports.ts";
+import type { Accounts, AccountTasks } from "./ports/accounts.ts";
+import type { AiQueue } from "./ports/ai.ts";
+import type { Conversations, Cooldowns } from "./ports/conversations.ts";
+import type { DirectoryQueue } from "./ports/directory.ts";
+import type { Events } from "./ports/events.ts";
+import type { BodyStore } from "./ports/inbound.ts";
+import type { Journal } from "./ports/journal.ts";
+import type { OutboundQueue } from "./ports/outbound.ts";
+import type { DeliveryQueue } from "./ports/routing.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
+import type { SettingsStore } from "./ports/settings.ts";
 import type { ReadFacts } from "./read-facts.ts";
 import type { RecordBehaviour, Recorded } from "./record-behaviour.ts";
 import { createRefreshSoon } from "./refresh-soon.ts";

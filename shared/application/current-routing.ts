@@ -1,6 +1,7 @@
 import { createRouter, type Router } from "../domain/routing.ts";
 import { createCurrentVersion } from "./current-version.ts";
-import type { Clock, Log, Metrics, RoutingTables } from "./ports.ts";
+import type { RoutingTables } from "./ports/routing.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 /** The published routing table: see `createCurrentVersion`. */
 export function createCurrentRouting({

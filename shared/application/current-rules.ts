@@ -1,6 +1,7 @@
 import { type CompiledRules, compileRules } from "../domain/rule-engine.ts";
 import { createCurrentVersion } from "./current-version.ts";
-import type { Clock, Log, Metrics, Rules } from "./ports.ts";
+import type { Rules } from "./ports/rules.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 /** The published rules, compiled: see `createCurrentVersion`. */
 export function createCurrentRules({

@@ -1,5 +1,5 @@
 import { createKeptFresh } from "./kept-fresh.ts";
-import type { Clock, Log, Metrics } from "./ports.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 /** How often the published version is looked up, ms: a change is picked up within this and one read. */
 const REFRESH = 3000;

@@ -1,5 +1,7 @@
 import { SPOOL_SHARDS } from "../domain/spool.ts";
-import type { Clock, InboundQueue, Leases, Log, Metrics, NewId, Spool } from "./ports.ts";
+import type { Leases } from "./ports/coordination.ts";
+import type { InboundQueue, Spool } from "./ports/inbound.ts";
+import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
 
 export type DrainSpoolDeps = {
   readonly queue: InboundQueue;

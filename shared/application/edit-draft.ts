@@ -2,7 +2,8 @@ import { AppError } from "../domain/errors.ts";
 import type { Rule, RuleSnapshot } from "../domain/rule.ts";
 import { type DraftSlot, draftConflict, type RuleDraft, type RuleEdits, withEdits } from "../domain/rule-draft.ts";
 import { ruleSetIssues } from "../domain/rule-set-limits.ts";
-import type { Clock, Metrics, RuleDrafts, Rules } from "./ports.ts";
+import type { RuleDrafts, Rules } from "./ports/rules.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 import type { PublishRules } from "./publish-rules.ts";
 
 /** The draft as it stands; where there is none, what is published, from which the first change begins. */

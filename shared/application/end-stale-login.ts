@@ -1,7 +1,9 @@
 import type { AccountTask } from "../domain/account-task.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { PollLogin } from "./poll-login.ts";
-import type { Accounts, Logins, Metrics } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Logins } from "./ports/logins.ts";
+import type { Metrics } from "./ports/runtime.ts";
 
 /**
  * An account that is LOGGING_IN for longer than a login lasts: nobody polls it any more, or it never got a code. Asks the

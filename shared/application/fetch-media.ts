@@ -1,7 +1,9 @@
 import { AppError } from "../domain/errors.ts";
 import { type MediaRequest, mediaKey } from "../domain/media-request.ts";
 import { mediaTypeOf } from "../domain/media-type.ts";
-import type { Accounts, Clock, FetchFile, MediaSource, MediaStore, Metrics } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { FetchFile, MediaSource, MediaStore } from "./ports/media.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 /** A stored file. `url` works for everybody who has it until `expiresAt` (epoch ms). */
 export type FetchedMedia = {

@@ -2,17 +2,10 @@ import type { Alert } from "../domain/alert.ts";
 import { type Digest, digestOf } from "../domain/alert-digest.ts";
 import { type AlertSettings, type FlushPlan, isLeftBehind } from "../domain/alert-schedule.ts";
 import { type AlertTextOptions, alertText } from "../domain/alert-text.ts";
-import type {
-  Accounts,
-  AlertChannel,
-  AlertChannels,
-  AlertStore,
-  Clock,
-  Log,
-  Metrics,
-  PendingAlert,
-  SettingsStore,
-} from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { AlertChannel, AlertChannels, AlertStore, PendingAlert } from "./ports/alerts.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
+import type { SettingsStore } from "./ports/settings.ts";
 
 export type FlushAlertsDeps = {
   readonly alerts: AlertStore;

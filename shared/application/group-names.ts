@@ -1,5 +1,5 @@
 import { nameInGroup } from "../domain/directory.ts";
-import type { Directory, Names } from "./ports.ts";
+import type { Directory, Names } from "./ports/directory.ts";
 
 /**
  * Names as groups show them, out of the views: the name that the member took in the group, else the own nickname; never

@@ -1,7 +1,9 @@
 import type { Decision } from "../domain/decision.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import { EVENTS } from "../names.ts";
-import type { Conversations, Events, Log } from "./ports.ts";
+import type { Conversations } from "./ports/conversations.ts";
+import type { Events } from "./ports/events.ts";
+import type { Log } from "./ports/runtime.ts";
 
 /**
  * Carries out what a stored decision changes in what is kept of the conversation: each change says what it follows on, so

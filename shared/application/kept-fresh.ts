@@ -1,4 +1,4 @@
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/runtime.ts";
 
 /**
  * A value that is read anew when it is older than `every` ms, once for all who ask meanwhile. Where it cannot be read,

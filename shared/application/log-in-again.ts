@@ -1,6 +1,7 @@
 import type { AccountTask } from "../domain/account-task.ts";
 import { AppError } from "../domain/errors.ts";
-import type { Accounts, Log, Metrics } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Log, Metrics } from "./ports/runtime.ts";
 import type { StartLogin } from "./start-login.ts";
 
 /**

@@ -2,7 +2,10 @@ import { type Account, type Device, newAccount } from "../domain/account.ts";
 import { AppError } from "../domain/errors.ts";
 import type { LoginCode } from "../domain/login.ts";
 import { firstDeviceOf, replacementOf } from "../domain/new-device.ts";
-import type { Accounts, Clock, DirectoryQueue, LoginGateway, NewDevices } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { DirectoryQueue } from "./ports/directory.ts";
+import type { LoginGateway, NewDevices } from "./ports/logins.ts";
+import type { Clock } from "./ports/runtime.ts";
 import { REMOVAL } from "./remove-account.ts";
 import { deviceOf, type StartedLogin, type StartLogin } from "./start-login.ts";
 

@@ -1,7 +1,8 @@
 import type { Account } from "../domain/account.ts";
 import type { Login } from "../domain/login.ts";
 import { type LoginLinks, loginRequired } from "./move-account.ts";
-import type { Clock, Events, Log } from "./ports.ts";
+import type { Events } from "./ports/events.ts";
+import type { Clock, Log } from "./ports/runtime.ts";
 
 /** The page that shows a login's code to whoever has the link, while the login lasts. */
 export function loginPage(publicUrl: string, { appId, key }: Pick<Login, "appId" | "key">): string {

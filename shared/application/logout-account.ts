@@ -1,7 +1,8 @@
 import type { Account } from "../domain/account.ts";
 import { registeredAccount } from "./check-account.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, LoginGateway } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { LoginGateway } from "./ports/logins.ts";
 
 export type LogoutAccount = (appId: string) => Promise<Account>;
 

@@ -1,7 +1,8 @@
 import { type ModerationVerdict, moderateByWords } from "../domain/ai-moderation.ts";
 import type { AiSettings } from "../domain/ai-settings.ts";
 import { AppError } from "../domain/errors.ts";
-import type { Log, Moderate } from "./ports.ts";
+import type { Moderate } from "./ports/ai.ts";
+import type { Log } from "./ports/runtime.ts";
 
 /** `none`: who should judge is away; what nobody has judged is neither asked nor said. */
 export type Judged = ModerationVerdict | { readonly verdict: "none" };

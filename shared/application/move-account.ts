@@ -4,7 +4,9 @@ import type { ReasonCode } from "../domain/account-reason.ts";
 import { firstReconnectDelay, RECONNECT_TRIES } from "../domain/account-task.ts";
 import { BEAT_PERIOD } from "../domain/heartbeat.ts";
 import { EVENTS } from "../names.ts";
-import type { Accounts, AccountTasks, Beats, Clock, Events, FleetEvent, Log, Metrics } from "./ports.ts";
+import type { Accounts, AccountTasks, Beats } from "./ports/accounts.ts";
+import type { Events, FleetEvent } from "./ports/events.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 export type MoveAccountDeps = {
   readonly accounts: Accounts;

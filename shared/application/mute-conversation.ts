@@ -1,6 +1,8 @@
 import type { Mute } from "../domain/conversation.ts";
 import { AppError } from "../domain/errors.ts";
-import type { Accounts, Clock, Conversations, Metrics } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Conversations } from "./ports/conversations.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 type Deps = {
   readonly accounts: Pick<Accounts, "get">;

@@ -1,5 +1,7 @@
 import { membersToName, withVisibleMentions } from "../domain/mentions.ts";
-import type { Gateway, Metrics, Names } from "./ports.ts";
+import type { Names } from "./ports/directory.ts";
+import type { Gateway } from "./ports/outbound.ts";
+import type { Metrics } from "./ports/runtime.ts";
 
 /**
  * A gateway whose texts name whom they mention as the group shows them at the time of sending. Names are looked up for

@@ -3,7 +3,9 @@ import type { BucketLimits } from "../domain/rate.ts";
 import { LONGEST_WAIT, parkDelay } from "../domain/send-outcome.ts";
 import { limitsOf } from "../domain/settings.ts";
 import { cached } from "./cached.ts";
-import type { Clock, Log, SettingsStore, TokenBuckets } from "./ports.ts";
+import type { TokenBuckets } from "./ports/outbound.ts";
+import type { Clock, Log } from "./ports/runtime.ts";
+import type { SettingsStore } from "./ports/settings.ts";
 
 /** A group of commands that wants to go out. `receiveCount`: the highest of its commands. */
 export type GroupSize = { readonly appId: string; readonly wanted: number; readonly receiveCount: number };

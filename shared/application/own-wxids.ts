@@ -1,6 +1,7 @@
 import { wxidsOf } from "../domain/account.ts";
 import { createKeptFresh } from "./kept-fresh.ts";
-import type { Accounts, Clock, Log } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Clock, Log } from "./ports/runtime.ts";
 
 /** How often the accounts are listed, ms. */
 const REFRESH = 4500;

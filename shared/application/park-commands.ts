@@ -1,4 +1,6 @@
-import type { Accounts, Clock, Log, Metrics, Parking } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Parking } from "./ports/outbound.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 import type { ChangeVisibility } from "./wake-parked.ts";
 
 /** A command that stays on the queue; `parked`: because its account is not online. */

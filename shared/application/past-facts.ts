@@ -3,7 +3,10 @@ import type { Decision } from "../domain/decision.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { Profile } from "../domain/profile.ts";
 import { cooldownWord, type Facts, type Wanted } from "../domain/rule-facts.ts";
-import type { Clock, Directory, MessageHistory, Profiles } from "./ports.ts";
+import type { Directory } from "./ports/directory.ts";
+import type { MessageHistory } from "./ports/journal.ts";
+import type { Profiles } from "./ports/profiles.ts";
+import type { Clock } from "./ports/runtime.ts";
 import { createReadFacts } from "./read-facts.ts";
 
 /** What came to pass with a message, as far as later ones are judged by it. */

@@ -1,5 +1,7 @@
 import { isPlanned, nextFlush } from "../domain/alert-schedule.ts";
-import type { AlertFlushes, AlertStore, Clock, SettingsStore } from "./ports.ts";
+import type { AlertFlushes, AlertStore } from "./ports/alerts.ts";
+import type { Clock } from "./ports/runtime.ts";
+import type { SettingsStore } from "./ports/settings.ts";
 
 export type PlanAlertFlushDeps = {
   readonly alerts: Pick<AlertStore, "plan" | "replan">;

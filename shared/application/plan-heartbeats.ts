@@ -1,5 +1,6 @@
 import { isMissed, isWatched, planBeats } from "../domain/heartbeat.ts";
-import type { Accounts, Beats, Clock, Metrics } from "./ports.ts";
+import type { Accounts, Beats } from "./ports/accounts.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 export type PlanHeartbeatsDeps = {
   readonly accounts: Accounts;

@@ -1,7 +1,8 @@
 import { AppError } from "../domain/errors.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import { POLL_INTERVAL, pollBackoff } from "../domain/polling.ts";
-import type { Clock, Log, MessageSource, Metrics, PollCursors, PolledMessages } from "./ports.ts";
+import type { MessageSource, PollCursors, PolledMessages } from "./ports/inbound.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 export type PollAccountDeps = {
   readonly source: MessageSource;

@@ -5,7 +5,10 @@ import type { AccountTask } from "../domain/account-task.ts";
 import { type Login, type LoginChange, type LoginCheck, POLL_SECONDS } from "../domain/login.ts";
 import { announceLogin } from "./login-links.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, AccountTasks, Clock, Events, Log, LoginGateway, Logins, Metrics } from "./ports.ts";
+import type { Accounts, AccountTasks } from "./ports/accounts.ts";
+import type { Events } from "./ports/events.ts";
+import type { LoginGateway, Logins } from "./ports/logins.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 export type PollLoginDeps = {
   readonly accounts: Accounts;

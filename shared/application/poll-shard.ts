@@ -1,6 +1,8 @@
 import { POLL_INTERVAL, type PollShard, pollShardOf } from "../domain/polling.ts";
 import type { createPollAccount } from "./poll-account.ts";
-import type { Accounts, Clock, Leases, Log, Metrics, NewId } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Leases } from "./ports/coordination.ts";
+import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
 import { createShardLease } from "./shard-lease.ts";
 
 export type PollShardDeps = {

@@ -1,7 +1,8 @@
 import { AppError } from "../domain/errors.ts";
 import type { RoutingDraft, RoutingTable, Webhook } from "../domain/routing.ts";
 import { webhookUrlFault } from "../domain/webhook-url.ts";
-import type { Clock, RoutingTables, WebhookCredentials } from "./ports.ts";
+import type { RoutingTables, WebhookCredentials } from "./ports/routing.ts";
+import type { Clock } from "./ports/runtime.ts";
 
 /**
  * Publishes a routing table as the next version. Webhooks keep their secrets by their ids. Throws `invalid-input` that

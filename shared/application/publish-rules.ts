@@ -1,7 +1,8 @@
 import { AppError } from "../domain/errors.ts";
 import type { Rule, RuleSnapshot } from "../domain/rule.ts";
 import { ruleSetFaults } from "../domain/rule-set-faults.ts";
-import type { Clock, Metrics, Rules } from "./ports.ts";
+import type { Rules } from "./ports/rules.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 /** A rule set to publish. `version`: the published one it was edited from; whatever is published where left out. */
 export type Publication = {

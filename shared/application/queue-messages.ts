@@ -3,7 +3,9 @@ import type { Content } from "../domain/content.ts";
 import { AppError } from "../domain/errors.ts";
 import { commandId, sha256Hex } from "../domain/ids.ts";
 import type { LedgerEntry } from "../domain/ledger.ts";
-import type { Accounts, Clock, Ledger, Metrics, OutboundQueue } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 export type MessageRequest = {
   readonly appId: string;

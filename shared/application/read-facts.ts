@@ -3,7 +3,10 @@ import type { Envelope } from "../domain/envelope.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { Facts, Wanted } from "../domain/rule-facts.ts";
 import { createGroupNames } from "./group-names.ts";
-import type { Conversations, Cooldowns, Directory, Journal, Profiles } from "./ports.ts";
+import type { Conversations, Cooldowns } from "./ports/conversations.ts";
+import type { Directory } from "./ports/directory.ts";
+import type { Journal } from "./ports/journal.ts";
+import type { Profiles } from "./ports/profiles.ts";
 
 /** Reads what rules want to know of a message, and nothing else. */
 export type ReadFacts = (

@@ -4,7 +4,9 @@ import { AppError } from "../domain/errors.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import { GATE_CACHE, spoolShard } from "../domain/spool.ts";
 import { EVENTS } from "../names.ts";
-import type { BodyStore, Clock, Events, InboundQueue, Log, Metrics, NewId, Spool } from "./ports.ts";
+import type { Events } from "./ports/events.ts";
+import type { BodyStore, InboundQueue, Spool } from "./ports/inbound.ts";
+import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
 
 export type ReceiveCallbackDeps = {
   readonly queue: InboundQueue;

@@ -3,7 +3,9 @@ import { RECONNECT_TRIES, reconnectDelay } from "../domain/account-task.ts";
 import { eventOf } from "./check-account.ts";
 import { isOfGateway } from "./is-of-gateway.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, AccountTasks, Connection, Gateway, Log, Metrics } from "./ports.ts";
+import type { Accounts, AccountTasks, Connection } from "./ports/accounts.ts";
+import type { Gateway } from "./ports/outbound.ts";
+import type { Log, Metrics } from "./ports/runtime.ts";
 
 export type ReconnectAccountDeps = {
   readonly accounts: Accounts;

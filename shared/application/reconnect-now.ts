@@ -1,6 +1,7 @@
 import { AppError } from "../domain/errors.ts";
 import { type CheckAccount, type CheckedAccount, registeredAccount } from "./check-account.ts";
-import type { Accounts, Gateway } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Gateway } from "./ports/outbound.ts";
 
 /**
  * Renews an account's connection at an operator's word, in whatever state it is, and says what the gateway says of it

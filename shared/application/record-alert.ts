@@ -1,6 +1,7 @@
 import { isAccountTrouble, isUrgent } from "../domain/alert.ts";
 import { alertOf, type BusEvent } from "../domain/alert-event.ts";
-import type { AlertStore, Clock, Metrics } from "./ports.ts";
+import type { AlertStore } from "./ports/alerts.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 export type RecordAlertDeps = {
   readonly alerts: Pick<AlertStore, "add" | "noteTrouble">;

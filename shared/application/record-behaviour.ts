@@ -2,7 +2,8 @@ import type { Behaviour } from "../domain/behaviour.ts";
 import { AppError } from "../domain/errors.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import { isSettled, reduceProfile, type StoredProfile } from "../domain/profile.ts";
-import type { Clock, Log, Metrics, Profiles } from "./ports.ts";
+import type { Profiles } from "./ports/profiles.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 /** `again`: it was journaled before, and so it may have been applied. */
 export type Recorded = {

@@ -1,7 +1,8 @@
 import { contactKindOf } from "../domain/directory.ts";
 import type { DirectoryTask } from "../domain/directory-task.ts";
 import { AppError } from "../domain/errors.ts";
-import type { AddressBook, Clock, Directory, Metrics } from "./ports.ts";
+import type { AddressBook, Directory } from "./ports/directory.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 type Task<T extends DirectoryTask["type"]> = Extract<DirectoryTask, { type: T }>;
 

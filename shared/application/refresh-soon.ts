@@ -1,5 +1,6 @@
 import { type DelayedTask, newestTasks } from "../domain/directory-task.ts";
-import type { DirectoryQueue, Log, Metrics } from "./ports.ts";
+import type { DirectoryQueue } from "./ports/directory.ts";
+import type { Log, Metrics } from "./ports/runtime.ts";
 
 export type RefreshSoon = (tasks: readonly DelayedTask[]) => Promise<void>;
 

@@ -1,7 +1,8 @@
 import { type Account, newAccount } from "../domain/account.ts";
 import { AppError, type ErrorCode } from "../domain/errors.ts";
 import type { CheckAccount, CheckedAccount } from "./check-account.ts";
-import type { Accounts, Clock, Log } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Clock, Log } from "./ports/runtime.ts";
 
 export type RegisterAccountDeps = {
   readonly accounts: Accounts;

@@ -1,6 +1,8 @@
 import { AppError } from "../domain/errors.ts";
 import type { LogoutAccount } from "./logout-account.ts";
-import type { Accounts, DirectoryQueue, Log } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { DirectoryQueue } from "./ports/directory.ts";
+import type { Log } from "./ports/runtime.ts";
 
 /** Longer than the API function may run, s: then the account is removed, or stays with its contacts and groups. */
 export const REMOVAL = 30;

@@ -1,6 +1,7 @@
 import { AppError } from "../domain/errors.ts";
 import { webhookSecret } from "../domain/webhook-signature.ts";
-import type { Clock, RoutingTables, WebhookCredentials } from "./ports.ts";
+import type { RoutingTables, WebhookCredentials } from "./ports/routing.ts";
+import type { Clock } from "./ports/runtime.ts";
 
 /**
  * Gives a webhook a new secret, which is told this once; the one before signs along for a day. It is published as a

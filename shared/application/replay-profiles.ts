@@ -3,7 +3,9 @@ import { AppError } from "../domain/errors.ts";
 import { type Profile, reduceProfile, type StoredProfile, totalOf } from "../domain/profile.ts";
 import { corrected, type ProfileDifference, profileDifferences } from "../domain/profile-differences.ts";
 import { inParallel } from "./in-parallel.ts";
-import type { BehaviourHistory, Clock, Directory, ProfileKey, Profiles } from "./ports.ts";
+import type { Directory } from "./ports/directory.ts";
+import type { BehaviourHistory, ProfileKey, Profiles } from "./ports/profiles.ts";
+import type { Clock } from "./ports/runtime.ts";
 
 /** How a user's profile stands to the journal. */
 export type Replayed = ProfileKey & {

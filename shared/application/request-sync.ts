@@ -1,5 +1,7 @@
 import { AppError } from "../domain/errors.ts";
-import type { Accounts, DirectoryQueue, NewId } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { DirectoryQueue } from "./ports/directory.ts";
+import type { NewId } from "./ports/runtime.ts";
 
 /**
  * Queues a full sync of an account's contacts and groups, and returns the request's id. Throws `not-found` for an account

@@ -1,7 +1,8 @@
 import { type OutboundCommand, REPLY_LIFETIME } from "../domain/command.ts";
 import { AppError } from "../domain/errors.ts";
 import { isResendable } from "../domain/ledger.ts";
-import type { Clock, Ledger, OutboundQueue } from "./ports.ts";
+import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
+import type { Clock } from "./ports/runtime.ts";
 
 /**
  * Puts a command that ended without being sent for certain on the queue again, in its next generation and with a fresh

@@ -2,7 +2,8 @@ import type { OutboundCommand } from "../domain/command.ts";
 import { AppError } from "../domain/errors.ts";
 import { commandId } from "../domain/ids.ts";
 import { isResendable, type LedgerEntry } from "../domain/ledger.ts";
-import type { Clock, Ledger, Metrics, OutboundQueue } from "./ports.ts";
+import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 /** WeChat takes a message back for two minutes, ms. */
 export const REVOKE_WINDOW = 120_000;

@@ -1,7 +1,8 @@
 import { AppError } from "../domain/errors.ts";
 import type { RuleSnapshot } from "../domain/rule.ts";
 import { compileRules } from "../domain/rule-engine.ts";
-import type { Clock, Metrics, Rules } from "./ports.ts";
+import type { Rules } from "./ports/rules.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 /** `version`: the one whose rules are to be in force again. `published`: the one that is to be replaced; any where left out. */
 export type Rollback = {

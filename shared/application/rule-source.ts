@@ -1,6 +1,6 @@
 import { AppError } from "../domain/errors.ts";
 import type { Rule } from "../domain/rule.ts";
-import type { RuleDrafts, Rules } from "./ports.ts";
+import type { RuleDrafts, Rules } from "./ports/rules.ts";
 
 /** Where a rule set is taken from: the stored draft, what is published, or a version. */
 export type RuleSource = "draft" | "published" | number;

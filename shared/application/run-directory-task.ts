@@ -1,6 +1,8 @@
 import type { DirectoryTask } from "../domain/directory-task.ts";
 import { AppError } from "../domain/errors.ts";
-import type { Accounts, AddressBook, Clock, Directory, DirectoryQueue, Log, Metrics } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { AddressBook, Directory, DirectoryQueue } from "./ports/directory.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 import { createRefreshDirectory } from "./refresh-directory.ts";
 import { createSyncAccount } from "./sync-account.ts";
 import { createSyncDueAccounts } from "./sync-due-accounts.ts";

@@ -7,7 +7,10 @@ import { EVENTS } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { NotePulse } from "./note-pulse.ts";
-import type { Accounts, Clock, Events, Gateway, Ledger, LedgerEnd, Log, Metrics, NewId } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Events } from "./ports/events.ts";
+import type { Gateway, Ledger, LedgerEnd } from "./ports/outbound.ts";
+import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
 
 export type SendCommandDeps = {
   readonly ledger: Ledger;

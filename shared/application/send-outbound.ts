@@ -2,7 +2,10 @@ import type { OutboundCommand } from "../domain/command.ts";
 import { cached } from "./cached.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { createOutboundQuotas, type GroupSize, type Quota, TROUBLE_DELAY, toSeconds } from "./outbound-quotas.ts";
-import type { Accounts, Clock, Log, SettingsStore, TokenBuckets } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { TokenBuckets } from "./ports/outbound.ts";
+import type { Clock, Log } from "./ports/runtime.ts";
+import type { SettingsStore } from "./ports/settings.ts";
 import type { SendOne } from "./send-command.ts";
 
 export type SendOutboundDeps = {

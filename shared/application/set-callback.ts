@@ -1,7 +1,9 @@
 import { reasonOf } from "../domain/account-reason.ts";
 import { type AccountTask, CALLBACK_TRIES, callbackDelay } from "../domain/account-task.ts";
 import { AppError } from "../domain/errors.ts";
-import type { Accounts, AccountTasks, Clock, Log, LoginGateway, Metrics } from "./ports.ts";
+import type { Accounts, AccountTasks } from "./ports/accounts.ts";
+import type { LoginGateway } from "./ports/logins.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 export type SetCallbackDeps = {
   readonly accounts: Accounts;

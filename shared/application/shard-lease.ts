@@ -1,5 +1,6 @@
 import { AppError } from "../domain/errors.ts";
-import type { Clock, Leases, Log, Metrics, NewId } from "./ports.ts";
+import type { Leases } from "./ports/coordination.ts";
+import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
 
 export type ShardLeaseDeps = {
   readonly leases: Leases;

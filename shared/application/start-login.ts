@@ -6,7 +6,10 @@ import { isLive, type Login, type LoginCode, type LoginMethod, newLogin, POLL_SE
 import { registeredAccount } from "./check-account.ts";
 import { announceLogin } from "./login-links.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, AccountTasks, Clock, Events, Log, LoginGateway, Logins, Metrics } from "./ports.ts";
+import type { Accounts, AccountTasks } from "./ports/accounts.ts";
+import type { Events } from "./ports/events.ts";
+import type { LoginGateway, Logins } from "./ports/logins.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 export type StartLoginDeps = {
   readonly accounts: Accounts;

@@ -1,7 +1,9 @@
 import { AppError } from "../domain/errors.ts";
 import { isLive, type Login } from "../domain/login.ts";
 import { registeredAccount } from "./check-account.ts";
-import type { Accounts, Clock, Logins } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Logins } from "./ports/logins.ts";
+import type { Clock } from "./ports/runtime.ts";
 
 /** Keeps the number that the phone shows for the next poll of the login. Throws `not-found`, or `conflict` without a login. */
 export function createSubmitCaptcha(deps: {

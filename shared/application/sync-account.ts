@@ -1,6 +1,7 @@
 import { contactKindOf } from "../domain/directory.ts";
 import type { DelayedTask, DirectoryTask } from "../domain/directory-task.ts";
-import type { AddressBook, Clock, Directory, DirectoryQueue, Log, Metrics } from "./ports.ts";
+import type { AddressBook, Directory, DirectoryQueue } from "./ports/directory.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 export type SyncAccountDeps = {
   readonly directory: Directory;

@@ -1,7 +1,9 @@
 import type { Account } from "../domain/account.ts";
 import type { DelayedTask } from "../domain/directory-task.ts";
 import { sha256Hex } from "../domain/ids.ts";
-import type { Accounts, Clock, DirectoryQueue } from "./ports.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { DirectoryQueue } from "./ports/directory.ts";
+import type { Clock } from "./ports/runtime.ts";
 
 const HOUR = 3_600_000;
 const LONGEST_DELAY = 900;

@@ -1,7 +1,8 @@
 import { digestOf } from "../domain/alert-digest.ts";
 import { alertText } from "../domain/alert-text.ts";
 import { AppError } from "../domain/errors.ts";
-import type { AlertChannel, AlertChannels, Clock, Log, NewId } from "./ports.ts";
+import type { AlertChannel, AlertChannels } from "./ports/alerts.ts";
+import type { Clock, Log, NewId } from "./ports/runtime.ts";
 
 export type TestAlertsDeps = {
   readonly channels: AlertChannels;

@@ -1,6 +1,7 @@
 import type { Account } from "../domain/account.ts";
 import { AppError } from "../domain/errors.ts";
-import type { AccountChange, Accounts, Clock } from "./ports.ts";
+import type { AccountChange, Accounts } from "./ports/accounts.ts";
+import type { Clock } from "./ports/runtime.ts";
 
 /** Changes what an operator may change of an account. Throws `not-found` for one that nobody registered. */
 export function createUpdateAccount(deps: {

@@ -1,4 +1,5 @@
-import type { Clock, Metrics, Parking } from "./ports.ts";
+import type { Parking } from "./ports/outbound.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
 
 /** Sets the visibility of messages in hand, seconds; returns how many changes the queue refused. */
 export type ChangeVisibility = (

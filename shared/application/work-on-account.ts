@@ -1,7 +1,7 @@
 import type { AccountTask } from "../domain/account-task.ts";
 import type { CheckAccount } from "./check-account.ts";
 import { isOfGateway } from "./is-of-gateway.ts";
-import type { Metrics } from "./ports.ts";
+import type { Metrics } from "./ports/runtime.ts";
 
 type TaskOf<T extends AccountTask["type"]> = Extract<AccountTask, { type: T }>;
 

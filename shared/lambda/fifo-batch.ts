@@ -2,7 +2,7 @@ import { processPartialResponse, SqsFifoPartialProcessorAsync } from "@aws-lambd
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
-import type { Log, Metrics } from "../application/ports.ts";
+import type { Log, Metrics } from "../application/ports/runtime.ts";
 import { AppError } from "../domain/errors.ts";
 import { readRecord } from "./queue-record.ts";
 

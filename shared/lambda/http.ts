@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import type { Log, Metrics } from "../application/ports.ts";
+import type { Log, Metrics } from "../application/ports/runtime.ts";
 import { AppError } from "../domain/errors.ts";
 import { type HttpResponse, problemOf, problemResponse } from "./problem.ts";
 

@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { MetricUnit, Metrics as PowertoolsMetrics } from "@aws-lambda-powertools/metrics";
-import type { Log, Metrics } from "../application/ports.ts";
+import type { Log, Metrics } from "../application/ports/runtime.ts";
 import { AppError } from "../domain/errors.ts";
 import { METRICS_NAMESPACE } from "../names.ts";
 

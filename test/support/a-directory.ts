@@ -1,6 +1,6 @@
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
-import type { AddressBook, DirectoryQueue } from "../../shared/application/ports.ts";
+import type { AddressBook, DirectoryQueue } from "../../shared/application/ports/directory.ts";
 import { createRunDirectoryTask } from "../../shared/application/run-directory-task.ts";
 import type { Account } from "../../shared/domain/account.ts";
 import type { DelayedTask, DirectoryTask } from "../../shared/domain/directory-task.ts";

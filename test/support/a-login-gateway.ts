@@ -1,4 +1,4 @@
-import type { LoginGateway } from "../../shared/application/ports.ts";
+import type { LoginGateway } from "../../shared/application/ports/logins.ts";
 import type { LoginCheck } from "../../shared/domain/login.ts";
 
 type Step<T> = T | Error;

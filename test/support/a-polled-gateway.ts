@@ -1,4 +1,4 @@
-import type { MessageSource, PolledMessages } from "../../shared/application/ports.ts";
+import type { MessageSource, PolledMessages } from "../../shared/application/ports/inbound.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
 import { anInboundText } from "./builders.ts";

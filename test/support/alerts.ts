@@ -1,4 +1,4 @@
-import type { AlertChannel, AlertFlushes } from "../../shared/application/ports.ts";
+import type { AlertChannel, AlertFlushes } from "../../shared/application/ports/alerts.ts";
 import type { Alert } from "../../shared/domain/alert.ts";
 import type { BusEvent } from "../../shared/domain/alert-event.ts";
 import { NOON } from "./builders.ts";

@@ -1,15 +1,10 @@
-import type {
-  AccountTasks,
-  AiQueue,
-  Beats,
-  DeliveryQueue,
-  Events,
-  FleetEvent,
-  Gateway,
-  InboundQueue,
-  NewId,
-  OutboundQueue,
-} from "../../shared/application/ports.ts";
+import type { AccountTasks, Beats } from "../../shared/application/ports/accounts.ts";
+import type { AiQueue } from "../../shared/application/ports/ai.ts";
+import type { Events, FleetEvent } from "../../shared/application/ports/events.ts";
+import type { InboundQueue } from "../../shared/application/ports/inbound.ts";
+import type { Gateway, OutboundQueue } from "../../shared/application/ports/outbound.ts";
+import type { DeliveryQueue } from "../../shared/application/ports/routing.ts";
+import type { NewId } from "../../shared/application/ports/runtime.ts";
 import type { AccountTask } from "../../shared/domain/account-task.ts";
 import type { AiTask } from "../../shared/domain/ai-task.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";

@@ -53,36 +53,21 @@ import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
-import type {
-  Accounts,
-  AiBudgets,
-  AiFallbacks,
-  AiJournal,
-  AiSettingsStore,
-  AlertStore,
-  AuditTrail,
-  BehaviourHistory,
-  Circuits,
-  Conversations,
-  Cooldowns,
-  Directory,
-  Journal,
-  Leases,
-  Ledger,
-  Logins,
-  MessageHistory,
-  NewDevices,
-  Parking,
-  PollCursors,
-  Profiles,
-  Pulses,
-  RoutingTables,
-  RuleDrafts,
-  Rules,
-  SettingsStore,
-  Spool,
-  TokenBuckets,
-} from "../../shared/application/ports.ts";
+import type { Accounts, Pulses } from "../../shared/application/ports/accounts.ts";
+import type { AiBudgets, AiFallbacks, AiJournal, AiSettingsStore } from "../../shared/application/ports/ai.ts";
+import type { AlertStore } from "../../shared/application/ports/alerts.ts";
+import type { Conversations, Cooldowns } from "../../shared/application/ports/conversations.ts";
+import type { Circuits, Leases } from "../../shared/application/ports/coordination.ts";
+import type { Directory } from "../../shared/application/ports/directory.ts";
+import type { AuditTrail } from "../../shared/application/ports/events.ts";
+import type { PollCursors, Spool } from "../../shared/application/ports/inbound.ts";
+import type { Journal, MessageHistory } from "../../shared/application/ports/journal.ts";
+import type { Logins, NewDevices } from "../../shared/application/ports/logins.ts";
+import type { Ledger, Parking, TokenBuckets } from "../../shared/application/ports/outbound.ts";
+import type { BehaviourHistory, Profiles } from "../../shared/application/ports/profiles.ts";
+import type { RoutingTables } from "../../shared/application/ports/routing.ts";
+import type { RuleDrafts, Rules } from "../../shared/application/ports/rules.ts";
+import type { SettingsStore } from "../../shared/application/ports/settings.ts";
 import { NOON } from "./builders.ts";
 import type { DynamoBackend } from "./dynamo-tables.ts";
 

@@ -1,4 +1,4 @@
-import type { Accounts } from "../../application/ports.ts";
+import type { Accounts } from "../../application/ports/accounts.ts";
 import { type Account, newAccount } from "../../domain/account.ts";
 import { AppError } from "../../domain/errors.ts";
 import { INDEXES } from "../../names.ts";

@@ -1,4 +1,4 @@
-import type { AiBudgets, AiReservation } from "../../application/ports.ts";
+import type { AiBudgets, AiReservation } from "../../application/ports/ai.ts";
 import type { AiCharge } from "../../domain/ai-usage.ts";
 import { bucketDay } from "../../domain/rate.ts";
 import { expiryAfter, flag, type Item, keyPart, malformed, number, text } from "./attributes.ts";

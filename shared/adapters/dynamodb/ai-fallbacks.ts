@@ -1,4 +1,4 @@
-import type { AiFallbacks } from "../../application/ports.ts";
+import type { AiFallbacks } from "../../application/ports/ai.ts";
 import { expiryAfter, keyPart, number, text } from "./attributes.ts";
 import { createTable, type TableOptions } from "./table.ts";
 

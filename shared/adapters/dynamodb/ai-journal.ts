@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { AiJournal } from "../../application/ports.ts";
+import type { AiJournal } from "../../application/ports/ai.ts";
 import { type AiAnswer, aiAnswerSchema } from "../../domain/ai-answer.ts";
 import type { ConversationLine } from "../../domain/ai-history.ts";
 import type { AiTask } from "../../domain/ai-task.ts";

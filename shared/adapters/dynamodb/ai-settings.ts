@@ -1,4 +1,4 @@
-import type { AiSettingsStore } from "../../application/ports.ts";
+import type { AiSettingsStore } from "../../application/ports/ai.ts";
 import { accountAiSettingsSchema, aiSettingsSchema, DEFAULT_AI_SETTINGS } from "../../domain/ai-settings.ts";
 import { keyPart, text } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { AlertStore, PendingAlert } from "../../application/ports.ts";
+import type { AlertStore, PendingAlert } from "../../application/ports/alerts.ts";
 import { type Alert, alertSchema } from "../../domain/alert.ts";
 import type { FlushPlan } from "../../domain/alert-schedule.ts";
 import { expiryAfter, type Item, isExpired, number, numberOf, sortable, text } from "./attributes.ts";

@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../../application/ports.ts";
+import type { AuditTrail } from "../../application/ports/events.ts";
 import { type AuditEntry, auditEntrySchema } from "../../domain/audit.ts";
 import { text } from "./attributes.ts";
 import { fromCursor, toCursor } from "./cursor.ts";

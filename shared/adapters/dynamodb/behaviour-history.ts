@@ -1,6 +1,6 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import type { BehaviourHistory } from "../../application/ports.ts";
+import type { BehaviourHistory } from "../../application/ports/profiles.ts";
 import { type Behaviour, behaviourOf } from "../../domain/behaviour.ts";
 import { decisionSchema } from "../../domain/decision.ts";
 import { type Item, isExpired, numberOf, text, textOf } from "./attributes.ts";

@@ -1,4 +1,4 @@
-import type { Circuits } from "../../application/ports.ts";
+import type { Circuits } from "../../application/ports/coordination.ts";
 import { afterFailure, type Circuit, CLOSED } from "../../domain/circuit.ts";
 import { expiryAfter, type Item, number, numberOf, text } from "./attributes.ts";
 import { type Condition, createTable, NEVER_STORED, type TableOptions } from "./table.ts";

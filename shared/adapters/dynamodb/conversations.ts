@@ -1,4 +1,4 @@
-import type { Conversations } from "../../application/ports.ts";
+import type { Conversations } from "../../application/ports/conversations.ts";
 import { type Mute, muteSchema, type Session, type SessionKey, sessionSchema } from "../../domain/conversation.ts";
 import { expiryAfter, type Item, keyPart, number, numberOf, text } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";

@@ -1,4 +1,4 @@
-import type { Cooldowns } from "../../application/ports.ts";
+import type { Cooldowns } from "../../application/ports/conversations.ts";
 import { type CooldownKey, cooldownWord } from "../../domain/rule-facts.ts";
 import { expiryAfter, keyPart, number, numberOf } from "./attributes.ts";
 import { createTable, type TableOptions } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { Directory } from "../../application/ports.ts";
+import type { Directory } from "../../application/ports/directory.ts";
 import type { Contact } from "../../domain/directory.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type Item, type Key, keyOf, number, numberOf, text, textOf } from "./attributes.ts";

@@ -1,4 +1,4 @@
-import type { Journal, JournalEntry } from "../../application/ports.ts";
+import type { Journal, JournalEntry } from "../../application/ports/journal.ts";
 import { decisionSchema } from "../../domain/decision.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";
 import { AppError } from "../../domain/errors.ts";

@@ -1,4 +1,4 @@
-import type { Leases } from "../../application/ports.ts";
+import type { Leases } from "../../application/ports/coordination.ts";
 import { expiryAfter, number, text } from "./attributes.ts";
 import { createTable, type TableOptions } from "./table.ts";
 

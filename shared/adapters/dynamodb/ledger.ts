@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEnd } from "../../application/ports.ts";
+import type { Ledger, LedgerEnd } from "../../application/ports/outbound.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 import { AppError } from "../../domain/errors.ts";
 import { attemptsBefore, isClosable, judgeClaim, type LedgerEntry, needsAttention } from "../../domain/ledger.ts";

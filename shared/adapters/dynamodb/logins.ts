@@ -1,4 +1,4 @@
-import type { Logins } from "../../application/ports.ts";
+import type { Logins } from "../../application/ports/logins.ts";
 import { type Login, type LoginChange, loginSchema } from "../../domain/login.ts";
 import { expiryAfter, flag, type Item, keyPart, malformed, number, numberOf, text } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";

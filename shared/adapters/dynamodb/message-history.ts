@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { HeardMessage, HeardPlace, MessageHistory } from "../../application/ports.ts";
+import type { HeardMessage, HeardPlace, MessageHistory } from "../../application/ports/journal.ts";
 import { decisionSchema } from "../../domain/decision.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";
 import { inboundMessageSchema } from "../../domain/inbound-message.ts";

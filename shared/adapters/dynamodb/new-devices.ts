@@ -1,4 +1,4 @@
-import type { NewDevices } from "../../application/ports.ts";
+import type { NewDevices } from "../../application/ports/logins.ts";
 import { CLAIM_PERIOD } from "../../domain/new-device.ts";
 import { expiryAfter, isExpired, keyPart, number, text } from "./attributes.ts";
 import { createTable, type TableOptions } from "./table.ts";

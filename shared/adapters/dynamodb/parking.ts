@@ -1,4 +1,4 @@
-import type { Parking } from "../../application/ports.ts";
+import type { Parking } from "../../application/ports/outbound.ts";
 import { expiryAfter, type Item, isExpired, keyPart, text } from "./attributes.ts";
 import { createTable, type TableOptions } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import type { PollCursors } from "../../application/ports.ts";
+import type { PollCursors } from "../../application/ports/inbound.ts";
 import { keyPart, text, textOf } from "./attributes.ts";
 import { createTable, type TableOptions } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import type { ProfileKey, Profiles } from "../../application/ports.ts";
+import type { ProfileKey, Profiles } from "../../application/ports/profiles.ts";
 import { type Profile, profileSchema, type StoredProfile } from "../../domain/profile.ts";
 import { expiryAfter, type Item, isExpired, keyOf, keyPart, number, numberOf } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";

@@ -1,4 +1,4 @@
-import type { Pulses } from "../../application/ports.ts";
+import type { Pulses } from "../../application/ports/accounts.ts";
 import type { Pulse } from "../../domain/heartbeat.ts";
 import { accountKey, accountOf } from "./account-item.ts";
 import { expiryAfter, type Item, isExpired, keyPart, number } from "./attributes.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { RoutingTables } from "../../application/ports.ts";
+import type { RoutingTables } from "../../application/ports/routing.ts";
 import { AppError } from "../../domain/errors.ts";
 import { NO_ROUTING, type RoutingTable, routingTableSchema } from "../../domain/routing.ts";
 import { number, numberOf, sortable, text } from "./attributes.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { RuleDrafts } from "../../application/ports.ts";
+import type { RuleDrafts } from "../../application/ports/rules.ts";
 import { type DraftSlot, draftConflict } from "../../domain/rule-draft.ts";
 import { type Item, number, numberOf, text } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";

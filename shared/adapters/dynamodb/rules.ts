@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Rules } from "../../application/ports.ts";
+import type { Rules } from "../../application/ports/rules.ts";
 import { NO_RULES } from "../../domain/rule.ts";
 import { KEPT_VERSIONS, noSuchVersion, versionConflict } from "../../domain/rule-history.ts";
 import { type Item, number, numberOf, sortable, text, textOf } from "./attributes.ts";

@@ -1,4 +1,4 @@
-import type { SettingsStore } from "../../application/ports.ts";
+import type { SettingsStore } from "../../application/ports/settings.ts";
 import { DEFAULT_SETTINGS, settingsSchema } from "../../domain/settings.ts";
 import { text } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";

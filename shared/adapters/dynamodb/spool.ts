@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Spool } from "../../application/ports.ts";
+import type { Spool } from "../../application/ports/inbound.ts";
 import { envelopeSchema } from "../../domain/envelope.ts";
 import { type Item, number, numberOf, sortable, text } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";

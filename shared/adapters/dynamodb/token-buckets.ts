@@ -1,4 +1,4 @@
-import type { TokenBuckets } from "../../application/ports.ts";
+import type { TokenBuckets } from "../../application/ports/outbound.ts";
 import {
   available,
   type BucketLimits,

@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
-import type { Events, FleetEvent } from "../../application/ports.ts";
+import type { Events, FleetEvent } from "../../application/ports/events.ts";
 import { AppError } from "../../domain/errors.ts";
 import { EVENTS } from "../../names.ts";
 

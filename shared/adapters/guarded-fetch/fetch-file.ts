@@ -1,4 +1,4 @@
-import type { FetchFile } from "../../application/ports.ts";
+import type { FetchFile } from "../../application/ports/media.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
 

@@ -1,4 +1,5 @@
-import type { Clock, Completion, CompletionRequest, Llm } from "../../application/ports.ts";
+import type { Completion, CompletionRequest, Llm } from "../../application/ports/ai.ts";
+import type { Clock } from "../../application/ports/runtime.ts";
 import type { AiCredentials } from "./credentials.ts";
 import { type LlmAnswer, type LlmDeps, postToLlm } from "./post.ts";
 import { readCompletion } from "./read-completion.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Moderate } from "../../application/ports.ts";
+import type { Moderate } from "../../application/ports/ai.ts";
 import { ALLOWED } from "../../domain/ai-moderation.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type LlmDeps, postToLlm } from "./post.ts";

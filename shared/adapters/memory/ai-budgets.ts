@@ -1,4 +1,4 @@
-import type { AiBudgets } from "../../application/ports.ts";
+import type { AiBudgets } from "../../application/ports/ai.ts";
 import type { AiCharge } from "../../domain/ai-usage.ts";
 import { bucketDay } from "../../domain/rate.ts";
 

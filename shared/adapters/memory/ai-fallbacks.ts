@@ -1,4 +1,4 @@
-import type { AiFallbacks } from "../../application/ports.ts";
+import type { AiFallbacks } from "../../application/ports/ai.ts";
 
 /** When conversations heard the fallback, in memory. */
 export function createMemoryAiFallbacks(): AiFallbacks {

@@ -1,4 +1,5 @@
-import type { AiJournal, JournalEntry } from "../../application/ports.ts";
+import type { AiJournal } from "../../application/ports/ai.ts";
+import type { JournalEntry } from "../../application/ports/journal.ts";
 import type { AiAnswer } from "../../domain/ai-answer.ts";
 import type { ConversationLine } from "../../domain/ai-history.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";

@@ -1,4 +1,4 @@
-import type { AiSettingsStore } from "../../application/ports.ts";
+import type { AiSettingsStore } from "../../application/ports/ai.ts";
 import { type AccountAiSettings, type AiSettings, DEFAULT_AI_SETTINGS } from "../../domain/ai-settings.ts";
 
 /** How the AI answers, in memory. */

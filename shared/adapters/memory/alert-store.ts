@@ -1,4 +1,4 @@
-import type { AlertStore, PendingAlert, ToldAlert } from "../../application/ports.ts";
+import type { AlertStore, PendingAlert, ToldAlert } from "../../application/ports/alerts.ts";
 import type { Alert } from "../../domain/alert.ts";
 import type { FlushPlan } from "../../domain/alert-schedule.ts";
 import { pageOf } from "./pager.ts";

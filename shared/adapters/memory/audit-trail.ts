@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../../application/ports.ts";
+import type { AuditTrail } from "../../application/ports/events.ts";
 import type { AuditEntry } from "../../domain/audit.ts";
 import { pageOf } from "./pager.ts";
 

@@ -1,4 +1,5 @@
-import type { BehaviourHistory, JournalEntry } from "../../application/ports.ts";
+import type { JournalEntry } from "../../application/ports/journal.ts";
+import type { BehaviourHistory } from "../../application/ports/profiles.ts";
 import { behaviourOf } from "../../domain/behaviour.ts";
 import type { StoredProfile } from "../../domain/profile.ts";
 

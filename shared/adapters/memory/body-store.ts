@@ -1,4 +1,4 @@
-import type { BodyStore } from "../../application/ports.ts";
+import type { BodyStore } from "../../application/ports/inbound.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { InboundMessage } from "../../domain/inbound-message.ts";
 

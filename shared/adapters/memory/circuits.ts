@@ -1,4 +1,4 @@
-import type { Circuits } from "../../application/ports.ts";
+import type { Circuits } from "../../application/ports/coordination.ts";
 import { afterFailure, type Circuit, CLOSED, mayProbe } from "../../domain/circuit.ts";
 
 /** Circuit breakers in memory. */

@@ -1,4 +1,4 @@
-import type { Conversations } from "../../application/ports.ts";
+import type { Conversations } from "../../application/ports/conversations.ts";
 import type { Mute, Session, SessionKey } from "../../domain/conversation.ts";
 
 /** Sessions and pauses in memory. */

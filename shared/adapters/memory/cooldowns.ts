@@ -1,4 +1,4 @@
-import type { Cooldowns } from "../../application/ports.ts";
+import type { Cooldowns } from "../../application/ports/conversations.ts";
 import { type CooldownKey, cooldownWord } from "../../domain/rule-facts.ts";
 
 /** The pauses of rules in memory. */

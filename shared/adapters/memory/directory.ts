@@ -1,4 +1,4 @@
-import type { Directory } from "../../application/ports.ts";
+import type { Directory } from "../../application/ports/directory.ts";
 import type { Contact, DirectorySync, Group, GroupMember } from "../../domain/directory.ts";
 import { pageOf } from "./pager.ts";
 

@@ -1,4 +1,4 @@
-import type { HeardPlace, Journal, JournalEntry, MessageHistory } from "../../application/ports.ts";
+import type { HeardPlace, Journal, JournalEntry, MessageHistory } from "../../application/ports/journal.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";
 import { SENT_KINDS } from "../../domain/rule-condition.ts";
 

@@ -1,4 +1,4 @@
-import type { Leases } from "../../application/ports.ts";
+import type { Leases } from "../../application/ports/coordination.ts";
 
 /** Leases in memory. */
 export function createMemoryLeases(): Leases {

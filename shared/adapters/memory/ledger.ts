@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEnd } from "../../application/ports.ts";
+import type { Ledger, LedgerEnd } from "../../application/ports/outbound.ts";
 import { attemptsBefore, isClosable, judgeClaim, type LedgerEntry, needsAttention } from "../../domain/ledger.ts";
 import { pageOf } from "./pager.ts";
 

@@ -1,4 +1,4 @@
-import type { Logins } from "../../application/ports.ts";
+import type { Logins } from "../../application/ports/logins.ts";
 import type { Login } from "../../domain/login.ts";
 
 /** Logins in memory. */

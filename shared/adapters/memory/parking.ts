@@ -1,4 +1,4 @@
-import type { Parking } from "../../application/ports.ts";
+import type { Parking } from "../../application/ports/outbound.ts";
 
 /** Parked commands' receipt handles in memory. */
 export function createMemoryParking(): Parking & { has(appId: string): boolean } {

@@ -1,4 +1,4 @@
-import type { PollCursors } from "../../application/ports.ts";
+import type { PollCursors } from "../../application/ports/inbound.ts";
 
 /** Poll cursors in memory. */
 export function createMemoryPollCursors(): PollCursors {

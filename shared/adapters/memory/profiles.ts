@@ -1,4 +1,4 @@
-import type { Profiles } from "../../application/ports.ts";
+import type { Profiles } from "../../application/ports/profiles.ts";
 import type { StoredProfile } from "../../domain/profile.ts";
 
 const KEPT = 365 * 86_400_000;

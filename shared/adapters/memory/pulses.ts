@@ -1,4 +1,4 @@
-import type { Accounts, Pulses } from "../../application/ports.ts";
+import type { Accounts, Pulses } from "../../application/ports/accounts.ts";
 import type { Pulse } from "../../domain/heartbeat.ts";
 
 /** Signs of life in memory; `parked` asks the memory adapter of the parking. */

@@ -1,4 +1,4 @@
-import type { RoutingTables } from "../../application/ports.ts";
+import type { RoutingTables } from "../../application/ports/routing.ts";
 import { AppError } from "../../domain/errors.ts";
 import { NO_ROUTING, type RoutingTable } from "../../domain/routing.ts";
 

@@ -1,4 +1,4 @@
-import type { RuleDrafts } from "../../application/ports.ts";
+import type { RuleDrafts } from "../../application/ports/rules.ts";
 import { type DraftSlot, draftConflict } from "../../domain/rule-draft.ts";
 
 /** The draft in memory. */

@@ -1,4 +1,4 @@
-import type { Rules } from "../../application/ports.ts";
+import type { Rules } from "../../application/ports/rules.ts";
 import { NO_RULES, type RuleSnapshot } from "../../domain/rule.ts";
 import { KEPT_VERSIONS, noSuchVersion, versionConflict, versionOf } from "../../domain/rule-history.ts";
 import { pageOf } from "./pager.ts";

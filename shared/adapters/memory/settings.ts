@@ -1,4 +1,4 @@
-import type { SettingsStore } from "../../application/ports.ts";
+import type { SettingsStore } from "../../application/ports/settings.ts";
 import { DEFAULT_SETTINGS } from "../../domain/settings.ts";
 
 /** The fleet's settings in memory. */

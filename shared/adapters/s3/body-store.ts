@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { BodyStore } from "../../application/ports.ts";
+import type { BodyStore } from "../../application/ports/inbound.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inboundMessageSchema } from "../../domain/inbound-message.ts";
 import { translateS3Error } from "./errors.ts";

@@ -6,7 +6,8 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import * as z from "zod";
-import type { Clock, MediaStore } from "../../application/ports.ts";
+import type { MediaStore } from "../../application/ports/media.ts";
+import type { Clock } from "../../application/ports/runtime.ts";
 import { AppError } from "../../domain/errors.ts";
 import { isShownInPlace } from "../../domain/media-type.ts";
 import { translateS3Error } from "./errors.ts";

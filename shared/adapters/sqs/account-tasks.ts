@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { AccountTasks } from "../../application/ports.ts";
+import type { AccountTasks } from "../../application/ports/accounts.ts";
 import { AppError } from "../../domain/errors.ts";
 import { queueBody } from "./queue-body.ts";
 

@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { AiQueue, Log } from "../../application/ports.ts";
+import type { AiQueue } from "../../application/ports/ai.ts";
+import type { Log } from "../../application/ports/runtime.ts";
 import { aiTaskGroup } from "../../domain/ai-task.ts";
 import { inBatches } from "./batches.ts";
 import { queueBody } from "./queue-body.ts";

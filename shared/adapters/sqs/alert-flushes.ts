@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { AlertFlushes } from "../../application/ports.ts";
+import type { AlertFlushes } from "../../application/ports/alerts.ts";
 import { AppError } from "../../domain/errors.ts";
 import { queueBody } from "./queue-body.ts";
 

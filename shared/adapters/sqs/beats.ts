@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Beats, Clock } from "../../application/ports.ts";
+import type { Beats } from "../../application/ports/accounts.ts";
+import type { Clock } from "../../application/ports/runtime.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inBatches } from "./batches.ts";
 import { queueBody } from "./queue-body.ts";

@@ -1,5 +1,6 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { DeliveryQueue, Log } from "../../application/ports.ts";
+import type { DeliveryQueue } from "../../application/ports/routing.ts";
+import type { Log } from "../../application/ports/runtime.ts";
 import { type Delivery, deliveryGroup } from "../../domain/delivery.ts";
 import { createFifoSend } from "./fifo-send.ts";
 

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { DirectoryQueue } from "../../application/ports.ts";
+import type { DirectoryQueue } from "../../application/ports/directory.ts";
 import type { DelayedTask } from "../../domain/directory-task.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inBatches } from "./batches.ts";

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Log } from "../../application/ports.ts";
+import type { Log } from "../../application/ports/runtime.ts";
 import { inBatches } from "./batches.ts";
 import { queueBody } from "./queue-body.ts";
 

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { InboundQueue } from "../../application/ports.ts";
+import type { InboundQueue } from "../../application/ports/inbound.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inboundDeduplicationId } from "../../domain/ids.ts";
 import { queueBody } from "./queue-body.ts";

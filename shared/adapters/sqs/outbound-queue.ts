@@ -1,5 +1,6 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { Log, OutboundQueue } from "../../application/ports.ts";
+import type { OutboundQueue } from "../../application/ports/outbound.ts";
+import type { Log } from "../../application/ports/runtime.ts";
 import { commandDeduplicationId, type OutboundCommand } from "../../domain/command.ts";
 import { createFifoSend } from "./fifo-send.ts";
 

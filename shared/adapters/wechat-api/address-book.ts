@@ -1,4 +1,4 @@
-import type { AddressBook } from "../../application/ports.ts";
+import type { AddressBook } from "../../application/ports/directory.ts";
 import type { Contact } from "../../domain/directory.ts";
 import type { CallOptions } from "./call-endpoint.ts";
 import { createClient } from "./client.ts";

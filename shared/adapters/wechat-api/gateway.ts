@@ -1,4 +1,5 @@
-import type { Connection, Gateway } from "../../application/ports.ts";
+import type { Connection } from "../../application/ports/accounts.ts";
+import type { Gateway } from "../../application/ports/outbound.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { CallOptions } from "./call-endpoint.ts";
 import { createClient } from "./client.ts";

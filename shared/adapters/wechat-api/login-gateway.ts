@@ -1,4 +1,4 @@
-import type { LoginGateway } from "../../application/ports.ts";
+import type { LoginGateway } from "../../application/ports/logins.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type LoginCheck, verifyUrlOf } from "../../domain/login.ts";
 import type { CallOptions } from "./call-endpoint.ts";

@@ -1,4 +1,4 @@
-import type { MessageSource } from "../../application/ports.ts";
+import type { MessageSource } from "../../application/ports/inbound.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { InboundMessage } from "../../domain/inbound-message.ts";
 import { type CallOptions, createCallEndpoint } from "./call-endpoint.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { TokenBuckets } from "../../../shared/application/ports.ts";
+import type { TokenBuckets } from "../../../shared/application/ports/outbound.ts";
 import type { BucketLimits } from "../../../shared/domain/rate.ts";
 import { bulkLimits, DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
 import { NOON } from "../../support/builders.ts";

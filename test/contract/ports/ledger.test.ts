@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Ledger } from "../../../shared/application/ports.ts";
+import type { Ledger } from "../../../shared/application/ports/outbound.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
 import { aCommand, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";

@@ -21,7 +21,7 @@ import { createMemoryRuleDrafts } from "../../../shared/adapters/memory/rule-dra
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
 import { createWholeContract } from "../../../shared/adapters/wechat-api/whole-contract.ts";
-import type { FleetEvent } from "../../../shared/application/ports.ts";
+import type { FleetEvent } from "../../../shared/application/ports/events.ts";
 import type { Account } from "../../../shared/domain/account.ts";
 import type { OutboundCommand } from "../../../shared/domain/command.ts";
 import { recordingDirectoryQueue } from "../../support/a-directory.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Completion } from "../../../shared/application/ports.ts";
+import type { Completion } from "../../../shared/application/ports/ai.ts";
 import { historyOf, isAnsweredByPerson } from "../../../shared/domain/ai-history.ts";
 import { DEFAULT_AI_SETTINGS } from "../../../shared/domain/ai-settings.ts";
 import { AppError } from "../../../shared/domain/errors.ts";

@@ -4,7 +4,7 @@ import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts"
 import { createMemoryPulses } from "../../../shared/adapters/memory/pulses.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
 import { createBeatAccounts } from "../../../shared/application/beat-accounts.ts";
-import type { Connection } from "../../../shared/application/ports.ts";
+import type { Connection } from "../../../shared/application/ports/accounts.ts";
 import type { Account } from "../../../shared/domain/account.ts";
 import { reasonOf } from "../../../shared/domain/account-reason.ts";
 import { AppError } from "../../../shared/domain/errors.ts";

@@ -4,7 +4,7 @@ import { createMemoryConversations } from "../../../shared/adapters/memory/conve
 import { createCarryOutDeliveries } from "../../../shared/application/carry-out-deliveries.ts";
 import { createCarryOutDelivery } from "../../../shared/application/carry-out-delivery.ts";
 import { createCircuitBreakers } from "../../../shared/application/circuit-breaker.ts";
-import type { PostWebhook, TargetQueues } from "../../../shared/application/ports.ts";
+import type { PostWebhook, TargetQueues } from "../../../shared/application/ports/routing.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
 import { createRouter } from "../../../shared/domain/routing.ts";
 import { aDelivery, aRoutingTable, QUEUE } from "../../support/a-delivery.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
 import { createCheckAccount } from "../../../shared/application/check-account.ts";
-import type { Accounts, Connection } from "../../../shared/application/ports.ts";
+import type { Accounts, Connection } from "../../../shared/application/ports/accounts.ts";
 import { type AccountState, accountStates } from "../../../shared/domain/account.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
 import { aMover } from "../../support/a-mover.ts";

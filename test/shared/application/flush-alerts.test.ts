@@ -4,7 +4,7 @@ import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-st
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
 import { createFlushAlerts } from "../../../shared/application/flush-alerts.ts";
 import { createPlanAlertFlush } from "../../../shared/application/plan-alert-flush.ts";
-import type { AlertChannel } from "../../../shared/application/ports.ts";
+import type { AlertChannel } from "../../../shared/application/ports/alerts.ts";
 import { createRecordAlert } from "../../../shared/application/record-alert.ts";
 import { newAccount } from "../../../shared/domain/account.ts";
 import { aBusEvent, aStateChange, recordingChannel, recordingFlushes } from "../../support/alerts.ts";

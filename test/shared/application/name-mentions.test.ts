@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nameMentions } from "../../../shared/application/name-mentions.ts";
-import type { Names } from "../../../shared/application/ports.ts";
+import type { Names } from "../../../shared/application/ports/directory.ts";
 import { aCommand } from "../../support/builders.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 import { recordingGateway } from "../../support/recording-ports.ts";

@@ -4,7 +4,7 @@ import { createMemoryJournal } from "../../../shared/adapters/memory/journal.ts"
 import { createMemoryPollCursors } from "../../../shared/adapters/memory/poll-cursors.ts";
 import { createMemorySpool } from "../../../shared/adapters/memory/spool.ts";
 import { createPollAccount } from "../../../shared/application/poll-account.ts";
-import type { InboundQueue } from "../../../shared/application/ports.ts";
+import type { InboundQueue } from "../../../shared/application/ports/inbound.ts";
 import { createReceiveCallback } from "../../../shared/application/receive-callback.ts";
 import type { Envelope } from "../../../shared/domain/envelope.ts";
 import { aPolledGateway } from "../../support/a-polled-gateway.ts";

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { createMemoryPollCursors } from "../../../shared/adapters/memory/poll-cursors.ts";
 import { createPollAccount } from "../../../shared/application/poll-account.ts";
-import type { PolledMessages } from "../../../shared/application/ports.ts";
+import type { PolledMessages } from "../../../shared/application/ports/inbound.ts";
 import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
 import { anInboundText, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";

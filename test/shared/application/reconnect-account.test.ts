@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
-import type { Connection } from "../../../shared/application/ports.ts";
+import type { Connection } from "../../../shared/application/ports/accounts.ts";
 import { createReconnectAccount } from "../../../shared/application/reconnect-account.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
 import { aMover } from "../../support/a-mover.ts";

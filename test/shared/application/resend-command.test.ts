@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
-import type { Ledger } from "../../../shared/application/ports.ts";
+import type { Ledger } from "../../../shared/application/ports/outbound.ts";
 import { createResendCommand } from "../../../shared/application/resend-command.ts";
 import type { OutboundCommand } from "../../../shared/domain/command.ts";
 import { commandStates, isResendable, type LedgerEntry } from "../../../shared/domain/ledger.ts";

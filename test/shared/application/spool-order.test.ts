@@ -4,7 +4,7 @@ import { createMemoryBodyStore } from "../../../shared/adapters/memory/body-stor
 import { createMemoryLeases } from "../../../shared/adapters/memory/leases.ts";
 import { createMemorySpool } from "../../../shared/adapters/memory/spool.ts";
 import { createDrainSpool } from "../../../shared/application/drain-spool.ts";
-import type { InboundQueue } from "../../../shared/application/ports.ts";
+import type { InboundQueue } from "../../../shared/application/ports/inbound.ts";
 import { createReceiveCallback } from "../../../shared/application/receive-callback.ts";
 import { spoolShard } from "../../../shared/domain/spool.ts";
 import { anInboundText } from "../../support/builders.ts";

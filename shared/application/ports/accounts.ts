@@ -1,0 +1,59 @@
+import type { Account, Device } from "../../domain/account.ts";
+import type { Move } from "../../domain/account-lifecycle.ts";
+import type { StateReason } from "../../domain/account-reason.ts";
+import type { AccountTask } from "../../domain/account-task.ts";
+import type { Beat, Pulse } from "../../domain/heartbeat.ts";
+import type { BucketLimits } from "../../domain/rate.ts";
+
+/** What is changed of an account beside its state; what is left out stays. `activeSince` in epoch ms. */
+export type AccountChange = {
+  readonly name?: string;
+  readonly limits?: BucketLimits | null;
+  readonly activeSince?: number;
+  readonly device?: Device;
+  readonly ingest?: Account["ingest"];
+  readonly tags?: Account["tags"];
+};
+
+export type Accounts = {
+  get(appId: string): Promise<Account | undefined>;
+  list(): Promise<readonly Account[]>;
+  /** Creates, or takes over an unregistered one; throws `conflict` if it is registered already. */
+  register(account: Account): Promise<void>;
+  /** Remembers an appId that nobody registered; true the first time. */
+  flagUnknown(appId: string, wxid: string, now: number): Promise<boolean>;
+  /** Changes a registered account, limits `null` back to the defaults; undefined if nobody registered it. */
+  update(appId: string, change: AccountChange, now: number): Promise<Account | undefined>;
+  /** Conditional on state and epoch; returns the account after it, or undefined if somebody was faster. */
+  transition(account: Account, move: Move, now: number): Promise<Account | undefined>;
+  /** Says why it is in its state (undefined: nothing to say), without a transition; conditional as that is. */
+  explain(account: Account, reason: StateReason | undefined, now: number): Promise<Account | undefined>;
+  /** Forgets its refused sends, without a transition; conditional as that is, false if somebody was faster. */
+  trust(account: Account, now: number): Promise<boolean>;
+  /** Removes a registered one; false if there is none. */
+  remove(appId: string): Promise<boolean>;
+};
+
+/** Work on single accounts, on a standard queue. Throws `unavailable`. */
+export type AccountTasks = { add(task: AccountTask, delaySeconds: number): Promise<void> };
+
+/** Beats to come, on a standard queue, each at its `dueAt`, at most 15 minutes ahead. Throws `unavailable` if any was refused. */
+export type Beats = { add(beats: readonly Beat[]): Promise<void> };
+
+/** An account with its signs of life; `parked`: commands of it may be asleep. */
+export type Watched = { readonly account: Account; readonly pulse: Pulse; readonly parked: boolean };
+
+/** Signs of life. A note costs a write: whoever makes many spares those that tell nothing new. */
+export type Pulses = {
+  /**
+   * All that is known of accounts that are stored, in one read and in the order asked for; somewhat old, as transitions
+   * are fenced anyway.
+   */
+  read(appIds: readonly string[]): Promise<readonly Watched[]>;
+  alive(appId: string, at: number): Promise<void>;
+  heard(appId: string, at: number): Promise<void>;
+  renewed(appId: string, at: number): Promise<void>;
+};
+
+/** What the gateway says of an account's connection. */
+export type Connection = "online" | "offline" | "device-gone" | "banned";

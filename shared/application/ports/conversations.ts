@@ -1,0 +1,35 @@
+import type { Mute, Session, SessionChange, SessionKey, StoredSession } from "../../domain/conversation.ts";
+import type { Cooldown, CooldownKey } from "../../domain/rule-facts.ts";
+
+/** The pauses of rules. */
+export type Cooldowns = {
+  /** Until when, epoch ms, by `cooldownWord`; strongly consistent. Those that never began are left out. */
+  read(appId: string, keys: readonly CooldownKey[]): Promise<ReadonlyMap<string, number>>;
+  /** Begins pauses; a later end is never replaced by an earlier one, so that doing it twice, or late, changes nothing. */
+  begin(appId: string, cooldowns: readonly Cooldown[]): Promise<void>;
+};
+
+/** What is kept of conversations: sessions, and pauses of automation. */
+export type Conversations = {
+  /** One read, strongly consistent: the session with that key and, with a key without `member`, the conversation's pause. */
+  read(appId: string, key: SessionKey): Promise<StoredConversation>;
+  /** All of a conversation: at most 100 sessions. */
+  view(appId: string, conversationId: string, now: number): Promise<ConversationView>;
+  /** Replaces the session that has the change's revision; false, and nothing changed, where another one is stored. */
+  change(appId: string, change: SessionChange, now: number): Promise<boolean>;
+  /**
+   * Pauses automation. By a phone or a rule it only ever makes a pause longer; an operator's word holds as it is. What
+   * was decided (`at`) before the last word changes nothing, so that doing it twice, or late, does no harm.
+   */
+  mute(appId: string, conversationId: string, mute: Mute, now: number): Promise<void>;
+  /** Ends a pause; what was decided before `now` does not bring it back. */
+  release(appId: string, conversationId: string, now: number): Promise<void>;
+};
+
+export type StoredConversation = StoredSession & { readonly mute: Mute | undefined };
+
+/** What holds at present. */
+export type ConversationView = {
+  readonly mute: Mute | undefined;
+  readonly sessions: readonly (Session & { readonly member?: string })[];
+};

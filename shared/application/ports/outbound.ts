@@ -1,0 +1,78 @@
+import type { OutboundCommand } from "../../domain/command.ts";
+import type { CommandState, LedgerEntry } from "../../domain/ledger.ts";
+import type { BucketLimits, Grant } from "../../domain/rate.ts";
+import type { SendOutcome } from "../../domain/send-outcome.ts";
+import type { Connection } from "./accounts.ts";
+
+/**
+ * `outbound-live.fifo`: group = appId. Returns the ids of the commands that were not accepted, with them all later ones
+ * of the same account; never throws because the queue is away.
+ */
+export type OutboundQueue = { send(commands: readonly OutboundCommand[]): Promise<ReadonlySet<string>> };
+
+/** The command ledger: one row a command, keyed by its id alone. */
+export type Ledger = {
+  /**
+   * Puts the row into `sending` if `judgeClaim` says `send` of what is stored; otherwise returns the row it found.
+   * One conditional write when there is no row yet.
+   */
+  claim(
+    command: OutboundCommand,
+    owner: string,
+    leaseUntil: number,
+    now: number,
+  ): Promise<{ claimed: true; attempts: number } | { claimed: false; entry: LedgerEntry }>;
+  /** Ends a claim; only the owner of the `sending` row can (also when it was called `unknown` meanwhile). */
+  finish(commandId: string, owner: string, end: LedgerEnd, now: number): Promise<boolean>;
+  /** Turns a `sending` row whose lease ran out into `unknown`; false if somebody else did. */
+  abandon(entry: LedgerEntry, reason: string, now: number): Promise<boolean>;
+  /** Ends a command that was never tried (`expired`, `failed`), unless its row says that it is beyond that. */
+  close(command: OutboundCommand, state: "expired" | "failed", reason: string, now: number): Promise<boolean>;
+  /** Puts the row into `reserved` unless there is one; returns the row as it stands. */
+  reserve(command: OutboundCommand, now: number): Promise<LedgerEntry>;
+  get(commandId: string): Promise<LedgerEntry | undefined>;
+  /** Rows that need a person, newest first. */
+  listAttention(
+    state: CommandState,
+    limit: number,
+    cursor?: string,
+  ): Promise<{ entries: readonly LedgerEntry[]; cursor?: string }>;
+};
+
+export type LedgerEnd =
+  | {
+      readonly state: "sent";
+      readonly newMsgId: string;
+      readonly msgId?: string;
+      /** Epoch seconds. */
+      readonly createTime?: number;
+    }
+  | { readonly state: "failed" | "unknown"; readonly reason: string }
+  | { readonly state: "reserved"; readonly reason: string; readonly attempts: number };
+
+/** Token buckets, shared by all senders. */
+export type TokenBuckets = {
+  /** Takes up to `wanted` tokens at once. */
+  take(bucket: string, wanted: number, limits: BucketLimits, now: number): Promise<Grant>;
+  /** Gives back tokens that were taken and not used. */
+  refund(bucket: string, tokens: number, limits: BucketLimits, now: number): Promise<void>;
+};
+
+/** Receipt handles of the commands that an account's sender has parked: at most one batch of its group. */
+export type Parking = {
+  /** Replaces what was saved before: a group has one batch in hand at a time. */
+  save(appId: string, receiptHandles: readonly string[], now: number): Promise<void>;
+  /** What was saved last and is not forgotten. */
+  parked(appId: string, now: number): Promise<readonly string[]>;
+  /** Forgets these; what was saved after them stays. */
+  forget(appId: string, receiptHandles: readonly string[]): Promise<void>;
+};
+
+/** WechatApi, as far as the use cases need it. Never throws for what the gateway answered or failed to answer. */
+export type Gateway = {
+  send(command: OutboundCommand): Promise<SendOutcome>;
+  /** Throws `unreachable`, `refused` and the like where the gateway says nothing of the account. */
+  checkOnline(appId: string): Promise<Connection>;
+  /** Renews the connection of an account that is silent or offline; what it is after that, `checkOnline` says. */
+  reconnect(appId: string): Promise<void>;
+};

@@ -1,0 +1,30 @@
+import type { Behaviour } from "../../domain/behaviour.ts";
+import type { Profile, StoredProfile } from "../../domain/profile.ts";
+
+/** Whose profile: a person as one account knows them. */
+export type ProfileKey = { readonly appId: string; readonly wxid: string };
+
+/** The profiles of users, each kept for a year after its last write. */
+export type Profiles = {
+  /** One read, strongly consistent: rules ask for tags that a message before may just have given. */
+  get(appId: string, wxid: string, now: number): Promise<StoredProfile | undefined>;
+  /** In the order of at most 100 different keys, in one read, eventually consistent. */
+  getMany(keys: readonly ProfileKey[], now: number): Promise<readonly (StoredProfile | undefined)[]>;
+  /**
+   * Writes one as the successor of `revision` (0: there is none). `written: false` where somebody else wrote meanwhile;
+   * `stored` is what stands there now. Throws `too-large`.
+   */
+  put(
+    profile: Profile,
+    revision: number,
+    now: number,
+  ): Promise<{ readonly written: true } | { readonly written: false; readonly stored: StoredProfile | undefined }>;
+};
+
+/** What the journal still has of the behaviour of users, in no order: for rebuilding profiles, at the speed of a scan. */
+export type BehaviourHistory = {
+  /** What one conversation has. */
+  conversation(appId: string, conversationId: string, now: number): AsyncIterable<Behaviour>;
+  /** All that the journal has, and all profiles beside it. */
+  everything(now: number): AsyncIterable<{ readonly behaviour: Behaviour } | { readonly stored: StoredProfile }>;
+};
