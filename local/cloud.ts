@@ -193,6 +193,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
         since,
         functions: functions.usage(),
         requests: counts,
+        rules: bus.deliveries(),
         pollers: pollers.map((one) => one.usage()),
       }),
       published: (after) => topics.published(after),

@@ -16,6 +16,8 @@ import { targetInput } from "./target-input.ts";
 export type EventBus = AwsService & {
   /** Events that are not delivered yet. */
   pending(): number;
+  /** Deliveries that succeeded since the start, by the name of their rule. */
+  deliveries(): Record<string, number>;
   /** Ends schedules and deliveries; what is undelivered stays in the file. */
   stop(): Promise<void>;
 };
@@ -50,6 +52,7 @@ export function createEventBus(options: {
   for (const { pattern } of rules) if (pattern) matchesPattern(pattern, {});
   const buses = new Set(["default", ...(options.buses ?? []), ...rules.map((rule) => rule.busName)]);
   const db = openDatabase(options.path);
+  const deliveries = Object.fromEntries(rules.map(({ name }) => [name, 0]));
 
   const outbox = createOutbox({
     db,
@@ -58,7 +61,9 @@ export function createEventBus(options: {
     async deliver({ ruleName, busName, targetId, event }) {
       const rule = rules.find((candidate) => candidate.name === ruleName && candidate.busName === busName);
       const target = rule?.targets.find((candidate) => candidate.id === targetId);
-      if (rule && target) await deliver(target, targetInput(target, rule, event));
+      if (!rule || !target) return;
+      await deliver(target, targetInput(target, rule, event));
+      deliveries[ruleName] = (deliveries[ruleName] ?? 0) + 1;
     },
   });
   const parcels = (rule: Rule, event: string): Parcel[] =>
@@ -147,6 +152,7 @@ export function createEventBus(options: {
       return act(input);
     },
     pending: () => outbox.pending(),
+    deliveries: () => ({ ...deliveries }),
     async stop() {
       scheduler.stop();
       await outbox.stop();
