@@ -23,6 +23,8 @@ export const commandSchema = z.object({
     z.object({ deliveryId: z.string() }),
     /** The command whose message it takes back. */
     z.object({ revokes: z.string() }),
+    /** A run of a broadcast. */
+    z.object({ broadcastId: z.string(), runId: z.string() }),
   ]),
 });
 

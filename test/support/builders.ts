@@ -1,5 +1,7 @@
 import { type Account, newAccount } from "../../shared/domain/account.ts";
 import type { Behaviour } from "../../shared/domain/behaviour.ts";
+import { type Broadcast, broadcastSchema } from "../../shared/domain/broadcast.ts";
+import type { BroadcastRun, RunPlan } from "../../shared/domain/broadcast-run.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
 import type { Decision } from "../../shared/domain/decision.ts";
 import type { Contact, Group, GroupMember } from "../../shared/domain/directory.ts";
@@ -121,4 +123,39 @@ export function aGroup(changes: Partial<Group> = {}): Group {
 
 export function aMember(changes: Partial<GroupMember> = {}): GroupMember {
   return { wxid: "wxid_friend", nickname: "小明", displayName: "", ...changes };
+}
+
+/** Says 今晚八点上新 to two friends by `wx_app_1`. */
+export function aBroadcast(changes: Partial<Broadcast> = {}): Broadcast {
+  return broadcastSchema.parse({
+    id: "news",
+    name: "上新通知",
+    contents: [{ type: "text", text: "今晚八点上新" }],
+    audience: { accounts: ["wx_app_1"], recipients: { type: "list", ids: ["wxid_friend", "wxid_other"] } },
+    updatedAt: NOON,
+    updatedBy: "operator-1",
+    ...changes,
+  });
+}
+
+export function aRun(changes: Partial<BroadcastRun> = {}): BroadcastRun {
+  return {
+    id: "run_1",
+    broadcastId: "news",
+    name: "上新通知",
+    requestId: "request-1",
+    state: "expanding",
+    revision: 0,
+    accounts: 1,
+    startedAt: NOON,
+    startedBy: "operator-1",
+    notAfter: NOON + 86_400_000,
+    changedAt: NOON,
+    ...changes,
+  };
+}
+
+export function aRunPlan(changes: Partial<RunPlan> = {}): RunPlan {
+  const { contents, audience } = aBroadcast();
+  return { appIds: ["wx_app_1"], contents, recipients: audience.recipients, ...changes };
 }

@@ -6,6 +6,8 @@ import { createDynamoAiSettings } from "../../shared/adapters/dynamodb/ai-settin
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
 import { createDynamoBehaviourHistory } from "../../shared/adapters/dynamodb/behaviour-history.ts";
+import { createDynamoBroadcastRuns } from "../../shared/adapters/dynamodb/broadcast-runs.ts";
+import { createDynamoBroadcasts } from "../../shared/adapters/dynamodb/broadcasts.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
 import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoCooldowns } from "../../shared/adapters/dynamodb/cooldowns.ts";
@@ -16,6 +18,7 @@ import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
 import { createDynamoMessageHistory } from "../../shared/adapters/dynamodb/message-history.ts";
 import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
+import { createDynamoOptOuts } from "../../shared/adapters/dynamodb/opt-outs.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
 import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
@@ -23,6 +26,7 @@ import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
 import { createDynamoRoutingTables } from "../../shared/adapters/dynamodb/routing-tables.ts";
 import { createDynamoRuleDrafts } from "../../shared/adapters/dynamodb/rule-drafts.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
+import { createDynamoRunProgress } from "../../shared/adapters/dynamodb/run-progress.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
@@ -34,6 +38,8 @@ import { createMemoryAiSettings } from "../../shared/adapters/memory/ai-settings
 import { createMemoryAlertStore } from "../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryBehaviourHistory } from "../../shared/adapters/memory/behaviour-history.ts";
+import { createMemoryBroadcastRuns } from "../../shared/adapters/memory/broadcast-runs.ts";
+import { createMemoryBroadcasts } from "../../shared/adapters/memory/broadcasts.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
 import { createMemoryConversations } from "../../shared/adapters/memory/conversations.ts";
 import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
@@ -43,6 +49,7 @@ import { createMemoryLeases } from "../../shared/adapters/memory/leases.ts";
 import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
 import { createMemoryLogins } from "../../shared/adapters/memory/logins.ts";
 import { createMemoryNewDevices } from "../../shared/adapters/memory/new-devices.ts";
+import { createMemoryOptOuts } from "../../shared/adapters/memory/opt-outs.ts";
 import { createMemoryParking } from "../../shared/adapters/memory/parking.ts";
 import { createMemoryPollCursors } from "../../shared/adapters/memory/poll-cursors.ts";
 import { createMemoryProfiles } from "../../shared/adapters/memory/profiles.ts";
@@ -50,12 +57,14 @@ import { createMemoryPulses } from "../../shared/adapters/memory/pulses.ts";
 import { createMemoryRoutingTables } from "../../shared/adapters/memory/routing-tables.ts";
 import { createMemoryRuleDrafts } from "../../shared/adapters/memory/rule-drafts.ts";
 import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
+import { createMemoryRunProgress } from "../../shared/adapters/memory/run-progress.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
 import type { Accounts, Pulses } from "../../shared/application/ports/accounts.ts";
 import type { AiBudgets, AiFallbacks, AiJournal, AiSettingsStore } from "../../shared/application/ports/ai.ts";
 import type { AlertStore } from "../../shared/application/ports/alerts.ts";
+import type { BroadcastRuns, Broadcasts, OptOuts, RunProgress } from "../../shared/application/ports/broadcasts.ts";
 import type { Conversations, Cooldowns } from "../../shared/application/ports/conversations.ts";
 import type { Circuits, Leases } from "../../shared/application/ports/coordination.ts";
 import type { Directory } from "../../shared/application/ports/directory.ts";
@@ -81,6 +90,8 @@ export type Storage = {
   readonly alerts: AlertStore;
   readonly auditTrail: AuditTrail;
   readonly behaviourHistory: BehaviourHistory;
+  readonly broadcastRuns: BroadcastRuns;
+  readonly broadcasts: Broadcasts;
   readonly circuits: Circuits;
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
@@ -91,6 +102,7 @@ export type Storage = {
   readonly ledger: Ledger;
   readonly logins: Logins;
   readonly newDevices: NewDevices;
+  readonly optOuts: OptOuts;
   readonly parking: Parking;
   readonly pollCursors: PollCursors;
   readonly profiles: Profiles;
@@ -98,6 +110,7 @@ export type Storage = {
   readonly ruleDrafts: RuleDrafts;
   readonly routingTables: RoutingTables;
   readonly rules: Rules;
+  readonly runProgress: RunProgress;
   readonly settings: SettingsStore;
   readonly spool: Spool;
   readonly tokenBuckets: TokenBuckets;
@@ -117,6 +130,8 @@ export function memoryStorage() {
     alerts: createMemoryAlertStore(),
     auditTrail: createMemoryAuditTrail(),
     behaviourHistory: createMemoryBehaviourHistory(journal, profiles),
+    broadcastRuns: createMemoryBroadcastRuns(),
+    broadcasts: createMemoryBroadcasts(),
     circuits: createMemoryCircuits(),
     conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
@@ -125,6 +140,7 @@ export function memoryStorage() {
     journal,
     leases: createMemoryLeases(),
     ledger: createMemoryLedger(),
+    optOuts: createMemoryOptOuts(),
     parking,
     logins: createMemoryLogins(),
     newDevices: createMemoryNewDevices(),
@@ -134,6 +150,7 @@ export function memoryStorage() {
     ruleDrafts: createMemoryRuleDrafts(),
     routingTables: createMemoryRoutingTables(),
     rules: createMemoryRules(),
+    runProgress: createMemoryRunProgress(),
     settings: createMemorySettings(),
     spool: createMemorySpool(),
     tokenBuckets: createMemoryTokenBuckets(),
@@ -151,6 +168,8 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     alerts: createDynamoAlertStore({ client, table: state }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
     behaviourHistory: createDynamoBehaviourHistory({ client, table: journal }),
+    broadcastRuns: createDynamoBroadcastRuns({ client, table: journal }),
+    broadcasts: createDynamoBroadcasts({ client, table: config }),
     circuits: createDynamoCircuits({ client, table: state }),
     conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),
@@ -161,6 +180,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     ledger: createDynamoLedger({ client, table: journal }),
     logins: createDynamoLogins({ client, table: state }),
     newDevices: createDynamoNewDevices({ client, table: state }),
+    optOuts: createDynamoOptOuts({ client, table: config }),
     parking: createDynamoParking({ client, table: state }),
     pollCursors: createDynamoPollCursors({ client, table: state }),
     profiles: createDynamoProfiles({ client, table: journal }),
@@ -168,6 +188,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     ruleDrafts: createDynamoRuleDrafts({ client, table: config }),
     routingTables: createDynamoRoutingTables({ client, table: config }),
     rules: createDynamoRules({ client, table: config }),
+    runProgress: createDynamoRunProgress({ client, table: journal }),
     settings: createDynamoSettings({ client, table: config }),
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),
     tokenBuckets: createDynamoTokenBuckets({ client, table: state }),
