@@ -1,17 +1,17 @@
 import * as z from "zod";
 import type { OpenDraft } from "../../shared/application/edit-draft.ts";
 import { ruleSetSchema } from "../../shared/domain/rule.ts";
-import { versionOf } from "../../shared/domain/rule-history.ts";
 import { route } from "./route.ts";
 import {
   examplePublished,
   exampleRule,
   note,
+  publishedVersion,
+  publishedView,
   RULES_LIMIT,
   rule,
   ruleInput,
   rulesInput,
-  ruleVersion,
   versionNumber,
 } from "./rule-schemas.ts";
 import { rulesPage, rulesQuery } from "./rules-page.ts";
@@ -125,7 +125,7 @@ export const ruleDraftRoutes = [
     role: "operator",
     summary: "Publishes the draft; every account follows it within 5 s",
     request: z.object({ body: z.strictObject({ revision, note: note.exactOptional() }) }),
-    response: ruleVersion,
+    response: publishedVersion,
     status: 200,
     problems: ["conflict", "not-found"],
     example: {
@@ -137,8 +137,9 @@ export const ruleDraftRoutes = [
         note: "新的价目表",
         draftRevision: 8,
         ruleCount: 12,
+        warnings: [],
       },
     },
-    handle: async (api, { body }, actor) => versionOf(await api.drafts.publish(body, actor.subject)),
+    handle: async (api, { body }, actor) => publishedView(await api.drafts.publish(body, actor.subject)),
   }),
 ];

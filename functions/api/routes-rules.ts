@@ -1,16 +1,18 @@
 import * as z from "zod";
 import { ruleSetSchema } from "../../shared/domain/rule.ts";
-import { versionOf } from "../../shared/domain/rule-history.ts";
 import { nextCursor, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 import {
   examplePublished,
   exampleRule,
-  issue,
   note,
   publishedRules,
+  publishedVersion,
+  publishedView,
   RULES_LIMIT,
   ruleVersion,
+  validation,
+  validationView,
   versionNumber,
 } from "./rule-schemas.ts";
 import { rulesPage, rulesQuery } from "./rules-page.ts";
@@ -33,14 +35,8 @@ const ruleVersions = responseSchema(
   z.object({ versions: z.array(ruleVersion).readonly(), cursor: nextCursor }),
 );
 
-const validation = responseSchema(
-  "RuleValidation",
-  z.object({ valid: z.boolean(), issues: z.array(issue).readonly() }),
-);
-
 const published = {
   ruleCount: 1,
-  rules: [examplePublished],
   publishedAt: 1_767_225_660_000,
   publishedBy: "operator-1",
 };
@@ -55,7 +51,7 @@ export const ruleRoutes = [
     response: publishedRules,
     status: 200,
     problems: ["too-large"],
-    example: { response: { version: 3, ...published } },
+    example: { response: { version: 3, ...published, rules: [examplePublished] } },
     async handle(api, { query }) {
       return rulesPage(await api.rules.snapshot(await api.rules.version()), query);
     },
@@ -66,18 +62,15 @@ export const ruleRoutes = [
     role: "operator",
     summary: "Publishes a rule set; every account follows it within 5 s",
     request: z.object({ body: publication }),
-    response: publishedRules,
+    response: publishedVersion,
     status: 200,
     problems: ["conflict"],
     bodyLimit: RULES_LIMIT,
     example: {
       body: { version: 3, rules: [exampleRule], note: "新的价目表" },
-      response: { version: 4, ...published, note: "新的价目表" },
+      response: { version: 4, ...published, note: "新的价目表", warnings: [] },
     },
-    async handle(api, { body }, actor) {
-      const published = await api.publishRules(body, actor.subject);
-      return { ...published, ruleCount: published.rules.length };
-    },
+    handle: async (api, { body }, actor) => publishedView(await api.publishRules(body, actor.subject)),
   }),
   route({
     method: "GET",
@@ -97,7 +90,7 @@ export const ruleRoutes = [
     path: "/api/rules/validate",
     bodyLimit: RULES_LIMIT,
     role: "viewer",
-    summary: "Says what keeps rules from being published, and publishes nothing",
+    summary: "Says what keeps rules from being published, and what may not be meant; publishes nothing",
     request: z.object({ body: z.strictObject({ rules: z.array(z.looseObject({})) }) }),
     response: validation,
     status: 200,
@@ -105,18 +98,18 @@ export const ruleRoutes = [
       body: { rules: [{ ...exampleRule, match: { type: "regex", pattern: "(?=x)" } }] },
       response: {
         valid: false,
+        issueCount: 1,
         issues: [
           {
             path: "rules.0.match.pattern",
             message: "rule 'price': the pattern is not one of RE2 (lookaround is not supported)",
           },
         ],
+        warningCount: 0,
+        warnings: [],
       },
     },
-    async handle(api, { body }) {
-      const issues = api.validateRules(body.rules);
-      return { valid: issues.length === 0, issues };
-    },
+    handle: async (api, { body }) => validationView(await api.validateRules(body.rules)),
   }),
   route({
     method: "GET",
@@ -144,7 +137,7 @@ export const ruleRoutes = [
     response: publishedRules,
     status: 200,
     problems: ["too-large"],
-    example: { response: { version: 3, ...published } },
+    example: { response: { version: 3, ...published, rules: [examplePublished] } },
     async handle(api, { params: { version }, query }) {
       return rulesPage(await api.rules.snapshot(version), query);
     },
@@ -155,7 +148,7 @@ export const ruleRoutes = [
     role: "operator",
     summary: "Publishes the rules of an old version anew; version 0 stops all rules",
     request: z.object({ body: rollback }),
-    response: ruleVersion,
+    response: publishedVersion,
     status: 200,
     problems: ["conflict", "not-found"],
     example: {
@@ -167,8 +160,9 @@ export const ruleRoutes = [
         rolledBackTo: 3,
         note: "价目表有误",
         ruleCount: 12,
+        warnings: [],
       },
     },
-    handle: async (api, { body }, actor) => versionOf(await api.rollbackRules(body, actor.subject)),
+    handle: async (api, { body }, actor) => publishedView(await api.rollbackRules(body, actor.subject)),
   }),
 ];

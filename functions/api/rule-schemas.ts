@@ -1,5 +1,8 @@
 import * as z from "zod";
+import type { Published } from "../../shared/application/publish-rules.ts";
 import { MAX_RULES, ruleSchema } from "../../shared/domain/rule.ts";
+import type { RuleFindings } from "../../shared/domain/rule-findings.ts";
+import { versionOf } from "../../shared/domain/rule-history.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
 /** Some 15,000 rules. */
@@ -32,6 +35,44 @@ export const ruleVersion = responseSchema("RuleVersion", z.object({ ...about, ru
 
 /** One thing that keeps rules from being published; `path` is dotted, e.g. `rules.3.id`. */
 export const issue = z.object({ path: z.string(), message: z.string() });
+
+/** Of many faults or warnings the first ones tell enough. */
+const SHOWN = 100;
+
+/** What does not keep rules from being published, but may not be meant: the first of it. */
+const warnings = z.array(issue).readonly();
+
+export const publishedVersion = responseSchema(
+  "PublishedRuleVersion",
+  z.object({ ...about, ruleCount: z.int(), warnings }),
+);
+
+export const validation = responseSchema(
+  "RuleValidation",
+  z.object({
+    valid: z.boolean(),
+    issueCount: z.int(),
+    issues: z.array(issue).readonly(),
+    warningCount: z.int(),
+    warnings,
+  }),
+);
+
+/** The answer to a publication: without the rules, which may not fit. */
+export function publishedView({ snapshot, warnings: all }: Published): z.input<typeof publishedVersion> {
+  return { ...versionOf(snapshot), warnings: all.slice(0, SHOWN) };
+}
+
+/** The first faults and warnings, and how many there are. */
+export function validationView({ faults, warnings: all }: RuleFindings): z.input<typeof validation> {
+  return {
+    valid: faults.length === 0,
+    issueCount: faults.length,
+    issues: faults.slice(0, SHOWN),
+    warningCount: all.length,
+    warnings: all.slice(0, SHOWN),
+  };
+}
 
 export const exampleRule = {
   id: "price",

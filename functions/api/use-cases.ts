@@ -2,6 +2,8 @@ import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contr
 import { createAskForCallback } from "../../shared/application/ask-for-callback.ts";
 import { createBacktestRules } from "../../shared/application/backtest-rules.ts";
 import { type CheckedAccount, createCheckAccount } from "../../shared/application/check-account.ts";
+import { allChecks } from "../../shared/application/check-rules.ts";
+import { createCheckWebhooks } from "../../shared/application/check-webhooks.ts";
 import { createDrafts, type Drafts } from "../../shared/application/edit-draft.ts";
 import { createFetchMedia } from "../../shared/application/fetch-media.ts";
 import { createLogInNew } from "../../shared/application/log-in-new.ts";
@@ -42,7 +44,7 @@ import { createStartLogin, type StartLogin } from "../../shared/application/star
 import { createSubmitCaptcha } from "../../shared/application/submit-captcha.ts";
 import { createTestAlerts } from "../../shared/application/test-alerts.ts";
 import { createUpdateAccount } from "../../shared/application/update-account.ts";
-import { validateRules } from "../../shared/application/validate-rules.ts";
+import { createValidateRules, type ValidateRules } from "../../shared/application/validate-rules.ts";
 import { type ChangeVisibility, createWakeParked } from "../../shared/application/wake-parked.ts";
 import type { Login } from "../../shared/domain/login.ts";
 import { createGatewayCalls, type GatewayCalls } from "./gateway-calls.ts";
@@ -110,7 +112,7 @@ export type UseCases = {
   readonly updateAccount: ReturnType<typeof createUpdateAccount>;
   readonly publishRules: PublishRules;
   readonly rollbackRules: RollbackRules;
-  readonly validateRules: typeof validateRules;
+  readonly validateRules: ValidateRules;
   readonly drafts: Drafts;
   readonly ruleSource: ReadRuleSource;
   readonly backtestRules: ReturnType<typeof createBacktestRules>;
@@ -133,7 +135,8 @@ export function createUseCases(ports: ApiPorts): UseCases {
   const check = createCheckAccount({ ...ports, move });
   const startLogin = createStartLogin({ ...ports, move });
   const logout = createLogoutAccount({ ...ports, move });
-  const publish = createPublishRules(ports);
+  const checkRules = allChecks([createCheckWebhooks(ports)]);
+  const publish = createPublishRules({ ...ports, checkRules });
   const ruleSource = createReadRuleSource({ ...ports, drafts: ports.ruleDrafts });
   return {
     registerAccount: createRegisterAccount({ ...ports, check }),
@@ -148,8 +151,8 @@ export function createUseCases(ports: ApiPorts): UseCases {
     askForCallback: createAskForCallback(ports),
     updateAccount: createUpdateAccount(ports),
     publishRules: publish,
-    rollbackRules: createRollbackRules(ports),
-    validateRules,
+    rollbackRules: createRollbackRules({ ...ports, checkRules }),
+    validateRules: createValidateRules({ checkRules }),
     drafts: createDrafts({ ...ports, drafts: ports.ruleDrafts, publish }),
     ruleSource,
     backtestRules: createBacktestRules({ ...ports, ruleSource }),

@@ -1,10 +1,10 @@
 import { AppError } from "../domain/errors.ts";
-import type { Rule, RuleSnapshot } from "../domain/rule.ts";
+import type { Rule } from "../domain/rule.ts";
 import { type DraftSlot, draftConflict, type RuleDraft, type RuleEdits, withEdits } from "../domain/rule-draft.ts";
 import { ruleSetIssues } from "../domain/rule-set-limits.ts";
 import type { RuleDrafts, Rules } from "./ports/rules.ts";
 import type { Clock, Metrics } from "./ports/runtime.ts";
-import type { PublishRules } from "./publish-rules.ts";
+import type { Published, PublishRules } from "./publish-rules.ts";
 
 /** The draft as it stands; where there is none, what is published, from which the first change begins. */
 export type OpenDraft = RuleDraft & { readonly revision: number; readonly saved: boolean };
@@ -19,7 +19,7 @@ export type Drafts = {
   /** Puts rules in and takes rules out; the others stay. */
   edit(change: RuleEdits & { readonly revision: number }, by: string): Promise<OpenDraft>;
   discard(revision: number): Promise<void>;
-  publish(change: { revision: number; note?: string | undefined }, by: string): Promise<RuleSnapshot>;
+  publish(change: { revision: number; note?: string | undefined }, by: string): Promise<Published>;
 };
 
 /**
@@ -78,12 +78,12 @@ export function createDrafts(deps: {
       if (!draft) throw new AppError("not-found", "there is no draft to publish");
       const published = await deps.rules.snapshot(await deps.rules.version());
       // Whoever published it died before the draft was taken away: that is all that is left to do.
-      const snapshot =
+      const done =
         published.draftRevision === revision
-          ? published
+          ? { snapshot: published, warnings: [] }
           : await deps.publish({ rules: draft.rules, version: draft.basedOn, note, draftRevision: revision }, by);
       await deps.drafts.put({ revision: revision + 1 });
-      return snapshot;
+      return done;
     },
   };
 }

@@ -2,15 +2,18 @@ import { AppError } from "../domain/errors.ts";
 import type { RoutingDraft, RoutingTable, Webhook } from "../domain/routing.ts";
 import { webhookUrlFault } from "../domain/webhook-url.ts";
 import type { RoutingTables, WebhookCredentials } from "./ports/routing.ts";
+import type { Rules } from "./ports/rules.ts";
 import type { Clock } from "./ports/runtime.ts";
+import { assertUnused } from "./webhooks-in-use.ts";
 
 /**
  * Publishes a routing table as the next version. Webhooks keep their secrets by their ids. Throws `invalid-input` that
  * names each queue that the deployment does not allow and each URL that would not be fetched, and `conflict` if the
- * draft was edited from another version (`version`) than the published one.
+ * draft was edited from another version (`version`) than the published one, or lacks a webhook that published rules call.
  */
 export function createPublishRouting(deps: {
   readonly routing: RoutingTables;
+  readonly rules: Pick<Rules, "version" | "snapshot">;
   readonly webhookCredentials: WebhookCredentials;
   /** ARNs that the deployment allows. */
   readonly routingQueues: readonly string[];
@@ -22,6 +25,8 @@ export function createPublishRouting(deps: {
     const version = await deps.routing.version();
     const editedFrom = draft.version ?? version;
     const { webhooks: known } = await deps.routing.table(version);
+    const removed = Object.keys(known).filter((id) => !Object.hasOwn(draft.webhooks, id));
+    await assertUnused(removed, deps.rules);
     const now = deps.clock.now();
     const webhooks = Object.fromEntries(
       Object.entries(draft.webhooks).map(([id, webhook]): [string, Webhook] => {

@@ -1,6 +1,7 @@
-import { AppError } from "../domain/errors.ts";
 import type { Rule, RuleSnapshot } from "../domain/rule.ts";
+import { assertNoFaults, type RuleFault } from "../domain/rule-findings.ts";
 import { ruleSetFaults } from "../domain/rule-set-faults.ts";
+import type { RuleCheck } from "./check-rules.ts";
 import type { Rules } from "./ports/rules.ts";
 import type { Clock, Metrics } from "./ports/runtime.ts";
 
@@ -13,21 +14,27 @@ export type Publication = {
   readonly draftRevision?: number;
 };
 
-export type PublishRules = (publication: Publication, publishedBy: string) => Promise<RuleSnapshot>;
+/** A version that is in force from now on, and what its rules may not be meant to do. */
+export type Published = { readonly snapshot: RuleSnapshot; readonly warnings: readonly RuleFault[] };
+
+export type PublishRules = (publication: Publication, publishedBy: string) => Promise<Published>;
 
 /**
  * Publishes a rule set as the next version. All rules are judged first, disabled ones too, so that switching one on
  * later cannot fail. Throws `invalid-input` that names each rule with its fault (a pattern that RE2 refuses, a variable
- * that nobody knows, a reply that cannot be sent, a rule that is never reached or is there twice), and `conflict` if the
- * draft was edited from another version than the published one.
+ * that nobody knows, a reply that cannot be sent, a rule that is never reached or is there twice, a webhook that does not
+ * exist), and `conflict` if the draft was edited from another version than the published one.
  */
 export function createPublishRules(deps: {
   readonly rules: Pick<Rules, "version" | "publish">;
+  readonly checkRules: RuleCheck;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }): PublishRules {
   return async ({ rules, version, note, draftRevision }, publishedBy) => {
-    assertPublishable(rules);
+    assertNoFaults(ruleSetFaults(rules));
+    const { faults, warnings } = await deps.checkRules(rules);
+    assertNoFaults(faults);
     const editedFrom = version ?? (await deps.rules.version());
     const snapshot: RuleSnapshot = {
       version: editedFrom + 1,
@@ -39,17 +46,6 @@ export function createPublishRules(deps: {
     };
     await deps.rules.publish(snapshot);
     deps.metrics.count("RulesPublished");
-    return snapshot;
+    return { snapshot, warnings };
   };
-}
-
-/** An error names this many rules in its text; its issues name all. */
-const NAMED = 5;
-
-function assertPublishable(rules: readonly Rule[]): void {
-  const issues = ruleSetFaults(rules);
-  if (issues.length === 0) return;
-  const named = issues.slice(0, NAMED).map(({ message }) => message);
-  if (issues.length > NAMED) named.push(`and ${issues.length - NAMED} more`);
-  throw new AppError("invalid-input", named.join("; "), { details: { issues } });
 }

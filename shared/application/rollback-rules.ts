@@ -1,8 +1,11 @@
 import { AppError } from "../domain/errors.ts";
 import type { RuleSnapshot } from "../domain/rule.ts";
 import { compileRules } from "../domain/rule-engine.ts";
+import { assertNoFaults } from "../domain/rule-findings.ts";
+import type { RuleCheck } from "./check-rules.ts";
 import type { Rules } from "./ports/rules.ts";
 import type { Clock, Metrics } from "./ports/runtime.ts";
+import type { Published } from "./publish-rules.ts";
 
 /** `version`: the one whose rules are to be in force again. `published`: the one that is to be replaced; any where left out. */
 export type Rollback = {
@@ -11,16 +14,17 @@ export type Rollback = {
   readonly note?: string | undefined;
 };
 
-export type RollbackRules = (rollback: Rollback, publishedBy: string) => Promise<RuleSnapshot>;
+export type RollbackRules = (rollback: Rollback, publishedBy: string) => Promise<Published>;
 
 /**
  * Publishes the rules of an old version as the next one. They were judged when they were published: now it only counts
- * that they compile. Version 0, the empty set, stops all rules. Throws `not-found` for a version that is not kept,
+ * that they compile, and that the webhooks that they call are still there. Version 0, the empty set, stops all rules. Throws `not-found` for a version that is not kept,
  * `conflict` for the published one and where another was published meanwhile, and `invalid-input` where the rules no
  * longer compile.
  */
 export function createRollbackRules(deps: {
   readonly rules: Pick<Rules, "version" | "snapshot" | "publish">;
+  readonly checkRules: RuleCheck;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }): RollbackRules {
@@ -31,6 +35,8 @@ export function createRollbackRules(deps: {
     }
     const { rules } = await deps.rules.snapshot(version);
     compileRules({ version, rules });
+    const { faults, warnings } = await deps.checkRules(rules);
+    assertNoFaults(faults);
     const snapshot: RuleSnapshot = {
       version: current + 1,
       rules,
@@ -41,6 +47,6 @@ export function createRollbackRules(deps: {
     };
     await deps.rules.publish(snapshot);
     deps.metrics.count("RulesRolledBack");
-    return snapshot;
+    return { snapshot, warnings };
   };
 }

@@ -1,9 +1,19 @@
 import { ruleSetSchema } from "../domain/rule.ts";
-import { type RuleFault, ruleSetFaults } from "../domain/rule-set-faults.ts";
+import type { RuleFindings } from "../domain/rule-findings.ts";
+import { ruleSetFaults } from "../domain/rule-set-faults.ts";
+import type { RuleCheck } from "./check-rules.ts";
 
-/** What stands in the way of publishing a rule set: nothing, or each fault with its path in the set. */
-export function validateRules(rules: readonly unknown[]): readonly RuleFault[] {
-  const parsed = ruleSetSchema.safeParse({ rules });
-  if (parsed.success) return ruleSetFaults(parsed.data.rules);
-  return parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+export type ValidateRules = (rules: readonly unknown[]) => Promise<RuleFindings>;
+
+/** What stands in the way of publishing a rule set, or may not be meant: each with its path in the set. */
+export function createValidateRules(deps: { readonly checkRules: RuleCheck }): ValidateRules {
+  return async (rules) => {
+    const parsed = ruleSetSchema.safeParse({ rules });
+    if (!parsed.success) {
+      const faults = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+      return { faults, warnings: [] };
+    }
+    const { faults, warnings } = await deps.checkRules(parsed.data.rules);
+    return { faults: [...ruleSetFaults(parsed.data.rules), ...faults], warnings };
+  };
 }

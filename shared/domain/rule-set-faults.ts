@@ -2,11 +2,9 @@ import { typeOf } from "./actions/registry.ts";
 import { patternFault } from "./pattern-fault.ts";
 import type { Rule } from "./rule.ts";
 import { conditionsOf } from "./rule-condition.ts";
+import type { RuleFault } from "./rule-findings.ts";
 import { variableFault, variablesIn } from "./template.ts";
 import { unreachableRules } from "./unreachable-rules.ts";
-
-/** What keeps rules from being published: the path in the draft, and words that name the rule. */
-export type RuleFault = { readonly path: string; readonly message: string };
 
 /**
  * Everything that the schema cannot see. Rules that are switched off are judged too, as far as they could not be switched

@@ -95,7 +95,13 @@ describe("POST /api/rules/validate", () => {
   const validate = (rules: object[]) => setUp().call("POST", "/api/rules/validate", { as: "viewer", body: { rules } });
 
   it("finds nothing in rules that can be published", async () => {
-    expect((await validate([aRule("one")])).body).toEqual({ valid: true, issues: [] });
+    expect((await validate([aRule("one")])).body).toEqual({
+      valid: true,
+      issueCount: 0,
+      issues: [],
+      warningCount: 0,
+      warnings: [],
+    });
   });
 
   it("names what the schema refuses, by its path", async () => {

@@ -20,12 +20,12 @@ describe("GET /api/rules", () => {
 describe("PUT /api/rules", () => {
   it("publishes a rule set under the operator's name, defaults filled in", async () => {
     const { call } = operatorApi();
-    const published = { version: 1, ruleCount: 1, rules: [aRule()], publishedAt: NOON, publishedBy: "the-operator" };
+    const published = { version: 1, ruleCount: 1, publishedAt: NOON, publishedBy: "the-operator" };
     const put = await call("PUT", "/api/rules", { as: "operator", body: { rules: [draft], version: 0 } });
     expect(put.status).toBe(200);
-    expect(put.body).toEqual(published);
+    expect(put.body).toEqual({ ...published, warnings: [] });
     const { body } = await call("GET", "/api/rules", { as: "viewer" });
-    expect(body).toEqual(published);
+    expect(body).toEqual({ ...published, rules: [aRule()] });
   });
 
   it("answers 409 where another version was published meanwhile", async () => {
@@ -43,7 +43,7 @@ describe("PUT /api/rules", () => {
     await call("PUT", "/api/rules", { as: "operator", body: { rules: [draft] } });
     const { status, body } = await call("PUT", "/api/rules", { as: "admin", body: { rules: [] } });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ version: 2, rules: [], publishedBy: "the-admin" });
+    expect(body).toMatchObject({ version: 2, ruleCount: 0, publishedBy: "the-admin" });
   });
 
   it("names the rule whose pattern does not compile, and publishes nothing", async () => {
@@ -102,6 +102,61 @@ describe("PUT /api/rules with what the schema cannot see", () => {
     }));
     const { status } = await operatorApi().call("PUT", "/api/rules", { as: "operator", body: { rules } });
     expect(status).toBe(200);
+  });
+});
+
+describe("rules that call webhooks", () => {
+  const calls = { ...draft, actions: [{ type: "log" }, { type: "webhook", webhook: "crm" }] };
+  const webhooks = (...ids: string[]) =>
+    Object.fromEntries(ids.map((id) => [id, { url: `https://${id}.example.com/in` }]));
+  const path = "rules.0.actions.1.webhook";
+
+  it("are refused while the routing table lacks one, with what it has", async () => {
+    const { call } = operatorApi();
+    const put = () => call("PUT", "/api/rules", { as: "operator", body: { rules: [calls] } });
+    const first = await put();
+    expect(first.status).toBe(400);
+    expect(first.body.issues).toEqual([
+      { path, message: expect.stringMatching(/^rule 'hello', action 1: .* no webhook 'crm'; it has none\. Add it/) },
+    ]);
+    await call("PUT", "/api/routing", { as: "admin", body: { entries: [], webhooks: webhooks("erp", "bi") } });
+    expect((await put()).body.issues?.[0]?.message).toContain("it has 'bi', 'erp'");
+    await call("PUT", "/api/routing", { as: "admin", body: { entries: [], webhooks: webhooks("crm") } });
+    expect(await put()).toMatchObject({ status: 200, body: { version: 1, warnings: [] } });
+  });
+
+  it("are judged in a draft, when it is validated, when it is published, and when a version comes back", async () => {
+    const { call } = operatorApi();
+    const operator = (method: string, where: string, body: object) => call(method, where, { as: "operator", body });
+    await call("PUT", "/api/routing", { as: "admin", body: { entries: [], webhooks: webhooks("crm") } });
+    await operator("PUT", "/api/rules", { rules: [calls] });
+    const gone = await call("PUT", "/api/routing", { as: "admin", body: { entries: [] } });
+    expect([gone.status, gone.body.issues?.[0]?.path]).toEqual([409, "webhooks.crm"]);
+    await operator("PUT", "/api/rules", { rules: [draft] });
+    expect(await call("PUT", "/api/routing", { as: "admin", body: { entries: [] } })).toMatchObject({ status: 200 });
+    const issues = [{ path }];
+    expect(await operator("POST", "/api/rules/validate", { rules: [calls] })).toMatchObject({
+      status: 200,
+      body: { valid: false, issueCount: 1, issues },
+    });
+    const edited = await operator("PATCH", "/api/rules/draft", { revision: 0, set: [calls] });
+    expect(edited.status).toBe(200);
+    expect(await operator("POST", "/api/rules/draft/publish", { revision: 1 })).toMatchObject({
+      status: 400,
+      body: { issues },
+    });
+    expect(await operator("POST", "/api/rules/rollback", { version: 1 })).toMatchObject({
+      status: 400,
+      body: { issues },
+    });
+  });
+
+  it("only warn while they are switched off", async () => {
+    const { status, body } = await operatorApi().call("PUT", "/api/rules", {
+      as: "operator",
+      body: { rules: [{ ...calls, enabled: false }] },
+    });
+    expect([status, body.warnings]).toEqual([200, [{ path, message: expect.stringContaining("rule 'hello'") }]]);
   });
 });
 

@@ -43,7 +43,6 @@ describe("the routing hub", () => {
       match: { type: "keyword", mode: "prefix", keywords: ["查询"] },
       actions: [{ type: "webhook", webhook: "echo", data: { said: "{{message.text}}" } }],
     };
-    expect(await cloud.api("PUT /api/rules", { rules: [rule] })).toMatchObject({ status: 200 });
     const draft = {
       webhooks: {
         echo: { url: `${cloud.simulatorUrl}/webhooks/echo` },
@@ -61,6 +60,7 @@ describe("the routing hub", () => {
       ],
     };
     expect(await cloud.api("PUT /api/routing", draft)).toMatchObject({ status: 200 });
+    expect(await cloud.api("PUT /api/rules", { rules: [rule] })).toMatchObject({ status: 200 });
     await cloud.api("POST /api/routing/webhooks/crm/secret");
   }, 120_000);
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { createMemoryRuleDrafts } from "../../../shared/adapters/memory/rule-dra
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createDrafts } from "../../../shared/application/edit-draft.ts";
 import { createPublishRules } from "../../../shared/application/publish-rules.ts";
+import { NO_FINDINGS } from "../../../shared/domain/rule-findings.ts";
 import { aRule, aSnapshot, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
 import { withEveryCrash } from "../../support/faults.ts";
@@ -16,7 +17,8 @@ async function setUp() {
   const { metrics } = recordingObservability();
   const over = ({ rules, drafts }: typeof stores) => {
     const clock = fakeClock(NOON + 60_000);
-    return createDrafts({ rules, drafts, clock, metrics, publish: createPublishRules({ rules, clock, metrics }) });
+    const publish = createPublishRules({ rules, clock, metrics, checkRules: async () => NO_FINDINGS });
+    return createDrafts({ rules, drafts, clock, metrics, publish });
   };
   return { ...stores, over, work: over(stores) };
 }
@@ -75,10 +77,7 @@ describe("work on the draft", () => {
     const { work, rules } = await setUp();
     await work.edit({ revision: 0, set: [aRule({ id: "bye", priority: 1 })], remove: ["hello"] }, BY);
     expect(await work.publish({ revision: 1, note: "再见" }, "operator-2")).toMatchObject({
-      version: 2,
-      publishedBy: "operator-2",
-      note: "再见",
-      draftRevision: 1,
+      snapshot: { version: 2, publishedBy: "operator-2", note: "再见", draftRevision: 1 },
     });
     expect(await work.open()).toMatchObject({ revision: 2, saved: false, basedOn: 2, rules: [{ id: "bye" }] });
     await expect(work.publish({ revision: 2 }, BY)).rejects.toMatchObject({ code: "not-found" });
@@ -91,7 +90,7 @@ describe("work on the draft", () => {
     await rules.publish(aSnapshot(2, []));
     await expect(work.publish({ revision: 1 }, BY)).rejects.toMatchObject({ code: "conflict" });
     await work.save({ revision: 1, rules: [aRule({ id: "mine" })], basedOn: 2 }, BY);
-    expect(await work.publish({ revision: 2 }, BY)).toMatchObject({ version: 3 });
+    expect(await work.publish({ revision: 2 }, BY)).toMatchObject({ snapshot: { version: 3 }, warnings: [] });
   });
 
   it("can be discarded", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { createMemoryRoutingTables } from "../../../shared/adapters/memory/routing-tables.ts";
+import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createCurrentRouting } from "../../../shared/application/current-routing.ts";
 import { createPublishRouting } from "../../../shared/application/publish-routing.ts";
 import { createRenewWebhookSecret } from "../../../shared/application/renew-webhook-secret.ts";
@@ -7,7 +8,7 @@ import { AppError } from "../../../shared/domain/errors.ts";
 import { routingDraftSchema } from "../../../shared/domain/routing.ts";
 import { webhookSecret } from "../../../shared/domain/webhook-signature.ts";
 import { aRoute, aRoutingTable, QUEUE } from "../../support/a-delivery.ts";
-import { NOON } from "../../support/builders.ts";
+import { aRule, aSnapshot, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -17,8 +18,9 @@ function setUp() {
   const clock = fakeClock();
   const routing = createMemoryRoutingTables();
   const webhookCredentials = async () => ({ key: KEY, trustedOrigins: ["http://10.0.0.5:8080"] });
-  const deps = { clock, routing, webhookCredentials, routingQueues: [QUEUE] };
-  return { clock, routing, publish: createPublishRouting(deps), renew: createRenewWebhookSecret(deps) };
+  const rules = createMemoryRules();
+  const deps = { clock, routing, rules, webhookCredentials, routingQueues: [QUEUE] };
+  return { clock, routing, rules, publish: createPublishRouting(deps), renew: createRenewWebhookSecret(deps) };
 }
 
 const draft = (url = "https://crm.example.com/in") =>
@@ -51,6 +53,30 @@ describe("publishing a routing table", () => {
     const refused = publish({ ...draft("http://crm.example.com"), entries: [elsewhere] }, "admin-1");
     const issues = [{ path: "entries.0.targets.0.arn" }, { path: "webhooks.crm.url" }];
     await expect(refused).rejects.toMatchObject({ code: "invalid-input", details: { issues } });
+  });
+
+  it("keeps a webhook that published rules call, and says which", async () => {
+    const { publish, rules, routing } = setUp();
+    await publish(draft(), "admin-1");
+    const call = (id: string, enabled = true) => aRule({ id, enabled, actions: [{ type: "webhook", webhook: "crm" }] });
+    await rules.publish(aSnapshot(1, [aRule({ id: "free" }), call("one"), call("two"), call("off", false)]));
+    const none = routingDraftSchema.parse({ entries: [] });
+    await expect(publish(none, "admin-1")).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("version 1 call it ('one', 'two')"),
+      details: { issues: [{ path: "webhooks.crm" }] },
+    });
+    expect(await routing.version()).toBe(1);
+    await rules.publish(aSnapshot(2, [call("off", false)]));
+    expect(await publish(none, "admin-1")).toMatchObject({ version: 2, webhooks: {} });
+  });
+
+  it("reads no rules where no webhook goes", async () => {
+    const { publish, rules } = setUp();
+    const snapshot = vi.spyOn(rules, "snapshot");
+    await publish(draft(), "admin-1");
+    await publish(draft("https://crm.example.com/other"), "admin-1");
+    expect(snapshot).not.toHaveBeenCalled();
   });
 
   it("gives no secret to a webhook that is not there", async () => {

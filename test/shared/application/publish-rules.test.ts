@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createPublishRules } from "../../../shared/application/publish-rules.ts";
 import type { Rule } from "../../../shared/domain/rule.ts";
+import { NO_FINDINGS } from "../../../shared/domain/rule-findings.ts";
 import { aRule, NOON } from "../../support/builders.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -19,14 +20,14 @@ const regex = (id: string, pattern: string, enabled = true) =>
 function setUp() {
   const rules = createMemoryRules();
   const { metrics, counts } = recordingObservability();
-  return { rules, counts, publish: createPublishRules({ rules, clock, metrics }) };
+  return { rules, counts, publish: createPublishRules({ rules, clock, metrics, checkRules: async () => NO_FINDINGS }) };
 }
 
 describe("publishing rules", () => {
   it("makes the draft the next version", async () => {
     const { rules, publish } = setUp();
     const snapshot = { version: 1, rules: [aRule()], publishedAt: NOON, publishedBy: "operator-1" };
-    expect(await publish({ rules: [aRule()] }, "operator-1")).toEqual(snapshot);
+    expect(await publish({ rules: [aRule()] }, "operator-1")).toEqual({ snapshot, warnings: [] });
     expect(await rules.snapshot(await rules.version())).toEqual(snapshot);
   });
 
