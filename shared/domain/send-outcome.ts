@@ -16,6 +16,8 @@ export type FailureCause =
   | "refused"
   | "invalid-command"
   | "unauthorized"
+  /** WeChat refuses an Official Account's secret, its token even when it is new, or the address that calls. */
+  | "account-refused"
   | "timeout"
   | "connection-lost"
   | "bad-gateway"
@@ -44,6 +46,7 @@ export const VERDICTS: Readonly<Record<FailureCause, Verdict>> = {
   refused: "failed",
   "invalid-command": "failed",
   unauthorized: "again",
+  "account-refused": "again",
   timeout: "unknown",
   "connection-lost": "unknown",
   "bad-gateway": "unknown",

@@ -1,3 +1,4 @@
+import { createDynamoTokenStore } from "../../shared/adapters/dynamodb/access-tokens.ts";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoAiBudgets } from "../../shared/adapters/dynamodb/ai-budgets.ts";
 import { createDynamoAiFallbacks } from "../../shared/adapters/dynamodb/ai-fallbacks.ts";
@@ -30,6 +31,7 @@ import { createDynamoRunProgress } from "../../shared/adapters/dynamodb/run-prog
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
+import { createMemoryTokenStore } from "../../shared/adapters/memory/access-tokens.ts";
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryAiBudgets } from "../../shared/adapters/memory/ai-budgets.ts";
 import { createMemoryAiFallbacks } from "../../shared/adapters/memory/ai-fallbacks.ts";
@@ -61,6 +63,7 @@ import { createMemoryRunProgress } from "../../shared/adapters/memory/run-progre
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
+import type { TokenStore } from "../../shared/application/ports/access-tokens.ts";
 import type { Accounts, Pulses } from "../../shared/application/ports/accounts.ts";
 import type { AiBudgets, AiFallbacks, AiJournal, AiSettingsStore } from "../../shared/application/ports/ai.ts";
 import type { AlertStore } from "../../shared/application/ports/alerts.ts";
@@ -114,6 +117,7 @@ export type Storage = {
   readonly settings: SettingsStore;
   readonly spool: Spool;
   readonly tokenBuckets: TokenBuckets;
+  readonly tokenStore: TokenStore;
 };
 
 export function memoryStorage() {
@@ -154,6 +158,7 @@ export function memoryStorage() {
     settings: createMemorySettings(),
     spool: createMemorySpool(),
     tokenBuckets: createMemoryTokenBuckets(),
+    tokenStore: createMemoryTokenStore(),
   } satisfies Storage;
 }
 
@@ -192,5 +197,6 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     settings: createDynamoSettings({ client, table: config }),
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),
     tokenBuckets: createDynamoTokenBuckets({ client, table: state }),
+    tokenStore: createDynamoTokenStore({ client, table: state }),
   } satisfies Storage;
 }

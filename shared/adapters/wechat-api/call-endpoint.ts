@@ -103,6 +103,7 @@ function codeOf(cause: FailureCause, idempotent: boolean): { code: ErrorCode; re
     case "throttled":
       return { code: "throttled", retryable: true };
     case "unauthorized":
+    case "account-refused":
       return { code: "unauthorized", retryable: true };
     case "account-offline":
       return { code: "account-offline", retryable: true };

@@ -16,7 +16,14 @@ const withVerdict = (verdict: Verdict) =>
 
 describe("what a failed try means", () => {
   it("is `again` only where the message certainly did not go out", () => {
-    expect(withVerdict("again")).toEqual(["dns", "not-connected", "not-prepared", "throttled", "unauthorized"]);
+    expect(withVerdict("again")).toEqual([
+      "account-refused",
+      "dns",
+      "not-connected",
+      "not-prepared",
+      "throttled",
+      "unauthorized",
+    ]);
   });
 
   it("is `unknown` for everything after the request was written that is no plain answer", () => {
@@ -29,7 +36,14 @@ describe("what a failed try means", () => {
   });
 
   it("speaks of the gateway only where no account or message can be to blame", () => {
-    const ofOneMessage: FailureCause[] = ["refused", "invalid-command", "account-offline", "device-gone", "throttled"];
+    const ofOneMessage: FailureCause[] = [
+      "refused",
+      "invalid-command",
+      "account-offline",
+      "device-gone",
+      "throttled",
+      "account-refused",
+    ];
     for (const cause of ofOneMessage) expect(UPSTREAM_CAUSES.has(cause)).toBe(false);
     expect(UPSTREAM_CAUSES.has("timeout") && UPSTREAM_CAUSES.has("not-connected")).toBe(true);
   });
