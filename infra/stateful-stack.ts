@@ -49,6 +49,7 @@ export class StatefulStack extends FleetStack {
   readonly alertsSecret: Secret;
   readonly aiSecret: Secret;
   readonly webhookSecret: Secret;
+  readonly officialAccountsSecret: Secret;
   /** The topic that gets every alert. */
   readonly alertTopicArn: string;
   readonly bus: EventBus;
@@ -146,6 +147,11 @@ export class StatefulStack extends FleetStack {
         excludePunctuation: true,
       },
     });
+    this.officialAccountsSecret = this.secret("OfficialAccountsSecret", {
+      description:
+        "Official Accounts: {baseUrl, accounts: {wx…: {appSecret, token, encodingAesKey, mode: safe | compatible | plain}}}",
+      secretStringValue: SecretValue.unsafePlainText('{"baseUrl":"https://api.weixin.qq.com","accounts":{}}'),
+    });
     this.alertTopicArn = settings.alertTopicArn ?? this.alertTopic();
     this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
     if (settings.behaviourStream) new BehaviourStream(this, "BehaviourStream", { settings, bus: this.bus });
@@ -160,6 +166,7 @@ export class StatefulStack extends FleetStack {
     new CfnOutput(this, "AiSecretArn", { value: this.aiSecret.secretArn });
     new CfnOutput(this, "AlertsSecretArn", { value: this.alertsSecret.secretArn });
     new CfnOutput(this, "WebhookSecretArn", { value: this.webhookSecret.secretArn });
+    new CfnOutput(this, "OfficialAccountsSecretArn", { value: this.officialAccountsSecret.secretArn });
     new CfnOutput(this, "AlertTopicArn", { value: this.alertTopicArn });
   }
 

@@ -1,5 +1,6 @@
 import { DEMO_FORM } from "./demo-form.ts";
 import { LocalError } from "./local-error.ts";
+import { OFFICIAL_ACCOUNT } from "./sim/official-credentials.ts";
 
 /** Where the demo accounts log in from. */
 const DEVICE = { type: "ipad", regionId: "320000" };
@@ -8,6 +9,13 @@ const ACCOUNTS = [
   { appId: "wx_demo_alpha", name: "演示账号 Alpha", activeSince: "2024-01-01", device: DEVICE },
   { appId: "wx_demo_bravo", name: "演示账号 Bravo", activeSince: "2024-01-01", device: DEVICE },
   { appId: "wx_demo_carol", name: "演示账号 Carol", activeSince: "2024-01-01", device: DEVICE },
+  {
+    channel: "official",
+    appId: OFFICIAL_ACCOUNT.appId,
+    wxid: OFFICIAL_ACCOUNT.originalId,
+    name: OFFICIAL_ACCOUNT.name,
+    activeSince: "2024-01-01",
+  },
 ];
 
 const RULES = [
@@ -48,7 +56,7 @@ const RULES = [
   ...DEMO_FORM,
 ];
 
-/** Registers three personal accounts and a few rules through the operators' API, as a person would. */
+/** Registers three personal accounts, an Official Account and a few rules through the operators' API, as a person would. */
 export async function registerDemoFleet(options: {
   /** Base URL of the gateway. */
   url: string;

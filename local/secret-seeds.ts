@@ -4,13 +4,14 @@ import { ENV } from "../shared/names.ts";
 import type { SecretsService } from "./aws/secrets.ts";
 import { LocalError } from "./local-error.ts";
 import { SIMULATED_LLM } from "./sim/llm-credentials.ts";
+import { simulatedOfficialAccounts } from "./sim/official-credentials.ts";
 import { simulatedRobots } from "./sim/robot-credentials.ts";
 import type { CloudModel } from "./template/model.ts";
 
 export type LocalSecrets = {
   /** The key that the vendor's callbacks carry in their path, as it is now. */
   callbackKey(): Promise<string>;
-  /** Points the secrets of gateway, alerts, AI and webhooks to the simulator, where no person made them point elsewhere. */
+  /** Points the secrets of gateway, alerts, AI, Official Accounts and webhooks to the simulator, where no person made them point elsewhere. */
   useSimulator(port: number): Promise<void>;
 };
 
@@ -18,6 +19,7 @@ const callbackSchema = z.object({
   keys: z.union([z.string(), z.array(z.string())]).transform((keys) => [keys].flat()),
 });
 const aiSchema = z.looseObject({ baseUrl: z.string() });
+const officialsSchema = z.looseObject({ baseUrl: z.string() });
 const gatewaySchema = z.looseObject({ baseUrl: z.string(), token: z.string() });
 const webhooksSchema = z.looseObject({
   trustedOrigins: z.array(z.string()).default([]),
@@ -35,12 +37,14 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
   const alerts = secretBehind(ENV.alertsSecretId, model);
   const ai = secretBehind(ENV.aiSecretId, model);
   const webhooks = secretBehind(ENV.webhookSecretId, model);
+  const officials = secretBehind(ENV.officialAccountsSecretId, model);
   for (const { name } of model.secrets) {
     if (name === callback) service.ensure(name, JSON.stringify({ keys: [randomBytes(16).toString("hex")] }));
     else if (name === gateway) service.ensure(name, JSON.stringify({ ...simulatorAt(0), token: SIMULATOR_TOKEN }));
     else if (name === alerts) service.ensure(name, JSON.stringify(simulatedRobots(simulatorBase(0))));
     else if (name === ai) service.ensure(name, JSON.stringify({ ...SIMULATED_LLM, baseUrl: llmAt(0) }));
     else if (name === webhooks) service.ensure(name, JSON.stringify({ key: randomBytes(24).toString("hex") }));
+    else if (name === officials) service.ensure(name, JSON.stringify(simulatedOfficialAccounts(simulatorBase(0))));
     else service.ensure(name, JSON.stringify({ value: randomBytes(16).toString("hex") }));
   }
   const read = async (SecretId: string): Promise<unknown> => {
@@ -63,6 +67,7 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
       if (gateway !== undefined) await put(gateway, pointGateway(await read(gateway), port));
       if (webhooks !== undefined) await put(webhooks, trustSimulator(await read(webhooks), port));
       if (alerts !== undefined) await put(alerts, pointRobots(await read(alerts), port));
+      if (officials !== undefined) await put(officials, pointOfficials(await read(officials), port));
       if (ai !== undefined) await put(ai, pointLlm(await read(ai), port));
     },
   };
@@ -87,6 +92,13 @@ const llmAt = (port: number): string => `${simulatorBase(port)}/llm/v1`;
 function pointLlm(stored: unknown, port: number): unknown {
   const value = aiSchema.parse(stored);
   return /^http:\/\/127\.0\.0\.1:\d+\/llm\/v1$/.test(value.baseUrl) ? { ...value, baseUrl: llmAt(port) } : value;
+}
+
+/** WeChat's own address, or another one, stays where a person put it. */
+function pointOfficials(stored: unknown, port: number): unknown {
+  const value = officialsSchema.parse(stored);
+  const isSimulated = /^http:\/\/127\.0\.0\.1:\d+\/weixin$/.test(value.baseUrl);
+  return isSimulated ? { ...value, baseUrl: `${simulatorBase(port)}/weixin` } : value;
 }
 
 /** Webhooks may be simulated ones; origins that a person added stay. */

@@ -29,6 +29,7 @@ export const ENV = {
   publicUrl: "PUBLIC_URL",
   aiQueueUrl: "AI_QUEUE_URL",
   aiSecretId: "AI_SECRET_ID",
+  officialAccountsSecretId: "OFFICIAL_ACCOUNTS_SECRET_ID",
 } as const;
 
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */

@@ -26,6 +26,7 @@ export const exampleAccount = {
   appId: "wx_demo1",
   name: "Shop assistant",
   registered: true,
+  channel: "personal" as const,
   wxid: "wxid_shop1",
   state: "ONLINE" as const,
   epoch: 1,

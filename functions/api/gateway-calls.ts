@@ -1,4 +1,5 @@
 import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
+import { personalAccount } from "../../shared/application/check-account.ts";
 import type { Accounts } from "../../shared/application/ports/accounts.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 
@@ -6,7 +7,7 @@ import { AppError } from "../../shared/domain/errors.ts";
 export type GatewayCalls = <T>(appId: string, call: (contract: WholeContract) => Promise<T>) => Promise<T>;
 
 /**
- * Throws `not-found` for an account that nobody registered. That the gateway does not take the platform's token is told
+ * Throws `not-found` for an account that nobody registered, `conflict` for an Official Account. That the gateway does not take the platform's token is told
  * as `unreachable`: `unauthorized` would say that the caller's own token is wrong.
  */
 export function createGatewayCalls(deps: {
@@ -14,9 +15,7 @@ export function createGatewayCalls(deps: {
   readonly contract: () => Promise<WholeContract>;
 }): GatewayCalls {
   return async (appId, call) => {
-    if (!(await deps.accounts.get(appId))?.registered) {
-      throw new AppError("not-found", `no account is registered under '${appId}'`, { details: { appId } });
-    }
+    await personalAccount(deps.accounts, appId);
     try {
       return await call(await deps.contract());
     } catch (error) {

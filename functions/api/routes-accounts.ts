@@ -1,5 +1,14 @@
 import * as z from "zod";
-import { type Account, accountSchema, appIdSchema, limitsSchema, tagsSchema } from "../../shared/domain/account.ts";
+import {
+  type Account,
+  accountSchema,
+  appIdSchema,
+  channels,
+  limitsSchema,
+  officialAppIdSchema,
+  originalIdSchema,
+  tagsSchema,
+} from "../../shared/domain/account.ts";
 import { AppError } from "../../shared/domain/errors.ts";
 import { accountView, checkedAccount, connections, exampleAccount as example, view, viewOf } from "./account-view.ts";
 import { deviceInput } from "./device-input.ts";
@@ -13,7 +22,7 @@ const registeredAccount = responseSchema(
   "RegisteredAccount",
   z.object({
     account: accountView,
-    checked: z.enum([...connections, "unreachable"]),
+    checked: z.enum([...connections, "unreachable", "not-needed"]),
     reason: z.string().optional(),
   }),
 );
@@ -22,17 +31,32 @@ const name = z.string().trim().min(1).max(200);
 
 const registration = requestSchema(
   "AccountRegistration",
-  z.strictObject({
-    appId: appIdSchema,
-    name,
-    wxid: z.string().trim().min(1).max(128).exactOptional(),
-    limits: limitsSchema.exactOptional(),
-    activeSince: instant.exactOptional(),
-    ingest: accountSchema.shape.ingest.exactOptional(),
-    device: deviceInput.exactOptional(),
-    tags: tagsSchema.exactOptional(),
-  }),
+  z
+    .strictObject({
+      appId: appIdSchema,
+      /** An Official Account needs its original id as `wxid`, and has neither device nor ways of ingest. */
+      channel: z.enum(channels).exactOptional(),
+      name,
+      wxid: z.string().trim().min(1).max(128).exactOptional(),
+      limits: limitsSchema.exactOptional(),
+      activeSince: instant.exactOptional(),
+      ingest: accountSchema.shape.ingest.exactOptional(),
+      device: deviceInput.exactOptional(),
+      tags: tagsSchema.exactOptional(),
+    })
+    .superRefine((account, context) => {
+      if (account.channel !== "official") return;
+      const { issues = [] } = officialSchema.safeParse(account).error ?? {};
+      for (const { path, message } of issues) context.addIssue({ code: "custom", path, message });
+    }),
 );
+
+const officialSchema = z.object({
+  appId: officialAppIdSchema,
+  wxid: originalIdSchema,
+  ingest: z.undefined("an Official Account is never polled").optional(),
+  device: z.undefined("an Official Account has no device").optional(),
+});
 
 const change = requestSchema(
   "AccountChange",
@@ -72,7 +96,7 @@ export const accountRoutes = [
     method: "POST",
     path: "/api/accounts",
     role: "operator",
-    summary: "Registers an account and checks at once whether it is online",
+    summary: "Registers an account; a personal one is checked at once whether it is online, an official one always is",
     request: z.object({ body: registration }),
     response: registeredAccount,
     status: 201,
@@ -109,6 +133,7 @@ export const accountRoutes = [
     request: z.object({ params, body: change }),
     response: accountView,
     status: 200,
+    problems: ["conflict"],
     example: { body: { limits: { perSecond: 2, burst: 5, dailyCap: 3000 } }, response: example },
     async handle(api, { params: { appId }, body }) {
       return viewOf(api, await api.updateAccount(appId, body));
@@ -122,7 +147,7 @@ export const accountRoutes = [
     request: z.object({ params }),
     response: checkedAccount,
     status: 200,
-    problems: ["unreachable"],
+    problems: ["conflict", "unreachable"],
     example: { response: { account: example, checked: "online" } },
     async handle(api, { params: { appId } }) {
       const { account, checked } = await api.checkAccount(appId);

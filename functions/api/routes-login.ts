@@ -166,7 +166,7 @@ export const loginRoutes = [
     request: z.object({ params }),
     response: checkedAccount,
     status: 200,
-    problems: ["unreachable"],
+    problems: ["conflict", "unreachable"],
     example: { response: { account: exampleAccount, checked: "online" } },
     async handle(api, { params: { appId } }) {
       const { account, checked } = await api.reconnectAccount(appId);

@@ -1,5 +1,5 @@
 import { AppError } from "../domain/errors.ts";
-import { registeredAccount } from "./check-account.ts";
+import { personalAccount } from "./check-account.ts";
 import type { Accounts, AccountTasks } from "./ports/accounts.ts";
 
 /** Queues that the gateway is told where callbacks go. Throws `not-found`, or `conflict` for an account that is polled. */
@@ -8,7 +8,7 @@ export function createAskForCallback(deps: {
   readonly tasks: AccountTasks;
 }): (appId: string) => Promise<void> {
   return async (appId) => {
-    const { ingest } = await registeredAccount(deps.accounts, appId);
+    const { ingest } = await personalAccount(deps.accounts, appId);
     if (ingest !== "callback") {
       throw new AppError("conflict", `account '${appId}' is polled: it takes no callbacks`, { details: { appId } });
     }

@@ -20,13 +20,13 @@ export type CheckedBy = Extract<AccountEvent, { type: "found-offline" }>["by"] |
 export type CheckAccount = (appId: string, by: CheckedBy) => Promise<CheckedAccount>;
 
 /**
- * Asks the gateway whether a registered account is online and moves its state accordingly. Throws `not-found` for an
- * account that nobody registered, and what `Gateway.checkOnline` throws where the gateway says nothing (the state then
+ * Asks the gateway whether a registered account is online and moves its state accordingly. Throws what `personalAccount`
+ * throws, and what `Gateway.checkOnline` throws where the gateway says nothing (the state then
  * stays).
  */
 export function createCheckAccount({ accounts, gateway, move }: CheckAccountDeps): CheckAccount {
   return async (appId, by) => {
-    const account = await registeredAccount(accounts, appId);
+    const account = await personalAccount(accounts, appId);
     const checked = await gateway.checkOnline(appId);
     const moved = await move(account, eventOf(checked, by));
     return { account: moved ?? (await registeredAccount(accounts, appId)), checked };
@@ -54,8 +54,19 @@ function believedAs(by: CheckedBy) {
   return by === "beat-failed" ? "beat" : "sign";
 }
 
+/** An account that logs in. Throws `not-found` for one that nobody registered, `conflict` for an Official Account. */
+export async function personalAccount(accounts: Pick<Accounts, "get">, appId: string): Promise<Account> {
+  const account = await registeredAccount(accounts, appId);
+  if (account.channel === "personal") return account;
+  throw new AppError(
+    "conflict",
+    `'${appId}' is an Official Account: it has no login, no contacts and no connection to check, all of which is for personal accounts`,
+    { details: { appId } },
+  );
+}
+
 /** Throws `not-found` for an account that nobody registered. */
-export async function registeredAccount(accounts: Accounts, appId: string): Promise<Account> {
+export async function registeredAccount(accounts: Pick<Accounts, "get">, appId: string): Promise<Account> {
   const account = await accounts.get(appId);
   if (account?.registered) return account;
   throw new AppError("not-found", `no account is registered under '${appId}'`, { details: { appId } });

@@ -52,7 +52,7 @@ export type ConsumeInboundDeps = {
   readonly deliveries: DeliveryQueue;
   readonly tasks: AccountTasks;
   readonly directory: DirectoryQueue;
-  /** Told of each message that came in for a registered account. */
+  /** Told of each message that came in for a registered personal account. */
   readonly heard: NotePulse;
   /** Told of a registered account that is thought to be offline and hears: somebody asks the gateway. */
   readonly mayBeBack: NotePulse;
@@ -173,7 +173,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     await keep(message, recorded.decision, now);
     if (recorded.status === "recorded") report(message, recorded.decision);
     if (!account) await flagUnknown(message, now);
-    if (account?.registered && message.kind !== "offline") {
+    if (account?.registered && account.channel === "personal" && message.kind !== "offline") {
       await deps.heard(message.appId);
       if (mayBeBack(account, envelope.receivedAt, now)) await deps.mayBeBack(message.appId);
     }

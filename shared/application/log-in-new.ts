@@ -2,6 +2,7 @@ import { type Account, type Device, newAccount } from "../domain/account.ts";
 import { AppError } from "../domain/errors.ts";
 import type { LoginCode } from "../domain/login.ts";
 import { firstDeviceOf, replacementOf } from "../domain/new-device.ts";
+import { personalAccount } from "./check-account.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { DirectoryQueue } from "./ports/directory.ts";
 import type { LoginGateway, NewDevices } from "./ports/logins.ts";
@@ -19,7 +20,7 @@ export type LogInNewDeps = {
 };
 
 /** An account that has no device at the gateway yet. `requestId`: tells apart accounts of one name. */
-export type NewAccountLogin = Omit<Parameters<typeof newAccount>[0], "appId" | "device"> & {
+export type NewAccountLogin = Omit<Parameters<typeof newAccount>[0], "appId" | "device" | "channel"> & {
   readonly device: Device;
   readonly requestId?: string;
 };
@@ -90,6 +91,7 @@ export function createLogInNew(deps: LogInNewDeps): {
       if (made !== undefined) return startLogin(made, "qr");
       throw new AppError("not-found", `no account is registered under '${oldId}'`, { details: { appId: oldId } });
     }
+    await personalAccount(accounts, oldId);
     if (old.state === "ONLINE") {
       throw new AppError("conflict", `account '${oldId}' is online: it needs no new device`, {
         details: { appId: oldId },

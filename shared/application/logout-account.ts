@@ -1,5 +1,5 @@
 import type { Account } from "../domain/account.ts";
-import { registeredAccount } from "./check-account.ts";
+import { personalAccount, registeredAccount } from "./check-account.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { LoginGateway } from "./ports/logins.ts";
@@ -19,7 +19,7 @@ export function createLogoutAccount(deps: {
   readonly move: MoveAccount;
 }): LogoutAccount {
   async function toIdle(appId: string): Promise<Account> {
-    let account = await registeredAccount(deps.accounts, appId);
+    let account = await personalAccount(deps.accounts, appId);
     for (let tries = 0; tries < TRIES; tries += 1) {
       const moved = await deps.move(account, { type: "logged-out" });
       if (moved) return moved;

@@ -31,7 +31,10 @@ export function createPollShard(deps: PollShardDeps): (shard: PollShard, times: 
   async function accountsOf({ index, of }: PollShard): Promise<string[]> {
     const accounts = await deps.accounts.list();
     return accounts
-      .filter(({ registered, ingest, appId }) => registered && ingest === "poll" && pollShardOf(appId, of) === index)
+      .filter(
+        ({ registered, channel, ingest, appId }) =>
+          registered && channel === "personal" && ingest === "poll" && pollShardOf(appId, of) === index,
+      )
       .map(({ appId }) => appId);
   }
 

@@ -1,5 +1,5 @@
 import { AppError } from "../domain/errors.ts";
-import { type CheckAccount, type CheckedAccount, registeredAccount } from "./check-account.ts";
+import { type CheckAccount, type CheckedAccount, personalAccount } from "./check-account.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { Gateway } from "./ports/outbound.ts";
 
@@ -13,7 +13,7 @@ export function createReconnectNow(deps: {
   readonly check: CheckAccount;
 }): (appId: string) => Promise<CheckedAccount> {
   return async (appId) => {
-    await registeredAccount(deps.accounts, appId);
+    await personalAccount(deps.accounts, appId);
     try {
       await deps.gateway.reconnect(appId);
     } catch (error) {

@@ -11,9 +11,10 @@ export type RegisterAccountDeps = {
   readonly log: Log;
 };
 
-/** `unreachable`: the gateway gave no answer, for this `reason`; the account waits in IDLE for the next check. */
+/** `not-needed`: an Official Account has no connection to check. `unreachable`: the gateway gave no answer, for this `reason`; the account waits in IDLE for the next check. */
 export type RegisteredAccount =
   | CheckedAccount
+  | { readonly account: Account; readonly checked: "not-needed" }
   | { readonly account: Account; readonly checked: "unreachable"; readonly reason: string };
 
 /**
@@ -26,6 +27,7 @@ export function createRegisterAccount(
   return async (input) => {
     const account = newAccount(input, deps.clock.now());
     await deps.accounts.register(account);
+    if (account.channel === "official") return { account, checked: "not-needed" };
     try {
       return await deps.check(account.appId, "operator");
     } catch (error) {

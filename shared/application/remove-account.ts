@@ -1,4 +1,4 @@
-import { AppError } from "../domain/errors.ts";
+import { registeredAccount } from "./check-account.ts";
 import type { LogoutAccount } from "./logout-account.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { DirectoryQueue } from "./ports/directory.ts";
@@ -9,7 +9,7 @@ export const REMOVAL = 30;
 
 /**
  * Logs an account out and removes it: its journal stays, its contacts and groups go. `force`: also where the gateway
- * does not confirm the logout, which otherwise throws and leaves the account. Throws `not-found`.
+ * does not confirm the logout, which otherwise throws and leaves the account. An Official Account has none. Throws `not-found`.
  */
 export function createRemoveAccount(deps: {
   readonly accounts: Accounts;
@@ -18,10 +18,11 @@ export function createRemoveAccount(deps: {
   readonly log: Log;
 }): (appId: string, force: boolean) => Promise<void> {
   return async (appId, force) => {
+    const account = await registeredAccount(deps.accounts, appId);
     try {
-      await deps.logout(appId);
+      if (account.channel === "personal") await deps.logout(appId);
     } catch (error) {
-      if (!force || (error instanceof AppError && error.code === "not-found")) throw error;
+      if (!force) throw error;
       deps.log.warn("an account is removed without the gateway's word that it is logged out", { appId });
     }
     await deps.directoryQueue.send([{ task: { type: "forget-account", appId }, delaySeconds: REMOVAL }]);

@@ -1,11 +1,12 @@
 import { AppError } from "../domain/errors.ts";
+import { personalAccount } from "./check-account.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { DirectoryQueue } from "./ports/directory.ts";
 import type { NewId } from "./ports/runtime.ts";
 
 /**
  * Queues a full sync of an account's contacts and groups, and returns the request's id. Throws `not-found` for an account
- * that nobody registered, `account-offline` for one that is not online, and `unavailable`.
+ * that nobody registered, `conflict` for an Official Account, `account-offline` for one that is not online, and `unavailable`.
  */
 export function createRequestSync(deps: {
   readonly accounts: Pick<Accounts, "get">;
@@ -13,10 +14,7 @@ export function createRequestSync(deps: {
   readonly newId: NewId;
 }): (appId: string) => Promise<{ readonly request: string }> {
   return async (appId) => {
-    const account = await deps.accounts.get(appId);
-    if (!account?.registered) {
-      throw new AppError("not-found", `no account is registered under '${appId}'`, { details: { appId } });
-    }
+    const account = await personalAccount(deps.accounts, appId);
     if (account.state !== "ONLINE") {
       throw new AppError("account-offline", `the account is ${account.state}; only one that is ONLINE can be synced`, {
         retryable: true,

@@ -37,7 +37,7 @@ export function createSetCallback(
   return async (task) => {
     const { appId } = task;
     const before = await accounts.get(appId);
-    if (!before?.registered || before.ingest !== "callback") {
+    if (!before?.registered || before.channel === "official" || before.ingest !== "callback") {
       metrics.count("TaskStale", 1, { task: task.type });
       return;
     }

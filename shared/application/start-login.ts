@@ -3,7 +3,7 @@ import type { LoginEnd } from "../domain/account-lifecycle.ts";
 import { reasonOf } from "../domain/account-reason.ts";
 import { AppError } from "../domain/errors.ts";
 import { isLive, type Login, type LoginCode, type LoginMethod, newLogin, POLL_SECONDS } from "../domain/login.ts";
-import { registeredAccount } from "./check-account.ts";
+import { personalAccount } from "./check-account.ts";
 import { announceLogin } from "./login-links.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { Accounts, AccountTasks } from "./ports/accounts.ts";
@@ -43,7 +43,7 @@ const NO_TAP: ReadonlySet<unknown> = new Set(["refused", "account-offline"]);
 /**
  * Begins a login: the account moves to LOGGING_IN first, so that of many callers one asks the gateway. `code`: one that
  * the caller has got already. A login that is under way is returned as it is, unless another method is wanted. Throws
- * `not-found`, `conflict` (online, no device set, being started) and what the gateway answers; the account then is in
+ * `not-found`, `conflict` (online, an Official Account, no device set, being started) and what the gateway answers; the account then is in
  * the state that follows from that, with its reason.
  */
 export function createStartLogin(deps: StartLoginDeps): StartLogin {
@@ -88,7 +88,7 @@ export function createStartLogin(deps: StartLoginDeps): StartLogin {
   }
 
   return async (appId, wanted, given) => {
-    const account = await registeredAccount(accounts, appId);
+    const account = await personalAccount(accounts, appId);
     const device = deviceOf(account);
     const running = await underWay(account, wanted);
     if (running) {

@@ -30,6 +30,7 @@ export function createSyncDueAccounts(deps: {
   };
 }
 
-function isDue({ appId, registered, state }: Account, hourOfDay: number): boolean {
+function isDue({ appId, registered, channel, state }: Account, hourOfDay: number): boolean {
+  if (channel === "official") return false;
   return registered && state === "ONLINE" && Number.parseInt(sha256Hex(appId).slice(0, 8), 16) % 24 === hourOfDay;
 }

@@ -44,9 +44,10 @@ const DISBELIEVED: ReadonlySet<ReasonCode> = new Set(["sends-refused", "logged-o
 
 /**
  * The state machine of an account: pure. Returns the transition that an event causes at `now` (epoch ms), or undefined
- * where it causes none.
+ * where it causes none. An Official Account has none: it stays ONLINE.
  */
 export function moveAfter(account: Account, event: AccountEvent, now: number): Move | undefined {
+  if (account.channel === "official") return undefined;
   switch (event.type) {
     case "found-online":
       return afterFoundOnline(account, event.by);

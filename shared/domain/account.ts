@@ -17,6 +17,12 @@ export const limitsSchema = z.strictObject({
   dailyCap: z.int().min(0).max(10_000_000),
 });
 
+/**
+ * `personal`: a WeChat account at the gateway, which logs in and may go offline. `official`: an Official Account at WeChat's
+ * open platform, which is ONLINE for as long as it is registered: nobody logs it in, asks for it or parks its commands.
+ */
+export const channels = ["personal", "official"] as const;
+
 export const accountStates = ["IDLE", "LOGGING_IN", "ONLINE", "RECONNECTING", "ERROR"] as const;
 
 /** How an account logs in. It is kept: a change of region or device raises risk control. */
@@ -37,6 +43,9 @@ export const accountSchema = z.object({
   name: z.string(),
   /** False for an appId that sent callbacks but that nobody has registered: its messages are kept, never answered. */
   registered: z.boolean(),
+  /** Rows from before there were Official Accounts have none. */
+  channel: z.enum(channels).default("personal"),
+  /** Of an Official Account its original id, `gh_…`. */
   wxid: z.string(),
   state: z.enum(accountStates),
   /** Grows with every transition; delayed work carries it and is dropped when it is stale. */
@@ -62,19 +71,28 @@ export const accountSchema = z.object({
 
 export type Account = z.infer<typeof accountSchema>;
 export type AccountState = Account["state"];
+export type Channel = Account["channel"];
+
+/** What WeChat's open platform calls an Official Account by: its AppID, and its original id. */
+export const officialAppIdSchema = appIdSchema.startsWith("wx", "the AppID of an Official Account begins with 'wx'");
+export const originalIdSchema = z
+  .string()
+  .trim()
+  .regex(/^gh_[A-Za-z0-9_]{1,60}$/, "the original id of an Official Account (原始 ID), such as gh_3dfda90e39d6");
 
 /** An account as it is when an operator registers it. */
 export function newAccount(
   input: Pick<Account, "appId" | "name"> &
-    Partial<Pick<Account, "wxid" | "limits" | "activeSince" | "device" | "ingest" | "tags">>,
+    Partial<Pick<Account, "channel" | "wxid" | "limits" | "activeSince" | "device" | "ingest" | "tags">>,
   now: number,
 ): Account {
   return {
     appId: input.appId,
     name: input.name,
     registered: true,
+    channel: input.channel ?? "personal",
     wxid: input.wxid ?? "",
-    state: "IDLE",
+    state: input.channel === "official" ? "ONLINE" : "IDLE",
     epoch: 0,
     stateSince: now,
     refusedSends: 0,

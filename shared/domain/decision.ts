@@ -89,7 +89,7 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
   if (!account?.registered) return { decision: { ...nothing, flags: ["unknown-account"] } };
   const pause = personAnswered && pauseByPhone(message, personAnswered, now);
   if (isFromFleet(message, account, ownWxids)) return { decision: { ...nothing, ...(pause ? { mute: pause } : {}) } };
-  const judged = rules.judge(message, { ...account, channel: "personal" }, facts);
+  const judged = rules.judge(message, account, facts);
   if ("wanted" in judged) return judged;
   if (!facts && judged.matches.length > 0) return { wanted: ONLY_MUTE };
   const isHeldBack = judged.matches.length > 0 && isMuted(facts?.mutedUntil ?? 0, message);

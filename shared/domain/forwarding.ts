@@ -54,6 +54,15 @@ export function forwardedContents(message: InboundMessage): readonly Content[] {
     case "contact-deleted":
     case "group-left":
     case "offline":
+    case "subscribe":
+    case "unsubscribe":
+    case "scan":
+    case "menu-click":
+    case "menu-view":
+    case "location-reported":
+    case "send-result":
+    case "subscription-choice":
+    case "user-info-changed":
     case "unknown":
       return [];
     default:

@@ -36,9 +36,9 @@ export type Pulse = {
   readonly renewedAt?: number;
 };
 
-/** Whether an account is asked for at all: not after a logout, which somebody wanted. */
-export function isWatched({ registered, state, reason }: Account): boolean {
-  return registered && !(state === "IDLE" && reason?.code === "logged-out");
+/** Whether an account is asked for at all: not after a logout, which somebody wanted, and no Official Account. */
+export function isWatched({ registered, channel, state, reason }: Account): boolean {
+  return registered && channel === "personal" && !(state === "IDLE" && reason?.code === "logged-out");
 }
 
 /** A message that is older when it is decided is no sign that its account hears at present, ms. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { appMessageKinds, mediaKinds } from "./content-kinds.ts";
 import { head, person, xml } from "./message-head.ts";
+import { officialKinds } from "./official-kinds.ts";
 
 /** `notice` is the text that a person would see in the chat. */
 const notice = { notice: z.string() };
@@ -59,7 +60,7 @@ const events = [
   z.object({ kind: z.literal("contact-deleted"), ...head, username: z.string() }),
   z.object({ kind: z.literal("group-left"), ...head }),
   z.object({ kind: z.literal("offline"), ...head }),
-  /** What no other kind fits: `raw` is the vendor's `{TypeName, Data}` as it came. */
+  /** What no other kind fits: `raw` is the vendor's `{TypeName, Data}`, or the fields of an Official Account's message, as it came. */
   z.object({ kind: z.literal("unknown"), ...head, raw: z.unknown() }),
 ] as const;
 
@@ -68,11 +69,15 @@ export const inboundMessageSchema = z.discriminatedUnion("kind", [
   ...appMessageKinds,
   ...groupNotices,
   ...events,
+  ...officialKinds,
 ]);
 
-/** One message or event of a personal account, whatever shape the vendor gave it. */
+/** One message or event of an account, whatever shape the vendor gave it. */
 export type InboundMessage = z.infer<typeof inboundMessageSchema>;
 export type MessageKind = InboundMessage["kind"];
+
+/** Kinds that only Official Accounts receive. */
+export type OfficialKind = z.infer<(typeof officialKinds)[number]>["kind"];
 
 /** What every kind has. */
 export type MessageHead = Omit<Extract<InboundMessage, { kind: "offline" }>, "kind">;

@@ -4,12 +4,12 @@ import * as z from "zod";
 export const head = {
   /** The device id of the account that received the message. */
   appId: z.string().min(1),
-  /** The account's own wxid; empty where the vendor left it out. */
+  /** The account's own wxid (of an Official Account its original id); empty where the vendor left it out. */
   wxid: z.string(),
-  /** The chat it belongs to: the group's id (`…@chatroom`) or the other person's wxid; empty for `offline`. */
+  /** The chat it belongs to: the group's id (`…@chatroom`) or the other person's wxid or openid; empty for `offline`. */
   conversationId: z.string(),
   chat: z.enum(["private", "group"]),
-  /** The wxid that wrote it; empty for notices without an author. */
+  /** The wxid (or openid) that wrote it; empty for notices without an author. */
   sender: z.string(),
   /** Sent from the account's own phone. */
   fromSelf: z.boolean(),
@@ -17,6 +17,8 @@ export const head = {
   newMsgId: z.string().optional(),
   /** The vendor's `MsgId` as decimal digits. */
   msgId: z.string().optional(),
+  /** What tells apart messages of an Official Account, which have no `NewMsgId`. */
+  vendorKey: z.string().min(1).optional(),
   /** The vendor's CreateTime in epoch milliseconds; the time of receipt for kinds without one. */
   sentAt: z.number(),
   /** Set where a message came without the CreateTime that its kind has: `sentAt` then is the time of receipt. */

@@ -25,10 +25,14 @@ export type ProfileChange = z.infer<typeof profileChangeSchema>;
 
 type Scenes = { readonly [K in MessageKind]?: (message: Extract<InboundMessage, { kind: K }>) => string };
 
-/** A row a kind that tells a scene, by its type: menu entries and scans of Official Accounts are further rows. */
+/** A row a kind that tells a scene, by its type. */
 const SCENES = {
   /** The vendor's number of the way: 3 by WeChat id, 6 QR code, 14 group, 15 phone number, 17 card, 30 scan. */
   "friend-request": (message) => String(message.scene ?? ""),
+  subscribe: (message) => message.scene,
+  scan: (message) => message.scene,
+  "menu-click": (message) => message.menuKey,
+  "menu-view": (message) => message.url,
 } as const satisfies Scenes;
 
 /** What a message changes in the profile of who wrote it; undefined where it makes none. */

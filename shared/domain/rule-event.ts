@@ -25,6 +25,12 @@ const EVENT_KEYS = {
   "removed-from-group": NO_KEY,
   "group-dismissed": NO_KEY,
   "contact-changed": NO_KEY,
+  /** The scene of the code that brought the person; empty without one. */
+  subscribe: (message) => message.scene,
+  unsubscribe: NO_KEY,
+  scan: (message) => message.scene,
+  "menu-click": (message) => message.menuKey,
+  "menu-view": (message) => message.url,
 } as const satisfies Keys;
 
 export type RuleEvent = keyof typeof EVENT_KEYS;

@@ -12,12 +12,15 @@ onEveryStorage("accounts", (fresh) => {
     const { accounts } = await fresh();
     const plain = newAccount({ appId: "wx_app_1", name: "小店" }, NOON);
     const limited = newAccount({ appId: "wx_app_2", name: "b", wxid: "wxid_b", limits: LIMITS, activeSince: 5 }, NOON);
+    const official = newAccount({ appId: "wx_app_9", name: "公众号", channel: "official", wxid: "gh_1" }, NOON);
     await accounts.register(plain);
     await accounts.register(limited);
+    await accounts.register(official);
     expect(await accounts.get("wx_app_1")).toEqual(plain);
     expect(await accounts.get("wx_app_2")).toEqual(limited);
+    expect(await accounts.get("wx_app_9")).toEqual(official);
     expect(await accounts.get("wx_app_3")).toBeUndefined();
-    expect(await accounts.list()).toEqual([plain, limited]);
+    expect(await accounts.list()).toEqual([plain, limited, official]);
   });
 
   it("are registered once, by one of many", async () => {

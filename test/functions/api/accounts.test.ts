@@ -62,6 +62,7 @@ describe("POST /api/accounts", () => {
         appId: "wx_new",
         name: "New shop",
         registered: true,
+        channel: "personal",
         wxid: "",
         state: "ONLINE",
         epoch: 1,

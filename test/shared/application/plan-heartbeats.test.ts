@@ -67,6 +67,7 @@ it("a plan queues the beats of all accounts that are watched", async () => {
     anAccount(),
     anAccount({ appId: "wx_b", state: "ERROR" }),
     anAccount({ appId: "wx_c", registered: false }),
+    anAccount({ appId: "wx_d", channel: "official" }),
   ]);
   const { beats, clock, metrics, counts } = aMover(accounts);
   expect(await createPlanHeartbeats({ accounts, beats, clock, metrics })(NOON)).toBe(2);

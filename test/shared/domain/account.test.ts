@@ -8,6 +8,7 @@ describe("an account", () => {
       appId: "wx_1",
       name: "Shop",
       registered: true,
+      channel: "personal",
       wxid: "",
       state: "IDLE",
       epoch: 0,

@@ -24,6 +24,10 @@ describe("dedupKeyOf", () => {
     expect(dedupKeyOf({ ...head, kind: "text", text: "", msgId: "77" })).toBe("msg-77");
   });
 
+  it("is the key that the adapter of Official Accounts made, before a MsgId that may collide", () => {
+    expect(dedupKeyOf({ ...head, kind: "text", text: "", vendorKey: "openid-1", msgId: "77" })).toBe("openid-1");
+  });
+
   it("does not exist for what has no id", () => {
     expect(dedupKeyOf({ ...head, kind: "offline" })).toBeUndefined();
     expect(dedupKeyOf({ ...head, kind: "group-left" })).toBeUndefined();

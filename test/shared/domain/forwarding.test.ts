@@ -16,7 +16,8 @@ function aMessage(kind: InboundMessage["kind"], fields: Record<string, unknown> 
     for (const issue of result.error.issues) {
       const name = String(issue.path[0]);
       const expected = "expected" in issue ? issue.expected : "string";
-      filled[name] = expected === "number" ? 0 : expected === "array" ? [] : expected === "object" ? QUOTED : "";
+      if ("values" in issue) filled[name] = issue.values[0];
+      else filled[name] = expected === "number" ? 0 : expected === "array" ? [] : expected === "object" ? QUOTED : "";
     }
   }
   throw new Error(`no ${kind} can be made of ${JSON.stringify(fields)}`);

@@ -1,5 +1,5 @@
-import type { MessageKind } from "../../../shared/domain/inbound-message.ts";
 import { messageXml } from "./message-xml.ts";
+import type { PersonalKind } from "./personal-kinds.ts";
 
 /** The fleet's account, its friend, and a group with a third person. */
 export const ACCOUNT = { appId: "wx_Aa000000000000000001", wxid: "wxid_an0000000000001" };
@@ -114,7 +114,7 @@ export const aCallback = {
     event("DelContacts", { UserName: { string: ROOM }, DeleteContactScen: 0 }, parts),
   offline: (parts: MessageParts = {}) => event("Offline", undefined, parts),
   unknown: (parts: MessageParts = {}) => message(51, '<msg><op id="4"></op></msg>', parts),
-} satisfies Record<MessageKind, (parts?: never) => CallbackBody>;
+} satisfies Record<PersonalKind, (parts?: never) => CallbackBody>;
 
 /** A callback with a content of one's own. */
 export const aMessage = message;

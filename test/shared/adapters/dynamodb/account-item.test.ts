@@ -19,8 +19,14 @@ it("an account comes back from its item, with and without what it may have", () 
 });
 
 it("a row from before accounts had a life is read as one that came into its state at its last change", () => {
-  const { stateSince: _since, refusedSends: _sends, ingest: _ingest, ...old } = itemOf(anAccount());
-  expect(accountOf(old)).toEqual({ ...anAccount(), stateSince: NOON, refusedSends: 0, ingest: "callback" });
+  const { stateSince: _since, refusedSends: _sends, ingest: _ingest, channel: _channel, ...old } = itemOf(anAccount());
+  expect(accountOf(old)).toEqual({
+    ...anAccount(),
+    stateSince: NOON,
+    refusedSends: 0,
+    ingest: "callback",
+    channel: "personal",
+  });
 });
 
 it.each([{ state: { S: "ASLEEP" } }, { registered: { S: "yes" } }, { epoch: { S: "1" } }])(

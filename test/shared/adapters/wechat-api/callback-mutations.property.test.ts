@@ -16,6 +16,7 @@ import {
   ROOM,
 } from "../../../support/callbacks/a-callback.ts";
 import { normalizeBody } from "../../../support/callbacks/normalize-body.ts";
+import type { PersonalKind } from "../../../support/callbacks/personal-kinds.ts";
 import { contentOf, numberShapes, reshape, textShapes, withContent } from "../../../support/callbacks/wire-shapes.ts";
 import { freeParts, without, withText } from "../../../support/callbacks/xml-mutations.ts";
 import { xmlShapes } from "../../../support/callbacks/xml-shapes.ts";
@@ -44,10 +45,10 @@ const deciding: Partial<Record<MessageKind, readonly string[]>> = {
   "group-dismissed": ["type", "template"],
 };
 const byMsgType = ["image", "voice", "card", "video", "emoji", "location"] as const;
-const byXml = Object.keys(deciding).filter((kind): kind is MessageKind => kind in aCallback);
+const byXml = Object.keys(deciding).filter((kind): kind is PersonalKind => kind in aCallback);
 const events = ["contact-changed", "group-changed", "contact-deleted", "group-left", "offline"] as const;
 
-const bodyOf = (kind: MessageKind, id: bigint): CallbackBody => aCallback[kind]({ id });
+const bodyOf = (kind: PersonalKind, id: bigint): CallbackBody => aCallback[kind]({ id });
 const anyXmlKind = fc.constantFrom(...byMsgType, ...byXml);
 const anyId = fc.bigInt(1n, 2n ** 64n - 1n);
 const foreign = fc.constantFrom(

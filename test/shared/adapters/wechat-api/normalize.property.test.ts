@@ -12,13 +12,12 @@ import {
   ROOM,
 } from "../../../support/callbacks/a-callback.ts";
 import { normalizeBody } from "../../../support/callbacks/normalize-body.ts";
+import { type PersonalKind, personalKinds } from "../../../support/callbacks/personal-kinds.ts";
 import { contentOf } from "../../../support/callbacks/wire-shapes.ts";
 
-const factories: Record<MessageKind, (parts?: MessageParts) => CallbackBody> = aCallback;
-const anyKind = fc.constantFrom(...inboundMessageSchema.options.map((option) => option.shape.kind.value));
-const addMsgKinds = inboundMessageSchema.options
-  .map((option) => option.shape.kind.value)
-  .filter((kind) => factories[kind]().TypeName === "AddMsg");
+const factories: Record<PersonalKind, (parts?: MessageParts) => CallbackBody> = aCallback;
+const anyKind = fc.constantFrom(...personalKinds);
+const addMsgKinds = personalKinds.filter((kind) => factories[kind]().TypeName === "AddMsg");
 const strange = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc.string({ unit: "binary" }),

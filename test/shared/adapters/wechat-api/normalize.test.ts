@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseCallbackBody } from "../../../../shared/adapters/wechat-api/callback-body.ts";
 import { normalizeCallback } from "../../../../shared/adapters/wechat-api/normalize.ts";
 import { dedupKeyOf, keyTimeOf } from "../../../../shared/domain/dedup-key.ts";
-import { inboundMessageSchema, type MessageKind } from "../../../../shared/domain/inbound-message.ts";
+import { inboundMessageSchema } from "../../../../shared/domain/inbound-message.ts";
 import {
   ACCOUNT,
   aCallback,
@@ -14,11 +14,11 @@ import {
 } from "../../../support/callbacks/a-callback.ts";
 import { messageXml } from "../../../support/callbacks/message-xml.ts";
 import { normalizeBody, RECEIVED_AT } from "../../../support/callbacks/normalize-body.ts";
+import { type PersonalKind, personalKinds } from "../../../support/callbacks/personal-kinds.ts";
 
-const factories: Record<MessageKind, (parts?: MessageParts) => unknown> = aCallback;
-const kinds = inboundMessageSchema.options.map((option) => option.shape.kind.value);
+const factories: Record<PersonalKind, (parts?: MessageParts) => unknown> = aCallback;
 
-const bodies: Record<MessageKind, Record<string, unknown>> = {
+const bodies: Record<PersonalKind, Record<string, unknown>> = {
   text: { text: "你好" },
   image: {
     thumbnail: "/9j/4AAQSkZJRgABAQAA",
@@ -179,7 +179,7 @@ const bodies: Record<MessageKind, Record<string, unknown>> = {
   unknown: { raw: expect.objectContaining({ TypeName: "AddMsg", Data: expect.objectContaining({ MsgType: 51 }) }) },
 };
 
-const heads: Partial<Record<MessageKind, Record<string, unknown>>> = {
+const heads: Partial<Record<PersonalKind, Record<string, unknown>>> = {
   "friend-request": { conversationId: "fmessage", sender: "fmessage" },
   "removed-from-group": group(""),
   "group-renamed": group(""),
@@ -204,7 +204,7 @@ function event(conversationId: string) {
 }
 
 describe("normalizeCallback", () => {
-  it.each(kinds)("makes a %s of the vendor's callback, with all its fields", (kind) => {
+  it.each(personalKinds)("makes a %s of the vendor's callback, with all its fields", (kind) => {
     const message = normalizeBody(factories[kind]());
     expect(message).toEqual({
       ...ACCOUNT,
@@ -222,7 +222,7 @@ describe("normalizeCallback", () => {
     });
   });
 
-  it.each(kinds)("makes a %s that its own schema reads back unchanged", (kind) => {
+  it.each(personalKinds)("makes a %s that its own schema reads back unchanged", (kind) => {
     const stored: unknown = JSON.parse(JSON.stringify(normalizeBody(factories[kind]())));
     expect(inboundMessageSchema.parse(stored)).toEqual(stored);
   });

@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { officialAppIdSchema } from "../../domain/account.ts";
+
+/**
+ * How WeChat encrypts what it sends, as set at mp.weixin.qq.com (消息加解密方式). It is pinned here, so that nobody can
+ * choose the weaker way by leaving the encrypted part out.
+ */
+export const encryptionModes = ["safe", "compatible", "plain"] as const;
+export type EncryptionMode = (typeof encryptionModes)[number];
+
+const officialAccountSchema = z
+  .object({
+    appSecret: z.string().min(1, "the AppSecret is not set"),
+    token: z.string().regex(/^[A-Za-z0-9]{3,32}$/, "the Token (令牌) has 3 to 32 letters or digits"),
+    encodingAesKey: z
+      .string()
+      .regex(/^[A-Za-z0-9]{43}$/, "the EncodingAESKey (消息加解密密钥) has 43 letters or digits")
+      .optional(),
+    mode: z.enum(encryptionModes),
+  })
+  .refine(({ mode, encodingAesKey }) => mode === "plain" || encodingAesKey !== undefined, {
+    path: ["encodingAesKey"],
+    message: "is needed for every mode but 'plain'",
+  });
+
+/** The secret of the Official Accounts, by appId; `baseUrl` is where WeChat's API is reached. */
+export const officialAccountsSchema = z.object({
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  accounts: z.record(officialAppIdSchema, officialAccountSchema),
+});
+
+export type OfficialAccounts = z.infer<typeof officialAccountsSchema>;
+export type OfficialAccount = z.infer<typeof officialAccountSchema>;

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { anAccount } from "../../support/builders.ts";
+import { operatorApi } from "./operator-api.ts";
+
+const OFFICIAL = anAccount({ appId: "wx_official", channel: "official", wxid: "gh_1", name: "公众号" });
+const registration = { channel: "official", appId: "wx_new", wxid: "gh_3dfda90e39d6", name: "公众号" };
+
+describe("an Official Account", () => {
+  it("is registered without a check, and ONLINE at once", async () => {
+    const { call, events, deps } = operatorApi();
+    const answer = await call("POST", "/api/accounts", { as: "operator", body: registration });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({
+      checked: "not-needed",
+      account: { channel: "official", state: "ONLINE", epoch: 0, wxid: "gh_3dfda90e39d6" },
+    });
+    expect(await deps.accounts.get("wx_new")).toMatchObject({ channel: "official", state: "ONLINE" });
+    expect(events).toEqual([]);
+  });
+
+  it.each([
+    [{ wxid: "wxid_somebody" }, "wxid", "the original id of an Official Account (原始 ID), such as gh_3dfda90e39d6"],
+    [{ appId: "gh_3dfda90e39d6" }, "appId", "the AppID of an Official Account begins with 'wx'"],
+    [{ ingest: "poll" }, "ingest", "an Official Account is never polled"],
+    [{ device: { type: "ipad", regionId: "320000" } }, "device", "an Official Account has no device"],
+    [{ channel: "mini" }, "channel", expect.any(String)],
+  ])("is not registered with %j", async (wrong, path, message) => {
+    const { call } = operatorApi();
+    const answer = await call("POST", "/api/accounts", { as: "operator", body: { ...registration, ...wrong } });
+    expect(answer.status).toBe(400);
+    expect(answer.body.issues).toEqual([{ path, message }]);
+  });
+
+  it.each([
+    ["POST", "/check", undefined],
+    ["POST", "/reconnect", undefined],
+    ["POST", "/login", {}],
+    ["POST", "/login", { newDevice: true }],
+    ["POST", "/logout", undefined],
+    ["POST", "/callback", undefined],
+    ["POST", "/sync", undefined],
+    ["PATCH", "", { ingest: "poll" }],
+    ["PATCH", "", { device: { type: "ipad", regionId: "320000" } }],
+    ["POST", "/gateway/group/pinChat", { chatroomId: "1@chatroom", top: true }],
+  ])("refuses what only personal accounts have: %s %s %j", async (method, path, body) => {
+    const { call, deps, gateway } = operatorApi({ accounts: [OFFICIAL] });
+    const answer = await call(method, `/api/accounts/wx_official${path}`, {
+      as: "admin",
+      ...(body === undefined ? {} : { body }),
+    });
+    expect(answer.status).toBe(409);
+    expect(answer.body.detail).toContain("'wx_official' is an Official Account");
+    expect(gateway.asked).toEqual([]);
+    expect(await deps.accounts.get("wx_official")).toEqual(OFFICIAL);
+  });
+
+  it("is renamed and tagged like any other", async () => {
+    const { call } = operatorApi({ accounts: [OFFICIAL] });
+    const body = { name: "新名字", tags: ["vip"] };
+    const answer = await call("PATCH", "/api/accounts/wx_official", { as: "operator", body });
+    expect(answer.body).toMatchObject({ ...body, channel: "official", state: "ONLINE" });
+  });
+
+  it("is removed without a logout", async () => {
+    const { call, deps } = operatorApi({ accounts: [OFFICIAL] });
+    const answer = await call("DELETE", "/api/accounts/wx_official", { as: "admin" });
+    expect(answer.status).toBe(200);
+    expect(await deps.accounts.get("wx_official")).toBeUndefined();
+  });
+});

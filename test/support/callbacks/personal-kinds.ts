@@ -1,0 +1,11 @@
+import { inboundMessageSchema, type MessageKind, type OfficialKind } from "../../../shared/domain/inbound-message.ts";
+import { officialKinds } from "../../../shared/domain/official-kinds.ts";
+
+/** What the gateway of personal accounts can say. */
+export type PersonalKind = Exclude<MessageKind, OfficialKind>;
+
+const official: ReadonlySet<MessageKind> = new Set(officialKinds.map((option) => option.shape.kind.value));
+
+export const personalKinds = inboundMessageSchema.options
+  .map((option) => option.shape.kind.value)
+  .filter((kind): kind is PersonalKind => !official.has(kind));
