@@ -1,17 +1,41 @@
 import { createServer } from "node:net";
 import { LocalError } from "./local-error.ts";
 
+/**
+ * Where free ports are looked for: below those that the systems give to outgoing connections (Linux 32768, others 49152).
+ * A port from there could be taken by any connection between the look and the listening, or while its listener is away.
+ */
+const FIRST = 10_000;
+const LAST = 32_000;
+const TRIES = 100;
+const given = new Set<number>();
+
+/** A port of 127.0.0.1 on which nobody listens; no two calls of a process get the same. */
+export async function freePort(): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+    if (given.has(port)) continue;
+    given.add(port);
+    const refused = await probe(port);
+    if (!refused) return port;
+    if (tries >= TRIES) throw refused;
+  }
+}
+
 /** A free port for 0, else the port itself. Throws `LocalError` if somebody listens there; `variable` chooses another. */
-export function claimPort(port: number, variable: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", (error: NodeJS.ErrnoException) => {
-      const reason = error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code ?? error.message})`;
-      reject(new LocalError(`port ${port} ${reason}; choose another one with ${variable}=…`));
-    });
-    probe.listen(port, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : port));
-    });
+export async function claimPort(port: number, variable: string): Promise<number> {
+  if (port === 0) return freePort();
+  const refused = await probe(port);
+  if (!refused) return port;
+  const reason = refused.code === "EADDRINUSE" ? "is in use" : `cannot be used (${refused.code ?? refused.message})`;
+  throw new LocalError(`port ${port} ${reason}; choose another one with ${variable}=…`);
+}
+
+/** Listens on the port for a moment; resolves with the system's error where that fails. */
+function probe(port: number): Promise<NodeJS.ErrnoException | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", resolve);
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(undefined)));
   });
 }

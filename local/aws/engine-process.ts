@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { openSync } from "node:fs";
-import { createServer } from "node:net";
+import { freePort } from "../ports.ts";
 
 /** One start of an engine: the command that listens on `port`. */
 export type EngineCommand = (port: number) => { file: string; args: string[] };
@@ -105,15 +105,4 @@ async function end(child: ChildProcess): Promise<void> {
   const timer = setTimeout(kill, STOP_TIMEOUT_MS, "SIGKILL");
   await ended;
   clearTimeout(timer);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -30,12 +30,12 @@ beforeAll(async () => {
   // The functions' first start is not what is looked at here.
   await driver.deliver(ACCOUNTS - 1, 0);
   await driver.waitForSent(1);
-}, 180_000);
+});
 
 afterAll(async () => {
   await cloud.kill("SIGINT");
   site.remove();
-}, 60_000);
+});
 
 /** Changes an account at the vendor without a word to anybody. */
 const silently = (index: number, change: object) =>
@@ -72,7 +72,7 @@ describe("an account that goes offline without a word", () => {
     }
     await Promise.all(indexes.map(bringBack));
     expect((await accountOf(7)).state).toBe("ONLINE");
-  }, 90_000);
+  });
 
   it("is seen within 2 s by a send that is refused", async () => {
     const goneAt = Date.now();
@@ -81,7 +81,7 @@ describe("an account that goes offline without a word", () => {
     const seen = await offline(1, 20_000);
     expect(seen.stateSince - goneAt).toBeLessThan(2000);
     expect(seen.reason?.code).toBe("check-failed");
-  }, 60_000);
+  });
 });
 
 describe("the vendor's Offline callback", () => {
@@ -91,7 +91,7 @@ describe("the vendor's Offline callback", () => {
     const seen = await offline(2, 20_000);
     expect(seen.stateSince - goneAt).toBeLessThan(2000);
     expect(seen.reason?.code).toBe("offline-callback");
-  }, 60_000);
+  });
 });
 
 describe("what is to be sent for an account that is offline", () => {
@@ -119,5 +119,5 @@ describe("what is to be sent for an account that is offline", () => {
     console.log(
       `the first of ${messages} left ${(ofIt[0]?.at ?? 0) - stateSince} ms after, the last ${(ofIt.at(-1)?.at ?? 0) - stateSince} ms`,
     );
-  }, 90_000);
+  });
 });

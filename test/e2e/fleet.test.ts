@@ -31,13 +31,13 @@ let cloud: CloudProcess;
 beforeEach(async () => {
   site = await newCloudSite();
   cloud = await startCloudProcess(site);
-}, 180_000);
+});
 
 afterEach(async () => {
   await cloud.kill("SIGINT");
   expect(await processesMentioning(site.dataDir)).toEqual([]);
   site.remove();
-}, 60_000);
+});
 
 describe(`${ACCOUNTS} accounts, ${PER_ACCOUNT * ACCOUNTS} messages, ${DUPLICATES * 100} % of them twice`, () => {
   it(
@@ -115,7 +115,7 @@ describe("the callback's edge", () => {
     expect((await post(callbackBody(7, 1))).status).toBe(200);
     const flagged = await waitForAccount(driver, loadAppId(7));
     expect(flagged).toMatchObject({ registered: false });
-  }, 60_000);
+  });
 
   it("refuses bad input with a JSON error that says what was wrong, counts it, and enqueues nothing", async () => {
     const driver = await createFleetDriver(cloud.urls);
@@ -138,7 +138,7 @@ describe("the callback's edge", () => {
     const metrics = (await requestJson("GET", `${cloud.urls.gateway}/local/metrics`)).text;
     expect(metrics).toContain("CallbackRejected");
     expect((await driver.sentCalls()).length).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe("when the inbound queue is gone", () => {
@@ -170,7 +170,7 @@ describe("when the inbound queue is gone", () => {
     await driver.run({ accounts: 3, messagesPerAccount: 2, duplicates: 0 }, 6);
     const sent = await driver.waitForSent(24, 30_000);
     expect(faultsOf(sent, { accounts: 3, messagesPerAccount: 8 })).toEqual({ disorder: [], twice: [], missing: [] });
-  }, 120_000);
+  });
 });
 
 describe("rules", () => {
@@ -191,7 +191,7 @@ describe("rules", () => {
     await driver.deliver(0, 1);
     const sent = await driver.waitForSent(2);
     expect(sent.map(({ toWxid }) => toWxid)).toEqual(["wxid_a0_m0", "wxid_boss"]);
-  }, 60_000);
+  });
 });
 
 describe("the footprint", () => {

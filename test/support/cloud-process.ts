@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { freePort } from "../../local/ports.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 
@@ -24,7 +24,7 @@ export type Ports = { readonly gateway: number; readonly simulator: number; read
 /** Three free ports and an empty data folder: the same for each start of one cloud. */
 export async function newCloudSite(): Promise<{ dataDir: string; ports: Ports; remove(): void }> {
   const dataDir = mkdtempSync(join(tmpdir(), "wechat-fleet-"));
-  const [gateway = 0, simulator = 0, aws = 0] = await freePorts(3);
+  const [gateway, simulator, aws] = await Promise.all([freePort(), freePort(), freePort()]);
   return {
     dataDir,
     ports: { gateway, simulator, aws },
@@ -35,7 +35,7 @@ export async function newCloudSite(): Promise<{ dataDir: string; ports: Ports; r
 /** Starts the embedded cloud and waits until it says that it is ready. */
 export async function startCloudProcess(
   site: { dataDir: string; ports: Ports },
-  timeoutMs = 120_000,
+  timeoutMs = 240_000,
 ): Promise<CloudProcess> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["local/main.ts"], {
@@ -92,21 +92,4 @@ export async function startCloudProcess(
 function pidOf(child: ChildProcess): number {
   if (child.pid === undefined) throw new Error("the embedded cloud did not start");
   return child.pid;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
 }

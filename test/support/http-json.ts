@@ -1,4 +1,5 @@
 import * as http from "node:http";
+import { PATIENCE } from "./until.ts";
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 128, scheduling: "lifo" });
 
@@ -24,7 +25,7 @@ export function requestJson(
             : { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) }),
           ...options.headers,
         },
-        timeout: options.timeoutMs ?? 30_000,
+        timeout: options.timeoutMs ?? 30_000 * PATIENCE,
       },
       (answer) => {
         const chunks: Buffer[] = [];
@@ -42,18 +43,22 @@ export function requestJson(
   });
 }
 
-/** Polls `condition` until it gives something else than undefined; throws with `what` after `timeoutMs`. */
+/**
+ * Polls `condition` until it gives something else than undefined; throws with `what` after what takes `timeoutMs` on a
+ * quiet machine.
+ */
 export async function eventually<T>(
   what: string,
   timeoutMs: number,
   condition: () => Promise<T | undefined>,
   everyMs = 100,
 ): Promise<T> {
-  const deadline = performance.now() + timeoutMs;
+  const limitMs = timeoutMs * PATIENCE;
+  const deadline = performance.now() + limitMs;
   for (;;) {
     const value = await condition();
     if (value !== undefined) return value;
-    if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -3,30 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import type { LocalClock } from "../../../local/clock.ts";
 import { createSqsEngine, type SqsEngine } from "../../../local/sqs/engine.ts";
 import type { ReceivedMessage } from "../../../local/sqs/receive.ts";
+import { heldClock } from "../../support/held-clock.ts";
 import { createFifoModel } from "./fifo-model.ts";
 
 const MAX_RECEIVE_COUNT = 3;
-
-/** A clock that stands still until it is moved. */
-function stillClock(): LocalClock {
-  let now = 1_700_000_000_000;
-  const listeners = new Set<() => void>();
-  return {
-    now: () => now,
-    offset: () => 0,
-    advance(seconds) {
-      now += seconds * 1000;
-      for (const listener of listeners) listener();
-    },
-    onAdvance(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
 
 const group = fc.constantFrom("a", "b", "c");
 const seconds = fc.constantFrom(0, 1, 5, 30, 400);
@@ -54,7 +36,7 @@ describe("a FIFO queue under any sequence of calls", () => {
   async function check(actions: readonly Action[]): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "sqs-model-"));
     folders.push(folder);
-    const clock = stillClock();
+    const clock = heldClock();
     const open = () => createSqsEngine({ path: join(folder, "sqs.sqlite"), clock });
     let engine = open();
     engine.createQueue("dead.fifo", { FifoQueue: "true" });

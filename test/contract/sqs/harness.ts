@@ -11,10 +11,11 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { AwsService } from "../../../local/aws/service.ts";
-import { createLocalClock, type LocalClock } from "../../../local/clock.ts";
+import type { LocalClock } from "../../../local/clock.ts";
 import { createSqsEngine, type SqsEngine } from "../../../local/sqs/engine.ts";
 import { createSqsService } from "../../../local/sqs/service.ts";
 import { startAwsEndpoint } from "../../support/aws-endpoint.ts";
+import { heldClock } from "../../support/held-clock.ts";
 
 /** An embedded SQS on a file, reached through the real SDK. */
 export type Harness = {
@@ -60,10 +61,9 @@ export const FIFO = {
 
 const ALL: MessageSystemAttributeName[] = ["All"];
 
-/** Starts an SQS with data on disk. */
-export async function startHarness(): Promise<Harness> {
+/** Starts an SQS with data on disk, whose time stands still until a test moves it. */
+export async function startHarness(clock: LocalClock = heldClock()): Promise<Harness> {
   const folder = mkdtempSync(join(tmpdir(), "sqs-"));
-  const clock = createLocalClock();
   const engine = createSqsEngine({ path: join(folder, "sqs.sqlite"), clock });
   let waiting = 0;
   const endpoint = await startAwsEndpoint((baseUrl) => {

@@ -1,11 +1,13 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLocalClock } from "../../../local/clock.ts";
 import { bodies, type Harness, handleOf, startHarness } from "./harness.ts";
 
 describe("long polls", () => {
   let sqs: Harness;
   beforeAll(async () => {
-    sqs = await startHarness();
+    // Polls wait by timers: this time runs.
+    sqs = await startHarness(createLocalClock());
   });
   afterAll(() => sqs.close());
 

@@ -105,7 +105,7 @@ describe("an SQS that is killed and started again", () => {
       const goal = Math.max(...sent) + 45;
       const work = [...sent.map((_, group) => produce(group)), consume(), consume()];
       const ended = Promise.allSettled(work);
-      await expect.poll(() => Math.max(...sent), { interval: 5, timeout: 20_000 }).toBeGreaterThan(goal);
+      await expect.poll(() => Math.max(...sent), { interval: 5, timeout: 120_000 }).toBeGreaterThan(goal);
       await kill();
       await ended;
       client.destroy();
@@ -124,7 +124,7 @@ describe("an SQS that is killed and started again", () => {
           if (messages.length > 0) await remove(client, url, messages);
           return finished();
         },
-        { interval: 5, timeout: 20_000 },
+        { interval: 5, timeout: 120_000 },
       )
       .toBe(true);
     client.destroy();

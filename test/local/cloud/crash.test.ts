@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadCloudModel } from "../../../local/template/load.ts";
+import { untilHolds } from "../../support/until.ts";
 import { ENDPOINTS } from "../template/an-assembly.ts";
 import { aCloud, aSite } from "./a-cloud.ts";
 
@@ -46,7 +47,7 @@ describe("a function whose bundle", () => {
       expect((await cloud.api("GET /api/accounts")).status).toBe(200);
       expect(lines.filter((line) => line.startsWith(`[${name}]`)).join("\n")).toMatch(reason);
       const log = join(site.dataDir, "logs", `${name}.log`);
-      await vi.waitFor(() => expect(readFileSync(log, "utf8")).toMatch(reason));
+      await untilHolds(() => expect(readFileSync(log, "utf8")).toMatch(reason));
     },
   );
 });

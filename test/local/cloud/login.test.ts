@@ -81,7 +81,7 @@ describe("logging in", () => {
     await reaches(appId, "ONLINE", undefined);
     expect((await cloud.api(`DELETE /api/accounts/${appId}`)).status).toBe(200);
     expect((await cloud.api(`GET /api/accounts/${appId}`)).status).toBe(404);
-  }, 60_000);
+  });
 
   it("tells what to do, in the account's state and to the operators, whichever way it ends", async () => {
     const table = [
@@ -127,5 +127,5 @@ describe("logging in", () => {
     await act(fresh.appId, "confirm");
     cloud.clock.advance(5);
     await reaches(fresh.appId, "ONLINE", undefined);
-  }, 90_000);
+  });
 });

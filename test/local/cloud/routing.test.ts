@@ -62,7 +62,7 @@ describe("the routing hub", () => {
     expect(await cloud.api("PUT /api/routing", draft)).toMatchObject({ status: 200 });
     expect(await cloud.api("PUT /api/rules", { rules: [rule] })).toMatchObject({ status: 200 });
     await cloud.api("POST /api/routing/webhooks/crm/secret");
-  }, 120_000);
+  });
   afterAll(async () => {
     await cloud.stop();
     site.remove();
@@ -90,7 +90,7 @@ describe("the routing hub", () => {
     });
     expect(sent.map(({ body }) => body.content)).toEqual(["查询订单"]);
     expect((await calls("/webhooks/echo")).map(({ body }) => body.type)).toEqual(["RuleMatched"]);
-  }, 40_000);
+  });
 
   it("delivers a conversation in order to a queue, and to a webhook whose secret proves it", async () => {
     for (const text of TEXTS) await says("wxid_bob", text);
@@ -115,5 +115,5 @@ describe("the routing hub", () => {
       expect(headers["webhook-id"]).toBe(body.id);
       expect(headers["webhook-signature"]).toMatch(/^v1,\S{44} v1,\S{44}$/);
     }
-  }, 60_000);
+  });
 });

@@ -13,9 +13,11 @@ import {
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createS3Store } from "../../../local/aws/s3.ts";
 import { startAwsServer } from "../../../local/aws/server.ts";
-import { createLocalClock, type LocalClock } from "../../../local/clock.ts";
+import type { LocalClock } from "../../../local/clock.ts";
 import { createEventBus } from "../../../local/events/bus.ts";
 import type { Rule, RuleTarget } from "../../../local/events/rule.ts";
+import { heldClock } from "../../support/held-clock.ts";
+import { untilHolds } from "../../support/until.ts";
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "wechat-fleet-"));
@@ -40,7 +42,7 @@ function aBus(
   rules: Rule[],
   options: { clock?: LocalClock; path?: string; fail?: (delivered: Delivered) => boolean } = {},
 ) {
-  const { clock = createLocalClock(), path, fail = () => false } = options;
+  const { clock = heldClock(), path, fail = () => false } = options;
   const delivered: Delivered[] = [];
   const bus = createEventBus({
     rules,
@@ -71,7 +73,7 @@ it("delivers what matches in AWS's envelope, to every target of every rule", asy
   const other = aRule({ name: "all", pattern: { source: ["wechat-fleet"] }, targets: [{ id: "log", arn: "arn:log" }] });
   const { put, delivered, events } = aBus([aRule({ pattern }), other, aRule({ name: "off", pattern, enabled: false })]);
   await put({ ...event, Detail: '{"state":"ERROR"}', Resources: ["r"] }, { ...event, Detail: '{"state":"IDLE"}' });
-  await vi.waitFor(() => expect(delivered).toHaveLength(3));
+  await untilHolds(() => expect(delivered).toHaveLength(3));
   expect(delivered.filter(({ target }) => target === "notifier")).toHaveLength(1);
   expect(events()[0]).toEqual({
     version: "0",
@@ -89,7 +91,7 @@ it("delivers what matches in AWS's envelope, to every target of every rule", asy
 it("keeps 64-bit numbers of a detail whole", async () => {
   const { put, delivered } = aBus([aRule({ pattern })]);
   await put({ ...event, Detail: '{"state":"ERROR","id":7773749793478223190}' });
-  await vi.waitFor(() => expect(delivered).toHaveLength(1));
+  await untilHolds(() => expect(delivered).toHaveLength(1));
   expect(delivered[0]?.payload).toContain('"id":7773749793478223190}');
 });
 
@@ -106,7 +108,7 @@ it("shapes the input of a target", async () => {
   ];
   const { put, delivered } = aBus([aRule({ pattern: { source: ["wechat-fleet"] }, targets })]);
   await put({ ...event, Detail: '{"app":"a\\"b","id":7773749793478223190}' });
-  await vi.waitFor(() => expect(delivered).toHaveLength(3));
+  await untilHolds(() => expect(delivered).toHaveLength(3));
   expect(Object.fromEntries(delivered.map(({ target, payload }) => [target, payload]))).toEqual({
     constant: '{"fixed":true}',
     part: '"a\\"b"',
@@ -136,7 +138,7 @@ it("says per entry what is wrong with it, and takes the others", async () => {
       { ErrorCode: "InvalidArgument" },
     ],
   });
-  await vi.waitFor(() => expect(delivered).toHaveLength(1));
+  await untilHolds(() => expect(delivered).toHaveLength(1));
 });
 
 it("refuses more than ten entries or a megabyte", async () => {
@@ -155,7 +157,7 @@ it("tries a failed delivery again without holding up what follows", async () => 
     fail: ({ payload }) => payload.includes('"n":1') && failures-- > 0,
   });
   await put({ ...event, Detail: '{"n":1}' }, { ...event, Detail: '{"n":2}' });
-  await vi.waitFor(() => expect(delivered).toHaveLength(2));
+  await untilHolds(() => expect(delivered).toHaveLength(2));
   expect(events().map(({ detail }) => detail.n)).toEqual([2, 1]);
   expect(bus.pending()).toBe(0);
 });
@@ -169,11 +171,11 @@ it("delivers after a restart what it had accepted before", async () => {
   await before.put({ ...event, Detail: '{"state":"ERROR"}' });
   await before.stop();
   const after = aBus(rules, { path });
-  await vi.waitFor(() => expect(after.delivered).toHaveLength(1));
+  await untilHolds(() => expect(after.delivered).toHaveLength(1));
 });
 
 it("makes every run that a move of the clock makes due, in order, over all rules", async () => {
-  const clock = createLocalClock();
+  const clock = heldClock();
   const minutely = aRule({
     name: "beat",
     arn: "arn:beat",
@@ -183,9 +185,9 @@ it("makes every run that a move of the clock makes due, in order, over all rules
   const hourly = aRule({ name: "hourly", arn: "arn:hourly", schedule: "cron(0 * * * ? *)" });
   const { events, delivered } = aBus([minutely, hourly], { clock });
   clock.advance(7200);
-  await vi.waitFor(() => expect(delivered.length).toBeGreaterThanOrEqual(122));
+  await untilHolds(() => expect(delivered).toHaveLength(122));
   const beats = events().filter(({ resources }) => resources[0] === "arn:beat");
-  expect(beats.length).toBeGreaterThanOrEqual(120);
+  expect(beats).toHaveLength(120);
   const times = beats.map(({ time }) => Date.parse(time));
   expect(times.every((time, i) => i === 0 || time - (times[i - 1] ?? 0) === 60_000)).toBe(true);
   expect(beats[0]).toMatchObject({ source: "aws.events", "detail-type": "Scheduled Event", detail: {} });
@@ -193,20 +195,20 @@ it("makes every run that a move of the clock makes due, in order, over all rules
 });
 
 it("makes at most a day's worth of minutes at once", async () => {
-  const clock = createLocalClock();
+  const clock = heldClock();
   const { delivered } = aBus([aRule({ schedule: "rate(1 minute)" })], { clock });
   clock.advance(7 * 86_400);
-  await vi.waitFor(() => expect(delivered).toHaveLength(1440));
+  await untilHolds(() => expect(delivered).toHaveLength(1440));
 });
 
 it("makes what fell due while it was off once", async () => {
   const path = join(temporaryFolder(), "events.sqlite");
   const rules = [aRule({ schedule: "rate(1 minute)" })];
   await aBus(rules, { path }).stop();
-  const clock = createLocalClock();
+  const clock = heldClock();
   clock.advance(86_400);
   const { delivered } = aBus(rules, { path, clock });
-  await vi.waitFor(() => expect(delivered).toHaveLength(1));
+  await untilHolds(() => expect(delivered).toHaveLength(1));
 });
 
 it("runs no schedule of a disabled rule, and goes on from now when it is enabled", async () => {
@@ -217,7 +219,7 @@ it("runs no schedule of a disabled rule, and goes on from now when it is enabled
   clock.advance(7200);
   await call("EnableRule");
   clock.advance(3600);
-  await vi.waitFor(() => expect(delivered).toHaveLength(1));
+  await untilHolds(() => expect(delivered).toHaveLength(1));
 });
 
 it("refuses rules that are not valid", () => {
@@ -253,7 +255,7 @@ it("shows its rules to the SDK", async () => {
     new PutEventsCommand({ Entries: [{ ...event, Time: new Date(0), Detail: '{"state":"ERROR"}' }] }),
   );
   expect(answer.FailedEntryCount).toBe(0);
-  await vi.waitFor(() => expect(delivered).toEqual([{ target: "q", payload: '{"state":"ERROR"}' }]));
+  await untilHolds(() => expect(delivered).toEqual([{ target: "q", payload: '{"state":"ERROR"}' }]));
   await expect(client.send(new DescribeRuleCommand({ Name: "none" }))).rejects.toMatchObject({
     name: "ResourceNotFoundException",
   });

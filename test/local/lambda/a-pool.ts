@@ -24,7 +24,7 @@ export async function aPool(
     codeDir,
     handler: "index.handler",
     environment: { GREETING: "你好" },
-    timeoutSeconds: 5,
+    timeoutSeconds: 60,
     memoryMb: 128,
     reservedConcurrency: undefined,
     asyncRetries: 2,

@@ -1,11 +1,12 @@
 import * as fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { createLocalClock } from "../../../local/clock.ts";
 import { startEsmPoller } from "../../../local/lambda/esm-poller.ts";
 import type { Outcome } from "../../../local/lambda/worker.ts";
 import { createSqsEngine } from "../../../local/sqs/engine.ts";
 import type { EventSourceModel } from "../../../local/template/model.ts";
+import { heldClock } from "../../support/held-clock.ts";
+import { untilHolds } from "../../support/until.ts";
 
 const eventSchema = z.object({
   Records: z.array(z.object({ messageId: z.string(), body: z.string(), attributes: z.record(z.string(), z.string()) })),
@@ -19,7 +20,7 @@ function aPolledQueue(
   given: Partial<EventSourceModel> & { limit?: number; name?: string; path?: string } = {},
 ) {
   const { limit = 2, name = "inbound.fifo", path = ":memory:", ...source } = given;
-  const clock = createLocalClock();
+  const clock = heldClock();
   const engine = createSqsEngine({ path, clock });
   const fifo = name.endsWith(".fifo");
   engine.createQueue(name, {
@@ -95,7 +96,7 @@ describe("the poller between a queue and a function", () => {
       MessageDeduplicationId: "1",
       MessageAttributes: { kind: { DataType: "String", StringValue: "text" } },
     });
-    await vi.waitFor(() => expect(queue.events).toHaveLength(1));
+    await untilHolds(() => expect(queue.events).toHaveLength(1));
     expect(queue.events[0]).toEqual({
       Records: [
         {
@@ -122,7 +123,7 @@ describe("the poller between a queue and a function", () => {
         },
       ],
     });
-    await vi.waitFor(() => expect(queue.left()).toEqual(gone));
+    await untilHolds(() => expect(queue.left()).toEqual(gone));
   });
 
   it("deletes what succeeded and leaves what failed invisible until its visibility timeout ends", async () => {
@@ -135,12 +136,12 @@ describe("the poller between a queue and a function", () => {
     queue.clock.advance(0);
     await queue.restart();
     for (const body of ["1", "2", "3"]) queue.send("wx_a", body);
-    await vi.waitFor(() => expect(queue.left()).toEqual({ visible: 0, inFlight: 2 }));
+    await untilHolds(() => expect(queue.left()).toEqual({ visible: 0, inFlight: 2 }));
     broken = false;
     queue.clock.advance(89);
     expect(queue.left().inFlight).toBe(2);
     queue.clock.advance(2);
-    await vi.waitFor(() => expect(queue.left()).toEqual(gone));
+    await untilHolds(() => expect(queue.left()).toEqual(gone));
     expect(seen.flat()).toEqual(["1", "2", "3", "2", "3"]);
   });
 
@@ -155,7 +156,7 @@ describe("the poller between a queue and a function", () => {
     await using queue = aPolledQueue(answer);
     queue.send("wx_a", "1");
     queue.send("wx_b", "2");
-    await vi.waitFor(() => expect(queue.left()).toEqual({ visible: 0, inFlight: 2 }));
+    await untilHolds(() => expect(queue.left()).toEqual({ visible: 0, inFlight: 2 }));
     await queue.restart();
     expect(queue.left()).toEqual({ visible: 0, inFlight: 2 });
   });
@@ -165,22 +166,22 @@ describe("the poller between a queue and a function", () => {
     async (payload) => {
       await using queue = aPolledQueue(() => ({ payload }));
       queue.send("wx_a", "1");
-      await vi.waitFor(() => expect(queue.events).toHaveLength(1));
-      await vi.waitFor(() => expect(queue.left()).toEqual(gone));
+      await untilHolds(() => expect(queue.events).toHaveLength(1));
+      await untilHolds(() => expect(queue.left()).toEqual(gone));
     },
   );
 
   it("ignores reported failures where the mapping does not ask for them", async () => {
     await using queue = aPolledQueue(() => fail("another"), { reportBatchItemFailures: false });
     queue.send("wx_a", "1");
-    await vi.waitFor(() => expect(queue.events).toHaveLength(1));
-    await vi.waitFor(() => expect(queue.left()).toEqual(gone));
+    await untilHolds(() => expect(queue.events).toHaveLength(1));
+    await untilHolds(() => expect(queue.left()).toEqual(gone));
   });
 
   it("waits longer after each error of the function", async () => {
     await using queue = aPolledQueue(() => "error", { limit: 1, batchSize: 1 });
     for (let at = 0; at < 20; at++) queue.send(`wx_${at}`, String(at));
-    await vi.waitFor(() => expect(queue.events.length).toBeGreaterThanOrEqual(2));
+    await untilHolds(() => expect(queue.events.length).toBeGreaterThanOrEqual(2));
     expect(queue.events.length).toBeLessThan(5);
   });
 
@@ -188,7 +189,7 @@ describe("the poller between a queue and a function", () => {
     await using queue = aPolledQueue(() => ({ payload: null }), { name: "beats", batchSize: 25, limit: 1 });
     await queue.restart();
     for (let at = 0; at < 30; at++) queue.send("", String(at));
-    await vi.waitFor(() => expect(queue.left()).toEqual(gone));
+    await untilHolds(() => expect(queue.left()).toEqual(gone));
     expect(Math.max(...queue.events.map((event) => eventSchema.parse(event).Records.length))).toBeGreaterThan(10);
   });
 
@@ -229,14 +230,11 @@ describe("the poller between a queue and a function", () => {
           messages.forEach(({ group }, at) => {
             queue.send(String(group), String(at));
           });
-          await vi.waitFor(
-            () => {
-              // Moved under a batch in hand, the clock would end its visibility: then two may well work on one group.
-              if (busy.size === 0) queue.clock.advance(91);
-              expect(queue.left()).toEqual(gone);
-            },
-            { interval: 1, timeout: 5_000 },
-          );
+          await untilHolds(() => {
+            // Moved under a batch in hand, the clock would end its visibility: then two may well work on one group.
+            if (busy.size === 0) queue.clock.advance(91);
+            expect(queue.left()).toEqual(gone);
+          });
           expect(overlaps).toBe(0);
           for (const [group, order] of done) {
             const expected = messages.flatMap((message, at) => (String(message.group) === group ? [at] : []));
@@ -259,7 +257,7 @@ describe("the poller between a queue and a function", () => {
     );
     queue.send("wx_a", "1");
     queue.send("wx_b", "2");
-    await vi.waitFor(() => expect(queue.events).toHaveLength(1));
+    await untilHolds(() => expect(queue.events).toHaveLength(1));
     const stopped = queue[Symbol.asyncDispose]().then(() => "stopped");
     finish();
     expect(await stopped).toBe("stopped");

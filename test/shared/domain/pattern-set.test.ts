@@ -41,17 +41,13 @@ describe("a set of patterns", () => {
 });
 
 describe("a thousand patterns whose automata would be huge", () => {
-  it.each(["[ab].{12}x", "[ab].{12}x|b#"])(
-    "live in a small heap and match rightly: %s",
-    async (evil) => {
-      const { stdout } = await run(process.execPath, [
-        "--max-old-space-size=300",
-        script,
-        `--pattern=${evil}`,
-        "--texts=6",
-      ]);
-      expect(JSON.parse(stdout)).toEqual([1000, 0, 1000, 0, 1000, 0]);
-    },
-    60_000,
-  );
+  it.each(["[ab].{12}x", "[ab].{12}x|b#"])("live in a small heap and match rightly: %s", async (evil) => {
+    const { stdout } = await run(process.execPath, [
+      "--max-old-space-size=300",
+      script,
+      `--pattern=${evil}`,
+      "--texts=6",
+    ]);
+    expect(JSON.parse(stdout)).toEqual([1000, 0, 1000, 0, 1000, 0]);
+  });
 });

@@ -1,0 +1,19 @@
+import type { LocalClock } from "../../local/clock.ts";
+
+/** The embedded cloud's clock, but standing still until it is moved: no minute ends, and nothing expires, by itself. */
+export function heldClock(start = 1_700_000_000_000): LocalClock {
+  let now = start;
+  const listeners = new Set<() => void>();
+  return {
+    now: () => now,
+    offset: () => now - start,
+    advance(seconds) {
+      now += seconds * 1000;
+      for (const listener of listeners) listener();
+    },
+    onAdvance(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
