@@ -9,6 +9,8 @@ const BEGINNINGS: readonly (readonly [string, RegExp])[] = [
   ["image/webp", /^RIFF.{4}WEBP/s],
   ["video/mp4", /^.{4}ftyp/s],
   ["audio/silk", /^.?#!SILK_V3/s],
+  ["audio/amr", /^#!AMR/],
+  ["audio/mpeg", /^(?:ID3|\xff[\xf2\xf3\xfa\xfb])/],
   ["application/pdf", /^%PDF-/],
 ];
 

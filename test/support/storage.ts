@@ -31,6 +31,7 @@ import { createDynamoRunProgress } from "../../shared/adapters/dynamodb/run-prog
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
+import { createDynamoUploadedMedia } from "../../shared/adapters/dynamodb/uploaded-media.ts";
 import { createMemoryTokenStore } from "../../shared/adapters/memory/access-tokens.ts";
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
 import { createMemoryAiBudgets } from "../../shared/adapters/memory/ai-budgets.ts";
@@ -63,6 +64,7 @@ import { createMemoryRunProgress } from "../../shared/adapters/memory/run-progre
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
+import { createMemoryUploadedMedia } from "../../shared/adapters/memory/uploaded-media.ts";
 import type { TokenStore } from "../../shared/application/ports/access-tokens.ts";
 import type { Accounts, Pulses } from "../../shared/application/ports/accounts.ts";
 import type { AiBudgets, AiFallbacks, AiJournal, AiSettingsStore } from "../../shared/application/ports/ai.ts";
@@ -80,6 +82,7 @@ import type { BehaviourHistory, Profiles } from "../../shared/application/ports/
 import type { RoutingTables } from "../../shared/application/ports/routing.ts";
 import type { RuleDrafts, Rules } from "../../shared/application/ports/rules.ts";
 import type { SettingsStore } from "../../shared/application/ports/settings.ts";
+import type { UploadedMedia } from "../../shared/application/ports/uploaded-media.ts";
 import { NOON } from "./builders.ts";
 import type { DynamoBackend } from "./dynamo-tables.ts";
 
@@ -118,6 +121,7 @@ export type Storage = {
   readonly spool: Spool;
   readonly tokenBuckets: TokenBuckets;
   readonly tokenStore: TokenStore;
+  readonly uploadedMedia: UploadedMedia;
 };
 
 export function memoryStorage() {
@@ -159,6 +163,7 @@ export function memoryStorage() {
     spool: createMemorySpool(),
     tokenBuckets: createMemoryTokenBuckets(),
     tokenStore: createMemoryTokenStore(),
+    uploadedMedia: createMemoryUploadedMedia(),
   } satisfies Storage;
 }
 
@@ -198,5 +203,6 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),
     tokenBuckets: createDynamoTokenBuckets({ client, table: state }),
     tokenStore: createDynamoTokenStore({ client, table: state }),
+    uploadedMedia: createDynamoUploadedMedia({ client, table: state }),
   } satisfies Storage;
 }

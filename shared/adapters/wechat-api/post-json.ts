@@ -10,12 +10,14 @@ export type PostResult =
       readonly message: string;
     };
 
-export type PostJson = (
+type PostBody<B> = (
   url: URL,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  body: B,
   timeoutMs: number,
 ) => Promise<PostResult>;
+
+export type PostJson = PostBody<string>;
 
 /** Idle connections are dropped before a peer may close them (ms): a request on a dying one would have no known end. */
 const IDLE_LIMIT = 4000;
@@ -23,9 +25,10 @@ const MAX_ANSWER = 8 * 1024 * 1024;
 
 /**
  * POST over shared keep-alive connections. Tells apart what certainly did not reach the peer (`dns`, `not-connected`)
- * from what may have (`timeout`, `connection-lost`). Redirects are not followed.
+ * from what may have (`timeout`, `connection-lost`). Redirects are not followed. A body is JSON unless the headers say
+ * otherwise.
  */
-export function createPostJson(): PostJson {
+export function createPostJson(): PostBody<string | Uint8Array> {
   const options = { keepAlive: true, maxSockets: 64, timeout: IDLE_LIMIT, scheduling: "lifo" as const };
   const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
   let active = 0;
@@ -46,8 +49,8 @@ export function createPostJson(): PostJson {
         url,
         agent: url.protocol === "https:" ? agents["https:"] : agents["http:"],
         headers: {
-          ...headers,
           "content-type": "application/json",
+          ...headers,
           "content-length": String(Buffer.byteLength(body)),
         },
         body,
@@ -64,7 +67,7 @@ type Post = {
   readonly url: URL;
   readonly agent: http.Agent;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly timeoutMs: number;
 };
 

@@ -1,0 +1,102 @@
+import * as z from "zod";
+import { AppError, type ErrorCode } from "../../domain/errors.ts";
+import type { FailureCause } from "../../domain/send-outcome.ts";
+import type { OfficialAccounts } from "./credentials.ts";
+import { meaningOf, reasonOf } from "./errcode.ts";
+
+/** What a POST came to; the keep-alive client of the gateway has this form. */
+export type WeixinPost = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+  timeoutMs: number,
+) => Promise<
+  | { readonly type: "answer"; readonly status: number; readonly text: string }
+  | {
+      readonly type: "error";
+      readonly kind: "dns" | "not-connected" | "timeout" | "connection-lost";
+      readonly message: string;
+    }
+>;
+
+export type WeixinCall = {
+  readonly path: string;
+  readonly appId: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** JSON, or bytes of a media type. */
+  readonly body: object | { readonly bytes: Uint8Array; readonly contentType: string };
+  readonly timeoutMs: number;
+};
+
+/** One call of api.weixin.qq.com. Rejects with an `AppError` whose `details` are `{ path, appId, cause, errcode? }`. */
+export type CallWeixin = (call: WeixinCall) => Promise<Readonly<Record<string, unknown>>>;
+
+const answerSchema = z.looseObject({
+  errcode: z.number().default(0),
+  errmsg: z.string().default(""),
+});
+
+export function createCallWeixin(deps: {
+  readonly credentials: () => Promise<OfficialAccounts>;
+  readonly post: WeixinPost;
+}): CallWeixin {
+  return async (call) => {
+    const { path, query = {}, body, timeoutMs } = call;
+    const { baseUrl } = await deps.credentials();
+    const url = new URL(`${baseUrl.replace(/\/+$/, "")}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const result =
+      "bytes" in body
+        ? await deps.post(url, { "content-type": body.contentType }, body.bytes, timeoutMs)
+        : await deps.post(url, {}, JSON.stringify(body), timeoutMs);
+    if (result.type === "error") throw failure(call, result.kind, `api.weixin.qq.com: ${result.message}`);
+    const { status, text } = result;
+    if (status >= 500) throw failure(call, "bad-gateway", `HTTP ${status}`);
+    if (status === 429) throw failure(call, "throttled", "HTTP 429");
+    if (status < 200 || status >= 300) throw failure(call, "refused", `HTTP ${status}`);
+    const answer = readAnswer(text);
+    if (!answer) throw failure(call, "unreadable-answer", "the answer is no JSON object");
+    const { errcode, errmsg, ...data } = answer;
+    if (errcode === 0) return data;
+    throw failure(call, meaningOf(errcode).cause, reasonOf(errcode, errmsg), errcode);
+  };
+}
+
+/** The error of a call, as `CallWeixin` throws it. */
+export function failure(
+  { path, appId }: Pick<WeixinCall, "path" | "appId">,
+  cause: FailureCause,
+  message: string,
+  errcode?: number,
+): AppError {
+  const { code, retryable } = codeOf(cause);
+  const details = { path, appId, cause, ...(errcode === undefined ? {} : { errcode }) };
+  return new AppError(code, message, { retryable, details });
+}
+
+function readAnswer(text: string): z.infer<typeof answerSchema> | undefined {
+  try {
+    return answerSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(cause: FailureCause): { readonly code: ErrorCode; readonly retryable: boolean } {
+  switch (cause) {
+    case "not-prepared":
+    case "not-connected":
+    case "dns":
+      return { code: "unreachable", retryable: true };
+    case "throttled":
+      return { code: "throttled", retryable: true };
+    case "account-refused":
+      return { code: "unauthorized", retryable: true };
+    case "invalid-command":
+      return { code: "invalid-input", retryable: false };
+    case "refused":
+      return { code: "refused", retryable: false };
+    default:
+      return { code: "outcome-unknown", retryable: false };
+  }
+}

@@ -1,0 +1,32 @@
+import type { OfficialContent } from "../../domain/official-content.ts";
+import type { MediaKind } from "./media-types.ts";
+
+/** The body of `message/custom/send` without `touser` (developers.weixin.qq.com, 发送客服消息). */
+export async function customMessage(
+  content: OfficialContent,
+  mediaId: (kind: MediaKind, url: string) => Promise<string>,
+): Promise<object> {
+  switch (content.type) {
+    case "text":
+      return { msgtype: "text", text: { content: content.text } };
+    case "image":
+      return { msgtype: "image", image: { media_id: await mediaId("image", content.url) } };
+    case "voice":
+      return { msgtype: "voice", voice: { media_id: await mediaId("voice", content.url) } };
+    case "video": {
+      const media_id = await mediaId("video", content.url);
+      return { msgtype: "video", video: { media_id, thumb_media_id: await mediaId("thumb", content.thumbUrl) } };
+    }
+    case "link": {
+      const { title, description, url, thumbUrl: picurl } = content;
+      return { msgtype: "news", news: { articles: [{ title, description, url, picurl }] } };
+    }
+    case "mini-program": {
+      const { title, miniAppId: appid, pagePath: pagepath, coverUrl } = content;
+      const thumb_media_id = await mediaId("image", coverUrl);
+      return { msgtype: "miniprogrampage", miniprogrampage: { title, appid, pagepath, thumb_media_id } };
+    }
+    default:
+      return content satisfies never;
+  }
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import type { UploadedMedia } from "../../application/ports/uploaded-media.ts";
+import { AppError } from "../../domain/errors.ts";
+import { mediaTypeOf } from "../../domain/media-type.ts";
+import { type CallWeixin, failure } from "./call-weixin.ts";
+import { beforeSending, causeOf, errcodeOf } from "./failure-cause.ts";
+import { type MediaKind, mediaFault } from "./media-types.ts";
+import { multipartFile } from "./multipart.ts";
+
+const PATH = "/cgi-bin/media/upload";
+
+/** WeChat keeps temporary media for three days. */
+const KEPT_FOR = 2 * 86_400_000;
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/gif": "gif",
+  "audio/amr": "amr",
+  "audio/mpeg": "mp3",
+  "video/mp4": "mp4",
+};
+
+const answerSchema = z.union([
+  z.object({ media_id: z.string().min(1) }).transform(({ media_id }) => media_id),
+  z.object({ thumb_media_id: z.string().min(1) }).transform(({ thumb_media_id }) => thumb_media_id),
+]);
+
+/** Where a file is fetched from; the guarded fetch has this form. */
+export type FetchMedia = (url: string) => Promise<{
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}>;
+
+export type MediaRequest = {
+  readonly appId: string;
+  readonly kind: MediaKind;
+  readonly url: string;
+  readonly token: string;
+  /** What was uploaded before does not serve. */
+  readonly fresh: boolean;
+  /** How long the upload may take, ms; asked when the file is there. */
+  readonly timeoutMs: () => number;
+};
+
+/**
+ * The `media_id` of the file at a URL, uploaded once in two days. Throws with a cause of before the sending:
+ * `invalid-command` for a file that may not be fetched or that WeChat does not take, `refused` where it cannot be had.
+ */
+export function createMediaIds(deps: {
+  readonly call: CallWeixin;
+  readonly uploaded: UploadedMedia;
+  readonly fetchMedia: FetchMedia;
+  readonly now: () => number;
+}): (request: MediaRequest) => Promise<string> {
+  return async (request) => {
+    const { appId, kind, url, token } = request;
+    const key = createHash("sha256").update(`${kind}\n${url}`).digest("hex");
+    const known = request.fresh ? undefined : await deps.uploaded.get(appId, key, deps.now());
+    if (known !== undefined) return known;
+    const { body, mediaType } = await fetched(deps.fetchMedia, request);
+    const call = {
+      path: PATH,
+      appId,
+      query: { access_token: token, type: kind },
+      body: multipartFile("media", `media.${EXTENSIONS[mediaType] ?? "bin"}`, mediaType, body),
+      timeoutMs: request.timeoutMs(),
+    };
+    const answer = answerSchema.safeParse(await upload(deps.call, call));
+    if (!answer.success) throw failure(call, "not-prepared", "the answer has no media_id");
+    await deps.uploaded.put(appId, key, answer.data, deps.now() + KEPT_FOR);
+    return answer.data;
+  };
+}
+
+async function upload(call: CallWeixin, request: Parameters<CallWeixin>[0]) {
+  try {
+    return await call(request);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw failure(request, beforeSending(causeOf(error)), error.message, errcodeOf(error));
+  }
+}
+
+async function fetched(fetchMedia: FetchMedia, { appId, kind, url }: MediaRequest) {
+  const refuse = (cause: "invalid-command" | "refused", reason: string) =>
+    failure({ path: PATH, appId }, cause, `素材 ${new URL(url).host}：${reason}`);
+  const { status, headers, body } = await fetchTwice(fetchMedia, url).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    throw refuse(error.code === "unreachable" ? "refused" : "invalid-command", error.message);
+  });
+  if (status !== 200) throw refuse("refused", `the file's server answered with status ${status}`);
+  const mediaType = mediaTypeOf(body, headers["content-type"]);
+  const fault = mediaFault(kind, mediaType, body.byteLength);
+  if (fault !== undefined) throw refuse("invalid-command", fault);
+  return { body, mediaType };
+}
+
+/** Once more where the way there failed; not for ever, as the messages behind it wait. */
+async function fetchTwice(fetchMedia: FetchMedia, url: string) {
+  try {
+    return await fetchMedia(url);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "unreachable")) throw error;
+    return fetchMedia(url);
+  }
+}

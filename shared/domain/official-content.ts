@@ -1,0 +1,95 @@
+import type { Content } from "./content.ts";
+import type { ContentFault } from "./content-faults.ts";
+
+/** Bytes of a customer-service text (WeChat's limit of `message/custom/send`); a Chinese character has three. */
+export const OFFICIAL_TEXT_LIMIT = 2048;
+
+/** Customer-service messages that one message of a user allows: what a long text is split into at most. */
+export const MOST_PARTS = 5;
+
+/** Contents that an Official Account's customer-service message can carry. */
+const SENDABLE = ["text", "image", "voice", "video", "link", "mini-program"] as const satisfies Content["type"][];
+export type OfficialContent = Extract<Content, { readonly type: (typeof SENDABLE)[number] }>;
+
+export function isOfficialContent(content: Content): content is OfficialContent {
+  return SENDABLE.some((type) => type === content.type);
+}
+
+/** What keeps an Official Account from sending a content; a long text counts as the parts that it is split into. */
+export function officialContentFaults(content: Content): ContentFault[] {
+  if (!isOfficialContent(content)) {
+    const message = `an Official Account cannot send '${content.type}': it sends ${SENDABLE.join(", ")}`;
+    return [{ path: "type", message }];
+  }
+  if (content.type !== "text") return [];
+  const faults: ContentFault[] = [];
+  if (content.mentions?.length) {
+    faults.push({ path: "mentions", message: "an Official Account has no groups, and so mentions nobody" });
+  }
+  const parts = splitText(content.text).length;
+  if (parts > MOST_PARTS) {
+    const message = `a text for an Official Account may have ${MOST_PARTS} parts of ${OFFICIAL_TEXT_LIMIT} bytes; this one has ${parts}`;
+    faults.push({ path: "text", message });
+  }
+  return faults;
+}
+
+/** The contents that an Official Account sends for one: a text that is too long goes out in parts. */
+export function officialContents(content: Content): readonly Content[] {
+  if (content.type !== "text") return [content];
+  const parts = splitText(content.text);
+  return parts.length === 1 ? [content] : parts.map((text) => ({ ...content, text }));
+}
+
+/** Where a text is split rather than anywhere, best first: an empty line, a line's end, a sentence's end, a blank. */
+const BREAKS = [/\n{2,}/g, /\n/g, /[。！？!?；;]/g, /[\s，,、]/g];
+
+/** A break in the first part of the room would leave a message too short to be worth it. */
+const LEAST_SHARE = 0.3;
+
+/** Parts of at most `limit` bytes, without the blanks between them; never within a character. */
+export function splitText(text: string, limit = OFFICIAL_TEXT_LIMIT): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (Buffer.byteLength(rest) > limit) {
+    const room = fitting(rest, limit);
+    const end = breakIn(room);
+    const part = rest.slice(0, end).trimEnd();
+    if (part !== "") parts.push(part);
+    rest = rest.slice(end).trimStart();
+  }
+  return rest === "" && parts.length > 0 ? parts : [...parts, rest];
+}
+
+/** As many of the first characters as have room; what makes one sign together (an emoji of several) stays together. */
+function fitting(text: string, limit: number): string {
+  let bytes = 0;
+  let end = 0;
+  for (const { segment } of new Intl.Segmenter("zh", { granularity: "grapheme" }).segment(text)) {
+    bytes += Buffer.byteLength(segment);
+    if (bytes > limit) break;
+    end += segment.length;
+  }
+  return text.slice(0, end > 0 ? end : wholeCharacters(text, limit));
+}
+
+/** For a sign that is longer than a message. */
+function wholeCharacters(text: string, limit: number): number {
+  let bytes = 0;
+  let end = 0;
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > limit) break;
+    end += character.length;
+  }
+  return end;
+}
+
+function breakIn(room: string): number {
+  for (const pattern of BREAKS) {
+    const last = [...room.matchAll(pattern)].at(-1);
+    const end = last ? last.index + last[0].length : 0;
+    if (end >= room.length * LEAST_SHARE) return end;
+  }
+  return room.length;
+}

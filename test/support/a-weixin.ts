@@ -1,0 +1,99 @@
+import { createMemoryTokenStore } from "../../shared/adapters/memory/access-tokens.ts";
+import { createMemoryUploadedMedia } from "../../shared/adapters/memory/uploaded-media.ts";
+import { createCallWeixin, type WeixinPost } from "../../shared/adapters/weixin/call-weixin.ts";
+import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { createOfficialGateway } from "../../shared/adapters/weixin/official-gateway.ts";
+import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
+import { createAccessTokens } from "../../shared/application/access-tokens.ts";
+import type { Content } from "../../shared/domain/content.ts";
+import { aCommand } from "./builders.ts";
+import { fakeClock } from "./fake-clock.ts";
+import { recordingObservability } from "./recording-observability.ts";
+
+export type WeixinResult = Awaited<ReturnType<WeixinPost>>;
+type Call = { readonly path: string; readonly query: URLSearchParams; readonly body: unknown; readonly raw: Buffer };
+
+export const APP = "wx_demo_official";
+const SECRETS = {
+  baseUrl: "https://api.weixin.example/",
+  accounts: { [APP]: { appSecret: "s3cret", token: "abc", mode: "plain" } },
+};
+
+export const answered = (body: object, status = 200): WeixinResult => ({
+  type: "answer",
+  status,
+  text: JSON.stringify(body),
+});
+export const errcode = (code: number, errmsg = "no") => answered({ errcode: code, errmsg });
+export const noAnswer = (kind: Extract<WeixinResult, { type: "error" }>["kind"]): WeixinResult => ({
+  type: "error",
+  kind,
+  message: kind,
+});
+
+/**
+ * WeChat's API that answers each path's `answers` in turn, then well: tokens `token-1`, `token-2`, … (a new one each
+ * time), media `media-1`, … Files at URLs come from `files`; each call takes `takes` ms.
+ */
+export function aWeixin(
+  answers: Readonly<Record<string, readonly WeixinResult[]>> = {},
+  files: (url: string) => Promise<{ status: number; headers: Record<string, string>; body: Buffer }> = async () =>
+    aJpeg(),
+  takes = 0,
+) {
+  const clock = fakeClock();
+  const calls: Call[] = [];
+  const fetched: string[] = [];
+  const forgotten: string[] = [];
+  const count = (path: string) => calls.filter((call) => call.path === path).length;
+  const well = (path: string): WeixinResult => {
+    if (path.endsWith("stable_token")) return answered({ access_token: `token-${count(path)}`, expires_in: 7200 });
+    if (path.endsWith("upload")) return answered({ type: "image", media_id: `media-${count(path)}`, created_at: 1 });
+    return answered({ errcode: 0, errmsg: "ok" });
+  };
+  const post: WeixinPost = async (url, headers, body) => {
+    const raw = Buffer.from(body);
+    const isJson = headers["content-type"] === undefined;
+    const { pathname: path, searchParams: query } = url;
+    calls.push({ path, query, body: isJson ? JSON.parse(raw.toString()) : headers["content-type"], raw });
+    clock.advance(takes);
+    return answers[path]?.[count(path) - 1] ?? well(path);
+  };
+  const credentials = async () => officialAccountsSchema.parse(SECRETS);
+  const call = createCallWeixin({ credentials, post });
+  const uploaded = createMemoryUploadedMedia();
+  const source = createTokenSource({
+    call,
+    credentials,
+    forgetCredentials: () => void forgotten.push("forgotten"),
+    now: clock.now,
+  });
+  const gateway = createOfficialGateway({
+    call,
+    uploaded,
+    tokens: createAccessTokens({ store: createMemoryTokenStore(), source, clock, ...recordingObservability() }),
+    fetchMedia: async (url) => {
+      fetched.push(url);
+      return files(url);
+    },
+    now: clock.now,
+    timeoutMs: 10_000,
+  });
+  return {
+    clock,
+    calls,
+    fetched,
+    forgotten,
+    source,
+    call,
+    uploaded,
+    paths: () => calls.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)),
+    send: (content: Content, appId = APP) => gateway.send(aCommand({ appId, to: "openid-1", content })),
+  };
+}
+
+export function aJpeg(bytes = 100) {
+  const body = Buffer.alloc(bytes);
+  body.write("\xff\xd8\xff", "latin1");
+  return { status: 200, headers: { "content-type": "image/jpeg" }, body };
+}
