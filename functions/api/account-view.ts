@@ -8,7 +8,7 @@ import { responseSchema } from "./schema-names.ts";
 /** An account as operators see it. */
 export const accountView = responseSchema(
   "Account",
-  accountSchema.extend({
+  accountSchema.omit({ untold: true }).extend({
     limits: responseSchema("Limits", limitsSchema).optional(),
     /** What holds now: the own limits, or the defaults by age. */
     effectiveLimits: limitsSchema,
@@ -46,7 +46,7 @@ export async function viewOf(api: Api, account: Account): Promise<z.input<typeof
 }
 
 export function view(account: Account, settings: Settings, now: number): z.input<typeof accountView> {
-  const { device, ...rest } = account;
+  const { device, untold: _untold, ...rest } = account;
   return {
     ...rest,
     ...(device ? { device: withoutPassword(device) } : {}),

@@ -8,9 +8,11 @@ import { eventOf } from "./check-account.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { Accounts, AccountTasks, Beats, Connection, Pulses, Watched } from "./ports/accounts.ts";
+import type { Events } from "./ports/events.ts";
 import type { Gateway } from "./ports/outbound.ts";
 import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 import type { SettingsStore } from "./ports/settings.ts";
+import { createTellAccount } from "./tell-account.ts";
 
 export type BeatAccountsDeps = {
   readonly accounts: Accounts;
@@ -20,6 +22,7 @@ export type BeatAccountsDeps = {
   readonly wake: (appId: string) => Promise<void>;
   readonly tasks: AccountTasks;
   readonly beats: Beats;
+  readonly events: Events;
   readonly settings: SettingsStore;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -39,10 +42,11 @@ const TAKEN_UP = 1.5 * BEAT_PERIOD;
 /**
  * One beat of some accounts: each is asked whether it is online, and moved if it is not what it is thought to be. One
  * read tells all that is known of them. An account that proved its life less than a period ago is asked when that
- * period is over. What a crash left undone elsewhere (parked commands that nobody woke, a lost try to reconnect, a
- * login without end, the hour after an ERROR) is done here. One account's trouble is not another's.
+ * period is over. What a crash left undone elsewhere (parked commands that nobody woke, news that nobody was
+ * told, a lost try to reconnect, a login without end, the hour after an ERROR) is done here. One account's trouble is not another's.
  */
 export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Promise<void> {
+  const tell = createTellAccount(deps);
   const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
 
   return async (beat) => {
@@ -77,6 +81,7 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
     const { account } = watched;
     const now = deps.clock.now();
     const inState = now - account.stateSince;
+    await tell.whatIsLeft(account);
     if (!isWatched(account)) return;
     switch (account.state) {
       case "ONLINE": {

@@ -1,12 +1,12 @@
 import type { Account } from "../domain/account.ts";
-import { type AccountEvent, moveAfter } from "../domain/account-lifecycle.ts";
-import type { ReasonCode } from "../domain/account-reason.ts";
-import { firstReconnectDelay, RECONNECT_TRIES } from "../domain/account-task.ts";
+import { type AccountEvent, type Move, moveAfter } from "../domain/account-lifecycle.ts";
+import { firstReconnectDelay } from "../domain/account-task.ts";
+import type { Announcement } from "../domain/announcement.ts";
 import { BEAT_PERIOD } from "../domain/heartbeat.ts";
-import { EVENTS } from "../names.ts";
 import type { Accounts, AccountTasks, Beats } from "./ports/accounts.ts";
-import type { Events, FleetEvent } from "./ports/events.ts";
+import type { Events } from "./ports/events.ts";
 import type { Clock, Log, Metrics } from "./ports/runtime.ts";
+import { createTellAccount } from "./tell-account.ts";
 
 export type MoveAccountDeps = {
   readonly accounts: Accounts;
@@ -21,28 +21,16 @@ export type MoveAccountDeps = {
 };
 
 /** Moves an account as an event demands; returns it after the transition, or undefined where there was none. */
-export type MoveAccount = (account: Account, event: AccountEvent, login?: LoginLinks) => Promise<Account | undefined>;
-
-/** Where an operator finds the code to scan, or the page of a new device's check. */
-export type LoginLinks = { readonly qrUrl?: string; readonly verifyUrl?: string };
-
-/** Reasons with which a person has to log the account in. */
-const LOGIN_NEEDED: ReadonlySet<ReasonCode> = new Set([
-  "sends-refused",
-  "device-gone",
-  "banned",
-  "scan-timeout",
-  "scan-cancelled",
-  "code-expired",
-  "login-refused",
-  "wrong-account",
-]);
+export type MoveAccount = (account: Account, event: AccountEvent) => Promise<Account | undefined>;
 
 /**
- * The one way by which an account changes its state: the transition, fenced by state and epoch, then what follows from
- * it. What a crash in between leaves undone (a wake-up, the first try to reconnect), the account's next beat does.
+ * The one way by which an account changes its state: the transition, fenced by state and epoch and with what is to be
+ * told of it, then what follows. What a crash in between leaves undone (a wake-up, the first try to reconnect, the
+ * event), the account's next beat does.
  */
 export function createMoveAccount(deps: MoveAccountDeps): MoveAccount {
+  const tell = createTellAccount(deps);
+
   async function follow(from: Account, to: Account): Promise<void> {
     switch (to.state) {
       case "ONLINE":
@@ -85,40 +73,17 @@ export function createMoveAccount(deps: MoveAccountDeps): MoveAccount {
     }
   }
 
-  return async (account, event, links = {}) => {
+  return async (account, event) => {
     const now = deps.clock.now();
     const move = moveAfter(account, event, now);
     if (!move) return undefined;
-    const moved = await deps.accounts.transition(account, move, now);
+    const moved = await deps.accounts.transition(account, move, now, announcementOf(account, move, now));
     if (!moved) return undefined;
     await follow(account, moved);
-    const announced = eventsOf(account, moved, links, now);
-    try {
-      await deps.events.publish(announced);
-    } catch (error) {
-      const types = announced.map(({ type }) => type);
-      deps.log.error("an account's state changed and was not announced", error, { appId: moved.appId, types });
-    }
-    return moved;
+    return tell.now(moved);
   };
 }
 
-function eventsOf(from: Account, to: Account, links: LoginLinks, at: number): FleetEvent[] {
-  const { appId, epoch, reason } = to;
-  const events: FleetEvent[] = [
-    {
-      type: EVENTS.accountStateChanged,
-      detail: { appId, name: to.name, from: from.state, to: to.state, epoch, ...(reason ? { reason } : {}), at },
-    },
-  ];
-  if (reason?.code === "reconnect-exhausted") {
-    events.push({ type: EVENTS.reconnectExhausted, detail: { appId, name: to.name, attempts: RECONNECT_TRIES, at } });
-  }
-  if (reason && LOGIN_NEEDED.has(reason.code)) events.push(loginRequired(to, links, at));
-  return events;
-}
-
-/** Asks for a person: `reason` says why and what to do. */
-export function loginRequired({ appId, name, reason }: Account, links: LoginLinks, at: number): FleetEvent {
-  return { type: EVENTS.loginRequired, detail: { appId, name, reason, ...links, at } };
+function announcementOf(from: Account, { to, reason }: Move, at: number): Announcement {
+  return { type: "moved", at, epoch: from.epoch + 1, from: from.state, to, ...(reason ? { reason } : {}) };
 }

@@ -3,12 +3,13 @@ import type { LoginEnd } from "../domain/account-lifecycle.ts";
 import { type ReasonCode, reasonOf } from "../domain/account-reason.ts";
 import type { AccountTask } from "../domain/account-task.ts";
 import { type Login, type LoginChange, type LoginCheck, POLL_SECONDS } from "../domain/login.ts";
-import { announceLogin } from "./login-links.ts";
+import { callForPerson } from "./login-links.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { Accounts, AccountTasks } from "./ports/accounts.ts";
 import type { Events } from "./ports/events.ts";
 import type { LoginGateway, Logins } from "./ports/logins.ts";
 import type { Clock, Log, Metrics } from "./ports/runtime.ts";
+import { createTellAccount } from "./tell-account.ts";
 
 export type PollLoginDeps = {
   readonly accounts: Accounts;
@@ -34,6 +35,7 @@ type Polled = { readonly account: Account; readonly login: Login };
  */
 export function createPollLogin(deps: PollLoginDeps): PollLogin {
   const { accounts, logins, loginGateway, move, tasks, clock, metrics, log } = deps;
+  const tell = createTellAccount(deps);
 
   async function end({ account, login }: Polled, by: LoginEnd, detail = ""): Promise<void> {
     const moved = await move(account, { type: "login-ended", by, detail });
@@ -73,12 +75,10 @@ export function createPollLogin(deps: PollLoginDeps): PollLogin {
     const reason = reasonOf(code, words);
     if (account.reason?.message !== reason.message) {
       const { verifyUrl = login.verifyUrl } = change;
-      await announceLogin(
-        deps,
-        { ...account, reason },
-        { ...login, ...(verifyUrl === undefined ? {} : { verifyUrl }) },
-      );
-      await accounts.explain(account, reason, clock.now());
+      const page = { ...login, ...(verifyUrl === undefined ? {} : { verifyUrl }) };
+      const call = callForPerson(deps.publicUrl, page, reason, clock.now());
+      const explained = await accounts.explain(account, reason, clock.now(), call);
+      if (explained) await tell.now(explained);
     }
     await note(login, change);
   }
@@ -156,6 +156,7 @@ export function createPollLogin(deps: PollLoginDeps): PollLogin {
       metrics.count("TaskStale", 1, { task: task.type });
       return;
     }
+    await tell.whatIsLeft(current);
     const isLast = clock.now() >= login.expiresAt;
     if (!isLast) await tasks.add({ ...task, poll: poll + 1 }, POLL_SECONDS);
     const check = await loginGateway.check(login);

@@ -4,12 +4,13 @@ import { reasonOf } from "../domain/account-reason.ts";
 import { AppError } from "../domain/errors.ts";
 import { isLive, type Login, type LoginCode, type LoginMethod, newLogin, POLL_SECONDS } from "../domain/login.ts";
 import { personalAccount } from "./check-account.ts";
-import { announceLogin } from "./login-links.ts";
+import { callForPerson } from "./login-links.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { Accounts, AccountTasks } from "./ports/accounts.ts";
 import type { Events } from "./ports/events.ts";
 import type { LoginGateway, Logins } from "./ports/logins.ts";
 import type { Clock, Log, Metrics } from "./ports/runtime.ts";
+import { createTellAccount } from "./tell-account.ts";
 
 export type StartLoginDeps = {
   readonly accounts: Accounts;
@@ -48,6 +49,7 @@ const NO_TAP: ReadonlySet<unknown> = new Set(["refused", "account-offline"]);
  */
 export function createStartLogin(deps: StartLoginDeps): StartLogin {
   const { accounts, logins, loginGateway, move, tasks, clock, metrics } = deps;
+  const tell = createTellAccount(deps);
 
   async function underWay(account: Account, method: WantedMethod): Promise<Login | undefined> {
     if (account.state !== "LOGGING_IN") return undefined;
@@ -87,6 +89,14 @@ export function createStartLogin(deps: StartLoginDeps): StartLogin {
     }
   }
 
+  /** Says how the account is logged in, and calls for the person who does it; the same call again is no second one. */
+  async function announce(account: Account, login: Login): Promise<Account> {
+    const reason = reasonOf(login.method === "qr" ? "login-scan" : "login-tap");
+    const call = callForPerson(deps.publicUrl, login, reason, login.startedAt);
+    const explained = await accounts.explain(account, reason, clock.now(), call);
+    return explained ? tell.now(explained) : account;
+  }
+
   return async (appId, wanted, given) => {
     const account = await personalAccount(accounts, appId);
     const device = deviceOf(account);
@@ -94,7 +104,8 @@ export function createStartLogin(deps: StartLoginDeps): StartLogin {
     if (running) {
       // In case that the polling was lost; a poll that is on its way already counts once.
       await tasks.add({ type: "poll-login", appId, epoch: running.epoch, poll: running.polls }, POLL_SECONDS);
-      return { account, login: running };
+      // Nobody polled it yet: whoever began it may have died before he could say so.
+      return { account: running.polls === 0 ? await announce(account, running) : account, login: running };
     }
     const method = wanted !== "auto" ? wanted : account.wxid === "" ? "qr" : "tap-or-qr";
     const by = method === "qr" ? "login-scan" : "login-tap";
@@ -103,12 +114,9 @@ export function createStartLogin(deps: StartLoginDeps): StartLogin {
     const code = given ?? (await codeFor(begun, device, method));
     const login = newLogin(begun, device, code, deps.newKey(), clock.now());
     await logins.begin(login);
+    const told = await announce(begun, login);
     await tasks.add({ type: "poll-login", appId, epoch: login.epoch, poll: 0 }, POLL_SECONDS);
     metrics.count("LoginStarted", 1, { method: login.method });
-    const reason = reasonOf(login.method === "qr" ? "login-scan" : "login-tap");
-    const fell = begun.reason?.code !== reason.code;
-    const told = (fell ? await accounts.explain(begun, reason, clock.now()) : undefined) ?? begun;
-    await announceLogin(deps, { ...told, reason }, login);
     return { account: told, login };
   };
 }

@@ -1,5 +1,6 @@
-import type { Account, AccountState } from "./account.ts";
+import type { Account } from "./account.ts";
 import { type ReasonCode, reasonOf, type StateReason } from "./account-reason.ts";
+import type { AccountState } from "./account-state.ts";
 
 /** What happened to an account, as somebody saw it. */
 export type AccountEvent =

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { reasonSchema } from "./account-reason.ts";
+import { accountStates } from "./account-state.ts";
+import { announcementSchema } from "./announcement.ts";
 
 export const appIdSchema = z
   .string()
@@ -22,8 +24,6 @@ export const limitsSchema = z.strictObject({
  * open platform, which is ONLINE for as long as it is registered: nobody logs it in, asks for it or parks its commands.
  */
 export const channels = ["personal", "official"] as const;
-
-export const accountStates = ["IDLE", "LOGGING_IN", "ONLINE", "RECONNECTING", "ERROR"] as const;
 
 /** How an account logs in. It is kept: a change of region or device raises risk control. */
 export const deviceSchema = z.strictObject({
@@ -54,6 +54,8 @@ export const accountSchema = z.object({
   stateSince: z.number(),
   /** Why it is in this state; absent where there is nothing to say. */
   reason: reasonSchema.optional(),
+  /** What nobody was told of it yet, in the order in which it happened. */
+  untold: z.array(announcementSchema),
   /** How often in a row it fell by a refused send, with no send between that succeeded. */
   refusedSends: z.int().min(0),
   device: deviceSchema.optional(),
@@ -70,7 +72,6 @@ export const accountSchema = z.object({
 });
 
 export type Account = z.infer<typeof accountSchema>;
-export type AccountState = Account["state"];
 export type Channel = Account["channel"];
 
 /** What WeChat's open platform calls an Official Account by: its AppID, and its original id. */
@@ -95,6 +96,7 @@ export function newAccount(
     state: input.channel === "official" ? "ONLINE" : "IDLE",
     epoch: 0,
     stateSince: now,
+    untold: [],
     refusedSends: 0,
     ingest: input.ingest ?? "callback",
     tags: input.tags ?? [],

@@ -24,6 +24,8 @@ const reasonSchema = z
 const commonSchema = z.object({
   appId: text,
   reason: reasonSchema,
+  /** The event's own id, the same each time that it is published; without it, one publication is one event. */
+  eventId: z.string().min(1).max(128).optional().catch(undefined),
   at: z.number().optional().catch(undefined),
 });
 const loginSchema = z.object({ qrUrl: text, verifyUrl: text });
@@ -48,7 +50,7 @@ export function alertOf(event: BusEvent): Alert | undefined {
   if (event.source === "aws.cloudwatch") return alarmAlert(event);
   const detail = commonSchema.parse(event.detail);
   const known = {
-    id: event.id,
+    id: detail.eventId ?? event.id,
     at: detail.at ?? timeOf(event),
     subject: detail.appId || "?",
     ...appIdOf(detail.appId),

@@ -1,4 +1,6 @@
 import { type Account, newAccount } from "../../shared/domain/account.ts";
+import type { AccountState } from "../../shared/domain/account-state.ts";
+import type { Announcement } from "../../shared/domain/announcement.ts";
 import type { Behaviour } from "../../shared/domain/behaviour.ts";
 import { type Broadcast, broadcastSchema } from "../../shared/domain/broadcast.ts";
 import type { BroadcastRun, RunPlan } from "../../shared/domain/broadcast-run.ts";
@@ -93,6 +95,11 @@ export function anAccount(changes: Partial<Account> = {}): Account {
     state: "ONLINE",
     ...changes,
   };
+}
+
+/** Of a transition into `epoch`, so many ms after noon. */
+export function anAnnouncement(epoch: number, from: AccountState, to: AccountState): Announcement {
+  return { type: "moved", at: NOON + epoch, epoch, from, to };
 }
 
 export function aContact(changes: Partial<Contact> = {}): Contact {

@@ -1,6 +1,8 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { type Account, accountSchema, deviceSchema, limitsSchema, tagsSchema } from "../../domain/account.ts";
 import { reasonSchema } from "../../domain/account-reason.ts";
+import { type Announcement, announcementSchema, announcementText, inOrder } from "../../domain/announcement.ts";
 import { INDEXES } from "../../names.ts";
 import { flag, type Item, keyPart, malformed, number, numberOf, text, textOf } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
@@ -30,6 +32,7 @@ export function attributesOf(account: Account) {
     activeSince: number(account.activeSince),
     createdAt: number(account.createdAt),
     updatedAt: number(account.updatedAt),
+    ...(account.untold.length > 0 ? { untold: untoldSet(account.untold) } : {}),
     ...(account.reason ? { reason: packJson(account.reason, "reason") } : {}),
     ...(account.device ? { device: packJson(account.device, "device") } : {}),
     ...(account.limits ? { limits: packJson(account.limits, "limits") } : {}),
@@ -48,6 +51,7 @@ export function accountOf(item: Item): Account {
     // Rows from before the account had these: as if it had come into its state at its last change.
     stateSince: numberOf(item, item.stateSince ? "stateSince" : "updatedAt"),
     refusedSends: item.refusedSends ? numberOf(item, "refusedSends") : 0,
+    untold: untoldOf(item),
     ingest: item.ingest?.S ?? "callback",
     tags: item.tags === undefined ? [] : unpackJson(item, "tags", tagsSchema),
     ...(item.reason === undefined ? {} : { reason: unpackJson(item, "reason", reasonSchema) }),
@@ -59,4 +63,17 @@ export function accountOf(item: Item): Account {
   });
   if (!account.success) throw malformed(item, "account", account.error);
   return account.data;
+}
+
+/** A set of strings: many add to it and take from it at the same time, and none needs to know what stands there. */
+export function untoldSet(announcements: readonly Announcement[]): AttributeValue {
+  return { SS: [...new Set(announcements.map(announcementText))] };
+}
+
+function untoldOf(item: Item): Announcement[] {
+  try {
+    return inOrder((item.untold?.SS ?? []).map((json) => announcementSchema.parse(JSON.parse(json))));
+  } catch (cause) {
+    throw malformed(item, "untold", cause);
+  }
 }

@@ -1,8 +1,10 @@
 import type { Accounts } from "../../application/ports/accounts.ts";
 import { type Account, newAccount } from "../../domain/account.ts";
+import type { StateReason } from "../../domain/account-reason.ts";
+import type { Announcement } from "../../domain/announcement.ts";
 import { AppError } from "../../domain/errors.ts";
 import { INDEXES } from "../../names.ts";
-import { ACCOUNT, accountKey, accountOf, attributesOf } from "./account-item.ts";
+import { ACCOUNT, accountKey, accountOf, attributesOf, untoldSet } from "./account-item.ts";
 import { flag, type Item, number, text } from "./attributes.ts";
 import { packJson } from "./packed-json.ts";
 import { type Condition, createTable, NEVER_STORED, type TableOptions } from "./table.ts";
@@ -12,6 +14,31 @@ const { name: INDEX, partition: KIND } = INDEXES.configByKind;
 /** Accounts in the table `config`, one item each. */
 export function createDynamoAccounts(options: TableOptions): Accounts {
   const table = createTable(options);
+
+  /** An update from the state and epoch that the caller knows; what is untold grows in the same write. */
+  async function change(
+    { appId, state, epoch }: Pick<Account, "appId" | "state" | "epoch">,
+    { expression, placeholders }: Assignment,
+    reason: StateReason | undefined,
+    announcement: Announcement | undefined,
+  ): Promise<Account | undefined> {
+    const update = [
+      `SET ${expression}${reason === undefined ? "" : ", #reason = :reason"}`,
+      ...(reason === undefined ? ["REMOVE #reason"] : []),
+      ...(announcement === undefined ? [] : ["ADD #untold :untold"]),
+    ].join(" ");
+    const values = {
+      ...placeholders,
+      ...(reason === undefined ? {} : { ":reason": packJson(reason, "reason") }),
+      ...(announcement === undefined ? {} : { ":untold": untoldSet([announcement]) }),
+    };
+    const written = await table.update(accountKey(appId), update, values, {
+      condition: isIn(state, epoch),
+      returns: "ALL_NEW",
+    });
+    return written.done && written.attributes ? accountOf(written.attributes) : undefined;
+  }
+
   return {
     async get(appId) {
       const item = await table.get(accountKey(appId), { consistent: true });
@@ -88,35 +115,30 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
       return written.done && written.attributes ? accountOf(written.attributes) : undefined;
     },
 
-    async transition({ appId, state, epoch }, { to, reason, refusedSends, wxid }, now) {
-      const { expression, placeholders } = assign({
+    async transition(account, { to, reason, refusedSends, wxid }, now, announcement) {
+      const assignment = assign({
         state: text(to),
-        epoch: number(epoch + 1),
+        epoch: number(account.epoch + 1),
         stateSince: number(now),
         updatedAt: number(now),
-        ...(reason === undefined ? {} : { reason: packJson(reason, "reason") }),
         ...(refusedSends === undefined ? {} : { refusedSends: number(refusedSends) }),
         ...(wxid === undefined ? {} : { wxid: text(wxid) }),
       });
-      const update = `SET ${expression}${reason === undefined ? " REMOVE #reason" : ""}`;
-      const written = await table.update(accountKey(appId), update, placeholders, {
-        condition: isIn(state, epoch),
-        returns: "ALL_NEW",
-      });
-      return written.done && written.attributes ? accountOf(written.attributes) : undefined;
+      return change(account, assignment, reason, announcement);
     },
 
-    async explain({ appId, state, epoch }, reason, now) {
-      const { expression, placeholders } = assign({
-        updatedAt: number(now),
-        ...(reason === undefined ? {} : { reason: packJson(reason, "reason") }),
-      });
-      const update = `SET ${expression}${reason === undefined ? " REMOVE #reason" : ""}`;
-      const written = await table.update(accountKey(appId), update, placeholders, {
-        condition: isIn(state, epoch),
-        returns: "ALL_NEW",
-      });
-      return written.done && written.attributes ? accountOf(written.attributes) : undefined;
+    async explain(account, reason, now, announcement) {
+      return change(account, assign({ updatedAt: number(now) }), reason, announcement);
+    },
+
+    async told(appId, announcements) {
+      if (announcements.length === 0) return;
+      await table.update(
+        accountKey(appId),
+        "DELETE #untold :told",
+        { ":told": untoldSet(announcements) },
+        { condition: { expression: "attribute_exists(#pk)" } },
+      );
     },
 
     async trust({ appId, state, epoch }, now) {
@@ -142,8 +164,10 @@ function isIn(state: Account["state"], epoch: number): Condition {
   };
 }
 
+type Assignment = { readonly expression: string; readonly placeholders: Item };
+
 /** `#name = :name, …` for an update, and its values. */
-function assign(values: Item): { expression: string; placeholders: Item } {
+function assign(values: Item): Assignment {
   const names = Object.keys(values);
   return {
     expression: names.map((name) => `#${name} = :${name}`).join(", "),

@@ -1,5 +1,6 @@
 import type { Accounts } from "../../application/ports/accounts.ts";
 import { type Account, newAccount } from "../../domain/account.ts";
+import { type Announcement, announcementText, inOrder } from "../../domain/announcement.ts";
 import { AppError } from "../../domain/errors.ts";
 
 /** Accounts in memory. */
@@ -43,7 +44,7 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
       accounts.set(appId, account);
       return account;
     },
-    async transition({ appId, state, epoch }, { to, reason, ...changed }, now) {
+    async transition({ appId, state, epoch }, { to, reason, ...changed }, now, announcement) {
       const known = accounts.get(appId);
       if (known?.state !== state || known.epoch !== epoch) return undefined;
       const { reason: _before, ...kept } = known;
@@ -51,6 +52,7 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
         ...kept,
         ...changed,
         ...(reason ? { reason } : {}),
+        untold: withMore(kept.untold, announcement),
         state: to,
         epoch: epoch + 1,
         stateSince: now,
@@ -59,13 +61,20 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
       accounts.set(appId, account);
       return account;
     },
-    async explain({ appId, state, epoch }, reason, now) {
+    async explain({ appId, state, epoch }, reason, now, announcement) {
       const known = accounts.get(appId);
       if (known?.state !== state || known.epoch !== epoch) return undefined;
       const { reason: _before, ...kept } = known;
-      const account: Account = { ...kept, ...(reason ? { reason } : {}), updatedAt: now };
+      const untold = withMore(kept.untold, announcement);
+      const account: Account = { ...kept, ...(reason ? { reason } : {}), untold, updatedAt: now };
       accounts.set(appId, account);
       return account;
+    },
+    async told(appId, announcements) {
+      const known = accounts.get(appId);
+      if (!known) return;
+      const gone = new Set(announcements.map(announcementText));
+      accounts.set(appId, { ...known, untold: known.untold.filter((one) => !gone.has(announcementText(one))) });
     },
     async trust({ appId, state, epoch }, now) {
       const known = accounts.get(appId);
@@ -77,4 +86,10 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
       return accounts.get(appId)?.registered === true && accounts.delete(appId);
     },
   };
+}
+
+/** A set, as in the database: what is untold already stays once. */
+function withMore(untold: readonly Announcement[], more: Announcement | undefined): Announcement[] {
+  if (!more) return [...untold];
+  return inOrder([...untold.filter((one) => announcementText(one) !== announcementText(more)), more]);
 }

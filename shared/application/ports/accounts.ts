@@ -2,6 +2,7 @@ import type { Account, Device } from "../../domain/account.ts";
 import type { Move } from "../../domain/account-lifecycle.ts";
 import type { StateReason } from "../../domain/account-reason.ts";
 import type { AccountTask } from "../../domain/account-task.ts";
+import type { Announcement } from "../../domain/announcement.ts";
 import type { Beat, Pulse } from "../../domain/heartbeat.ts";
 import type { BucketLimits } from "../../domain/rate.ts";
 
@@ -24,10 +25,20 @@ export type Accounts = {
   flagUnknown(appId: string, wxid: string, now: number): Promise<boolean>;
   /** Changes a registered account, limits `null` back to the defaults; undefined if nobody registered it. */
   update(appId: string, change: AccountChange, now: number): Promise<Account | undefined>;
-  /** Conditional on state and epoch; returns the account after it, or undefined if somebody was faster. */
-  transition(account: Account, move: Move, now: number): Promise<Account | undefined>;
-  /** Says why it is in its state (undefined: nothing to say), without a transition; conditional as that is. */
-  explain(account: Account, reason: StateReason | undefined, now: number): Promise<Account | undefined>;
+  /**
+   * Conditional on state and epoch; returns the account after it, or undefined if somebody was faster. In the same write
+   * `announcement` joins what is untold.
+   */
+  transition(account: Account, move: Move, now: number, announcement?: Announcement): Promise<Account | undefined>;
+  /** Says why it is in its state (undefined: nothing to say), without a transition; else as that. */
+  explain(
+    account: Account,
+    reason: StateReason | undefined,
+    now: number,
+    announcement?: Announcement,
+  ): Promise<Account | undefined>;
+  /** Takes announcements from what is untold; those that others add meanwhile stay. */
+  told(appId: string, announcements: readonly Announcement[]): Promise<void>;
   /** Forgets its refused sends, without a transition; conditional as that is, false if somebody was faster. */
   trust(account: Account, now: number): Promise<boolean>;
   /** Removes a registered one; false if there is none. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { newAccount } from "../../../shared/domain/account.ts";
 import { reasonOf } from "../../../shared/domain/account-reason.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
-import { anAccount, NOON } from "../../support/builders.ts";
+import { anAccount, anAnnouncement, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 
 const LIMITS = { perSecond: 5, burst: 10, dailyCap: 100 };
@@ -115,6 +115,39 @@ onEveryStorage("accounts", (fresh) => {
     expect(await accounts.explain({ ...account, state: "IDLE" }, undefined, NOON)).toBeUndefined();
     expect(await accounts.explain(account, undefined, NOON + 2)).not.toHaveProperty("reason");
     expect(await accounts.explain(anAccount({ appId: "wx_app_9" }), reason, NOON)).toBeUndefined();
+  });
+
+  it("keep what is to be told of them with the transition itself, in order and once, until it was told", async () => {
+    const { accounts } = await fresh();
+    const account = anAccount();
+    const [fall, back] = [anAnnouncement(1, "ONLINE", "RECONNECTING"), anAnnouncement(2, "RECONNECTING", "ONLINE")];
+    const call = { type: "person-needed", at: NOON + 3, epoch: 2, reason: reasonOf("login-scan"), qrUrl: "x" } as const;
+    await accounts.register(account);
+    const fallen = await accounts.transition(account, { to: "RECONNECTING" }, NOON, fall);
+    expect(fallen?.untold).toEqual([fall]);
+    expect(await accounts.transition(account, { to: "ERROR" }, NOON, back)).toBeUndefined();
+    const returned = await accounts.transition({ ...account, ...fallen }, { to: "ONLINE" }, NOON, back);
+    expect(returned?.untold).toEqual([fall, back]);
+    const shop = { ...account, ...returned };
+    await accounts.explain(shop, undefined, NOON, call);
+    const { verifyUrl, ...rest } = { verifyUrl: "https://example.com", ...call };
+    const asked = await accounts.explain(shop, undefined, NOON, { ...rest, verifyUrl });
+    await accounts.explain(shop, undefined, NOON, { verifyUrl, ...rest });
+    expect(asked?.untold).toEqual(expect.arrayContaining([fall, back, call, { ...call, verifyUrl }]));
+    await Promise.all([accounts.told("wx_app_1", [fall]), accounts.told("wx_app_1", [fall, call])]);
+    expect((await accounts.list())[0]?.untold).toEqual([back, { ...call, verifyUrl }]);
+    await accounts.told("wx_app_1", []);
+    await accounts.told("wx_app_1", [{ ...call, verifyUrl }, back]);
+    expect((await accounts.get("wx_app_1"))?.untold).toEqual([]);
+  });
+
+  it("are not brought back by the word that something was told of them", async () => {
+    const { accounts } = await fresh();
+    await accounts.told("wx_app_1", [anAnnouncement(1, "ONLINE", "ERROR")]);
+    expect(await accounts.get("wx_app_1")).toBeUndefined();
+    const untold = [anAnnouncement(1, "IDLE", "LOGGING_IN")];
+    await accounts.register(anAccount({ untold }));
+    expect(await accounts.get("wx_app_1")).toMatchObject({ untold });
   });
 
   it("are trusted anew without a transition, unless somebody was faster", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
 import { createCheckAccount } from "../../../shared/application/check-account.ts";
 import type { Accounts, Connection } from "../../../shared/application/ports/accounts.ts";
-import { type AccountState, accountStates } from "../../../shared/domain/account.ts";
+import { type AccountState, accountStates } from "../../../shared/domain/account-state.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
 import { aMover } from "../../support/a-mover.ts";
 import { anAccount, NOON } from "../../support/builders.ts";
@@ -27,7 +27,15 @@ describe("checking an account", () => {
       expect(events.published).toEqual([
         {
           type: "AccountStateChanged",
-          detail: { appId: "wx_app_1", name: "Shop", from: state, to: "ONLINE", epoch: 4, at: NOON },
+          detail: {
+            appId: "wx_app_1",
+            name: "Shop",
+            from: state,
+            to: "ONLINE",
+            epoch: 4,
+            at: NOON,
+            eventId: `wx_app_1.4.${NOON}.AccountStateChanged`,
+          },
         },
       ]);
     },

@@ -38,6 +38,7 @@ describe("moving an account", () => {
           epoch: 8,
           reason: reasonOf("beat-failed"),
           at: NOON,
+          eventId: `wx_app_1.8.${NOON}.AccountStateChanged`,
         },
       },
     ]);
@@ -68,17 +69,17 @@ describe("moving an account", () => {
     expect(events.published[1]).toMatchObject({ type: "LoginRequired", detail: { reason: { code: "sends-refused" } } });
   });
 
-  it("asks for a person with the links of the login", async () => {
+  it("asks for a person where a login ends without one", async () => {
     const { move, account, events } = setUp(anAccount({ state: "LOGGING_IN" }));
-    await move(account, { type: "login-ended", by: "scan-timeout" }, { qrUrl: "https://example.com/qr" });
+    await move(account, { type: "login-ended", by: "scan-timeout" });
     expect(events.published[1]).toEqual({
       type: "LoginRequired",
       detail: {
         appId: "wx_app_1",
         name: "Shop",
         reason: reasonOf("scan-timeout"),
-        qrUrl: "https://example.com/qr",
         at: NOON,
+        eventId: `wx_app_1.1.${NOON}.LoginRequired`,
       },
     });
   });

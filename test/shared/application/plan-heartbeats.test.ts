@@ -6,9 +6,10 @@ import { createMemorySettings } from "../../../shared/adapters/memory/settings.t
 import { createBeatAccounts } from "../../../shared/application/beat-accounts.ts";
 import { createPlanHeartbeats } from "../../../shared/application/plan-heartbeats.ts";
 import type { Account } from "../../../shared/domain/account.ts";
+import { reasonOf } from "../../../shared/domain/account-reason.ts";
 import type { Beat } from "../../../shared/domain/heartbeat.ts";
 import { aMover } from "../../support/a-mover.ts";
-import { anAccount, NOON } from "../../support/builders.ts";
+import { anAccount, anAnnouncement, NOON } from "../../support/builders.ts";
 
 const MINUTE = 60_000;
 const fleet = (count: number) =>
@@ -73,6 +74,19 @@ it("a plan queues the beats of all accounts that are watched", async () => {
   expect(await createPlanHeartbeats({ accounts, beats, clock, metrics })(NOON)).toBe(2);
   expect(beats.added.flatMap(({ appIds }) => appIds).sort()).toEqual(["wx_app_1", "wx_app_1", "wx_b", "wx_b"]);
   expect(counts.get("AccountsWatched")).toBe(2);
+});
+
+it("a plan has a beat for an account that nobody asks, while something is left to be told of it", async () => {
+  const loggedOut = { state: "IDLE", reason: reasonOf("logged-out") } as const;
+  const untold = [anAnnouncement(1, "ONLINE", "IDLE")];
+  const accounts = createMemoryAccounts([
+    anAccount({ ...loggedOut, untold }),
+    anAccount({ ...loggedOut, appId: "wx_b" }),
+  ]);
+  const { beats, clock, metrics } = aMover(accounts);
+  clock.advance(10_000);
+  expect(await createPlanHeartbeats({ accounts, beats, clock, metrics })(NOON)).toBe(0);
+  expect(new Set(beats.added.flatMap(({ appIds }) => appIds))).toEqual(new Set(["wx_app_1"]));
 });
 
 describe("a fleet over some minutes", () => {

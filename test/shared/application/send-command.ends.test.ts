@@ -69,6 +69,7 @@ describe("the gateway's word that the account is offline", () => {
           epoch: 1,
           reason: reasonOf("check-failed", "not logged in"),
           at: NOON,
+          eventId: `wx_app_1.1.${NOON}.AccountStateChanged`,
         },
       },
     ]);

@@ -165,3 +165,44 @@ describe("a captcha", () => {
     await expect(submit("wx_app_1", "1")).rejects.toMatchObject({ code: "conflict" });
   });
 });
+
+describe("the call for the person who logs the account in", () => {
+  const calls = (world: ReturnType<typeof aLoginWorld>) =>
+    world.events.published.flatMap(({ type, detail }) => (type === "LoginRequired" ? [detail] : []));
+
+  it("comes with the first poll where the bus was away, while the code can still be scanned", async () => {
+    const world = aLoginWorld();
+    world.events.down.now = true;
+    const { login } = await world.startLogin("wx_app_1", "qr");
+    world.events.down.now = false;
+    world.gateway.checks.push({ status: "waiting" });
+    await world.pass(5);
+    expect(calls(world)).toEqual([
+      expect.objectContaining({ qrUrl: `https://fleet.example.com/login/wx_app_1/${login.key}`, at: login.startedAt }),
+    ]);
+    expect((await world.account()).untold).toEqual([]);
+  });
+
+  it("is made good by the same request, under the same id, wherever the first one died", async () => {
+    await withEveryCrash(async (crash, where) => {
+      const world = aLoginWorld();
+      const { startLogin } = world.useCases(crash);
+      await startLogin("wx_app_1", "qr").catch(() => undefined);
+      world.clock.advance(31_000);
+      await world.startLogin("wx_app_1", "qr");
+      const login = await world.logins.get("wx_app_1");
+      const ofThis = calls(world).filter(({ at }) => at === login?.startedAt);
+      expect(ofThis.length, where).toBeGreaterThanOrEqual(1);
+      expect(new Set(ofThis.map(({ eventId }) => eventId)).size, where).toBe(1);
+    });
+  });
+
+  it("is not repeated for a login that is being polled", async () => {
+    const world = aLoginWorld();
+    await world.startLogin("wx_app_1", "qr");
+    world.gateway.checks.push({ status: "waiting" });
+    await world.pass(5);
+    await world.startLogin("wx_app_1", "qr");
+    expect(calls(world)).toHaveLength(1);
+  });
+});

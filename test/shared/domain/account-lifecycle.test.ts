@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type AccountState, accountStates } from "../../../shared/domain/account.ts";
 import { type AccountEvent, moveAfter } from "../../../shared/domain/account-lifecycle.ts";
 import { type ReasonCode, reasonCodes, reasonOf } from "../../../shared/domain/account-reason.ts";
+import { type AccountState, accountStates } from "../../../shared/domain/account-state.ts";
 import { anAccount, NOON } from "../../support/builders.ts";
 
 type Row = Partial<Record<AccountState, AccountState>>;

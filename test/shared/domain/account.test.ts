@@ -13,6 +13,7 @@ describe("an account", () => {
       state: "IDLE",
       epoch: 0,
       stateSince: NOON,
+      untold: [],
       refusedSends: 0,
       ingest: "callback",
       tags: [],

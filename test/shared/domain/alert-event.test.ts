@@ -49,6 +49,14 @@ describe("which events are alerts", () => {
     }
   });
 
+  it("goes by an event's own id where it has one, however often that is published", () => {
+    const published = (id: string, eventId: unknown) =>
+      alertOf(aBusEvent(EVENTS.loginRequired, { appId: "wx_1", at: NOON, eventId }, id))?.id;
+    expect(published("a", "wx_1.3")).toBe("wx_1.3");
+    expect(published("b", "wx_1.3")).toBe("wx_1.3");
+    for (const odd of ["", "x".repeat(129), 7]) expect(published("c", odd)).toBe("c");
+  });
+
   it("tells of given-up reconnects, commands, the spool and unknown accounts", () => {
     const type = (name: string, detail: Record<string, unknown>) => alertOf(aBusEvent(name, detail));
     expect(type(EVENTS.reconnectExhausted, { appId: "wx_1", attempts: 5 })).toMatchObject({
