@@ -8,12 +8,12 @@ import { addAlarm } from "./constructs/fleet-alarm.ts";
 import type { FleetFunction } from "./constructs/fleet-function.ts";
 import type { Settings } from "./settings.ts";
 
-type Lane = { readonly queue: Queue; readonly deadLetterQueue: Queue };
+type QueueLane = { readonly queue: Queue; readonly deadLetterQueue: Queue };
 
 export type ObservabilityProps = {
   readonly settings: Settings;
   readonly api: HttpApi;
-  readonly lanes: Readonly<Record<string, Lane>> & { readonly inbound: Lane };
+  readonly lanes: Readonly<Record<string, QueueLane>> & { readonly inbound: QueueLane };
   readonly functions: Readonly<Record<string, FleetFunction>>;
 };
 
@@ -28,10 +28,12 @@ export class Observability extends Construct {
       statistic: "Maximum",
     });
     const serverErrors = api.metricServerError(sum);
-    const counted = (metricName: string, service: string) =>
-      new Metric({ namespace: METRICS_NAMESPACE, metricName, dimensionsMap: { service }, ...sum });
-    const commandsUnknown = counted(EVENTS.commandUnknown, "sender");
-    const commandsFailed = counted(EVENTS.commandFailed, "sender");
+    const counted = (metricName: string, service: string, dimensions: Readonly<Record<string, string>> = {}) =>
+      new Metric({ namespace: METRICS_NAMESPACE, metricName, dimensionsMap: { service, ...dimensions }, ...sum });
+    const ofLane = (metricName: string, lane: "live" | "bulk") => counted(metricName, "sender", { lane });
+    const commandsUnknown = ofLane(EVENTS.commandUnknown, "live");
+    const commandsFailed = ofLane(EVENTS.commandFailed, "live");
+    const broadcastUnknown = ofLane(EVENTS.commandUnknown, "bulk");
 
     addAlarm(this, "InboundAgeAlarm", settings, {
       metric: oldestInbound,
@@ -56,6 +58,15 @@ export class Observability extends Construct {
       description: {
         zh: "有指令不知是否已发出：请查看聊天，未送达再重发。",
         en: "Nobody knows whether a command was sent. An operator looks at the chat, and resends it or lets it be.",
+      },
+    });
+    // No alarm on broadcasts' commands that were refused: people leave, and a run's figures show it.
+    addAlarm(this, "BroadcastUnknownAlarm", settings, {
+      metric: broadcastUnknown,
+      threshold: 1,
+      description: {
+        zh: "群发中有消息不知是否已发出：请查看该次群发中状态为 unknown 的指令，未送达再重发。",
+        en: "Nobody knows whether commands of a broadcast were sent: see those in unknown, and resend what did not arrive.",
       },
     });
     addAlarm(this, "CommandFailedAlarm", settings, {
@@ -141,6 +152,8 @@ export class Observability extends Construct {
             ...each(({ lambda }, name) => lambda.metricThrottles({ ...sum, label: `${name} throttles` })),
             commandsUnknown,
             commandsFailed,
+            broadcastUnknown.with({ label: "CommandUnknown of broadcasts" }),
+            ofLane(EVENTS.commandFailed, "bulk").with({ label: "CommandFailed of broadcasts" }),
           ]),
           graph(
             "Duration p99 (ms)",

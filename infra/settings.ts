@@ -16,6 +16,8 @@ const settingsSchema = z
       .default("dev"),
     consumerMaximumConcurrency: concurrency.default(10),
     senderMaximumConcurrency: concurrency.default(10),
+    /** Batches of broadcasts at once: each account's rate holds them back, so few are enough. */
+    bulkSenderMaximumConcurrency: concurrency.default(4),
     accountWorkerMaximumConcurrency: concurrency.default(5),
     directoryMaximumConcurrency: concurrency.default(2),
     heartbeatMaximumConcurrency: concurrency.default(5),

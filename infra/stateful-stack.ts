@@ -36,6 +36,7 @@ export class StatefulStack extends FleetStack {
   );
   readonly inbound: FifoLane;
   readonly outboundLive: FifoLane;
+  readonly outboundBulk: FifoLane;
   readonly ai: FifoLane;
   readonly accountTasks: StandardLane;
   readonly heartbeats: StandardLane;
@@ -68,6 +69,11 @@ export class StatefulStack extends FleetStack {
     this.outboundLive = new FifoLane(this, "OutboundLiveLane", {
       settings,
       visibilityTimeout: VISIBILITY.outboundLive,
+      maxReceiveCount: 1000,
+    });
+    this.outboundBulk = new FifoLane(this, "OutboundBulkLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.outboundBulk,
       maxReceiveCount: 1000,
     });
     this.ai = new FifoLane(this, "AiLane", {

@@ -17,7 +17,8 @@ type StatelessProps = { readonly stateful: StatefulStack; readonly functionsDir:
 export class StatelessStack extends FleetStack {
   constructor(scope: Construct, id: string, settings: Settings, props: StatelessProps) {
     super(scope, id, settings, { description: "wechat-fleet: functions, HTTP API, alarms" });
-    const { inbound, outboundLive, ai, accountTasks, heartbeats, directory, alerts, deliveries } = props.stateful;
+    const { inbound, outboundLive, outboundBulk, ai, accountTasks, heartbeats, directory, alerts, deliveries } =
+      props.stateful;
     const { api } = new FrontDoor(this, "Http", settings);
     const outside = { [ENV.publicUrl]: settings.publicUrl ?? api.apiEndpoint };
     const common = { settings, api, outside, ...props };
@@ -47,7 +48,7 @@ export class StatelessStack extends FleetStack {
     new Observability(this, "Observability", {
       settings,
       api,
-      lanes: { inbound, outboundLive, ai, accountTasks, heartbeats, directory, alerts, deliveries },
+      lanes: { inbound, outboundLive, outboundBulk, ai, accountTasks, heartbeats, directory, alerts, deliveries },
       functions: { ...messages, ...accounts, ...operators, ...pollers },
     });
     new CfnOutput(this, "HttpApiUrl", { value: api.apiEndpoint });

@@ -7,6 +7,9 @@ export const ENV = {
   journalTable: "JOURNAL_TABLE",
   inboundQueueUrl: "INBOUND_QUEUE_URL",
   outboundLiveQueueUrl: "OUTBOUND_LIVE_QUEUE_URL",
+  outboundBulkQueueUrl: "OUTBOUND_BULK_QUEUE_URL",
+  /** Which of the two a sender works for: `live` or `bulk`. */
+  outboundLane: "OUTBOUND_LANE",
   bodiesBucket: "BODIES_BUCKET",
   eventBusName: "EVENT_BUS_NAME",
   callbackSecretId: "CALLBACK_SECRET_ID",
@@ -108,6 +111,7 @@ export const VISIBILITY = {
   directory: 360,
   inbound: 90,
   outboundLive: 180,
+  outboundBulk: 180,
   accountTasks: 240,
   heartbeats: 240,
   alerts: 180,

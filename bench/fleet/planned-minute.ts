@@ -5,7 +5,7 @@ import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts
 import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
-import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { createLaneVisibility } from "../../shared/adapters/sqs/visibility.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createBeatAccounts } from "../../shared/application/beat-accounts.ts";
@@ -92,7 +92,10 @@ function functionsOn({ clients, clock, gateway, queueUrl, tables, meter }: Simul
     pulses: createDynamoPulses({ client, configTable: tables.config, stateTable: tables.state, now: clock.now }),
     tasks: createSqsAccountTasks({ client: sqs, queueUrl: queueUrl(QUEUES.accountTasks) }),
     beats: createSqsBeats({ client: sqs, queueUrl: queueUrl(QUEUES.heartbeats), clock }),
-    changeVisibility: createVisibilityChanger({ client: sqs, queueUrl: queueUrl(QUEUES.outboundLive) }),
+    changeVisibility: createLaneVisibility(sqs, {
+      live: queueUrl(QUEUES.outboundLive),
+      bulk: queueUrl(QUEUES.outboundBulk),
+    }),
     events: createEventBridgeEvents({ client: clients.events, busName: BUS }),
     gateway: createGateway({
       credentials: async () => ({ baseUrl: gateway.baseUrl, token: "token" }),

@@ -20,6 +20,7 @@ export const QUEUES = {
   heartbeats: "heartbeats",
   accountTasks: "account-tasks",
   outboundLive: "outbound-live",
+  outboundBulk: "outbound-bulk",
 } as const;
 export const BUS = "fleet";
 

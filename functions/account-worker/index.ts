@@ -6,7 +6,7 @@ import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
-import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { createLaneVisibility } from "../../shared/adapters/sqs/visibility.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createLoginGateway } from "../../shared/adapters/wechat-api/login-gateway.ts";
@@ -50,7 +50,10 @@ const ports = {
   parking: createDynamoParking({ client, table: requireEnv(ENV.stateTable) }),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
   beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
-  changeVisibility: createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) }),
+  changeVisibility: createLaneVisibility(sqs, {
+    live: requireEnv(ENV.outboundLiveQueueUrl),
+    bulk: requireEnv(ENV.outboundBulkQueueUrl),
+  }),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
   gateway: createGateway(gatewayCalls),
   loginGateway: createLoginGateway(gatewayCalls),

@@ -28,7 +28,7 @@ import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.t
 import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
 import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
-import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { createLaneVisibility } from "../../shared/adapters/sqs/visibility.ts";
 import { webhookCredentialsSchema } from "../../shared/adapters/webhooks/credentials.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
@@ -52,7 +52,7 @@ const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredent
 const state = { client, table: requireEnv(ENV.stateTable) };
 
 const sqs = new SQSClient(awsDefaults);
-const outboundLive = { client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) };
+const outboundUrls = { live: requireEnv(ENV.outboundLiveQueueUrl), bulk: requireEnv(ENV.outboundBulkQueueUrl) };
 const postJson = createPostJson();
 
 const calls = {
@@ -80,8 +80,8 @@ export const handler = createHandler({
   routingQueues: (process.env[ENV.routingQueues] ?? "").split(",").filter((arn) => arn !== ""),
   audit: createDynamoAuditTrail(config),
   ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
-  outbound: createSqsOutboundQueue({ ...outboundLive, log: observability.log }),
-  changeVisibility: createVisibilityChanger(outboundLive),
+  outbound: createSqsOutboundQueue({ client: sqs, queueUrl: outboundUrls.live, log: observability.log }),
+  changeVisibility: createLaneVisibility(sqs, outboundUrls),
   parking: createDynamoParking(state),
   profiles: createDynamoProfiles({ client, table: requireEnv(ENV.journalTable) }),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),

@@ -46,6 +46,7 @@ import { createTestAlerts } from "../../shared/application/test-alerts.ts";
 import { createUpdateAccount } from "../../shared/application/update-account.ts";
 import { createValidateRules, type ValidateRules } from "../../shared/application/validate-rules.ts";
 import { type ChangeVisibility, createWakeParked } from "../../shared/application/wake-parked.ts";
+import type { ByLane } from "../../shared/domain/lane.ts";
 import type { Login } from "../../shared/domain/login.ts";
 import { createGatewayCalls, type GatewayCalls } from "./gateway-calls.ts";
 
@@ -77,7 +78,7 @@ export type ApiPorts = {
   readonly parking: Parking;
   readonly profiles: Profiles;
   /** Of commands that the sender has parked. */
-  readonly changeVisibility: ChangeVisibility;
+  readonly changeVisibility: ByLane<ChangeVisibility>;
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly directoryQueue: DirectoryQueue;

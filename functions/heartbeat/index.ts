@@ -7,7 +7,7 @@ import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
-import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { createLaneVisibility } from "../../shared/adapters/sqs/visibility.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
@@ -36,7 +36,10 @@ const ports = {
   pulses: createDynamoPulses({ client, configTable, stateTable, now: systemClock.now }),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
   beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
-  changeVisibility: createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) }),
+  changeVisibility: createLaneVisibility(sqs, {
+    live: requireEnv(ENV.outboundLiveQueueUrl),
+    bulk: requireEnv(ENV.outboundBulkQueueUrl),
+  }),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
   gateway: createGateway({
     credentials,

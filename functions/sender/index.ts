@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import * as z from "zod";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
@@ -11,7 +12,7 @@ import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-b
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
-import { createVisibilityChanger } from "../../shared/adapters/sqs/visibility.ts";
+import { createLaneVisibility } from "../../shared/adapters/sqs/visibility.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
@@ -25,6 +26,7 @@ import { createParkCommands } from "../../shared/application/park-commands.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
 import { createSendOutbound } from "../../shared/application/send-outbound.ts";
 import { createWakeParked } from "../../shared/application/wake-parked.ts";
+import { lanes } from "../../shared/domain/lane.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -33,7 +35,9 @@ import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createHandler } from "./handler.ts";
 
-const observability = createObservability("sender");
+/** The same code sends replies and broadcasts, as two functions: neither takes the other's concurrency. */
+const lane = z.enum(lanes).parse(requireEnv(ENV.outboundLane));
+const observability = createObservability("sender", { lane });
 const { log, metrics } = observability;
 const client = new DynamoDBClient(awsDefaults);
 const config = requireEnv(ENV.configTable);
@@ -51,10 +55,13 @@ const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredent
 
 const sqs = new SQSClient(awsDefaults);
 const parking = createDynamoParking({ client, table: state });
-const changeVisibility = createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl) });
+const changeVisibility = createLaneVisibility(sqs, {
+  live: requireEnv(ENV.outboundLiveQueueUrl),
+  bulk: requireEnv(ENV.outboundBulkQueueUrl),
+});
 const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults });
 const pulses = createDynamoPulses({ client, configTable: config, stateTable: state, now: systemClock.now });
-const shared = { accounts, parking, changeVisibility, events, clock: systemClock, metrics, log };
+const shared = { lane, accounts, parking, changeVisibility, events, clock: systemClock, metrics, log };
 
 /** A beat may come so much sooner than need be, ms: that spares a write for most sends. */
 const ALIVE_EVERY = 15_000;
@@ -64,6 +71,7 @@ export const handler = createHandler({
   now: systemClock.now,
   park: createParkCommands(shared),
   send: createSendOutbound({
+    lane,
     accounts,
     settings: createDynamoSettings({ client, table: config }),
     buckets: createDynamoTokenBuckets({ client, table: state }),

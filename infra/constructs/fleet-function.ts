@@ -12,7 +12,7 @@ export type FleetFunctionProps = {
   readonly settings: Settings;
   /** The folder that holds a folder per bundle. */
   readonly functionsDir: string;
-  /** The bundle's folder, and the `service` of the function's logs and metrics. */
+  /** The bundle's folder, and the `service` of the function's logs and metrics. Two functions may run one bundle. */
   readonly name: string;
   readonly description: string;
   /** Seconds. */

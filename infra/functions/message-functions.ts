@@ -17,6 +17,7 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     journal,
     inbound,
     outboundLive,
+    outboundBulk,
     ai,
     accountTasks,
     heartbeats,
@@ -110,15 +111,13 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     ],
   });
 
-  const sender = new QueueFunction(scope, "Sender", {
+  const ofSender = {
     ...common,
     name: "sender",
-    description: "Sends commands through the gateway, within the accounts' rates",
     timeout: TIMEOUTS.sender,
-    queue: outboundLive.queue,
-    maximumConcurrency: settings.senderMaximumConcurrency,
     grants: [
       onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+      onQueue(outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
       onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
       onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
       onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem"]),
@@ -127,6 +126,21 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
       readsSecret(gatewaySecret, ENV.gatewaySecretId),
       putsEvents(bus),
     ],
+  };
+  const sender = new QueueFunction(scope, "Sender", {
+    ...ofSender,
+    description: "Sends replies and operators' commands through the gateway, within the accounts' rates",
+    environment: { [ENV.outboundLane]: "live" },
+    queue: outboundLive.queue,
+    maximumConcurrency: settings.senderMaximumConcurrency,
+  });
+  // A function of its own: a broadcast never takes the concurrency of replies.
+  const bulkSender = new QueueFunction(scope, "BulkSender", {
+    ...ofSender,
+    description: "Sends the commands of broadcasts through the gateway, by what the accounts' rates leave to them",
+    environment: { [ENV.outboundLane]: "bulk" },
+    queue: outboundBulk.queue,
+    maximumConcurrency: settings.bulkSenderMaximumConcurrency,
   });
 
   const spoolDrain = new ScheduledFunction(scope, "SpoolDrain", {
@@ -143,5 +157,5 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     ],
   });
 
-  return { callback, consumer, ai: aiReplies, delivery, sender, spoolDrain };
+  return { callback, consumer, ai: aiReplies, delivery, sender, bulkSender, spoolDrain };
 }

@@ -15,6 +15,7 @@ export function operatorFunctions(scope: Construct, props: FunctionsProps) {
     state,
     journal,
     outboundLive,
+    outboundBulk,
     accountTasks,
     heartbeats,
     directory,
@@ -56,6 +57,7 @@ export function operatorFunctions(scope: Construct, props: FunctionsProps) {
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
       onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
       onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+      onQueue(outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
       onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
       onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
       onTable(

@@ -1,7 +1,8 @@
 import type { Account } from "../domain/account.ts";
+import type { Lane } from "../domain/lane.ts";
 import type { BucketLimits } from "../domain/rate.ts";
 import { LONGEST_WAIT, parkDelay } from "../domain/send-outcome.ts";
-import { limitsOf } from "../domain/settings.ts";
+import { bulkLimits, limitsOf, type Settings } from "../domain/settings.ts";
 import { cached } from "./cached.ts";
 import type { TokenBuckets } from "./ports/outbound.ts";
 import type { Clock, Log } from "./ports/runtime.ts";
@@ -41,6 +42,8 @@ export const TROUBLE_DELAY = 5;
 const SETTINGS_CACHE = 5000;
 
 export function createOutboundQuotas(deps: {
+  /** Bulk takes what leaves a reserve for replies, of each bucket. */
+  readonly lane: Lane;
   readonly account: (appId: string) => Promise<Account | undefined>;
   readonly settings: SettingsStore;
   readonly buckets: TokenBuckets;
@@ -48,6 +51,8 @@ export function createOutboundQuotas(deps: {
   readonly log: Log;
 }): OutboundQuotas {
   const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
+
+  const ofLane = (limits: BucketLimits, fleet: Settings) => (deps.lane === "bulk" ? bulkLimits(limits, fleet) : limits);
 
   /** What the account's own state and bucket allow. */
   async function byAccount({ appId, wanted }: GroupSize): Promise<Quota> {
@@ -58,7 +63,8 @@ export function createOutboundQuotas(deps: {
       if (account.state !== "ONLINE") {
         return { quota: 0, delaySeconds: parkDelay(now - account.stateSince), parked: true };
       }
-      const limits = limitsOf(account, await settings.get("fleet"), now);
+      const fleet = await settings.get("fleet");
+      const limits = ofLane(limitsOf(account, fleet, now), fleet);
       const { granted, waitMs } = await deps.buckets.take(`account#${appId}`, wanted, limits, now);
       return { quota: granted, delaySeconds: toSeconds(waitMs), limits };
     } catch (error) {
@@ -82,8 +88,8 @@ export function createOutboundQuotas(deps: {
 
   async function takeFromGateway(wanted: number) {
     try {
-      const { gateway } = await settings.get("fleet");
-      return await deps.buckets.take(GATEWAY_BUCKET, wanted, gateway, deps.clock.now());
+      const fleet = await settings.get("fleet");
+      return await deps.buckets.take(GATEWAY_BUCKET, wanted, ofLane(fleet.gateway, fleet), deps.clock.now());
     } catch (error) {
       deps.log.error("the gateway's limits are not known; all wait", error, { wanted });
       return { granted: 0, waitMs: TROUBLE_DELAY * 1000 };
@@ -117,8 +123,8 @@ export function createOutboundQuotas(deps: {
       if (total === 0) return;
       await refundAccounts(leftovers);
       await refund(async () => {
-        const { gateway } = await settings.get("fleet");
-        await deps.buckets.refund(GATEWAY_BUCKET, total, gateway, deps.clock.now());
+        const fleet = await settings.get("fleet");
+        await deps.buckets.refund(GATEWAY_BUCKET, total, ofLane(fleet.gateway, fleet), deps.clock.now());
       });
     },
   };

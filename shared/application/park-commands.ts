@@ -1,3 +1,4 @@
+import type { ByLane, Lane } from "../domain/lane.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { Parking } from "./ports/outbound.ts";
 import type { Clock, Log, Metrics } from "./ports/runtime.ts";
@@ -12,9 +13,10 @@ export type Waiting = {
 };
 
 export type ParkCommandsDeps = {
+  readonly lane: Lane;
   readonly accounts: Accounts;
   readonly parking: Parking;
-  readonly changeVisibility: ChangeVisibility;
+  readonly changeVisibility: ByLane<ChangeVisibility>;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -27,10 +29,12 @@ export type ParkCommandsDeps = {
  * handle when its sleep ends; late, but none is lost.
  */
 export function createParkCommands(deps: ParkCommandsDeps): (waiting: readonly Waiting[]) => Promise<void> {
+  const { lane } = deps;
+
   /** True where the queue answered. */
   async function change(changes: Parameters<ChangeVisibility>[0]): Promise<boolean> {
     try {
-      const refused = await deps.changeVisibility(changes);
+      const refused = await deps.changeVisibility[lane](changes);
       if (refused > 0) deps.metrics.count("VisibilityNotChanged", refused);
       return true;
     } catch (error) {
@@ -42,11 +46,11 @@ export function createParkCommands(deps: ParkCommandsDeps): (waiting: readonly W
 
   async function park(appId: string, handles: readonly string[]): Promise<void> {
     try {
-      await deps.parking.save(appId, handles, deps.clock.now());
+      await deps.parking.save(appId, lane, handles, deps.clock.now());
       const account = await deps.accounts.get(appId);
       if (account?.state !== "ONLINE") return;
       const woken = await change(handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 })));
-      if (woken) await deps.parking.forget(appId, handles);
+      if (woken) await deps.parking.forget(appId, lane, handles);
     } catch (error) {
       deps.log.error("parked commands will not be woken; they come back when their sleep ends", error, { appId });
     }

@@ -1,4 +1,5 @@
 import type { OutboundCommand } from "../domain/command.ts";
+import type { Lane } from "../domain/lane.ts";
 import { cached } from "./cached.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { createOutboundQuotas, type GroupSize, type Quota, TROUBLE_DELAY, toSeconds } from "./outbound-quotas.ts";
@@ -9,6 +10,7 @@ import type { SettingsStore } from "./ports/settings.ts";
 import type { SendOne } from "./send-command.ts";
 
 export type SendOutboundDeps = {
+  readonly lane: Lane;
   readonly accounts: Accounts;
   readonly settings: SettingsStore;
   readonly buckets: TokenBuckets;

@@ -1,3 +1,4 @@
+import { type ByLane, lanes } from "../domain/lane.ts";
 import type { Parking } from "./ports/outbound.ts";
 import type { Clock, Metrics } from "./ports/runtime.ts";
 
@@ -7,21 +8,25 @@ export type ChangeVisibility = (
 ) => Promise<number>;
 
 /**
- * Makes the commands that an account's sender has parked visible at once, first to last. A handle that is no good any
- * more belongs to a command that is visible already, or will be when its own time is over. The handles are forgotten after that, so that a wake-up which dies halfway is
- * repeated: twice does no harm.
+ * Makes the commands that an account's senders have parked visible at once, first to last, replies before broadcasts. A
+ * handle that is no good any more belongs to a command that is visible already, or will be when its own time is over.
+ * The handles are forgotten after that, so that a wake-up which dies halfway is repeated: twice does no harm.
  */
 export function createWakeParked(deps: {
   readonly parking: Parking;
-  readonly changeVisibility: ChangeVisibility;
+  readonly changeVisibility: ByLane<ChangeVisibility>;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }): (appId: string) => Promise<void> {
   return async (appId) => {
-    const handles = await deps.parking.parked(appId, deps.clock.now());
-    if (handles.length === 0) return;
-    const refused = await deps.changeVisibility(handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 })));
-    await deps.parking.forget(appId, handles);
-    if (refused < handles.length) deps.metrics.count("CommandWoken", handles.length - refused);
+    const parked = await deps.parking.parked(appId, deps.clock.now());
+    for (const lane of lanes) {
+      const handles = parked[lane];
+      if (handles.length === 0) continue;
+      const changes = handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 }));
+      const refused = await deps.changeVisibility[lane](changes);
+      await deps.parking.forget(appId, lane, handles);
+      if (refused < handles.length) deps.metrics.count("CommandWoken", handles.length - refused);
+    }
   };
 }

@@ -7,10 +7,17 @@ import { METRICS_NAMESPACE } from "../names.ts";
 /** Logs and metrics of one function. `flush` writes the metrics out: once per invocation, at its end. */
 export type Observability = { readonly log: Log; readonly metrics: Metrics; flush(): void };
 
-/** Structured logs and EMF metrics by Powertools, under the function's service name. */
-export function createObservability(service: string): Observability {
+/**
+ * Structured logs and EMF metrics by Powertools, under the function's service name; `dimensions` are those that all of
+ * its metrics have besides.
+ */
+export function createObservability(service: string, dimensions: Readonly<Record<string, string>> = {}): Observability {
   const logger = new Logger({ serviceName: service });
-  const powertools = new PowertoolsMetrics({ namespace: METRICS_NAMESPACE, serviceName: service });
+  const powertools = new PowertoolsMetrics({
+    namespace: METRICS_NAMESPACE,
+    serviceName: service,
+    defaultDimensions: { ...dimensions },
+  });
   const counts = new Map<
     string,
     { name: string; value: number; dimensions: Readonly<Record<string, string>> | undefined }

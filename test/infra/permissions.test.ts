@@ -17,12 +17,23 @@ const polls = (queue: string): string[] =>
 /** Who changes an account's state wakes what is parked for it, and queues what follows. */
 const MOVES_ACCOUNTS = [
   "sqs:ChangeMessageVisibility OutboundLiveLaneQueue.Arn",
+  "sqs:ChangeMessageVisibility OutboundBulkLaneQueue.Arn",
   "sqs:SendMessage AccountTasksLaneQueue.Arn",
   "sqs:SendMessage HeartbeatsLaneQueue.Arn",
 ];
 
 /** Who sends alerts reads the robots' addresses, and publishes to the one topic. */
 const TELLS_OPERATORS = ["secretsmanager:GetSecretValue AlertsSecret", "sns:Publish AlertTopic"];
+
+/** What both senders call; neither receives from the other's queue. */
+const SENDS = [
+  ...item("ConfigTable", "GetItem UpdateItem"),
+  ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
+  ...item("JournalTable", "GetItem PutItem UpdateItem"),
+  ...MOVES_ACCOUNTS,
+  "secretsmanager:GetSecretValue GatewaySecret",
+  "events:PutEvents Bus.Arn",
+];
 
 const MAY: Record<string, string[]> = {
   Callback: [
@@ -69,16 +80,8 @@ const MAY: Record<string, string[]> = {
     "secretsmanager:GetSecretValue WebhookSecret",
     "events:PutEvents Bus.Arn",
   ],
-  Sender: [
-    ...logs("Sender"),
-    ...polls("OutboundLiveLaneQueue"),
-    ...item("ConfigTable", "GetItem UpdateItem"),
-    ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
-    ...item("JournalTable", "GetItem PutItem UpdateItem"),
-    ...MOVES_ACCOUNTS,
-    "secretsmanager:GetSecretValue GatewaySecret",
-    "events:PutEvents Bus.Arn",
-  ],
+  Sender: [...logs("Sender"), ...polls("OutboundLiveLaneQueue"), ...SENDS],
+  BulkSender: [...logs("BulkSender"), ...polls("OutboundBulkLaneQueue"), ...SENDS],
   HeartbeatPlanner: [
     ...logs("HeartbeatPlanner"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
@@ -88,7 +91,7 @@ const MAY: Record<string, string[]> = {
     ...logs("Heartbeat"),
     ...polls("HeartbeatsLaneQueue"),
     ...item("ConfigTable", "BatchGetItem GetItem UpdateItem"),
-    ...item("StateTable", "BatchGetItem DeleteItem GetItem UpdateItem"),
+    ...item("StateTable", "BatchGetItem GetItem UpdateItem"),
     ...MOVES_ACCOUNTS,
     "secretsmanager:GetSecretValue GatewaySecret",
     "events:PutEvents Bus.Arn",
@@ -97,7 +100,7 @@ const MAY: Record<string, string[]> = {
     ...logs("AccountWorker"),
     ...polls("AccountTasksLaneQueue"),
     ...item("ConfigTable", "GetItem UpdateItem"),
-    ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
+    ...item("StateTable", "GetItem PutItem UpdateItem"),
     ...MOVES_ACCOUNTS,
     "secretsmanager:GetSecretValue CallbackSecret",
     "secretsmanager:GetSecretValue GatewaySecret",

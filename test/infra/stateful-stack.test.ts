@@ -16,6 +16,7 @@ describe("the stateful stack", () => {
   it.each([
     ["InboundLane", 20, TIMEOUTS.consumer],
     ["OutboundLiveLane", 1000, TIMEOUTS.sender],
+    ["OutboundBulkLane", 1000, TIMEOUTS.sender],
     ["AiLane", 10, TIMEOUTS.ai],
     ["DeliveriesLane", 30, TIMEOUTS.delivery],
   ])(
@@ -39,7 +40,7 @@ describe("the stateful stack", () => {
 
   it("every queue encrypts, refuses plain HTTP and, if it holds messages of people, keeps them for 14 days", () => {
     const queues = all("AWS::SQS::Queue");
-    expect(queues.filter(([, { Properties }]) => Properties.FifoQueue)).toHaveLength(8);
+    expect(queues.filter(([, { Properties }]) => Properties.FifoQueue)).toHaveLength(10);
     for (const [id, queue] of queues) {
       expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
       const keeps = queue.Properties.FifoQueue || id.endsWith("DeadLetterQueue");

@@ -21,6 +21,7 @@ describe("the stateless stack", () => {
     ["Consumer", "consumer", TIMEOUTS.consumer],
     ["Ai", "ai", TIMEOUTS.ai],
     ["Sender", "sender", TIMEOUTS.sender],
+    ["BulkSender", "sender", TIMEOUTS.sender],
     ["Directory", "directory", TIMEOUTS.directory],
     ["Api", "api", TIMEOUTS.api],
     ["LoginPage", "login-page", TIMEOUTS.loginPage],
@@ -49,6 +50,7 @@ describe("the stateless stack", () => {
     ["Consumer", "consumer"],
     ["Ai", "ai"],
     ["Sender", "sender"],
+    ["BulkSender", "sender"],
     ["Directory", "directory"],
     ["Api", "api"],
     ["AccountWorker", "account-worker"],
@@ -66,23 +68,33 @@ describe("the stateless stack", () => {
   });
 
   it.each([
-    ["Consumer", "InboundLaneQueue"],
-    ["Sender", "OutboundLiveLaneQueue"],
+    ["Consumer", "InboundLaneQueue", 10],
+    ["Sender", "OutboundLiveLaneQueue", 10],
+    ["BulkSender", "OutboundBulkLaneQueue", 4],
   ])(
     "%s takes batches of ten from %s, answers with the failed ones, and reserves what it may be asked for",
-    (id, queue) => {
+    (id, queue, concurrency) => {
       const source = properties(`${id}Source`);
       expect(source).toMatchObject({
         BatchSize: 10,
         FunctionResponseTypes: ["ReportBatchItemFailures"],
-        ScalingConfig: { MaximumConcurrency: 10 },
+        ScalingConfig: { MaximumConcurrency: concurrency },
       });
       expect(source.MaximumBatchingWindowInSeconds).toBeUndefined();
       expect(fleet.readable(source.EventSourceArn)).toBe(`${queue}.Arn`);
       expect(fleet.readable(source.FunctionName)).toBe(`${id}Function`);
-      expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(10);
+      expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(concurrency);
     },
   );
+
+  it("replies and broadcasts are sent by one code in two functions, each of its own queue", () => {
+    const laneOf = (id: string) => properties(`${id}Function`).Environment.Variables.OUTBOUND_LANE;
+    expect([laneOf("Sender"), laneOf("BulkSender")]).toEqual(["live", "bulk"]);
+    expect(properties("BulkSenderFunction").Code).toEqual(properties("SenderFunction").Code);
+    const { resources } = synthesize({ bulkSenderMaximumConcurrency: "7" });
+    expect(resources.BulkSenderSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 7 });
+    expect(resources.SenderSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 10 });
+  });
 
   it("only the callback, the health check and the page of a login are open; the API takes operators' JWTs", () => {
     const routes = all("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => [
@@ -169,9 +181,21 @@ describe("the stateless stack", () => {
       Namespace: "AWS/ApiGateway",
       MetricName: "5xx",
     });
+    for (const [alarm, name, lane] of [
+      ["CommandUnknown", "CommandUnknown", "live"],
+      ["CommandFailed", "CommandFailed", "live"],
+      ["BroadcastUnknown", "CommandUnknown", "bulk"],
+    ]) {
+      const { MetricName, Dimensions } = properties(`Observability${alarm}Alarm`);
+      expect([MetricName, Dimensions]).toEqual([
+        name,
+        [
+          { Name: "lane", Value: lane },
+          { Name: "service", Value: "sender" },
+        ],
+      ]);
+    }
     for (const [name, service] of [
-      ["CommandUnknown", "sender"],
-      ["CommandFailed", "sender"],
       ["SpoolDrainFailed", "spool-drain"],
       ["AlertGivenUp", "notifier"],
       ["RulesNotLoaded", "consumer"],

@@ -10,6 +10,7 @@ import { createSendCommand } from "../../shared/application/send-command.ts";
 import { createSendOutbound } from "../../shared/application/send-outbound.ts";
 import type { Account } from "../../shared/domain/account.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
+import type { Lane } from "../../shared/domain/lane.ts";
 import type { SendOutcome } from "../../shared/domain/send-outcome.ts";
 import { anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
@@ -33,7 +34,11 @@ const NO_CRASH: Crash = { port: (target) => target };
  * The sender over memory adapters. The gateway answers `outcomes` in turn, then that all went out. `process` gives one
  * more sender over the same storage, which dies where its `crash` says.
  */
-export function setUpSender(outcomes: readonly SendOutcome[] = [], accounts: readonly Account[] = [unlimited()]) {
+export function setUpSender(
+  outcomes: readonly SendOutcome[] = [],
+  accounts: readonly Account[] = [unlimited()],
+  lane: Lane = "live",
+) {
   const stores = {
     ledger: createMemoryLedger(),
     accounts: createMemoryAccounts(accounts),
@@ -71,6 +76,7 @@ export function setUpSender(outcomes: readonly SendOutcome[] = [], accounts: rea
     });
     const send = createSendOutbound({
       ...shared,
+      lane,
       settings: crash.port(stores.settings),
       buckets: crash.port(stores.buckets),
       sendOne,

@@ -2,7 +2,7 @@ import type { Pulses } from "../../application/ports/accounts.ts";
 import type { Pulse } from "../../domain/heartbeat.ts";
 import { accountKey, accountOf } from "./account-item.ts";
 import { expiryAfter, type Item, isExpired, keyPart, number } from "./attributes.ts";
-import { keyOfParking } from "./parking.ts";
+import { holdsParked, keyOfParking } from "./parking.ts";
 import { batchGet, createTable, type TableOptions } from "./table.ts";
 
 const keyOfPulse = (appId: string) => ({ pk: `live#${keyPart(appId)}`, sk: "pulse" });
@@ -41,7 +41,7 @@ export function createDynamoPulses(options: {
       return appIds.flatMap((appId) => {
         const account = accounts.get(appId);
         if (!account) return [];
-        const parked = found(keyOfParking(appId)) !== undefined;
+        const parked = holdsParked(found(keyOfParking(appId)));
         return [{ account, pulse: pulseOf(found(keyOfPulse(appId))), parked }];
       });
     },

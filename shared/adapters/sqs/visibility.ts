@@ -1,5 +1,7 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
+import type { ByLane } from "../../domain/lane.ts";
+
 /** How long a message in hand stays invisible from now on: 0 to 43,200 s. */
 export type VisibilityChange = { readonly receiptHandle: string; readonly seconds: number };
 
@@ -27,5 +29,16 @@ export function createVisibilityChanger(deps: {
       refused += answer.Failed?.length ?? 0;
     }
     return refused;
+  };
+}
+
+/** The same for the outbound queues of both lanes. */
+export function createLaneVisibility(
+  client: SQSClient,
+  queueUrls: ByLane<string>,
+): ByLane<ReturnType<typeof createVisibilityChanger>> {
+  return {
+    live: createVisibilityChanger({ client, queueUrl: queueUrls.live }),
+    bulk: createVisibilityChanger({ client, queueUrl: queueUrls.bulk }),
   };
 }

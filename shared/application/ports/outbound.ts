@@ -1,11 +1,12 @@
 import type { OutboundCommand } from "../../domain/command.ts";
+import type { ByLane, Lane } from "../../domain/lane.ts";
 import type { CommandState, LedgerEntry } from "../../domain/ledger.ts";
 import type { BucketLimits, Grant } from "../../domain/rate.ts";
 import type { SendOutcome } from "../../domain/send-outcome.ts";
 import type { Connection } from "./accounts.ts";
 
 /**
- * `outbound-live.fifo`: group = appId. Returns the ids of the commands that were not accepted, with them all later ones
+ * `outbound-live.fifo` or `outbound-bulk.fifo`: group = appId. Returns the ids of the commands that were not accepted, with them all later ones
  * of the same account; never throws because the queue is away.
  */
 export type OutboundQueue = { send(commands: readonly OutboundCommand[]): Promise<ReadonlySet<string>> };
@@ -58,14 +59,14 @@ export type TokenBuckets = {
   refund(bucket: string, tokens: number, limits: BucketLimits, now: number): Promise<void>;
 };
 
-/** Receipt handles of the commands that an account's sender has parked: at most one batch of its group. */
+/** Receipt handles of the commands that an account's senders have parked: at most one batch of its group in each lane. */
 export type Parking = {
-  /** Replaces what was saved before: a group has one batch in hand at a time. */
-  save(appId: string, receiptHandles: readonly string[], now: number): Promise<void>;
-  /** What was saved last and is not forgotten. */
-  parked(appId: string, now: number): Promise<readonly string[]>;
+  /** Replaces what was saved of the lane before: a group has one batch in hand at a time. */
+  save(appId: string, lane: Lane, receiptHandles: readonly string[], now: number): Promise<void>;
+  /** What was saved last and is not forgotten, of both lanes. */
+  parked(appId: string, now: number): Promise<ByLane<readonly string[]>>;
   /** Forgets these; what was saved after them stays. */
-  forget(appId: string, receiptHandles: readonly string[]): Promise<void>;
+  forget(appId: string, lane: Lane, receiptHandles: readonly string[]): Promise<void>;
 };
 
 /** WechatApi, as far as the use cases need it. Never throws for what the gateway answered or failed to answer. */

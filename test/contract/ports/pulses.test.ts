@@ -13,7 +13,7 @@ onEveryStorage("signs of life", (fresh) => {
     await pulses.heard("wx_app_1", NOON - 4);
     await pulses.renewed("wx_app_1", NOON - 3);
     await pulses.heard("wx_app_9", NOON);
-    await parking.save("wx_app_2", ["r1"], NOON);
+    await parking.save("wx_app_2", "bulk", ["r1"], NOON);
     expect(await pulses.read(["wx_app_2", "wx_app_9", "wx_app_1"])).toEqual([
       { account: second, pulse: {}, parked: true },
       { account: first, pulse: { aliveAt: NOON - 5, heardAt: NOON - 4, renewedAt: NOON - 3 }, parked: false },
@@ -26,8 +26,8 @@ onEveryStorage("signs of life", (fresh) => {
     await pulses.heard("wx_app_1", NOON - 9);
     await pulses.alive("wx_app_1", NOON - 8);
     await pulses.alive("wx_app_1", NOON - 1);
-    await parking.save("wx_app_1", ["r1"], NOON);
-    await parking.forget("wx_app_1", ["r1"]);
+    await parking.save("wx_app_1", "live", ["r1"], NOON);
+    await parking.forget("wx_app_1", "live", ["r1"]);
     expect(await pulses.read(["wx_app_1"])).toEqual([
       { account: anAccount(), pulse: { aliveAt: NOON - 1, heardAt: NOON - 9 }, parked: false },
     ]);

@@ -118,7 +118,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     beats: recordingBeats(),
     parking: createMemoryParking(),
     profiles: createMemoryProfiles(),
-    changeVisibility: async () => 0,
+    changeVisibility: { live: async () => 0, bulk: async () => 0 },
     mediaSource: { locate: async () => "https://cdn.example.com/1" },
     media: createMemoryMediaStore(),
     fetchFile: async () => ({ body: Buffer.from("GIF89a…"), contentType: undefined }),

@@ -111,7 +111,7 @@ describe("the beat of an account that is online", () => {
 
   it("wakes parked commands that nobody woke", async () => {
     const { beat, parking, woken } = setUp();
-    await parking.save("wx_app_1", ["r1"], NOON);
+    await parking.save("wx_app_1", "live", ["r1"], NOON);
     await beat();
     expect(woken).toEqual(["wx_app_1"]);
   });

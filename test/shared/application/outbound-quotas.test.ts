@@ -4,6 +4,7 @@ import { createMemorySettings } from "../../../shared/adapters/memory/settings.t
 import { createMemoryTokenBuckets } from "../../../shared/adapters/memory/token-buckets.ts";
 import { createOutboundQuotas, toSeconds } from "../../../shared/application/outbound-quotas.ts";
 import type { Account } from "../../../shared/domain/account.ts";
+import type { Lane } from "../../../shared/domain/lane.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
 import { anAccount, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
@@ -14,14 +15,18 @@ const GATEWAY = { perSecond: 5, burst: 10, dailyCap: 1000 };
 const online = (appId: string) => anAccount({ appId, limits: LIMITS });
 const group = (appId: string, wanted: number, receiveCount = 1) => ({ appId, wanted, receiveCount });
 
-function setUp(accounts: readonly Account[] = [online("a"), online("b"), online("c")], gateway = GATEWAY) {
+function setUp(
+  accounts: readonly Account[] = [online("a"), online("b"), online("c")],
+  gateway = GATEWAY,
+  lane: Lane = "live",
+) {
   const buckets = createMemoryTokenBuckets();
   const settings = createMemorySettings();
   void settings.put({ ...DEFAULT_SETTINGS, gateway });
   const clock = fakeClock();
   const { log, lines } = recordingObservability();
   const account = vi.fn(async (appId: string) => accounts.find((known) => known.appId === appId));
-  const quotas = () => createOutboundQuotas({ account, settings, buckets, clock, log });
+  const quotas = (of = lane) => createOutboundQuotas({ lane: of, account, settings, buckets, clock, log });
   const left = async (bucket: string, limits = LIMITS) =>
     (await buckets.take(bucket, 1000, limits, clock.now())).granted;
   return { buckets, settings, clock, account, quotas, left, lines, ...quotas() };
@@ -71,6 +76,27 @@ describe("what may go out", () => {
     const { take, left } = setUp([online("a")], { ...GATEWAY, dailyCap: 0 });
     expect(await take([group("a", 2)])).toEqual([{ ...group("a", 2), quota: 0, delaySeconds: 900, limits: LIMITS }]);
     expect(await left("account#a")).toBe(5);
+  });
+});
+
+describe("what bulk may take", () => {
+  it("leaves the reserve of the account's bucket to replies", async () => {
+    const { quotas } = setUp([online("a")]);
+    const [bulk, live] = [quotas("bulk"), quotas("live")];
+    expect(given(await bulk.take([group("a", 8)]))).toEqual([3]);
+    expect(given(await bulk.take([group("a", 8)]))).toEqual([0]);
+    expect(given(await live.take([group("a", 8)]))).toEqual([2]);
+  });
+
+  it("leaves the reserve of the gateway's bucket to replies, and fills both again with what it did not use", async () => {
+    const { quotas, left } = setUp();
+    const [bulk, live] = [quotas("bulk"), quotas("live")];
+    const taken = await bulk.take([group("a", 5), group("b", 5), group("c", 5)]);
+    expect(given(taken)).toEqual([3, 2, 2]);
+    expect(await left("account#c")).toBe(3);
+    expect(given(await live.take([group("a", 5), group("b", 5)]))).toEqual([2, 1]);
+    await bulk.giveBack(taken.map((quota) => ({ ...quota, unused: quota.quota })));
+    expect(await left("gateway#wechatapi", GATEWAY)).toBe(7);
   });
 });
 

@@ -4,6 +4,7 @@ import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts"
 import { createParkCommands, type Waiting } from "../../../shared/application/park-commands.ts";
 import { type ChangeVisibility, createWakeParked } from "../../../shared/application/wake-parked.ts";
 import type { Account } from "../../../shared/domain/account.ts";
+import type { Lane } from "../../../shared/domain/lane.ts";
 import { anAccount } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
 import { withEveryCrash } from "../../support/faults.ts";
@@ -25,11 +26,13 @@ function aQueue() {
   return { seconds, calls, fails, changeVisibility };
 }
 
-function setUp(accounts: readonly Account[] = [OFFLINE]) {
+const both = (changeVisibility: ChangeVisibility) => ({ live: changeVisibility, bulk: changeVisibility });
+
+function setUp(accounts: readonly Account[] = [OFFLINE], lane: Lane = "live") {
   const observed = recordingObservability();
   const queue = aQueue();
   const stores = { accounts: createMemoryAccounts(accounts), parking: createMemoryParking() };
-  const deps = { ...observed, ...stores, clock: fakeClock(), changeVisibility: queue.changeVisibility };
+  const deps = { ...observed, ...stores, lane, clock: fakeClock(), changeVisibility: both(queue.changeVisibility) };
   return { ...observed, ...stores, ...queue, deps, park: createParkCommands(deps), wake: createWakeParked(deps) };
 }
 
@@ -68,7 +71,7 @@ describe("commands that wait", () => {
     const { park, seconds, parking, deps } = setUp([anAccount({ state: "ONLINE" })]);
     await park([asleep("r1"), asleep("r2")]);
     expect([...seconds.values()]).toEqual([0, 0]);
-    expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual([]);
+    expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual({ live: [], bulk: [] });
   });
 
   it("cost no call where there are none", async () => {
@@ -103,8 +106,8 @@ describe("commands that wait", () => {
   it("of one account do not depend on another's trouble", async () => {
     const { park, parking, seconds, wake, lines } = setUp([OFFLINE, anAccount({ appId: "wx_b", state: "ERROR" })]);
     const { save } = parking;
-    parking.save = (appId, handles, now) =>
-      appId === "wx_app_1" ? Promise.reject(new Error("throttled")) : save(appId, handles, now);
+    parking.save = (appId, ...saved) =>
+      appId === "wx_app_1" ? Promise.reject(new Error("throttled")) : save(appId, ...saved);
     await park([asleep("r1"), asleep("r2", { appId: "wx_b" })]);
     await wake("wx_b");
     expect([...seconds.values()]).toEqual([12, 0]);
@@ -119,7 +122,7 @@ it("a wake-up reaches what was parked wherever the sender dies while parking, or
       ...deps,
       accounts: crash.port(deps.accounts),
       parking: crash.port(deps.parking),
-      changeVisibility: crash.port({ change: deps.changeVisibility }).change,
+      changeVisibility: crash.port(deps.changeVisibility),
     });
     await dying([asleep("r1")]);
     await wake("wx_app_1");
@@ -136,13 +139,30 @@ it("a wake-up that dies halfway is made good by the next", async () => {
     const dying = createWakeParked({
       ...deps,
       parking: crash.port(deps.parking),
-      changeVisibility: crash.port({ change: deps.changeVisibility }).change,
+      changeVisibility: crash.port(deps.changeVisibility),
     });
     await dying("wx_app_1").catch(() => undefined);
     await wake("wx_app_1");
     expect([...seconds.values()]).toEqual([0, 0]);
-    expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual([]);
+    expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual({ live: [], bulk: [] });
   });
+});
+
+it("coming online wakes replies first, then broadcasts, each in its own queue", async () => {
+  const { deps, park, parking } = setUp();
+  const woken: string[] = [];
+  const changeOf =
+    (lane: Lane): ChangeVisibility =>
+    async (changes) => {
+      for (const { receiptHandle, seconds } of changes) woken.push(`${lane} ${receiptHandle} ${seconds}`);
+      return 0;
+    };
+  const parkBulk = createParkCommands({ ...deps, lane: "bulk" });
+  await parkBulk([asleep("b1")]);
+  await park([asleep("l1"), asleep("l2")]);
+  await createWakeParked({ ...deps, changeVisibility: { live: changeOf("live"), bulk: changeOf("bulk") } })("wx_app_1");
+  expect(woken).toEqual(["live l1 0", "live l2 0", "bulk b1 0"]);
+  expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual({ live: [], bulk: [] });
 });
 
 it("a wake-up leaves alone what was parked while it went on", async () => {
@@ -150,11 +170,11 @@ it("a wake-up leaves alone what was parked while it went on", async () => {
   await park([asleep("r1")]);
   const wake = createWakeParked({
     ...deps,
-    changeVisibility: async (changes) => {
-      await parking.save("wx_app_1", ["r2"], deps.clock.now());
+    changeVisibility: both(async (changes) => {
+      await parking.save("wx_app_1", "live", ["r2"], deps.clock.now());
       return changeVisibility(changes);
-    },
+    }),
   });
   await wake("wx_app_1");
-  expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual(["r2"]);
+  expect(await parking.parked("wx_app_1", deps.clock.now())).toEqual({ live: ["r2"], bulk: [] });
 });

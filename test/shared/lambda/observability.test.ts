@@ -45,6 +45,23 @@ describe("observability", () => {
     ]);
   });
 
+  it("gives all metrics of a function the dimensions that it is made with", () => {
+    const { metrics, flush } = createObservability("sender", { lane: "bulk" });
+    metrics.count("CommandSent");
+    metrics.duration("GatewayCall", 12);
+    metrics.count("CommandRetried", 1, { cause: "dns" });
+    flush();
+    const sets = metricsWritten().map(({ _aws }) => Object(_aws).CloudWatchMetrics[0].Dimensions);
+    expect(sets.map(([names]) => names.toSorted())).toEqual([
+      ["cause", "lane", "service"],
+      ["lane", "service"],
+    ]);
+    expect(metricsWritten()).toMatchObject([
+      { lane: "bulk", cause: "dns" },
+      { lane: "bulk", CommandSent: 1, GatewayCall: 12 },
+    ]);
+  });
+
   it("writes nothing where nothing was counted, and nothing twice", () => {
     const { metrics, flush } = createObservability("consumer");
     flush();
