@@ -70,9 +70,9 @@ describe("the simulated language model", () => {
       post: createPostJson(),
     };
     const request = { messages: [{ role: "user" as const, content: "<user_message>问</user_message>" }], maxTokens: 9 };
-    const completion = await createLlm({ ...endpoint, clock: systemClock }).complete({ ...request, timeoutMs: 5000 });
+    const completion = await createLlm({ ...endpoint, clock: systemClock }).complete({ ...request, timeoutMs: 60_000 });
     expect(completion).toMatchObject({ type: "reply", reply: { text: expect.stringContaining("“问”") } });
-    const moderate = createModerations({ ...endpoint, timeoutMs: 5000 });
+    const moderate = createModerations({ ...endpoint, timeoutMs: 60_000 });
     expect([await moderate("买违禁品"), await moderate("买书")]).toEqual([
       { verdict: "block", reason: "illicit" },
       { verdict: "allow" },

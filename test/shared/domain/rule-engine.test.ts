@@ -7,6 +7,7 @@ import { compileRules } from "../../../shared/domain/rule-engine.ts";
 import { READ_CHARACTERS } from "../../../shared/domain/rule-subject.ts";
 import { A_RULE_ACCOUNT, matchedIds } from "../../support/a-rule-account.ts";
 import { anInboundText, aRule } from "../../support/builders.ts";
+import { cpuMsOf } from "../../support/cpu-time.ts";
 
 const matching = (rules: readonly Rule[], message: InboundMessage = anInboundText()) =>
   matchedIds(compileRules({ version: 1, rules }), message);
@@ -140,9 +141,8 @@ describe("matching", () => {
 
   it.each(["^(a+)+$", "(a|aa)+$", "(a*)*b", "(.*a){20}"])("takes linear time for %s", (pattern) => {
     const rules = compileRules({ version: 1, rules: [aRule({ match: regex(pattern) })] });
-    const startedAt = performance.now();
-    rules.judge(anInboundText({ text: `${"a".repeat(4000)}!` }), A_RULE_ACCOUNT);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    const message = anInboundText({ text: `${"a".repeat(4000)}!` });
+    expect(cpuMsOf(() => rules.judge(message, A_RULE_ACCOUNT))).toBeLessThan(10_000);
   });
 
   it.each(["(?=a)", "(?<!a)b", "(a)\\1", "(", "[z-a]"])("refuses %s and names rule and place", (pattern) => {

@@ -10,11 +10,14 @@ it("names the variable that is missing", () => {
   expect(() => requireEnv("NO_SUCH_TABLE")).toThrow(/NO_SUCH_TABLE/);
 });
 
-it("gives ids that grow, also within one millisecond, and a clock that waits", async () => {
+it("gives ids that grow, also within one millisecond", () => {
   const ids = Array.from({ length: 1000 }, newUlid);
   expect([...ids].sort()).toEqual(ids);
   expect(new Set(ids).size).toBe(1000);
+});
+
+it("has a clock that waits", async () => {
   const before = systemClock.now();
-  await systemClock.sleep(2);
+  await systemClock.sleep(50);
   expect(systemClock.now()).toBeGreaterThan(before);
 });

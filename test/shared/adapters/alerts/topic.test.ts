@@ -37,7 +37,7 @@ it("the topic gets a text as it is, under a subject that e-mail can show", async
       topic: { arn, client },
       post: createPostJson(),
       now: () => 1,
-      timeoutMs: 100,
+      timeoutMs: 60_000,
     })();
   const [topic] = await channels(ARN);
   for (const text of ["【告警】一", "二"]) await topic?.send(text);

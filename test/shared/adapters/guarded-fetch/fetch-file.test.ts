@@ -20,7 +20,7 @@ async function aServer() {
 }
 
 const fetcher = (...origins: string[]) =>
-  createFetchFile(createGuardedFetch({ timeoutMs: 2000, maxBytes: 100, trustedOrigins: async () => origins }));
+  createFetchFile(createGuardedFetch({ timeoutMs: 60_000, maxBytes: 100, trustedOrigins: async () => origins }));
 
 it("fetches a file from an origin that the deployment trusts, be it http and private", async () => {
   const origin = await aServer();

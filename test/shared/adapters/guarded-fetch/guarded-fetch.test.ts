@@ -49,7 +49,7 @@ function resolver(addresses: readonly string[]): NonNullable<GuardedFetchOptions
 
 function guarded(overrides: Partial<GuardedFetchOptions> = {}) {
   return createGuardedFetch({
-    timeoutMs: 2000,
+    timeoutMs: 60_000,
     maxBytes: 1000,
     ca: cert,
     lookup: resolver(["127.0.0.1"]),

@@ -17,7 +17,7 @@ async function aReceiver(): Promise<string> {
 
 it("posts to an origin that the deployment trusts, and to no other that is not public", async () => {
   const origin = await aReceiver();
-  const call = [`${origin}/in`, { "webhook-id": "dlv_1" }, "{}", 2000] as const;
+  const call = [`${origin}/in`, { "webhook-id": "dlv_1" }, "{}", 60_000] as const;
   expect(await createPostWebhook({ trustedOrigins: async () => [origin] })(...call)).toEqual({
     status: 202,
     body: "POST dlv_1 {}",

@@ -1,6 +1,7 @@
+import dns from "node:dns";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createGateway } from "../../../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
 import type { OutboundCommand } from "../../../../shared/domain/command.ts";
@@ -40,7 +41,7 @@ afterEach(() => {
   server.close();
 });
 
-const gateway = (timeoutMs = 2000, base = baseUrl) =>
+const gateway = (timeoutMs = 60_000, base = baseUrl) =>
   createGateway({
     credentials: async () => ({ baseUrl: base, token: "the-token" }),
     postJson: createPostJson(),
@@ -244,7 +245,7 @@ describe("sending through the gateway", () => {
         throw new Error("the secret 'g' has not the form it should have");
       },
       postJson: createPostJson(),
-      timeoutMs: 1000,
+      timeoutMs: 60_000,
     });
     expect(await broken.send(text)).toMatchObject({ type: "failed", cause: "not-prepared" });
     await expect(broken.checkOnline("wx_a")).rejects.toMatchObject({ code: "unreachable" });
@@ -260,7 +261,7 @@ describe("sending through the gateway", () => {
         forgotten += 1;
       },
       postJson: createPostJson(),
-      timeoutMs: 1000,
+      timeoutMs: 60_000,
     });
     await one.send(text);
     expect(forgotten).toBe(1);
@@ -273,13 +274,19 @@ describe("sending through the gateway", () => {
   });
 
   it("knows a name that does not resolve as certainly not sent", async () => {
-    const outcome = await gateway(2000, "http://does-not-exist.invalid/api").send(text);
+    // Not the machine's own resolver, which may be away and take its time over it.
+    const unknown = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND", syscall: "getaddrinfo" });
+    const failing = (_name: string, _options: unknown, callback: (error: Error) => void) => callback(unknown);
+    const lookup = vi.spyOn(dns, "lookup").mockImplementation(failing as never);
+    onTestFinished(() => lookup.mockRestore());
+    const outcome = await gateway(60_000, "http://does-not-exist.invalid/api").send(text);
     expect(outcome).toMatchObject({ type: "failed", cause: "dns" });
+    expect(lookup).toHaveBeenCalled();
   });
 
   it("does not know what became of a request that was written and got no answer", async () => {
     answer = () => undefined;
-    expect(await gateway(150).send(text)).toMatchObject({ type: "failed", cause: "timeout" });
+    expect(await gateway(1000).send(text)).toMatchObject({ type: "failed", cause: "timeout" });
     expect(seen).toHaveLength(1);
   });
 

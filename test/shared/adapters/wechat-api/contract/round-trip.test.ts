@@ -27,7 +27,7 @@ async function aFleet() {
   const options = {
     credentials: async () => ({ baseUrl: `${url}${API_PREFIX}`, token: TOKEN }),
     postJson: createPostJson(),
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
   };
   return { sim, api: createWechatApi(options), call: createCallEndpoint(options) };
 }
