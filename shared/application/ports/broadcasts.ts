@@ -1,6 +1,8 @@
 import type { Broadcast } from "../../domain/broadcast.ts";
-import type { ShardProgress } from "../../domain/broadcast-progress.ts";
-import type { BroadcastRun, RunPlan } from "../../domain/broadcast-run.ts";
+import type { ShardProgress, StateCounts } from "../../domain/broadcast-progress.ts";
+import type { BroadcastTask } from "../../domain/broadcast-request.ts";
+import type { BroadcastRun, RunPlan, RunShard } from "../../domain/broadcast-run.ts";
+import type { LedgerEntry } from "../../domain/ledger.ts";
 
 /** Broadcasts as operators define them. */
 export type Broadcasts = {
@@ -39,6 +41,17 @@ export type RunProgress = {
   list(runId: string): Promise<readonly ShardProgress[]>;
   /** Replaces the one of step `from`; false, and nothing changed, where another one is stored. */
   advance(runId: string, from: number, progress: ShardProgress, now: number): Promise<boolean>;
+};
+
+/** The ledger's rows of one account's part of a run. */
+export type RunLedger = {
+  counts(part: RunShard): Promise<StateCounts>;
+  page(part: RunShard, limit: number, cursor?: string): Promise<{ entries: readonly LedgerEntry[]; cursor?: string }>;
+};
+
+/** Work on runs, on a standard queue, each in its `delaySeconds` (0–900). Throws `unavailable` if any was refused. */
+export type BroadcastTasks = {
+  add(tasks: readonly { readonly task: BroadcastTask; readonly delaySeconds: number }[]): Promise<void>;
 };
 
 /** Who wants no broadcasts of an account. */

@@ -57,7 +57,6 @@ onEveryStorage("the progress of runs", (fresh) => {
     step: number,
     cursor: `after-${number}`,
     expanded: false,
-    settled: false,
     planned: number * 50,
     marks: [`b.run_1.0.${number}`],
   });
@@ -68,7 +67,6 @@ onEveryStorage("the progress of runs", (fresh) => {
       shard: 7,
       step: 0,
       expanded: false,
-      settled: false,
       planned: 0,
       marks: [],
     });

@@ -1,0 +1,44 @@
+import type * as z from "zod";
+import type { BroadcastTask, broadcastRequestedSchema } from "../domain/broadcast-request.ts";
+import { createExpandPage, type ExpandPageDeps } from "./expand-page.ts";
+import { createMoveRun } from "./move-run.ts";
+import { createPageRecipients } from "./page-recipients.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { BroadcastRuns, Broadcasts, BroadcastTasks, OptOuts, RunLedger, RunProgress } from "./ports/broadcasts.ts";
+import type { Directory } from "./ports/directory.ts";
+import type { Ledger } from "./ports/outbound.ts";
+import type { Profiles } from "./ports/profiles.ts";
+import type { Log } from "./ports/runtime.ts";
+import { createRunBroadcastTask } from "./run-broadcast-task.ts";
+import { createStartBroadcast } from "./start-broadcast.ts";
+import { createTakeBroadcastRequest } from "./take-broadcast-request.ts";
+import { createTidyShard } from "./tidy-shard.ts";
+import { createWorkOnShard } from "./work-on-shard.ts";
+
+export type BroadcastWorkerDeps = Omit<ExpandPageDeps, "accounts" | "ledger" | "pageRecipients"> & {
+  readonly accounts: Pick<Accounts, "get" | "list">;
+  readonly broadcasts: Pick<Broadcasts, "get">;
+  readonly broadcastRuns: BroadcastRuns;
+  readonly runProgress: RunProgress;
+  readonly broadcastTasks: BroadcastTasks;
+  readonly runLedger: RunLedger;
+  readonly ledger: Pick<Ledger, "get" | "reserve" | "close" | "abandon">;
+  readonly optOuts: Pick<OptOuts, "among">;
+  readonly directory: Pick<Directory, "contact" | "contacts" | "group" | "groups">;
+  readonly profiles: Pick<Profiles, "getMany">;
+  readonly log: Log;
+};
+
+/** All that is done about runs: taking the events that ask for them, and working on their parts. */
+export function createBroadcastWorker(deps: BroadcastWorkerDeps): {
+  take(event: z.infer<typeof broadcastRequestedSchema>): Promise<void>;
+  work(task: BroadcastTask): Promise<void>;
+} {
+  const moveRun = createMoveRun(deps);
+  const expandPage = createExpandPage({ ...deps, pageRecipients: createPageRecipients(deps) });
+  const workOnShard = createWorkOnShard({ ...deps, moveRun, expandPage, tidyShard: createTidyShard(deps) });
+  return {
+    take: createTakeBroadcastRequest({ ...deps, startBroadcast: createStartBroadcast(deps) }),
+    work: createRunBroadcastTask({ ...deps, moveRun, workOnShard }),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Account } from "../domain/account.ts";
+import type { Broadcast } from "../domain/broadcast.ts";
+import type { BroadcastRequest } from "../domain/broadcast-request.ts";
+import { type BroadcastRun, type RunPlan, runIdOf } from "../domain/broadcast-run.ts";
+import { AppError } from "../domain/errors.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { BroadcastRuns, Broadcasts, BroadcastTasks } from "./ports/broadcasts.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
+
+export type StartBroadcast = (
+  request: BroadcastRequest & { readonly requestId: string },
+  by: string,
+) => Promise<BroadcastRun>;
+
+/**
+ * Starts a run of a broadcast: who sends is settled here, and what is sent; then the first task goes out. Whoever asks
+ * again (an answer was lost, an event came twice) gets the run that there is, and sets it going once more, which does no
+ * harm. Throws `not-found` for a broadcast or an account that is not there, `conflict` for a broadcast that is not
+ * enabled, `unavailable` where the queue refuses.
+ */
+export function createStartBroadcast(deps: {
+  readonly broadcasts: Pick<Broadcasts, "get">;
+  readonly broadcastRuns: Pick<BroadcastRuns, "get" | "create">;
+  readonly broadcastTasks: BroadcastTasks;
+  readonly accounts: Pick<Accounts, "get" | "list">;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}): StartBroadcast {
+  async function runOf({ broadcastId, requestId, only }: Parameters<StartBroadcast>[0], by: string) {
+    const broadcast = await deps.broadcasts.get(broadcastId);
+    if (!broadcast) throw notThere("broadcast", broadcastId);
+    if (!broadcast.enabled) {
+      throw new AppError("conflict", `the broadcast '${broadcastId}' is not enabled`, { details: { broadcastId } });
+    }
+    const plan = only ? await planFor(broadcast, only) : await planOf(broadcast);
+    const now = deps.clock.now();
+    const run = await deps.broadcastRuns.create(
+      {
+        id: runIdOf(broadcastId, requestId),
+        broadcastId,
+        name: broadcast.name,
+        requestId,
+        state: "expanding",
+        revision: 0,
+        accounts: plan.appIds.length,
+        startedAt: now,
+        startedBy: by,
+        notAfter: now + broadcast.expiresAfterSeconds * 1000,
+        changedAt: now,
+      },
+      plan,
+    );
+    deps.metrics.count("BroadcastStarted");
+    return run;
+  }
+
+  async function planOf({ audience, contents }: Broadcast): Promise<RunPlan> {
+    const accounts = new Set(audience.accounts);
+    const tags = new Set(audience.tags);
+    const sends = ({ appId, registered, tags: own }: Account) =>
+      registered && (accounts.has(appId) || own.some((tag) => tags.has(tag)));
+    const appIds = (await deps.accounts.list()).filter(sends).map(({ appId }) => appId);
+    return { appIds: appIds.sort(), contents, recipients: audience.recipients };
+  }
+
+  async function planFor({ contents }: Broadcast, { appId, to }: { appId: string; to: string }): Promise<RunPlan> {
+    const account = await deps.accounts.get(appId);
+    if (!account?.registered) throw notThere("account", appId);
+    return { appIds: [appId], contents, recipients: { type: "list", ids: [to] } };
+  }
+
+  return async (request, by) => {
+    const known = await deps.broadcastRuns.get(runIdOf(request.broadcastId, request.requestId));
+    const run = known ?? (await runOf(request, by));
+    await deps.broadcastTasks.add([{ task: { type: "run", runId: run.id }, delaySeconds: 0 }]);
+    return run;
+  };
+}
+
+function notThere(what: string, id: string): AppError {
+  return new AppError("not-found", `there is no ${what} '${id}'`, { details: { [what]: id } });
+}

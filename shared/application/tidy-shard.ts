@@ -1,0 +1,75 @@
+import { type BroadcastRun, maySend, type RunShard } from "../domain/broadcast-run.ts";
+import type { OutboundCommand } from "../domain/command.ts";
+import { AppError } from "../domain/errors.ts";
+import type { LedgerEntry } from "../domain/ledger.ts";
+import type { RunLedger } from "./ports/broadcasts.ts";
+import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
+import type { Clock, Metrics } from "./ports/runtime.ts";
+
+const PAGE = 100;
+
+/** ms after the last moment of sending: clocks differ, and a call may be under way. */
+const GRACE = 60_000;
+
+export type TidyShardDeps = {
+  readonly runLedger: RunLedger;
+  readonly ledger: Pick<Ledger, "close" | "abandon">;
+  /** `outbound-bulk.fifo`. */
+  readonly bulk: OutboundQueue;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+};
+
+/**
+ * Brings rows on that nobody else will: those that a pause has held go back to the queue with the next generation, and
+ * when the run is cancelled, or its time over, what was never tried ends, and what was lost while sending is `unknown`.
+ */
+export function createTidyShard(deps: TidyShardDeps): (run: BroadcastRun, part: RunShard) => Promise<void> {
+  async function* rows(part: RunShard): AsyncIterable<readonly LedgerEntry[]> {
+    let cursor: string | undefined;
+    do {
+      const page = await deps.runLedger.page(part, PAGE, cursor);
+      yield page.entries;
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+
+  async function queueAgain(entries: readonly LedgerEntry[]): Promise<void> {
+    const held = entries.flatMap(({ state, command }): OutboundCommand[] =>
+      state === "held" ? [{ ...command, generation: command.generation + 1 }] : [],
+    );
+    if (held.length === 0) return;
+    const refused = await deps.bulk.send(held);
+    if (refused.size > 0) {
+      throw new AppError("unavailable", "the bulk queue refused commands that a pause had held", { retryable: true });
+    }
+    deps.metrics.count("BroadcastHeldQueued", held.length);
+  }
+
+  /** A row that nobody is about: what a pause held has left the queue. */
+  async function end(entry: LedgerEntry, reason: string): Promise<void> {
+    const now = deps.clock.now();
+    const { state, command } = entry;
+    const generation = command.generation + (state === "held" ? 1 : 0);
+    if (state === "reserved" || state === "held") {
+      await deps.ledger.close({ ...command, generation }, "expired", reason, now);
+    }
+    if (state === "sending" && (entry.leaseUntil ?? 0) <= now) {
+      await deps.ledger.abandon(entry, "发送途中失去联系，不知道对方是否收到", now);
+    }
+  }
+
+  function reasonToEnd(run: BroadcastRun): string | undefined {
+    if (run.state === "cancelled") return "群发已取消";
+    return deps.clock.now() > run.notAfter + GRACE ? "群发已过期，没有发送" : undefined;
+  }
+
+  return async (run, part) => {
+    const reason = reasonToEnd(run);
+    if (reason === undefined && !maySend(run)) return;
+    for await (const entries of rows(part)) {
+      if (reason === undefined) await queueAgain(entries);
+      else await Promise.all(entries.map((entry) => end(entry, reason)));
+    }
+  };
+}

@@ -1,0 +1,30 @@
+import type { BroadcastInput } from "./broadcast.ts";
+import type { Recipients } from "./broadcast-audience.ts";
+import { variableFaults } from "./broadcast-text.ts";
+import { type ContentFault, contentFaults } from "./content-faults.ts";
+import { isGroupId } from "./directory.ts";
+
+/** What the schema of a broadcast cannot see, with dotted paths. */
+export function broadcastFaults({ contents, audience }: Pick<BroadcastInput, "contents" | "audience">): ContentFault[] {
+  const somebody = aPerson(audience.recipients);
+  return contents.flatMap((content, index) => [
+    ...contentFaults(content, somebody).map(({ path, message }) => ({ path: at(index, path), message })),
+    ...variableFaults(content).map((message) => ({ path: at(index, "text"), message })),
+  ]);
+}
+
+const at = (index: number, path: string) => `contents.${index}${path === "" ? "" : `.${path}`}`;
+
+/** One of the recipients who is no group, and whom nothing may be sent that only groups take; undefined without any. */
+function aPerson(recipients: Recipients): string | undefined {
+  switch (recipients.type) {
+    case "list":
+      return recipients.ids.find((id) => !isGroupId(id));
+    case "groups":
+      return undefined;
+    case "friends":
+      return "a friend";
+    default:
+      return recipients satisfies never;
+  }
+}

@@ -1,0 +1,324 @@
+import { describe, expect, it } from "vitest";
+import { runIdOf } from "../../../shared/domain/broadcast-run.ts";
+import { setUpBroadcasts } from "../../support/a-broadcast.ts";
+import { UNLIMITED } from "../../support/a-sender.ts";
+import { aBroadcast, anAccount, NOON } from "../../support/builders.ts";
+import { withEveryCrash } from "../../support/faults.ts";
+
+const RUN = runIdOf("news", "request-1");
+const request = { broadcastId: "news", requestId: "request-1" };
+const people = (count: number) => Array.from({ length: count }, (_, index) => `wxid_${String(index).padStart(4, "0")}`);
+const toList = (ids: readonly string[], accounts = ["wx_app_1"]) =>
+  aBroadcast({ audience: { accounts, recipients: { type: "list", ids: [...ids] } } });
+
+type World = Awaited<ReturnType<typeof setUpBroadcasts>>;
+
+/** Works and sends until nothing is left to do. */
+async function toTheEnd(world: World, rounds = 200): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    await world.sendAll();
+    if (!(await world.next())) return;
+  }
+  throw new Error("the run does not end");
+}
+
+describe("a run", () => {
+  it("makes one command a recipient and content, in order, and ends when all are sent", async () => {
+    const contents = [
+      { type: "text" as const, text: "{{name}}，今晚八点" },
+      { type: "text" as const, text: "不见不散" },
+    ];
+    const world = await setUpBroadcasts([anAccount()], [{ ...toList(people(3)), contents }]);
+    const run = await world.start(request, "operator-1");
+    expect(run).toMatchObject({ id: RUN, state: "expanding", accounts: 1, notAfter: NOON + 86_400_000 });
+    await toTheEnd(world);
+    const commands = world.bulk.accepted();
+    expect(commands.map(({ to, content }) => [to, "text" in content && content.text])).toEqual(
+      people(3).flatMap((to) => [
+        [to, "朋友，今晚八点"],
+        [to, "不见不散"],
+      ]),
+    );
+    expect(new Set(commands.map(({ id }) => id)).size).toBe(6);
+    expect(commands[0]).toMatchObject({
+      appId: "wx_app_1",
+      createdAt: NOON,
+      notAfter: NOON + 86_400_000,
+      origin: { broadcastId: "news", runId: RUN },
+    });
+    const ended = await world.broadcastRuns.get(RUN);
+    expect(ended?.state).toBe("done");
+    expect(await world.figures(run)).toEqual({
+      accounts: 1,
+      accountsDone: 1,
+      planned: 6,
+      sent: 6,
+      failed: 0,
+      unknown: 0,
+      held: 0,
+      expired: 0,
+      open: 0,
+      notCounted: 0,
+    });
+    expect(world.counts.get("BroadcastStarted")).toBe(1);
+    expect(world.counts.get("BroadcastRecipient")).toBe(3);
+    expect(world.counts.get("BroadcastFinished")).toBe(1);
+  });
+
+  it("is one, however often it is asked for", async () => {
+    const world = await setUpBroadcasts();
+    await world.start(request, "operator-1");
+    await world.take({ id: "event-9", source: "crm", detail: { ...request, by: "rule:news" } });
+    await world.workOff();
+    await world.start(request, "operator-2");
+    await toTheEnd(world);
+    await world.start(request, "operator-3");
+    await toTheEnd(world);
+    expect((await world.broadcastRuns.list("news", 10)).runs).toHaveLength(1);
+    expect(world.bulk.accepted()).toHaveLength(2);
+    expect(world.counts.get("BroadcastStarted")).toBe(1);
+  });
+
+  it("goes by the event's id where nobody named a request, and by the event's word whom it is for", async () => {
+    const world = await setUpBroadcasts();
+    const detail = { broadcastId: "news", only: { appId: "wx_app_1", to: "wxid_asks" } };
+    await world.take({ id: "event-1", source: "crm", detail });
+    await world.take({ id: "event-1", source: "crm", detail });
+    await world.take({ id: "event-2", source: "crm", detail });
+    await toTheEnd(world);
+    expect(world.bulk.accepted().map(({ to }) => to)).toEqual(["wxid_asks", "wxid_asks"]);
+    expect((await world.broadcastRuns.list("news", 10)).runs.map(({ startedBy }) => startedBy)).toEqual(["crm", "crm"]);
+  });
+
+  it.each([
+    ["not-found", { broadcastId: "none" }],
+    ["not-found", { broadcastId: "news", only: { appId: "wx_nobody", to: "wxid_asks" } }],
+    ["conflict", { broadcastId: "off" }],
+  ])("is refused as %s, and the event is not tried again", async (reason, detail) => {
+    const world = await setUpBroadcasts([anAccount()], [aBroadcast(), aBroadcast({ id: "off", enabled: false })]);
+    await world.take({ id: "event-1", source: "crm", detail });
+    expect(world.counts.get(`BroadcastRefused${JSON.stringify({ reason })}`)).toBe(1);
+    expect(world.pending()).toEqual([]);
+    await expect(world.start({ ...detail, requestId: "r" }, "operator-1")).rejects.toMatchObject({ code: reason });
+  });
+
+  it("comes again where a queue or a store is away", async () => {
+    const world = await setUpBroadcasts();
+    world.broadcastTasks.down = true;
+    await expect(world.take({ id: "event-1", source: "crm", detail: request })).rejects.toThrow("not available");
+    world.broadcastTasks.down = false;
+    await world.take({ id: "event-1", source: "crm", detail: request });
+    await toTheEnd(world);
+    expect(world.bulk.accepted()).toHaveLength(2);
+    expect(world.counts.get("BroadcastStarted")).toBe(1);
+  });
+
+  it("without any account ends at once", async () => {
+    const world = await setUpBroadcasts([], [toList(people(2))]);
+    await world.start(request, "operator-1");
+    await toTheEnd(world);
+    expect((await world.broadcastRuns.get(RUN))?.state).toBe("done");
+  });
+
+  it("is of the registered accounts that are named or have a tag, and of no account that is gone meanwhile", async () => {
+    const accounts = [
+      anAccount({ appId: "wx_app_1" }),
+      anAccount({ appId: "wx_app_2", tags: ["vip"] }),
+      anAccount({ appId: "wx_app_3" }),
+      anAccount({ appId: "wx_app_4", tags: ["vip"] }),
+    ];
+    const audience = {
+      accounts: ["wx_app_1"],
+      tags: ["vip"],
+      recipients: { type: "list" as const, ids: ["wxid_friend"] },
+    };
+    const world = await setUpBroadcasts(accounts, [aBroadcast({ audience })]);
+    await world.start(request, "operator-1");
+    await world.accounts.remove("wx_app_4");
+    await toTheEnd(world);
+    expect(world.bulk.accepted().map(({ appId }) => appId)).toEqual(["wx_app_1", "wx_app_2"]);
+    expect(await world.broadcastRuns.get(RUN)).toMatchObject({ state: "done", accounts: 3 });
+  });
+});
+
+describe("ahead of the sender", () => {
+  it("there are two pages at most, and the next one follows the end of the first", async () => {
+    const world = await setUpBroadcasts([anAccount({ limits: UNLIMITED })], [toList(people(450))]);
+    await world.start(request, "operator-1");
+    for (let round = 0; round < 20; round++) await world.next();
+    expect(world.bulk.accepted()).toHaveLength(200);
+    expect(world.delays.slice(0, 10)).toEqual([0, 0, 1, 1, 2, 5, 10, 20, 30, 60]);
+    await world.sendAll();
+    for (let round = 0; round < 5; round++) await world.next();
+    expect(world.bulk.accepted()).toHaveLength(400);
+    await toTheEnd(world);
+    expect(world.bulk.accepted().map(({ to }) => to)).toEqual(people(450));
+  });
+
+  it("pages are as large as half a minute's work", async () => {
+    const world = await setUpBroadcasts([anAccount()], [toList(people(500))]);
+    await world.start(request, "operator-1");
+    for (let round = 0; round < 5; round++) await world.next();
+    expect(world.bulk.accepted()).toHaveLength(120);
+  });
+
+  it("an account that does not get on holds up no other", async () => {
+    const accounts = [anAccount({ appId: "wx_app_1" }), anAccount({ appId: "wx_app_2", state: "ERROR" })];
+    const world = await setUpBroadcasts(accounts, [toList(people(300), ["wx_app_1", "wx_app_2"])]);
+    await world.start(request, "operator-1");
+    for (let round = 0; round < 60; round++) {
+      await world.next();
+      await world.sendAll(({ id, appId }) =>
+        appId === "wx_app_1"
+          ? { state: "sent", newMsgId: id }
+          : { state: "reserved", reason: "not online", attempts: 0 },
+      );
+    }
+    const of = (appId: string) => world.bulk.accepted().filter((command) => command.appId === appId);
+    expect(of("wx_app_1")).toHaveLength(300);
+    expect(of("wx_app_2")).toHaveLength(120);
+    expect(await world.broadcastRuns.get(RUN)).toMatchObject({ state: "expanding" });
+    expect(await world.figures(await world.start(request, "x"))).toMatchObject({
+      accountsDone: 1,
+      sent: 300,
+      open: 120,
+    });
+  });
+});
+
+describe("control", () => {
+  const hold = { state: "reserved", reason: "paused", attempts: 0 } as const;
+
+  it("a paused run takes no step; resumed, what was held and the rest go out", async () => {
+    const world = await setUpBroadcasts([anAccount()], [toList(people(200))]);
+    await world.start(request, "operator-1");
+    await world.next();
+    expect(await world.control(RUN, "pause", "operator-2")).toMatchObject({ state: "paused", changedBy: "operator-2" });
+    await world.sendAll(() => hold);
+    const held = world.bulk.accepted().length;
+    while (await world.next());
+    expect(world.bulk.accepted()).toHaveLength(held);
+    for (const { command } of await world.rowsOf(RUN, 0)) await holdRow(world, command.id);
+    expect(await world.figures(await world.control(RUN, "pause", "x"))).toMatchObject({ held, sent: 0, open: 0 });
+    await world.control(RUN, "resume", "operator-2");
+    await toTheEnd(world);
+    expect(await world.broadcastRuns.get(RUN)).toMatchObject({ state: "done" });
+    expect(await world.figures(await world.start(request, "x"))).toMatchObject({ planned: 200, sent: 200, held: 0 });
+    expect(world.counts.get("BroadcastHeldQueued")).toBeGreaterThanOrEqual(held);
+  });
+
+  it("a cancelled run never sends the rest, and says how it ended", async () => {
+    const world = await setUpBroadcasts([anAccount()], [toList(people(200))]);
+    await world.start(request, "operator-1");
+    await world.next();
+    await world.sendAll();
+    await world.next();
+    await world.control(RUN, "pause", "operator-1");
+    const [first] = (await world.rowsOf(RUN, 0)).filter(({ state }) => state === "reserved");
+    await holdRow(world, first?.command.id ?? "");
+    await world.control(RUN, "cancel", "operator-1");
+    const sent = (await world.rowsOf(RUN, 0)).filter(({ state }) => state === "sent").length;
+    while (await world.next());
+    await world.sendAll();
+    const run = await world.broadcastRuns.get(RUN);
+    expect(run?.state).toBe("cancelled");
+    const figures = await world.figures(await world.control(RUN, "cancel", "x"));
+    expect(figures).toMatchObject({ sent, expired: figures.planned - sent, open: 0, held: 0, accountsDone: 1 });
+    expect(sent).toBeGreaterThan(0);
+    expect(figures.planned).toBeLessThan(200);
+  });
+
+  it.each([
+    ["done", "pause"],
+    ["done", "resume"],
+    ["done", "cancel"],
+    ["cancelled", "resume"],
+    ["cancelled", "pause"],
+  ] as const)("a run that is %s cannot be changed by %s", async (state, control) => {
+    const world = await setUpBroadcasts();
+    await world.start(request, "operator-1");
+    if (state === "cancelled") await world.control(RUN, "cancel", "operator-1");
+    await toTheEnd(world);
+    await expect(world.control(RUN, control, "operator-1")).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("nobody knows a run that was never started", async () => {
+    const world = await setUpBroadcasts();
+    await expect(world.control("run_none", "pause", "x")).rejects.toMatchObject({ code: "not-found" });
+    await world.process().work({ type: "run", runId: "run_none" });
+    await world.process().work({ type: "shard", runId: "run_none", shard: 0, step: 0, idle: 0 });
+    expect(world.pending()).toEqual([]);
+  });
+
+  it("resuming a run that is under way mends a task that was lost", async () => {
+    const world = await setUpBroadcasts();
+    await world.start(request, "operator-1");
+    while (world.pending().length > 0) await world.next(deaf);
+    await world.control(RUN, "resume", "operator-1");
+    await toTheEnd(world);
+    expect(await world.broadcastRuns.get(RUN)).toMatchObject({ state: "done" });
+  });
+});
+
+/** A worker that loses every task. */
+const deaf = { take: async () => undefined, work: async () => undefined };
+
+/** As the sender does with a command of a paused run. */
+async function holdRow({ ledger, clock }: World, id: string): Promise<void> {
+  const entry = await ledger.get(id);
+  if (!entry) throw new Error(`there is no row ${id}`);
+  await ledger.claim(entry.command, "holder", clock.now() + 1, clock.now());
+  await ledger.finish(id, "holder", { state: "held" as never, reason: "paused" }, clock.now());
+}
+
+describe("time", () => {
+  it("what was never tried expires, and a send that was lost is unknown", async () => {
+    const world = await setUpBroadcasts([anAccount()], [toList(people(200))]);
+    await world.start(request, "operator-1");
+    for (let round = 0; round < 4; round++) await world.next();
+    const [lost] = world.bulk.accepted();
+    if (lost) await world.ledger.claim(lost, "dead", NOON + 35_000, NOON);
+    world.clock.advance(86_400_000);
+    while (await world.next());
+    expect(await world.broadcastRuns.get(RUN)).toMatchObject({ state: "done" });
+    expect(await world.figures(await world.start(request, "x"))).toMatchObject({
+      planned: 120,
+      expired: 119,
+      unknown: 1,
+      open: 0,
+    });
+    await world.sendAll();
+    expect((await world.rowsOf(RUN, 0)).some(({ state }) => state === "sent")).toBe(false);
+  });
+});
+
+describe("crashes", () => {
+  it("anywhere lose nothing and send nothing twice", async () => {
+    const calls = await withEveryCrash(async (crash, where) => {
+      const accounts = [anAccount({ appId: "wx_app_1" }), anAccount({ appId: "wx_app_2" })];
+      const world = await setUpBroadcasts(accounts, [toList(people(70), ["wx_app_1", "wx_app_2"])]);
+      const dying = world.process(crash);
+      const event = { id: "event-1", source: "crm", detail: request };
+      const attempt = async (work: () => Promise<unknown>) => {
+        try {
+          await work();
+        } catch (error) {
+          if (!crash.crashed()) throw error;
+        }
+      };
+      await attempt(() => dying.take(event));
+      if (crash.crashed()) await world.take(event);
+      for (let round = 0; round < 8 && !crash.crashed(); round++) {
+        await attempt(() => world.next(dying));
+        await world.sendAll();
+      }
+      await toTheEnd(world);
+      expect(await world.broadcastRuns.get(RUN), where).toMatchObject({ state: "done" });
+      expect(await world.figures(await world.start(request, "x")), where).toMatchObject({ planned: 140, sent: 140 });
+      const keys = world.bulk.accepted().map(({ appId, to }) => `${appId} ${to}`);
+      expect(new Set(keys).size, where).toBe(140);
+      expect(keys, where).toHaveLength(140);
+    });
+    expect(calls).toBeGreaterThan(20);
+  });
+});

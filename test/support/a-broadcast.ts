@@ -1,0 +1,161 @@
+import { createBroadcastWorker } from "../../shared/application/broadcast-worker.ts";
+import { createControlRun } from "../../shared/application/control-run.ts";
+import { createMoveRun } from "../../shared/application/move-run.ts";
+import type { BroadcastTasks, RunLedger } from "../../shared/application/ports/broadcasts.ts";
+import type { LedgerEnd } from "../../shared/application/ports/outbound.ts";
+import { createReadRunFigures } from "../../shared/application/run-figures.ts";
+import { createStartBroadcast } from "../../shared/application/start-broadcast.ts";
+import type { Account } from "../../shared/domain/account.ts";
+import type { Broadcast } from "../../shared/domain/broadcast.ts";
+import { addCounts } from "../../shared/domain/broadcast-progress.ts";
+import type { BroadcastTask } from "../../shared/domain/broadcast-request.ts";
+import { shardOfCommand } from "../../shared/domain/broadcast-run.ts";
+import type { OutboundCommand } from "../../shared/domain/command.ts";
+import type { LedgerEntry } from "../../shared/domain/ledger.ts";
+import { aBroadcast, anAccount } from "./builders.ts";
+import { fakeClock } from "./fake-clock.ts";
+import type { crashAt } from "./faults.ts";
+import { recordingObservability } from "./recording-observability.ts";
+import { recordingOutboundQueue } from "./recording-ports.ts";
+import { memoryStorage } from "./storage.ts";
+
+type Crash = Pick<ReturnType<typeof crashAt>, "port">;
+const NO_CRASH: Crash = { port: (target) => target };
+
+type Queued = { readonly task: BroadcastTask; readonly at: number };
+
+/**
+ * The worker of broadcasts over memory adapters. `process` gives one more over the same storage, which dies where its
+ * `crash` says; a task whose worker died stays on the queue, as SQS would bring it again.
+ */
+export async function setUpBroadcasts(
+  accounts: readonly Account[] = [anAccount()],
+  broadcasts: readonly Broadcast[] = [aBroadcast()],
+) {
+  const storage = memoryStorage();
+  for (const account of accounts) await storage.accounts.register(account);
+  for (const broadcast of broadcasts) await storage.broadcasts.put(broadcast);
+  const clock = fakeClock();
+  const observed = recordingObservability();
+  const bulk = recordingOutboundQueue();
+  let queue: Queued[] = [];
+  const delays: number[] = [];
+  const tasks: BroadcastTasks & { down: boolean } = {
+    down: false,
+    async add(added) {
+      if (tasks.down) throw new Error("the queue is not available");
+      queue.push(...added.map(({ task, delaySeconds }) => ({ task, at: clock.now() + delaySeconds * 1000 })));
+      delays.push(...added.map(({ delaySeconds }) => delaySeconds));
+    },
+  };
+  const reserved = new Set<string>();
+  const ledger = {
+    ...storage.ledger,
+    async reserve(command: OutboundCommand, now: number) {
+      reserved.add(command.id);
+      return storage.ledger.reserve(command, now);
+    },
+  };
+
+  async function rowsOf(runId: string, shard: number): Promise<LedgerEntry[]> {
+    const ids = [...reserved].filter((id) => {
+      const part = shardOfCommand(id);
+      return part?.runId === runId && part.shard === shard;
+    });
+    return (await Promise.all(ids.map((id) => storage.ledger.get(id)))).flatMap((entry) => entry ?? []);
+  }
+
+  const runLedger: RunLedger = {
+    async counts({ runId, shard }) {
+      return addCounts((await rowsOf(runId, shard)).map(({ state }) => ({ [state]: 1 })));
+    },
+    async page({ runId, shard }, limit, cursor) {
+      const rows = await rowsOf(runId, shard);
+      const from = Number(cursor ?? 0);
+      const entries = rows.slice(from, from + limit);
+      return { entries, ...(from + limit < rows.length ? { cursor: String(from + limit) } : {}) };
+    },
+  };
+
+  const ports = {
+    ...observed,
+    ...storage,
+    clock,
+    ledger,
+    runLedger,
+    bulk,
+    broadcastTasks: tasks,
+  };
+
+  function process(crash: Crash = NO_CRASH) {
+    return createBroadcastWorker({
+      ...ports,
+      accounts: crash.port(storage.accounts),
+      broadcasts: crash.port(storage.broadcasts),
+      broadcastRuns: crash.port(storage.broadcastRuns),
+      runProgress: crash.port(storage.runProgress),
+      ledger: crash.port(ledger),
+      runLedger: crash.port(runLedger),
+      bulk: crash.port<typeof bulk>(bulk),
+      broadcastTasks: crash.port(tasks),
+      directory: crash.port(storage.directory),
+      optOuts: crash.port(storage.optOuts),
+      profiles: crash.port(storage.profiles),
+    });
+  }
+
+  const worker = process();
+
+  /** Works on what is due, until nothing is; `died`: the task that a dying worker had in hand comes again to another. */
+  async function workOff(by = worker): Promise<number> {
+    let worked = 0;
+    for (;;) {
+      const due = queue.filter(({ at }) => at <= clock.now());
+      if (due.length === 0) return worked;
+      for (const queued of due) {
+        await by.work(queued.task);
+        queue = queue.filter((other) => other !== queued);
+        worked += 1;
+      }
+    }
+  }
+
+  /** Moves time to the next task, and works on it; false where there is none left. */
+  async function next(by = worker): Promise<boolean> {
+    const at = Math.min(...queue.map((queued) => queued.at));
+    if (queue.length === 0) return false;
+    clock.advance(Math.max(0, at - clock.now()));
+    await workOff(by);
+    return true;
+  }
+
+  const done = new Set<string>();
+
+  /** What the sender does with everything that is queued and not beyond it: ends it as `end` says. */
+  async function sendAll(end: (command: OutboundCommand) => LedgerEnd = ({ id }) => ({ state: "sent", newMsgId: id })) {
+    const now = clock.now();
+    for (const command of bulk.accepted()) {
+      const key = `${command.id}.${command.generation}`;
+      if (done.has(key)) continue;
+      done.add(key);
+      const claim = await storage.ledger.claim(command, "sender", now + 35_000, now);
+      if (claim.claimed) await storage.ledger.finish(command.id, "sender", end(command), now);
+    }
+  }
+
+  const moveRun = createMoveRun(ports);
+  return {
+    ...ports,
+    delays,
+    process,
+    workOff,
+    next,
+    sendAll,
+    rowsOf,
+    pending: () => queue.map(({ task }) => task),
+    start: createStartBroadcast(ports),
+    take: worker.take,
+    control: createControlRun({ moveRun, broadcastTasks: tasks }),
+    figures: createReadRunFigures(ports),
+  };
+}
