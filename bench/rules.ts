@@ -11,41 +11,13 @@ import { compileRules } from "../shared/domain/rule-engine.ts";
 import { ruleSetFaults } from "../shared/domain/rule-set-faults.ts";
 import { A_RULE_ACCOUNT } from "../test/support/a-rule-account.ts";
 import { anInboundText } from "../test/support/builders.ts";
+import { measurePeaks } from "./rules/peaks.ts";
+import { pick, randomRules, word } from "./rules/random-rules.ts";
 
 const SIZES = [100, 1000, 10_000, 100_000];
 const TEXTS = 400;
 const ROUNDS = 15;
-const SEED = 20_260_310;
 const FACTS = { firstMessage: false, cooldowns: new Map<string, number>(), senderName: "" };
-
-/** The same figures each time, 0 to 1 (mulberry32: a plain congruence repeats the same pairs of characters). */
-let seed = SEED;
-function random(): number {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-}
-const pick = (count: number) => Math.floor(random() * count);
-
-/** Characters as frequent as in writing, about: some 3,000 of the common block, the first ones more often. */
-function character(): string {
-  return String.fromCharCode(0x4e00 + Math.floor(random() ** 2 * 3000));
-}
-const word = (least: number, most: number) =>
-  Array.from({ length: least + pick(most - least + 1) }, character).join("");
-
-function aRule(index: number): unknown {
-  const common = {
-    id: `rule-${index}`,
-    name: `规则 ${index}`,
-    actions: [{ type: "reply", text: `答案：${word(8, 30)}` }],
-  };
-  if (index % 10 === 0) {
-    return { ...common, match: { type: "regex", pattern: `${word(2, 4)}\\s*[:：#]?\\s*(?P<no>\\d{4,12})` } };
-  }
-  return { ...common, match: { type: "keyword", mode: "contains", keywords: [word(2, 6), word(3, 6)] } };
-}
 
 function textsFor(rules: readonly Rule[]): string[] {
   return Array.from({ length: TEXTS }, (_, index) => {
@@ -87,8 +59,7 @@ function milliseconds<T>(work: () => T): [T, number] {
 }
 
 function prepare(size: number) {
-  seed = SEED;
-  const input = { rules: Array.from({ length: size }, (_, index) => aRule(index)) };
+  const input = { rules: randomRules(size) };
   const json = JSON.stringify(input);
   const [packed, packing] = milliseconds(() =>
     brotliCompressSync(json, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 } }),
@@ -184,3 +155,4 @@ console.table(
     measureEvil,
   ),
 );
+console.table(measurePeaks([10_000, 100_000], [512, 1024, 1769]));

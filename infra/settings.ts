@@ -15,6 +15,8 @@ const settingsSchema = z
       .regex(/^[a-z][a-z0-9-]{0,19}$/, "lower case letters, digits and dashes, at most 20")
       .default("dev"),
     consumerMaximumConcurrency: concurrency.default(10),
+    /** MB of the consumer, which holds the published rules twice while it changes them (docs/performance.md). */
+    consumerMemory: z.coerce.number().int().min(512).max(10_240).default(1024),
     senderMaximumConcurrency: concurrency.default(10),
     /** Batches of broadcasts at once: each account's rate holds them back, so few are enough. */
     bulkSenderMaximumConcurrency: concurrency.default(4),

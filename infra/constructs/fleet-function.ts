@@ -17,6 +17,8 @@ export type FleetFunctionProps = {
   readonly description: string;
   /** Seconds. */
   readonly timeout: number;
+  /** MB, which Lambda gives processor time by: 1,769 are one core. 512 unless given. */
+  readonly memory?: number;
   readonly grants: readonly Grant[];
   /** Further variables of the caller's; none of them may be one that a grant sets. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -44,7 +46,7 @@ export class FleetFunction extends Construct {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(join(props.functionsDir, props.name)),
       handler: "index.handler",
-      memorySize: 512,
+      memorySize: props.memory ?? 512,
       timeout: Duration.seconds(props.timeout),
       role: this.role,
       logGroup: logs,

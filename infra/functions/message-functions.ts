@@ -60,6 +60,7 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     name: "consumer",
     description: "Decides on each inbound message once, and queues the commands",
     timeout: TIMEOUTS.consumer,
+    memory: settings.consumerMemory,
     environment: { [ENV.profileScope]: settings.profiles, [ENV.behaviourEvents]: settings.behaviourEvents },
     queue: inbound.queue,
     maximumConcurrency: settings.consumerMaximumConcurrency,

@@ -37,6 +37,8 @@ export function operatorFunctions(scope: Construct, props: FunctionsProps) {
     name: "api",
     description: "The operators' API",
     timeout: TIMEOUTS.api,
+    // A whole core: 100,000 rules are judged and published within API Gateway's 30 s.
+    memory: 1769,
     environment: { ...outside, [ENV.routingQueues]: settings.routingQueues.join(",") },
     api,
     routes: [

@@ -30,6 +30,8 @@ export function placesIn(message: {
 }
 
 export function post(postings: Postings | undefined, rank: number, places: readonly string[] | undefined): Postings {
+  // Most signs are those of one rule: a list that was never grown has no room to spare.
+  if (!postings && !places) return { everywhere: [rank], scoped: undefined };
   const posted = postings ?? { everywhere: [], scoped: undefined };
   if (!places) {
     pushOnce(posted.everywhere, rank);

@@ -18,32 +18,35 @@ describe("the stateless stack", () => {
 
   it.each([
     ["Callback", "callback", TIMEOUTS.callback],
-    ["Consumer", "consumer", TIMEOUTS.consumer],
+    ["Consumer", "consumer", TIMEOUTS.consumer, 1024],
     ["Ai", "ai", TIMEOUTS.ai],
     ["Sender", "sender", TIMEOUTS.sender],
     ["BulkSender", "sender", TIMEOUTS.sender],
     ["Directory", "directory", TIMEOUTS.directory],
-    ["Api", "api", TIMEOUTS.api],
+    ["Api", "api", TIMEOUTS.api, 1769],
     ["LoginPage", "login-page", TIMEOUTS.loginPage],
     ["SpoolDrain", "spool-drain", TIMEOUTS.spoolDrain],
     ["Notifier", "notifier", TIMEOUTS.notifier],
-  ])("%s runs on nodejs24.x, arm64, with its timeout, its name and its log group", (id, name, timeout) => {
-    const fn = properties(`${id}Function`);
-    expect(fn).toMatchObject({
-      Runtime: "nodejs24.x",
-      Architectures: ["arm64"],
-      MemorySize: 512,
-      Handler: "index.handler",
-      Timeout: timeout,
-    });
-    expect(fn.Environment.Variables).toMatchObject({
-      POWERTOOLS_SERVICE_NAME: name,
-      POWERTOOLS_METRICS_NAMESPACE: "WechatFleet",
-      POWERTOOLS_LOG_LEVEL: "INFO",
-    });
-    expect(fleet.readable(fn.LoggingConfig.LogGroup)).toBe(`${id}Logs`);
-    expect(properties(`${id}Logs`).RetentionInDays).toBe(30);
-  });
+  ])(
+    "%s runs on nodejs24.x, arm64, with its timeout, memory, name and log group",
+    (id, name, timeout, memory = 512) => {
+      const fn = properties(`${id}Function`);
+      expect(fn).toMatchObject({
+        Runtime: "nodejs24.x",
+        Architectures: ["arm64"],
+        MemorySize: memory,
+        Handler: "index.handler",
+        Timeout: timeout,
+      });
+      expect(fn.Environment.Variables).toMatchObject({
+        POWERTOOLS_SERVICE_NAME: name,
+        POWERTOOLS_METRICS_NAMESPACE: "WechatFleet",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+      });
+      expect(fleet.readable(fn.LoggingConfig.LogGroup)).toBe(`${id}Logs`);
+      expect(properties(`${id}Logs`).RetentionInDays).toBe(30);
+    },
+  );
 
   it.each([
     ["Callback", "callback"],
@@ -222,6 +225,7 @@ describe("the stateless stack", () => {
     const { resources, stateless } = synthesize({
       stage: "prod",
       consumerMaximumConcurrency: "40",
+      consumerMemory: "512",
       senderMaximumConcurrency: "20",
       reservedConcurrency: "none",
       logRetention: "7",
@@ -229,6 +233,7 @@ describe("the stateless stack", () => {
     });
     expect(resources.Bus?.Properties.Name).toBe("wechat-fleet-prod");
     expect(resources.ConsumerSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 40 });
+    expect(resources.ConsumerFunction?.Properties.MemorySize).toBe(512);
     expect(resources.SenderSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 20 });
     for (const fn of Object.values(stateless.findResources("AWS::Lambda::Function"))) {
       expect(fn.Properties.ReservedConcurrentExecutions).toBeUndefined();

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
-import * as z from "zod";
-import { type Rule, ruleSchema } from "../../domain/rule.ts";
+import type { Rule } from "../../domain/rule.ts";
 import { type Item, malformed, number, numberOf, sortable, text, textOf } from "./attributes.ts";
+import { packRules, unpackRules } from "./rules-json.ts";
 import type { Table } from "./table.ts";
 
 /** Compressed bytes that a row itself holds: rows are listed, so they stay small. */
@@ -10,8 +9,6 @@ const INLINE_LIMIT = 64 * 1024;
 
 /** Bytes of a part: DynamoDB holds 400 KB an item, its key included. */
 const PART_BYTES = 380 * 1024;
-
-const rulesSchema = z.array(ruleSchema);
 
 /**
  * Rules of any number, for rows that are written once a generation (a version, a revision): in the row itself while
@@ -24,9 +21,7 @@ export function createRuleParts(table: Table, pk: string) {
 
   /** The row's attributes. */
   async function store(generation: number, rules: readonly Rule[]): Promise<Item> {
-    const packed = brotliCompressSync(JSON.stringify(rules), {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 },
-    });
+    const packed = packRules(rules);
     const count = number(rules.length);
     if (packed.byteLength <= INLINE_LIMIT) return { count, rules: { B: packed } };
     const hash = createHash("sha256").update(packed).digest("hex");
@@ -47,7 +42,7 @@ export function createRuleParts(table: Table, pk: string) {
   async function load(generation: number, row: Item): Promise<Rule[]> {
     const packed = row.rules?.B ?? Buffer.concat(await partsOf(generation, row));
     try {
-      return rulesSchema.parse(JSON.parse(brotliDecompressSync(packed).toString("utf8")));
+      return unpackRules(packed);
     } catch (cause) {
       throw malformed(row, "rules", cause);
     }

@@ -4,6 +4,7 @@ import { NO_RULES } from "../../domain/rule.ts";
 import { KEPT_VERSIONS, noSuchVersion, versionConflict } from "../../domain/rule-history.ts";
 import { type Item, number, numberOf, sortable, text, textOf } from "./attributes.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
+import { readOlderVersion } from "./older-rules.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
 import { createRuleParts, haveSameRules } from "./rule-parts.ts";
 import { createTable, NEVER_STORED, type TableOptions } from "./table.ts";
@@ -64,7 +65,11 @@ export function createDynamoRules(options: TableOptions): Rules {
     async snapshot(wanted) {
       if (wanted === 0) return NO_RULES;
       const row = await table.get(rowKey(wanted), { consistent: true });
-      if (!row) throw noSuchVersion(wanted);
+      if (!row) {
+        const older = await readOlderVersion(table, wanted);
+        if (older) return older;
+        throw noSuchVersion(wanted);
+      }
       return { ...unpackJson(row, "about", aboutSchema), rules: await parts.load(wanted, row) };
     },
 

@@ -1,0 +1,29 @@
+/**
+ * What a container goes through: reads and compiles a set, judges by it, and does so with a next one while the one in
+ * force is held, several times. Arguments: files as `packRules` makes them. Prints figures in JSON.
+ */
+import { readFileSync } from "node:fs";
+import { unpackRules } from "../../shared/adapters/dynamodb/rules-json.ts";
+import { type CompiledRules, compileRules } from "../../shared/domain/rule-engine.ts";
+import { A_RULE_ACCOUNT } from "../../test/support/a-rule-account.ts";
+import { anInboundText } from "../../test/support/builders.ts";
+
+const message = anInboundText({ text: "你好" });
+const processorMs = () => {
+  const { user, system } = process.cpuUsage();
+  return Math.round((user + system) / 1000);
+};
+
+let current: CompiledRules | undefined;
+const taken: number[] = [];
+for (const [version, file] of process.argv.slice(2).entries()) {
+  const before = processorMs();
+  const next = compileRules({ version, rules: unpackRules(readFileSync(file)) });
+  taken.push(processorMs() - before);
+  current?.judge(message, A_RULE_ACCOUNT);
+  current = next;
+}
+current?.judge(message, A_RULE_ACCOUNT);
+const [first = 0, ...swaps] = taken;
+const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+console.log(JSON.stringify({ firstMs: first, swapMs: Math.max(...swaps), peakMb }));
