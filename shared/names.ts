@@ -73,6 +73,8 @@ export const METRICS_NAMESPACE = "WechatFleet";
 export const TIMEOUTS = {
   gatewayCall: 10,
   mediaFetch: 9,
+  /** A file for an Official Account: token, file, upload and message have a `gatewayCall` together. */
+  officialMediaFetch: 4,
   alertCall: 8,
   /** The list of all contacts' ids, which takes the gateway long. */
   addressBook: 40,

@@ -16,15 +16,16 @@ import { createLaneVisibility } from "../../shared/adapters/sqs/visibility.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
-import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
+import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { createCircuitBreakers } from "../../shared/application/circuit-breaker.ts";
 import { createGroupNames } from "../../shared/application/group-names.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
 import { nameMentions } from "../../shared/application/name-mentions.ts";
 import { createNotePulse } from "../../shared/application/note-pulse.ts";
-import { GATEWAY } from "../../shared/application/outbound-quotas.ts";
 import { createParkCommands } from "../../shared/application/park-commands.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
 import { createSendOutbound } from "../../shared/application/send-outbound.ts";
+import { UPSTREAM_NAMES } from "../../shared/application/upstreams.ts";
 import { createWakeParked } from "../../shared/application/wake-parked.ts";
 import { lanes } from "../../shared/domain/lane.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
@@ -34,6 +35,7 @@ import { secretReader } from "../../shared/lambda/secrets.ts";
 import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createHandler } from "./handler.ts";
+import { officialGateway } from "./official-gateway.ts";
 
 /** The same code sends replies and broadcasts, as two functions: neither takes the other's concurrency. */
 const lane = z.enum(lanes).parse(requireEnv(ENV.outboundLane));
@@ -43,15 +45,40 @@ const client = new DynamoDBClient(awsDefaults);
 const config = requireEnv(ENV.configTable);
 const state = requireEnv(ENV.stateTable);
 const accounts = createDynamoAccounts({ client, table: config });
-const breaker = createCircuitBreaker({
+const breakerOf = createCircuitBreakers({
   circuits: createDynamoCircuits({ client, table: state }),
   clock: systemClock,
   metrics,
   log,
-  upstream: GATEWAY,
 });
 const journal = { client, table: requireEnv(ENV.journalTable) };
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
+
+const postJson = createPostJson();
+const upstreams = {
+  personal: {
+    breaker: breakerOf(UPSTREAM_NAMES.personal),
+    gateway: nameMentions(
+      createGateway({
+        credentials,
+        forgetCredentials: credentials.forget,
+        postJson,
+        timeoutMs: TIMEOUTS.gatewayCall * 1000,
+      }),
+      createGroupNames(createDynamoDirectory(journal)),
+      metrics,
+    ),
+  },
+  official: {
+    breaker: breakerOf(UPSTREAM_NAMES.official),
+    gateway: officialGateway(
+      { client, table: state },
+      secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, observability),
+      postJson,
+      observability,
+    ),
+  },
+};
 
 const sqs = new SQSClient(awsDefaults);
 const parking = createDynamoParking({ client, table: state });
@@ -75,21 +102,12 @@ export const handler = createHandler({
     accounts,
     settings: createDynamoSettings({ client, table: config }),
     buckets: createDynamoTokenBuckets({ client, table: state }),
-    breaker,
+    upstreams,
     clock: systemClock,
     log,
     sendOne: createSendCommand({
       ledger: createDynamoLedger(journal),
-      gateway: nameMentions(
-        createGateway({
-          credentials,
-          forgetCredentials: credentials.forget,
-          postJson: createPostJson(),
-          timeoutMs: TIMEOUTS.gatewayCall * 1000,
-        }),
-        createGroupNames(createDynamoDirectory(journal)),
-        metrics,
-      ),
+      upstreams,
       alive: createNotePulse({ note: pulses.alive, every: ALIVE_EVERY, clock: systemClock, log }),
       accounts,
       move: createMoveAccount({
@@ -98,7 +116,6 @@ export const handler = createHandler({
         beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
         wake: createWakeParked(shared),
       }),
-      breaker,
       events,
       clock: systemClock,
       newId: newUlid,

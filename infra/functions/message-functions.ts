@@ -26,6 +26,7 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     bodies,
     callbackSecret,
     gatewaySecret,
+    officialAccountsSecret,
     aiSecret,
     webhookSecret,
     bus,
@@ -125,12 +126,14 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
       onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       readsSecret(gatewaySecret, ENV.gatewaySecretId),
+      readsSecret(officialAccountsSecret, ENV.officialAccountsSecretId),
       putsEvents(bus),
     ],
   };
   const sender = new QueueFunction(scope, "Sender", {
     ...ofSender,
-    description: "Sends replies and operators' commands through the gateway, within the accounts' rates",
+    description:
+      "Sends replies and operators' commands through the gateway or WeChat's platform, within the accounts' rates",
     environment: { [ENV.outboundLane]: "live" },
     queue: outboundLive.queue,
     maximumConcurrency: settings.senderMaximumConcurrency,
@@ -138,7 +141,8 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
   // A function of its own: a broadcast never takes the concurrency of replies.
   const bulkSender = new QueueFunction(scope, "BulkSender", {
     ...ofSender,
-    description: "Sends the commands of broadcasts through the gateway, by what the accounts' rates leave to them",
+    description:
+      "Sends the commands of broadcasts through the gateway or WeChat's platform, by what the accounts' rates leave to them",
     environment: { [ENV.outboundLane]: "bulk" },
     queue: outboundBulk.queue,
     maximumConcurrency: settings.bulkSenderMaximumConcurrency,

@@ -7,6 +7,7 @@ import { cached } from "./cached.ts";
 import type { TokenBuckets } from "./ports/outbound.ts";
 import type { Clock, Log } from "./ports/runtime.ts";
 import type { SettingsStore } from "./ports/settings.ts";
+import { UPSTREAM_NAMES } from "./upstreams.ts";
 
 /** A group of commands that wants to go out. `receiveCount`: the highest of its commands. */
 export type GroupSize = { readonly appId: string; readonly wanted: number; readonly receiveCount: number };
@@ -19,6 +20,8 @@ export type Quota = {
   readonly limits?: BucketLimits;
   /** The account is not online: its group sleeps until it is. */
   readonly parked?: boolean;
+  /** An Official Account's: the gateway's bucket has nothing to do with it. */
+  readonly official?: true;
 };
 
 /** A group with what of its quota it has not used. */
@@ -32,9 +35,7 @@ export type OutboundQuotas = {
   giveBack(leftovers: readonly Leftover[]): Promise<void>;
 };
 
-/** The name of the gateway's circuit and bucket. */
-export const GATEWAY = "wechatapi";
-const GATEWAY_BUCKET = `gateway#${GATEWAY}`;
+const GATEWAY_BUCKET = `gateway#${UPSTREAM_NAMES.personal}`;
 
 /** Wait after trouble of our own (a store that does not answer), seconds. */
 export const TROUBLE_DELAY = 5;
@@ -60,13 +61,14 @@ export function createOutboundQuotas(deps: {
       const account = await deps.account(appId);
       if (!account?.registered) return { quota: wanted, delaySeconds: 0 };
       const now = deps.clock.now();
-      if (account.state !== "ONLINE") {
+      const isOfficial = account.channel === "official";
+      if (!isOfficial && account.state !== "ONLINE") {
         return { quota: 0, delaySeconds: parkDelay(now - account.stateSince), parked: true };
       }
       const fleet = await settings.get("fleet");
       const limits = ofLane(limitsOf(account, fleet, now), fleet);
       const { granted, waitMs } = await deps.buckets.take(`account#${appId}`, wanted, limits, now);
-      return { quota: granted, delaySeconds: toSeconds(waitMs), limits };
+      return { quota: granted, delaySeconds: toSeconds(waitMs), limits, ...(isOfficial ? { official: true } : {}) };
     } catch (error) {
       deps.log.error("a group's limits are not known; it waits", error, { appId });
       return { quota: 0, delaySeconds: TROUBLE_DELAY };
@@ -119,9 +121,9 @@ export function createOutboundQuotas(deps: {
       return byGateway(await Promise.all(groups.map(async (group) => ({ ...group, ...(await byAccount(group)) }))));
     },
     async giveBack(leftovers) {
-      const total = sum(leftovers.map(({ limits, unused }) => (limits ? unused : 0)));
-      if (total === 0) return;
       await refundAccounts(leftovers);
+      const total = sum(leftovers.map(({ unused, ...group }) => tokensOf({ ...group, quota: unused })));
+      if (total === 0) return;
       await refund(async () => {
         const fleet = await settings.get("fleet");
         await deps.buckets.refund(GATEWAY_BUCKET, total, ofLane(fleet.gateway, fleet), deps.clock.now());
@@ -130,9 +132,9 @@ export function createOutboundQuotas(deps: {
   };
 }
 
-/** Tokens that a group holds. */
-function tokensOf({ limits, quota }: Quota): number {
-  return limits ? quota : 0;
+/** Tokens of the gateway that a group holds, or wants. */
+function tokensOf({ limits, quota, official }: Quota): number {
+  return limits && !official ? quota : 0;
 }
 
 /** Deals `total` tokens, fewer than the groups hold, out in turns, so that no group starves. */

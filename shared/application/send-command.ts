@@ -4,22 +4,21 @@ import type { OutboundCommand } from "../domain/command.ts";
 import { judgeClaim, type LedgerEntry } from "../domain/ledger.ts";
 import { parkDelay, retryDelay, type SendOutcome, UPSTREAM_CAUSES, VERDICTS } from "../domain/send-outcome.ts";
 import { EVENTS } from "../names.ts";
-import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { NotePulse } from "./note-pulse.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { Events } from "./ports/events.ts";
-import type { Gateway, Ledger, LedgerEnd } from "./ports/outbound.ts";
+import type { Ledger, LedgerEnd } from "./ports/outbound.ts";
 import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
+import type { Upstreams } from "./upstreams.ts";
 
 export type SendCommandDeps = {
   readonly ledger: Ledger;
-  readonly gateway: Gateway;
+  readonly upstreams: Upstreams;
   readonly move: MoveAccount;
   readonly accounts: Pick<Accounts, "trust">;
-  /** Told of each send that succeeded: the account is alive. */
+  /** Told of each send of a personal account that succeeded: it is alive. */
   readonly alive: NotePulse;
-  readonly breaker: CircuitBreaker;
   readonly events: Events;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -52,11 +51,12 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     const startedAt = deps.clock.now();
     const claim = await deps.ledger.claim(command, owner, startedAt + LEASE, startedAt);
     if (!claim.claimed) return settleFound(claim.entry, command);
-    const outcome = await deps.gateway.send(command);
-    deps.metrics.duration("GatewayCall", deps.clock.now() - startedAt);
+    const { channel } = account;
+    const outcome = await deps.upstreams[channel].gateway.send(command);
+    deps.metrics.duration(channel === "official" ? "WeixinCall" : "GatewayCall", deps.clock.now() - startedAt);
     if (outcome.type === "sent") {
-      await conclude(command, owner, sentAs(outcome), outcome);
-      await deps.alive(command.appId);
+      await conclude(command, account, owner, sentAs(outcome), outcome);
+      if (channel === "personal") await deps.alive(command.appId);
       if (account.refusedSends > 0) await trust(account);
       deps.metrics.count("CommandSent");
       deps.metrics.duration("ReplyLatency", deps.clock.now() - command.createdAt);
@@ -78,16 +78,16 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     const verdict = VERDICTS[failure.cause];
     switch (verdict) {
       case "unknown":
-        await conclude(command, owner, { state: "unknown", reason }, failure);
+        await conclude(command, account, owner, { state: "unknown", reason }, failure);
         await report("unknown", command, reason);
         return DONE;
       case "failed":
-        await conclude(command, owner, { state: "failed", reason }, failure);
+        await conclude(command, account, owner, { state: "failed", reason }, failure);
         if (failure.cause === "device-gone") await move(account, { type: "device-gone" });
         await report("failed", command, reason);
         return DONE;
       case "park":
-        await conclude(command, owner, { state: "reserved", reason, attempts }, failure);
+        await conclude(command, account, owner, { state: "reserved", reason, attempts }, failure);
         await move(account, {
           type: failure.cause === "account-banned" ? "banned" : "send-refused",
           detail: failure.message,
@@ -95,7 +95,7 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
         return { done: false, delaySeconds: parkDelay(0), parked: true };
       case "again": {
         const tried = attempts + 1;
-        await conclude(command, owner, { state: "reserved", reason, attempts: tried }, failure);
+        await conclude(command, account, owner, { state: "reserved", reason, attempts: tried }, failure);
         deps.metrics.count("CommandRetried", 1, { cause: failure.cause });
         const delay = retryDelay(tried);
         if (delay >= 1000 || now + delay >= deadline) return later(delay);
@@ -127,11 +127,18 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
   }
 
   /** The ledger first: trouble with the circuit's store must not turn a known outcome into an unknown one. */
-  async function conclude(command: OutboundCommand, owner: string, end: LedgerEnd, outcome: SendOutcome) {
+  async function conclude(
+    command: OutboundCommand,
+    { channel }: Account,
+    owner: string,
+    end: LedgerEnd,
+    outcome: SendOutcome,
+  ) {
     await deps.ledger.finish(command.id, owner, end, deps.clock.now());
+    const { breaker } = deps.upstreams[channel];
     try {
-      if (outcome.type === "failed" && UPSTREAM_CAUSES.has(outcome.cause)) await deps.breaker.failed();
-      else await deps.breaker.answered();
+      if (outcome.type === "failed" && UPSTREAM_CAUSES.has(outcome.cause)) await breaker.failed();
+      else await breaker.answered();
     } catch (error) {
       deps.log.error("the circuit breaker did not learn of an outcome", error, { commandId: command.id });
     }

@@ -1,20 +1,20 @@
 import type { OutboundCommand } from "../domain/command.ts";
 import type { Lane } from "../domain/lane.ts";
 import { cached } from "./cached.ts";
-import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { createOutboundQuotas, type GroupSize, type Quota, TROUBLE_DELAY, toSeconds } from "./outbound-quotas.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { TokenBuckets } from "./ports/outbound.ts";
 import type { Clock, Log } from "./ports/runtime.ts";
 import type { SettingsStore } from "./ports/settings.ts";
 import type { SendOne } from "./send-command.ts";
+import type { Upstreams } from "./upstreams.ts";
 
 export type SendOutboundDeps = {
   readonly lane: Lane;
   readonly accounts: Accounts;
   readonly settings: SettingsStore;
   readonly buckets: TokenBuckets;
-  readonly breaker: CircuitBreaker;
+  readonly upstreams: Upstreams;
   readonly sendOne: SendOne;
   readonly clock: Clock;
   readonly log: Log;
@@ -82,10 +82,10 @@ export function createSendOutbound(
     deadline: number,
   ): Promise<{ tried: boolean; result: DeliveryResult }> {
     try {
-      const pause = await deps.breaker.pause();
+      const account = await accounts.get(command.appId);
+      const pause = await deps.upstreams[account?.channel ?? "personal"].breaker.pause();
       if (pause > 0) return { tried: false, result: { ...WAITS, delaySeconds: Math.max(1, toSeconds(pause)) } };
       if (deps.clock.now() >= deadline) return { tried: false, result: { ...WAITS, delaySeconds: 0 } };
-      const account = await accounts.get(command.appId);
       return { tried: true, result: await deps.sendOne(command, account, deadline) };
     } catch (error) {
       deps.log.error("a command could not be sent now; its group waits", error, { commandId: command.id });

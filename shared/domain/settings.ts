@@ -20,6 +20,8 @@ export const settingsSchema = z.strictObject({
   /** The limits of accounts that have none of their own. */
   newAccount: limitsSchema.default({ perSecond: 1, burst: 3, dailyCap: 500 }),
   oldAccount: limitsSchema.default({ perSecond: 2, burst: 3, dailyCap: 2000 }),
+  /** The limits of Official Accounts that have none of their own: WeChat allows 500,000 customer-service messages a day. */
+  officialAccount: limitsSchema.default({ perSecond: 50, burst: 100, dailyCap: 500_000 }),
   /** What bulk sends leave to replies, of every bucket: shares (0 to 0.9) of its burst and of its daily cap. */
   bulkReserve: z.strictObject({ burst: share, dailyCap: share }).default({ burst: 0.3, dailyCap: 0.2 }),
   /** How alerts to the operators are gathered. */
@@ -38,9 +40,10 @@ export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
 
 const DAY = 86_400_000;
 
-/** The limits in force for an account at `now` (epoch ms): its own, or the fleet's by its age. */
+/** The limits in force for an account at `now` (epoch ms): its own, or the fleet's by its channel and age. */
 export function limitsOf(account: Account, settings: Settings, now: number): BucketLimits {
   if (account.limits) return account.limits;
+  if (account.channel === "official") return settings.officialAccount;
   const isNew = now - account.activeSince < settings.newAccountDays * DAY;
   return isNew ? settings.newAccount : settings.oldAccount;
 }

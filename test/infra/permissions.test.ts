@@ -32,6 +32,7 @@ const SENDS = [
   ...item("JournalTable", "GetItem PutItem UpdateItem"),
   ...MOVES_ACCOUNTS,
   "secretsmanager:GetSecretValue GatewaySecret",
+  "secretsmanager:GetSecretValue OfficialAccountsSecret",
   "events:PutEvents Bus.Arn",
 ];
 

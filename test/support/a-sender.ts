@@ -3,11 +3,11 @@ import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
 import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
-import { createCircuitBreaker } from "../../shared/application/circuit-breaker.ts";
+import { createCircuitBreakers } from "../../shared/application/circuit-breaker.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
-import { GATEWAY } from "../../shared/application/outbound-quotas.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
 import { createSendOutbound } from "../../shared/application/send-outbound.ts";
+import { UPSTREAM_NAMES } from "../../shared/application/upstreams.ts";
 import type { Account } from "../../shared/domain/account.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
 import type { Lane } from "../../shared/domain/lane.ts";
@@ -31,13 +31,15 @@ type Crash = Pick<ReturnType<typeof crashAt>, "port">;
 const NO_CRASH: Crash = { port: (target) => target };
 
 /**
- * The sender over memory adapters. The gateway answers `outcomes` in turn, then that all went out. `process` gives one
- * more sender over the same storage, which dies where its `crash` says.
+ * The sender over memory adapters. The gateway answers `outcomes` in turn, then that all went out; WeChat's open platform
+ * does so with `officialOutcomes`. `process` gives one more sender over the same storage, which dies where its `crash`
+ * says.
  */
 export function setUpSender(
   outcomes: readonly SendOutcome[] = [],
   accounts: readonly Account[] = [unlimited()],
   lane: Lane = "live",
+  officialOutcomes: readonly SendOutcome[] = [],
 ) {
   const stores = {
     ledger: createMemoryLedger(),
@@ -46,6 +48,7 @@ export function setUpSender(
     buckets: createMemoryTokenBuckets(),
     circuits: createMemoryCircuits(),
     gateway: recordingGateway(outcomes),
+    officialGateway: recordingGateway(officialOutcomes),
     events: recordingEvents(),
     tasks: recordingAccountTasks(),
     beats: recordingBeats(),
@@ -58,12 +61,15 @@ export function setUpSender(
 
   function process(crash: Crash = NO_CRASH) {
     const circuits = crash.port(stores.circuits);
-    const breaker = createCircuitBreaker({ ...observed, circuits, clock, upstream: GATEWAY });
-    const shared = { ...observed, clock, newId, breaker, accounts: crash.port(stores.accounts) };
+    const breakerOf = createCircuitBreakers({ ...observed, circuits, clock });
+    const upstreams = {
+      personal: { gateway: crash.port(stores.gateway), breaker: breakerOf(UPSTREAM_NAMES.personal) },
+      official: { gateway: crash.port(stores.officialGateway), breaker: breakerOf(UPSTREAM_NAMES.official) },
+    };
+    const shared = { ...observed, clock, newId, upstreams, accounts: crash.port(stores.accounts) };
     const sendOne = createSendCommand({
       ...shared,
       ledger: crash.port(stores.ledger),
-      gateway: crash.port(stores.gateway),
       events: crash.port(stores.events),
       alive: async (appId) => void stores.alive.push(appId),
       move: createMoveAccount({

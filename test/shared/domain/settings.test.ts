@@ -46,6 +46,11 @@ describe("the limits of an account", () => {
     expect(aged(0, { ...settings, newAccountDays: 0 })).toEqual(oldAccount);
   });
 
+  it("are those of Official Accounts for one, whatever its age", () => {
+    const official = anAccount({ channel: "official", activeSince: NOON });
+    expect(limitsOf(official, DEFAULT_SETTINGS, NOON)).toEqual({ perSecond: 50, burst: 100, dailyCap: 500_000 });
+  });
+
   it("are its own where it has some, whatever its age", () => {
     const limits = { perSecond: 9, burst: 1, dailyCap: 0 };
     expect(limitsOf(anAccount({ limits, activeSince: NOON }), DEFAULT_SETTINGS, NOON)).toEqual(limits);
