@@ -5,16 +5,17 @@ import type { Metrics } from "./ports/runtime.ts";
 
 /**
  * A gateway whose texts name whom they mention as the group shows them at the time of sending. Names are looked up for
- * texts with mentions only; where they cannot be, nothing is sent (`not-prepared`).
+ * texts with mentions only; where they cannot be, nothing is sent (`not-prepared`). Whom no view knows has the name that
+ * the text itself brings.
  */
-export function nameMentions<G extends Pick<Gateway, "send">>(gateway: G, names: Names, metrics: Metrics): G {
+export function nameMentions<G extends Pick<Gateway, "send">>(gateway: G, views: Names, metrics: Metrics): G {
   const send: Gateway["send"] = async (command) => {
     const { appId, to, content } = command;
     if (content.type !== "text" || !content.mentions?.length) return gateway.send(command);
     const members = membersToName(content.mentions);
     let known: ReadonlyMap<string, string> = new Map();
     try {
-      if (members.length > 0) known = await names.inGroup(appId, to, members);
+      if (members.length > 0) known = await views.inGroup(appId, to, members);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return {
@@ -23,9 +24,10 @@ export function nameMentions<G extends Pick<Gateway, "send">>(gateway: G, names:
         message: `the mentioned members' names cannot be read: ${reason}`,
       };
     }
-    const unnamed = members.filter((wxid) => !known.has(wxid)).length;
+    const names = new Map([...Object.entries(content.names ?? {}), ...known]);
+    const unnamed = members.filter((wxid) => !names.has(wxid)).length;
     if (unnamed > 0) metrics.count("MentionUnnamed", unnamed);
-    const text = withVisibleMentions(content.text, content.mentions, known);
+    const text = withVisibleMentions(content.text, content.mentions, names);
     return gateway.send({ ...command, content: { ...content, text } });
   };
   return { ...gateway, send };

@@ -7,6 +7,12 @@ export const TEXT_LIMIT = 10_000;
 /** Bytes of JSON that a content may have, judged where it comes in: with all around it, a command fits into a message of the queue (1 MiB). */
 export const CONTENT_LIMIT = 256 * 1024;
 
+/** Members whom one text mentions. */
+export const MOST_MENTIONS = 100;
+
+/** Characters (UTF-16 units) of a name. */
+export const NAME_LIMIT = 200;
+
 /** Mentions everybody; only a group's owner and its administrators may. */
 export const EVERYBODY = "notify@all";
 
@@ -24,7 +30,9 @@ const contentTypes = [
     type: z.literal("text"),
     text: z.string().min(1).max(TEXT_LIMIT),
     /** Members of the group, or `notify@all`. Each shows where the text has `{@wxid}`, or before the text. */
-    mentions: z.array(wxidSchema).max(100).optional(),
+    mentions: z.array(wxidSchema).max(MOST_MENTIONS).optional(),
+    /** What mentioned members are called, by wxid, where the group's view does not know them (yet). */
+    names: z.record(wxidSchema, z.string().max(NAME_LIMIT)).optional(),
   }),
   z.strictObject({ type: z.literal("image"), url: mediaUrlSchema }),
   z.strictObject({
@@ -54,7 +62,7 @@ const contentTypes = [
     thumbUrl: mediaUrlSchema,
   }),
   /** `nickname` is the one that the card shows. */
-  z.strictObject({ type: z.literal("card"), wxid: wxidSchema, nickname: z.string().max(200) }),
+  z.strictObject({ type: z.literal("card"), wxid: wxidSchema, nickname: z.string().max(NAME_LIMIT) }),
   /** A place on the map: `name` in bold, `label` (the address) below it. */
   z.strictObject({
     type: z.literal("place"),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { answeredTo } from "./actions/answered-to.ts";
 import type { InboundMessage } from "./inbound-message.ts";
+import { newPeople } from "./new-members.ts";
 import { SENT_KINDS } from "./rule-condition.ts";
 
 /** Values that a session holds, and characters of each. */
@@ -60,9 +61,15 @@ export const muteSchema = z.object({
 /** Automation says nothing in a conversation. */
 export type Mute = z.infer<typeof muteSchema>;
 
-/** Who wrote: for a friend request, which comes from the system, the person who asks. */
+/**
+ * Who wrote, or whom a word of the system is about: the person who asks to be a friend, the one who is new in a group.
+ * Empty where that is nobody, several or somebody without a known wxid.
+ */
 export function writerOf(message: InboundMessage): string {
-  return message.kind === "friend-request" ? message.fromWxid : message.sender;
+  if (message.kind === "friend-request") return message.fromWxid;
+  if (message.kind !== "group-joined") return message.sender;
+  const [person, ...others] = newPeople(message);
+  return others.length > 0 ? "" : (person?.username ?? "");
 }
 
 /** The conversation that an answer to the message goes to. */
@@ -70,7 +77,7 @@ export const conversationOf = (message: InboundMessage): string => answeredTo(me
 
 export function sessionKeyOf(message: InboundMessage): SessionKey {
   const conversationId = conversationOf(message);
-  return message.chat === "group" ? { conversationId, member: message.sender } : { conversationId };
+  return message.chat === "group" ? { conversationId, member: writerOf(message) } : { conversationId };
 }
 
 /** Empty for a name that the values do not have. */

@@ -9,7 +9,8 @@ import { conversationPart, type RuleEffect } from "./conversation-part.ts";
 import { type DeliveryOrder, deliveryId, deliveryOrderSchema } from "./delivery.ts";
 import { commandId, sha256Hex } from "./ids.ts";
 import type { InboundMessage } from "./inbound-message.ts";
-import { isFromFleet } from "./own-message.ts";
+import { membersShown, newPeople } from "./new-members.ts";
+import { areOwnNewcomers, isFromFleet } from "./own-message.ts";
 import { type ProfileScope, profileChangeOf, profileChangeSchema } from "./profile-change.ts";
 import type { CompiledRules, Match } from "./rule-engine.ts";
 import { type Facts, ONLY_MUTE, type Wanted } from "./rule-facts.ts";
@@ -80,7 +81,7 @@ export type Source = { readonly envelopeId: string; readonly message: InboundMes
 /**
  * Decides what happens to a message: pure, so that the same message, circumstances and rules always give the same
  * commands with the same ids. An account that is unknown or not registered gives no answers: the message is kept and
- * flagged. What the fleet's own accounts wrote gets none either.
+ * flagged. What the fleet's own accounts wrote gets none either, nor does their coming into a group.
  */
 export function decide(source: Source, circumstances: Circumstances, rules: CompiledRules): Deciding {
   const { account, ownWxids, facts, now, personAnswered, profiles = "off" } = circumstances;
@@ -88,7 +89,9 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
   const nothing = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [], flags: [] };
   if (!account?.registered) return { decision: { ...nothing, flags: ["unknown-account"] } };
   const pause = personAnswered && pauseByPhone(message, personAnswered, now);
-  if (isFromFleet(message, account, ownWxids)) return { decision: { ...nothing, ...(pause ? { mute: pause } : {}) } };
+  if (isFromFleet(message, account, ownWxids) || areOwnNewcomers(message, ownWxids)) {
+    return { decision: { ...nothing, ...(pause ? { mute: pause } : {}) } };
+  }
   const judged = rules.judge(message, account, facts);
   if ("wanted" in judged) return judged;
   if (!facts && judged.matches.length > 0) return { wanted: ONLY_MUTE };
@@ -137,7 +140,11 @@ function effectsOf(match: Match, source: Source, acting: Acting): RuleEffect[] {
       rule,
       message: source.message,
       account,
-      render: (template) => renderTemplate(template, values()),
+      render: (template, mentioning) =>
+        renderTemplate(
+          template,
+          mentioning ? { ...values(), members: membersShown(source.message, "mentioned") } : values(),
+        ),
       choose: (count) => chosen([source.message.newMsgId ?? source.envelopeId, rule.id, String(index)], count),
     };
     return typeOf(action)
@@ -156,6 +163,8 @@ function valuesOf(match: Match, message: InboundMessage, { account, facts, draft
     values ??= {
       sender: { name: senderName(message, facts), wxid: writerOf(message) },
       account,
+      members: membersShown(message, "named"),
+      inviter: inviterName(message, account),
       text: message.kind === "text" || message.kind === "quote" ? message.text : "",
       captures: match.captures(),
       get session() {
@@ -168,9 +177,22 @@ function valuesOf(match: Match, message: InboundMessage, { account, facts, draft
   };
 }
 
-/** A friend request says itself who asks. */
+/** A friend request says itself who asks, and a notice who is new. */
 function senderName(message: InboundMessage, facts: Facts | undefined): string {
-  return (message.kind === "friend-request" ? message.nickname : "") || (facts?.senderName ?? "");
+  return nameInside(message) || (facts?.senderName ?? "");
+}
+
+function nameInside(message: InboundMessage): string {
+  if (message.kind === "friend-request") return message.nickname;
+  if (message.kind !== "group-joined") return "";
+  const [person, ...others] = newPeople(message);
+  return others.length > 0 ? "" : (person?.nickname ?? "");
+}
+
+function inviterName(message: InboundMessage, account: Account): string {
+  if (message.kind !== "group-joined") return "";
+  const { username, nickname } = message.by;
+  return nickname === "" && username !== "" && username === message.wxid ? account.name : nickname;
 }
 
 function chosen(seed: readonly string[], count: number): number {

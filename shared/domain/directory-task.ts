@@ -52,6 +52,7 @@ export function taskAfter(message: InboundMessage, receivedAt: number): DelayedT
     case "group-renamed":
     case "group-owner-changed":
     case "member-removed":
+    case "group-joined":
       return refreshed(appId, conversationId, receivedAt, SETTLING);
     case "group-left":
     case "removed-from-group":

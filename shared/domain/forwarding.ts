@@ -48,6 +48,7 @@ export function forwardedContents(message: InboundMessage): readonly Content[] {
     case "pat":
     case "group-todo":
     case "member-removed":
+    case "group-joined":
     case "group-dismissed":
     case "contact-changed":
     case "group-changed":

@@ -37,6 +37,11 @@ const groupNotices = [
     template: z.string(),
   }),
   z.object({ kind: z.literal("member-removed"), ...head, ...notice, members: z.array(person) }),
+  /**
+   * `members`: who is new; `by`: who invited them, or whose code they scanned, both empty where the notice does not say.
+   * A plain notice knows names only. The account itself is its wxid without a name.
+   */
+  z.object({ kind: z.literal("group-joined"), ...head, ...notice, members: z.array(person), by: person }),
   /** `by`: the owner; empty when the notice names nobody. */
   z.object({ kind: z.literal("group-dismissed"), ...head, ...notice, by: z.array(person) }),
 ] as const;

@@ -1,5 +1,6 @@
 import type { Account } from "./account.ts";
 import type { InboundMessage } from "./inbound-message.ts";
+import { isNewItself, newPeople } from "./new-members.ts";
 
 /** Whether one of the fleet's own accounts wrote a message, `account` (which received it) included. */
 export function isFromFleet(
@@ -8,4 +9,11 @@ export function isFromFleet(
   ownWxids: ReadonlySet<string>,
 ): boolean {
   return fromSelf || (sender !== "" && (sender === wxid || sender === account.wxid || ownWxids.has(sender)));
+}
+
+/** Whether nobody is new in a group but other accounts of the fleet, as far as their wxids are told. */
+export function areOwnNewcomers(message: InboundMessage, ownWxids: ReadonlySet<string>): boolean {
+  if (message.kind !== "group-joined" || isNewItself(message)) return false;
+  const people = newPeople(message);
+  return people.length > 0 && people.every(({ username }) => ownWxids.has(username));
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Effect } from "./actions/action.ts";
+import { writerOf } from "./conversation.ts";
 import type { InboundMessage, MessageKind } from "./inbound-message.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { InboundMessage, MessageKind } from "./inbound-message.ts";
 export const PROFILE_SCOPES = ["off", "addressed", "all"] as const;
 export type ProfileScope = (typeof PROFILE_SCOPES)[number];
 
-/** What a message changes in its sender's profile, decided once and kept with the decision. */
+/** What a message changes in the profile of its sender (or of whom it is about), decided once and kept with the decision. */
 export const profileChangeSchema = z.object({
   /** The wxid of who is profiled. */
   user: z.string().min(1),
@@ -33,9 +34,11 @@ const SCENES = {
   scan: (message) => message.scene,
   "menu-click": (message) => message.menuKey,
   "menu-view": (message) => message.url,
+  /** The group that the person came into last. */
+  "group-joined": (message) => message.conversationId,
 } as const satisfies Scenes;
 
-/** What a message changes in the profile of who wrote it; undefined where it makes none. */
+/** What a message changes in the profile of who wrote it, or whom it is about; undefined where it makes none. */
 export function profileChangeOf(
   message: InboundMessage,
   effects: readonly Effect[],
@@ -43,7 +46,7 @@ export function profileChangeOf(
   accountWxid: string,
   scope: ProfileScope,
 ): ProfileChange | undefined {
-  const user = message.kind === "friend-request" ? message.fromWxid : message.sender;
+  const user = writerOf(message);
   if (user === "" || !isInScope(message, isMatched, accountWxid, scope)) return undefined;
   const tags = effects.flatMap((effect) => (effect.type === "tag" ? [[effect.tag, effect.on] as const] : []));
   const steps = [...new Set(effects.flatMap((effect) => (effect.type === "step" ? [effect.step] : [])))];

@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { type CompiledRule, holds, isFor } from "./compiled-rule.ts";
+import { writerOf } from "./conversation.ts";
 import { isInConversation, isOfConversation } from "./conversation-filter.ts";
 import { AppError } from "./errors.ts";
 import type { InboundMessage } from "./inbound-message.ts";
@@ -79,9 +80,13 @@ function judge(candidates: readonly CompiledRule[], subject: Subject, facts: Fac
 
 type Pause = { readonly key: CooldownKey; readonly seconds: number };
 
-function pausesOf({ id: ruleId, cooldown }: Rule, { chat, conversationId, sender }: InboundMessage): Pause[] {
+function pausesOf({ id: ruleId, cooldown }: Rule, message: InboundMessage): Pause[] {
+  const { chat, conversationId } = message;
+  const user = writerOf(message);
   const pauses: Pause[] = [];
-  if (cooldown?.user) pauses.push({ key: { ruleId, subject: { type: "user", id: sender } }, seconds: cooldown.user });
+  if (cooldown?.user && user !== "") {
+    pauses.push({ key: { ruleId, subject: { type: "user", id: user } }, seconds: cooldown.user });
+  }
   if (cooldown?.group && chat === "group") {
     pauses.push({ key: { ruleId, subject: { type: "group", id: conversationId } }, seconds: cooldown.group });
   }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { InboundMessage, MessageKind } from "./inbound-message.ts";
+import { isNewItself } from "./new-members.ts";
 
 type Keys = { readonly [K in MessageKind]?: (message: Extract<InboundMessage, { kind: K }>) => string };
 
@@ -22,6 +23,8 @@ const EVENT_KEYS = {
   "group-todo": NO_KEY,
   "group-changed": NO_KEY,
   "member-removed": NO_KEY,
+  /** Whether the account is new in the group itself, or other people are. */
+  "group-joined": (message) => (isNewItself(message) ? "self" : "member"),
   "removed-from-group": NO_KEY,
   "group-dismissed": NO_KEY,
   "contact-changed": NO_KEY,

@@ -5,6 +5,10 @@ import { valueIn, valueNameSchema } from "./conversation.ts";
 export type TemplateValues = {
   readonly sender: { readonly name: string; readonly wxid: string };
   readonly account: { readonly name: string; readonly wxid: string };
+  /** Who is new in the group, joined by 、; empty where nobody is named. */
+  readonly members: string;
+  /** Who brought them; empty where nobody is named. */
+  readonly inviter: string;
   /** What the person wrote; empty where it was no words. */
   readonly text: string;
   /** What the rule's patterns captured, by name. */
@@ -29,6 +33,8 @@ const VARIABLES: Readonly<Record<string, (values: TemplateValues) => string>> = 
   "sender.wxid": ({ sender }) => sender.wxid,
   "account.name": ({ account }) => account.name,
   "account.wxid": ({ account }) => account.wxid,
+  "member.name": ({ members }) => members || UNNAMED,
+  "inviter.name": ({ inviter }) => inviter,
   "message.text": ({ text }) => text,
   date: (values) => now(values).date,
   time: (values) => now(values).time,

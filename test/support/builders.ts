@@ -34,6 +34,21 @@ export function anInboundText(changes: Partial<TextMessage> = {}): TextMessage {
   };
 }
 
+type GroupJoined = Extract<InboundMessage, { kind: "group-joined" }>;
+
+/** 李四 brought 张三 into the group `1@chatroom`. */
+export function aGroupJoined(changes: Partial<GroupJoined> = {}): GroupJoined {
+  const { kind, text, ...head } = anInboundText({ chat: "group", conversationId: "1@chatroom", sender: "" });
+  return {
+    ...head,
+    kind: "group-joined",
+    notice: '"李四"邀请"张三"加入了群聊',
+    members: [{ username: "wxid_new", nickname: "张三" }],
+    by: { username: "wxid_li", nickname: "李四" },
+    ...changes,
+  };
+}
+
 export function anEnvelope(changes: { id?: string; message?: InboundMessage; dedupKey?: string } = {}): Envelope {
   const message = changes.message ?? anInboundText();
   const id = changes.id ?? "env-1";

@@ -1,4 +1,5 @@
 import type { MessageBody } from "../../domain/inbound-message.ts";
+import { groupJoinedIn, withoutRevoke } from "./join-notice.ts";
 
 /** Notices are short; longer texts are not looked at, so that no text can make the expressions slow. */
 const MAX_CHARS = 1000;
@@ -20,8 +21,11 @@ const NEW_OWNER = [
   /^(?:You|["“]?(.*?)["”]?) (?:have become|has become|became|are now|is now) the (?:new )?group owner\.?$/su,
 ];
 
-/** A group's notices in plain text (`MsgType` 10000); `undefined` for the many that have no kind of their own. */
-export function normalizeNotice(content: string): MessageBody | undefined {
+/**
+ * A group's notices in plain text (`MsgType` 10000); `undefined` for the many that have no kind of their own. `wxid`: the
+ * account's own.
+ */
+export function normalizeNotice(content: string, wxid: string): MessageBody | undefined {
   const notice = content.trim();
   if (notice.length > MAX_CHARS) return undefined;
   const removed = match(REMOVED, notice);
@@ -30,7 +34,9 @@ export function normalizeNotice(content: string): MessageBody | undefined {
   if (renamed !== undefined) return { kind: "group-renamed", notice, by: renamed[1] ?? "", name: renamed[2] ?? "" };
   const owner = match(NEW_OWNER, notice);
   if (owner !== undefined) return { kind: "group-owner-changed", notice, owner: owner[1] ?? "" };
-  return undefined;
+  const said = withoutRevoke(notice);
+  const joined = groupJoinedIn(said, wxid);
+  return joined && { ...joined, notice: said };
 }
 
 function match(expressions: readonly RegExp[], text: string): RegExpExecArray | undefined {

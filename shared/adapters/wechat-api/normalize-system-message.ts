@@ -1,10 +1,12 @@
-import type { MessageBody } from "../../domain/inbound-message.ts";
+import type { MessageBody, MessageHead } from "../../domain/inbound-message.ts";
+import type { Person } from "../../domain/new-members.ts";
 import { attributeOf, childOf, parseXml, textOf, type XmlNode } from "../../domain/xml.ts";
+import { groupJoinedIn, withoutRevoke } from "./join-notice.ts";
 
-type Person = { username: string; nickname: string };
+type Place = Pick<MessageHead, "chat" | "wxid">;
 
 /** Recalls, pats and the group's notices in XML (`MsgType` 10002, told apart by `sysmsg type`); else `undefined`. */
-export function normalizeSystemMessage(xml: string): MessageBody | undefined {
+export function normalizeSystemMessage(xml: string, place: Place): MessageBody | undefined {
   const root = parseXml(xml);
   if (root?.name !== "sysmsg") return undefined;
   const type = attributeOf(root, "type");
@@ -19,7 +21,10 @@ export function normalizeSystemMessage(xml: string): MessageBody | undefined {
     case "roomtoolstips":
       return todo(childOf(root, "todo"), xml);
     case "sysmsgtemplate":
-      return templated(childOf(root, type, "content_template"));
+      return templated(childOf(root, type, "content_template"), place);
+    // Named after what can be done about it: the inviter may still take the new ones out.
+    case "delchatroommember":
+      return place.chat === "group" ? revocable(childOf(root, type), place.wxid) : undefined;
     default:
       return undefined;
   }
@@ -75,8 +80,8 @@ const DISSOLVED = new RegExp(
  * A template is a sentence with `$name$` where lists of people go. Its wording follows the phone's language, the
  * placeholders do not; people's nicknames are not in it, so nobody can fake one by a name.
  */
-function templated(node: XmlNode | undefined): MessageBody | undefined {
-  const template = textOf(node, "template");
+function templated(node: XmlNode | undefined, { chat, wxid }: Place): MessageBody | undefined {
+  const template = withoutRevoke(textOf(node, "template"));
   const lists = peopleByPlaceholder(node);
   const notice = render(template, lists);
   if (template.includes("$kickoutname$")) {
@@ -85,7 +90,29 @@ function templated(node: XmlNode | undefined): MessageBody | undefined {
   if (DISSOLVED.test(template)) {
     return { kind: "group-dismissed", notice, by: [...lists.values()].flat() };
   }
-  return undefined;
+  const joined = chat === "group" ? groupJoinedIn(template, wxid, lists) : undefined;
+  return joined && { ...joined, notice };
+}
+
+/** A plain sentence with the new ones' wxids behind it: an older form of notices to the inviter. */
+function revocable(node: XmlNode | undefined, wxid: string): MessageBody | undefined {
+  const notice = withoutRevoke(textOf(node, "plain") || textOf(node, "text"));
+  const joined = groupJoinedIn(notice, wxid);
+  if (joined === undefined) return undefined;
+  const usernames = (childOf(node, "link", "memberlist")?.children ?? [])
+    .map(({ text }) => text.trim())
+    .filter(Boolean);
+  return { ...joined, notice, members: withUsernames(joined.members, usernames) };
+}
+
+/** Names that cannot be told apart as surely as the wxids are left to whoever knows the wxids. */
+function withUsernames(members: readonly Person[], usernames: readonly string[]): Person[] {
+  if (usernames.length === 0) return [...members];
+  if (usernames.length === 1) {
+    return usernames.map((username) => ({ username, nickname: members.map(({ nickname }) => nickname).join("、") }));
+  }
+  const isSure = usernames.length === members.length;
+  return usernames.map((username, index) => ({ username, nickname: isSure ? (members[index]?.nickname ?? "") : "" }));
 }
 
 function peopleByPlaceholder(node: XmlNode | undefined): Map<string, Person[]> {

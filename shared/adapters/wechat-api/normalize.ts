@@ -41,9 +41,9 @@ function bodyOf(data: AddMsgData, { head, content }: Addressed): MessageBody | u
     case 49:
       return normalizeAppMessage(content);
     case 10_000:
-      return head.chat === "group" ? normalizeNotice(content) : undefined;
+      return head.chat === "group" ? normalizeNotice(content, head.wxid) : undefined;
     case 10_002:
-      return normalizeSystemMessage(content);
+      return normalizeSystemMessage(content, head);
     default:
       return normalizeMedia(data, content);
   }

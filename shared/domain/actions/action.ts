@@ -12,8 +12,8 @@ export type ActionContext = {
   readonly rule: { readonly id: string; readonly name: string };
   readonly message: InboundMessage;
   readonly account: Pick<Account, "appId" | "wxid" | "name" | "tags">;
-  /** Puts values for the variables of a text. */
-  render(template: string): string;
+  /** Puts values for the variables of a text; `mentioning`: people who are mentioned in it stand there as `{@wxid}`. */
+  render(template: string, mentioning?: "mentioning"): string;
   /** One of so many, 0 to `count - 1`: the same for the same message, rule and action each time. */
   choose(count: number): number;
 };

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { type Content, wxidSchema } from "../content.ts";
+import { writerOf } from "../conversation.ts";
 import { actionType } from "./action.ts";
 
-/** Takes whoever wrote into a group of the account. Flags a message that does not say who that is. */
+/** Takes whoever wrote, or is new in a group, into a group of the account. Flags a message that does not say who that is. */
 export const inviteToGroup = actionType({
   schema: z.strictObject({
     type: z.literal("invite-to-group"),
@@ -10,7 +11,7 @@ export const inviteToGroup = actionType({
     groupId: wxidSchema.endsWith("@chatroom", "a group's id ends in @chatroom"),
   }),
   effects: ({ groupId }, { message }) => {
-    const person = message.kind === "friend-request" ? message.fromWxid : message.sender;
+    const person = writerOf(message);
     if (person === "" || person.endsWith("@chatroom") || !wxidSchema.safeParse(person).success) {
       return [{ type: "flag", flag: "nobody-to-invite" }];
     }

@@ -1,12 +1,14 @@
 import * as z from "zod";
-import { type Content, type MessageContent, messageContentSchema, wxidSchema } from "../content.ts";
+import { type Content, type MessageContent, MOST_MENTIONS, messageContentSchema, wxidSchema } from "../content.ts";
 import { contentFaults } from "../content-faults.ts";
 import { textContent } from "../forwarding.ts";
 import type { InboundMessage } from "../inbound-message.ts";
+import { newNames, newWxids } from "../new-members.ts";
 import { type ActionContext, actionType, type Template } from "./action.ts";
 import { answeredTo } from "./answered-to.ts";
 
 type Part = { readonly text?: string | undefined; readonly content?: MessageContent | undefined };
+type Text = Extract<Content, { type: "text" }>;
 type Parts = Part & { readonly messages?: readonly Part[] | undefined; readonly oneOf?: readonly Part[] | undefined };
 
 const text = z.string().min(1).max(5000);
@@ -29,7 +31,7 @@ const schema = z
     messages: several.optional(),
     /** One of these, chosen by the message's id. */
     oneOf: several.optional(),
-    /** Mentions the sender where the message came in a group, in the first text. */
+    /** Mentions the sender where the message came in a group, or those who are new in it, in the first text. */
     mention: z.literal(true).optional(),
   })
   .refine(
@@ -47,15 +49,15 @@ export const reply = actionType({
   schema,
   effects: (action, context) => {
     const parts = action.oneOf ? [action.oneOf[context.choose(action.oneOf.length)] ?? {}] : partsOf(action);
-    const contents = parts.flatMap((part) => rendered(part, context));
-    const mentioning = action.mention ? contents.findIndex(({ type }) => type === "text") : -1;
     const { message } = context;
-    return contents.map((content, index) => ({
-      type: "send",
-      appId: message.appId,
-      to: answeredTo(message),
-      content: index === mentioning ? withMention(content, message) : content,
-    }));
+    let mentions = action.mention === true && message.chat === "group";
+    const contents = parts.flatMap((part) => {
+      const content = rendered(part, context, mentions);
+      if (!mentions || content?.type !== "text") return content ?? [];
+      mentions = false;
+      return withMention(content, message);
+    });
+    return contents.map((content) => ({ type: "send", appId: message.appId, to: answeredTo(message), content }));
   },
   templates: (action) =>
     placesOf(action).flatMap(({ path, part }): Template[] => {
@@ -86,15 +88,19 @@ function isText({ text: words, content }: Part): boolean {
 }
 
 /** Nothing where the variables leave nothing to say. */
-function rendered(part: Part, { render }: ActionContext): Content[] {
+function rendered(part: Part, { render }: ActionContext, mentioning: boolean): Content | undefined {
   const content = part.content ?? { type: "text", text: part.text ?? "" };
-  if (content.type !== "text") return [content];
-  const words = textContent(render(content.text)).text;
-  return words.trim() === "" ? [] : [{ ...content, text: words }];
+  if (content.type !== "text") return content;
+  const words = textContent(render(content.text, mentioning ? "mentioning" : undefined)).text;
+  return words.trim() === "" ? undefined : { ...content, text: words };
 }
 
-/** A sender whose wxid has an odd form is not mentioned: it could not be told from several. */
-function withMention(content: Content, { chat, sender }: InboundMessage): Content {
-  if (chat !== "group" || content.type !== "text" || !wxidSchema.safeParse(sender).success) return content;
-  return { ...content, mentions: [...new Set([...(content.mentions ?? []), sender])] };
+/** Somebody whose wxid is not known or has an odd form is not mentioned: it could not be told from several. */
+function withMention(content: Text, message: InboundMessage): Text {
+  const isJoined = message.kind === "group-joined";
+  const wxids = isJoined ? newWxids(message) : [message.sender].filter((wxid) => wxidSchema.safeParse(wxid).success);
+  if (wxids.length === 0) return content;
+  const mentions = [...new Set([...(content.mentions ?? []), ...wxids])].slice(0, MOST_MENTIONS);
+  const names = { ...(isJoined ? newNames(message) : {}), ...content.names };
+  return { ...content, mentions, ...(Object.keys(names).length > 0 ? { names } : {}) };
 }

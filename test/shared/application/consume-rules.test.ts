@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Rule } from "../../../shared/domain/rule.ts";
 import { MOBILE, setUpConsumer } from "../../support/a-consumer.ts";
-import { aContact, anAccount, anEnvelope, anInboundText, aRule, NOON } from "../../support/builders.ts";
+import { aContact, aGroupJoined, anAccount, anEnvelope, anInboundText, aRule, NOON } from "../../support/builders.ts";
 import { withEveryCrash } from "../../support/faults.ts";
 
 const ROOM = "10000000001@chatroom";
@@ -129,6 +129,39 @@ describe("two own accounts in one group", () => {
     }
     expect(heard).toEqual([]);
     expect(said).toEqual(["pong 你好", "ping 你好"]);
+  });
+
+  it("that both welcome whoever is new neither welcome each other nor answer what the other says", async () => {
+    const welcome = reply({
+      match: { type: "event", events: ["group-joined"] },
+      actions: [{ type: "reply", text: "欢迎 {{member.name}} 你好", mention: true }],
+    });
+    const { consume, texts } = setUpConsumer([welcome, reply({ id: "greeting" })], undefined, { accounts: talkers });
+    const joined = (appId: string, wxid: string, username: string, newMsgId: string) => {
+      const message = aGroupJoined({ appId, wxid, newMsgId, members: [{ username, nickname: "新人" }] });
+      return anEnvelope({ id: `${appId}-${newMsgId}`, message });
+    };
+    const bothHear = (username: string, newMsgId: string) =>
+      talkers.map(({ appId, wxid }) => joined(appId, wxid, username, newMsgId));
+    await consume(bothHear("wxid_customer", "1"));
+    expect(texts()).toEqual(["欢迎 {@wxid_customer} 你好", "欢迎 {@wxid_customer} 你好"]);
+    await consume(
+      talkers.map(({ appId }, index) =>
+        anEnvelope({
+          id: `heard-${appId}`,
+          message: anInboundText({
+            appId,
+            chat: "group",
+            conversationId: ROOM,
+            sender: talkers[1 - index]?.wxid ?? "",
+            text: "欢迎 @新人 你好",
+            newMsgId: "2",
+          }),
+        }),
+      ),
+    );
+    await consume([joined("wx_app_1", "wxid_one", "wxid_two", "3")]);
+    expect(texts()).toHaveLength(2);
   });
 
   it("are told apart from others by a list that is read every few seconds, not for each message", async () => {

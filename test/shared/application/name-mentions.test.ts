@@ -34,6 +34,15 @@ describe("naming whom a text mentions", () => {
     });
   });
 
+  it("takes the name that the text brings for whom no view knows", async () => {
+    const { send, counts, recorded } = setUp({ wxid_a: "阿博" });
+    const names = { wxid_a: "别名", wxid_b: "小雨" };
+    const content = { type: "text" as const, text: "开会", mentions: ["wxid_a", "wxid_b"], names };
+    await send(aCommand({ to: ROOM, content }));
+    expect(recorded.calls[0]?.content).toMatchObject({ text: "@阿博\u2005@小雨\u2005开会" });
+    expect(counts.get("MentionUnnamed")).toBeUndefined();
+  });
+
   it("counts whom it cannot name", async () => {
     const { send, counts } = setUp({ wxid_a: "阿博" });
     await send(mentioning(["wxid_a", "wxid_b", "notify@all"]));

@@ -35,6 +35,7 @@ describe("what a message changes", () => {
     [{ kind: "group-renamed", notice: "", by: "", name: "x" }],
     [{ kind: "group-owner-changed", notice: "", owner: "" }],
     [{ kind: "member-removed", notice: "", members: [] }],
+    [{ kind: "group-joined", notice: "", members: [], by: { username: "", nickname: "" } }],
   ])("a change of a group refreshes it, after a while", (body) => {
     const task = taskAfter(event(body), NOON);
     expect(task?.task).toEqual({ type: "refresh-group", appId: APP, groupId: GROUP, at: NOON, doubted: false });

@@ -22,7 +22,7 @@ function aMessage(kind: InboundMessage["kind"], fields: Record<string, unknown> 
   }
   throw new Error(`no ${kind} can be made of ${JSON.stringify(fields)}`);
 }
-const QUOTED = { id: "", sender: "", displayName: "", content: "" };
+const QUOTED = { username: "", nickname: "", id: "", sender: "", displayName: "", content: "" };
 
 const xml = "<msg>…</msg>";
 const line = (text: string) => [{ type: "text", text }];

@@ -5,6 +5,8 @@ import { NOON } from "../../support/builders.ts";
 const values: TemplateValues = {
   sender: { name: "小明", wxid: "wxid_friend" },
   account: { name: "客服", wxid: "wxid_me" },
+  members: "",
+  inviter: "",
   text: "查 {{date}}",
   captures: { no: "42" },
   session: {},
@@ -31,6 +33,12 @@ describe("a text with variables", () => {
 
   it("never takes what a person wrote for a variable", () => {
     expect(renderTemplate("您说：{{message.text}}", values)).toBe("您说：查 {{date}}");
+  });
+
+  it("names who is new in a group, and who brought them", () => {
+    const joined = { ...values, members: "张三、李四", inviter: "王五" };
+    expect(renderTemplate("{{member.name}}（{{inviter.name}}）", joined)).toBe("张三、李四（王五）");
+    expect(renderTemplate("{{member.name}}（{{inviter.name}}）", values)).toBe("朋友（）");
   });
 
   it("calls a sender whose name nobody knows a friend", () => {

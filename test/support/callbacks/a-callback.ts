@@ -102,6 +102,12 @@ export const aCallback = {
     message(10_002, messageXml.announcement(), { from: ACCOUNT.wxid, to: ROOM, ...parts }),
   "group-todo": (parts: MessageParts = {}) => notice(10_002, messageXml.todo(), parts),
   "member-removed": (parts: MessageParts = {}) => notice(10_002, messageXml.template(), parts),
+  "group-joined": (parts: MessageParts = {}) =>
+    notice(
+      10_002,
+      messageXml.template({ template: '你邀请"$names$"加入了群聊  $revoke$', placeholder: "names" }),
+      parts,
+    ),
   "group-dismissed": (parts: MessageParts = {}) =>
     notice(10_002, messageXml.template({ template: '群主"$identity$"已解散该群聊', placeholder: "identity" }), parts),
   "contact-changed": (parts: MessageParts = {}) =>

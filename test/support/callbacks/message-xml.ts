@@ -108,4 +108,28 @@ export const messageXml = {
       "sysmsgtemplate",
       `\t<sysmsgtemplate>\n\t\t<content_template type="tmpl_type_profile">\n\t\t\t<plain>${cdata("")}</plain>\n\t\t\t<template>${cdata(template)}</template>\n\t\t\t<link_list>\n\t\t\t\t<link name="${placeholder}" type="link_profile">\n\t\t\t\t\t<memberlist>\n\t\t\t\t\t\t<member>\n\t\t\t\t\t\t\t<username>${cdata("wxid_ei0000000000005")}</username>\n\t\t\t\t\t\t\t<nickname>${cdata(nickname)}</nickname>\n\t\t\t\t\t\t</member>\n\t\t\t\t\t</memberlist>\n\t\t\t\t</link>\n\t\t\t</link_list>\n\t\t</content_template>\n\t</sysmsgtemplate>`,
     ),
+
+  /** A template with people by placeholder: `wxid_<name>`, called by the name. */
+  joined: ({ template, ...people }: { template: string } & Partial<Record<string, string[] | string>>): string => {
+    const links = Object.entries(people).map(
+      ([placeholder, names]) =>
+        `<link name="${placeholder}" type="link_profile"><memberlist>${[names ?? []]
+          .flat()
+          .map(
+            (name) =>
+              `<member><username>${cdata(`wxid_${name}`)}</username><nickname>${cdata(name)}</nickname></member>`,
+          )
+          .join("")}</memberlist><separator>${cdata("、")}</separator></link>`,
+    );
+    return sys(
+      "sysmsgtemplate",
+      `<sysmsgtemplate><content_template type="tmpl_type_profilewithrevoke"><plain>${cdata("")}</plain><template>${cdata(template)}</template><link_list>${links.join("")}<link name="revoke" type="link_revoke" hidden="1"><title>${cdata("撤销")}</title></link></link_list></content_template></sysmsgtemplate>`,
+    );
+  },
+
+  revocableJoin: (sentence: string, wxids: readonly string[]): string =>
+    sys(
+      "delchatroommember",
+      `<delchatroommember><plain>${cdata(sentence)}</plain><text>${cdata(sentence)}</text><link><scene>invite</scene><text>${cdata("  撤销")}</text><memberlist>${wxids.map((wxid) => `<username>${cdata(wxid)}</username>`).join("")}</memberlist></link></delchatroommember>`,
+    ),
 };

@@ -18,7 +18,7 @@ import { xmlShapes } from "../../../support/callbacks/xml-shapes.ts";
 type Kind = Exclude<MessageKind, "unknown">;
 type Row = [kind: Kind, body: (parts?: MessageParts) => CallbackBody];
 
-/** Every kind of the vendor's documentation, by what tells it. */
+/** Every kind of the vendor's documentation, by what tells it, and who joined a group, which it leaves out. */
 const byMsgType: Row[] = [
   ["text", aCallback.text],
   ["image", aCallback.image],
@@ -51,6 +51,7 @@ const bySystemMessage: Row[] = [
   ["group-announcement", aCallback["group-announcement"]],
   ["group-todo", aCallback["group-todo"]],
   ["member-removed", aCallback["member-removed"]],
+  ["group-joined", aCallback["group-joined"]],
   ["group-dismissed", aCallback["group-dismissed"]],
 ];
 const byTypeName: Row[] = [
@@ -85,11 +86,11 @@ function meaningOf(message: InboundMessage): Record<string, unknown> {
 }
 
 describe("the kinds of callbacks", () => {
-  it("are 31: 8 by MsgType, 9 app messages, 3 plain notices, 6 system messages, 5 events", () => {
+  it("are 32: 8 by MsgType, 9 app messages, 3 plain notices, 7 system messages, 5 events", () => {
     const parts = [byMsgType, byAppMessage, byNotice, bySystemMessage, byTypeName];
-    expect(parts.map((rows) => rows.length)).toEqual([8, 9, 3, 6, 5]);
+    expect(parts.map((rows) => rows.length)).toEqual([8, 9, 3, 7, 5]);
     expect(new Set([...table.map(([kind]) => kind), "unknown"])).toEqual(new Set(personalKinds));
-    expect(table).toHaveLength(31);
+    expect(table).toHaveLength(32);
   });
 
   it.each([...table, ...variants])("%s: in every shape of its numbers and texts", (kind, body) => {

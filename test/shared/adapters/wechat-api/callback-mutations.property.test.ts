@@ -42,6 +42,7 @@ const deciding: Partial<Record<MessageKind, readonly string[]>> = {
   "group-announcement": ["type"],
   "group-todo": ["type"],
   "member-removed": ["type", "template"],
+  "group-joined": ["type", "template"],
   "group-dismissed": ["type", "template"],
 };
 const byMsgType = ["image", "voice", "card", "video", "emoji", "location"] as const;
@@ -172,6 +173,14 @@ describe("a callback of which the deciding part is whole", () => {
       ["group-renamed", (name) => `You changed the group name to "${name}"`],
       ["group-owner-changed", (name) => `"${name}"已成为新群主`],
       ["group-owner-changed", (name) => `"${name}" is now the group owner`],
+      ["group-joined", (name) => `你邀请"${name}"加入了群聊  `],
+      ["group-joined", (name) => `"${name}"邀请"${name}"加入了群聊`],
+      ["group-joined", (name) => `「${name}」邀請「${name}」加入了群組`],
+      ["group-joined", (name) => `"${name}"邀请你加入了群聊，群聊参与人还有：小桔、桔小秘`],
+      ["group-joined", (name) => `" ${name}"通过扫描"${name}"分享的二维码加入群聊`],
+      ["group-joined", (name) => `"${name}"透過掃描你分享的QR Code加入群組`],
+      ["group-joined", (name) => `"${name}" invited "${name}" to the group chat`],
+      ["group-joined", (name) => `"${name}" joined the group chat via the QR Code shared by "${name}".`],
     );
     const prefix = fc.constantFrom("", `${ROOM}:\n`, "\ufeff", " \r\n");
     fc.assert(

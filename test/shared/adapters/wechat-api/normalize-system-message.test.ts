@@ -21,7 +21,7 @@ describe("notices by template", () => {
   it("are unknown when they say something else, whatever people are called", () => {
     expect(
       templated({
-        template: '"$username$"邀请你加入了群聊',
+        template: '"$username$"开启了群聊邀请确认',
         placeholder: "username",
         nickname: "已解散该群聊$kickoutname$",
       }),

@@ -159,6 +159,11 @@ const bodies: Record<PersonalKind, Record<string, unknown>> = {
     notice: '你将"白水"移出了群聊',
     members: [{ username: "wxid_ei0000000000005", nickname: "白水" }],
   },
+  "group-joined": {
+    notice: '你邀请"白水"加入了群聊',
+    members: [{ username: "wxid_ei0000000000005", nickname: "白水" }],
+    by: { username: ACCOUNT.wxid, nickname: "" },
+  },
   "group-dismissed": { notice: '群主"白水"已解散该群聊', by: [{ username: "wxid_ei0000000000005", nickname: "白水" }] },
   "contact-changed": {
     username: FRIEND,
@@ -186,6 +191,7 @@ const heads: Partial<Record<PersonalKind, Record<string, unknown>>> = {
   "group-owner-changed": group(""),
   "group-todo": group(""),
   "member-removed": group(""),
+  "group-joined": group(""),
   "group-dismissed": group(""),
   "group-announcement": { ...group(ACCOUNT.wxid), fromSelf: true },
   "contact-changed": event(FRIEND),
