@@ -22,12 +22,18 @@ import { FleetStack } from "./fleet-stack.ts";
 import type { Settings } from "./settings.ts";
 
 type TableOptions = { readonly pointInTimeRecovery: boolean; readonly timeToLive: boolean };
-type Index = { readonly name: string; readonly partition: string; readonly sort: string; readonly keysOnly?: boolean };
+type Index = {
+  readonly name: string;
+  readonly partition: string;
+  readonly sort: string;
+  readonly keysOnly?: boolean;
+  readonly include?: readonly string[];
+};
 
 /** Everything that holds data and outlives a deployment of the functions: tables, queues, bodies, secrets, operators. */
 export class StatefulStack extends FleetStack {
   readonly config = this.table("ConfigTable", { pointInTimeRecovery: true, timeToLive: false }, INDEXES.configByKind);
-  readonly state = this.table("StateTable", { pointInTimeRecovery: false, timeToLive: true });
+  readonly state = this.table("StateTable", { pointInTimeRecovery: false, timeToLive: true }, INDEXES.stateByMute);
   readonly journal = this.table(
     "JournalTable",
     { pointInTimeRecovery: true, timeToLive: true },
@@ -199,6 +205,7 @@ export class StatefulStack extends FleetStack {
         partitionKey: key(index.partition),
         sortKey: key(index.sort),
         ...(index.keysOnly ? { projectionType: ProjectionType.KEYS_ONLY } : {}),
+        ...(index.include ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.include] } : {}),
       } satisfies GlobalSecondaryIndexProps);
     }
     return table;

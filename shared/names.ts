@@ -38,7 +38,7 @@ export const ENV = {
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
 export const KEYS = { partition: "pk", sort: "sk", ttl: "expiresAt" } as const;
 
-/** Secondary indexes; both keys are strings, all attributes are projected unless `keysOnly` is set. */
+/** Secondary indexes; both keys are strings, all attributes are projected unless `keysOnly` or `include` says otherwise. */
 export const INDEXES = {
   /** On `config`: every account, by appId. */
   configByKind: { name: "byKind", partition: "kind", sort: "pk" },
@@ -46,6 +46,13 @@ export const INDEXES = {
   journalByAttention: { name: "byAttention", partition: "attention", sort: "updatedAt" },
   /** On `journal`, sparse: messages that rules may take, by account and in the order in which they were received. */
   journalByAccount: { name: "byAccount", partition: "appId", sort: "heardAt", keysOnly: true },
+  /** On `state`, sparse: conversations in which rules are silent, by who wanted that and until when. */
+  stateByMute: {
+    name: "byMute",
+    partition: "mutedBy",
+    sort: "muteEnds",
+    include: ["appId", "conversationId", "mutedAt", "mutedUntil", "muteNote"],
+  },
 } as const;
 
 /** The one event bus: `source` of every event, and its `detail-type`s. */

@@ -31,7 +31,7 @@ export type Api = UseCases & {
   readonly ledger: Pick<Ledger, "get" | "listAttention">;
   readonly audit: Pick<AuditTrail, "list">;
   readonly alerts: Pick<AlertStore, "listTold">;
-  readonly conversations: Pick<Conversations, "view">;
+  readonly conversations: Pick<Conversations, "view" | "muted">;
   readonly directory: Pick<Directory, "contact" | "contacts" | "group" | "groups" | "members" | "sync">;
   readonly profiles: Pick<Profiles, "get">;
   readonly contract: () => Promise<WholeContract>;

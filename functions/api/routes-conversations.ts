@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { MAX_MINUTES, muteSchema, sessionSchema } from "../../shared/domain/conversation.ts";
+import { nextCursor, pageQuery } from "./paging.ts";
 import { accountParams, DONE, done, wxidSchema } from "./people-schemas.ts";
 import { route } from "./route.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
@@ -25,10 +26,49 @@ const muteInput = requestSchema(
   }),
 );
 
+const mutedQuery = pageQuery.extend({
+  muted: z.literal("true"),
+  by: muteSchema.shape.by.default("rule"),
+});
+const mutedList = responseSchema(
+  "MutedConversations",
+  z.object({
+    conversations: z.array(z.object({ appId: z.string(), conversationId: z.string(), mute: muteView })).readonly(),
+    cursor: nextCursor,
+  }),
+);
+
 const at = 1_767_225_600_000;
 const mute = { by: "operator", at, until: at + 3_600_000, note: "投诉，由王经理处理" } as const;
 
+const handedOver = { by: "rule", at, until: at + 7_200_000, note: "要求人工" } as const;
+const exampleList = { conversations: [{ appId: "wx_demo1", conversationId: "wxid_customer", mute: handedOver }] };
+
 export const conversationRoutes = [
+  route({
+    method: "GET",
+    path: "/api/conversations",
+    role: "viewer",
+    summary:
+      "Conversations of all accounts that wait for a person (muted by a rule; `by`: by operators or from the phone), those that end first first",
+    request: z.object({ query: mutedQuery }),
+    response: mutedList,
+    status: 200,
+    example: { response: exampleList },
+    handle: (api, { query: { by, limit, cursor } }) => api.conversations.muted({ by }, api.clock.now(), limit, cursor),
+  }),
+  route({
+    method: "GET",
+    path: "/api/accounts/{appId}/conversations",
+    role: "viewer",
+    summary: "The same of one account",
+    request: z.object({ params: accountParams, query: mutedQuery }),
+    response: mutedList,
+    status: 200,
+    example: { response: exampleList },
+    handle: (api, { params: { appId }, query: { by, limit, cursor } }) =>
+      api.conversations.muted({ by, appId }, api.clock.now(), limit, cursor),
+  }),
   route({
     method: "GET",
     path: "/api/accounts/{appId}/conversations/{conversationId}",

@@ -56,7 +56,12 @@ export function operatorFunctions(scope: Construct, props: FunctionsProps) {
         ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
         [INDEXES.configByKind.name],
       ),
-      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
+      onTable(
+        state,
+        ENV.stateTable,
+        ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
+        [INDEXES.stateByMute.name],
+      ),
       onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
       onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
       onQueue(outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),

@@ -61,6 +61,9 @@ export const muteSchema = z.object({
 /** Automation says nothing in a conversation. */
 export type Mute = z.infer<typeof muteSchema>;
 
+/** A conversation in which automation says nothing at present. */
+export type MutedConversation = { readonly appId: string; readonly conversationId: string; readonly mute: Mute };
+
 /**
  * Who wrote, or whom a word of the system is about: the person who asks to be a friend, the one who is new in a group.
  * Empty where that is nobody, several or somebody without a known wxid.

@@ -110,6 +110,7 @@ const MAY: Record<string, string[]> = {
   Api: [
     ...logs("Api"),
     ...item("StateTable", "DeleteItem GetItem PutItem Query UpdateItem"),
+    "dynamodb:Query StateTable.Arn/index/byMute",
     ...TELLS_OPERATORS,
     ...MOVES_ACCOUNTS,
     ...item("ConfigTable", "DeleteItem GetItem PutItem Query UpdateItem"),

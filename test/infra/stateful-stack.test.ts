@@ -62,7 +62,7 @@ describe("the stateful stack", () => {
 
   it.each([
     ["ConfigTable", true, undefined, [[INDEXES.configByKind, "ALL"]]],
-    ["StateTable", false, KEYS.ttl, undefined],
+    ["StateTable", false, KEYS.ttl, [[INDEXES.stateByMute, "INCLUDE"]]],
     [
       "JournalTable",
       true,
@@ -87,13 +87,16 @@ describe("the stateful stack", () => {
       });
       expect(table.TimeToLiveSpecification?.AttributeName).toBe(ttl);
       expect(table.GlobalSecondaryIndexes).toEqual(
-        indexes?.map(([index, projection]) => ({
+        indexes.map(([index, projection]) => ({
           IndexName: index.name,
           KeySchema: [
             { AttributeName: index.partition, KeyType: "HASH" },
             { AttributeName: index.sort, KeyType: "RANGE" },
           ],
-          Projection: { ProjectionType: projection },
+          Projection: {
+            ProjectionType: projection,
+            ...("include" in index ? { NonKeyAttributes: index.include } : {}),
+          },
         })),
       );
     },

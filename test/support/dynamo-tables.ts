@@ -38,7 +38,7 @@ export async function startDynamoBackend(kind: DynamoEngineKind): Promise<Dynamo
       const names = { config: `config-${sets}`, state: `state-${sets}`, journal: `journal-${sets}` };
       await ensureTables(engine.endpoint, [
         tableProperties(names.config, INDEXES.configByKind),
-        tableProperties(names.state),
+        tableProperties(names.state, INDEXES.stateByMute),
         tableProperties(names.journal, INDEXES.journalByAttention, INDEXES.journalByAccount),
       ]);
       return names;
@@ -51,7 +51,13 @@ export async function startDynamoBackend(kind: DynamoEngineKind): Promise<Dynamo
   };
 }
 
-type Index = { readonly name: string; readonly partition: string; readonly sort: string; readonly keysOnly?: boolean };
+type Index = {
+  readonly name: string;
+  readonly partition: string;
+  readonly sort: string;
+  readonly keysOnly?: boolean;
+  readonly include?: readonly string[];
+};
 
 function tableProperties(name: string, ...indexes: readonly Index[]) {
   const keys = indexes.flatMap(({ partition, sort }) => [partition, sort]);
@@ -64,11 +70,12 @@ function tableProperties(name: string, ...indexes: readonly Index[]) {
   };
 }
 
-function indexProperties({ name, partition, sort, keysOnly }: Index) {
+function indexProperties({ name, partition, sort, keysOnly, include }: Index) {
+  const all = { ProjectionType: keysOnly ? "KEYS_ONLY" : "ALL" };
   return {
     IndexName: name,
     KeySchema: keySchema(partition, sort),
-    Projection: { ProjectionType: keysOnly ? "KEYS_ONLY" : "ALL" },
+    Projection: include ? { ProjectionType: "INCLUDE", NonKeyAttributes: include } : all,
   };
 }
 

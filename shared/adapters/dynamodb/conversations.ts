@@ -1,6 +1,8 @@
 import type { Conversations } from "../../application/ports/conversations.ts";
 import { type Mute, muteSchema, type Session, type SessionKey, sessionSchema } from "../../domain/conversation.ts";
-import { expiryAfter, type Item, keyPart, number, numberOf, text } from "./attributes.ts";
+import { INDEXES } from "../../names.ts";
+import { expiryAfter, type Item, keyPart, number, numberOf, sortable, text, textOf } from "./attributes.ts";
+import { fromCursor, toCursor } from "./cursor.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
 import { createTable, type TableOptions } from "./table.ts";
 
@@ -13,6 +15,12 @@ const KEPT_DAYS = 45;
 const WHOLE = "conversation";
 const MEMBER = "member#";
 const MOST_ROWS = 100;
+
+const { name: INDEX, partition: MUTED_BY, sort: MUTE_ENDS } = INDEXES.stateByMute;
+const INDEX_KEY = ["pk", "sk", MUTED_BY, MUTE_ENDS];
+/** Rows of the index that one call reads, and calls that one page makes, where most of the rows are of other accounts. */
+const ROWS_AT_ONCE = 200;
+const MOST_CALLS = 10;
 
 const partitionOf = (appId: string, conversationId: string) => `talk#${keyPart(appId)}#${keyPart(conversationId)}`;
 
@@ -36,12 +44,18 @@ export function createDynamoConversations(options: TableOptions): Conversations 
       ":at": number(mute.at),
       ":until": number(mute.until),
       ":note": text(mute.note ?? ""),
+      ":appId": text(appId),
+      ":conversationId": text(conversationId),
       ":expiresAt": expiryAfter(KEPT_DAYS, now),
     };
+    // Without the end the row is not in the index: a release takes it out.
+    const ends =
+      mute.until > 0 ? { set: `, #${MUTE_ENDS} = :ends`, values: { ":ends": text(sortable(mute.until)) } } : undefined;
     await table.update(
       keyOfRow(appId, { conversationId }),
-      "SET #mutedBy = :by, #mutedAt = :at, #mutedUntil = :until, #muteNote = :note, #expiresAt = :expiresAt",
-      values,
+      `SET #${MUTED_BY} = :by, #mutedAt = :at, #mutedUntil = :until, #muteNote = :note, #appId = :appId, ` +
+        `#conversationId = :conversationId, #expiresAt = :expiresAt${ends ? ends.set : ` REMOVE #${MUTE_ENDS}`}`,
+      { ...values, ...ends?.values },
       { condition: { expression: `attribute_not_exists(#mutedAt) OR ${condition}` } },
     );
   }
@@ -98,6 +112,33 @@ export function createDynamoConversations(options: TableOptions): Conversations 
 
     release: (appId, conversationId, now) =>
       putMute(appId, conversationId, { by: "operator", at: now, until: 0 }, now, "#mutedAt <= :at"),
+
+    async muted({ by, appId }, now, limit, cursor) {
+      const found: Item[] = [];
+      let start = fromCursor(cursor, INDEX_KEY, { [MUTED_BY]: by }).ExclusiveStartKey;
+      for (let call = 0; call < MOST_CALLS && found.length <= limit; call++) {
+        const page = await table.query({
+          IndexName: INDEX,
+          expression: `#${MUTED_BY} = :by AND #${MUTE_ENDS} > :now`,
+          values: {
+            ":by": text(by),
+            ":now": text(sortable(now)),
+            ...(appId === undefined ? {} : { ":appId": text(appId) }),
+          },
+          Limit: ROWS_AT_ONCE,
+          ...(appId === undefined ? {} : { FilterExpression: "#appId = :appId" }),
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        });
+        found.push(...page.items);
+        start = page.next;
+        if (!start) break;
+      }
+      const items = found.slice(0, limit);
+      return {
+        conversations: items.flatMap(mutedOf),
+        ...toCursor(found.length > limit ? items.at(-1) : start, INDEX_KEY),
+      };
+    },
   };
 }
 
@@ -125,4 +166,9 @@ function muteOf(item: Item): Mute | undefined {
 function memberOf(item: Item): { member?: string } {
   const member = item.member?.S;
   return member ? { member } : {};
+}
+
+function mutedOf(item: Item) {
+  const mute = muteOf(item);
+  return mute ? [{ appId: textOf(item, "appId"), conversationId: textOf(item, "conversationId"), mute }] : [];
 }

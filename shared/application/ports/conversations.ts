@@ -1,4 +1,11 @@
-import type { Mute, Session, SessionChange, SessionKey, StoredSession } from "../../domain/conversation.ts";
+import type {
+  Mute,
+  MutedConversation,
+  Session,
+  SessionChange,
+  SessionKey,
+  StoredSession,
+} from "../../domain/conversation.ts";
 import type { Cooldown, CooldownKey } from "../../domain/rule-facts.ts";
 
 /** The pauses of rules. */
@@ -24,6 +31,16 @@ export type Conversations = {
   mute(appId: string, conversationId: string, mute: Mute, now: number): Promise<void>;
   /** Ends a pause; what was decided before `now` does not bring it back. */
   release(appId: string, conversationId: string, now: number): Promise<void>;
+  /**
+   * The conversations that are muted by somebody, those that end first first; of all accounts where `appId` is left out.
+   * Eventually consistent. Throws `invalid-input` for a cursor that this list did not give.
+   */
+  muted(
+    of: { readonly by: Mute["by"]; readonly appId?: string },
+    now: number,
+    limit: number,
+    cursor?: string,
+  ): Promise<{ readonly conversations: readonly MutedConversation[]; readonly cursor?: string }>;
 };
 
 export type StoredConversation = StoredSession & { readonly mute: Mute | undefined };

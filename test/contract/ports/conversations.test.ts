@@ -101,6 +101,51 @@ onEveryStorage("conversations", (fresh) => {
     });
   });
 
+  describe("those that are muted", () => {
+    it("are listed by who wanted it, those that end first first, until they end or are released", async () => {
+      const { conversations } = await fresh();
+      const odd = `${"x".repeat(500)}#客服`;
+      await conversations.mute("wx_a", "wxid_friend", byRule(NOON, 120), NOON);
+      await conversations.mute("wx_b", odd, byRule(NOON, 60), NOON);
+      await conversations.mute("wx_b", "wxid_gone", byRule(NOON, 90), NOON);
+      await conversations.mute("wx_a", "wxid_other", byPhone(NOON, 30), NOON);
+      await conversations.change("wx_a", { key: whole, revision: 0, session: aSession() }, NOON);
+      await conversations.release("wx_b", "wxid_gone", NOON + 1);
+      const inA = { appId: "wx_a", conversationId: "wxid_friend", mute: byRule(NOON, 120) };
+      const inB = { appId: "wx_b", conversationId: odd, mute: byRule(NOON, 60) };
+      const list = async (of: Parameters<typeof conversations.muted>[0], now = NOON) =>
+        (await conversations.muted(of, now, 10)).conversations;
+      expect(await list({ by: "rule" })).toEqual([inB, inA]);
+      expect(await list({ by: "rule", appId: "wx_a" })).toEqual([inA]);
+      expect(await list({ by: "phone" })).toMatchObject([{ conversationId: "wxid_other" }]);
+      expect(await list({ by: "operator" })).toEqual([]);
+      expect(await list({ by: "rule" }, NOON + 60 * MINUTE)).toEqual([inA]);
+      await conversations.mute("wx_a", "wxid_friend", byPhone(NOON + 1, 200), NOON);
+      expect(await list({ by: "rule", appId: "wx_a" })).toEqual([]);
+      expect(await list({ by: "phone" })).toHaveLength(2);
+    });
+
+    it("come in pages, also where most of them are other accounts'", async () => {
+      const { conversations } = await fresh();
+      const ids = Array.from({ length: 7 }, (_, n) => `wxid_${n}`);
+      for (const [n, id] of ids.entries()) await conversations.mute("wx_a", id, byRule(NOON, 10 + n), NOON);
+      await conversations.mute("wx_b", "wxid_last", byRule(NOON, 30), NOON);
+      const pages: string[][] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await conversations.muted({ by: "rule", appId: "wx_a" }, NOON, 3, cursor);
+        pages.push(page.conversations.map(({ conversationId }) => conversationId));
+        cursor = page.cursor;
+      } while (cursor);
+      expect(pages.flat()).toEqual(ids);
+      expect(Math.max(...pages.map(({ length }) => length))).toBe(3);
+      expect((await conversations.muted({ by: "rule", appId: "wx_b" }, NOON, 3)).conversations).toHaveLength(1);
+      await expect(conversations.muted({ by: "rule" }, NOON, 3, "odd")).rejects.toMatchObject({
+        code: "invalid-input",
+      });
+    });
+  });
+
   it("show what holds at present, of all members of a group", async () => {
     const { conversations } = await fresh();
     const { conversationId } = inGroup;

@@ -43,6 +43,24 @@ describe("conversations", () => {
     expect(entries.map(({ path: audited }) => audited)).toContain(`${path}/release`);
   });
 
+  it("that wait for a person are listed, of one account or of all", async () => {
+    const { call, deps, advance } = operatorApi({ accounts: [anAccount()] });
+    const mute = { by: "rule" as const, at: NOON, until: NOON + 120 * MINUTE, note: "要求人工" };
+    for (const appId of ["wx_app_1", "wx_b"]) await deps.conversations.mute(appId, "wxid_friend", mute, NOON);
+    const list = async (path: string, query: Record<string, string> = {}) =>
+      (await call("GET", `/api/${path}`, { as: "viewer", query: { muted: "true", ...query } })).body;
+    const entry = (appId: string) => ({ appId, conversationId: "wxid_friend", mute });
+    const first = await list("conversations", { limit: "1" });
+    expect(first).toMatchObject({ conversations: [entry("wx_app_1")], cursor: expect.any(String) });
+    const second = await list("conversations", { limit: "1", cursor: first.cursor ?? "" });
+    expect(second).toEqual({ conversations: [entry("wx_b")] });
+    expect(await list("accounts/wx_b/conversations")).toEqual({ conversations: [entry("wx_b")] });
+    expect(await list("accounts/wx_b/conversations", { by: "phone" })).toEqual({ conversations: [] });
+    advance(121 * MINUTE);
+    expect(await list("conversations")).toEqual({ conversations: [] });
+    expect((await list("conversations", { muted: "no" })).issues).toMatchObject([{ path: "query.muted" }]);
+  });
+
   it("are not touched by viewers, with odd minutes, or of an account that nobody registered", async () => {
     const { call } = operatorApi();
     const body = { minutes: 60 };

@@ -110,7 +110,12 @@ describe("conversations in the embedded cloud", () => {
       const { alerts } = toldSchema.parse((await cloud.api("GET /api/alerts?limit=100")).json());
       return alerts.find(({ type, subject }) => type === "handover-requested" && subject === "wxid_asking");
     });
+    await eventually("it is among those that wait", 10_000, async () => {
+      const { text } = await cloud.api("GET /api/conversations?muted=true");
+      return text.includes('"wxid_asking"') || undefined;
+    });
     cloud.clock.advance(3600);
+    expect((await cloud.api("GET /api/conversations?muted=true")).json()).toEqual({ conversations: [] });
     await says("wxid_asking", "你好");
     expect(await hears("wxid_asking", 2)).toEqual(["正在转接", "在的"]);
   });
