@@ -68,6 +68,7 @@ export const EVENTS = {
   aiBudgetExceeded: "AiBudgetExceeded",
   behaviourRecorded: "BehaviourRecorded",
   handoverRequested: "HandoverRequested",
+  broadcastRequested: "BroadcastRequested",
 } as const;
 
 /** `source` of events that rules emit: whatever type an operator gives them, none looks like one of the platform's. */

@@ -34,6 +34,8 @@ const decision = {
   sends: z.array(z.object({ appId: z.string(), to: z.string(), content: z.unknown() })).readonly(),
   /** What is done beside sending, by name. */
   others: z.array(z.string()).readonly(),
+  /** Ids of the broadcasts that are started. */
+  broadcasts: z.array(z.string()).readonly(),
   flags: z.array(z.string()).readonly(),
 };
 
@@ -75,7 +77,7 @@ const backtest = responseSchema(
   }),
 );
 
-const nothing = { rules: [], sends: [], others: [], flags: [] };
+const nothing = { rules: [], sends: [], others: [], broadcasts: [], flags: [] };
 
 export const backtestRoutes = [
   route({

@@ -1,10 +1,11 @@
-import { type Delivery, MESSAGE_ROUTED, type Target, targetWord } from "../domain/delivery.ts";
+import type { BroadcastRequest } from "../domain/broadcast-request.ts";
+import { type Delivery, type DeliveryTarget, MESSAGE_ROUTED, targetWord } from "../domain/delivery.ts";
 import { AppError } from "../domain/errors.ts";
 import { sha256Hex } from "../domain/ids.ts";
 import type { Router } from "../domain/routing.ts";
 import { webhookAnswer } from "../domain/webhook-answer.ts";
 import { signedHeaders } from "../domain/webhook-signature.ts";
-import { RULE_EVENT_SOURCE } from "../names.ts";
+import { EVENTS, RULE_EVENT_SOURCE } from "../names.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type { Conversations } from "./ports/conversations.ts";
 import type { Events } from "./ports/events.ts";
@@ -45,6 +46,12 @@ export function createCarryOutDelivery(deps: CarryOutDeliveryDeps): (delivery: D
       case "event-bus": {
         const source = routed.type === MESSAGE_ROUTED ? {} : { source: RULE_EVENT_SOURCE };
         return deps.events.publish([{ type: routed.type, detail: routed, ...source }]);
+      }
+      case "broadcast": {
+        const { broadcast: broadcastId, only } = target;
+        const by = `rule:${routed.origin.id}`;
+        const detail: BroadcastRequest = { broadcastId, requestId: routed.id, by, ...(only ? { only } : {}) };
+        return deps.events.publish([{ type: EVENTS.broadcastRequested, detail }]);
       }
       case "webhook":
         return callWebhook(target.webhook, routed, unanswerable ?? false);
@@ -104,7 +111,11 @@ export function createCarryOutDelivery(deps: CarryOutDeliveryDeps): (delivery: D
   }
 
   /** The target's trouble, not ours: what it answers about one delivery alone says that it is there. */
-  async function tellCircuit(breaker: CircuitBreaker, target: Target, error: AppError | undefined): Promise<void> {
+  async function tellCircuit(
+    breaker: CircuitBreaker,
+    target: DeliveryTarget,
+    error: AppError | undefined,
+  ): Promise<void> {
     try {
       if (error?.code === "unreachable" || (error?.code === "unavailable" && target.type !== "webhook")) {
         await breaker.failed();

@@ -53,6 +53,8 @@ export type ShownDecision = {
   readonly sends: readonly { readonly appId: string; readonly to: string; readonly content: unknown }[];
   /** What it does beside sending, by name. */
   readonly others: readonly string[];
+  /** Ids of the broadcasts that it starts. */
+  readonly broadcasts: readonly string[];
   readonly flags: readonly string[];
 };
 
@@ -61,6 +63,9 @@ export function shownDecision(decision: Decision): ShownDecision {
     rules: decision.rules,
     sends: decision.commands.map(({ appId, to, content }) => ({ appId, to, content: cut(content) })),
     others: othersOf(decision).map(([name]) => name),
+    broadcasts: (decision.deliveries ?? []).flatMap(({ target }) =>
+      target.type === "broadcast" ? [target.broadcast] : [],
+    ),
     flags: decision.flags,
   };
 }

@@ -5,13 +5,16 @@ import { wxidSchema } from "./content.ts";
 
 export const requestIdSchema = z.string().min(1).max(128);
 
+/** One recipient, by one account. */
+export const onlySchema = z.strictObject({ appId: appIdSchema, to: wxidSchema });
+
 /** The `detail` of the event `BroadcastRequested`. */
 export const broadcastRequestSchema = z.object({
   broadcastId: broadcastIdSchema,
   /** The same broadcast and request make one run; the event's own id where it is left out. */
   requestId: requestIdSchema.exactOptional(),
   /** To this recipient alone, by this account, instead of the broadcast's audience. */
-  only: z.object({ appId: appIdSchema, to: wxidSchema }).exactOptional(),
+  only: onlySchema.exactOptional(),
   /** Who asked for it: an operator, `rule:<id>`. */
   by: z.string().min(1).max(200).exactOptional(),
 });

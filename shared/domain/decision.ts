@@ -28,7 +28,7 @@ export const decisionSchema = z.object({
   aiTask: aiTaskSchema.exactOptional(),
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
-  /** What a person should know of it: `unknown-account`, `too-many-commands`, `no-ticket`, `nobody-to-invite`, `muted`, `session-full`. */
+  /** What a person should know of it: `unknown-account`, `too-many-commands`, `no-ticket`, `nobody-to-invite`, `muted`, `no-recipient`, `session-full`. */
   flags: z.array(z.string()),
   /** Pauses that begin; `until` in epoch ms. Absent where there are none. */
   cooldowns: z

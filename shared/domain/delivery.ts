@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { broadcastIdSchema } from "./broadcast.ts";
+import { onlySchema } from "./broadcast-request.ts";
 import { sha256Hex } from "./ids.ts";
 import { inboundMessageSchema } from "./inbound-message.ts";
 
@@ -19,7 +21,7 @@ export const queueArnSchema = z
   .string()
   .regex(/^arn:aws(-cn|-us-gov)?:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/, "the ARN of an SQS queue");
 
-/** Where something may be delivered to. */
+/** Where an operator may have something delivered to. */
 export const targetSchema = z.discriminatedUnion("type", [
   /** One that the deployment allows (`routingQueues`); a FIFO queue gets each conversation in order. */
   z.strictObject({ type: z.literal("queue"), arn: queueArnSchema }),
@@ -31,6 +33,15 @@ export const targetSchema = z.discriminatedUnion("type", [
 
 export type Target = z.infer<typeof targetSchema>;
 
+/** Where deliveries go: the platform's own events are for its actions alone, no table and no `emit-event` names them. */
+const deliveryTargetSchema = z.discriminatedUnion("type", [
+  ...targetSchema.options,
+  /** A run of a broadcast, by an event on the bus; its request is the delivery. */
+  z.strictObject({ type: z.literal("broadcast"), broadcast: broadcastIdSchema, only: onlySchema.exactOptional() }),
+]);
+
+export type DeliveryTarget = z.infer<typeof deliveryTargetSchema>;
+
 /** What made the delivery. */
 const originSchema = z.discriminatedUnion("by", [
   z.object({ by: z.literal("route"), id: z.string(), tableVersion: z.int() }),
@@ -41,7 +52,7 @@ const originSchema = z.discriminatedUnion("by", [
 export const deliveryOrderSchema = z.object({
   /** Deterministic: see `routedId` and `deliveryId`. */
   id: z.string().min(1),
-  target: targetSchema,
+  target: deliveryTargetSchema,
   /** `MessageRouted`, `RuleMatched`, or the type that an operator gave to an event. */
   type: z.string(),
   origin: originSchema,
@@ -58,6 +69,7 @@ export type DeliveryOrder = z.infer<typeof deliveryOrderSchema>;
 /** The types of what the platform itself delivers. */
 export const MESSAGE_ROUTED = "MessageRouted";
 export const RULE_MATCHED = "RuleMatched";
+export const BROADCAST_REQUESTED = "BroadcastRequested";
 
 /** What receivers get: the body of a webhook or of a queue's message, the `detail` of an event. Documented in docs/routing.md. */
 export const routedMessageSchema = z.object({
@@ -81,7 +93,7 @@ export type RoutedMessage = z.infer<typeof routedMessageSchema>;
 
 /** One thing on its way to one target. */
 export const deliverySchema = z.object({
-  target: targetSchema,
+  target: deliveryTargetSchema,
   routed: routedMessageSchema,
   unanswerable: z.literal(true).exactOptional(),
 });
@@ -89,11 +101,12 @@ export const deliverySchema = z.object({
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** A target as one word, by which circuits and ids know it. */
-export function targetWord(target: Target): string {
+export function targetWord(target: DeliveryTarget): string {
   switch (target.type) {
     case "queue":
       return `queue:${target.arn}`;
     case "event-bus":
+    case "broadcast":
       return "event-bus";
     case "webhook":
       return `webhook:${target.webhook}`;

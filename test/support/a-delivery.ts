@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryOrder, Target } from "../../shared/domain/delivery.ts";
+import type { Delivery, DeliveryOrder } from "../../shared/domain/delivery.ts";
 import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
 import { deliveryOf } from "../../shared/domain/routed-message.ts";
 import { type Route, type RoutingTable, routeSchema } from "../../shared/domain/routing.ts";
@@ -33,9 +33,6 @@ export function anOrder(changes: Partial<DeliveryOrder> = {}): DeliveryOrder {
   };
 }
 
-export function aDelivery(
-  changes: Partial<DeliveryOrder> = {},
-  message: InboundMessage = anInboundText(),
-): Delivery & { readonly target: Target } {
+export function aDelivery(changes: Partial<DeliveryOrder> = {}, message: InboundMessage = anInboundText()): Delivery {
   return deliveryOf(anOrder(changes), message, anAccount({ tags: ["vip"] }));
 }

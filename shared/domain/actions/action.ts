@@ -3,7 +3,7 @@ import type { Account } from "../account.ts";
 import type { AskAi } from "../ai-task.ts";
 import type { Content } from "../content.ts";
 import type { ContentFault } from "../content-faults.ts";
-import type { Target } from "../delivery.ts";
+import type { DeliveryTarget } from "../delivery.ts";
 import type { InboundMessage } from "../inbound-message.ts";
 import type { SessionEdit } from "../session-draft.ts";
 
@@ -24,7 +24,7 @@ export type Effect =
   /** Something for a target outside; `as`: the type under which it gets there. */
   | {
       readonly type: "deliver";
-      readonly target: Target;
+      readonly target: DeliveryTarget;
       readonly as: string;
       readonly data?: Readonly<Record<string, string>>;
     }

@@ -10,6 +10,7 @@ import { inviteToGroup } from "./invite-to-group.ts";
 import { log } from "./log.ts";
 import { reply } from "./reply.ts";
 import { setSession } from "./set-session.ts";
+import { startBroadcast } from "./start-broadcast.ts";
 import { tagUser } from "./tag-user.ts";
 import { webhook } from "./webhook.ts";
 
@@ -27,6 +28,7 @@ const ACTION_TYPES = {
   "hand-over": handOver,
   webhook,
   "emit-event": emitEvent,
+  "start-broadcast": startBroadcast,
 } as const;
 
 type Types = typeof ACTION_TYPES;

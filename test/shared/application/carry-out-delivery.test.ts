@@ -71,6 +71,33 @@ function setUp(answers: Answer[] = [HELLO], crash?: ReturnType<typeof crashAt>) 
 const toQueue = (id: string, conversationId = "wxid_friend") =>
   aDelivery({ id, target: { type: "queue", arn: QUEUE } }, anInboundText({ conversationId }));
 
+describe("the start of a broadcast", () => {
+  const target = { type: "broadcast", broadcast: "news" } as const;
+
+  it("is an event of the platform's own, whose request is the delivery", async () => {
+    const { one, events, counts } = setUp();
+    const only = { appId: "wx_app_1", to: "wxid_friend" };
+    expect(await one(aDelivery({ target, type: "BroadcastRequested" }))).toEqual({ done: true });
+    expect(await one(aDelivery({ target: { ...target, only }, type: "BroadcastRequested" }))).toEqual({ done: true });
+    const detail = { broadcastId: "news", requestId: "dlv_1", by: "rule:ask" };
+    expect(events.published).toEqual([
+      { type: "BroadcastRequested", detail },
+      { type: "BroadcastRequested", detail: { ...detail, only } },
+    ]);
+    expect(counts.get('Delivered{"target":"broadcast"}')).toBe(2);
+  });
+
+  it("is told again where the bus refused it, and cannot be forged by an event of that name", async () => {
+    const { one, events } = setUp();
+    events.down.now = true;
+    expect(await one(aDelivery({ target }))).toMatchObject({ done: false });
+    events.down.now = false;
+    expect(await one(aDelivery({ target }))).toEqual({ done: true });
+    await one(aDelivery({ target: { type: "event-bus" }, type: "BroadcastRequested" }));
+    expect(events.published.map(({ source }) => source)).toEqual([undefined, "wechat-fleet.rules"]);
+  });
+});
+
 describe("a delivery to a webhook", () => {
   it("has its answer left unsaid where a person took the conversation over meanwhile, and said where they left", async () => {
     const { one, outbound, conversations, clock, counts } = setUp();

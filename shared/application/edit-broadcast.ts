@@ -1,0 +1,55 @@
+import type { Broadcast, BroadcastInput } from "../domain/broadcast.ts";
+import { broadcastFaults } from "../domain/broadcast-faults.ts";
+import { AppError } from "../domain/errors.ts";
+import { namesIn } from "../domain/rule-references.ts";
+import type { Broadcasts } from "./ports/broadcasts.ts";
+import type { Rules } from "./ports/rules.ts";
+import type { Clock } from "./ports/runtime.ts";
+
+/**
+ * Makes or replaces a broadcast; runs that are under way keep what they began with. Throws `invalid-input` that names
+ * each fault of its contents with its path.
+ */
+export function createSaveBroadcast(deps: {
+  readonly broadcasts: Pick<Broadcasts, "put">;
+  readonly clock: Clock;
+}): (id: string, input: BroadcastInput, by: string) => Promise<Broadcast> {
+  return async (id, input, by) => {
+    const issues = broadcastFaults(input);
+    const [first] = issues;
+    if (first) throw new AppError("invalid-input", `${first.path}: ${first.message}`, { details: { issues } });
+    const broadcast: Broadcast = { id, ...input, updatedAt: deps.clock.now(), updatedBy: by };
+    await deps.broadcasts.put(broadcast);
+    return broadcast;
+  };
+}
+
+/**
+ * Removes a broadcast. Throws `not-found`, and `conflict` that names the published rules which start it; those that are
+ * switched off do not count.
+ */
+export function createRemoveBroadcast(deps: {
+  readonly broadcasts: Pick<Broadcasts, "remove">;
+  readonly rules: Pick<Rules, "version" | "snapshot">;
+}): (id: string) => Promise<void> {
+  return async (id) => {
+    const { version, rules } = await deps.rules.snapshot(await deps.rules.version());
+    const users = rules.filter(
+      ({ enabled, actions }) =>
+        enabled && actions.some((action) => action.type === "start-broadcast" && action.broadcast === id),
+    );
+    if (users.length > 0) {
+      const names = namesIn(users.map((rule) => rule.id));
+      throw new AppError(
+        "conflict",
+        `the broadcast '${id}' cannot go: rules of the published version ${version} start it (${names})`,
+        {
+          details: { broadcastId: id, version },
+        },
+      );
+    }
+    if (!(await deps.broadcasts.remove(id))) {
+      throw new AppError("not-found", `there is no broadcast '${id}'`, { details: { broadcastId: id } });
+    }
+  };
+}
