@@ -9,7 +9,7 @@ export type Documents<T> = {
 
 export function createDocuments<T>(
   db: DatabaseSync,
-  table: "people" | "groups" | "labels",
+  table: "people" | "groups" | "labels" | "weixinTokens" | "weixinUsers" | "weixinMedia",
   schema: z.ZodType<T>,
 ): Documents<T> {
   const upsert = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`);

@@ -24,6 +24,13 @@ export const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("status"), value: z.int().min(400).max(599), ...common }),
   /** An answer with this `ret`; no effect. */
   z.strictObject({ kind: z.literal("ret"), value: z.int(), msg: z.string().default("simulated failure"), ...common }),
+  /** An answer of WeChat's open platform with this errcode; no effect. Other vendors know none. */
+  z.strictObject({
+    kind: z.literal("errcode"),
+    value: z.int(),
+    msg: z.string().default("simulated failure"),
+    ...common,
+  }),
   /** HTTP 200 with this body, whatever was asked for; no effect. */
   z.strictObject({ kind: z.literal("body"), value: z.string().max(1_000_000), ...common }),
   /** The connection is closed without an answer. */
@@ -32,6 +39,8 @@ export const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hang"), value: moment, ...common }),
 ]);
 export type Fault = z.infer<typeof faultSchema>;
+/** What may happen to a call of any vendor but WeChat's open platform. */
+export type VendorFault = Exclude<Fault, { kind: "errcode" }>;
 export type StoredFault = Fault & { id: string; hits: number };
 
 type FaultyCall = {
@@ -47,12 +56,23 @@ export type Faults = {
   all(): StoredFault[];
   clear(): void;
   /** The first fault that hits this call; counts the hit. */
-  take(call: FaultyCall): Fault | undefined;
+  take(call: FaultyCall): VendorFault | undefined;
+  /** The same for a call of WeChat's open platform: an errcode needs no path to be meant for it. */
+  takeOfWeixin(call: Omit<FaultyCall, "onlyNamed">): Fault | undefined;
 };
 
 /** The faults to inject; kept in memory, so a restart clears them. */
 export function createFaults(random: () => number = Math.random): Faults {
   let faults: StoredFault[] = [];
+
+  function hitBy<F extends StoredFault>(isMeant: (fault: StoredFault) => fault is F): F | undefined {
+    const hit = faults.filter(isMeant).find((fault) => fault.rate === undefined || random() < fault.rate);
+    if (!hit) return undefined;
+    hit.hits++;
+    if (hit.hits === hit.times) faults = faults.filter((fault) => fault !== hit);
+    return hit;
+  }
+
   return {
     add(fault) {
       const stored = { ...fault, id: randomUUID(), hits: 0 };
@@ -64,23 +84,24 @@ export function createFaults(random: () => number = Math.random): Faults {
       faults = [];
     },
     take(call) {
-      const hit = faults.find(
-        (fault) => matches(fault.match, call) && (fault.rate === undefined || random() < fault.rate),
+      return hitBy(
+        (fault): fault is VendorFault & StoredFault => fault.kind !== "errcode" && matches(fault.match, call),
       );
-      if (!hit) return undefined;
-      hit.hits++;
-      if (hit.hits === hit.times) faults = faults.filter((fault) => fault !== hit);
-      return hit;
+    },
+    takeOfWeixin(call) {
+      return hitBy((fault): fault is StoredFault =>
+        matches(fault.match, { ...call, onlyNamed: fault.kind !== "errcode" }),
+      );
     },
   };
 }
 
-function matches(wanted: z.infer<typeof match>, call: FaultyCall) {
+function matches(wanted: z.infer<typeof match>, call: FaultyCall): boolean {
   const { path, appId, toWxid } = wanted;
   return (
     ((path === undefined && !call.onlyNamed) ||
       path === call.path ||
-      (path?.endsWith("*") && call.path.startsWith(path.slice(0, -1)))) &&
+      (path?.endsWith("*") === true && call.path.startsWith(path.slice(0, -1)))) &&
     (appId === undefined || appId === call.appId) &&
     (toWxid === undefined || toWxid === call.toWxid)
   );

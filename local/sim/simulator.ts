@@ -19,6 +19,7 @@ import { createRobots, ROBOTS_PREFIX } from "./robots.ts";
 import { createSettings } from "./settings.ts";
 import { createWebhooks, WEBHOOKS_PREFIX } from "./webhooks.ts";
 import { API_PREFIX, createWechatApi } from "./wechat-api.ts";
+import { createWeixinApi, WEIXIN_PREFIX } from "./weixin/weixin-api.ts";
 
 export type Simulator = { url: string; port: number; close(): Promise<void> };
 
@@ -26,7 +27,8 @@ const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
 
 /**
  * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`, group
- * robots under `/robots`, receivers of webhooks under `/webhooks`, an OpenAI-compatible language model under `/llm/v1`, their strings under `/sim`.
+ * robots under `/robots`, receivers of webhooks under `/webhooks`, an OpenAI-compatible language model under `/llm/v1`,
+ * WeChat's open platform under `/weixin`, their strings under `/sim`.
  */
 export async function startSimulator(options: {
   /** 0 picks a free one. */
@@ -64,6 +66,7 @@ export async function startSimulator(options: {
   const robots = createRobots({ db, clock: options.clock, faults });
   const llm = createLlm({ clock: options.clock, log, faults });
   const webhooks = createWebhooks({ db, clock: options.clock, faults });
+  const weixin = createWeixinApi({ db, clock: options.clock, log, faults });
   const control = createControl({ vendor, log, faults, robots, webhooks });
 
   const answerTo = (url: string) => {
@@ -72,6 +75,7 @@ export async function startSimulator(options: {
     if (url.startsWith(WEBHOOKS_PREFIX)) return webhooks.answer;
     if (url.startsWith(MEDIA_PREFIX)) return answerMedia;
     if (url.startsWith(LLM_PREFIX)) return llm;
+    if (url.startsWith(WEIXIN_PREFIX)) return weixin.answer;
     return url.startsWith("/sim/") ? control : notFound;
   };
 
@@ -110,7 +114,7 @@ export async function startSimulator(options: {
 
 async function notFound(): Promise<never> {
   throw new BadRequest(
-    "no such route: the API is under /wechatapi/finder/v2/api, robots under /robots, receivers under /webhooks, a language model under /llm/v1, the controls under /sim",
+    "no such route: the API is under /wechatapi/finder/v2/api, robots under /robots, receivers under /webhooks, a language model under /llm/v1, WeChat's open platform under /weixin, the controls under /sim",
     404,
   );
 }

@@ -16,7 +16,7 @@ import { messageBehaviours } from "./endpoints-message.ts";
 import { peopleBehaviours } from "./endpoints-people.ts";
 import { pollBehaviours } from "./endpoints-poll.ts";
 import { exampleOf } from "./example.ts";
-import type { Fault, Faults } from "./faults.ts";
+import type { Faults, VendorFault } from "./faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "./http.ts";
 
 /** Where the vendor's API begins on its host. */
@@ -107,7 +107,7 @@ function behaviourOf({ path, response }: Endpoint): Behaviour {
 }
 
 /** Whether the fault keeps the call from having its effect. */
-function isBefore(fault: Fault): boolean {
+function isBefore(fault: VendorFault): boolean {
   switch (fault.kind) {
     case "latency":
       return false;
@@ -121,7 +121,7 @@ function isBefore(fault: Fault): boolean {
   }
 }
 
-function misbehave(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
+function misbehave(fault: VendorFault, request: IncomingMessage, response: ServerResponse): void {
   switch (fault.kind) {
     case "status":
       sendJson(response, fault.value, { ret: fault.value, msg: "simulated failure" });

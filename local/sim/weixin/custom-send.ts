@@ -1,0 +1,73 @@
+import * as z from "zod";
+import { OK, refused, type WeixinAnswer } from "./answer.ts";
+import type { SimMedia } from "./media.ts";
+import type { SimUsers } from "./users.ts";
+
+const TEXT_LIMIT = 2048;
+const media = z.looseObject({ media_id: z.string() });
+const article = z.object({ title: z.string(), description: z.string(), url: z.string(), picurl: z.string() });
+
+/** What a customer-service message may be (发送客服消息). */
+const messageSchema = z.discriminatedUnion("msgtype", [
+  z.object({ touser: z.string(), msgtype: z.literal("text"), text: z.object({ content: z.string() }) }),
+  z.object({ touser: z.string(), msgtype: z.literal("image"), image: media }),
+  z.object({ touser: z.string(), msgtype: z.literal("voice"), voice: media }),
+  z.object({
+    touser: z.string(),
+    msgtype: z.literal("video"),
+    video: media.extend({ thumb_media_id: z.string() }),
+  }),
+  z.object({
+    touser: z.string(),
+    msgtype: z.literal("news"),
+    news: z.object({ articles: z.array(article).length(1) }),
+  }),
+  z.object({
+    touser: z.string(),
+    msgtype: z.literal("miniprogrampage"),
+    miniprogrampage: z.object({
+      title: z.string(),
+      appid: z.string(),
+      pagepath: z.string(),
+      thumb_media_id: z.string(),
+    }),
+  }),
+]);
+
+type Message = z.infer<typeof messageSchema>;
+
+/** Sends a customer-service message, or says why WeChat would not. */
+export function customSend(
+  { users, media: files }: { users: SimUsers; media: SimMedia },
+  appId: string,
+  body: unknown,
+  now: number,
+): WeixinAnswer {
+  const message = messageSchema.safeParse(body).data;
+  if (!message) return refused(47001);
+  if (message.msgtype === "text") {
+    if (message.text.content === "") return refused(44004);
+    if (Buffer.byteLength(message.text.content) > TEXT_LIMIT) return refused(45002);
+  }
+  if (mediaOf(message).some((id) => !files.has(appId, id, now))) return refused(40007);
+  const errcode = users.receive(appId, message.touser, now);
+  return errcode === 0 ? OK : refused(errcode);
+}
+
+function mediaOf(message: Message): string[] {
+  switch (message.msgtype) {
+    case "image":
+      return [message.image.media_id];
+    case "voice":
+      return [message.voice.media_id];
+    case "video":
+      return [message.video.media_id, message.video.thumb_media_id];
+    case "miniprogrampage":
+      return [message.miniprogrampage.thumb_media_id];
+    case "text":
+    case "news":
+      return [];
+    default:
+      return message satisfies never;
+  }
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import * as z from "zod";
+import { createDocuments } from "../documents.ts";
+import { refused, type WeixinAnswer } from "./answer.ts";
+
+const tokenSchema = z.object({ value: z.string(), until: z.number() });
+const stateSchema = z.object({
+  current: tokenSchema.optional(),
+  /** Serves beside the current one while that is new. */
+  previous: tokenSchema.optional(),
+  forced: z.array(z.number()),
+});
+type State = z.infer<typeof stateSchema>;
+
+const LIFETIME = 7_200_000;
+const OVERLAP = 300_000;
+const FORCE_PAUSE = 30_000;
+const DAY = 86_400_000;
+const FORCES_A_DAY = 20;
+
+export type SimTokens = {
+  /** `stable_token`: the same token until its last five minutes; by `force` a new one, and the one before is gone. */
+  stable(appId: string, force: boolean, now: number): WeixinAnswer;
+  /** `token`: a new one each time, and every one before is gone. */
+  fresh(appId: string, now: number): WeixinAnswer;
+  /** Whose token it is; an errcode for one that is no good. */
+  owner(value: string, now: number): string | 40001 | 42001;
+};
+
+export function createTokens(db: DatabaseSync): SimTokens {
+  const states = createDocuments(db, "weixinTokens", stateSchema);
+  const stateOf = (appId: string): State => states.get(appId) ?? { forced: [] };
+
+  function renew(appId: string, now: number, { keep, forced }: { keep: boolean; forced: number[] }): WeixinAnswer {
+    const { current } = stateOf(appId);
+    const next = { value: `${appId}.${randomBytes(24).toString("base64url")}`, until: now + LIFETIME };
+    const previous = keep && current ? { ...current, until: Math.min(current.until, now + OVERLAP) } : undefined;
+    states.put(appId, { current: next, forced, ...(previous ? { previous } : {}) });
+    return { access_token: next.value, expires_in: LIFETIME / 1000 };
+  }
+
+  return {
+    stable(appId, force, now) {
+      const { current, forced } = stateOf(appId);
+      if (force) {
+        const today = forced.filter((at) => now - at < DAY);
+        const isTooSoon = today.some((at) => now - at < FORCE_PAUSE) || today.length >= FORCES_A_DAY;
+        return isTooSoon ? refused(45011) : renew(appId, now, { keep: false, forced: [...today, now] });
+      }
+      if (!current || current.until - now < OVERLAP) return renew(appId, now, { keep: true, forced });
+      return { access_token: current.value, expires_in: Math.floor((current.until - now) / 1000) };
+    },
+    fresh: (appId, now) => renew(appId, now, { keep: false, forced: stateOf(appId).forced }),
+    owner(value, now) {
+      const appId = value.slice(0, value.indexOf("."));
+      const { current, previous } = stateOf(appId);
+      const token = [current, previous].find((one) => one?.value === value);
+      if (!token) return 40001;
+      return now < token.until ? appId : 42001;
+    },
+  };
+}
