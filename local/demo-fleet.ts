@@ -53,6 +53,13 @@ const RULES = [
       { type: "reply", content: { type: "card", wxid: "wxid_alpha", nickname: "客服小助手" } },
     ],
   },
+  {
+    id: "welcome",
+    name: "欢迎新成员",
+    accounts: ["wx_demo_alpha"],
+    match: { type: "event", events: ["group-joined"], keys: ["member"] },
+    actions: [{ type: "reply", text: "欢迎 {{member.name}}！请先看群公告。", mention: true }],
+  },
   ...DEMO_FORM,
 ];
 

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { SimAccount } from "./accounts.ts";
-import { tellGone, tellGroupChanged } from "./changes.ts";
+import { tellGone, tellGroupChanged, tellJoined } from "./changes.ts";
 import {
   type Answer,
   type Behaviour,
@@ -58,22 +58,24 @@ const listed = (body: Body) =>
     .filter((wxid) => wxid !== "");
 const mayManage = ({ account, group }: Call) => group.owner === account.wxid || group.admins.includes(account.wxid);
 
-function enter(vendor: Vendor, account: SimAccount, groupId: string, group: SimGroup): Answer {
+function enter(vendor: Vendor, account: SimAccount, group: SimGroup, way: "invite" | "code"): Answer {
+  const groupId = newGroupId();
   const members = group.members.filter(({ wxid }) => wxid !== account.wxid);
   const entered = { ...group, members: [...members, { wxid: account.wxid, displayName: "" }] };
   vendor.groups.put(groupId, entered);
   vendor.accounts.put(account.appId, { chatrooms: [...new Set([...account.chatrooms, groupId])] });
   tellGroupChanged(vendor, groupId, entered);
+  tellJoined(vendor, groupId, entered, { wxids: [account.wxid], by: group.owner, way });
   return ok({ chatroomId: groupId, chatroomName: group.name, html: "" });
 }
 
 /** Joins a group that somebody else made. */
-const join: Behaviour = {
+const joining = (way: "invite" | "code"): Behaviour => ({
   answer(vendor, _body, account) {
     const stranger = { ...account, wxid: "wxid_stranger", friends: [] };
-    return enter(vendor, account, newGroupId(), newGroup(stranger, "新加入的群", []));
+    return enter(vendor, account, newGroup(stranger, "新加入的群", []), way);
   },
-};
+});
 
 function newGroupId(): string {
   return `${randomInt(1e10, 1e11)}@chatroom`;
@@ -99,6 +101,7 @@ export const groupBehaviours: Behaviours = {
       vendor.groups.put(groupId, group);
       move(vendor, [account.wxid, ...others], groupId, true);
       tellGroupChanged(vendor, groupId, group);
+      tellJoined(vendor, groupId, group, { wxids: others, by: account.wxid, way: "invite" });
       return ok({ headImgBase64: "", chatroomId: groupId });
     },
   },
@@ -125,11 +128,15 @@ export const groupBehaviours: Behaviours = {
       member.wxid === account.wxid ? { ...member, displayName: text(body, "nickName") } : member,
     ),
   })),
-  "/group/inviteMember": changing(({ vendor, body, groupId, group }) => {
-    const known = new Set(group.members.map(({ wxid }) => wxid));
-    const invited = listed(body).filter((wxid) => !known.has(wxid));
-    move(vendor, invited, groupId, true);
-    return { members: [...group.members, ...invited.map((wxid) => ({ wxid, displayName: "" }))] };
+  "/group/inviteMember": inGroup(({ vendor, body, account, groupId, group: before }) => {
+    const known = new Set(before.members.map(({ wxid }) => wxid));
+    const wxids = listed(body).filter((wxid) => !known.has(wxid));
+    move(vendor, wxids, groupId, true);
+    const group = { ...before, members: [...before.members, ...wxids.map((wxid) => ({ wxid, displayName: "" }))] };
+    vendor.groups.put(groupId, group);
+    tellGroupChanged(vendor, groupId, group);
+    tellJoined(vendor, groupId, group, { wxids, by: account.wxid, way: "invite" });
+    return ok();
   }),
   "/group/removeMember": changing((call) => {
     if (!mayManage(call)) return undefined;
@@ -165,8 +172,8 @@ export const groupBehaviours: Behaviours = {
   "/group/getChatroomQrCode": inGroup(() => ok({ qrBase64: "iVBORw0KGgo=", qrTips: "该二维码7天内有效" })),
   "/group/pinChat": inGroup(() => ok()),
   "/group/setMsgSilence": inGroup(() => ok()),
-  "/group/joinRoomUsingQRCode": join,
-  "/group/agreeJoinRoom": join,
+  "/group/joinRoomUsingQRCode": joining("code"),
+  "/group/agreeJoinRoom": joining("invite"),
   "/group/quitChatroom": inGroup(({ vendor, account, groupId, group }) => {
     const left = { ...group, members: group.members.filter(({ wxid }) => wxid !== account.wxid) };
     vendor.groups.put(groupId, left);

@@ -1,3 +1,6 @@
+import { type Join, joinNotice } from "./join-notice.ts";
+import { xmlText } from "./xml-text.ts";
+
 /** Kinds of message that the simulator can make; `text` fills the place that a reader would look at first. */
 export const MESSAGE_KINDS = [
   "text",
@@ -20,19 +23,26 @@ export const MESSAGE_KINDS = [
   "notice",
   "revoke",
   "pat",
+  "groupJoined",
 ] as const;
 export type SimMessageKind = (typeof MESSAGE_KINDS)[number];
 
 type Content = { msgType: number; content: string };
-type About = { from: string; text: string };
+type About = { from: string; text: string; joined: Join };
 
 /** `MsgType` and `Content` of a message, as WeChat writes them for its kind. */
-export function inboundContent(message: About & { kind: SimMessageKind }): Content {
-  return CONTENTS[message.kind]({
-    from: xmlText(message.from),
-    text: message.kind === "text" ? message.text : xmlText(message.text),
+export function inboundContent(
+  message: Pick<About, "from" | "text"> & { kind: SimMessageKind; joined?: Join | undefined },
+): Content {
+  const { kind, from, text } = message;
+  return CONTENTS[kind]({
+    from: xmlText(from),
+    text: kind === "text" ? text : xmlText(text),
+    joined: message.joined ?? { ...BY_INVITATION, members: [{ wxid: from, name: text || from }] },
   });
 }
+
+const BY_INVITATION = { self: false, way: "invite", form: "template", language: "zh-CN" } as const;
 
 const CONTENTS: Readonly<Record<SimMessageKind, (about: About) => Content>> = {
   text: ({ text }) => ({ msgType: 1, content: text }),
@@ -100,6 +110,7 @@ const CONTENTS: Readonly<Record<SimMessageKind, (about: About) => Content>> = {
     msgType: 10_002,
     content: `<sysmsg type="pat"><pat><fromusername>${from}</fromusername><template>${text}</template></pat></sysmsg>`,
   }),
+  groupJoined: ({ joined }) => joinNotice(joined),
 };
 
 function appMessage(type: number, title: string, rest: string): Content {
@@ -107,8 +118,4 @@ function appMessage(type: number, title: string, rest: string): Content {
     msgType: 49,
     content: `<msg><appmsg appid="" sdkver="0"><title>${title}</title><type>${type}</type>${rest}</appmsg></msg>`,
   };
-}
-
-function xmlText(text: string): string {
-  return text.replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

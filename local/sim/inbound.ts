@@ -4,6 +4,7 @@ import { stringifyLossless } from "../lossless-json.ts";
 import type { SimAccount } from "./accounts.ts";
 import { newMessageId } from "./ids.ts";
 import { inboundContent, MESSAGE_KINDS } from "./inbound-content.ts";
+import { joinSchema } from "./join-notice.ts";
 
 const id = z.union([
   z.bigint(),
@@ -14,8 +15,7 @@ const id = z.union([
     .transform(BigInt),
 ]);
 
-/** A message that somebody sends to an account (or, with `from` its own wxid, that its phone sends). */
-export const messageSchema = z.strictObject({
+const fields = z.strictObject({
   appId: z.string().min(1),
   from: z.string().min(1),
   /** The other person, when `from` is the account itself. */
@@ -31,8 +31,16 @@ export const messageSchema = z.strictObject({
   /** Epoch seconds. */
   createTime: z.int().nonnegative().optional(),
   mentions: z.array(z.string()).default([]),
+  /** Of a `groupJoined`; where it is left out, `from` is new, called as `text` says. */
+  joined: joinSchema.optional(),
   /** How many times the vendor delivers it. */
   repeat: z.int().min(1).max(100).default(1),
+});
+
+/** A message that somebody sends to an account (or, with `from` its own wxid, that its phone sends). */
+export const messageSchema = fields.refine(({ kind, room }) => kind !== "groupJoined" || room !== undefined, {
+  path: ["room"],
+  message: "somebody joins a group: say which",
 });
 export type SimMessage = z.infer<typeof messageSchema>;
 
@@ -44,7 +52,7 @@ export function messageCallback(
 ): { newMsgId: bigint; body: string } {
   const { from, room, mentions } = message;
   const newMsgId = message.newMsgId ?? newMessageId();
-  const isOwn = from === account.wxid;
+  const isOwn = from === account.wxid && message.kind !== "groupJoined";
   const sequence = randomInt(1, 2 ** 31);
   const { msgType, content } = inboundContent(message);
   const preview = message.kind === "text" ? message.text : `[${message.kind}]`;

@@ -164,6 +164,33 @@ describe("rules in the embedded cloud", () => {
     expect(await sent("wxid_after_")).toEqual(foretold);
   });
 
+  it("welcome who is new in a group by name, and only then", async () => {
+    const welcome = {
+      ...says("hail", "-", ""),
+      accounts: [APP],
+      match: { type: "event", events: ["group-joined"], keys: ["member"] },
+      actions: [{ type: "reply", text: "欢迎 {{member.name}}！", mention: true }],
+    };
+    await api("PUT /api/rules", version, { rules: [welcome] });
+    cloud.clock.advance(PICKED_UP);
+    const room = "10000000002@chatroom";
+    const tell = async (message: object) => {
+      const body = { appId: APP, room, ...message };
+      const { status } = await requestJson("POST", `${cloud.simulatorUrl}/sim/messages`, { body });
+      expect(status).toBe(200);
+    };
+    await tell({ from: "wxid_guest_4", text: '"李四"邀请"张三"加入了群聊' });
+    const members = [{ wxid: "wxid_guest_5", name: "张三" }];
+    const by = { wxid: "wxid_guest_4", name: "李四" };
+    await tell({ from: room, kind: "groupJoined", joined: { members, by, form: "plain" } });
+    await tell({ from: room, kind: "groupJoined", joined: { members, by, way: "code" } });
+    const welcomes = await eventually("two welcomes", 20_000, async () => {
+      const texts = (await sent(room)).map(({ text }) => text);
+      return texts.length >= 2 ? texts : undefined;
+    });
+    expect(welcomes).toEqual(["欢迎 张三！", "欢迎 @张三\u2005！"]);
+  });
+
   it("are not published with a fault, and the error says what is wrong and where", async () => {
     const before = await api("GET /api/rules", version);
     const rules = [

@@ -15,7 +15,10 @@ const dataSchema = z.looseObject({
 const callbackSchema = z.looseObject({
   TypeName: z.string(),
   Appid: z.string(),
-  Data: z.looseObject({ UserName: z.object({ string: z.string() }) }),
+  Data: z.looseObject({
+    UserName: z.object({ string: z.string() }).optional(),
+    FromUserName: z.object({ string: z.string() }).optional(),
+  }),
 });
 
 async function setUp() {
@@ -24,7 +27,7 @@ async function setUp() {
   const told = () =>
     receiver.bodies.map((body) => {
       const { TypeName, Appid, Data } = callbackSchema.parse(JSON.parse(body));
-      return `${Appid} ${TypeName} ${Data.UserName.string}`;
+      return `${Appid} ${TypeName} ${(Data.UserName ?? Data.FromUserName)?.string}`;
     });
   const ask = async (path: string, body: object = {}) => {
     const answer = await simulator.call(path, { appId: APP, ...body });
