@@ -2,7 +2,7 @@ import type { Account } from "../domain/account.ts";
 import type { AccountEvent } from "../domain/account-lifecycle.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import { judgeClaim, type LedgerEntry } from "../domain/ledger.ts";
-import { parkDelay, retryDelay, type SendOutcome, UPSTREAM_CAUSES, VERDICTS } from "../domain/send-outcome.ts";
+import { parkDelay, retryDelay, type SendOutcome, UPSTREAM_CAUSES, VERDICTS, type Withheld } from "../domain/send-outcome.ts";
 import { EVENTS } from "../names.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { NotePulse } from "./note-pulse.ts";
@@ -37,6 +37,9 @@ export type SendOne = (command: OutboundCommand, account: Account | undefined, d
 /** A claim outlives the longest call (10 s) and stays below the queue's visibility timeout. */
 const LEASE = 35_000;
 
+/** Wait for the end of another command that is sending the same, ms. */
+const WITHHELD_DELAY = 2000;
+
 const DONE: SendResult = { done: true };
 const later = (delayMs: number): SendResult => ({
   done: false,
@@ -62,7 +65,22 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
       deps.metrics.duration("ReplyLatency", deps.clock.now() - command.createdAt);
       return DONE;
     }
+    if (outcome.type === "withheld") return settleWithheld(command, owner, claim.attempts, outcome);
     return settleFailure(command, account, owner, claim.attempts, outcome, deadline);
+  }
+
+  /** Nobody was called: the circuit hears nothing of it. */
+  async function settleWithheld(
+    { id }: OutboundCommand,
+    owner: string,
+    attempts: number,
+    { again, reason }: Withheld,
+  ): Promise<SendResult> {
+    const end: LedgerEnd = again ? { state: "reserved", reason, attempts } : { state: "expired", reason };
+    await deps.ledger.finish(id, owner, end, deps.clock.now());
+    if (again) return later(WITHHELD_DELAY);
+    deps.metrics.count("CommandExpired");
+    return DONE;
   }
 
   async function settleFailure(

@@ -25,18 +25,23 @@ export type LedgerEntry = {
 /** What a sender that holds `command` has to do, given the row it found. */
 export type Claim = "send" | "done" | "wait" | "lost";
 
-/** States from which an operator's resend (a higher generation) may send again. */
+/** States from which a higher generation (an operator's resend, a run's resume) may send again. */
 const RESENDABLE: ReadonlySet<CommandState> = new Set(["unknown", "failed", "expired", "held"]);
 
 export function isResendable(state: CommandState): boolean {
   return RESENDABLE.has(state);
 }
 
-/** Decides by the row alone: `send` it, it is `done`, `wait` for another holder's lease, or that lease ran out (`lost`). */
+/**
+ * Decides by the row alone: `send` it, it is `done`, `wait` for another holder's lease, or that lease ran out (`lost`).
+ * Who asks for a command of a paused broadcast knows that it goes on: what was held is sent.
+ */
 export function judgeClaim(entry: LedgerEntry | undefined, command: OutboundCommand, now: number): Claim {
   if (!entry) return "send";
   if (entry.state === "sending") return now < (entry.leaseUntil ?? 0) ? "wait" : "lost";
-  if (entry.state === "reserved") return entry.command.generation <= command.generation ? "send" : "done";
+  if (entry.state === "reserved" || entry.state === "held") {
+    return entry.command.generation <= command.generation ? "send" : "done";
+  }
   if (RESENDABLE.has(entry.state) && entry.command.generation < command.generation) return "send";
   return "done";
 }
@@ -47,7 +52,7 @@ export function attemptsBefore(entry: LedgerEntry | undefined, command: Outbound
 }
 
 /**
- * Whether a command may be ended without a try (`expired`, `failed`). A row in `unknown` never is, not by a later
+ * Whether a command may be ended, or held, without a try. A row in `unknown` never is, not by a later
  * generation either: the message may have gone out, and that must stay in sight.
  */
 export function isClosable(entry: LedgerEntry | undefined, command: OutboundCommand, now: number): boolean {

@@ -1,7 +1,11 @@
 /** What a try to send came to, as the gateway's adapter tells it. */
 export type SendOutcome =
   | { readonly type: "sent"; readonly newMsgId: string; readonly msgId: string; readonly createTime: number }
-  | { readonly type: "failed"; readonly cause: FailureCause; readonly message: string };
+  | { readonly type: "failed"; readonly cause: FailureCause; readonly message: string }
+  | Withheld;
+
+/** Not tried: another command has sent the same to the same recipient, or is about to (`again`: that will show). */
+export type Withheld = { readonly type: "withheld"; readonly again: boolean; readonly reason: string };
 
 /** Why a try did not end in `sent`; each means one thing for the command (see `VERDICTS`). */
 export type FailureCause =

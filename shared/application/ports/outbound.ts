@@ -27,8 +27,8 @@ export type Ledger = {
   finish(commandId: string, owner: string, end: LedgerEnd, now: number): Promise<boolean>;
   /** Turns a `sending` row whose lease ran out into `unknown`; false if somebody else did. */
   abandon(entry: LedgerEntry, reason: string, now: number): Promise<boolean>;
-  /** Ends a command that was never tried (`expired`, `failed`), unless its row says that it is beyond that. */
-  close(command: OutboundCommand, state: "expired" | "failed", reason: string, now: number): Promise<boolean>;
+  /** Ends a command that was never tried (`expired`, `failed`), or holds it, unless its row says that it is beyond that. */
+  close(command: OutboundCommand, state: "expired" | "failed" | "held", reason: string, now: number): Promise<boolean>;
   /** Puts the row into `reserved` unless there is one; returns the row as it stands. */
   reserve(command: OutboundCommand, now: number): Promise<LedgerEntry>;
   get(commandId: string): Promise<LedgerEntry | undefined>;
@@ -48,8 +48,25 @@ export type LedgerEnd =
       /** Epoch seconds. */
       readonly createTime?: number;
     }
-  | { readonly state: "failed" | "unknown"; readonly reason: string }
+  | { readonly state: "failed" | "unknown" | "expired"; readonly reason: string }
   | { readonly state: "reserved"; readonly reason: string; readonly attempts: number };
+
+/** Locks on sending something to somebody, by their names (see `sendLockOf`). */
+export type SendLocks = {
+  /**
+   * Takes a lock until `until` (epoch ms), or prolongs it where `owner` has it already. Who else has it is told, unless
+   * that is `instead`, whose hold means nothing any more.
+   */
+  take(
+    lock: string,
+    owner: string,
+    until: number,
+    now: number,
+    instead?: string,
+  ): Promise<{ readonly taken: true } | { readonly taken: false; readonly by: string }>;
+  /** Only its owner gives a lock back. */
+  release(lock: string, owner: string): Promise<void>;
+};
 
 /** Token buckets, shared by all senders. */
 export type TokenBuckets = {
