@@ -2,11 +2,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoBroadcastRuns } from "../../shared/adapters/dynamodb/broadcast-runs.ts";
 import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
+import { createDynamoSendLocks } from "../../shared/adapters/dynamodb/send-locks.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
@@ -18,11 +20,15 @@ import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { createCircuitBreakers } from "../../shared/application/circuit-breaker.ts";
+import { createEndIfStopped } from "../../shared/application/end-if-stopped.ts";
 import { createGroupNames } from "../../shared/application/group-names.ts";
+import { lockSends } from "../../shared/application/lock-sends.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
 import { nameMentions } from "../../shared/application/name-mentions.ts";
 import { createNotePulse } from "../../shared/application/note-pulse.ts";
 import { createParkCommands } from "../../shared/application/park-commands.ts";
+import type { Gateway } from "../../shared/application/ports/outbound.ts";
+import { createSendBulk, sendIfGoing } from "../../shared/application/send-bulk.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
 import { createSendOutbound } from "../../shared/application/send-outbound.ts";
 import { UPSTREAM_NAMES } from "../../shared/application/upstreams.ts";
@@ -54,28 +60,39 @@ const breakerOf = createCircuitBreakers({
 const journal = { client, table: requireEnv(ENV.journalTable) };
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 
+const ledger = createDynamoLedger(journal);
+const isBulk = lane === "bulk";
+const locks = createDynamoSendLocks({ client, table: state });
+/** Broadcasts send the same to nobody twice within minutes; replies neither look nor write (decision 24). */
+const guarded = <G extends Pick<Gateway, "send">>(gateway: G) =>
+  isBulk ? lockSends(gateway, { locks, ledger, clock: systemClock, metrics, log }) : gateway;
+
 const postJson = createPostJson();
 const upstreams = {
   personal: {
     breaker: breakerOf(UPSTREAM_NAMES.personal),
-    gateway: nameMentions(
-      createGateway({
-        credentials,
-        forgetCredentials: credentials.forget,
-        postJson,
-        timeoutMs: TIMEOUTS.gatewayCall * 1000,
-      }),
-      createGroupNames(createDynamoDirectory(journal)),
-      metrics,
+    gateway: guarded(
+      nameMentions(
+        createGateway({
+          credentials,
+          forgetCredentials: credentials.forget,
+          postJson,
+          timeoutMs: TIMEOUTS.gatewayCall * 1000,
+        }),
+        createGroupNames(createDynamoDirectory(journal)),
+        metrics,
+      ),
     ),
   },
   official: {
     breaker: breakerOf(UPSTREAM_NAMES.official),
-    gateway: officialGateway(
-      { client, table: state },
-      secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, observability),
-      postJson,
-      observability,
+    gateway: guarded(
+      officialGateway(
+        { client, table: state },
+        secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, observability),
+        postJson,
+        observability,
+      ),
     ),
   },
 };
@@ -93,34 +110,43 @@ const shared = { lane, accounts, parking, changeVisibility, events, clock: syste
 /** A beat may come so much sooner than need be, ms: that spares a write for most sends. */
 const ALIVE_EVERY = 15_000;
 
+const endIfStopped = createEndIfStopped({
+  runs: createDynamoBroadcastRuns(journal),
+  ledger,
+  clock: systemClock,
+  metrics,
+});
+const sendOne = createSendCommand({
+  ledger,
+  upstreams,
+  alive: createNotePulse({ note: pulses.alive, every: ALIVE_EVERY, clock: systemClock, log }),
+  accounts,
+  move: createMoveAccount({
+    ...shared,
+    tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
+    beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
+    wake: createWakeParked(shared),
+  }),
+  events,
+  clock: systemClock,
+  newId: newUlid,
+  metrics,
+  log,
+});
+const send = createSendOutbound({
+  lane,
+  accounts,
+  settings: createDynamoSettings({ client, table: config }),
+  buckets: createDynamoTokenBuckets({ client, table: state }),
+  upstreams,
+  clock: systemClock,
+  log,
+  sendOne: isBulk ? sendIfGoing(sendOne, endIfStopped) : sendOne,
+});
+
 export const handler = createHandler({
   ...observability,
   now: systemClock.now,
   park: createParkCommands(shared),
-  send: createSendOutbound({
-    lane,
-    accounts,
-    settings: createDynamoSettings({ client, table: config }),
-    buckets: createDynamoTokenBuckets({ client, table: state }),
-    upstreams,
-    clock: systemClock,
-    log,
-    sendOne: createSendCommand({
-      ledger: createDynamoLedger(journal),
-      upstreams,
-      alive: createNotePulse({ note: pulses.alive, every: ALIVE_EVERY, clock: systemClock, log }),
-      accounts,
-      move: createMoveAccount({
-        ...shared,
-        tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
-        beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
-        wake: createWakeParked(shared),
-      }),
-      events,
-      clock: systemClock,
-      newId: newUlid,
-      metrics,
-      log,
-    }),
-  }),
+  send: isBulk ? createSendBulk({ endIfStopped, send, log }) : send,
 });

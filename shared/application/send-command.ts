@@ -2,7 +2,14 @@ import type { Account } from "../domain/account.ts";
 import type { AccountEvent } from "../domain/account-lifecycle.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import { judgeClaim, type LedgerEntry } from "../domain/ledger.ts";
-import { parkDelay, retryDelay, type SendOutcome, UPSTREAM_CAUSES, VERDICTS, type Withheld } from "../domain/send-outcome.ts";
+import {
+  parkDelay,
+  retryDelay,
+  type SendOutcome,
+  UPSTREAM_CAUSES,
+  VERDICTS,
+  type Withheld,
+} from "../domain/send-outcome.ts";
 import { EVENTS } from "../names.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { NotePulse } from "./note-pulse.ts";
@@ -183,6 +190,8 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
   async function report(state: "unknown" | "failed", command: OutboundCommand, reason: string): Promise<void> {
     deps.metrics.count(state === "unknown" ? "CommandUnknown" : "CommandFailed");
     deps.log.warn(`a command ended as ${state}`, { commandId: command.id, appId: command.appId, reason });
+    // A broadcast always meets some who left: its figures and the ledger show them, nobody is called for each.
+    if (state === "failed" && "runId" in command.origin) return;
     const detail = { commandId: command.id, appId: command.appId, to: command.to, reason };
     const type = state === "unknown" ? EVENTS.commandUnknown : EVENTS.commandFailed;
     try {

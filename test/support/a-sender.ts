@@ -1,10 +1,16 @@
 import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
+import { createMemoryBroadcastRuns } from "../../shared/adapters/memory/broadcast-runs.ts";
 import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
 import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
+import { createMemorySendLocks } from "../../shared/adapters/memory/send-locks.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
 import { createCircuitBreakers } from "../../shared/application/circuit-breaker.ts";
+import { createEndIfStopped } from "../../shared/application/end-if-stopped.ts";
+import { lockSends } from "../../shared/application/lock-sends.ts";
 import { createMoveAccount } from "../../shared/application/move-account.ts";
+import type { Gateway } from "../../shared/application/ports/outbound.ts";
+import { createSendBulk, sendIfGoing } from "../../shared/application/send-bulk.ts";
 import { createSendCommand } from "../../shared/application/send-command.ts";
 import { createSendOutbound } from "../../shared/application/send-outbound.ts";
 import { UPSTREAM_NAMES } from "../../shared/application/upstreams.ts";
@@ -31,7 +37,7 @@ type Crash = Pick<ReturnType<typeof crashAt>, "port">;
 const NO_CRASH: Crash = { port: (target) => target };
 
 /**
- * The sender over memory adapters. The gateway answers `outcomes` in turn, then that all went out; WeChat's open platform
+ * The sender of a lane over memory adapters. The gateway answers `outcomes` in turn, then that all went out; WeChat's open platform
  * does so with `officialOutcomes`. `process` gives one more sender over the same storage, which dies where its `crash`
  * says.
  */
@@ -47,6 +53,8 @@ export function setUpSender(
     settings: createMemorySettings(),
     buckets: createMemoryTokenBuckets(),
     circuits: createMemoryCircuits(),
+    runs: createMemoryBroadcastRuns(),
+    locks: createMemorySendLocks(),
     gateway: recordingGateway(outcomes),
     officialGateway: recordingGateway(officialOutcomes),
     events: recordingEvents(),
@@ -62,14 +70,18 @@ export function setUpSender(
   function process(crash: Crash = NO_CRASH) {
     const circuits = crash.port(stores.circuits);
     const breakerOf = createCircuitBreakers({ ...observed, circuits, clock });
+    const ledger = crash.port(stores.ledger);
+    const locks = crash.port(stores.locks);
+    const guarded = (gateway: Gateway) =>
+      lane === "bulk" ? lockSends(gateway, { ...observed, locks, ledger, clock }) : gateway;
     const upstreams = {
-      personal: { gateway: crash.port(stores.gateway), breaker: breakerOf(UPSTREAM_NAMES.personal) },
-      official: { gateway: crash.port(stores.officialGateway), breaker: breakerOf(UPSTREAM_NAMES.official) },
+      personal: { gateway: guarded(crash.port(stores.gateway)), breaker: breakerOf(UPSTREAM_NAMES.personal) },
+      official: { gateway: guarded(crash.port(stores.officialGateway)), breaker: breakerOf(UPSTREAM_NAMES.official) },
     };
     const shared = { ...observed, clock, newId, upstreams, accounts: crash.port(stores.accounts) };
     const sendOne = createSendCommand({
       ...shared,
-      ledger: crash.port(stores.ledger),
+      ledger,
       events: crash.port(stores.events),
       alive: async (appId) => void stores.alive.push(appId),
       move: createMoveAccount({
@@ -80,13 +92,15 @@ export function setUpSender(
         wake: async (appId) => void stores.woken.push(appId),
       }),
     });
-    const send = createSendOutbound({
+    const endIfStopped = createEndIfStopped({ ...observed, clock, ledger, runs: crash.port(stores.runs) });
+    const sendGoing = createSendOutbound({
       ...shared,
       lane,
       settings: crash.port(stores.settings),
       buckets: crash.port(stores.buckets),
-      sendOne,
+      sendOne: lane === "bulk" ? sendIfGoing(sendOne, endIfStopped) : sendOne,
     });
+    const send = lane === "bulk" ? createSendBulk({ ...observed, endIfStopped, send: sendGoing }) : sendGoing;
     return {
       sendOne,
       /** Sends commands that were received `receiveCount` times, with 17 s to go. */

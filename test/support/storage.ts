@@ -27,7 +27,9 @@ import { createDynamoPulses } from "../../shared/adapters/dynamodb/pulses.ts";
 import { createDynamoRoutingTables } from "../../shared/adapters/dynamodb/routing-tables.ts";
 import { createDynamoRuleDrafts } from "../../shared/adapters/dynamodb/rule-drafts.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
+import { createDynamoRunLedger } from "../../shared/adapters/dynamodb/run-ledger.ts";
 import { createDynamoRunProgress } from "../../shared/adapters/dynamodb/run-progress.ts";
+import { createDynamoSendLocks } from "../../shared/adapters/dynamodb/send-locks.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
 import { createDynamoTokenBuckets } from "../../shared/adapters/dynamodb/token-buckets.ts";
@@ -60,7 +62,9 @@ import { createMemoryPulses } from "../../shared/adapters/memory/pulses.ts";
 import { createMemoryRoutingTables } from "../../shared/adapters/memory/routing-tables.ts";
 import { createMemoryRuleDrafts } from "../../shared/adapters/memory/rule-drafts.ts";
 import { createMemoryRules } from "../../shared/adapters/memory/rules.ts";
+import { createMemoryRunLedger } from "../../shared/adapters/memory/run-ledger.ts";
 import { createMemoryRunProgress } from "../../shared/adapters/memory/run-progress.ts";
+import { createMemorySendLocks } from "../../shared/adapters/memory/send-locks.ts";
 import { createMemorySettings } from "../../shared/adapters/memory/settings.ts";
 import { createMemorySpool } from "../../shared/adapters/memory/spool.ts";
 import { createMemoryTokenBuckets } from "../../shared/adapters/memory/token-buckets.ts";
@@ -69,7 +73,13 @@ import type { TokenStore } from "../../shared/application/ports/access-tokens.ts
 import type { Accounts, Pulses } from "../../shared/application/ports/accounts.ts";
 import type { AiBudgets, AiFallbacks, AiJournal, AiSettingsStore } from "../../shared/application/ports/ai.ts";
 import type { AlertStore } from "../../shared/application/ports/alerts.ts";
-import type { BroadcastRuns, Broadcasts, OptOuts, RunProgress } from "../../shared/application/ports/broadcasts.ts";
+import type {
+  BroadcastRuns,
+  Broadcasts,
+  OptOuts,
+  RunLedger,
+  RunProgress,
+} from "../../shared/application/ports/broadcasts.ts";
 import type { Conversations, Cooldowns } from "../../shared/application/ports/conversations.ts";
 import type { Circuits, Leases } from "../../shared/application/ports/coordination.ts";
 import type { Directory } from "../../shared/application/ports/directory.ts";
@@ -77,7 +87,7 @@ import type { AuditTrail } from "../../shared/application/ports/events.ts";
 import type { PollCursors, Spool } from "../../shared/application/ports/inbound.ts";
 import type { Journal, MessageHistory } from "../../shared/application/ports/journal.ts";
 import type { Logins, NewDevices } from "../../shared/application/ports/logins.ts";
-import type { Ledger, Parking, TokenBuckets } from "../../shared/application/ports/outbound.ts";
+import type { Ledger, Parking, SendLocks, TokenBuckets } from "../../shared/application/ports/outbound.ts";
 import type { BehaviourHistory, Profiles } from "../../shared/application/ports/profiles.ts";
 import type { RoutingTables } from "../../shared/application/ports/routing.ts";
 import type { RuleDrafts, Rules } from "../../shared/application/ports/rules.ts";
@@ -116,7 +126,9 @@ export type Storage = {
   readonly ruleDrafts: RuleDrafts;
   readonly routingTables: RoutingTables;
   readonly rules: Rules;
+  readonly runLedger: RunLedger;
   readonly runProgress: RunProgress;
+  readonly sendLocks: SendLocks;
   readonly settings: SettingsStore;
   readonly spool: Spool;
   readonly tokenBuckets: TokenBuckets;
@@ -128,6 +140,7 @@ export function memoryStorage() {
   const accounts = createMemoryAccounts();
   const parking = createMemoryParking();
   const journal = createMemoryJournal();
+  const ledger = createMemoryLedger();
   const profiles = createMemoryProfiles();
   return {
     accounts,
@@ -147,7 +160,9 @@ export function memoryStorage() {
     history: journal.history,
     journal,
     leases: createMemoryLeases(),
-    ledger: createMemoryLedger(),
+    ledger,
+    runLedger: createMemoryRunLedger(ledger),
+    sendLocks: createMemorySendLocks(),
     optOuts: createMemoryOptOuts(),
     parking,
     logins: createMemoryLogins(),
@@ -188,6 +203,8 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     journal: createDynamoJournal({ client, table: journal }),
     leases: createDynamoLeases({ client, table: state }),
     ledger: createDynamoLedger({ client, table: journal }),
+    runLedger: createDynamoRunLedger({ client, table: journal }),
+    sendLocks: createDynamoSendLocks({ client, table: state }),
     logins: createDynamoLogins({ client, table: state }),
     newDevices: createDynamoNewDevices({ client, table: state }),
     optOuts: createDynamoOptOuts({ client, table: config }),

@@ -112,7 +112,9 @@ export function createTable({ client, table }: TableOptions): Table {
           new QueryCommand({
             TableName: table,
             KeyConditionExpression: expression,
-            ExpressionAttributeNames: namesIn(`${expression} ${rest.FilterExpression ?? ""}`),
+            ExpressionAttributeNames: namesIn(
+              `${expression} ${rest.FilterExpression ?? ""} ${rest.ProjectionExpression ?? ""}`,
+            ),
             ExpressionAttributeValues: values,
             ...rest,
           }),

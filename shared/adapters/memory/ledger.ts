@@ -4,8 +4,8 @@ import { pageOf } from "./pager.ts";
 
 const KEPT = 90 * 86_400_000;
 
-/** The ledger in memory. */
-export function createMemoryLedger(): Ledger {
+/** The ledger in memory; `rows`: all that is in it. */
+export function createMemoryLedger(): Ledger & { rows(): LedgerEntry[] } {
   const rows = new Map<string, LedgerEntry>();
 
   function live(commandId: string, now: number): LedgerEntry | undefined {
@@ -18,6 +18,8 @@ export function createMemoryLedger(): Ledger {
   }
 
   return {
+    rows: () => [...rows.values()],
+
     async claim(command, owner, leaseUntil, now) {
       const entry = live(command.id, now);
       if (judgeClaim(entry, command, now) === "send") {

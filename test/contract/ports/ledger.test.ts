@@ -162,6 +162,28 @@ onEveryStorage("the ledger", (fresh) => {
     expect((await ledger.listAttention("failed", 10)).entries).toHaveLength(1);
   });
 
+  it("holds a command that was not sent, until somebody claims it or ends it", async () => {
+    const { ledger } = await fresh();
+    await ledger.reserve(aCommand(), NOON);
+    expect(await ledger.close(aCommand(), "held", "paused", NOON + 1)).toBe(true);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "held", reason: "paused", updatedAt: NOON + 1 });
+    expect((await ledger.listAttention("failed", 10)).entries).toEqual([]);
+    expect(await claim(ledger, "a")).toEqual({ claimed: true, attempts: 0 });
+    expect(await ledger.close(aCommand(), "held", "paused", NOON + 2)).toBe(false);
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 1 }, NOON + 2);
+    expect(await ledger.close(aCommand({ generation: 1 }), "held", "paused", NOON + 3)).toBe(true);
+    expect(await claim(ledger, "b", NOON + 3)).toMatchObject({ claimed: false, entry: { state: "held" } });
+    expect(await ledger.close(aCommand({ generation: 1 }), "expired", "cancelled", NOON + 4)).toBe(true);
+    expect(await claim(ledger, "b", NOON + 5, aCommand({ generation: 1 }))).toMatchObject({ claimed: false });
+  });
+
+  it("ends a claim as expired where another command had sent the same", async () => {
+    const { ledger } = await fresh();
+    await claim(ledger, "a");
+    expect(await ledger.finish("cmd_1", "a", { state: "expired", reason: "the same went out" }, NOON + 1)).toBe(true);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "expired", reason: "the same went out" });
+  });
+
   it("keeps an unknown command in sight when its resend expires", async () => {
     const { ledger } = await fresh();
     await claim(ledger, "a");

@@ -42,11 +42,23 @@ describe("the judgement of a claim", () => {
     ]);
   });
 
-  it.each(commandStates.filter(isResendable))("sends a command in %s again only in a higher generation", (state) => {
-    const row = aRow(state, { command: ofGeneration(1) });
+  it.each(commandStates.filter((state) => isResendable(state) && state !== "held"))(
+    "sends a command in %s again only in a higher generation",
+    (state) => {
+      const row = aRow(state, { command: ofGeneration(1) });
+      expect([0, 1, 2].map((generation) => judgeClaim(row, ofGeneration(generation), NOON))).toEqual([
+        "done",
+        "done",
+        "send",
+      ]);
+    },
+  );
+
+  it("sends what a pause held again in the same generation too: whoever asks knows that its run goes on", () => {
+    const row = aRow("held", { command: ofGeneration(1) });
     expect([0, 1, 2].map((generation) => judgeClaim(row, ofGeneration(generation), NOON))).toEqual([
       "done",
-      "done",
+      "send",
       "send",
     ]);
   });
@@ -66,8 +78,9 @@ describe("the judgement of a claim", () => {
         });
         const claim = judgeClaim(row, ofGeneration(mine), NOON);
         if (state === "sent" || state === "sending") expect(claim).not.toBe("send");
-        if (state !== "reserved" && mine <= generation) expect(claim).not.toBe("send");
-        if (state === "reserved" && mine < generation) expect(claim).toBe("done");
+        const waits = state === "reserved" || state === "held";
+        if (!waits && mine <= generation) expect(claim).not.toBe("send");
+        if (waits && mine < generation) expect(claim).toBe("done");
         if (isClosable(row, ofGeneration(mine), NOON)) expect(claim).toBe("send");
       }),
     );

@@ -1,0 +1,44 @@
+import type { RunLedger } from "../../application/ports/broadcasts.ts";
+import type { RunShard } from "../../domain/broadcast-run.ts";
+import type { CommandState } from "../../domain/ledger.ts";
+import { type Item, text } from "./attributes.ts";
+import { fromCursor, toCursor } from "./cursor.ts";
+import { entryOf, partPartition, stateOf } from "./ledger-row.ts";
+import { createTable, type TableOptions } from "./table.ts";
+
+const CURSOR = ["pk", "sk"];
+
+/** The ledger's rows of parts of runs, in the table `journal`: one partition a part, by the commands' ids. */
+export function createDynamoRunLedger(options: TableOptions): RunLedger {
+  const table = createTable(options);
+  const rowsOf = (part: RunShard) => ({
+    expression: "#pk = :pk",
+    values: { ":pk": text(partPartition(part)) },
+    ConsistentRead: true,
+  });
+  return {
+    async counts(part) {
+      const counts: Partial<Record<CommandState, number>> = {};
+      let from: Item | undefined;
+      do {
+        const page = await table.query({
+          ...rowsOf(part),
+          ProjectionExpression: "#pk, #sk, #state",
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        });
+        for (const state of page.items.map(stateOf)) counts[state] = (counts[state] ?? 0) + 1;
+        from = page.next;
+      } while (from);
+      return counts;
+    },
+
+    async page(part, limit, cursor) {
+      const page = await table.query({
+        ...rowsOf(part),
+        Limit: limit,
+        ...fromCursor(cursor, CURSOR, { pk: partPartition(part) }),
+      });
+      return { entries: page.items.map(entryOf), ...toCursor(page.next, CURSOR) };
+    },
+  };
+}
