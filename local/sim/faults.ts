@@ -59,11 +59,14 @@ export type Faults = {
   take(call: FaultyCall): VendorFault | undefined;
   /** The same for a call of WeChat's open platform: an errcode needs no path to be meant for it. */
   takeOfWeixin(call: Omit<FaultyCall, "onlyNamed">): Fault | undefined;
+  /** Resolves after `ms`, or as soon as the faults are cleared: what they held back then goes on. */
+  wait(ms: number): Promise<void>;
 };
 
 /** The faults to inject; kept in memory, so a restart clears them. */
 export function createFaults(random: () => number = Math.random): Faults {
   let faults: StoredFault[] = [];
+  const waiting = new Set<() => void>();
 
   function hitBy<F extends StoredFault>(isMeant: (fault: StoredFault) => fault is F): F | undefined {
     const hit = faults.filter(isMeant).find((fault) => fault.rate === undefined || random() < fault.rate);
@@ -82,6 +85,7 @@ export function createFaults(random: () => number = Math.random): Faults {
     all: () => faults,
     clear() {
       faults = [];
+      for (const go of waiting) go();
     },
     take(call) {
       return hitBy(
@@ -93,6 +97,16 @@ export function createFaults(random: () => number = Math.random): Faults {
         matches(fault.match, { ...call, onlyNamed: fault.kind !== "errcode" }),
       );
     },
+    wait: (ms) =>
+      new Promise((resolve) => {
+        const go = () => {
+          clearTimeout(timer);
+          waiting.delete(go);
+          resolve();
+        };
+        const timer = setTimeout(go, ms);
+        waiting.add(go);
+      }),
   };
 }
 

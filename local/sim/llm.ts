@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import type { LocalClock } from "../clock.ts";
 import type { CallLog } from "./call-log.ts";
@@ -53,7 +52,7 @@ export function createLlm(options: { clock: Pick<LocalClock, "now">; log: CallLo
       case "hang":
         return;
       default:
-        if (fault) await sleep(fault.value);
+        if (fault) await faults.wait(fault.value);
         return sendJson(response, answer.status, answer.body);
     }
   };

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalClock } from "../clock.ts";
 import type { Faults } from "./faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "./http.ts";
@@ -62,7 +61,7 @@ export function createRobots(options: { db: DatabaseSync; clock: Pick<LocalClock
           if (fault.kind === "drop") request.socket.destroy();
           return;
         default:
-          if (fault) await sleep(fault.value);
+          if (fault) await faults.wait(fault.value);
           return sendJson(response, 200, outcome(name, platform, url, raw));
       }
     },

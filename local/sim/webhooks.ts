@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import type { LocalClock } from "../clock.ts";
 import type { Faults } from "./faults.ts";
@@ -64,7 +63,7 @@ export function createWebhooks(options: {
           if (fault.kind === "drop") request.socket.destroy();
           return;
         default:
-          if (fault) await sleep(fault.value);
+          if (fault) await faults.wait(fault.value);
           return sendJson(response, 200, take(request, pathname, body));
       }
     },

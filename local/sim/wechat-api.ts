@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { findEndpoint } from "../../shared/adapters/wechat-api/contract/contract.ts";
 import type { Endpoint } from "../../shared/adapters/wechat-api/contract/endpoint.ts";
@@ -95,7 +94,7 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
     const { answer, executed } = result instanceof Promise ? await result : result;
     const answered = fault === undefined || fault.kind === "latency";
     await record(log, { ...call, ret: answered ? answer.ret : null, fault: fault?.kind ?? null, executed });
-    if (fault?.kind === "latency") await sleep(fault.value);
+    if (fault?.kind === "latency") await faults.wait(fault.value);
     if (fault && !answered) return misbehave(fault, request, response);
     sendText(response, 200, stringifyLossless(answer));
   };

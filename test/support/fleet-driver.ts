@@ -127,7 +127,7 @@ export async function createFleetDriver(urls: CloudUrls) {
   }
 
   /** Waits until `count` replies are out, or nothing more comes for `quietMs`. */
-  async function waitForSent(count: number, quietMs = 20_000): Promise<readonly SentCall[]> {
+  async function waitForSent(count: number, quietMs = 60_000): Promise<readonly SentCall[]> {
     let seen = -1;
     let since = performance.now();
     return eventually(

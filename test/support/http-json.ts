@@ -1,7 +1,9 @@
 import * as http from "node:http";
 import { PATIENCE } from "./until.ts";
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 128, scheduling: "lifo" });
+/** Idle connections are let go of (ms) long before a server does: none is used while its server closes it. */
+const IDLE_MS = 2000;
+const agent = new http.Agent({ keepAlive: true, maxSockets: 128, scheduling: "lifo", timeout: IDLE_MS });
 
 export type JsonAnswer = { readonly status: number; readonly text: string; json(): unknown };
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import type { LocalClock } from "../../clock.ts";
 import { readBody } from "../../read-body.ts";
@@ -107,7 +106,7 @@ export function createWeixinApi(options: {
       const answer = execute(request);
       const errcode = answer.errcode ?? 0;
       await record(log, { ...call, ret: errcode, fault: fault?.kind ?? null, executed: errcode === 0 });
-      if (fault?.kind === "latency") await sleep(fault.value);
+      if (fault?.kind === "latency") await faults.wait(fault.value);
       else if (fault) return misbehave(fault, incoming, response);
       sendJson(response, 200, answer);
     },

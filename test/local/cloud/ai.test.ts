@@ -122,19 +122,17 @@ describe("AI replies in the embedded cloud", () => {
   it("a question that hangs is given up after 30 s, and other conversations are answered meanwhile", async () => {
     const { last } = await asked();
     await fault({ kind: "hang", times: 1 });
-    const start = performance.now();
     await say("wxid_slow", "问：会卡住吗");
     await isAsked(last);
     for (const wxid of ["wxid_o1", "wxid_o2", "wxid_o3"]) await say(wxid, "问：我呢");
     for (const wxid of ["wxid_o1", "wxid_o2", "wxid_o3"]) expect(await answerTo(wxid, 15_000)).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(25_000);
     expect(await textsTo("wxid_slow")).toEqual([]);
     expect(await answerTo("wxid_slow", 60_000)).toEqual([FALLBACK]);
   });
 
   it("a person who answers while the AI thinks has the word", async () => {
     const { last } = await asked();
-    await fault({ kind: "latency", value: 3000, times: 1 });
+    await fault({ kind: "latency", value: 25_000, times: 1 });
     await say("wxid_bob", "问：有人吗");
     await isAsked(last);
     const { accounts } = z
@@ -142,6 +140,10 @@ describe("AI replies in the embedded cloud", () => {
       .parse((await requestJson("GET", `${cloud.simulatorUrl}/sim/accounts`)).json());
     const own = accounts.find(({ appId }) => appId === APP)?.wxid ?? "";
     await say(own, "有人，我来答", "wxid_bob");
+    await eventually("the person is heard", 15_000, async () =>
+      (await cloud.api(`GET /api/accounts/${APP}/conversations/wxid_bob`)).text.includes('"mute"') ? true : undefined,
+    );
+    await requestJson("DELETE", `${cloud.simulatorUrl}/sim/faults`);
     await eventually("the answer is dropped", 20_000, async () => {
       const metrics = (await requestJson("GET", `${cloud.url}/local/metrics`)).text;
       return metrics.includes("AiSuppressed") ? true : undefined;

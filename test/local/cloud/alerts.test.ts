@@ -6,10 +6,20 @@ import { aCloud, aSite } from "./a-cloud.ts";
 
 const robotMessages = z.object({ messages: z.array(z.object({ robot: z.string(), text: z.string() })) });
 const published = z.object({ messages: z.array(z.object({ subject: z.string(), message: z.string() })) });
+const usage = z.object({ rules: z.record(z.string(), z.number()) });
+const queues = z.object({ QueueUrls: z.array(z.string()) });
+const attributes = z.object({
+  Attributes: z.object({
+    ApproximateNumberOfMessages: z.literal("0"),
+    ApproximateNumberOfMessagesNotVisible: z.literal("0"),
+  }),
+});
 const buses = z.object({ EventBuses: z.array(z.object({ Name: z.string() })) });
 const told = z.object({ alerts: z.array(z.object({ type: z.string(), sentTo: z.array(z.string()) })) });
 const tested = z.object({ channels: z.array(z.object({ channel: z.string(), ok: z.boolean() })) });
 
+/** Seconds that alerts wait for others: longer than it takes to make them, however slow that goes. */
+const GATHER = 300;
 const CHANNELS = ["dingtalk", "feishu", "sns", "wecom"];
 
 describe("the notifier", () => {
@@ -48,8 +58,25 @@ describe("the notifier", () => {
     }
   }
 
+  /** Waits until the notifier has taken in so many events. */
+  async function taken(events: number): Promise<void> {
+    const { QueueUrls } = queues.parse(await cloud.aws("AmazonSQS.ListQueues", {}));
+    const QueueUrl = QueueUrls.find((url) => /AlertsLane(?!.*DeadLetter)/.test(url));
+    const AttributeNames = ["All"];
+    await eventually(`${events} events at the notifier`, 30_000, async () => {
+      const { rules } = usage.parse((await requestJson("GET", `${cloud.url}/local/usage`)).json());
+      const [, delivered = 0] = Object.entries(rules).find(([name]) => name.includes("AlertRulesEvents")) ?? [];
+      const left = await cloud.aws("AmazonSQS.GetQueueAttributes", { QueueUrl, AttributeNames });
+      return delivered >= events && attributes.safeParse(left).success ? true : undefined;
+    });
+  }
+
   it("makes one message a robot and one of the topic of fifty accounts that drop at once", async () => {
+    const settings = { alerts: { gatherSeconds: GATHER } };
+    expect((await cloud.api("PUT /api/settings", settings)).status).toBe(200);
     await drop(50);
+    await taken(50);
+    cloud.clock.advance(GATHER);
     const list = await eventually("the alerts", 25_000, async () => {
       const found = told.parse((await cloud.api("GET /api/alerts?limit=100")).json()).alerts;
       return found.length === 50 ? found : undefined;

@@ -35,6 +35,8 @@ describe("messages in flight when the cloud is killed", () => {
     // No function polls a dead-letter queue.
     const { QueueUrls } = urls.parse(await sqs("ListQueues", {}));
     const QueueUrl = QueueUrls.find((url) => /DeadLetter.*\.fifo$/.test(url));
+    // Hidden for longer than any start takes.
+    await sqs("SetQueueAttributes", { QueueUrl, Attributes: { VisibilityTimeout: "3600" } });
     for (const MessageBody of ["one", "two"]) {
       const ids = { MessageGroupId: "g", MessageDeduplicationId: MessageBody };
       await sqs("SendMessage", { QueueUrl, MessageBody, ...ids });

@@ -86,6 +86,11 @@ describe("faults", () => {
     const since = performance.now();
     await call("/message/postText", TEXT);
     expect(performance.now() - since).toBeGreaterThanOrEqual(29);
+    await sim("POST", "faults", { kind: "latency", value: 3_600_000, times: 1 });
+    const late = call("/message/postText", TEXT);
+    await until(async () => calls.parse((await sim("GET", "calls")).body).last === 2);
+    await sim("DELETE", "faults");
+    expect((await late).body).toMatchObject({ ret: 200 });
     await sim("POST", "faults", { kind: "hang", times: 1 });
     const hanging = fetch(`${url}/wechatapi/finder/v2/api/message/postText`, {
       method: "POST",
