@@ -47,7 +47,8 @@ export function openApiDocument(routes: readonly Route[]): Json & { openapi: typ
     info: {
       title: "wechat-fleet operator API",
       version: API_VERSION,
-      description: "Times are epoch milliseconds. Errors are problem documents (RFC 9457).",
+      description:
+        "Times are epoch milliseconds. Errors are problem documents (RFC 9457). Requests and answers have 6 MB at most.",
     },
     servers: [{ url: "/" }],
     paths,
@@ -66,7 +67,7 @@ function operation(route: Route): Json {
     // OpenAPI 3.1 lets a bearer scheme list the roles that are needed.
     security: route.role === "public" ? [] : [{ [SECURITY]: [route.role] }],
     parameters: [...parameters("path", params), ...parameters("query", query)],
-    ...(body ? { requestBody: { required: true, content: json(schemaOf(body, "input"), route.example.body) } } : {}),
+    ...(body ? { requestBody: { required: true, content: bodyContent(route, body) } } : {}),
     responses: {
       [route.status]: {
         description: STATUS_CODES[route.status],
@@ -75,6 +76,12 @@ function operation(route: Route): Json {
       ...problemResponses(route),
     },
   };
+}
+
+/** Large bodies may come packed: the same JSON as gzip. */
+function bodyContent(route: Route, body: z.core.$ZodType): Json {
+  const packed = { "application/gzip": { schema: { type: "string", format: "binary" } } };
+  return { ...json(schemaOf(body, "input"), route.example.body), ...(route.bodyLimit ? packed : {}) };
 }
 
 /** `GET /api/accounts/{appId}` → `getApiAccountsByAppId`. */

@@ -52,7 +52,7 @@ type About = {
   readonly summary: string;
   /** Status of a success. */
   readonly status: number;
-  /** Bytes that its body may have, where that is not the usual 1 MiB; Lambda takes 6 MB with all around it. */
+  /** Bytes that its body may have when it is unpacked, where that is not the usual 1 MiB. */
   readonly bodyLimit?: number;
   /** Problems of this route besides those that follow from its role and its input. */
   readonly problems?: readonly ProblemCode[];

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { diffRules } from "../../shared/domain/rule-diff.ts";
+import { diffPage, diffQuery } from "./diff-page.ts";
 import { route } from "./route.ts";
 import { examplePublished, rule, versionNumber } from "./rule-schemas.ts";
+import { nextOffset } from "./rules-page.ts";
 import { responseSchema } from "./schema-names.ts";
 
 const source = z.union([z.enum(["draft", "published"]), z.coerce.number().pipe(versionNumber)]);
@@ -13,6 +15,8 @@ const ruleDiff = responseSchema(
   z.object({
     before: side,
     after: side,
+    /** Of all differences, whatever page this is. */
+    counts: z.object({ added: z.int(), removed: z.int(), changed: z.int(), moved: z.int() }),
     added: z.array(rule).readonly(),
     removed: z.array(rule).readonly(),
     changed: z
@@ -30,6 +34,7 @@ const ruleDiff = responseSchema(
       .readonly(),
     /** Positions in the two sets, from 0; it takes moving these to get from one order to the other. */
     moved: z.array(z.object({ id: z.string(), from: z.int(), to: z.int() })).readonly(),
+    nextOffset,
   }),
 );
 
@@ -40,7 +45,7 @@ export const ruleDiffRoutes = [
     role: "viewer",
     summary: "How one rule set became another: `before` and `after` are `draft`, `published` or a version",
     request: z.object({
-      query: z.strictObject({ before: source.default("published"), after: source.default("draft") }),
+      query: z.strictObject({ before: source.default("published"), after: source.default("draft"), ...diffQuery }),
     }),
     response: ruleDiff,
     status: 200,
@@ -49,6 +54,7 @@ export const ruleDiffRoutes = [
       response: {
         before: { version: 3 },
         after: { revision: 7 },
+        counts: { added: 1, removed: 0, changed: 1, moved: 1 },
         added: [examplePublished],
         removed: [],
         changed: [{ id: "hello", name: "Greeting", fields: [{ field: "priority", before: 0, after: 10 }] }],
@@ -58,7 +64,7 @@ export const ruleDiffRoutes = [
     async handle(api, { query }) {
       const [before, after] = await Promise.all([api.ruleSource(query.before), api.ruleSource(query.after)]);
       const side = ({ rules: _rules, ...about }: typeof before) => about;
-      return { before: side(before), after: side(after), ...diffRules(before.rules, after.rules) };
+      return { before: side(before), after: side(after), ...diffPage(diffRules(before.rules, after.rules), query) };
     },
   }),
 ];

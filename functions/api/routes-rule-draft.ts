@@ -14,7 +14,7 @@ import {
   rulesInput,
   versionNumber,
 } from "./rule-schemas.ts";
-import { rulesPage, rulesQuery } from "./rules-page.ts";
+import { nextOffset, rulesPage, rulesQuery } from "./rules-page.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
 const revision = z.int().min(0);
@@ -31,7 +31,7 @@ const about = {
   ruleCount: z.int(),
 };
 
-const openDraft = responseSchema("OpenDraft", z.object({ ...about, rules: z.array(rule).readonly() }));
+const openDraft = responseSchema("OpenDraft", z.object({ ...about, rules: z.array(rule).readonly(), nextOffset }));
 const draftState = responseSchema("DraftState", z.object(about));
 
 const stateOf = ({ rules, ...state }: OpenDraft) => ({ ...state, ruleCount: rules.length });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Validation } from "../../shared/application/validate-rules.ts";
 import { ruleSetSchema } from "../../shared/domain/rule.ts";
 import { nextCursor, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
@@ -29,6 +30,24 @@ const rollback = requestSchema(
   /** `published`: the version that is to be replaced; a newer one is left alone. */
   z.strictObject({ version: versionNumber, published: versionNumber.exactOptional(), note: note.exactOptional() }),
 );
+
+const rulesToValidate = requestSchema(
+  "RulesToValidate",
+  z
+    .strictObject({
+      /** These rules, whatever is in them. */
+      rules: z.array(z.looseObject({})).exactOptional(),
+      /** The stored draft, or a version that is kept. */
+      draft: z.literal(true).exactOptional(),
+      version: versionNumber.exactOptional(),
+    })
+    .refine((body) => Object.keys(body).length === 1, "either rules, draft or version is needed"),
+);
+
+function validationOf({ rules, draft, version }: z.output<typeof rulesToValidate>): Validation {
+  if (rules) return { rules };
+  return { source: draft ? "draft" : (version ?? "published") };
+}
 
 const ruleVersions = responseSchema(
   "RuleVersions",
@@ -91,9 +110,10 @@ export const ruleRoutes = [
     bodyLimit: RULES_LIMIT,
     role: "viewer",
     summary: "Says what keeps rules from being published, and what may not be meant; publishes nothing",
-    request: z.object({ body: z.strictObject({ rules: z.array(z.looseObject({})) }) }),
+    request: z.object({ body: rulesToValidate }),
     response: validation,
     status: 200,
+    problems: ["not-found"],
     example: {
       body: { rules: [{ ...exampleRule, match: { type: "regex", pattern: "(?=x)" } }] },
       response: {
@@ -109,7 +129,7 @@ export const ruleRoutes = [
         warnings: [],
       },
     },
-    handle: async (api, { body }) => validationView(await api.validateRules(body.rules)),
+    handle: async (api, { body }) => validationView(await api.validateRules(validationOf(body))),
   }),
   route({
     method: "GET",

@@ -3,10 +3,11 @@ import type { Published } from "../../shared/application/publish-rules.ts";
 import { MAX_RULES, ruleSchema } from "../../shared/domain/rule.ts";
 import type { RuleFindings } from "../../shared/domain/rule-findings.ts";
 import { versionOf } from "../../shared/domain/rule-history.ts";
+import { nextOffset } from "./rules-page.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
 
-/** Some 15,000 rules. */
-export const RULES_LIMIT = 5 * 1024 * 1024;
+/** Bytes of a body of rules when it is unpacked, some 100,000 of them: what comes in is bounded by Lambda, at 6 MB. */
+export const RULES_LIMIT = 32 * 1024 * 1024;
 
 export const ruleInput = requestSchema("RuleInput", ruleSchema);
 export const rule = responseSchema("Rule", ruleSchema);
@@ -28,7 +29,7 @@ const about = {
 
 export const publishedRules = responseSchema(
   "PublishedRules",
-  z.object({ ...about, ruleCount: z.int(), rules: z.array(rule).readonly() }),
+  z.object({ ...about, ruleCount: z.int(), rules: z.array(rule).readonly(), nextOffset }),
 );
 
 export const ruleVersion = responseSchema("RuleVersion", z.object({ ...about, ruleCount: z.int() }));

@@ -153,7 +153,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
     updateAccount: createUpdateAccount(ports),
     publishRules: publish,
     rollbackRules: createRollbackRules({ ...ports, checkRules }),
-    validateRules: createValidateRules({ checkRules }),
+    validateRules: createValidateRules({ checkRules, ruleSource }),
     drafts: createDrafts({ ...ports, drafts: ports.ruleDrafts, publish }),
     ruleSource,
     backtestRules: createBacktestRules({ ...ports, ruleSource }),

@@ -30,6 +30,11 @@ export type GatewayOptions = {
 
 /** Source: "Quotas for configuring and running an HTTP API" in the API Gateway developer guide. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/**
+ * What Lambda takes and gives in one call, as JSON, in which a body is a string.
+ * Source: "Lambda quotas" in the Lambda developer guide; Lambda's own error names 6,291,556.
+ */
+const MAX_PAYLOAD_BYTES = 6_291_556;
 /** Longer than clients keep an idle socket, so that none meets a connection just closed. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -63,10 +68,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       now: options.clock.now(),
       authorizer: admitted.authorizer,
     });
+    if (isOverPayload(event, request.body.length)) return message(413, "Request Entity Too Large");
     const outcome = await options.invoke(match.route.functionName, event);
     if (outcome === "throttled") return message(503, "Service Unavailable");
     if (outcome.kind !== "ok") return message(500, "Internal Server Error");
-    return toHttpAnswer(outcome.payload);
+    const answered = toHttpAnswer(outcome.payload);
+    if (!isOverPayload(outcome.payload, answered.body.length)) return answered;
+    console.error(
+      `${match.route.functionName} answered with more than ${MAX_PAYLOAD_BYTES} bytes, which Lambda refuses`,
+    );
+    return message(500, "Internal Server Error");
   }
 
   function authorize(
@@ -110,6 +121,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clearTimeout(late);
     },
   };
+}
+
+/** What is beside a body in an event. */
+const ROOM_FOR_HEADERS = 64 * 1024;
+
+/** A body grows to twice its size at most: of text with many quotes, or of base64. */
+function isOverPayload(payload: unknown, bodyBytes: number): boolean {
+  return (
+    bodyBytes * 2 + ROOM_FOR_HEADERS > MAX_PAYLOAD_BYTES &&
+    Buffer.byteLength(JSON.stringify(payload)) > MAX_PAYLOAD_BYTES
+  );
 }
 
 const UNAUTHORIZED = { "content-type": "application/json", "www-authenticate": "Bearer" };

@@ -1,7 +1,7 @@
 import type { Rule, RuleSnapshot } from "../domain/rule.ts";
 import { assertNoFaults, type RuleFault } from "../domain/rule-findings.ts";
-import { ruleSetFaults } from "../domain/rule-set-faults.ts";
 import type { RuleCheck } from "./check-rules.ts";
+import { judgeRules } from "./judge-rules.ts";
 import type { Rules } from "./ports/rules.ts";
 import type { Clock, Metrics } from "./ports/runtime.ts";
 
@@ -32,8 +32,7 @@ export function createPublishRules(deps: {
   readonly metrics: Metrics;
 }): PublishRules {
   return async ({ rules, version, note, draftRevision }, publishedBy) => {
-    assertNoFaults(ruleSetFaults(rules));
-    const { faults, warnings } = await deps.checkRules(rules);
+    const { faults, warnings } = await judgeRules(rules, deps.checkRules);
     assertNoFaults(faults);
     const editedFrom = version ?? (await deps.rules.version());
     const snapshot: RuleSnapshot = {

@@ -1,19 +1,29 @@
 import { ruleSetSchema } from "../domain/rule.ts";
 import type { RuleFindings } from "../domain/rule-findings.ts";
-import { ruleSetFaults } from "../domain/rule-set-faults.ts";
 import type { RuleCheck } from "./check-rules.ts";
+import { judgeRules } from "./judge-rules.ts";
+import type { ReadRuleSource, RuleSource } from "./rule-source.ts";
 
-export type ValidateRules = (rules: readonly unknown[]) => Promise<RuleFindings>;
+/** Rules as somebody wrote them, or where they are stored. */
+export type Validation = { readonly rules: readonly unknown[] } | { readonly source: RuleSource };
 
-/** What stands in the way of publishing a rule set, or may not be meant: each with its path in the set. */
-export function createValidateRules(deps: { readonly checkRules: RuleCheck }): ValidateRules {
-  return async (rules) => {
-    const parsed = ruleSetSchema.safeParse({ rules });
-    if (!parsed.success) {
-      const faults = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
-      return { faults, warnings: [] };
+export type ValidateRules = (validation: Validation) => Promise<RuleFindings>;
+
+/**
+ * What stands in the way of publishing a rule set, or may not be meant: each with its path in the set. Throws `not-found`
+ * where there is no such source.
+ */
+export function createValidateRules(deps: {
+  readonly ruleSource: ReadRuleSource;
+  readonly checkRules: RuleCheck;
+}): ValidateRules {
+  return async (validation) => {
+    if ("source" in validation) {
+      return judgeRules((await deps.ruleSource(validation.source)).rules, deps.checkRules);
     }
-    const { faults, warnings } = await deps.checkRules(parsed.data.rules);
-    return { faults: [...ruleSetFaults(parsed.data.rules), ...faults], warnings };
+    const parsed = ruleSetSchema.safeParse({ rules: validation.rules });
+    if (parsed.success) return judgeRules(parsed.data.rules, deps.checkRules);
+    const faults = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+    return { faults, warnings: [] };
   };
 }

@@ -47,7 +47,10 @@ function essence(value: unknown): unknown {
 /** Characters that are shown of a text. */
 const SHOWN = 300;
 
-/** A decision as it is shown: long texts cut. */
+/** Rules of a decision, or of a summary, that are told. */
+const MOST_RULES = 100;
+
+/** A decision as it is shown: long texts and lists cut. */
 export type ShownDecision = {
   readonly rules: readonly string[];
   readonly sends: readonly { readonly appId: string; readonly to: string; readonly content: unknown }[];
@@ -60,7 +63,7 @@ export type ShownDecision = {
 
 export function shownDecision(decision: Decision): ShownDecision {
   return {
-    rules: decision.rules,
+    rules: decision.rules.slice(0, MOST_RULES),
     sends: decision.commands.map(({ appId, to, content }) => ({ appId, to, content: cut(content) })),
     others: othersOf(decision).map(([name]) => name),
     broadcasts: (decision.deliveries ?? []).flatMap(({ target }) =>
@@ -98,9 +101,6 @@ export type BacktestSummary = {
   /** How often each rule matched, was and would; those with the largest difference first. */
   readonly rules: readonly { readonly id: string; readonly was: number; readonly would: number }[];
 };
-
-/** Rules whose figures are told. */
-const MOST_RULES = 100;
 
 /** Adds up a backtest. */
 export function createTally() {

@@ -67,11 +67,31 @@ function tooSlow(): never {
   throw new AppError("outcome-unknown", "the request took too long; it may have taken effect or not");
 }
 
+/**
+ * Bytes of a body within a function's result, which Lambda takes up to 6 MiB of: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const MOST_ANSWER_BYTES = 6_000_000;
+
+/** Bytes of a text within a function's result, where it is a JSON string. */
+export function answerBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
+/** Lambda would answer for us that something went wrong. A character takes three bytes at most. */
+function assertFits(text: string): void {
+  const bytes = text.length * 3 > MOST_ANSWER_BYTES ? answerBytes(text) : 0;
+  if (bytes <= MOST_ANSWER_BYTES) return;
+  throw new AppError("too-large", `the answer has ${bytes} bytes; ${MOST_ANSWER_BYTES} are possible: ask for less`, {
+    details: { bytes, limitBytes: MOST_ANSWER_BYTES },
+  });
+}
+
 function render({ status, body, headers }: HttpResponse): HttpResult {
   const common = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
   if (body === undefined) return { statusCode: status, headers: { ...common, ...headers } };
   const [contentType, text] =
     typeof body === "string" ? ["text/plain; charset=utf-8", body] : ["application/json", JSON.stringify(body)];
+  assertFits(text);
   return { statusCode: status, headers: { ...common, "content-type": contentType, ...headers }, body: text };
 }
 
@@ -91,9 +111,13 @@ export function readTextBody(event: Pick<HttpEvent, "body" | "isBase64Encoded">,
       details: { bytes, limitBytes },
     });
   }
-  if (!event.isBase64Encoded) return body;
+  return event.isBase64Encoded ? textOf(Buffer.from(body, "base64")) : body;
+}
+
+/** The text that a body's bytes are; throws `invalid-input` where they are not UTF-8. */
+export function textOf(bytes: Uint8Array): string {
   try {
-    return utf8.decode(Buffer.from(body, "base64"));
+    return utf8.decode(bytes);
   } catch (cause) {
     throw new AppError("invalid-input", "the body is not valid UTF-8", { cause });
   }

@@ -80,6 +80,7 @@ describe("the draft over HTTP", () => {
     expect([whole.status, whole.body.code]).toEqual([413, "too-large"]);
     const page = await call("GET", "/api/rules/draft", { as: "viewer", query: { offset: "478", limit: "10" } });
     expect(page.body).toMatchObject({ ruleCount: 480, rules: [{ id: "rule-478" }, { id: "rule-479" }] });
+    expect(page.body).not.toHaveProperty("nextOffset");
   });
 
   it("is for operators to change and for viewers to read", async () => {
@@ -102,6 +103,39 @@ describe("POST /api/rules/validate", () => {
       warningCount: 0,
       warnings: [],
     });
+  });
+
+  it("looks at the draft, or at a version", async () => {
+    const { call, operator } = setUp();
+    const judged = (body: object) => call("POST", "/api/rules/validate", { as: "viewer", body });
+    expect((await judged({ draft: true })).status).toBe(404);
+    await operator("PATCH", "/api/rules/draft", { revision: 0, set: [aRule("odd", "{{nobody}}"), aRule("late")] });
+    expect((await judged({ draft: true })).body).toMatchObject({ valid: false, issues: [{ path: expect.anything() }] });
+    expect((await judged({ version: 0 })).body).toMatchObject({ valid: true });
+    expect((await judged({ version: 0, draft: true })).status).toBe(400);
+    expect((await judged({})).status).toBe(400);
+  });
+
+  it("warns of session values that no rule sets", async () => {
+    const greeting = aRule("greet", "{{session.nmae}}，您好");
+    const form = { ...aRule("form"), match: { type: "kind", kinds: ["text"] }, continue: true, priority: 1 };
+    const set = { type: "set-session", values: { name: "{{message.text}}" } };
+    const { body } = await validate([greeting, { ...form, actions: [set] }]);
+    expect(body).toEqual({
+      valid: true,
+      issueCount: 0,
+      issues: [],
+      warningCount: 1,
+      warnings: [
+        {
+          path: "rules.0.actions.0.text",
+          message: "rule 'greet': no rule sets {{session.nmae}}, so that it stays empty; rules set the values 'name'",
+        },
+      ],
+    });
+    const { call } = setUp();
+    const published = await call("PUT", "/api/rules", { as: "operator", body: { rules: [greeting] } });
+    expect(published.body).toMatchObject({ version: 1, warnings: [{ path: "rules.0.actions.0.text" }] });
   });
 
   it("names what the schema refuses, by its path", async () => {

@@ -76,6 +76,19 @@ describe("the HTTP stack", () => {
     expect(observability.counts).toEqual(new Map([['HttpError{"status":"4xx"}', 1]]));
   });
 
+  it.each([
+    ["x", 5_000_000, 200],
+    ["x", 6_000_001, 413],
+    ['"', 1_400_000, 200],
+    ['"', 1_600_000, 413],
+    ["长", 2_100_000, 413],
+  ])("answers 413 instead of more than Lambda takes: %j times %d is %d", async (character, count, status) => {
+    const { call } = setUp(async () => ({ status: 200, body: { text: character.repeat(count) } }));
+    const result = await call();
+    expect(result.statusCode).toBe(status);
+    if (status === 413) expect(JSON.parse(result.body ?? "")).toMatchObject({ code: "too-large" });
+  });
+
   it("logs what went wrong on our side by route and request, and tells the caller nothing of it", async () => {
     const { call, observability } = failing(new TypeError("secret is undefined"));
     const result = await call();
