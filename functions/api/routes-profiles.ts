@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AppError } from "../../shared/domain/errors.ts";
-import { type Profile, profileSchema, totalOf } from "../../shared/domain/profile.ts";
-import { contactParams } from "./people-schemas.ts";
+import { isForgotten, type Profile, profileSchema, totalOf } from "../../shared/domain/profile.ts";
+import { contactParams, DONE, done } from "./people-schemas.ts";
 import { route } from "./route.ts";
 import { responseSchema } from "./schema-names.ts";
 
@@ -52,8 +52,22 @@ export const profileRoutes = [
     },
     async handle(api, { params: { appId, wxid } }) {
       const stored = await api.profiles.get(appId, wxid, api.clock.now());
-      if (stored) return viewOf(stored.profile);
+      if (stored && !isForgotten(stored.profile)) return viewOf(stored.profile);
       throw new AppError("not-found", `'${wxid}' has no profile at '${appId}'`, { details: { appId, wxid } });
+    },
+  }),
+  route({
+    method: "DELETE",
+    path: "/api/accounts/{appId}/users/{wxid}/profile",
+    role: "operator",
+    summary: "Forgets a user: the profile and the sessions; no replay brings them back, the next message begins anew",
+    request: z.object({ params: contactParams }),
+    response: done,
+    status: 200,
+    example: { response: DONE },
+    async handle(api, { params: { appId, wxid } }) {
+      await api.forgetUser(appId, wxid);
+      return DONE;
     },
   }),
 ];

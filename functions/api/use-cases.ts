@@ -6,6 +6,7 @@ import { allChecks } from "../../shared/application/check-rules.ts";
 import { createCheckWebhooks } from "../../shared/application/check-webhooks.ts";
 import { createDrafts, type Drafts } from "../../shared/application/edit-draft.ts";
 import { createFetchMedia } from "../../shared/application/fetch-media.ts";
+import { createForgetUser } from "../../shared/application/forget-user.ts";
 import { createLogInNew } from "../../shared/application/log-in-new.ts";
 import { loginPage } from "../../shared/application/login-links.ts";
 import { createLogoutAccount, type LogoutAccount } from "../../shared/application/logout-account.ts";
@@ -124,6 +125,7 @@ export type UseCases = {
   readonly queueMessages: ReturnType<typeof createQueueMessages>;
   readonly muteConversation: ReturnType<typeof createMuteConversation>;
   readonly releaseConversation: ReturnType<typeof createReleaseConversation>;
+  readonly forgetUser: ReturnType<typeof createForgetUser>;
   readonly fetchMedia: ReturnType<typeof createFetchMedia>;
   readonly testAlerts: ReturnType<typeof createTestAlerts>;
   readonly requestSync: ReturnType<typeof createRequestSync>;
@@ -164,6 +166,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
     queueMessages: createQueueMessages(ports),
     muteConversation: createMuteConversation(ports),
     releaseConversation: createReleaseConversation(ports),
+    forgetUser: createForgetUser(ports),
     fetchMedia: createFetchMedia(ports),
     testAlerts: createTestAlerts({ ...ports, channels: ports.alertChannels }),
     requestSync: createRequestSync(ports),

@@ -1,6 +1,6 @@
 import type { Behaviour } from "../domain/behaviour.ts";
 import { AppError } from "../domain/errors.ts";
-import { type Profile, reduceProfile, type StoredProfile, totalOf } from "../domain/profile.ts";
+import { forgottenProfile, type Profile, reduceProfile, type StoredProfile, totalOf } from "../domain/profile.ts";
 import { corrected, type ProfileDifference, profileDifferences } from "../domain/profile-differences.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Directory } from "./ports/directory.ts";
@@ -68,7 +68,9 @@ export function createReplayProfiles(deps: {
     const before = await deps.profiles.get(key.appId, key.wxid, deps.clock.now());
     const chats = before ? Object.keys(totalOf(before.profile).chats) : [];
     const behaviours = await read(key, [key.wxid, FRIEND_REQUESTS, ...chats, ...more], from);
-    const rebuilt = behaviours.reduce<Profile | undefined>(reduceProfile, undefined);
+    const forgottenAt = before?.profile.forgottenAt;
+    const start = forgottenAt === undefined ? undefined : forgottenProfile(key.appId, key.wxid, forgottenAt);
+    const rebuilt = behaviours.reduce<Profile | undefined>(reduceProfile, start);
     const differences = profileDifferences(before?.profile, rebuilt, from);
     return { stored: before, rebuilt, result: { ...key, messages: behaviours.length, differences } };
   }

@@ -29,6 +29,8 @@ export const profileSchema = z.object({
   applied: z.array(z.string()),
   /** The latest acceptance of what was applied and is not in `applied` any more, epoch ms. */
   forgotUpTo: z.number(),
+  /** The user was forgotten then, epoch ms: what was accepted up to it never counts again. */
+  forgottenAt: z.number().exactOptional(),
 });
 
 export type Profile = z.infer<typeof profileSchema>;
@@ -45,13 +47,23 @@ const MONTHS = 4;
 /** More than a batch of the queue has: what comes again came in one of the last batches. */
 const REMEMBERED = 16;
 
+/** What is left of a profile that was deleted at `at` (epoch ms): that it was, so that no replay brings it back. */
+export function forgottenProfile(appId: string, wxid: string, at: number): Profile {
+  return { ...emptyProfile(appId, wxid, at), forgottenAt: at };
+}
+
+/** Whether nothing is known of the user since the profile was deleted. */
+export function isForgotten(profile: Profile): boolean {
+  return profile.forgottenAt !== undefined && totalOf(profile).messages === 0;
+}
+
 /**
  * Adds what a message says to its sender's profile. Pure; the order does not matter, and what is in `applied` changes
- * nothing.
+ * nothing, nor what was accepted before the user was forgotten.
  */
 export function reduceProfile(profile: Profile | undefined, entry: Behaviour): Profile {
-  if (profile?.applied.includes(markOf(entry))) return profile;
-  const before = profile ?? emptyProfile(entry);
+  if (profile && (profile.applied.includes(markOf(entry)) || isBygone(profile, entry))) return profile;
+  const before = profile && !isForgotten(profile) ? profile : begun(entry, profile?.forgottenAt);
   const { seenAt, receivedAt, change } = entry;
   const word = { at: seenAt, by: entry.id };
   return {
@@ -67,7 +79,18 @@ export function reduceProfile(profile: Profile | undefined, entry: Behaviour): P
       ? lasts(before.scenes, change.scene.type, { ...word, value: change.scene.value })
       : before.scenes,
     ...remembered(before, entry),
+    ...(before.forgottenAt === undefined ? {} : { forgottenAt: before.forgottenAt }),
   };
+}
+
+function isBygone({ forgottenAt }: Profile, { receivedAt }: Behaviour): boolean {
+  return forgottenAt !== undefined && receivedAt <= forgottenAt;
+}
+
+function begun({ appId, receivedAt, seenAt, change }: Behaviour, forgottenAt: number | undefined): Profile {
+  const times = { since: receivedAt, firstSeenAt: seenAt, lastSeenAt: seenAt };
+  const empty = { ...emptyProfile(appId, change.user, receivedAt), ...times };
+  return forgottenAt === undefined ? empty : { ...empty, forgottenAt };
 }
 
 /**
@@ -89,13 +112,13 @@ export function monthOf(at: number): string {
   return new Date(at).toISOString().slice(0, 7);
 }
 
-function emptyProfile({ appId, receivedAt, seenAt, change }: Behaviour): Profile {
+function emptyProfile(appId: string, wxid: string, since: number): Profile {
   return {
     appId,
-    wxid: change.user,
-    since: receivedAt,
-    firstSeenAt: seenAt,
-    lastSeenAt: seenAt,
+    wxid,
+    since,
+    firstSeenAt: since,
+    lastSeenAt: since,
     months: {},
     earlier: NO_TALLY,
     steps: {},

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { reduceProfile } from "../../../shared/domain/profile.ts";
+import { forgottenProfile, reduceProfile } from "../../../shared/domain/profile.ts";
 import { aBehaviour, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 
@@ -51,6 +51,17 @@ onEveryStorage("profiles", (fresh) => {
     expect(await profiles.put(second, 1, NOON + 364 * DAY)).toEqual({ written: true });
     expect(await profiles.get(key.appId, key.wxid, NOON + 700 * DAY)).toBeDefined();
     expect(await profiles.put(first, 0, NOON + 800 * DAY)).toEqual({ written: true });
+  });
+
+  it("keeps that a user was forgotten, and what came after it", async () => {
+    const { profiles } = await fresh();
+    await profiles.put(second, 0, NOON);
+    const forgotten = forgottenProfile(key.appId, key.wxid, NOON + 5000);
+    expect(await profiles.put(forgotten, 1, NOON + 5000)).toEqual({ written: true });
+    expect(await profiles.get(key.appId, key.wxid, NOON + 5000)).toEqual({ profile: forgotten, revision: 2 });
+    const next = reduceProfile(forgotten, aBehaviour({ id: "env-3", receivedAt: NOON + 9000, seenAt: NOON + 9000 }));
+    await profiles.put(next, 2, NOON + 9000);
+    expect((await profiles.getMany([key], NOON + 9000))[0]?.profile).toEqual({ ...next, forgottenAt: NOON + 5000 });
   });
 
   it("takes a profile with thousands of chats", async () => {

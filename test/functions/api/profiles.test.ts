@@ -30,3 +30,26 @@ it("a user who never wrote has none, and needs no login to be refused", async ()
   expect((await call("GET", path, { as: "viewer" })).body.detail).toBe("'wxid_friend' has no profile at 'wx_app_1'");
   expect((await call("GET", path)).status).toBe(401);
 });
+
+it("a user is forgotten by operators, on record, and begins anew with the next message", async () => {
+  const { call, deps, advance } = operatorApi({ accounts: [anAccount()] });
+  await deps.profiles.put(reduceProfile(undefined, aBehaviour()), 0, NOON);
+  advance(60_000);
+  expect((await call("DELETE", path, { as: "viewer" })).status).toBe(403);
+  expect((await call("DELETE", path, { as: "operator" })).body).toEqual({ done: true });
+  expect((await call("GET", path, { as: "viewer" })).status).toBe(404);
+  const { entries } = await deps.audit.list(10);
+  expect(entries).toMatchObject([{ method: "DELETE", path, status: 200 }, { status: 403 }]);
+  const left = await deps.profiles.get("wx_app_1", "wxid_friend", NOON);
+  const next = reduceProfile(
+    left?.profile,
+    aBehaviour({ id: "env-9", receivedAt: NOON + 90_000, seenAt: NOON + 90_000 }),
+  );
+  await deps.profiles.put(next, left?.revision ?? 0, NOON);
+  expect((await call("GET", path, { as: "viewer" })).body).toMatchObject({
+    since: NOON + 90_000,
+    total: { messages: 1 },
+  });
+  const elsewhere = await call("DELETE", path.replace("wx_app_1", "wx_other"), { as: "operator" });
+  expect(elsewhere.status).toBe(404);
+});

@@ -103,6 +103,15 @@ describe("profiles in the embedded cloud", () => {
     expect(different.code).toBe(1);
     expect(different.output).toMatch(/wx_demo_alpha\/wxid_friend_one months\.\S+\.kinds\.text: stored 5, journal 4/);
     expect(await replay("--user", user, "--from", "2024-01-01")).toEqual(one);
+
+    const path = `/api/accounts/${APP}/users/wxid_friend_one/profile`;
+    expect((await cloud.api(`DELETE ${path}`)).status).toBe(200);
+    expect((await cloud.api(`GET ${path}`)).status).toBe(404);
+    expect(await replay("--all", "--repair")).toMatchObject({ code: 0 });
+    expect((await cloud.api(`GET ${path}`)).status).toBe(404);
+    await says("你好");
+    expect(await profileWith(1)).toMatchObject({ tags: [] });
+    expect(await replay("--user", user)).toMatchObject({ code: 0 });
   });
 
   it("are not compared where the question is wrong", async () => {
