@@ -1,4 +1,4 @@
-import { type AiAnswer, type AiFailure, type AiOutcome, commandOf } from "../domain/ai-answer.ts";
+import { type AiAnswer, type AiFailure, type AiOutcome, commandsOf } from "../domain/ai-answer.ts";
 import { answerIn, isAnsweredByPerson, isSuperseded } from "../domain/ai-history.ts";
 import { type AiSettings, effectiveAiSettings } from "../domain/ai-settings.ts";
 import type { AiTask } from "../domain/ai-task.ts";
@@ -62,13 +62,13 @@ export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Pr
   }
 
   async function send(task: AiTask, answer: AiAnswer): Promise<void> {
-    const command = commandOf(task, answer);
-    if (!command) return;
-    const refused = await deps.outbound.send([command]);
+    const commands = commandsOf(task, answer);
+    if (commands.length === 0) return;
+    const refused = await deps.outbound.send(commands);
     if (refused.size === 0) return;
     throw new AppError("unavailable", "the outbound queue refused an answer", {
       retryable: true,
-      details: { taskId: task.id, commandId: command.id },
+      details: { taskId: task.id, commandIds: [...refused] },
     });
   }
 

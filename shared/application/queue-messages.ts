@@ -3,6 +3,7 @@ import type { Content } from "../domain/content.ts";
 import { AppError } from "../domain/errors.ts";
 import { commandId, sha256Hex } from "../domain/ids.ts";
 import type { LedgerEntry } from "../domain/ledger.ts";
+import { officialContentFaults, officialContents } from "../domain/official-content.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
 import type { Clock, Metrics } from "./ports/runtime.ts";
@@ -26,7 +27,7 @@ export const LONGEST_LIFETIME = 7 * 86_400_000;
  * request's, and the first row's digest tells whether it is the same request. So a request that broke off anywhere is
  * mended by repeating it: what is missing is added, what the queue may not have is queued again, and of what is there
  * twice the ledger sends one. Throws `not-found` for an account that is not registered, `invalid-input` for a `notAfter`
- * out of bounds, `conflict` for another request under the same id, `unavailable` where the queue refuses.
+ * out of bounds and for what an Official Account cannot send, `conflict` for another request under the same id, `unavailable` where the queue refuses.
  */
 export function createQueueMessages(deps: {
   readonly accounts: Pick<Accounts, "get">;
@@ -42,7 +43,8 @@ export function createQueueMessages(deps: {
     if (!account?.registered) {
       throw new AppError("not-found", `no account with the appId '${appId}' is registered`, { details: { appId } });
     }
-    const [command, ...others] = commandsOf(request, now);
+    const contents = account.channel === "official" ? forOfficialAccount(request) : request.contents;
+    const [command, ...others] = commandsOf({ ...request, contents }, now);
     if (!command) throw new AppError("invalid-input", "there is nothing to send");
     if (!isTimely(command, now) && !(await deps.ledger.get(command.id))) {
       throw new AppError("invalid-input", "notAfter must lie in the future, seven days from now at most");
@@ -63,6 +65,16 @@ export function createQueueMessages(deps: {
     deps.metrics.count("MessageQueued", waiting.length);
     return entries;
   };
+}
+
+/** Each content in the parts that an Official Account sends. */
+function forOfficialAccount({ appId, contents }: MessageRequest): readonly Content[] {
+  const issues = contents.flatMap((content, index) =>
+    officialContentFaults(content).map(({ path, message }) => ({ path: `contents.${index}.${path}`, message })),
+  );
+  const [first] = issues;
+  if (first) throw new AppError("invalid-input", first.message, { details: { appId, issues } });
+  return contents.flatMap(officialContents);
 }
 
 function commandsOf(request: MessageRequest, now: number): OutboundCommand[] {

@@ -3,6 +3,7 @@ import type { AiTask } from "./ai-task.ts";
 import type { OutboundCommand } from "./command.ts";
 import { type Content, TEXT_LIMIT, wxidSchema } from "./content.ts";
 import { commandId } from "./ids.ts";
+import { officialContents } from "./official-content.ts";
 
 /** Why a question got no answer of the AI. */
 export const aiFailures = [
@@ -38,19 +39,20 @@ export const aiAnswerSchema = z.object({
 export type AiAnswer = z.infer<typeof aiAnswerSchema>;
 export type AiOutcome = AiAnswer["outcome"];
 
-/** The command that sends an answer: the same answer always gives the same command. Undefined where nothing is said. */
-export function commandOf(task: AiTask, { outcome, at }: AiAnswer): OutboundCommand | undefined {
-  if (outcome.type === "silence") return undefined;
-  return {
-    id: commandId(task.id, task.origin.ruleId, 0),
+/** The commands that send an answer: the same answer always gives the same ones. None where nothing is said. */
+export function commandsOf(task: AiTask, { outcome, at }: AiAnswer): OutboundCommand[] {
+  if (outcome.type === "silence") return [];
+  const content = contentOf(task, outcome.text);
+  return (task.official ? officialContents(content) : [content]).map((part, ordinal) => ({
+    id: commandId(task.id, task.origin.ruleId, ordinal),
     generation: 0,
     appId: task.appId,
     to: task.conversationId,
-    content: contentOf(task, outcome.text),
+    content: part,
     notAfter: task.notAfter,
     createdAt: at,
     origin: task.origin,
-  };
+  }));
 }
 
 function contentOf({ mention, chat, sender }: AiTask, answer: string): Content {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Channel } from "./account.ts";
 import { REPLY_LIFETIME } from "./command.ts";
 import { dedupKeyOf, keyTimeOf } from "./dedup-key.ts";
 import { sha256Hex } from "./ids.ts";
@@ -27,6 +28,8 @@ export const aiTaskSchema = z.object({
   fallback: z.string().optional(),
   /** Mentions the asker in a group. */
   mention: z.literal(true).optional(),
+  /** Asked at an Official Account, which sends long texts in parts. */
+  official: z.literal(true).exactOptional(),
   /** An answer after this is none any more. */
   notAfter: z.number(),
   createdAt: z.number(),
@@ -44,6 +47,7 @@ export function aiTaskOf(
   { envelopeId, message }: { readonly envelopeId: string; readonly message: InboundMessage },
   ruleId: string,
   now: number,
+  channel: Channel = "personal",
 ): AiTask | undefined {
   const question = message.kind === "text" || message.kind === "quote" ? message.text.trim() : "";
   if (question === "") return undefined;
@@ -60,6 +64,7 @@ export function aiTaskOf(
     ...(ask.prompt === undefined ? {} : { prompt: ask.prompt }),
     ...(ask.fallback === undefined ? {} : { fallback: ask.fallback }),
     ...(ask.mention ? { mention: true } : {}),
+    ...(channel === "official" ? { official: true } : {}),
     notAfter: now + REPLY_LIFETIME,
     createdAt: now,
     origin: { envelopeId, ruleId },

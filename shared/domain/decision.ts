@@ -10,6 +10,7 @@ import { type DeliveryOrder, deliveryId, deliveryOrderSchema } from "./delivery.
 import { commandId, sha256Hex } from "./ids.ts";
 import type { InboundMessage } from "./inbound-message.ts";
 import { membersShown, newPeople } from "./new-members.ts";
+import { officialContents } from "./official-content.ts";
 import { areOwnNewcomers, isFromFleet } from "./own-message.ts";
 import { type ProfileScope, profileChangeOf, profileChangeSchema } from "./profile-change.ts";
 import type { CompiledRules, Match } from "./rule-engine.ts";
@@ -99,8 +100,8 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
   const matches = isHeldBack ? [] : judged.matches;
   const draft = draftSession(facts?.session, message);
   const effects = matches.flatMap((match) => effectsOf(match, source, { account, facts, draft }));
-  const commands = commandsOf(effects, source, now);
-  const aiTask = firstAiTask(effects, source, now);
+  const commands = commandsOf(effects, source, account, now);
+  const aiTask = firstAiTask(effects, source, account, now);
   const deliveries = deliveriesOf(effects, source, rules.version, now);
   const flags = [...new Set(effects.flatMap(({ effect }) => (effect.type === "flag" ? [effect.flag] : [])))];
   if (isHeldBack) flags.push("muted");
@@ -200,25 +201,38 @@ function chosen(seed: readonly string[], count: number): number {
 }
 
 /** One at most: two answers to one question would talk past each other. */
-function firstAiTask(effects: readonly RuleEffect[], source: Source, now: number): AiTask | undefined {
+function firstAiTask(
+  effects: readonly RuleEffect[],
+  source: Source,
+  { channel }: Account,
+  now: number,
+): AiTask | undefined {
   for (const { ruleId, effect } of effects) {
-    const task = effect.type === "ask-ai" ? aiTaskOf(effect.ask, source, ruleId, now) : undefined;
+    const task = effect.type === "ask-ai" ? aiTaskOf(effect.ask, source, ruleId, now, channel) : undefined;
     if (task) return task;
   }
   return undefined;
 }
 
-/** Ids count a rule's commands from 0. */
-function commandsOf(effects: readonly RuleEffect[], { envelopeId }: Source, now: number): OutboundCommand[] {
+/** Ids count a rule's commands from 0. Of another account's it is not known what it can send at once. */
+function commandsOf(
+  effects: readonly RuleEffect[],
+  { envelopeId }: Source,
+  account: Account,
+  now: number,
+): OutboundCommand[] {
   const ordinals = new Map<string, number>();
   return effects.flatMap(({ ruleId, effect }) => {
     if (effect.type !== "send") return [];
-    const ordinal = ordinals.get(ruleId) ?? 0;
-    ordinals.set(ruleId, ordinal + 1);
     const { appId, to, content } = effect;
-    const id = commandId(envelopeId, ruleId, ordinal);
-    const origin = { envelopeId, ruleId };
-    return [{ id, generation: 0, appId, to, content, notAfter: now + REPLY_LIFETIME, createdAt: now, origin }];
+    const isOfficial = account.channel === "official" && appId === account.appId;
+    return (isOfficial ? officialContents(content) : [content]).map((part): OutboundCommand => {
+      const ordinal = ordinals.get(ruleId) ?? 0;
+      ordinals.set(ruleId, ordinal + 1);
+      const id = commandId(envelopeId, ruleId, ordinal);
+      const origin = { envelopeId, ruleId };
+      return { id, generation: 0, appId, to, content: part, notAfter: now + REPLY_LIFETIME, createdAt: now, origin };
+    });
   });
 }
 

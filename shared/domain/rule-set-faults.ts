@@ -1,4 +1,5 @@
-import { typeOf } from "./actions/registry.ts";
+import { type Action, typeOf } from "./actions/registry.ts";
+import { officialContentFaults } from "./official-content.ts";
 import { patternFault } from "./pattern-fault.ts";
 import type { Rule } from "./rule.ts";
 import { conditionsOf } from "./rule-condition.ts";
@@ -38,9 +39,18 @@ function actionFaults(rule: Rule): RuleFault[] {
         return message === undefined ? [] : [{ path: at(path), message }];
       }),
     );
-    const faults = (type.faults?.(action) ?? []).map(({ path, message }) => ({ path: at(path), message }));
-    return [...unknown, ...faults];
+    const faults = [...(type.faults?.(action) ?? []), ...(rule.channel === "official" ? officialFaults(action) : [])];
+    return [...unknown, ...faults.map(({ path, message }) => ({ path: at(path), message }))];
   });
+}
+
+/** What keeps an Official Account from doing what an action says. */
+function officialFaults(action: Action): RuleFault[] {
+  const type = typeOf(action);
+  if (type.personalOnly) return [{ path: "type", message: `an Official Account cannot do '${action.type}'` }];
+  return (type.contents?.(action) ?? []).flatMap(({ path, content }) =>
+    officialContentFaults(content).map(({ message }) => ({ path, message })),
+  );
 }
 
 /** Names of the groups that its patterns capture, in conditions that may hold when it matches. */

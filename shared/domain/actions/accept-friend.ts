@@ -7,6 +7,7 @@ import { answeredTo } from "./answered-to.ts";
 /** Accepts a friend request; other messages are left alone. Flags one that lacks what accepting takes. */
 export const acceptFriend = actionType({
   schema: z.strictObject({ type: z.literal("accept-friend") }),
+  personalOnly: true,
   effects: (_action, { message }) => {
     if (message.kind !== "friend-request") return [];
     const content = acceptanceOf(message);

@@ -43,6 +43,9 @@ export type Effect =
 /** A text that may have variables, and its path in the action. */
 export type Template = { readonly path: string; readonly text: string };
 
+/** A content that is said, and its path in the action. */
+export type SaidContent = { readonly path: string; readonly content: Content };
+
 /** A kind of action: one file that makes one of these, and one line in `registry.ts`. */
 export type ActionType<S extends z.ZodType<{ readonly type: string }> = z.ZodType<{ readonly type: string }>> = {
   /** A strict object with the literal `type`. */
@@ -53,6 +56,10 @@ export type ActionType<S extends z.ZodType<{ readonly type: string }> = z.ZodTyp
   readonly usesSession?: true;
   /** Its texts with variables. */
   templates?(action: z.output<S>): readonly Template[];
+  /** What it says as far as the rule alone tells, variables unfilled: not every account can send everything. */
+  contents?(action: z.output<S>): readonly SaidContent[];
+  /** Official Accounts know nothing of the kind. */
+  readonly personalOnly?: true;
   /** What the schema cannot see; judged when rules are published. */
   faults?(action: z.output<S>): readonly ContentFault[];
 };

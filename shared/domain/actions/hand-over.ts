@@ -34,4 +34,5 @@ export const handOver = actionType({
     ];
   },
   templates: ({ notice }) => (notice === undefined ? [] : [{ path: "notice", text: notice }]),
+  contents: ({ notice }) => (notice === undefined ? [] : [{ path: "notice", content: textContent(notice) }]),
 });

@@ -64,6 +64,12 @@ export const reply = actionType({
       if (part.text !== undefined) return [{ path: `${path}text`, text: part.text }];
       return part.content?.type === "text" ? [{ path: `${path}content.text`, text: part.content.text }] : [];
     }),
+  contents: (action) =>
+    placesOf(action).map(({ path, part }) =>
+      part.content
+        ? { path: `${path}content`, content: part.content }
+        : { path: `${path}text`, content: textContent(part.text ?? "") },
+    ),
   faults: (action) =>
     placesOf(action).flatMap(({ path, part }) =>
       contentFaults(part.content ?? textContent(part.text ?? "")).map((fault) => ({

@@ -24,8 +24,8 @@ const request = (changes: Partial<MessageRequest> = {}): MessageRequest => ({
   ...changes,
 });
 
-function setUp() {
-  const sender = setUpSender([], [unlimited(), anAccount({ appId: "wx_gone", registered: false })]);
+function setUp(accounts = [unlimited(), anAccount({ appId: "wx_gone", registered: false })]) {
+  const sender = setUpSender([], accounts);
   const outbound = recordingOutboundQueue();
   const process = (crash: Pick<ReturnType<typeof crashAt>, "port"> = { port: (target) => target }) =>
     createQueueMessages({
@@ -157,5 +157,33 @@ describe("queueing an operator's messages", () => {
       expect(world.sentTexts(), where).toEqual(["一", "二", "三"]);
     });
     expect(calls).toBeGreaterThan(4);
+  });
+});
+
+describe("queueing messages for an Official Account", () => {
+  const official = () => setUp([unlimited({ channel: "official" })]);
+
+  it("splits long texts into the parts that WeChat takes, the same ones each time", async () => {
+    const { queue, outbound } = official();
+    const asked = request({ contents: [{ type: "text", text: "一".repeat(700) }] });
+    const entries = await queue(asked);
+    expect(entries.map(({ command }) => command.content)).toEqual([
+      { type: "text", text: "一".repeat(682) },
+      { type: "text", text: "一".repeat(18) },
+    ]);
+    expect(await queue(asked)).toEqual(entries);
+    expect(outbound.accepted()).toHaveLength(2);
+  });
+
+  it("refuses what it cannot send, and says where", async () => {
+    const { queue, outbound } = official();
+    const card = { type: "card", wxid: "wxid_a", nickname: "客服" } as const;
+    const refused = queue(request({ contents: [{ type: "text", text: "一" }, card] }));
+    await expect(refused).rejects.toMatchObject({
+      code: "invalid-input",
+      message: expect.stringContaining("an Official Account cannot send 'card'"),
+      details: { issues: [{ path: "contents.1.type" }] },
+    });
+    expect(outbound.accepted()).toEqual([]);
   });
 });
