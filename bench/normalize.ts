@@ -3,8 +3,8 @@
  * `npx node bench/normalize.ts`. The bodies are the tests' own; "padded" ones carry XML of about 5 KB.
  */
 import { parseCallbackBody } from "../shared/adapters/wechat-api/callback-body.ts";
-import { parseLosslessJson } from "../shared/adapters/wechat-api/lossless-json.ts";
 import { normalizeCallback } from "../shared/adapters/wechat-api/normalize.ts";
+import { parseLosslessJson } from "../shared/domain/lossless-json.ts";
 import { aCallback, aMessage, ROOM, toJson } from "../test/support/callbacks/a-callback.ts";
 import { messageXml } from "../test/support/callbacks/message-xml.ts";
 

@@ -38,7 +38,8 @@ export class StatelessStack extends FleetStack {
         reason: "Every object below inbound/ is a received message, under a name made when it is stored.",
       },
     );
-    for (const { role } of [messages.callback, messages.consumer, ...Object.values(pollers)]) {
+    const storing = [messages.callback, messages.officialCallback, messages.consumer, ...Object.values(pollers)];
+    for (const { role } of storing) {
       Validations.of(role).acknowledge({
         id: `AwsSolutions-IAM5[Resource::${bodiesArn}/*]`,
         reason:

@@ -98,6 +98,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
   const secretsService = createSecretsService({ path: dir.secrets, clock });
   const secrets = seedSecrets(secretsService, model);
   const callbackUrl = `http://127.0.0.1:${port}/callbacks/wechatapi/${await secrets.callbackKey()}`;
+  const officialUrl = `http://127.0.0.1:${port}/callbacks/official-account`;
   await secrets.useSimulator(simPort);
 
   const keep = <T extends { stop(): Promise<void> }>(one: T): T => {
@@ -109,7 +110,15 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
     startDynamoEngine({ dataDir: dir.dynamodb, clock }).then(keep),
     bundling
       .then(({ simulator }) =>
-        startSimulatorProcess({ script: simulator, port: simPort, dataDir: dir.simulator, callbackUrl, clock, reaper }),
+        startSimulatorProcess({
+          script: simulator,
+          port: simPort,
+          dataDir: dir.simulator,
+          callbackUrl,
+          officialUrl,
+          clock,
+          reaper,
+        }),
       )
       .then(keep),
   ] as const;

@@ -18,12 +18,19 @@ export async function startSimulatorProcess(options: {
   port: number;
   dataDir: string;
   callbackUrl: string;
+  /** Where messages of Official Accounts go, without the appId. */
+  officialUrl: string;
   clock: LocalClock;
   reaper: Pick<Reaper, "watch" | "forget">;
 }): Promise<SimulatorProcess> {
   const child = fork(options.script, {
     execArgv: ["--disable-warning=ExperimentalWarning"],
-    env: { SIM_PORT: String(options.port), DATA_DIR: options.dataDir, CALLBACK_URL: options.callbackUrl },
+    env: {
+      SIM_PORT: String(options.port),
+      DATA_DIR: options.dataDir,
+      CALLBACK_URL: options.callbackUrl,
+      OFFICIAL_URL: options.officialUrl,
+    },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "json",
     // Ctrl-C in the terminal reaches the embedded cloud alone, which ends everything in order.

@@ -90,6 +90,7 @@ export const TIMEOUTS = {
   webhookCall: 10,
   pollCall: 5,
   callback: 10,
+  officialCallback: 10,
   consumer: 15,
   sender: 30,
   /** The longest that API Gateway waits is 30: a file's address, its bytes and its way into the bucket. */
@@ -115,6 +116,9 @@ export const TIMEOUTS = {
 
 /** The largest callback that is taken, bytes: what an SQS message may have. */
 export const CALLBACK_LIMIT = 1_048_576;
+
+/** The largest callback of an Official Account, bytes: its texts have 2 KB, its lists of results some more. */
+export const OFFICIAL_CALLBACK_LIMIT = 262_144;
 
 /** How long a message stays invisible after a receive, in seconds (AWS: at least 6 × the function's timeout). */
 export const VISIBILITY = {

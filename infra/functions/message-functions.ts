@@ -56,6 +56,29 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     ],
   });
 
+  const officialCallback = new HttpFunction(scope, "OfficialCallback", {
+    ...common,
+    name: "official-callback",
+    description: "Checks, decrypts, normalizes and queues what WeChat posts for Official Accounts",
+    timeout: TIMEOUTS.officialCallback,
+    api,
+    routes: [
+      {
+        path: "/callbacks/official-account/{appId}",
+        methods: [HttpMethod.GET, HttpMethod.POST],
+        access: { publicBecause: "WeChat signs: the function checks the signature by the account's Token." },
+      },
+    ],
+    grants: [
+      onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+      readsSecret(officialAccountsSecret, ENV.officialAccountsSecretId),
+      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
+      onTable(journal, ENV.journalTable, ["PutItem"]),
+      putsEvents(bus),
+      onObjects(bodies, ["PutObject"]),
+    ],
+  });
+
   const consumer = new QueueFunction(scope, "Consumer", {
     ...common,
     name: "consumer",
@@ -162,5 +185,5 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     ],
   });
 
-  return { callback, consumer, ai: aiReplies, delivery, sender, bulkSender, spoolDrain };
+  return { callback, officialCallback, consumer, ai: aiReplies, delivery, sender, bulkSender, spoolDrain };
 }

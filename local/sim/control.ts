@@ -9,6 +9,8 @@ import type { Vendor } from "./endpoint.ts";
 import { type Faults, faultSchema } from "./faults.ts";
 import { BadRequest, parseInput, readText, sendJson, sendText } from "./http.ts";
 import { messageCallback, messageSchema, offlineCallback } from "./inbound.ts";
+import { type OfficialCallbacks, officialMessageSchema } from "./official-callbacks.ts";
+import { OFFICIAL_ACCOUNT } from "./official-credentials.ts";
 import { phoneActions } from "./phone.ts";
 import type { Robots } from "./robots.ts";
 import type { Webhooks } from "./webhooks.ts";
@@ -24,17 +26,21 @@ const callQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(10_000).default(1000),
 });
 
+/** Tells messages to the Official Account from those to personal ones. */
+const officialAppId = z.looseObject({ appId: z.literal(OFFICIAL_ACCOUNT.appId) });
+
 type Call = { request: IncomingMessage; response: ServerResponse; url: URL };
 
 /** The `/sim/*` routes, by which a test or a person drives the simulated vendor. */
 export function createControl(options: {
   vendor: Vendor;
+  officials: OfficialCallbacks;
   log: CallLog;
   faults: Faults;
   robots: Robots;
   webhooks: Webhooks;
 }) {
-  const { vendor, log, faults, robots, webhooks } = options;
+  const { vendor, officials, log, faults, robots, webhooks } = options;
   const addressBooks = createAddressBookControl(vendor);
 
   const changeAccount = async ({ request, response }: Call, appId: string) => {
@@ -51,10 +57,14 @@ export function createControl(options: {
   };
 
   const sendMessage = async ({ request, response }: Call) => {
-    const message = parseInput(messageSchema, await json(request));
+    const body = await json(request);
+    if (officialAppId.safeParse(body).success) {
+      return sendJson(response, 200, await officials.send(parseInput(officialMessageSchema, body)));
+    }
+    const message = parseInput(messageSchema, body);
     const account = demandAccount(vendor, message.appId);
-    const { newMsgId, body } = messageCallback(account, message, vendor.clock.now());
-    const [first] = await Promise.all(Array.from({ length: message.repeat }, () => deliver(vendor, account, body)));
+    const { newMsgId, body: callback } = messageCallback(account, message, vendor.clock.now());
+    const [first] = await Promise.all(Array.from({ length: message.repeat }, () => deliver(vendor, account, callback)));
     sendJson(response, 200, { newMsgId, ...first });
   };
 

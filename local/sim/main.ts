@@ -11,6 +11,7 @@ const env = z
     SIM_PORT: z.coerce.number().int().min(0).max(65_535).default(8788),
     DATA_DIR: z.string().min(1).default(".data/sim"),
     CALLBACK_URL: z.url().optional(),
+    OFFICIAL_URL: z.url().optional(),
     SIM_TOKEN: z.string().min(1).default("local-token"),
   })
   .parse(process.env);
@@ -22,6 +23,7 @@ const simulator = await startSimulator({
   dataDir: env.DATA_DIR,
   token: env.SIM_TOKEN,
   clock,
+  ...(env.OFFICIAL_URL === undefined ? {} : { officialUrl: env.OFFICIAL_URL }),
   ...(env.CALLBACK_URL === undefined ? {} : { callbackUrl: env.CALLBACK_URL }),
 });
 

@@ -8,11 +8,16 @@ const agents = {
 
 /** Posts JSON text and resolves to the HTTP status; 0 when there was none within `timeout` milliseconds. */
 export function postJson(url: string, body: string, timeout: number): Promise<number> {
+  return postText(url, body, "application/json", timeout);
+}
+
+/** The same with a text of any type. */
+export function postText(url: string, body: string, type: string, timeout: number): Promise<number> {
   return new Promise((resolve) => {
     const target = URL.parse(url);
     if (target?.protocol !== "http:" && target?.protocol !== "https:") return resolve(0);
     const open = target.protocol === "http:" ? request : secureRequest;
-    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const headers = { "content-type": type, "content-length": Buffer.byteLength(body) };
     const outgoing = open(target, { method: "POST", agent: agents[target.protocol], headers, timeout }, (answer) => {
       answer.resume();
       answer.once("end", () => resolve(answer.statusCode ?? 0));

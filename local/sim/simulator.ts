@@ -13,6 +13,7 @@ import { BadRequest, sendJson } from "./http.ts";
 import { createLabels } from "./labels.ts";
 import { createLlm, LLM_PREFIX } from "./llm.ts";
 import { answerMedia, MEDIA_PREFIX } from "./media.ts";
+import { createOfficialCallbacks } from "./official-callbacks.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople } from "./people.ts";
 import { createRobots, ROBOTS_PREFIX } from "./robots.ts";
@@ -37,10 +38,14 @@ export async function startSimulator(options: {
   clock: Pick<LocalClock, "now">;
   /** Where callbacks go until `setCallback` names another URL. */
   callbackUrl?: string;
+  /** Where messages of Official Accounts go, without the appId. */
+  officialUrl?: string;
   /** The gateway token that calls must carry. */
   token?: string;
   /** Milliseconds before a callback's next attempt, given how many have failed. */
   callbackPause?: (attempts: number) => number;
+  /** Milliseconds from one try to deliver a message of an Official Account to the next. */
+  officialPause?: number;
 }): Promise<Simulator> {
   const db = openSimDatabase(options.dataDir);
   const settings = createSettings(db, options.callbackUrl);
@@ -48,6 +53,11 @@ export async function startSimulator(options: {
   const callbacks = createCallbackQueue(
     options.callbackPause ? { ...queueOptions, pause: options.callbackPause } : queueOptions,
   );
+  const officials = createOfficialCallbacks({
+    clock: options.clock,
+    url: options.officialUrl,
+    ...(options.officialPause === undefined ? {} : { pause: options.officialPause }),
+  });
   let origin = "";
   const vendor: Vendor = {
     clock: options.clock,
@@ -67,7 +77,7 @@ export async function startSimulator(options: {
   const llm = createLlm({ clock: options.clock, log, faults });
   const webhooks = createWebhooks({ db, clock: options.clock, faults });
   const weixin = createWeixinApi({ db, clock: options.clock, log, faults });
-  const control = createControl({ vendor, log, faults, robots, webhooks });
+  const control = createControl({ vendor, officials, log, faults, robots, webhooks });
 
   const answerTo = (url: string) => {
     if (url.startsWith(API_PREFIX)) return api;
@@ -103,6 +113,7 @@ export async function startSimulator(options: {
     url: origin,
     async close() {
       callbacks.stop();
+      officials.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

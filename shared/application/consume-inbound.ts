@@ -3,7 +3,7 @@ import { behaviourOf } from "../domain/behaviour.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { Delivery } from "../domain/delivery.ts";
 import { type DelayedTask, taskAfter } from "../domain/directory-task.ts";
-import type { Envelope } from "../domain/envelope.ts";
+import { type Envelope, groupOf } from "../domain/envelope.ts";
 import { AppError } from "../domain/errors.ts";
 import { mayBeBack } from "../domain/heartbeat.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
@@ -82,7 +82,7 @@ type Outcome = { readonly decision: Decision; readonly deliveries: readonly Deli
 type Gathered = { readonly changes: DelayedTask[]; readonly recorded: Recorded[] };
 
 /**
- * Carries out a batch of envelopes, groups (accounts) side by side and each group in order: decide, journal, then send
+ * Carries out a batch of envelopes, groups (accounts, or their lanes) side by side and each group in order: decide, journal, then send
  * all commands and deliveries in as few calls as possible. The decision of a message is made once; a retry carries out
  * the stored one. What messages tell of contacts and groups is queued for their views, what they tell of their senders
  * goes into profiles. After a failure in a group the rest of the group is not touched, so that the order holds.
@@ -291,10 +291,11 @@ function notDone(why: string): AppError {
 /** Positions of a batch by group, both in order of appearance. */
 function groupPositions(batch: readonly Envelope[]): number[][] {
   const groups = new Map<string, number[]>();
-  for (const [position, { appId }] of batch.entries()) {
-    const group = groups.get(appId);
+  for (const [position, envelope] of batch.entries()) {
+    const name = groupOf(envelope);
+    const group = groups.get(name);
     if (group) group.push(position);
-    else groups.set(appId, [position]);
+    else groups.set(name, [position]);
   }
   return [...groups.values()];
 }

@@ -1,5 +1,5 @@
 import { dedupKeyOf } from "../domain/dedup-key.ts";
-import { type Envelope, INLINE_LIMIT } from "../domain/envelope.ts";
+import { type Envelope, INLINE_LIMIT, laneOf } from "../domain/envelope.ts";
 import { AppError } from "../domain/errors.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import { GATE_CACHE, spoolShard } from "../domain/spool.ts";
@@ -21,12 +21,15 @@ export type ReceiveCallbackDeps = {
 
 /**
  * Accepts one message: puts it on the inbound queue, or on the spool while that refuses. Resolves when the message is
- * safe; throws `unavailable` when neither took it, so that the vendor repeats.
+ * safe; throws `unavailable` when neither took it, so that the vendor repeats. `lanes`: in how many lanes, by
+ * conversation, the account's messages are worked on; in one unless given.
  *
  * Order: whoever gets an answer may rely on later callbacks standing behind this message. What is known of a gate is
  * believed for `GATE_CACHE` ms, so a call that spools waits until everybody's knowledge of the closed gate has run out.
  */
-export function createReceiveCallback(deps: ReceiveCallbackDeps): (message: InboundMessage) => Promise<Envelope> {
+export function createReceiveCallback(
+  deps: ReceiveCallbackDeps,
+): (message: InboundMessage, lanes?: number) => Promise<Envelope> {
   const gates = new Map<number, { open: boolean; readAt: number }>();
   /** Since when this instance knows that a shard's gate is open, and of which opening. */
   const periods = new Map<number, { openedAt: number; since: number }>();
@@ -77,8 +80,8 @@ export function createReceiveCallback(deps: ReceiveCallbackDeps): (message: Inbo
     }
   }
 
-  return async (message) => {
-    const envelope = await seal(deps, message);
+  return async (message, lanes) => {
+    const envelope = await seal(deps, message, lanes);
     const shard = spoolShard(envelope.appId);
     if (!(await gateOpen(deps, shard, isOpen))) {
       try {
@@ -118,13 +121,14 @@ async function gateOpen(
   }
 }
 
-async function seal(deps: ReceiveCallbackDeps, message: InboundMessage): Promise<Envelope> {
+async function seal(deps: ReceiveCallbackDeps, message: InboundMessage, lanes?: number): Promise<Envelope> {
   const id = deps.newId();
   const head = {
     id,
     appId: message.appId,
     dedupKey: dedupKeyOf(message) ?? id,
     receivedAt: deps.clock.now(),
+    ...(lanes === undefined ? {} : { lane: laneOf(message.conversationId, lanes) }),
   };
   if (!isLarge(message)) return { ...head, message };
   try {

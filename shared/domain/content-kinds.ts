@@ -6,10 +6,23 @@ const thumbnail = { thumbnail: z.string().optional() };
 /** Bytes. */
 const bytes = z.number().optional();
 
+/** Of an Official Account: WeChat's `media_id`, by which the file can be fetched for three days. */
+const media = { mediaId: z.string().optional() };
+
 /** Texts, pictures, recordings, places and people. */
 export const mediaKinds = [
   z.object({ kind: z.literal("text"), ...head, text: z.string() }),
-  z.object({ kind: z.literal("image"), ...head, ...xml, ...thumbnail, length: bytes, md5: z.string() }),
+  z.object({
+    kind: z.literal("image"),
+    ...head,
+    ...xml,
+    ...thumbnail,
+    ...media,
+    /** Of an Official Account: where the picture lies. */
+    url: z.string().optional(),
+    length: bytes,
+    md5: z.string(),
+  }),
   z.object({
     kind: z.literal("voice"),
     ...head,
@@ -18,12 +31,20 @@ export const mediaKinds = [
     length: bytes,
     /** The recording itself, SILK in base64, when it was short enough to come along. */
     buffer: z.string().optional(),
+    ...media,
+    /** Of an Official Account: `amr`, `speex`. */
+    format: z.string().optional(),
+    /** Of an Official Account with speech recognition: the words. */
+    recognition: z.string().optional(),
   }),
   z.object({
     kind: z.literal("video"),
     ...head,
     ...xml,
     ...thumbnail,
+    ...media,
+    /** Of an Official Account: the preview's `media_id`. */
+    thumbMediaId: z.string().optional(),
     durationSeconds: z.number().optional(),
     length: bytes,
     md5: z.string(),

@@ -9,11 +9,11 @@ const choice = z.object({ templateId: z.string(), status: z.string(), scene: z.s
 
 /** What happens at Official Accounts only. */
 export const officialKinds = [
-  /** Somebody follows. `scene`: that of the code which was scanned, empty without one. */
-  z.object({ kind: z.literal("subscribe"), ...head, scene: z.string() }),
+  /** Somebody follows. `scene`: that of the code which was scanned, empty without one; `ticket`: the code's. */
+  z.object({ kind: z.literal("subscribe"), ...head, scene: z.string(), ticket: z.string().optional() }),
   z.object({ kind: z.literal("unsubscribe"), ...head }),
   /** A follower scanned a code of the account. */
-  z.object({ kind: z.literal("scan"), ...head, scene: z.string() }),
+  z.object({ kind: z.literal("scan"), ...head, scene: z.string(), ticket: z.string().optional() }),
   z.object({
     kind: z.literal("menu-click"),
     ...head,

@@ -46,6 +46,15 @@ const MAY: Record<string, string[]> = {
     "events:PutEvents Bus.Arn",
     "s3:PutObject BodiesBucket.Arn/*",
   ],
+  OfficialCallback: [
+    ...logs("OfficialCallback"),
+    ...item("StateTable", "GetItem PutItem UpdateItem"),
+    ...item("JournalTable", "PutItem"),
+    "sqs:SendMessage InboundLaneQueue.Arn",
+    "secretsmanager:GetSecretValue OfficialAccountsSecret",
+    "events:PutEvents Bus.Arn",
+    "s3:PutObject BodiesBucket.Arn/*",
+  ],
   Consumer: [
     ...logs("Consumer"),
     ...polls("InboundLaneQueue"),

@@ -18,6 +18,7 @@ describe("the stateless stack", () => {
 
   it.each([
     ["Callback", "callback", TIMEOUTS.callback],
+    ["OfficialCallback", "official-callback", TIMEOUTS.officialCallback],
     ["Consumer", "consumer", TIMEOUTS.consumer, 1024],
     ["Ai", "ai", TIMEOUTS.ai],
     ["Sender", "sender", TIMEOUTS.sender],
@@ -50,6 +51,7 @@ describe("the stateless stack", () => {
 
   it.each([
     ["Callback", "callback"],
+    ["OfficialCallback", "official-callback"],
     ["Consumer", "consumer"],
     ["Ai", "ai"],
     ["Sender", "sender"],
@@ -99,13 +101,15 @@ describe("the stateless stack", () => {
     expect(resources.SenderSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 10 });
   });
 
-  it("only the callback, the health check and the page of a login are open; the API takes operators' JWTs", () => {
+  it("only the callbacks, the health check and the page of a login are open; the API takes operators' JWTs", () => {
     const routes = all("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
     ]);
     expect(Object.fromEntries(routes)).toEqual({
       "POST /callbacks/wechatapi/{callbackKey}": "NONE",
+      "GET /callbacks/official-account/{appId}": "NONE",
+      "POST /callbacks/official-account/{appId}": "NONE",
       "GET /healthz": "NONE",
       "GET /login/{appId}/{key}": "NONE",
       ...Object.fromEntries(["GET", "POST", "PUT", "PATCH", "DELETE"].map((verb) => [`${verb} /api/{proxy+}`, "JWT"])),
@@ -126,6 +130,7 @@ describe("the stateless stack", () => {
       ["apigateway.amazonaws.com", "ApiFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "CallbackFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "LoginPageFunction.Arn", "HttpApi/*/*/*"],
+      ["apigateway.amazonaws.com", "OfficialCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["events.amazonaws.com", "HeartbeatPlannerFunction.Arn", "HeartbeatPlannerSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainTrigger.Arn"],

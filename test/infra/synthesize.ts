@@ -8,6 +8,7 @@ import { createApp } from "../../infra/app.ts";
 export const FUNCTIONS = [
   "ai",
   "callback",
+  "official-callback",
   "consumer",
   "sender",
   "account-worker",

@@ -3,8 +3,10 @@ import * as z from "zod";
 import { createSecretsService } from "../../local/aws/secrets.ts";
 import { createLocalClock } from "../../local/clock.ts";
 import { seedSecrets } from "../../local/secret-seeds.ts";
+import { OFFICIAL_ACCOUNT } from "../../local/sim/official-credentials.ts";
 import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials.ts";
 import { aiCredentialsSchema } from "../../shared/adapters/llm/credentials.ts";
+import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { ENV } from "../../shared/names.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -76,4 +78,38 @@ it("the AI is the simulator's model, wherever that is now, unless a person chose
   await call("PutSecretValue", { SecretId: "ai", SecretString: JSON.stringify(own) });
   await seeded.useSimulator(3333);
   expect(await baseUrl()).toBe(own.baseUrl);
+});
+
+it("the Official Account is the simulator's, wherever that is now, unless a person named WeChat's own address", async () => {
+  const service = createSecretsService({ path: `${temporaryFolder()}/secrets.json`, clock: createLocalClock() });
+  const call = (action: string, input: Record<string, unknown>) =>
+    service.handle(action, input, new AbortController().signal);
+  const fn = {
+    name: "official-callback",
+    arn: "arn",
+    codeDir: "/",
+    handler: "index.handler",
+    environment: { [ENV.officialAccountsSecretId]: "officials" },
+    timeoutSeconds: 1,
+    memoryMb: 128,
+    reservedConcurrency: undefined,
+    asyncRetries: 0,
+  };
+  const secrets = [{ name: "officials", arn: "arn:officials", logicalId: "OfficialAccountsSecret" }];
+  const seeded = seedSecrets(service, { secrets, functions: [fn] });
+  const stored = async () => {
+    const { SecretString } = valueSchema.parse(await call("GetSecretValue", { SecretId: "officials" }));
+    return officialAccountsSchema.parse(JSON.parse(SecretString));
+  };
+  for (const port of [1111, 2222]) {
+    await seeded.useSimulator(port);
+    expect(await stored()).toMatchObject({
+      baseUrl: `http://127.0.0.1:${port}/weixin`,
+      accounts: { [OFFICIAL_ACCOUNT.appId]: { mode: "safe" } },
+    });
+  }
+  const own = { ...(await stored()), baseUrl: "https://api.weixin.qq.com" };
+  await call("PutSecretValue", { SecretId: "officials", SecretString: JSON.stringify(own) });
+  await seeded.useSimulator(3333);
+  expect(await stored()).toEqual(own);
 });

@@ -1,10 +1,11 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { InboundQueue } from "../../application/ports/inbound.ts";
+import { groupOf } from "../../domain/envelope.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inboundDeduplicationId } from "../../domain/ids.ts";
 import { queueBody } from "./queue-body.ts";
 
-/** The inbound FIFO queue: one call per envelope, group = appId. */
+/** The inbound FIFO queue: one call per envelope, group = appId or one of its lanes. */
 export function createSqsInboundQueue(deps: { readonly client: SQSClient; readonly queueUrl: string }): InboundQueue {
   return {
     async send(envelope) {
@@ -13,7 +14,7 @@ export function createSqsInboundQueue(deps: { readonly client: SQSClient; readon
           new SendMessageCommand({
             QueueUrl: deps.queueUrl,
             MessageBody: queueBody(envelope),
-            MessageGroupId: envelope.appId,
+            MessageGroupId: groupOf(envelope),
             MessageDeduplicationId: inboundDeduplicationId(envelope.appId, envelope.dedupKey),
           }),
         );

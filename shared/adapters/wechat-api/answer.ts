@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { parseLosslessJson } from "../../domain/lossless-json.ts";
 import type { FailureCause } from "../../domain/send-outcome.ts";
-import { parseLosslessJson } from "./lossless-json.ts";
 import type { PostResult } from "./post-json.ts";
 
 const reasonSchema = z.object({ msg: z.string() });

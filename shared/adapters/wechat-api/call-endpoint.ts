@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from "../../domain/errors.ts";
+import { stringifyLossless } from "../../domain/lossless-json.ts";
 import type { FailureCause } from "../../domain/send-outcome.ts";
 import { type GatewayFailure, readGatewayAnswer } from "./answer.ts";
 import { checkRequest, type Issue } from "./contract/check.ts";
@@ -6,7 +7,6 @@ import type { Endpoint } from "./contract/endpoint.ts";
 import { readAnswer } from "./contract/read.ts";
 import { toWire } from "./contract/wire.ts";
 import type { GatewayCredentials } from "./credentials.ts";
-import { stringifyLossless } from "./lossless-json.ts";
 import type { PostJson } from "./post-json.ts";
 
 export type CallOptions = {

@@ -1,10 +1,10 @@
 import type { MessageSource } from "../../application/ports/inbound.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { InboundMessage } from "../../domain/inbound-message.ts";
+import { parseLosslessJson } from "../../domain/lossless-json.ts";
 import { type CallOptions, createCallEndpoint } from "./call-endpoint.ts";
 import { readCallback, type VendorCallback } from "./callback-body.ts";
 import { poll } from "./contract/poll.ts";
-import { parseLosslessJson } from "./lossless-json.ts";
 import { normalizeCallback } from "./normalize.ts";
 import { readPollAnswer } from "./poll-answer.ts";
 

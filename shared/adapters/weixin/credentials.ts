@@ -17,6 +17,8 @@ const officialAccountSchema = z
       .regex(/^[A-Za-z0-9]{43}$/, "the EncodingAESKey (消息加解密密钥) has 43 letters or digits")
       .optional(),
     mode: z.enum(encryptionModes),
+    /** Its messages are worked on in so many lanes side by side, in order for each person: for accounts with heavy traffic. */
+    lanes: z.int().min(2).max(100).optional(),
   })
   .refine(({ mode, encodingAesKey }) => mode === "plain" || encodingAesKey !== undefined, {
     path: ["encodingAesKey"],

@@ -51,13 +51,17 @@ export function callApi(simulator: string, path: string, body: unknown): Promise
   return ask(`${simulator}${API_PREFIX}${path}`, "POST", body, { "VideosApi-token": TOKEN });
 }
 
-export async function aSimulator(options: { dataDir?: string; callbackUrl?: string; clock?: LocalClock } = {}) {
-  const { dataDir = temporaryFolder(), clock = createLocalClock(), callbackUrl } = options;
+export async function aSimulator(
+  options: { dataDir?: string; callbackUrl?: string; officialUrl?: string; clock?: LocalClock } = {},
+) {
+  const { dataDir = temporaryFolder(), clock = createLocalClock(), callbackUrl, officialUrl } = options;
   const simulator = await startSimulator({
     port: 0,
     dataDir,
     clock,
     callbackPause: () => 5,
+    officialPause: 5,
+    ...(officialUrl === undefined ? {} : { officialUrl }),
     ...(callbackUrl === undefined ? {} : { callbackUrl }),
   });
   let open = true;

@@ -1,4 +1,4 @@
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "./errors.ts";
 import { findJsonFault } from "./json-fault.ts";
 
 /** What TypeScript's library does not declare yet of Node 24's JSON. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseLosslessJson } from "../../../../shared/adapters/wechat-api/lossless-json.ts";
-import { AppError } from "../../../../shared/domain/errors.ts";
+import { AppError } from "../../../shared/domain/errors.ts";
+import { parseLosslessJson } from "../../../shared/domain/lossless-json.ts";
 
 function errorOf(text: string, limits?: { maxDepth: number }): AppError {
   try {

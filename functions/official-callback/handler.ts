@@ -1,0 +1,51 @@
+import type { Envelope } from "../../shared/domain/envelope.ts";
+import { AppError } from "../../shared/domain/errors.ts";
+import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
+import { type HttpEvent, httpHandler, readTextBody } from "../../shared/lambda/http.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import type { HttpResponse } from "../../shared/lambda/problem.ts";
+import { OFFICIAL_CALLBACK_LIMIT } from "../../shared/names.ts";
+
+type Query = NonNullable<HttpEvent["queryStringParameters"]>;
+
+/** A message that is proved to come from WeChat; `lanes`: in how many its account's messages are worked on. */
+type Opened = { readonly message: InboundMessage; readonly lanes: number | undefined };
+
+export type OfficialCallbackDeps = Observability & {
+  /** What WeChat's check of the URL wants to hear. */
+  readonly echo: (appId: string, query: Query) => Promise<string>;
+  /** Both throw what is told as `CallbackRejected`, its reason in the error's details. */
+  readonly open: (appId: string, query: Query, body: string) => Promise<Opened>;
+  readonly receive: (message: InboundMessage, lanes: number | undefined) => Promise<Envelope>;
+};
+
+/**
+ * `GET` and `POST /callbacks/official-account/{appId}`: the check of the URL, and messages. WeChat waits 5 s and tries
+ * three times: `success` is answered when the message is safe, and only then.
+ */
+export function createHandler(deps: OfficialCallbackDeps) {
+  async function accept(event: HttpEvent): Promise<HttpResponse> {
+    const appId = event.pathParameters?.appId ?? "";
+    const query = event.queryStringParameters ?? {};
+    if (event.requestContext.http.method === "GET") return { status: 200, body: await deps.echo(appId, query) };
+    const { message, lanes } = await deps.open(appId, query, readTextBody(event, OFFICIAL_CALLBACK_LIMIT));
+    await deps.receive(message, lanes);
+    deps.metrics.count("CallbackAccepted", 1, { kind: message.kind });
+    return { status: 200, body: "success" };
+  }
+
+  return httpHandler(deps, async (event) => {
+    try {
+      return await accept(event);
+    } catch (error) {
+      deps.metrics.count("CallbackRejected", 1, { reason: reasonOf(error) });
+      throw error;
+    }
+  });
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof AppError)) return "internal";
+  const { reason } = error.details;
+  return typeof reason === "string" ? reason : error.code;
+}

@@ -1,0 +1,50 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
+import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
+import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
+import { createSqsInboundQueue } from "../../shared/adapters/sqs/inbound-queue.ts";
+import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { normalizeOfficial } from "../../shared/adapters/weixin/normalize.ts";
+import { createOpenCallback } from "../../shared/adapters/weixin/open-callback.ts";
+import { createReceiveCallback } from "../../shared/application/receive-callback.ts";
+import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { createObservability } from "../../shared/lambda/observability.ts";
+import { secretReader } from "../../shared/lambda/secrets.ts";
+import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { ENV } from "../../shared/names.ts";
+import { createHandler } from "./handler.ts";
+
+const observability = createObservability("official-callback");
+const client = new DynamoDBClient(impatientDefaults);
+const stateTable = requireEnv(ENV.stateTable);
+
+const callbacks = createOpenCallback({
+  accounts: secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, observability),
+  leases: createDynamoLeases({ client, table: stateTable }),
+  clock: systemClock,
+});
+
+export const handler = createHandler({
+  ...observability,
+  echo: callbacks.echo,
+  async open(appId, query, body) {
+    const { fields, lanes } = await callbacks.message(appId, query, body);
+    return { message: normalizeOfficial(appId, fields, systemClock.now()), lanes };
+  },
+  receive: createReceiveCallback({
+    queue: createSqsInboundQueue({
+      client: new SQSClient(impatientDefaults),
+      queueUrl: requireEnv(ENV.inboundQueueUrl),
+    }),
+    spool: createDynamoSpool({ client, stateTable, journalTable: requireEnv(ENV.journalTable) }),
+    bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: impatientDefaults }),
+    events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: impatientDefaults }),
+    clock: systemClock,
+    newId: newUlid,
+    metrics: observability.metrics,
+    log: observability.log,
+  }),
+});

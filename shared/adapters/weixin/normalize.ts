@@ -1,0 +1,126 @@
+import { sha256Hex } from "../../domain/ids.ts";
+import type { InboundMessage, MessageBody, MessageHead } from "../../domain/inbound-message.ts";
+import { numberIn } from "../../domain/xml.ts";
+import { type Fields, textIn } from "./fields.ts";
+import { normalizeEvent } from "./normalize-event.ts";
+
+/** The year 9999, epoch seconds: what is later is no time. */
+const LAST_SECOND = 253_402_300_799;
+
+/** Events that a person causes: nobody causes the same one twice in a second. */
+const BY_PERSON: ReadonlySet<string> = new Set([
+  "subscribe",
+  "unsubscribe",
+  "scan",
+  "click",
+  "view",
+  "view_miniprogram",
+  "scancode_push",
+  "scancode_waitmsg",
+  "pic_sysphoto",
+  "pic_photo_or_album",
+  "pic_weixin",
+  "location_select",
+  "location",
+]);
+
+/**
+ * The message or event that an Official Account's callback says. It never throws: what no kind fits is `unknown`, with
+ * the fields as they came. `receivedAt` in epoch ms.
+ * https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_standard_messages.html
+ */
+export function normalizeOfficial(appId: string, fields: Fields, receivedAt: number): InboundMessage {
+  const head = headOf(appId, fields, receivedAt);
+  if (textIn(fields, "MsgType").toLowerCase() === "event") return normalizeEvent(head, fields);
+  const body = bodyOf(fields);
+  return body ? { ...head, ...body } : { ...head, kind: "unknown", raw: fields };
+}
+
+function headOf(appId: string, fields: Fields, receivedAt: number): MessageHead {
+  const openid = textIn(fields, "FromUserName");
+  const msgId = textIn(fields, "MsgId");
+  const seconds = numberIn(textIn(fields, "CreateTime"));
+  const isDated = seconds !== undefined && Number.isInteger(seconds) && seconds > 0 && seconds <= LAST_SECOND;
+  const vendorKey = keyOf(fields, isDated);
+  return {
+    appId,
+    wxid: textIn(fields, "ToUserName"),
+    conversationId: openid,
+    chat: "private",
+    sender: openid,
+    fromSelf: false,
+    ...(vendorKey === undefined ? {} : { vendorKey }),
+    ...(/^\d{1,20}$/.test(msgId) ? { msgId } : {}),
+    sentAt: isDated ? seconds * 1000 : receivedAt,
+    ...(isDated ? {} : { undated: true }),
+    mentions: [],
+  };
+}
+
+/**
+ * What the three deliveries of a message have in common, and no two messages. A `MsgId` alone has collided. Events have
+ * none: those of people go by person, second and entry, others by all that they say. Without a time nothing is certain,
+ * so that no event is taken for another one.
+ */
+function keyOf(fields: Fields, isDated: boolean): string | undefined {
+  const isEvent = textIn(fields, "MsgType").toLowerCase() === "event";
+  if (!isEvent && textIn(fields, "MsgId") !== "") return digest(fields, ["MsgId", "FromUserName", "CreateTime"]);
+  if (!isDated) return undefined;
+  if (!isEvent || !BY_PERSON.has(textIn(fields, "Event").toLowerCase())) return sha256Hex(JSON.stringify(fields));
+  return digest(fields, ["FromUserName", "CreateTime", "Event", "EventKey"]);
+}
+
+function digest(fields: Fields, names: readonly string[]): string {
+  return sha256Hex(JSON.stringify(names.map((name) => textIn(fields, name))));
+}
+
+/** `undefined` for a `MsgType` that no kind fits. What the vendor leaves out is empty. */
+function bodyOf(fields: Fields): MessageBody | undefined {
+  const text = (name: string): string => textIn(fields, name);
+  const mediaId = text("MediaId");
+  switch (text("MsgType").toLowerCase()) {
+    case "text":
+      // As it was written: blanks at its ends may be meant.
+      return { kind: "text", text: typeof fields.Content === "string" ? fields.Content : "" };
+    case "image":
+      return { kind: "image", xml: "", md5: "", mediaId, url: text("PicUrl") };
+    case "voice":
+      return { kind: "voice", xml: "", mediaId, format: text("Format"), recognition: text("Recognition") };
+    case "video":
+    case "shortvideo":
+      return { kind: "video", xml: "", md5: "", mediaId, thumbMediaId: text("ThumbMediaId") };
+    case "location":
+      return {
+        kind: "location",
+        xml: "",
+        latitude: numberIn(text("Location_X")),
+        longitude: numberIn(text("Location_Y")),
+        label: text("Label"),
+        name: "",
+      };
+    case "link":
+      return {
+        kind: "link",
+        xml: "",
+        title: text("Title"),
+        description: text("Description"),
+        url: text("Url"),
+        thumbUrl: "",
+        source: "",
+      };
+    case "miniprogrampage":
+      return {
+        kind: "mini-program",
+        xml: "",
+        title: text("Title"),
+        displayName: "",
+        miniAppId: text("AppId"),
+        username: "",
+        pagePath: text("PagePath"),
+        iconUrl: "",
+        coverUrl: text("ThumbUrl") || undefined,
+      };
+    default:
+      return undefined;
+  }
+}

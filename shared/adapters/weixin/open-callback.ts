@@ -1,0 +1,91 @@
+import type { Leases } from "../../application/ports/coordination.ts";
+import type { Clock } from "../../application/ports/runtime.ts";
+import { sha256Hex } from "../../domain/ids.ts";
+import type { OfficialAccount, OfficialAccounts } from "./credentials.ts";
+import { decrypt } from "./decrypt.ts";
+import { type Fields, fieldsOf, textIn } from "./fields.ts";
+import { refusal } from "./refusal.ts";
+import { isSigned } from "./signature.ts";
+
+/** The query of a callback, decoded. */
+export type CallbackQuery = Readonly<Record<string, string | undefined>>;
+
+/** A message whose sender is proved to be WeChat; `lanes`: in how many the account's messages are worked on. */
+export type OpenedCallback = { readonly fields: Fields; readonly lanes: number | undefined };
+
+export type OpenCallback = {
+  /** What the URL check of mp.weixin.qq.com wants to hear. */
+  echo(appId: string, query: CallbackQuery): Promise<string>;
+  message(appId: string, query: CallbackQuery, body: string): Promise<OpenedCallback>;
+};
+
+/** How old a signature may be, or how far in the future: WeChat's three tries take 15 s, ms. */
+const WINDOW = 600_000;
+
+/**
+ * Opens what WeChat sends to Official Accounts. In safe and compatible mode nothing is read but what is encrypted; in
+ * plain mode the signature says nothing of the body, so that each nonce is good for one body only. Throws refusals
+ * (`refusal.ts`), and in plain mode `unavailable` where the nonce cannot be kept.
+ */
+export function createOpenCallback(deps: {
+  readonly accounts: () => Promise<OfficialAccounts>;
+  /** A nonce is leased to the body that it came with. */
+  readonly leases: Pick<Leases, "acquire">;
+  readonly clock: Pick<Clock, "now">;
+}): OpenCallback {
+  async function accountOf(appId: string): Promise<OfficialAccount> {
+    const { accounts } = await deps.accounts();
+    const account = Object.hasOwn(accounts, appId) ? accounts[appId] : undefined;
+    if (account) return account;
+    throw refusal("unknown-account", `there is no secret of an Official Account '${appId}'`);
+  }
+
+  function demandSigned({ token }: OfficialAccount, query: CallbackQuery, given: string, ...more: string[]): void {
+    const { timestamp = "", nonce = "" } = query;
+    if (!isSigned(given, [token, timestamp, nonce, ...more])) {
+      throw refusal("signature", "the signature is not one that is made with the account's Token");
+    }
+    const signedAt = /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : Number.NaN;
+    if (!(Math.abs(deps.clock.now() - signedAt) <= WINDOW)) {
+      throw refusal("timestamp", "the signature is more than ten minutes old, or from the future");
+    }
+  }
+
+  async function demandFirstUse(appId: string, { timestamp = "", nonce = "" }: CallbackQuery, body: string) {
+    const name = `nonce#${sha256Hex(appId, timestamp, nonce)}`;
+    const isFirst = await deps.leases.acquire(name, sha256Hex(body), 2 * WINDOW, deps.clock.now());
+    if (!isFirst) throw refusal("replay", "the signature was used before, for another body");
+  }
+
+  function decrypted(appId: string, account: OfficialAccount, query: CallbackQuery, encrypted: string): string {
+    const { encodingAesKey } = account;
+    if (encrypted === "" || encodingAesKey === undefined) {
+      throw refusal("not-encrypted", `the account's mode is '${account.mode}', and the message is not encrypted`);
+    }
+    demandSigned(account, query, query.msg_signature ?? "", encrypted);
+    return decrypt(encrypted, encodingAesKey, appId);
+  }
+
+  return {
+    async echo(appId, query) {
+      const account = await accountOf(appId);
+      const { echostr = "", signature = "" } = query;
+      if (query.msg_signature !== undefined) return decrypted(appId, account, query, echostr);
+      demandSigned(account, query, signature);
+      return echostr;
+    },
+
+    async message(appId, query, body) {
+      const account = await accountOf(appId);
+      const { mode, lanes } = account;
+      if (mode !== "plain") {
+        const text = decrypted(appId, account, query, textIn(fieldsOf(body), "Encrypt"));
+        return { fields: fieldsOf(text), lanes };
+      }
+      demandSigned(account, query, query.signature ?? "");
+      const fields = fieldsOf(body);
+      await demandFirstUse(appId, query, body);
+      return { fields, lanes };
+    },
+  };
+}

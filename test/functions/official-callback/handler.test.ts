@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { createHandler } from "../../../functions/official-callback/handler.ts";
+import { createMemoryBodyStore } from "../../../shared/adapters/memory/body-store.ts";
+import { createMemoryLeases } from "../../../shared/adapters/memory/leases.ts";
+import { createMemorySpool } from "../../../shared/adapters/memory/spool.ts";
+import { normalizeOfficial } from "../../../shared/adapters/weixin/normalize.ts";
+import { createOpenCallback } from "../../../shared/adapters/weixin/open-callback.ts";
+import { createReceiveCallback } from "../../../shared/application/receive-callback.ts";
+import { groupOf } from "../../../shared/domain/envelope.ts";
+import { anOfficialCallback, OFFICIAL, OPENID, officialAccounts } from "../../support/an-official-callback.ts";
+import { NOON } from "../../support/builders.ts";
+import { fakeClock } from "../../support/fake-clock.ts";
+import { aLambdaContext, anHttpEvent } from "../../support/lambda-events.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
+import { countingIds, recordingEvents, recordingInboundQueue } from "../../support/recording-ports.ts";
+
+let observed: ReturnType<typeof recordingObservability>;
+let queue: ReturnType<typeof recordingInboundQueue>;
+let secret: ReturnType<typeof officialAccounts>;
+let brokenSpool: boolean;
+
+beforeEach(() => {
+  observed = recordingObservability();
+  queue = recordingInboundQueue();
+  secret = officialAccounts();
+  brokenSpool = false;
+});
+
+type Request = { query: Readonly<Record<string, string>>; body?: string };
+
+async function call(method: "GET" | "POST", { query, body }: Request, appId: string = OFFICIAL.appId) {
+  const clock = fakeClock(NOON);
+  const callbacks = createOpenCallback({ accounts: async () => secret, leases: createMemoryLeases(), clock });
+  const spool = createMemorySpool();
+  const handler = createHandler({
+    ...observed,
+    echo: callbacks.echo,
+    async open(id, given, text) {
+      const { fields, lanes } = await callbacks.message(id, given, text);
+      return { message: normalizeOfficial(id, fields, clock.now()), lanes };
+    },
+    receive: createReceiveCallback({
+      ...observed,
+      queue,
+      spool: { ...spool, put: (...parts) => (brokenSpool ? Promise.reject(new Error("down")) : spool.put(...parts)) },
+      bodies: createMemoryBodyStore(),
+      events: recordingEvents(),
+      clock,
+      newId: countingIds("env"),
+    }),
+  });
+  const route = "/callbacks/official-account/{appId}";
+  const event = anHttpEvent(method, route, { params: { appId }, ...(body === undefined ? {} : { body }) });
+  const answer = await handler({ ...event, queryStringParameters: query }, aLambdaContext());
+  return { status: answer.statusCode, body: String(answer.body), type: answer.headers?.["content-type"] };
+}
+
+const rejected = (reason: string) => observed.counts.get(`CallbackRejected{"reason":"${reason}"}`);
+
+describe("the callback of Official Accounts", () => {
+  it("answers success when the message is on the queue", async () => {
+    expect(await call("POST", anOfficialCallback())).toEqual({
+      status: 200,
+      body: "success",
+      type: "text/plain; charset=utf-8",
+    });
+    expect(queue.accepted()).toMatchObject([
+      { appId: OFFICIAL.appId, message: { kind: "text", sender: OPENID, text: "你好" } },
+    ]);
+    expect(groupOf(queue.accepted()[0] ?? expect.fail())).toBe(OFFICIAL.appId);
+    expect(observed.counts.get('CallbackAccepted{"kind":"text"}')).toBe(1);
+  });
+
+  it("takes the three tries of one message for one, although each is encrypted and signed anew", async () => {
+    for (let tries = 0; tries < 3; tries += 1) expect((await call("POST", anOfficialCallback())).status).toBe(200);
+    expect(queue.accepted()).toHaveLength(1);
+  });
+
+  it("keeps the people of an account with lanes in order, each in one", async () => {
+    secret = officialAccounts("safe", 4);
+    for (let person = 0; person < 40; person += 1) {
+      for (const MsgId of [person * 2, person * 2 + 1]) {
+        await call("POST", anOfficialCallback({ FromUserName: `openid-${person}`, MsgId }));
+      }
+    }
+    const groups = new Map<string, Set<string>>();
+    for (const envelope of queue.accepted()) {
+      const { conversationId } = "message" in envelope ? envelope.message : expect.fail();
+      groups.set(conversationId, (groups.get(conversationId) ?? new Set()).add(groupOf(envelope)));
+    }
+    expect([...groups.values()].every((lanes) => lanes.size === 1)).toBe(true);
+    const used = new Set([...groups.values()].flatMap((lanes) => [...lanes]));
+    expect([...used].sort()).toEqual([0, 1, 2, 3].map((lane) => `${OFFICIAL.appId}.${lane}`));
+  });
+
+  it("echoes what the check of the URL asks for, as text and nothing else", async () => {
+    const { query } = anOfficialCallback({}, { mode: "plain" });
+    const answer = await call("GET", { query: { ...query, echostr: "6131847384723" } });
+    expect(answer).toEqual({ status: 200, body: "6131847384723", type: "text/plain; charset=utf-8" });
+  });
+
+  it.each([
+    ["of an account without a secret", 404, "unknown-account", () => anOfficialCallback(), "wx_other"],
+    [
+      "that is signed by somebody else",
+      403,
+      "signature",
+      () => withQuery({ msg_signature: "0".repeat(40) }),
+      undefined,
+    ],
+    ["that is old", 403, "timestamp", () => anOfficialCallback({}, { now: NOON - 3_600_000 }), undefined],
+    ["in plain text", 403, "not-encrypted", () => anOfficialCallback({}, { mode: "plain" }), undefined],
+    ["for another account", 403, "other-account", () => anOfficialCallback({}, { appId: "wx_other" }), undefined],
+    ["that is no XML", 400, "malformed", () => ({ ...anOfficialCallback(), body: "hello" }), undefined],
+    ["that is too large", 413, "too-large", () => ({ ...anOfficialCallback(), body: "x".repeat(262_145) }), undefined],
+  ])("refuses a message %s with %d, and passes nothing on", async (_what, status, reason, request, appId) => {
+    const answer = await call("POST", request(), appId);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toMatchObject({ status, detail: expect.any(String) });
+    expect(queue.accepted()).toEqual([]);
+    expect(rejected(reason)).toBe(1);
+  });
+
+  it("answers 503 where neither the queue nor the spool takes the message, so that WeChat repeats it", async () => {
+    queue.down.now = true;
+    brokenSpool = true;
+    expect((await call("POST", anOfficialCallback())).status).toBe(503);
+    expect(rejected("unavailable")).toBe(1);
+  });
+
+  it("counts what is no error of ours as internal, and says nothing of it", async () => {
+    secret = Object.defineProperty({ ...secret }, "accounts", {
+      get() {
+        throw new Error("the token is localtoken");
+      },
+    });
+    const answer = await call("POST", anOfficialCallback());
+    expect(answer.status).toBe(500);
+    expect(answer.body).not.toContain("localtoken");
+    expect(rejected("internal")).toBe(1);
+  });
+
+  it("writes neither the words nor the secrets into the log", async () => {
+    await call("POST", anOfficialCallback({ Content: "我的密码" }));
+    await call("POST", anOfficialCallback({ Content: "我的密码" }, { mode: "plain" }));
+    expect(JSON.stringify(observed.lines)).not.toMatch(/我的密码|localtoken/);
+  });
+});
+
+function withQuery(change: Record<string, string>): Request {
+  const { query, body } = anOfficialCallback();
+  return { query: { ...query, ...change }, body };
+}

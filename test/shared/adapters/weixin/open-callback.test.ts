@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { encryptOfficial, officialSignature } from "../../../../local/sim/official-wire.ts";
+import { createMemoryLeases } from "../../../../shared/adapters/memory/leases.ts";
+import { createOpenCallback } from "../../../../shared/adapters/weixin/open-callback.ts";
+import { AppError } from "../../../../shared/domain/errors.ts";
+import { anOfficialCallback, OFFICIAL, OPENID, officialAccounts } from "../../../support/an-official-callback.ts";
+import { NOON } from "../../../support/builders.ts";
+import { fakeClock } from "../../../support/fake-clock.ts";
+
+const MODES = ["safe", "compatible", "plain"] as const;
+const { appId, token } = OFFICIAL;
+
+function opener(mode: (typeof MODES)[number] = "safe", lanes?: number) {
+  const clock = fakeClock(NOON);
+  const accounts = officialAccounts(mode, lanes);
+  return { clock, ...createOpenCallback({ accounts: async () => accounts, leases: createMemoryLeases(), clock }) };
+}
+
+const refused = (reason: string, code = "forbidden") => expect.objectContaining({ code, details: { reason } });
+
+describe("a callback of an Official Account", () => {
+  it.each(MODES.flatMap((mode) => [[mode, "xml"] as const, [mode, "json"] as const]))(
+    "is opened in %s mode from %s",
+    async (mode, format) => {
+      const { query, body } = anOfficialCallback({ Content: "<你好>]]>&" }, { mode, format });
+      const { fields, lanes } = await opener(mode).message(appId, query, body);
+      expect(fields).toMatchObject({ FromUserName: OPENID, Content: "<你好>]]>&", MsgId: "23456789012345678" });
+      expect(lanes).toBeUndefined();
+    },
+  );
+
+  it("says in how many lanes its account is worked on", async () => {
+    const { query, body } = anOfficialCallback();
+    expect(await opener("safe", 8).message(appId, query, body)).toMatchObject({ lanes: 8 });
+  });
+
+  it("is read in compatible mode only where it is encrypted", async () => {
+    const { query, body } = anOfficialCallback({ Content: "真的" }, { mode: "compatible" });
+    const forged = body.replace("<Content><![CDATA[真的]]>", "<Content><![CDATA[假的]]>");
+    expect(forged).not.toBe(body);
+    expect((await opener("compatible").message(appId, query, forged)).fields).toMatchObject({ Content: "真的" });
+  });
+
+  it.each(["safe", "compatible"] as const)("in plain text is refused by an account in %s mode", async (mode) => {
+    const { query, body } = anOfficialCallback({}, { mode: "plain" });
+    await expect(opener(mode).message(appId, query, body)).rejects.toThrow(refused("not-encrypted"));
+  });
+
+  it("of an account that has no secret is refused, also one named like a part of every object", async () => {
+    const { query, body } = anOfficialCallback({}, { appId: "wx_other" });
+    for (const other of ["wx_other", "constructor", "__proto__", ""]) {
+      await expect(opener().message(other, query, body)).rejects.toThrow(refused("unknown-account", "not-found"));
+      await expect(opener().echo(other, query)).rejects.toThrow(refused("unknown-account", "not-found"));
+    }
+  });
+
+  it("that was encrypted for another account is refused", async () => {
+    const { query, body } = anOfficialCallback({}, { appId: "wx_other" });
+    await expect(opener().message(appId, query, body)).rejects.toThrow(refused("other-account"));
+  });
+
+  it.each(["timestamp", "nonce", "msg_signature"])("whose %s was changed is refused", async (name) => {
+    const { query, body } = anOfficialCallback();
+    for (const value of [`${query[name]}1`, "", undefined]) {
+      await expect(opener().message(appId, { ...query, [name]: value }, body)).rejects.toThrow(refused("signature"));
+    }
+  });
+
+  it("whose encrypted part was changed is refused", async () => {
+    const { query } = anOfficialCallback();
+    const { body } = anOfficialCallback({ Content: "别的" });
+    await expect(opener().message(appId, query, body)).rejects.toThrow(refused("signature"));
+  });
+
+  it.each([
+    [-600_001, false],
+    [-599_000, true],
+    [599_000, true],
+    [601_000, false],
+  ])("that was signed %d ms from now is taken: %s", async (offset, taken) => {
+    const { query, body } = anOfficialCallback({}, { now: NOON + offset });
+    const opened = opener().message(appId, query, body);
+    if (taken) expect(await opened).toMatchObject({ fields: { FromUserName: OPENID } });
+    else await expect(opened).rejects.toThrow(refused("timestamp"));
+  });
+
+  it("whose signed time is no time is refused", async () => {
+    const signature = officialSignature(token, "soon", "1");
+    const query = { signature, timestamp: "soon", nonce: "1", echostr: "e" };
+    await expect(opener().echo(appId, query)).rejects.toThrow(refused("timestamp"));
+  });
+
+  it("in plain mode may come again, but its signature is good for no other body", async () => {
+    const open = opener("plain");
+    const { query, body } = anOfficialCallback({}, { mode: "plain" });
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(await open.message(appId, query, body)).toMatchObject({ fields: { Content: "你好" } });
+    }
+    const forged = body.replace("你好", "再见");
+    await expect(open.message(appId, query, forged)).rejects.toThrow(refused("replay"));
+    open.clock.advance(20 * 60_000 + 1);
+    await expect(open.message(appId, query, forged)).rejects.toThrow(refused("timestamp"));
+  });
+
+  it("in plain mode is not taken while its nonce cannot be kept", async () => {
+    const failing = { acquire: () => Promise.reject(new AppError("unavailable", "down")) };
+    const accounts = async () => officialAccounts("plain");
+    const open = createOpenCallback({ accounts, leases: failing, clock: fakeClock(NOON) });
+    const { query, body } = anOfficialCallback({}, { mode: "plain" });
+    await expect(open.message(appId, query, body)).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("keeps no nonce of what is no message", async () => {
+    const kept: string[] = [];
+    const leases = { acquire: async (name: string) => kept.push(name) > 0 };
+    const open = createOpenCallback({
+      accounts: async () => officialAccounts("plain"),
+      leases,
+      clock: fakeClock(NOON),
+    });
+    const { query } = anOfficialCallback({}, { mode: "plain" });
+    await expect(open.message(appId, query, "<html/>")).rejects.toThrow(refused("malformed", "invalid-input"));
+    expect(kept).toEqual([]);
+  });
+
+  it.each(["", "hello", "<!DOCTYPE xml><xml><Encrypt>x</Encrypt></xml>", '{"Encrypt":'])(
+    "with the body %j is refused",
+    async (body) => {
+      const { query } = anOfficialCallback();
+      await expect(opener().message(appId, query, body)).rejects.toThrow(refused("malformed", "invalid-input"));
+    },
+  );
+
+  it("that is encrypted but says nothing readable is refused", async () => {
+    const Encrypt = encryptOfficial(OFFICIAL, "<!DOCTYPE xml><xml><Content>x</Content></xml>");
+    const { query } = anOfficialCallback();
+    const msg_signature = officialSignature(token, query.timestamp ?? "", query.nonce ?? "", Encrypt);
+    const opened = opener().message(appId, { ...query, msg_signature }, `<xml><Encrypt>${Encrypt}</Encrypt></xml>`);
+    await expect(opened).rejects.toThrow(refused("malformed", "invalid-input"));
+  });
+});
+
+describe("the check of the URL", () => {
+  const timestamp = String(NOON / 1000);
+  const nonce = "263014780";
+
+  it.each(MODES)("is answered with what it asks to echo, in %s mode", async (mode) => {
+    const signature = officialSignature(token, timestamp, nonce);
+    const query = { signature, timestamp, nonce, echostr: "6131847384723" };
+    expect(await opener(mode).echo(appId, query)).toBe("6131847384723");
+    expect(await opener(mode).echo(appId, { ...query, echostr: undefined })).toBe("");
+  });
+
+  it("is answered with the decrypted words where they are encrypted", async () => {
+    const echostr = encryptOfficial(OFFICIAL, "6131847384723");
+    const msg_signature = officialSignature(token, timestamp, nonce, echostr);
+    expect(await opener().echo(appId, { msg_signature, timestamp, nonce, echostr })).toBe("6131847384723");
+    await expect(opener().echo(appId, { msg_signature, timestamp, nonce, echostr: `${echostr}=` })).rejects.toThrow(
+      refused("signature"),
+    );
+  });
+
+  it("with a wrong signature, or none, is refused", async () => {
+    for (const signature of ["0".repeat(40), undefined]) {
+      await expect(opener().echo(appId, { signature, timestamp, nonce, echostr: "1" })).rejects.toThrow(
+        refused("signature"),
+      );
+    }
+  });
+});

@@ -1,0 +1,31 @@
+import { OFFICIAL_ACCOUNT, simulatedOfficialAccounts } from "../../local/sim/official-credentials.ts";
+import { officialRequest, type WireFields, type WireMode } from "../../local/sim/official-wire.ts";
+import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { NOON } from "./builders.ts";
+
+export const OFFICIAL = OFFICIAL_ACCOUNT;
+export const OPENID = "oGTcHv1Zq8fKk3nQ2wX5yB7dL0mR";
+
+/** The secret with the one account, in a mode; `lanes` where it has some. */
+export function officialAccounts(mode: WireMode = "safe", lanes?: number) {
+  const secret = simulatedOfficialAccounts("http://127.0.0.1:8788");
+  const account = { ...secret.accounts[OFFICIAL.appId], mode, ...(lanes === undefined ? {} : { lanes }) };
+  return officialAccountsSchema.parse({ ...secret, accounts: { [OFFICIAL.appId]: account } });
+}
+
+/** What somebody says to the Official Account; further fields replace those of a text. */
+export function officialFields(fields: WireFields = {}): WireFields {
+  const CreateTime = NOON / 1000;
+  const head = { ToUserName: OFFICIAL.originalId, FromUserName: OPENID, CreateTime };
+  if ("Event" in fields) return { ...head, MsgType: "event", ...fields };
+  return { ...head, MsgType: "text", Content: "你好", MsgId: 23_456_789_012_345_678n, ...fields };
+}
+
+/** WeChat's request with it, at `now` (epoch ms). */
+export function anOfficialCallback(
+  fields: WireFields = {},
+  options: { mode?: WireMode; format?: "xml" | "json"; now?: number; appId?: string } = {},
+) {
+  const { mode = "safe", format = "xml", now = NOON, appId = OFFICIAL.appId } = options;
+  return officialRequest({ ...OFFICIAL, appId }, officialFields(fields), { mode, format, now });
+}
