@@ -59,8 +59,8 @@ describe("what an Official Account answers", () => {
 });
 
 describe("rules for Official Accounts", () => {
-  const faults = (actions: Rule["actions"], channel: Rule["channel"] = "official") =>
-    ruleSetFaults([aRule({ id: "r", channel, actions })]).map(({ path, message }) => `${path}: ${message}`);
+  const faults = (actions: Rule["actions"], of: Partial<Rule> = { channel: "official" }) =>
+    ruleSetFaults([aRule({ id: "r", ...of, actions })]).map(({ path, message }) => `${path}: ${message}`);
   const card = { type: "card", wxid: "wxid_a", nickname: "客服" } as const;
 
   it("are not published with contents that no Official Account sends", () => {
@@ -90,6 +90,6 @@ describe("rules for Official Accounts", () => {
       { type: "log" },
     ];
     expect(faults(plain)).toEqual([]);
-    expect(faults([{ type: "reply", content: card }, { type: "accept-friend" }], undefined)).toEqual([]);
+    expect(faults([{ type: "reply", content: card }, { type: "accept-friend" }], {})).toEqual([]);
   });
 });
