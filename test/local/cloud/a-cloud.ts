@@ -1,9 +1,16 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import * as z from "zod";
 import { buildAssembly } from "../../../local/build-assembly.ts";
 import { type Cloud, type CloudOptions, startCloud } from "../../../local/cloud.ts";
-import { type JsonAnswer, requestJson } from "../../support/http-json.ts";
+import { eventually, type JsonAnswer, requestJson } from "../../support/http-json.ts";
+
+const functionsSchema = z.object({
+  functions: z.array(z.object({ waiting: z.number(), processes: z.array(z.object({ state: z.string() })) })),
+});
+const queuesSchema = z.object({ QueueUrls: z.array(z.string()) });
+const countsSchema = z.object({ Attributes: z.object({ ApproximateNumberOfMessagesNotVisible: z.string() }) });
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 
@@ -34,6 +41,21 @@ export async function aCloud(site: { dataDir: string; cdkOutDir: string }, optio
       const headers = { authorization: `Bearer ${cloud.token("admin")}` };
       return requestJson(method, cloud.url + path, { headers, ...(body && { body }) });
     },
+    /** Waits until no function works and nothing is in flight. */
+    idle: () =>
+      eventually("a cloud at rest", 30_000, async () => {
+        const { functions } = functionsSchema.parse((await requestJson("GET", `${cloud.url}/local/functions`)).json());
+        const { QueueUrls } = queuesSchema.parse(await callAws(cloud, "AmazonSQS.ListQueues", {}));
+        const inFlight = QueueUrls.map(async (QueueUrl) => {
+          const asked = { QueueUrl, AttributeNames: ["All"] };
+          const { Attributes } = countsSchema.parse(await callAws(cloud, "AmazonSQS.GetQueueAttributes", asked));
+          return Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+        });
+        const isIdle = functions.every(
+          ({ waiting, processes }) => waiting === 0 && processes.every(({ state }) => state === "idle"),
+        );
+        return isIdle && (await Promise.all(inFlight)).every((count) => count === 0) ? true : undefined;
+      }),
     /** A call to the AWS endpoint in its JSON protocol, e.g. `AmazonSQS.ListQueues`. */
     aws: (action: string, body: object) => callAws(cloud, action, body),
     [Symbol.asyncDispose]: () => cloud.stop(),

@@ -23,6 +23,7 @@ describe("the data folder", () => {
       expect((await cloud.api("POST /api/accounts", { appId: "wx_kept", name: "留下" })).status).toBeLessThan(300);
       expect((await cloud.api("PUT /api/rules", { rules: [RULE] })).status).toBeLessThan(300);
       cloud.clock.advance(3600);
+      await cloud.idle();
       return { key: await cloud.callbackKey(), token: cloud.token("viewer") };
     })();
     await using cloud = await aCloud(site);
