@@ -82,6 +82,8 @@ const settingsSchema = z
           .max(20),
       )
       .default([]),
+    /** Each works on ten accounts' parts of runs at a time. */
+    broadcastMaximumConcurrency: concurrency.default(5),
     deliveryMaximumConcurrency: concurrency.default(5),
     /** Issuer and audience of operators' JWTs. Without them the stack makes a Cognito user pool. */
     operatorIssuer: z.url({ protocol: /^https$/ }).optional(),

@@ -49,6 +49,7 @@ export class StatefulStack extends FleetStack {
   readonly directory: StandardLane;
   readonly alerts: StandardLane;
   readonly deliveries: FifoLane;
+  readonly broadcasts: StandardLane;
   /** Bodies too large for a table, kept as long as the journal that refers to them. */
   readonly bodies = new DatedBucket(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
   readonly callbackSecret: Secret;
@@ -120,6 +121,14 @@ export class StatefulStack extends FleetStack {
       // With its growing pauses about five hours: a target that is away longer gets the rest by a redrive.
       maxReceiveCount: 30,
     });
+    this.broadcasts = new StandardLane(this, "BroadcastsLane", {
+      settings,
+      visibilityTimeout: VISIBILITY.broadcasts,
+      // Two hours of an outage: a task set aside stops its account's part of a run until somebody resumes the run.
+      maxReceiveCount: 20,
+      retention: Duration.days(14),
+    });
+    acceptsEvents(this.broadcasts.queue);
     this.callbackSecret = this.secret("CallbackSecret", {
       description: "Keys of the callback URL: {keys: one key, or a list of two while one replaces the other}",
       generateSecretString: {

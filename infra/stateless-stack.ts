@@ -4,6 +4,7 @@ import { ENV } from "../shared/names.ts";
 import { FrontDoor } from "./constructs/front-door.ts";
 import { FleetStack } from "./fleet-stack.ts";
 import { accountFunctions } from "./functions/account-functions.ts";
+import { broadcastFunctions } from "./functions/broadcast-functions.ts";
 import { messageFunctions } from "./functions/message-functions.ts";
 import { operatorFunctions } from "./functions/operator-functions.ts";
 import { Observability } from "./observability.ts";
@@ -17,14 +18,25 @@ type StatelessProps = { readonly stateful: StatefulStack; readonly functionsDir:
 export class StatelessStack extends FleetStack {
   constructor(scope: Construct, id: string, settings: Settings, props: StatelessProps) {
     super(scope, id, settings, { description: "wechat-fleet: functions, HTTP API, alarms" });
-    const { inbound, outboundLive, outboundBulk, ai, accountTasks, heartbeats, directory, alerts, deliveries } =
-      props.stateful;
+    const {
+      inbound,
+      outboundLive,
+      outboundBulk,
+      ai,
+      accountTasks,
+      heartbeats,
+      directory,
+      alerts,
+      deliveries,
+      broadcasts,
+    } = props.stateful;
     const { api } = new FrontDoor(this, "Http", settings);
     const outside = { [ENV.publicUrl]: settings.publicUrl ?? api.apiEndpoint };
     const common = { settings, api, outside, ...props };
     const messages = messageFunctions(this, common);
     const accounts = accountFunctions(this, common);
     const operators = operatorFunctions(this, common);
+    const broadcasting = broadcastFunctions(this, common);
     const pollers = settings.pollers > 0 ? { poller: new Poller(this, "Poller", common) } : {};
 
     const bodiesArn = `${props.stateful.stackName}:ExportsOutputFnGetAttBodiesBucketArnC7E4898A`;
@@ -49,8 +61,19 @@ export class StatelessStack extends FleetStack {
     new Observability(this, "Observability", {
       settings,
       api,
-      lanes: { inbound, outboundLive, outboundBulk, ai, accountTasks, heartbeats, directory, alerts, deliveries },
-      functions: { ...messages, ...accounts, ...operators, ...pollers },
+      lanes: {
+        inbound,
+        outboundLive,
+        outboundBulk,
+        ai,
+        accountTasks,
+        heartbeats,
+        directory,
+        alerts,
+        deliveries,
+        broadcasts,
+      },
+      functions: { ...messages, ...accounts, ...operators, ...broadcasting, ...pollers },
     });
     new CfnOutput(this, "HttpApiUrl", { value: api.apiEndpoint });
   }

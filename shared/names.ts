@@ -30,6 +30,7 @@ export const ENV = {
   routingQueues: "ROUTING_QUEUES",
   /** Where the platform is reached from outside, without a slash at its end. */
   publicUrl: "PUBLIC_URL",
+  broadcastsQueueUrl: "BROADCASTS_QUEUE_URL",
   aiQueueUrl: "AI_QUEUE_URL",
   aiSecretId: "AI_SECRET_ID",
   officialAccountsSecretId: "OFFICIAL_ACCOUNTS_SECRET_ID",
@@ -112,6 +113,7 @@ export const TIMEOUTS = {
   beatCall: 5,
   loginPage: 10,
   delivery: 60,
+  broadcast: 60,
 } as const;
 
 /** The largest callback that is taken, bytes: what an SQS message may have. */
@@ -131,4 +133,5 @@ export const VISIBILITY = {
   alerts: 180,
   ai: 300,
   deliveries: 360,
+  broadcasts: 360,
 } as const;

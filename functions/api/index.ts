@@ -7,17 +7,22 @@ import { createDynamoAiBudgets } from "../../shared/adapters/dynamodb/ai-budgets
 import { createDynamoAiSettings } from "../../shared/adapters/dynamodb/ai-settings.ts";
 import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
 import { createDynamoAuditTrail } from "../../shared/adapters/dynamodb/audit-trail.ts";
+import { createDynamoBroadcastRuns } from "../../shared/adapters/dynamodb/broadcast-runs.ts";
+import { createDynamoBroadcasts } from "../../shared/adapters/dynamodb/broadcasts.ts";
 import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
 import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
 import { createDynamoMessageHistory } from "../../shared/adapters/dynamodb/message-history.ts";
 import { createDynamoNewDevices } from "../../shared/adapters/dynamodb/new-devices.ts";
+import { createDynamoOptOuts } from "../../shared/adapters/dynamodb/opt-outs.ts";
 import { createDynamoParking } from "../../shared/adapters/dynamodb/parking.ts";
 import { createDynamoProfiles } from "../../shared/adapters/dynamodb/profiles.ts";
 import { createDynamoRoutingTables } from "../../shared/adapters/dynamodb/routing-tables.ts";
 import { createDynamoRuleDrafts } from "../../shared/adapters/dynamodb/rule-drafts.ts";
 import { createDynamoRules } from "../../shared/adapters/dynamodb/rules.ts";
+import { createDynamoRunLedger } from "../../shared/adapters/dynamodb/run-ledger.ts";
+import { createDynamoRunProgress } from "../../shared/adapters/dynamodb/run-progress.ts";
 import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createFetchFile } from "../../shared/adapters/guarded-fetch/fetch-file.ts";
@@ -26,6 +31,7 @@ import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts
 import { createLazyMediaStore } from "../../shared/adapters/s3/lazy-media-store.ts";
 import { createSqsAccountTasks } from "../../shared/adapters/sqs/account-tasks.ts";
 import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
+import { createSqsBroadcastTasks } from "../../shared/adapters/sqs/broadcast-tasks.ts";
 import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
 import { createSqsOutboundQueue } from "../../shared/adapters/sqs/outbound-queue.ts";
 import { createLaneVisibility } from "../../shared/adapters/sqs/visibility.ts";
@@ -79,6 +85,12 @@ export const handler = createHandler({
   webhookCredentials: secretReader(requireEnv(ENV.webhookSecretId), webhookCredentialsSchema, observability),
   routingQueues: (process.env[ENV.routingQueues] ?? "").split(",").filter((arn) => arn !== ""),
   audit: createDynamoAuditTrail(config),
+  broadcasts: createDynamoBroadcasts(config),
+  optOuts: createDynamoOptOuts(config),
+  broadcastRuns: createDynamoBroadcastRuns({ client, table: requireEnv(ENV.journalTable) }),
+  runProgress: createDynamoRunProgress({ client, table: requireEnv(ENV.journalTable) }),
+  runLedger: createDynamoRunLedger({ client, table: requireEnv(ENV.journalTable) }),
+  broadcastTasks: createSqsBroadcastTasks({ client: sqs, queueUrl: requireEnv(ENV.broadcastsQueueUrl) }),
   ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
   outbound: createSqsOutboundQueue({ client: sqs, queueUrl: outboundUrls.live, log: observability.log }),
   changeVisibility: createLaneVisibility(sqs, outboundUrls),

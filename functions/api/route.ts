@@ -3,6 +3,7 @@ import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contr
 import type { Accounts } from "../../shared/application/ports/accounts.ts";
 import type { AiBudgets, AiSettingsStore } from "../../shared/application/ports/ai.ts";
 import type { AlertStore } from "../../shared/application/ports/alerts.ts";
+import type { BroadcastRuns, Broadcasts, OptOuts } from "../../shared/application/ports/broadcasts.ts";
 import type { Conversations } from "../../shared/application/ports/conversations.ts";
 import type { Directory } from "../../shared/application/ports/directory.ts";
 import type { AuditTrail } from "../../shared/application/ports/events.ts";
@@ -29,6 +30,9 @@ export type Api = UseCases & {
   readonly routing: Pick<RoutingTables, "version" | "table">;
   readonly routingQueues: readonly string[];
   readonly ledger: Pick<Ledger, "get" | "listAttention">;
+  readonly broadcasts: Pick<Broadcasts, "get" | "list">;
+  readonly broadcastRuns: Pick<BroadcastRuns, "get" | "list">;
+  readonly optOuts: Pick<OptOuts, "add" | "remove" | "list">;
   readonly audit: Pick<AuditTrail, "list">;
   readonly alerts: Pick<AlertStore, "listTold">;
   readonly conversations: Pick<Conversations, "view" | "muted">;

@@ -6,6 +6,8 @@ import { aiRoutes } from "./routes-ai.ts";
 import { alertRoutes } from "./routes-alerts.ts";
 import { auditRoutes } from "./routes-audit.ts";
 import { backtestRoutes } from "./routes-backtest.ts";
+import { broadcastRunRoutes } from "./routes-broadcast-runs.ts";
+import { broadcastRoutes } from "./routes-broadcasts.ts";
 import { commandRoutes } from "./routes-commands.ts";
 import { contactRoutes } from "./routes-contacts.ts";
 import { conversationRoutes } from "./routes-conversations.ts";
@@ -17,6 +19,7 @@ import { labelRoutes } from "./routes-labels.ts";
 import { loginRoutes } from "./routes-login.ts";
 import { mediaRoutes } from "./routes-media.ts";
 import { messageRoutes } from "./routes-messages.ts";
+import { optOutRoutes } from "./routes-opt-outs.ts";
 import { profileRoutes } from "./routes-profiles.ts";
 import { routingRoutes } from "./routes-routing.ts";
 import { ruleDiffRoutes } from "./routes-rule-diff.ts";
@@ -37,6 +40,9 @@ export const routes: readonly Route[] = [
   ...routingRoutes,
   ...settingsRoutes,
   ...aiRoutes,
+  ...broadcastRoutes,
+  ...broadcastRunRoutes,
+  ...optOutRoutes,
   ...commandRoutes,
   ...messageRoutes,
   ...conversationRoutes,

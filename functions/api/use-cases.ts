@@ -2,6 +2,7 @@ import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contr
 import { createAskForCallback } from "../../shared/application/ask-for-callback.ts";
 import { createBacktestRules } from "../../shared/application/backtest-rules.ts";
 import { type CheckedAccount, createCheckAccount } from "../../shared/application/check-account.ts";
+import { createCheckBroadcasts } from "../../shared/application/check-broadcasts.ts";
 import { allChecks } from "../../shared/application/check-rules.ts";
 import { createCheckWebhooks } from "../../shared/application/check-webhooks.ts";
 import { createDrafts, type Drafts } from "../../shared/application/edit-draft.ts";
@@ -49,10 +50,11 @@ import { createValidateRules, type ValidateRules } from "../../shared/applicatio
 import { type ChangeVisibility, createWakeParked } from "../../shared/application/wake-parked.ts";
 import type { ByLane } from "../../shared/domain/lane.ts";
 import type { Login } from "../../shared/domain/login.ts";
+import { type Broadcasting, type BroadcastPorts, createBroadcasting } from "./broadcasting.ts";
 import { createGatewayCalls, type GatewayCalls } from "./gateway-calls.ts";
 
 /** The ports of the operator API. */
-export type ApiPorts = {
+export type ApiPorts = BroadcastPorts & {
   readonly accounts: Accounts;
   readonly rules: Rules;
   readonly ruleDrafts: RuleDrafts;
@@ -130,6 +132,7 @@ export type UseCases = {
   readonly testAlerts: ReturnType<typeof createTestAlerts>;
   readonly requestSync: ReturnType<typeof createRequestSync>;
   readonly refreshSoon: RefreshSoon;
+  readonly broadcasting: Broadcasting;
   readonly gatewayCall: GatewayCalls;
 };
 
@@ -138,7 +141,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
   const check = createCheckAccount({ ...ports, move });
   const startLogin = createStartLogin({ ...ports, move });
   const logout = createLogoutAccount({ ...ports, move });
-  const checkRules = allChecks([createCheckWebhooks(ports)]);
+  const checkRules = allChecks([createCheckWebhooks(ports), createCheckBroadcasts(ports)]);
   const publish = createPublishRules({ ...ports, checkRules });
   const ruleSource = createReadRuleSource({ ...ports, drafts: ports.ruleDrafts });
   return {
@@ -171,6 +174,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
     testAlerts: createTestAlerts({ ...ports, channels: ports.alertChannels }),
     requestSync: createRequestSync(ports),
     refreshSoon: createRefreshSoon({ ...ports, directory: ports.directoryQueue }),
+    broadcasting: createBroadcasting(ports),
     gatewayCall: createGatewayCalls(ports),
   };
 }

@@ -1,5 +1,4 @@
-import type * as z from "zod";
-import type { BroadcastTask, broadcastRequestedSchema } from "../domain/broadcast-request.ts";
+import type { BroadcastRequested, BroadcastTask } from "../domain/broadcast-request.ts";
 import { createExpandPage, type ExpandPageDeps } from "./expand-page.ts";
 import { createMoveRun } from "./move-run.ts";
 import { createPageRecipients } from "./page-recipients.ts";
@@ -31,7 +30,7 @@ export type BroadcastWorkerDeps = Omit<ExpandPageDeps, "accounts" | "ledger" | "
 
 /** All that is done about runs: taking the events that ask for them, and working on their parts. */
 export function createBroadcastWorker(deps: BroadcastWorkerDeps): {
-  take(event: z.infer<typeof broadcastRequestedSchema>): Promise<void>;
+  take(event: BroadcastRequested): Promise<void>;
   work(task: BroadcastTask): Promise<void>;
 } {
   const moveRun = createMoveRun(deps);

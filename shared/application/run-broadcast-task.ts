@@ -16,9 +16,9 @@ export function createRunBroadcastTask(deps: RunBroadcastTaskDeps): (task: Broad
   async function setGoing(runId: string): Promise<void> {
     const run = await deps.broadcastRuns.get(runId);
     if (!run || run.state === "paused" || run.state === "done") return;
-    if (run.accounts === 0) return nobodySends(runId);
+    if (run.accountCount === 0) return nobodySends(runId);
     const stored = new Map((await deps.runProgress.list(runId)).map((progress) => [progress.shard, progress]));
-    const shards = Array.from({ length: run.accounts }, (_, shard) => shard);
+    const shards = Array.from({ length: run.accountCount }, (_, shard) => shard);
     await deps.broadcastTasks.add(
       shards.map((shard) => ({
         task: { type: "shard", runId, shard, step: stored.get(shard)?.step ?? 0, idle: 0 },

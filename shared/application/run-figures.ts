@@ -46,7 +46,7 @@ export function createReadRunFigures(deps: {
     });
     const all = addCounts(await Promise.all(counting));
     return {
-      accounts: run.accounts,
+      accounts: run.accountCount,
       accountsDone: progress.filter(({ counts }) => counts !== undefined).length,
       planned: progress.reduce((sum, { planned }) => sum + planned, 0),
       sent: all.sent ?? 0,

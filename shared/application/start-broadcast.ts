@@ -42,7 +42,7 @@ export function createStartBroadcast(deps: {
         requestId,
         state: "expanding",
         revision: 0,
-        accounts: plan.appIds.length,
+        accountCount: plan.appIds.length,
         startedAt: now,
         startedBy: by,
         notAfter: now + broadcast.expiresAfterSeconds * 1000,

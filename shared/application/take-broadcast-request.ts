@@ -1,5 +1,4 @@
-import type * as z from "zod";
-import type { broadcastRequestedSchema } from "../domain/broadcast-request.ts";
+import type { BroadcastRequested } from "../domain/broadcast-request.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Log, Metrics } from "./ports/runtime.ts";
 import type { StartBroadcast } from "./start-broadcast.ts";
@@ -15,7 +14,7 @@ export function createTakeBroadcastRequest(deps: {
   readonly startBroadcast: StartBroadcast;
   readonly metrics: Metrics;
   readonly log: Log;
-}): (event: z.infer<typeof broadcastRequestedSchema>) => Promise<void> {
+}): (event: BroadcastRequested) => Promise<void> {
   return async ({ id, source, detail }) => {
     const request = { ...detail, requestId: detail.requestId ?? id };
     try {

@@ -53,7 +53,7 @@ export function createWorkOnShard(deps: WorkOnShardDeps): (task: ShardTask) => P
   }
 
   async function isAll(run: BroadcastRun, holds: (progress: ShardProgress) => boolean): Promise<boolean> {
-    return (await deps.runProgress.list(run.id)).filter(holds).length === run.accounts;
+    return (await deps.runProgress.list(run.id)).filter(holds).length === run.accountCount;
   }
 
   return async ({ runId, shard, step, idle }) => {

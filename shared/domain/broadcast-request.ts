@@ -3,7 +3,9 @@ import { appIdSchema } from "./account.ts";
 import { broadcastIdSchema } from "./broadcast.ts";
 import { wxidSchema } from "./content.ts";
 
-export const requestIdSchema = z.string().min(1).max(128);
+export const requestIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,128}$/, "a requestId has 1 to 128 letters, digits, '.', '_', ':' or '-'");
 
 /** One recipient, by one account. */
 export const onlySchema = z.strictObject({ appId: appIdSchema, to: wxidSchema });
@@ -27,6 +29,8 @@ export const broadcastRequestedSchema = z.object({
   source: z.string(),
   detail: broadcastRequestSchema,
 });
+
+export type BroadcastRequested = z.infer<typeof broadcastRequestedSchema>;
 
 /** Work on runs, on a queue of its own. */
 export const broadcastTaskSchema = z.discriminatedUnion("type", [

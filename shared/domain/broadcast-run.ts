@@ -20,8 +20,8 @@ export const broadcastRunSchema = z.object({
   state: z.enum(runStates),
   /** Grows with every change. */
   revision: z.int().min(0),
-  /** How many accounts send; their shards are 0 to `accounts - 1`. */
-  accounts: z.int().min(0),
+  /** How many accounts send; their shards are 0 to `accountCount - 1`. */
+  accountCount: z.int().min(0),
   /** Epoch ms, as all times here. */
   startedAt: z.number(),
   startedBy: z.string(),

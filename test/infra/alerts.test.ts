@@ -15,7 +15,7 @@ describe("alerts", () => {
 
   it("come from every event that an operator should hear of, on the fleet's bus", () => {
     const { EventPattern, EventBusName } = properties("AlertRulesEvents");
-    const { source, behaviourRecorded, ...types } = EVENTS;
+    const { source, behaviourRecorded, broadcastRequested, ...types } = EVENTS;
     expect(EventPattern.source).toEqual([source]);
     expect(EventPattern["detail-type"].toSorted()).toEqual(Object.values(types).toSorted());
     expect(fleet.readable(EventBusName)).toBe("Bus");

@@ -129,6 +129,7 @@ const MAY: Record<string, string[]> = {
     "dynamodb:Query JournalTable.Arn/index/byAccount",
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
     "sqs:SendMessage DirectoryLaneQueue.Arn",
+    "sqs:SendMessage BroadcastsLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
     "secretsmanager:GetSecretValue WebhookSecret",
     "events:PutEvents Bus.Arn",
@@ -144,6 +145,15 @@ const MAY: Record<string, string[]> = {
     ...item("JournalTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     "sqs:SendMessage DirectoryLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
+  ],
+  Broadcast: [
+    ...logs("Broadcast"),
+    ...polls("BroadcastsLaneQueue"),
+    ...item("ConfigTable", "BatchGetItem GetItem"),
+    "dynamodb:Query ConfigTable.Arn/index/byKind",
+    ...item("JournalTable", "BatchGetItem GetItem PutItem Query UpdateItem"),
+    "sqs:SendMessage OutboundBulkLaneQueue.Arn",
+    "sqs:SendMessage BroadcastsLaneQueue.Arn",
   ],
   Notifier: [
     ...logs("Notifier"),

@@ -20,6 +20,7 @@ export const FUNCTIONS = [
   "spool-drain",
   "notifier",
   "delivery",
+  "broadcast",
 ];
 /** Functions that a deployment may choose to have. */
 const OPTIONAL = ["poller"];

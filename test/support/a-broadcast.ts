@@ -1,17 +1,14 @@
 import { createBroadcastWorker } from "../../shared/application/broadcast-worker.ts";
 import { createControlRun } from "../../shared/application/control-run.ts";
 import { createMoveRun } from "../../shared/application/move-run.ts";
-import type { BroadcastTasks, RunLedger } from "../../shared/application/ports/broadcasts.ts";
+import type { BroadcastTasks } from "../../shared/application/ports/broadcasts.ts";
 import type { LedgerEnd } from "../../shared/application/ports/outbound.ts";
 import { createReadRunFigures } from "../../shared/application/run-figures.ts";
 import { createStartBroadcast } from "../../shared/application/start-broadcast.ts";
 import type { Account } from "../../shared/domain/account.ts";
 import type { Broadcast } from "../../shared/domain/broadcast.ts";
-import { addCounts } from "../../shared/domain/broadcast-progress.ts";
 import type { BroadcastTask } from "../../shared/domain/broadcast-request.ts";
-import { shardOfCommand } from "../../shared/domain/broadcast-run.ts";
 import type { OutboundCommand } from "../../shared/domain/command.ts";
-import type { LedgerEntry } from "../../shared/domain/ledger.ts";
 import { aBroadcast, anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
@@ -48,41 +45,13 @@ export async function setUpBroadcasts(
       delays.push(...added.map(({ delaySeconds }) => delaySeconds));
     },
   };
-  const reserved = new Set<string>();
-  const ledger = {
-    ...storage.ledger,
-    async reserve(command: OutboundCommand, now: number) {
-      reserved.add(command.id);
-      return storage.ledger.reserve(command, now);
-    },
-  };
-
-  async function rowsOf(runId: string, shard: number): Promise<LedgerEntry[]> {
-    const ids = [...reserved].filter((id) => {
-      const part = shardOfCommand(id);
-      return part?.runId === runId && part.shard === shard;
-    });
-    return (await Promise.all(ids.map((id) => storage.ledger.get(id)))).flatMap((entry) => entry ?? []);
-  }
-
-  const runLedger: RunLedger = {
-    async counts({ runId, shard }) {
-      return addCounts((await rowsOf(runId, shard)).map(({ state }) => ({ [state]: 1 })));
-    },
-    async page({ runId, shard }, limit, cursor) {
-      const rows = await rowsOf(runId, shard);
-      const from = Number(cursor ?? 0);
-      const entries = rows.slice(from, from + limit);
-      return { entries, ...(from + limit < rows.length ? { cursor: String(from + limit) } : {}) };
-    },
-  };
+  const { ledger, runLedger } = storage;
+  const rowsOf = async (runId: string, shard: number) => (await runLedger.page({ runId, shard }, 10_000)).entries;
 
   const ports = {
     ...observed,
     ...storage,
     clock,
-    ledger,
-    runLedger,
     bulk,
     broadcastTasks: tasks,
   };

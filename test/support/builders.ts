@@ -168,7 +168,7 @@ export function aRun(changes: Partial<BroadcastRun> = {}): BroadcastRun {
     requestId: "request-1",
     state: "expanding",
     revision: 0,
-    accounts: 1,
+    accountCount: 1,
     startedAt: NOON,
     startedBy: "operator-1",
     notAfter: NOON + 86_400_000,

@@ -41,7 +41,7 @@ export function createDynamoBroadcastRuns(options: {
       const written = await table.put({ pk: text(pk), sk: text(sk), plan: packed, expiresAt }, NEVER_STORED);
       // Somebody else started the same run, and may have found other accounts.
       const { appIds } = written.done || !written.item ? plan : unpackJson(written.item, "plan", runPlanSchema);
-      const kept = await keep({ ...run, accounts: appIds.length });
+      const kept = await keep({ ...run, accountCount: appIds.length });
       const line = `${sortable(kept.startedAt)}#${kept.id}`;
       await table.put({
         pk: text(listPartition(kept.broadcastId)),

@@ -7,6 +7,8 @@ import { createMemoryAiSettings } from "../../../shared/adapters/memory/ai-setti
 import { createMemoryAlertStore } from "../../../shared/adapters/memory/alert-store.ts";
 import { createMemoryAuditTrail } from "../../../shared/adapters/memory/audit-trail.ts";
 import { createMemoryBodyStore } from "../../../shared/adapters/memory/body-store.ts";
+import { createMemoryBroadcastRuns } from "../../../shared/adapters/memory/broadcast-runs.ts";
+import { createMemoryBroadcasts } from "../../../shared/adapters/memory/broadcasts.ts";
 import { createMemoryConversations } from "../../../shared/adapters/memory/conversations.ts";
 import { createMemoryDirectory } from "../../../shared/adapters/memory/directory.ts";
 import { createMemoryJournal } from "../../../shared/adapters/memory/journal.ts";
@@ -14,15 +16,19 @@ import { createMemoryLedger } from "../../../shared/adapters/memory/ledger.ts";
 import { createMemoryLogins } from "../../../shared/adapters/memory/logins.ts";
 import { createMemoryMediaStore } from "../../../shared/adapters/memory/media-store.ts";
 import { createMemoryNewDevices } from "../../../shared/adapters/memory/new-devices.ts";
+import { createMemoryOptOuts } from "../../../shared/adapters/memory/opt-outs.ts";
 import { createMemoryParking } from "../../../shared/adapters/memory/parking.ts";
 import { createMemoryProfiles } from "../../../shared/adapters/memory/profiles.ts";
 import { createMemoryRoutingTables } from "../../../shared/adapters/memory/routing-tables.ts";
 import { createMemoryRuleDrafts } from "../../../shared/adapters/memory/rule-drafts.ts";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
+import { createMemoryRunLedger } from "../../../shared/adapters/memory/run-ledger.ts";
+import { createMemoryRunProgress } from "../../../shared/adapters/memory/run-progress.ts";
 import { createMemorySettings } from "../../../shared/adapters/memory/settings.ts";
 import { createWholeContract } from "../../../shared/adapters/wechat-api/whole-contract.ts";
 import type { FleetEvent } from "../../../shared/application/ports/events.ts";
 import type { Account } from "../../../shared/domain/account.ts";
+import type { BroadcastTask } from "../../../shared/domain/broadcast-request.ts";
 import type { OutboundCommand } from "../../../shared/domain/command.ts";
 import { recordingDirectoryQueue } from "../../support/a-directory.ts";
 import { aLoginGateway } from "../../support/a-login-gateway.ts";
@@ -79,6 +85,8 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
   let now = NOON;
   const ids = Array.from({ length: 1000 }, (_, index) => `id-${String(999 - index).padStart(3, "0")}`);
   const journal = createMemoryJournal();
+  const ledger = createMemoryLedger();
+  const broadcastTasks: BroadcastTask[] = [];
   const deps: ApiDeps = {
     ...observability,
     accounts: createMemoryAccounts(options.accounts),
@@ -92,7 +100,13 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     routing: createMemoryRoutingTables(),
     webhookCredentials: async () => ({ key: "the-key-of-all-webhooks", trustedOrigins: ["http://10.0.0.5:8080"] }),
     routingQueues: ["arn:aws:sqs:eu-central-1:123456789012:crm.fifo"],
-    ledger: createMemoryLedger(),
+    ledger,
+    runLedger: createMemoryRunLedger(ledger),
+    broadcasts: createMemoryBroadcasts(),
+    broadcastRuns: createMemoryBroadcastRuns(),
+    runProgress: createMemoryRunProgress(),
+    optOuts: createMemoryOptOuts(),
+    broadcastTasks: { add: async (added) => void broadcastTasks.push(...added.map(({ task }) => task)) },
     audit: createMemoryAuditTrail(),
     alerts: createMemoryAlertStore(),
     alertChannels: async () => [],
@@ -163,7 +177,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     now += ms;
   }
 
-  return { call, deps, journal, observability, sent, events, online, advance, lane, gateway };
+  return { call, deps, journal, broadcastTasks, observability, sent, events, online, advance, lane, gateway };
 }
 
 /** The claims of an operator's access token, as API Gateway renders them. */

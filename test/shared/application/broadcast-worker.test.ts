@@ -30,7 +30,7 @@ describe("a run", () => {
     ];
     const world = await setUpBroadcasts([anAccount()], [{ ...toList(people(3)), contents }]);
     const run = await world.start(request, "operator-1");
-    expect(run).toMatchObject({ id: RUN, state: "expanding", accounts: 1, notAfter: NOON + 86_400_000 });
+    expect(run).toMatchObject({ id: RUN, state: "expanding", accountCount: 1, notAfter: NOON + 86_400_000 });
     await toTheEnd(world);
     const commands = world.bulk.accepted();
     expect(commands.map(({ to, content }) => [to, "text" in content && content.text])).toEqual(
@@ -137,7 +137,7 @@ describe("a run", () => {
     await world.accounts.remove("wx_app_4");
     await toTheEnd(world);
     expect(world.bulk.accepted().map(({ appId }) => appId)).toEqual(["wx_app_1", "wx_app_2"]);
-    expect(await world.broadcastRuns.get(RUN)).toMatchObject({ state: "done", accounts: 3 });
+    expect(await world.broadcastRuns.get(RUN)).toMatchObject({ state: "done", accountCount: 3 });
   });
 });
 
@@ -267,8 +267,7 @@ const deaf = { take: async () => undefined, work: async () => undefined };
 async function holdRow({ ledger, clock }: World, id: string): Promise<void> {
   const entry = await ledger.get(id);
   if (!entry) throw new Error(`there is no row ${id}`);
-  await ledger.claim(entry.command, "holder", clock.now() + 1, clock.now());
-  await ledger.finish(id, "holder", { state: "held" as never, reason: "paused" }, clock.now());
+  await ledger.close(entry.command, "held", "paused", clock.now());
 }
 
 describe("time", () => {

@@ -1,0 +1,52 @@
+import { type ControlRun, createControlRun } from "../../shared/application/control-run.ts";
+import { createRemoveBroadcast, createSaveBroadcast } from "../../shared/application/edit-broadcast.ts";
+import { createMoveRun } from "../../shared/application/move-run.ts";
+import type { Accounts } from "../../shared/application/ports/accounts.ts";
+import type {
+  BroadcastRuns,
+  Broadcasts,
+  BroadcastTasks,
+  OptOuts,
+  RunLedger,
+  RunProgress,
+} from "../../shared/application/ports/broadcasts.ts";
+import type { Rules } from "../../shared/application/ports/rules.ts";
+import type { Clock, Metrics } from "../../shared/application/ports/runtime.ts";
+import { createReadRunFigures, type ReadRunFigures } from "../../shared/application/run-figures.ts";
+import { createStartBroadcast, type StartBroadcast } from "../../shared/application/start-broadcast.ts";
+
+/** The ports of broadcasts. */
+export type BroadcastPorts = {
+  readonly broadcasts: Broadcasts;
+  readonly broadcastRuns: BroadcastRuns;
+  readonly broadcastTasks: BroadcastTasks;
+  readonly runProgress: RunProgress;
+  readonly runLedger: RunLedger;
+  readonly optOuts: OptOuts;
+};
+
+/** What operators do with broadcasts. */
+export type Broadcasting = {
+  readonly save: ReturnType<typeof createSaveBroadcast>;
+  readonly remove: ReturnType<typeof createRemoveBroadcast>;
+  readonly start: StartBroadcast;
+  readonly control: ControlRun;
+  readonly figures: ReadRunFigures;
+};
+
+export function createBroadcasting(
+  ports: BroadcastPorts & {
+    readonly accounts: Pick<Accounts, "get" | "list">;
+    readonly rules: Pick<Rules, "version" | "snapshot">;
+    readonly clock: Clock;
+    readonly metrics: Metrics;
+  },
+): Broadcasting {
+  return {
+    save: createSaveBroadcast(ports),
+    remove: createRemoveBroadcast(ports),
+    start: createStartBroadcast(ports),
+    control: createControlRun({ ...ports, moveRun: createMoveRun(ports) }),
+    figures: createReadRunFigures(ports),
+  };
+}

@@ -1,0 +1,28 @@
+import * as z from "zod";
+import {
+  type BroadcastRequested,
+  type BroadcastTask,
+  broadcastRequestedSchema,
+  broadcastTaskSchema,
+} from "../../shared/domain/broadcast-request.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import { queueHandler } from "../../shared/lambda/queue-batch.ts";
+
+export type BroadcastDeps = Observability & {
+  readonly take: (event: BroadcastRequested) => Promise<void>;
+  readonly work: (task: BroadcastTask) => Promise<void>;
+};
+
+/** What the queue carries: events of the bus, and our own tasks. */
+const messageSchema = z.union([broadcastTaskSchema, broadcastRequestedSchema]);
+
+/** Events become runs, and runs commands on the bulk queue. */
+export function createHandler(deps: BroadcastDeps) {
+  return queueHandler({
+    schema: messageSchema,
+    handle: (message) => ("type" in message ? deps.work(message) : deps.take(message)),
+    log: deps.log,
+    metrics: deps.metrics,
+    flush: () => deps.flush(),
+  });
+}
