@@ -47,11 +47,26 @@ const RULES = [
   {
     id: "person",
     name: "人工客服",
+    channel: "personal",
     match: { type: "keyword", mode: "contains", keywords: ["人工", "转人工"] },
     actions: [
       { type: "hand-over", minutes: 30, notice: "正在为您转接人工客服，也可以添加客服的微信：" },
       { type: "reply", content: { type: "card", wxid: "wxid_alpha", nickname: "客服小助手" } },
     ],
+  },
+  {
+    id: "person-official",
+    name: "公众号：人工客服",
+    channel: "official",
+    match: { type: "keyword", mode: "contains", keywords: ["人工", "转人工"] },
+    actions: [{ type: "hand-over", minutes: 30, notice: "正在为您转接人工客服，请稍候。" }],
+  },
+  {
+    id: "followed",
+    name: "公众号：关注欢迎语",
+    channel: "official",
+    match: { type: "event", events: ["subscribe"] },
+    actions: [{ type: "reply", text: "感谢关注！回复“营业时间”查看营业时间，回复“人工”转人工客服。" }],
   },
   {
     id: "welcome",

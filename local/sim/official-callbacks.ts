@@ -7,6 +7,7 @@ import { newMessageId } from "./ids.ts";
 import { OFFICIAL_ACCOUNT } from "./official-credentials.ts";
 import { officialRequest, type WireFields } from "./official-wire.ts";
 import { postText } from "./post.ts";
+import type { SimUsers } from "./weixin/users.ts";
 
 /** WeChat waits so long for an answer, then tries again, three times in all, ms. */
 const PATIENCE_MS = 5_000;
@@ -51,8 +52,10 @@ export function createOfficialCallbacks(options: {
   url: string | undefined;
   /** Milliseconds from one try to the next. */
   pause?: number;
+  /** Told of everything that people do, before it is delivered: it opens the customer-service window. */
+  acted: SimUsers["acted"];
 }): OfficialCallbacks {
-  const { clock, url, pause = PATIENCE_MS } = options;
+  const { clock, url, pause = PATIENCE_MS, acted } = options;
   const stopped = new AbortController();
 
   async function attempt({ appId, mode, format }: OfficialMessage, fields: WireFields): Promise<Delivery> {
@@ -76,6 +79,7 @@ export function createOfficialCallbacks(options: {
     async send(message) {
       const msgId = String(message.msgId ?? newMessageId());
       const fields = fieldsOf(message, msgId, clock.now());
+      acted(message.appId, message.from, message.event, clock.now());
       const first = await attempt(message, fields);
       if (!first.delivered) {
         repeat(message, fields).catch((error: unknown) => {

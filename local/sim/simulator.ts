@@ -53,11 +53,6 @@ export async function startSimulator(options: {
   const callbacks = createCallbackQueue(
     options.callbackPause ? { ...queueOptions, pause: options.callbackPause } : queueOptions,
   );
-  const officials = createOfficialCallbacks({
-    clock: options.clock,
-    url: options.officialUrl,
-    ...(options.officialPause === undefined ? {} : { pause: options.officialPause }),
-  });
   let origin = "";
   const vendor: Vendor = {
     clock: options.clock,
@@ -77,6 +72,12 @@ export async function startSimulator(options: {
   const llm = createLlm({ clock: options.clock, log, faults });
   const webhooks = createWebhooks({ db, clock: options.clock, faults });
   const weixin = createWeixinApi({ db, clock: options.clock, log, faults });
+  const officials = createOfficialCallbacks({
+    clock: options.clock,
+    url: options.officialUrl,
+    acted: weixin.users.acted,
+    ...(options.officialPause === undefined ? {} : { pause: options.officialPause }),
+  });
   const control = createControl({ vendor, officials, log, faults, robots, webhooks });
 
   const answerTo = (url: string) => {
