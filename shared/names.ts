@@ -97,6 +97,7 @@ export const TIMEOUTS = {
   /** The longest that API Gateway waits is 30: a file's address, its bytes and its way into the bucket. */
   api: 29,
   spoolDrain: 50,
+  ledgerSweep: 60,
   /** Two calls of the gateway, and what follows from them. */
   accountWorker: 40,
   heartbeat: 40,

@@ -185,5 +185,14 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     ],
   });
 
-  return { callback, officialCallback, consumer, ai: aiReplies, delivery, sender, bulkSender, spoolDrain };
+  const ledgerSweep = new ScheduledFunction(scope, "LedgerSweep", {
+    ...common,
+    name: "ledger-sweep",
+    description: "Ends commands of broken-off requests whose time is over",
+    timeout: TIMEOUTS.ledgerSweep,
+    every: Duration.hours(1),
+    grants: [onTable(journal, ENV.journalTable, ["GetItem", "PutItem"], [INDEXES.journalByAttention.name])],
+  });
+
+  return { callback, officialCallback, consumer, ai: aiReplies, delivery, sender, bulkSender, spoolDrain, ledgerSweep };
 }

@@ -59,6 +59,14 @@ export function isClosable(entry: LedgerEntry | undefined, command: OutboundComm
   return entry?.state !== "unknown" && judgeClaim(entry, command, now) === "send";
 }
 
+/**
+ * Rows of a person's request that wait for their turn. Where the request broke off before the queue had them, nobody comes
+ * for them; a run looks after its own rows, and what rules decided has none before its turn.
+ */
+export function isRequested({ state, command: { origin } }: Pick<LedgerEntry, "state" | "command">): boolean {
+  return state === "reserved" && ("requestId" in origin || "revokes" in origin);
+}
+
 /** States that a person has to look at. */
 export type AttentionState = Extract<CommandState, "unknown" | "failed">;
 

@@ -164,6 +164,11 @@ const MAY: Record<string, string[]> = {
     ...TELLS_OPERATORS,
   ],
   LoginPage: [...logs("LoginPage"), ...item("StateTable", "GetItem")],
+  LedgerSweep: [
+    ...logs("LedgerSweep"),
+    ...item("JournalTable", "GetItem PutItem"),
+    "dynamodb:Query JournalTable.Arn/index/byAttention",
+  ],
   SpoolDrain: [
     ...logs("SpoolDrain"),
     ...item("JournalTable", "DeleteItem Query"),

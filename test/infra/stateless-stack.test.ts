@@ -27,6 +27,7 @@ describe("the stateless stack", () => {
     ["Api", "api", TIMEOUTS.api, 1769],
     ["LoginPage", "login-page", TIMEOUTS.loginPage],
     ["SpoolDrain", "spool-drain", TIMEOUTS.spoolDrain],
+    ["LedgerSweep", "ledger-sweep", TIMEOUTS.ledgerSweep],
     ["Notifier", "notifier", TIMEOUTS.notifier],
   ])(
     "%s runs on nodejs24.x, arm64, with its timeout, memory, name and log group",
@@ -61,6 +62,7 @@ describe("the stateless stack", () => {
     ["AccountWorker", "account-worker"],
     ["LoginPage", "login-page"],
     ["SpoolDrain", "spool-drain"],
+    ["LedgerSweep", "ledger-sweep"],
     ["Notifier", "notifier"],
     ["Delivery", "delivery"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
@@ -132,6 +134,7 @@ describe("the stateless stack", () => {
       ["apigateway.amazonaws.com", "LoginPageFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "OfficialCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["events.amazonaws.com", "HeartbeatPlannerFunction.Arn", "HeartbeatPlannerSchedule.Arn"],
+      ["events.amazonaws.com", "LedgerSweepFunction.Arn", "LedgerSweepSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainTrigger.Arn"],
     ]);
@@ -181,6 +184,10 @@ describe("the stateless stack", () => {
       "detail-type": ["SpoolOpened"],
     });
     expect(fleet.readable(properties("SpoolDrainTrigger").EventBusName)).toBe("Bus");
+  });
+
+  it("what nobody will send any more is ended every hour", () => {
+    expect(properties("LedgerSweepSchedule").ScheduleExpression).toBe("rate(1 hour)");
   });
 
   it("alarms ring for waiting messages, 5xx and what the functions count, and tell the topic if there is one", () => {

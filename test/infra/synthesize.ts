@@ -18,6 +18,7 @@ export const FUNCTIONS = [
   "api",
   "login-page",
   "spool-drain",
+  "ledger-sweep",
   "notifier",
   "delivery",
   "broadcast",

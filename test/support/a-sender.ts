@@ -37,9 +37,9 @@ type Crash = Pick<ReturnType<typeof crashAt>, "port">;
 const NO_CRASH: Crash = { port: (target) => target };
 
 /**
- * The sender of a lane over memory adapters. The gateway answers `outcomes` in turn, then that all went out; WeChat's open platform
- * does so with `officialOutcomes`. `process` gives one more sender over the same storage, which dies where its `crash`
- * says.
+ * The sender of a lane over memory adapters. The gateway answers `outcomes` in turn, then that all went out; WeChat's
+ * open platform does so with `officialOutcomes`. `process` gives one more sender over the same storage, of the same lane
+ * or another, which dies where its `crash` says.
  */
 export function setUpSender(
   outcomes: readonly SendOutcome[] = [],
@@ -67,13 +67,13 @@ export function setUpSender(
   const newId = countingIds("owner");
   const observed = recordingObservability();
 
-  function process(crash: Crash = NO_CRASH) {
+  function process(crash: Crash = NO_CRASH, ofLane = lane) {
     const circuits = crash.port(stores.circuits);
     const breakerOf = createCircuitBreakers({ ...observed, circuits, clock });
     const ledger = crash.port(stores.ledger);
     const locks = crash.port(stores.locks);
     const guarded = (gateway: Gateway) =>
-      lane === "bulk" ? lockSends(gateway, { ...observed, locks, ledger, clock }) : gateway;
+      ofLane === "bulk" ? lockSends(gateway, { ...observed, locks, ledger, clock }) : gateway;
     const upstreams = {
       personal: { gateway: guarded(crash.port(stores.gateway)), breaker: breakerOf(UPSTREAM_NAMES.personal) },
       official: { gateway: guarded(crash.port(stores.officialGateway)), breaker: breakerOf(UPSTREAM_NAMES.official) },
@@ -95,12 +95,12 @@ export function setUpSender(
     const endIfStopped = createEndIfStopped({ ...observed, clock, ledger, runs: crash.port(stores.runs) });
     const sendGoing = createSendOutbound({
       ...shared,
-      lane,
+      lane: ofLane,
       settings: crash.port(stores.settings),
       buckets: crash.port(stores.buckets),
-      sendOne: lane === "bulk" ? sendIfGoing(sendOne, endIfStopped) : sendOne,
+      sendOne: ofLane === "bulk" ? sendIfGoing(sendOne, endIfStopped) : sendOne,
     });
-    const send = lane === "bulk" ? createSendBulk({ ...observed, endIfStopped, send: sendGoing }) : sendGoing;
+    const send = ofLane === "bulk" ? createSendBulk({ ...observed, endIfStopped, send: sendGoing }) : sendGoing;
     return {
       sendOne,
       /** Sends commands that were received `receiveCount` times, with 17 s to go. */

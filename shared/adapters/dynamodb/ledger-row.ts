@@ -1,7 +1,14 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { type RunShard, shardOfCommand } from "../../domain/broadcast-run.ts";
 import { commandSchema } from "../../domain/command.ts";
-import { type CommandState, commandStates, type LedgerEntry, needsAttention } from "../../domain/ledger.ts";
+import {
+  type CommandState,
+  commandStates,
+  isRequested,
+  type LedgerEntry,
+  needsAttention,
+} from "../../domain/ledger.ts";
 import { expiryAfter, type Item, keyPart, malformed, number, numberOf, text, textOf } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
 import type { Condition } from "./table.ts";
@@ -43,8 +50,17 @@ export function rowOf(entry: LedgerEntry) {
     ...(newMsgId === undefined ? {} : { newMsgId: text(newMsgId) }),
     ...(msgId === undefined ? {} : { msgId: text(msgId) }),
     ...(createTime === undefined ? {} : { createTime: number(createTime) }),
-    ...(needsAttention(state) ? { attention: text(state) } : {}),
+    ...attention(entry),
   };
+}
+
+/** The value of `attention` of rows whose request may have broken off. */
+export const REQUESTED = "requested";
+
+/** What puts a row on the sparse index, if anything does. */
+function attention(entry: LedgerEntry): { attention?: AttributeValue } {
+  if (needsAttention(entry.state)) return { attention: text(entry.state) };
+  return isRequested(entry) ? { attention: text(REQUESTED) } : {};
 }
 
 export function stateOf(item: Item): CommandState {

@@ -5,7 +5,7 @@ import { attemptsBefore, isClosable, judgeClaim, type LedgerEntry, needsAttentio
 import { INDEXES } from "../../names.ts";
 import { type Item, isExpired, number, text } from "./attributes.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
-import { entryOf, ledgerKey, rowExpiry, rowOf, timeText, unchanged } from "./ledger-row.ts";
+import { entryOf, ledgerKey, REQUESTED, rowExpiry, rowOf, timeText, unchanged } from "./ledger-row.ts";
 import { absent, createTable, type TableOptions } from "./table.ts";
 
 /** Each round lost means that another sender changed the row meanwhile; few ever want the same one. */
@@ -14,11 +14,13 @@ const ROUNDS = 5;
 const { name: INDEX, partition: ATTENTION, sort: UPDATED } = INDEXES.journalByAttention;
 const CURSOR = ["pk", "sk", ATTENTION, UPDATED];
 
+type Listing = { readonly oldestFirst: boolean; readonly limit: number; readonly cursor: string | undefined };
 type Overwritten = { readonly done: true } | { readonly done: false; readonly entry: LedgerEntry };
 
 /**
  * The ledger in the table `journal`, one row a command. Every change is one write, conditional on what was read. Rows in
- * `unknown` and `failed` carry `attention`, which puts them on the sparse index.
+ * `unknown` and `failed`, and those that a person's request reserved, carry `attention`, which puts them on the sparse
+ * index.
  */
 export function createDynamoLedger(options: TableOptions): Ledger {
   const table = createTable(options);
@@ -40,6 +42,19 @@ export function createDynamoLedger(options: TableOptions): Ledger {
     }
     if (found) return { done: false, entry: found };
     throw new AppError("unavailable", "the ledger's row changes too fast", { retryable: true, details: { commandId } });
+  }
+
+  /** Those on the index under `attention`. */
+  async function list(attention: string, { oldestFirst, limit, cursor }: Listing) {
+    const page = await table.query({
+      IndexName: INDEX,
+      expression: `#${ATTENTION} = :attention`,
+      values: { ":attention": text(attention) },
+      ScanIndexForward: oldestFirst,
+      Limit: limit,
+      ...fromCursor(cursor, CURSOR, { [ATTENTION]: attention }),
+    });
+    return { entries: page.items.map(entryOf), ...toCursor(page.next, CURSOR) };
   }
 
   return {
@@ -114,17 +129,8 @@ export function createDynamoLedger(options: TableOptions): Ledger {
       return item && entryOf(item);
     },
 
-    async listAttention(state, limit, cursor) {
-      const page = await table.query({
-        IndexName: INDEX,
-        expression: `#${ATTENTION} = :state`,
-        values: { ":state": text(state) },
-        ScanIndexForward: false,
-        Limit: limit,
-        ...fromCursor(cursor, CURSOR, { [ATTENTION]: state }),
-      });
-      return { entries: page.items.map(entryOf), ...toCursor(page.next, CURSOR) };
-    },
+    listRequested: (limit, cursor) => list(REQUESTED, { oldestFirst: true, limit, cursor }),
+    listAttention: (state, limit, cursor) => list(state, { oldestFirst: false, limit, cursor }),
   };
 }
 

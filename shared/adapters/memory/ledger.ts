@@ -1,5 +1,12 @@
 import type { Ledger, LedgerEnd } from "../../application/ports/outbound.ts";
-import { attemptsBefore, isClosable, judgeClaim, type LedgerEntry, needsAttention } from "../../domain/ledger.ts";
+import {
+  attemptsBefore,
+  isClosable,
+  isRequested,
+  judgeClaim,
+  type LedgerEntry,
+  needsAttention,
+} from "../../domain/ledger.ts";
 import { pageOf } from "./pager.ts";
 
 const KEPT = 90 * 86_400_000;
@@ -62,6 +69,20 @@ export function createMemoryLedger(): Ledger & { rows(): LedgerEntry[] } {
 
     async get(commandId) {
       return rows.get(commandId);
+    },
+
+    async listRequested(limit, cursor) {
+      const oldest = [...rows.values()]
+        .filter((entry) => isRequested(entry) && entry.attempts === 0 && entry.reason === undefined)
+        .map((entry) => ({ entry, place: `${String(entry.updatedAt).padStart(15, "0")} ${entry.command.id}` }))
+        .sort((a, b) => (a.place < b.place ? -1 : 1))
+        .filter(({ place }) => cursor === undefined || place > cursor);
+      const page = oldest.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        entries: page.map(({ entry }) => entry),
+        ...(last && oldest.length > limit ? { cursor: last.place } : {}),
+      };
     },
 
     async listAttention(state, limit, cursor) {

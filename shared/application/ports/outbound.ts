@@ -32,6 +32,11 @@ export type Ledger = {
   /** Puts the row into `reserved` unless there is one; returns the row as it stands. */
   reserve(command: OutboundCommand, now: number): Promise<LedgerEntry>;
   get(commandId: string): Promise<LedgerEntry | undefined>;
+  /** Rows as `reserve` made them for a person's request (`isRequested`), oldest first. */
+  listRequested(
+    limit: number,
+    cursor?: string,
+  ): Promise<{ readonly entries: readonly LedgerEntry[]; readonly cursor?: string }>;
   /** Rows that need a person, newest first. */
   listAttention(
     state: CommandState,

@@ -212,6 +212,27 @@ onEveryStorage("the ledger", (fresh) => {
     expect((await ledger.listAttention("sent", 2)).entries).toEqual([]);
   });
 
+  it("lists what requests reserved and no sender had yet, oldest first, in pages", async () => {
+    const { ledger } = await fresh();
+    const requested = (id: string) => aCommand({ id, origin: { requestId: "order-1", digest: "d" } });
+    for (let index = 0; index < 5; index++) await ledger.reserve(requested(`cmd_${index}`), NOON + 5 - index);
+    await ledger.reserve(aCommand({ id: "cmd_revoke", origin: { revokes: "cmd_x" } }), NOON + 9);
+    await ledger.reserve(aCommand({ id: "cmd_run", origin: { broadcastId: "news", runId: "run_1" } }), NOON);
+    for (const id of ["cmd_1", "cmd_2"]) await claim(ledger, "a", NOON + 6, requested(id));
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 1 }, NOON + 7);
+    await ledger.close(requested("cmd_3"), "expired", "too old", NOON + 8);
+    const first = await ledger.listRequested(2);
+    expect(first.entries).toEqual([
+      { command: requested("cmd_4"), state: "reserved", attempts: 0, updatedAt: NOON + 1 },
+      { command: requested("cmd_0"), state: "reserved", attempts: 0, updatedAt: NOON + 5 },
+    ]);
+    // What was listed may be ended before the next page is asked for.
+    await ledger.close(requested("cmd_0"), "expired", "too old", NOON + 8);
+    const second = await ledger.listRequested(2, first.cursor);
+    expect(second.entries.map(({ command }) => command.id)).toEqual(["cmd_revoke"]);
+    expect((await ledger.listAttention("failed", 9)).entries).toEqual([]);
+  });
+
   it.each(["", "nonsense", Buffer.from("{}").toString("base64url"), Buffer.from('{"pk":"x"}').toString("base64url")])(
     "refuses the cursor '%s'",
     async (cursor) => {
