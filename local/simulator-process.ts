@@ -7,7 +7,7 @@ import { LocalError } from "./local-error.ts";
 export type SimulatorProcess = { readonly port: number; readonly pid: number; stop(): Promise<void> };
 
 const readySchema = z.object({ type: z.literal("ready"), port: z.number() });
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 3_000;
 
 /** Starts the simulated vendors in a process of their own and keeps their clock with `clock`. */

@@ -18,7 +18,7 @@ while kill -0 $engine 2>/dev/null; do wait $engine; code=$?; done
 kill -KILL $watcher 2>/dev/null
 exit $code`;
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 3_000;
 /** An engine that lives shorter than this is started anew only after the rest of it. */
 const MIN_UPTIME_MS = 500;

@@ -49,7 +49,7 @@ type Job = { readonly event: unknown; settle(outcome: Outcome | "throttled"): vo
 
 /** Lambda answers 429 beyond its concurrency; here a burst waits for the few processes of a laptop, up to this many. */
 const MAX_WAITING = 1000;
-const MIN_INIT_TIMEOUT_MS = 10_000;
+const MIN_INIT_TIMEOUT_MS = 30_000;
 const IDLE_MS = 300_000;
 
 export function createFunctionPool(options: PoolOptions): FunctionPool {
