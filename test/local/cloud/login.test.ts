@@ -67,7 +67,10 @@ describe("logging in", () => {
     await act(appId, "confirm");
     cloud.clock.advance(5);
     await reaches(appId, "ONLINE", undefined);
-    expect((await requestJson("GET", pageUrl)).text).toContain("登录成功");
+    // The page is written after the account: who looks at it sees it change.
+    await eventually("the page's good news", 10_000, async () =>
+      (await requestJson("GET", pageUrl)).text.includes("登录成功") ? true : undefined,
+    );
     await eventually("the callback URL", 10_000, async () => {
       const listed = await requestJson("GET", `${cloud.simulatorUrl}/sim/calls?path=/login/setCallback`);
       return calls.parse(listed.json()).calls.find(({ ret }) => ret === 200);
