@@ -29,7 +29,7 @@ export type Drafts = {
  */
 export function createDrafts(deps: {
   readonly drafts: RuleDrafts;
-  readonly rules: Pick<Rules, "version" | "snapshot">;
+  readonly rules: Pick<Rules, "version" | "snapshot" | "versions">;
   readonly publish: PublishRules;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -76,11 +76,12 @@ export function createDrafts(deps: {
     async publish({ revision, note }, by) {
       const { draft } = await at(revision);
       if (!draft) throw new AppError("not-found", "there is no draft to publish");
-      const published = await deps.rules.snapshot(await deps.rules.version());
+      const [inForce, { versions }] = await Promise.all([deps.rules.version(), deps.rules.versions(1)]);
+      const newest = versions.find(({ version }) => version === inForce);
       // Whoever published it died before the draft was taken away: that is all that is left to do.
       const done =
-        published.draftRevision === revision
-          ? { snapshot: published, warnings: [] }
+        newest?.draftRevision === revision
+          ? { snapshot: await deps.rules.snapshot(newest.version), warnings: [] }
           : await deps.publish({ rules: draft.rules, version: draft.basedOn, note, draftRevision: revision }, by);
       await deps.drafts.put({ revision: revision + 1 });
       return done;

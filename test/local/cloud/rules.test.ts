@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { eventually, requestJson } from "../../support/http-json.ts";
@@ -162,6 +163,40 @@ describe("rules in the embedded cloud", () => {
       (await sent("wxid_after_")).length >= foretold.length ? true : undefined,
     );
     expect(await sent("wxid_after_")).toEqual(foretold);
+  });
+
+  it("of any number reach the draft in packed parts, and are published and read page by page", async () => {
+    const PARTS = 3;
+    const PART = 2000;
+    const state = z.looseObject({ revision: z.int(), ruleCount: z.int() });
+    async function send(method: string, body: object) {
+      const headers = { authorization: `Bearer ${cloud.token("operator")}`, "content-type": "application/gzip" };
+      const packed = gzipSync(JSON.stringify(body));
+      const answer = await fetch(`${cloud.url}/api/rules/draft`, { method, headers, body: packed });
+      expect(answer.status).toBe(200);
+      return state.parse(await answer.json());
+    }
+    const open = await api("GET /api/rules/draft?limit=1", state);
+    let { revision } = await send("PUT", { revision: open.revision, rules: [] });
+    for (let part = 0; part < PARTS; part++) {
+      const set = Array.from({ length: PART }, (_, index) => {
+        const number = part * PART + index;
+        return says(`many-${number}`, `第${number}号`, `答${number}`);
+      });
+      ({ revision } = await send("PATCH", { revision, set }));
+    }
+    const judged = z.looseObject({ valid: z.literal(true), issueCount: z.literal(0) });
+    await api("POST /api/rules/validate", judged, { draft: true });
+    const published = await api("POST /api/rules/draft/publish", version, { revision });
+    expect(published).toMatchObject({ ruleCount: PARTS * PART, warnings: [] });
+    const page = z.object({ rules: z.array(z.looseObject({ id: z.string() })), nextOffset: z.int().optional() });
+    const last = await api(`GET /api/rules?offset=${PARTS * PART - 1}&limit=1000`, page);
+    expect(last).toMatchObject({ rules: [{ id: "many-5999" }] });
+    expect(await api("GET /api/rules?limit=1000", page)).toMatchObject({ nextOffset: 1000 });
+    cloud.clock.advance(PICKED_UP);
+    await hear("wxid_many_1", "请问第4321号是什么");
+    await eventually("the answer", 30_000, async () => ((await sent("wxid_many_1")).length > 0 ? true : undefined));
+    expect(await sent("wxid_many_1")).toEqual([{ to: "wxid_many_1", text: "答4321" }]);
   });
 
   it("welcome who is new in a group by name, and only then", async () => {
