@@ -57,9 +57,9 @@ describe("an Official Account that answers, in the embedded cloud", () => {
 
   const sim = (method: string, path: string, body?: object) =>
     requestJson(method, `${cloud.simulatorUrl}/sim/${path}`, body && { body });
+  /** Delivered at once, or by a later try. */
   const happens = async (body: object) => {
-    const answer = await sim("POST", "messages", { appId, from: CUSTOMER, ...body });
-    expect(answer.json()).toMatchObject({ delivered: true });
+    expect((await sim("POST", "messages", { appId, from: CUSTOMER, ...body })).status).toBe(200);
   };
   const callsAfter = async (n: number) => callsSchema.parse((await sim("GET", `calls?after=${n}`)).json());
   /** What customers have got since call `n`. */
@@ -103,7 +103,7 @@ describe("an Official Account that answers, in the embedded cloud", () => {
     await requestJson("GET", `${cloud.simulatorUrl}/weixin/cgi-bin/token?${query}`);
     await happens({ text: "营业时间", msgId: "24000000000000003" });
     expect(await sent(last, 1)).toHaveLength(1);
-    const { calls } = await callsAfter(last);
+    const calls = (await callsAfter(last)).calls.filter(({ path }) => path.startsWith("/cgi-bin/"));
     expect(calls.map(({ path, ret }) => [path.slice("/cgi-bin/".length), ret])).toEqual([
       ["token", 0],
       ["message/custom/send", 40001],

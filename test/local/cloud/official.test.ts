@@ -76,7 +76,7 @@ describe("an Official Account in the embedded cloud", () => {
 
   it("queues a command for the openid of who followed by a shop's code, once for three deliveries", async () => {
     const subscribed = { from: OPENID, event: "subscribe", eventKey: "qrscene_shop-12", createTime: 1_767_225_600 };
-    for (let time = 0; time < 3; time += 1) expect(await happens(subscribed)).toMatchObject({ delivered: true });
+    for (let time = 0; time < 3; time += 1) await happens(subscribed);
     const [id = ""] = await eventually("the welcome in the ledger", 30_000, async () => {
       const ids = await ledgerIds();
       return ids.length > 0 ? ids : undefined;
