@@ -75,6 +75,13 @@ const RULES = [
     match: { type: "event", events: ["group-joined"], keys: ["member"] },
     actions: [{ type: "reply", text: "欢迎 {{member.name}}！请先看群公告。", mention: true }],
   },
+  {
+    id: "menu-hours",
+    name: "公众号：营业时间菜单",
+    channel: "official",
+    match: { type: "event", events: ["menu-click"], keys: ["hours"] },
+    actions: [{ type: "reply", text: "我们的营业时间是每天 9:00–21:00。" }],
+  },
   ...DEMO_FORM,
 ];
 

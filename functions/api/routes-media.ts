@@ -31,7 +31,7 @@ export const mediaRoutes = [
     }),
     response: fetchedMedia,
     status: 200,
-    problems: ["account-offline", "refused", "throttled", "unreachable"],
+    problems: ["conflict", "account-offline", "refused", "throttled", "unreachable"],
     example: {
       body: { kind: "image", xml: '<?xml version="1.0"?><msg><img aeskey="0011" cdnmidimgurl="3057" /></msg>' },
       response: {

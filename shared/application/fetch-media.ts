@@ -19,7 +19,7 @@ export const LINK_LIFETIME = 900;
 
 /**
  * Brings a received file into the bucket, unless it is there, and gives a link to it. Asked twice at once it is fetched
- * twice, into the same object. Throws `not-found` for an account that is not registered, what the gateway's call throws,
+ * twice, into the same object. Throws `not-found` for an account that is not registered, `conflict` for an Official Account, what the gateway's call throws,
  * `too-large`, `refused` for a URL that must not be fetched, `unreachable` where the file cannot be had.
  */
 export function createFetchMedia(deps: {
@@ -56,6 +56,11 @@ export function createFetchMedia(deps: {
     const account = await deps.accounts.get(appId);
     if (!account?.registered) {
       throw new AppError("not-found", `no account with the appId '${appId}' is registered`, { details: { appId } });
+    }
+    if (account.channel === "official") {
+      throw new AppError("conflict", `'${appId}' is an Official Account: its files do not lie at the gateway`, {
+        details: { appId },
+      });
     }
     const key = mediaKey(appId, request);
     const file = (await deps.media.find(key)) ?? (await bring(appId, key, request));

@@ -84,6 +84,9 @@ export function createOpenCallback(deps: {
       }
       demandSigned(account, query, query.signature ?? "");
       const fields = fieldsOf(body);
+      if (textIn(fields, "MsgType") === "" && textIn(fields, "Encrypt") !== "") {
+        throw refusal("encrypted", "the account's mode is 'plain', and the message is encrypted");
+      }
       await demandFirstUse(appId, query, body);
       return { fields, lanes };
     },

@@ -11,6 +11,8 @@ const CODES = {
   replay: "forbidden",
   /** Not encrypted, although the account's mode asks for it. */
   "not-encrypted": "forbidden",
+  /** Encrypted, although the account's mode is plain. */
+  encrypted: "forbidden",
   /** Not encrypted with the account's key. */
   decryption: "forbidden",
   /** Encrypted for another account. */

@@ -42,6 +42,7 @@ describe("an Official Account", () => {
     ["PATCH", "", { ingest: "poll" }],
     ["PATCH", "", { device: { type: "ipad", regionId: "320000" } }],
     ["POST", "/gateway/group/pinChat", { chatroomId: "1@chatroom", top: true }],
+    ["POST", "/media", { kind: "image", xml: "<msg/>" }],
   ])("refuses what only personal accounts have: %s %s %j", async (method, path, body) => {
     const { call, deps, gateway } = operatorApi({ accounts: [OFFICIAL] });
     const answer = await call(method, `/api/accounts/wx_official${path}`, {

@@ -32,6 +32,8 @@ const RULES = [
 
 const profileSchema = z.looseObject({ tags: z.array(z.string()), scenes: z.record(z.string(), z.unknown()) });
 
+const callsSchema = z.object({ calls: z.array(z.looseObject({ executed: z.boolean(), body: z.unknown() })) });
+
 describe("an Official Account in the embedded cloud", () => {
   const site = aSite();
   let cloud: Awaited<ReturnType<typeof aCloud>>;
@@ -65,6 +67,8 @@ describe("an Official Account in the embedded cloud", () => {
     }
   }
 
+  const callsUrl = () => `${cloud.simulatorUrl}/sim/calls?path=${encodeURIComponent("/cgi-bin/message/custom/send")}`;
+
   it("passes WeChat's check of the URL, and nobody else's", async () => {
     const [timestamp, nonce, echostr] = [String(Math.floor(cloud.clock.now() / 1000)), "263014780", "613184738"];
     const url = (signature: string) =>
@@ -90,6 +94,13 @@ describe("an Official Account in the embedded cloud", () => {
     expect(profile.tags).toEqual(["12 号店"]);
     expect(profile.scenes).toMatchObject({ subscribe: { value: "shop-12" } });
     expect(await ledgerIds()).toEqual([id]);
+    const sent = await eventually("the welcome at WeChat", 30_000, async () => {
+      const { calls } = callsSchema.parse((await requestJson("GET", callsUrl())).json());
+      return calls.length > 0 ? calls : undefined;
+    });
+    expect(sent.map(({ executed, body }) => [executed, body])).toEqual([
+      [true, { touser: OPENID, msgtype: "text", text: { content: "欢迎光临 12 号店" } }],
+    ]);
   });
 
   it("refuses what is not encrypted", async () => {

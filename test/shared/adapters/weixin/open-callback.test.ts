@@ -46,6 +46,13 @@ describe("a callback of an Official Account", () => {
     await expect(opener(mode).message(appId, query, body)).rejects.toThrow(refused("not-encrypted"));
   });
 
+  it("that is encrypted alone is refused by an account in plain mode, which reads the plain part beside it", async () => {
+    const safe = anOfficialCallback();
+    await expect(opener("plain").message(appId, safe.query, safe.body)).rejects.toThrow(refused("encrypted"));
+    const both = anOfficialCallback({}, { mode: "compatible" });
+    expect(await opener("plain").message(appId, both.query, both.body)).toMatchObject({ fields: { Content: "你好" } });
+  });
+
   it("of an account that has no secret is refused, also one named like a part of every object", async () => {
     const { query, body } = anOfficialCallback({}, { appId: "wx_other" });
     for (const other of ["wx_other", "constructor", "__proto__", ""]) {
