@@ -77,6 +77,14 @@ export class Observability extends Construct {
         en: "A command was refused for good. GET /api/commands?state=failed says why; resend it when mended.",
       },
     });
+    addAlarm(this, "TokenNotRefreshedAlarm", settings, {
+      metric: ofLane("TokenNotRefreshed", "live"),
+      threshold: 1,
+      description: {
+        zh: "公众号的 access_token 取不到，回复在等待：请查看 sender 的日志（AppSecret、IP 白名单）。",
+        en: "WeChat gives no access_token for an Official Account: replies wait. See the sender's log (AppSecret, IP allowlist).",
+      },
+    });
     addAlarm(this, "SpoolDrainFailedAlarm", settings, {
       metric: counted("SpoolDrainFailed", "spool-drain"),
       threshold: 1,

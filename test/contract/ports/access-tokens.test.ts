@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import { createAccessTokens } from "../../../shared/application/access-tokens.ts";
 import type { TokenStore } from "../../../shared/application/ports/access-tokens.ts";
 import { accessTokenOf } from "../../../shared/domain/access-token.ts";
 import { NOON } from "../../support/builders.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
 import { onEveryStorage } from "./every-storage.ts";
 
 const token = accessTokenOf("79_first", 7200, NOON);
@@ -58,6 +60,25 @@ onEveryStorage("access tokens", (fresh) => {
     expect(await tokenStore.countForce("wx_a", epoch, forced)).toBe(true);
     await tokenStore.put("wx_a", epoch, token);
     expect(await hold(tokenStore, NOON + 1)).toEqual({ epoch: 2, forced, token });
+  });
+
+  it("that are over are asked for by exactly one of 50 containers, and read by all", async () => {
+    const { tokenStore } = await fresh();
+    await tokenStore.put("wx_a", (await hold(tokenStore)).epoch, token);
+    const asked: string[] = [];
+    const source = {
+      async ask(appId: string) {
+        asked.push(appId);
+        return accessTokenOf(`80_${asked.length}`, 7200, NOON + 7_200_000);
+      },
+    };
+    const clock = { now: () => NOON + 7_200_000, sleep: () => new Promise<void>((done) => setTimeout(done, 5)) };
+    const containers = Array.from({ length: 50 }, () =>
+      createAccessTokens({ store: tokenStore, source, clock, ...recordingObservability() }),
+    );
+    const tokens = await Promise.all(containers.map((container) => container.get("wx_a")));
+    expect(new Set(tokens)).toEqual(new Set(["80_1"]));
+    expect(asked).toEqual(["wx_a"]);
   });
 
   it("are not released where there is nothing", async () => {
