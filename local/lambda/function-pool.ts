@@ -43,19 +43,24 @@ export type PoolOptions = {
   readonly concurrency: number;
   /** Milliseconds after which the last idle process ends; further ones end after a tenth of it. */
   readonly idleMs?: number;
+  /** Milliseconds that something has to wait while others run before a further process starts. */
+  readonly patienceMs?: number;
 };
 
-type Job = { readonly event: unknown; settle(outcome: Outcome | "throttled"): void };
+type Job = { readonly event: unknown; readonly since: number; settle(outcome: Outcome | "throttled"): void };
 
 /** Lambda answers 429 beyond its concurrency; here a burst waits for the few processes of a laptop, up to this many. */
 const MAX_WAITING = 1000;
 const MIN_INIT_TIMEOUT_MS = 30_000;
 const IDLE_MS = 300_000;
 
+/** Most bursts are over sooner. */
+const PATIENCE_MS = 300;
+
 export function createFunctionPool(options: PoolOptions): FunctionPool {
   const { model, output, reaper } = options;
   const limit = Math.max(0, Math.min(model.reservedConcurrency ?? Number.POSITIVE_INFINITY, options.concurrency));
-  const idleMs = options.idleMs ?? IDLE_MS;
+  const { idleMs = IDLE_MS, patienceMs = PATIENCE_MS } = options;
   const usage = emptyUsage();
   const waiting: Job[] = [];
   const workers = new Map<Worker, "starting" | "idle" | "busy">();
@@ -63,6 +68,8 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
   let starting = 0;
   let endedCpuMs = 0;
   let stopping = false;
+  let lastReadyAt = Number.NEGATIVE_INFINITY;
+  let growing: NodeJS.Timeout | undefined;
   const gb = model.memoryMb / 1024;
   const sweep = setInterval(endIdle, Math.max(50, Math.min(idleMs / 10, 5_000))).unref();
 
@@ -73,10 +80,25 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
         const job = waiting.shift();
         if (job && free.worker.alive()) void run(free.worker, job);
         else if (job) waiting.unshift(job);
-      } else if (workers.size < limit && starting < waiting.length) {
-        void start();
-      } else return;
+      } else {
+        grow();
+        return;
+      }
     }
+  }
+
+  /** The first process starts at once, further ones one after the other, where those that run do not keep up. */
+  function grow(): void {
+    const oldest = waiting[0];
+    if (!oldest || workers.size >= limit || starting > 0) return;
+    const left = workers.size === 0 ? 0 : Math.max(oldest.since, lastReadyAt) + patienceMs - performance.now();
+    if (left <= 0) void start();
+    else growing ??= setTimeout(lookAgain, left);
+  }
+
+  function lookAgain(): void {
+    growing = undefined;
+    pump();
   }
 
   async function start(): Promise<void> {
@@ -91,6 +113,7 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
       pump();
     } else {
       usage.gbMs += init.initMs * gb;
+      lastReadyAt = performance.now();
       output.platform(`INIT_REPORT Init Duration: ${init.initMs.toFixed(2)} ms\tPID: ${init.worker.pid}`);
       makeIdle(init.worker);
     }
@@ -188,7 +211,7 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
         return Promise.resolve("throttled");
       }
       return new Promise((resolve) => {
-        waiting.push({ event, settle: resolve });
+        waiting.push({ event, since: performance.now(), settle: resolve });
         pump();
       });
     },
@@ -209,6 +232,7 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
     async stop(graceMs) {
       stopping = true;
       clearInterval(sweep);
+      clearTimeout(growing);
       for (const job of waiting.splice(0)) job.settle("throttled");
       for (const { worker } of idle.splice(0)) worker.release();
       const all = [...workers.keys()];

@@ -11,10 +11,10 @@ import type { FunctionModel } from "../../../local/template/model.ts";
 /** A pool for one function whose bundle is `source`, with everything it needs in a folder of its own. */
 export async function aPool(
   source: string,
-  options: Partial<FunctionModel> & { concurrency?: number; idleMs?: number; file?: string } = {},
+  options: Partial<FunctionModel> & { concurrency?: number; idleMs?: number; patienceMs?: number; file?: string } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "pool-"));
-  const { concurrency = 2, idleMs, file = "index.js", ...given } = options;
+  const { concurrency = 2, idleMs, patienceMs, file = "index.js", ...given } = options;
   const codeDir = join(dir, "code");
   mkdirSync(codeDir);
   writeFileSync(join(codeDir, file), source);
@@ -49,6 +49,7 @@ export async function aPool(
     reaper: { watch: (pid) => watched.add(pid), forget: (pid) => watched.delete(pid) },
     concurrency,
     ...(idleMs === undefined ? {} : { idleMs }),
+    ...(patienceMs === undefined ? {} : { patienceMs }),
   });
   return {
     pool,

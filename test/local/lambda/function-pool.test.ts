@@ -74,6 +74,16 @@ describe("a function's processes", () => {
     expect(fixture.pool.usage()).toMatchObject({ invocations: 6, errors: 0 });
   });
 
+  it("are not more than one for a burst that is soon over, however long the first one takes to start", async () => {
+    await using fixture = await aPool(`exports.handler = async (event) => event`, {
+      concurrency: 4,
+      patienceMs: 60_000,
+    });
+    const burst = Array.from({ length: 20 }, (_, n) => fixture.pool.invoke(n));
+    expect(await Promise.all(burst)).toEqual(burst.map((_, n) => ok(n)));
+    expect(fixture.pool.usage()).toMatchObject({ invocations: 20, coldStarts: 1 });
+  });
+
   it("never outnumber the reserved concurrency", async () => {
     await using fixture = await aPool(`exports.handler = async () => process.pid`, {
       concurrency: 4,
