@@ -244,7 +244,7 @@ describe("a function's processes", () => {
 
   it("finish what they do when the pool stops, and are killed when that takes too long", async () => {
     const source = `exports.handler = async (ms) => { await new Promise((done) => setTimeout(done, ms)); return "done" }`;
-    await using fixture = await aPool(source);
+    await using fixture = await aPool(source, { patienceMs: 0 });
     await fixture.pool.invoke(0);
     const short = fixture.pool.invoke(100);
     const long = fixture.pool.invoke(50_000);
