@@ -82,7 +82,14 @@ export const routedMessageSchema = z.object({
   at: z.number(),
   origin: originSchema,
   /** The account that received the message. */
-  account: z.object({ appId: z.string(), wxid: z.string(), name: z.string(), tags: z.array(z.string()) }),
+  account: z.object({
+    appId: z.string(),
+    wxid: z.string(),
+    name: z.string(),
+    tags: z.array(z.string()),
+    /** Only Official Accounts say so. */
+    channel: z.literal("official").exactOptional(),
+  }),
   message: inboundMessageSchema,
   data: z.record(z.string(), z.string()).exactOptional(),
   /** Dotted paths of texts that were emptied, so that the whole fits into 200 KB. */

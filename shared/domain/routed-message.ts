@@ -19,6 +19,7 @@ export function deliveryOf(order: DeliveryOrder, message: InboundMessage, accoun
       wxid: account?.wxid || message.wxid,
       name: account?.name ?? "",
       tags: [...(account?.tags ?? [])],
+      ...(account?.channel === "official" ? { channel: account.channel } : {}),
     },
     message,
     ...(data ? { data } : {}),

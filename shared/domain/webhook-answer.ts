@@ -4,6 +4,7 @@ import { type OutboundCommand, REPLY_LIFETIME } from "./command.ts";
 import type { Content } from "./content.ts";
 import type { RoutedMessage } from "./delivery.ts";
 import { commandId, sha256Hex } from "./ids.ts";
+import { officialContentFaults, officialContents } from "./official-content.ts";
 
 /** What a webhook may answer: replies in the conversation of the message, and nothing else. */
 export const webhookAnswerSchema = z.object({ actions: z.array(reply.schema).max(5) });
@@ -37,9 +38,13 @@ export function webhookAnswer(body: string, routed: RoutedMessage): WebhookAnswe
       choose: (count) => Number.parseInt(sha256Hex(routed.id, String(index)).slice(0, 12), 16) % count,
     }),
   );
-  const commands = sends.flatMap((effect, ordinal) =>
-    effect.type === "send" ? [commandOf(routed, effect.to, effect.content, ordinal)] : [],
-  );
+  const isOfficial = routed.account.channel === "official";
+  const said = sends.flatMap((effect) => (effect.type === "send" ? [effect] : []));
+  const [fault] = isOfficial ? said.flatMap(({ content }) => officialContentFaults(content)) : [];
+  if (fault) return { fault: fault.message };
+  const commands = said
+    .flatMap(({ to, content }) => (isOfficial ? officialContents(content) : [content]).map((part) => ({ to, part })))
+    .map(({ to, part }, ordinal) => commandOf(routed, to, part, ordinal));
   if (commands.some(({ to }) => to === "")) return { fault: "the message belongs to no conversation" };
   if (commands.length > MAX_COMMANDS) return { fault: `${commands.length} messages; ${MAX_COMMANDS} are allowed` };
   return { commands };

@@ -117,6 +117,9 @@ describe("a routed message", () => {
     });
     expect(deliverySchema.parse(delivery)).toEqual(delivery);
     expect(deliveryOf(anOrder(), anInboundText(), undefined).routed.account.name).toBe("");
+    expect(delivery.routed.account).not.toHaveProperty("channel");
+    const official = deliveryOf(anOrder(), anInboundText(), anAccount({ channel: "official" }));
+    expect(deliverySchema.parse(official).routed.account.channel).toBe("official");
   });
 
   it("is emptied of its longest texts where it is too large, but never of who and where", () => {

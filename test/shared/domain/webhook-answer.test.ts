@@ -27,6 +27,19 @@ describe("what a webhook answers", () => {
     for (const command of commands ?? []) expect(commandSchema.parse(command)).toEqual(command);
   });
 
+  it("goes out in parts at an Official Account, which cannot send everything", () => {
+    const official = { ...routed, account: { ...routed.account, channel: "official" as const } };
+    const { commands = [] } = answered({ actions: [{ type: "reply", text: "一".repeat(700) }] }, official);
+    expect(commands.map(({ content }) => content)).toEqual([
+      { type: "text", text: "一".repeat(682) },
+      { type: "text", text: "一".repeat(18) },
+    ]);
+    expect(new Set(commands.map(({ id }) => id)).size).toBe(2);
+    const card = { type: "card", wxid: "wxid_a", nickname: "客服" };
+    const { fault } = answered({ actions: [{ type: "reply", content: card }] }, official);
+    expect(fault).toContain("an Official Account cannot send 'card'");
+  });
+
   it.each(["", "OK", "[]", "null", "{}", '{"ok":true}'])("is nothing where it is %s", (body) => {
     expect(webhookAnswer(body, routed)).toEqual({ commands: [] });
   });
