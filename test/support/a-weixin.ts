@@ -16,7 +16,7 @@ type Call = { readonly path: string; readonly query: URLSearchParams; readonly b
 export const APP = "wx_demo_official";
 const SECRETS = {
   baseUrl: "https://api.weixin.example/",
-  accounts: { [APP]: { appSecret: "s3cret", token: "abc", mode: "plain" } },
+  accounts: { [APP]: { appSecret: "s3cret", token: "abc", mode: "plain" }, wx_typo: { appSecret: "s3cret" } },
 };
 
 export const answered = (body: object, status = 200): WeixinResult => ({

@@ -25,11 +25,35 @@ const officialAccountSchema = z
     message: "is needed for every mode but 'plain'",
   });
 
-/** The secret of the Official Accounts, by appId; `baseUrl` is where WeChat's API is reached. */
-export const officialAccountsSchema = z.object({
-  baseUrl: z.url({ protocol: /^https?$/ }),
-  accounts: z.record(officialAppIdSchema, officialAccountSchema),
-});
-
-export type OfficialAccounts = z.infer<typeof officialAccountsSchema>;
 export type OfficialAccount = z.infer<typeof officialAccountSchema>;
+
+/** `faults`: what is wrong with the entries that cannot be used. */
+export type OfficialAccounts = {
+  readonly baseUrl: string;
+  readonly accounts: Readonly<Record<string, OfficialAccount>>;
+  readonly faults: Readonly<Record<string, string>>;
+};
+
+/**
+ * The secret of the Official Accounts, by appId; `baseUrl` is where WeChat's API is reached. A wrong entry is that
+ * account's trouble alone.
+ */
+export const officialAccountsSchema = z
+  .object({ baseUrl: z.url({ protocol: /^https?$/ }), accounts: z.record(z.string(), z.unknown()) })
+  .transform(({ baseUrl, accounts }): OfficialAccounts => {
+    const read = Object.entries(accounts).map(([appId, entry]) => ({ appId, ...readEntry(appId, entry) }));
+    return {
+      baseUrl,
+      accounts: Object.fromEntries(read.flatMap(({ appId, account }) => (account ? [[appId, account]] : []))),
+      faults: Object.fromEntries(read.flatMap(({ appId, fault }) => (fault ? [[appId, fault]] : []))),
+    };
+  });
+
+/** Faults name the field and never its value. */
+function readEntry(appId: string, entry: unknown): { account?: OfficialAccount; fault?: string } {
+  const { data, error } = z
+    .object({ appId: officialAppIdSchema, entry: officialAccountSchema })
+    .safeParse({ appId, entry });
+  if (data) return { account: data.entry };
+  return { fault: error.issues.map(({ path, message }) => `${path.slice(1).join(".")}: ${message}`).join("; ") };
+}

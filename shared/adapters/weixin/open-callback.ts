@@ -34,9 +34,12 @@ export function createOpenCallback(deps: {
   readonly clock: Pick<Clock, "now">;
 }): OpenCallback {
   async function accountOf(appId: string): Promise<OfficialAccount> {
-    const { accounts } = await deps.accounts();
+    const { accounts, faults } = await deps.accounts();
     const account = Object.hasOwn(accounts, appId) ? accounts[appId] : undefined;
     if (account) return account;
+    if (Object.hasOwn(faults, appId)) {
+      throw refusal("misconfigured", `the secret's entry of '${appId}' cannot be used: ${faults[appId]}`);
+    }
     throw refusal("unknown-account", `there is no secret of an Official Account '${appId}'`);
   }
 

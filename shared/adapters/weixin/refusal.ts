@@ -4,6 +4,8 @@ import { AppError, type ErrorCode } from "../../domain/errors.ts";
 const CODES = {
   /** No secret is set for the appId. */
   "unknown-account": "not-found",
+  /** The secret's entry for the appId is wrong. */
+  misconfigured: "internal",
   signature: "forbidden",
   /** Signed too long ago, or in the future. */
   timestamp: "forbidden",

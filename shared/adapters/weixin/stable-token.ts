@@ -23,9 +23,12 @@ export function createTokenSource(deps: {
 }): TokenSource {
   return {
     async ask(appId, force) {
-      const account = (await deps.credentials()).accounts[appId];
+      const { accounts, faults } = await deps.credentials();
+      const account = accounts[appId];
       if (!account) {
-        throw failure({ path: PATH, appId }, "account-refused", `OfficialAccountsSecret 里没有公众号 ${appId}`);
+        const fault = faults[appId];
+        const words = fault === undefined ? `没有公众号 ${appId}` : `公众号 ${appId} 的配置有误：${fault}`;
+        throw failure({ path: PATH, appId }, "account-refused", `OfficialAccountsSecret 里${words}`);
       }
       const askedAt = deps.now();
       const body = {

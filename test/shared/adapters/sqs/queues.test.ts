@@ -99,6 +99,14 @@ describe("the inbound queue", () => {
     expect(messages[0]?.Attributes?.MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it("has a group for each lane of an account that has lanes", async () => {
+    const inbound = createSqsInboundQueue({ client, queueUrl });
+    await inbound.send({ ...anEnvelope("1", "k1"), lane: 0 });
+    await inbound.send({ ...anEnvelope("2", "k2"), lane: 7 });
+    const groups = (await receive()).map(({ Attributes }) => Attributes?.MessageGroupId);
+    expect(groups.sort()).toEqual(["wx_a.0", "wx_a.7"]);
+  });
+
   it("carries every character that a person can send", async () => {
     const inbound = createSqsInboundQueue({ client, queueUrl });
     const text = "\ufffe\uffff\u0000\ud800 \u{1f600} 你好";

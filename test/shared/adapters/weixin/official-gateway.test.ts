@@ -238,6 +238,17 @@ describe("the token itself", () => {
     expect(calls).toEqual([]);
   });
 
+  it("is not asked for where the secret's entry of the account is wrong: the reason names the field", async () => {
+    const { send, calls } = aWeixin();
+    const { message, cause } = Object(await send(TEXT, "wx_typo"));
+    expect([cause, message]).toEqual([
+      "account-refused",
+      expect.stringMatching(/^OfficialAccountsSecret 里公众号 wx_typo 的配置有误：token: .*mode: /),
+    ]);
+    expect(message).not.toContain("s3cret");
+    expect(calls).toEqual([]);
+  });
+
   it("is forced with WeChat's own flag, and the secret is in no error", async () => {
     const { source, calls } = aWeixin({ [TOKEN]: [answered({ access_token: "t", expires_in: 7200 }), errcode(40125)] });
     await source.ask(APP, true);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encryptOfficial, officialSignature } from "../../../../local/sim/official-wire.ts";
 import { createMemoryLeases } from "../../../../shared/adapters/memory/leases.ts";
@@ -59,6 +60,42 @@ describe("a callback of an Official Account", () => {
       await expect(opener().message(other, query, body)).rejects.toThrow(refused("unknown-account", "not-found"));
       await expect(opener().echo(other, query)).rejects.toThrow(refused("unknown-account", "not-found"));
     }
+  });
+
+  it("of an account whose entry in the secret is wrong is refused with what is wrong, for the log", async () => {
+    const faults = { wx_typo: "token: the Token (令牌) has 3 to 32 letters or digits" };
+    const accounts = async () => ({ ...officialAccounts(), faults });
+    const open = createOpenCallback({ accounts, leases: createMemoryLeases(), clock: fakeClock(NOON) });
+    const { query, body } = anOfficialCallback({}, { appId: "wx_typo" });
+    await expect(open.message("wx_typo", query, body)).rejects.toThrow(refused("misconfigured", "internal"));
+    await expect(open.message("wx_typo", query, body)).rejects.toThrow(/'wx_typo' cannot be used: token: the Token/);
+  });
+
+  it("is refused or says the same, whatever byte of it is changed", async () => {
+    const open = opener();
+    const { query, body } = anOfficialCallback();
+    const { fields: told } = await open.message(appId, query, body);
+    const names = ["timestamp", "nonce", "msg_signature", "signature", "openid", "encrypt_type"];
+    const place = fc.record({
+      part: fc.constantFrom("body", ...names),
+      at: fc.nat(),
+      to: fc.integer({ min: 32, max: 126 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(place, async ({ part, at, to }) => {
+        const change = (text: string) => {
+          const where = at % text.length;
+          return text.slice(0, where) + String.fromCharCode(to) + text.slice(where + 1);
+        };
+        const changed = part === "body" ? query : { ...query, [part]: change(query[part] ?? " ") };
+        const opened = await open
+          .message(appId, changed, part === "body" ? change(body) : body)
+          .catch((error) => error);
+        if (opened instanceof AppError) expect(["forbidden", "invalid-input"]).toContain(opened.code);
+        else expect(opened.fields).toEqual(told);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("that was encrypted for another account is refused", async () => {
