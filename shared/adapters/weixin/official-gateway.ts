@@ -20,6 +20,8 @@ const PATH = "/cgi-bin/message/custom/send";
 /** What the sending itself is left of a command's time, ms: token and files have the rest. */
 const SENDING = 3000;
 
+const TOO_LATE = "token and files took too long; nothing was sent";
+
 type Sending = {
   readonly appId: string;
   readonly to: string;
@@ -39,37 +41,60 @@ export function createOfficialGateway(deps: {
 }): Pick<Gateway, "send"> {
   const mediaIdOf = createMediaIds(deps);
 
-  async function once({ appId, to, content, endsAt }: Sending, token: string, fresh: boolean): Promise<void> {
-    const timeLeft = () => {
-      const left = endsAt - deps.now() - SENDING;
-      if (left > 0) return left;
-      throw failure({ path: PATH, appId }, "not-prepared", "token and files took too long; nothing was sent");
-    };
-    const message = await customMessage(content, (kind, url) =>
-      mediaIdOf({ appId, kind, url, token, fresh, timeoutMs: timeLeft }),
+  /** What is left before the sending; throws where nothing is. */
+  function timeLeft({ appId, endsAt }: Sending): number {
+    const left = endsAt - deps.now() - SENDING;
+    if (left > 0) return left;
+    throw failure({ path: PATH, appId }, "not-prepared", TOO_LATE);
+  }
+
+  /** Ends in time also where the work does not; what comes of it then is of use to the next try. */
+  async function inTime<T>(sending: Sending, work: () => Promise<T>): Promise<T> {
+    const late = Promise.withResolvers<never>();
+    const error = failure({ path: PATH, appId: sending.appId }, "not-prepared", TOO_LATE);
+    const timer = setTimeout(() => late.reject(error), timeLeft(sending));
+    try {
+      return await Promise.race([work(), late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function once(sending: Sending, token: string, fresh: boolean): Promise<void> {
+    const { appId, to, content } = sending;
+    const timeoutMs = () => timeLeft(sending);
+    const message = await inTime(sending, () =>
+      customMessage(content, (kind, url) => mediaIdOf({ appId, kind, url, token, fresh, timeoutMs })),
     );
-    const timeoutMs = timeLeft() + SENDING;
-    await deps.call({ path: PATH, appId, query: { access_token: token }, body: { touser: to, ...message }, timeoutMs });
+    const body = { touser: to, ...message };
+    await deps.call({
+      path: PATH,
+      appId,
+      query: { access_token: token },
+      body,
+      timeoutMs: timeLeft(sending) + SENDING,
+    });
   }
 
   /** WeChat refuses a token before anything comes of the call: it is made once more with the next one. */
-  async function withToken(appId: string, work: (token: string) => Promise<void>): Promise<void> {
-    const token = await deps.tokens.get(appId);
+  async function withToken(sending: Sending, fresh: boolean): Promise<void> {
+    const { appId } = sending;
+    const token = await inTime(sending, () => deps.tokens.get(appId));
     try {
-      await work(token);
+      await once(sending, token, fresh);
     } catch (error) {
       if (!TOKEN_ERRCODES.has(errcodeOf(error) ?? 0)) throw error;
-      await work(await deps.tokens.refreshed(appId, token));
+      const next = await inTime(sending, () => deps.tokens.refreshed(appId, token));
+      await once(sending, next, fresh);
     }
   }
 
   async function sendMessage(sending: Sending): Promise<void> {
-    const attempt = (fresh: boolean) => withToken(sending.appId, (token) => once(sending, token, fresh));
     try {
-      await attempt(false);
+      await withToken(sending, false);
     } catch (error) {
       if (errcodeOf(error) !== INVALID_MEDIA_ID) throw error;
-      await attempt(true);
+      await withToken(sending, true);
     }
   }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { createOfficialGateway } from "../../../../shared/adapters/weixin/official-gateway.ts";
 import type { Content } from "../../../../shared/domain/content.ts";
 import { AppError } from "../../../../shared/domain/errors.ts";
 import { APP, aJpeg, answered, aWeixin, errcode, noAnswer, type WeixinResult } from "../../../support/a-weixin.ts";
+import { aCommand } from "../../../support/builders.ts";
 
 const SEND = "/cgi-bin/message/custom/send";
 const TOKEN = "/cgi-bin/stable_token";
@@ -153,6 +155,28 @@ describe("other contents", () => {
     expect(paths()).not.toContain("send");
     expect(await send(IMAGE)).toEqual(SENT);
   });
+});
+
+it("a token or a file that never comes does not hold up the sender", async () => {
+  const { call, uploaded, clock } = aWeixin();
+  const never = () => new Promise<never>(() => undefined);
+  const gateway = (get: () => Promise<string>) =>
+    createOfficialGateway({
+      call,
+      uploaded,
+      tokens: { get, refreshed: get },
+      fetchMedia: never,
+      now: clock.now,
+      timeoutMs: 3001,
+    });
+  for (const get of [never, async () => "token-1"]) {
+    const command = aCommand({ appId: APP, to: "openid-1", content: IMAGE });
+    expect(await gateway(get).send(command)).toEqual({
+      type: "failed",
+      cause: "not-prepared",
+      message: "token and files took too long; nothing was sent",
+    });
+  }
 });
 
 describe("a token that WeChat refuses", () => {
