@@ -118,6 +118,14 @@ export class Observability extends Construct {
       },
     });
 
+    addAlarm(this, "AccountMalformedAlarm", settings, {
+      metric: counted("AccountMalformed", "heartbeat-planner"),
+      threshold: 1,
+      description: {
+        zh: "有账号的数据行无法读取，该账号没有心跳检查：heartbeat-planner 的日志写明是哪一行。",
+        en: "An account's row cannot be read: that account gets no beats. The heartbeat planner's log names the row.",
+      },
+    });
     addAlarm(this, "AiCircuitAlarm", settings, {
       metric: counted("CircuitOpened", "ai"),
       threshold: 1,

@@ -91,7 +91,7 @@ export function accountFunctions(scope: Construct, props: FunctionsProps) {
     timeout: TIMEOUTS.heartbeatPlanner,
     every: Duration.minutes(1),
     grants: [
-      onTable(config, ENV.configTable, [], [INDEXES.configByKind.name]),
+      onTable(config, ENV.configTable, ["GetItem", "UpdateItem"], [INDEXES.configByKind.name]),
       onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
     ],
   });

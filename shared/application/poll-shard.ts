@@ -3,6 +3,7 @@ import type { createPollAccount } from "./poll-account.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { Leases } from "./ports/coordination.ts";
 import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
+import { readableAccounts } from "./readable-accounts.ts";
 import { createShardLease } from "./shard-lease.ts";
 
 export type PollShardDeps = {
@@ -29,7 +30,7 @@ export function createPollShard(deps: PollShardDeps): (shard: PollShard, times: 
   const { clock, metrics, log } = deps;
 
   async function accountsOf({ index, of }: PollShard): Promise<string[]> {
-    const accounts = await deps.accounts.list();
+    const accounts = await readableAccounts(deps);
     return accounts
       .filter(
         ({ registered, channel, ingest, appId }) =>

@@ -3,7 +3,8 @@ import type { DelayedTask } from "../domain/directory-task.ts";
 import { sha256Hex } from "../domain/ids.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { DirectoryQueue } from "./ports/directory.ts";
-import type { Clock } from "./ports/runtime.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
+import { readableAccounts } from "./readable-accounts.ts";
 
 const HOUR = 3_600_000;
 const LONGEST_DELAY = 900;
@@ -16,10 +17,12 @@ export function createSyncDueAccounts(deps: {
   readonly accounts: Pick<Accounts, "list">;
   readonly queue: DirectoryQueue;
   readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
 }): () => Promise<void> {
   return async () => {
     const hour = Math.floor(deps.clock.now() / HOUR);
-    const due = (await deps.accounts.list()).filter((account) => isDue(account, hour % 24));
+    const due = (await readableAccounts(deps)).filter((account) => isDue(account, hour % 24));
     const tasks = due.map(
       ({ appId }, index): DelayedTask => ({
         task: { type: "sync-account", appId, request: `hour-${hour}`, asked: false },

@@ -94,6 +94,7 @@ const MAY: Record<string, string[]> = {
   BulkSender: [...logs("BulkSender"), ...polls("OutboundBulkLaneQueue"), ...SENDS],
   HeartbeatPlanner: [
     ...logs("HeartbeatPlanner"),
+    ...item("ConfigTable", "GetItem UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     "sqs:SendMessage HeartbeatsLaneQueue.Arn",
   ],

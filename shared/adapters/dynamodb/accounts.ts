@@ -6,6 +6,7 @@ import { AppError } from "../../domain/errors.ts";
 import { INDEXES } from "../../names.ts";
 import { ACCOUNT, accountKey, accountOf, attributesOf, untoldSet } from "./account-item.ts";
 import { flag, type Item, number, text } from "./attributes.ts";
+import { createFleetWxids } from "./fleet-wxids.ts";
 import { packJson } from "./packed-json.ts";
 import { type Condition, createTable, NEVER_STORED, type TableOptions } from "./table.ts";
 
@@ -14,6 +15,7 @@ const { name: INDEX, partition: KIND } = INDEXES.configByKind;
 /** Accounts in the table `config`, one item each. */
 export function createDynamoAccounts(options: TableOptions): Accounts {
   const table = createTable(options);
+  const { changing, ...fleet } = createFleetWxids(table);
 
   /** An update from the state and epoch that the caller knows; what is untold grows in the same write. */
   async function change(
@@ -40,12 +42,14 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
   }
 
   return {
+    ...fleet,
+
     async get(appId) {
       const item = await table.get(accountKey(appId), { consistent: true });
       return item && accountOf(item);
     },
 
-    async list() {
+    async list(malformed) {
       const accounts: Account[] = [];
       let next: Item | undefined;
       do {
@@ -55,13 +59,14 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
           values: { ":kind": text(ACCOUNT) },
           ...(next ? { ExclusiveStartKey: next } : {}),
         });
-        accounts.push(...page.items.map(accountOf));
+        accounts.push(...page.items.flatMap((item) => readable(item, malformed)));
         next = page.next;
       } while (next);
       return accounts;
     },
 
     async register(account) {
+      await changing(account.updatedAt);
       const { wxid, limits, ...values } = attributesOf(account);
       const { expression, placeholders } = assign(values);
       const written = await table.update(
@@ -124,6 +129,7 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
         ...(refusedSends === undefined ? {} : { refusedSends: number(refusedSends) }),
         ...(wxid === undefined ? {} : { wxid: text(wxid) }),
       });
+      if (wxid !== undefined && wxid !== account.wxid) await changing(now);
       return change(account, assignment, reason, announcement);
     },
 
@@ -155,6 +161,16 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
       return removed.done;
     },
   };
+}
+
+function readable(item: Item, malformed: ((error: AppError) => void) | undefined): Account[] {
+  try {
+    return [accountOf(item)];
+  } catch (error) {
+    if (!malformed || !(error instanceof AppError)) throw error;
+    malformed(error);
+    return [];
+  }
 }
 
 function isIn(state: Account["state"], epoch: number): Condition {

@@ -1,17 +1,27 @@
 import type { Accounts } from "../../application/ports/accounts.ts";
-import { type Account, newAccount } from "../../domain/account.ts";
+import { type Account, newAccount, wxidsOf } from "../../domain/account.ts";
 import { type Announcement, announcementText, inOrder } from "../../domain/announcement.ts";
 import { AppError } from "../../domain/errors.ts";
 
 /** Accounts in memory. */
 export function createMemoryAccounts(initial: readonly Account[] = []): Accounts {
   const accounts = new Map(initial.map((account) => [account.appId, account]));
+  let noted: ReadonlySet<string> = new Set();
   return {
     async get(appId) {
       return accounts.get(appId);
     },
     async list() {
       return [...accounts.values()].sort((a, b) => (a.appId < b.appId ? -1 : 1));
+    },
+    async wxids(known, now) {
+      const wxids = wxidsOf([...accounts.values()]);
+      return known && isSame(known.wxids, wxids) ? known : { wxids, listedAt: now };
+    },
+    async noteWxids(wxids) {
+      const isNew = !isSame(noted, wxids);
+      noted = wxids;
+      return isNew;
     },
     async register(account) {
       const { appId } = account;
@@ -86,6 +96,10 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
       return accounts.get(appId)?.registered === true && accounts.delete(appId);
     },
   };
+}
+
+function isSame(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return some.size === others.size && [...some].every((wxid) => others.has(wxid));
 }
 
 /** A set, as in the database: what is untold already stays once. */

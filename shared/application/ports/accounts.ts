@@ -3,6 +3,7 @@ import type { Move } from "../../domain/account-lifecycle.ts";
 import type { StateReason } from "../../domain/account-reason.ts";
 import type { AccountTask } from "../../domain/account-task.ts";
 import type { Announcement } from "../../domain/announcement.ts";
+import type { AppError } from "../../domain/errors.ts";
 import type { Beat, Pulse } from "../../domain/heartbeat.ts";
 import type { BucketLimits } from "../../domain/rate.ts";
 
@@ -16,9 +17,20 @@ export type AccountChange = {
   readonly tags?: Account["tags"];
 };
 
+/** The wxids of all accounts, as they were listed then, epoch ms. */
+export type FleetWxids = { readonly wxids: ReadonlySet<string>; readonly listedAt: number };
+
 export type Accounts = {
   get(appId: string): Promise<Account | undefined>;
-  list(): Promise<readonly Account[]>;
+  /** All; `malformed` hears of each row that cannot be read and is left out. Without it such a row throws `internal`. */
+  list(malformed?: (error: AppError) => void): Promise<readonly Account[]>;
+  /**
+   * The wxids of all accounts; `known`, what the caller got last, comes back where none has changed, which is cheap.
+   * Registrations and logins are in it at once, what else changes wxids when it was noted.
+   */
+  wxids(known: FleetWxids | undefined, now: number): Promise<FleetWxids>;
+  /** Lets readers of `wxids` look again if these, of a list of the accounts, are others than were noted last: true then. */
+  noteWxids(wxids: ReadonlySet<string>, now: number): Promise<boolean>;
   /** Creates, or takes over an unregistered one; throws `conflict` if it is registered already. */
   register(account: Account): Promise<void>;
   /** Remembers an appId that nobody registered; true the first time. */

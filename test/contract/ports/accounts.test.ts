@@ -1,10 +1,14 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
+import { createDynamoAccounts } from "../../../shared/adapters/dynamodb/accounts.ts";
+import type { FleetWxids } from "../../../shared/application/ports/accounts.ts";
 import { newAccount } from "../../../shared/domain/account.ts";
 import { reasonOf } from "../../../shared/domain/account-reason.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
 import { anAccount, anAnnouncement, NOON } from "../../support/builders.ts";
-import { onEveryStorage } from "./every-storage.ts";
+import { onEveryDynamo, onEveryStorage } from "./every-storage.ts";
 
+const HOUR = 3_600_000;
 const LIMITS = { perSecond: 5, burst: 10, dailyCap: 100 };
 
 onEveryStorage("accounts", (fresh) => {
@@ -184,10 +188,97 @@ onEveryStorage("accounts", (fresh) => {
     expect(await accounts.get("wx_app_1")).toEqual({ ...account, ...changed });
   });
 
+  it("tell their wxids, and the same again while none changes", async () => {
+    const { accounts } = await fresh();
+    expect((await accounts.wxids(undefined, NOON)).wxids).toEqual(new Set());
+    await accounts.register(anAccount());
+    await accounts.register(anAccount({ appId: "wx_app_2", wxid: "" }));
+    await accounts.flagUnknown("wx_app_3", "wxid_x", NOON);
+    const known = await accounts.wxids(undefined, NOON + HOUR);
+    expect(known.wxids).toEqual(new Set(["wxid_me", "wxid_x"]));
+    expect(await accounts.wxids(known, NOON + HOUR + 1)).toBe(known);
+    await accounts.transition(anAccount(), { to: "ERROR" }, NOON + HOUR + 2);
+    expect(await accounts.wxids(known, NOON + HOUR + 5000)).toBe(known);
+  });
+
+  it("tell the wxids of who was registered or has logged in since", async () => {
+    const { accounts } = await fresh();
+    const second = newAccount({ appId: "wx_app_2", name: "b" }, NOON);
+    await accounts.register(second);
+    const none = await accounts.wxids(undefined, NOON + HOUR);
+    expect(none.wxids).toEqual(new Set());
+    await accounts.register(newAccount({ appId: "wx_app_1", name: "a", wxid: "wxid_a" }, NOON + HOUR + 1000));
+    const one = await accounts.wxids(none, NOON + HOUR + 1001);
+    expect(one.wxids).toEqual(new Set(["wxid_a"]));
+    const settled = await accounts.wxids(one, NOON + 2 * HOUR);
+    await accounts.transition(second, { to: "ONLINE", wxid: "wxid_b" }, NOON + 3 * HOUR);
+    const two = await accounts.wxids(settled, NOON + 3 * HOUR + 1);
+    expect(two.wxids).toEqual(new Set(["wxid_a", "wxid_b"]));
+    const moved = { ...second, state: "ONLINE" as const, epoch: 1, wxid: "wxid_b" };
+    await accounts.transition(moved, { to: "ERROR", wxid: "wxid_b" }, NOON + 4 * HOUR);
+    const later = await accounts.wxids(two, NOON + 5 * HOUR);
+    expect(await accounts.wxids(later, NOON + 5 * HOUR + 1)).toBe(later);
+  });
+
+  it("are noted by their wxids once, and who reads these then learns what nobody announced", async () => {
+    const { accounts } = await fresh();
+    await accounts.register(anAccount());
+    const known = await accounts.wxids(undefined, NOON + HOUR);
+    expect(await accounts.noteWxids(new Set(["wxid_me"]), NOON + HOUR + 1)).toBe(true);
+    expect(await accounts.noteWxids(new Set(["wxid_me"]), NOON + HOUR + 60_000)).toBe(false);
+    await accounts.remove("wx_app_1");
+    expect(await accounts.noteWxids(new Set(), NOON + 2 * HOUR)).toBe(true);
+    expect((await accounts.wxids(known, NOON + 2 * HOUR + 1)).wxids).toEqual(new Set());
+  });
+
   it("come in one list however many there are", async () => {
     const { accounts } = await fresh();
     const ids = Array.from({ length: 120 }, (_, index) => `wx_app_${String(index).padStart(3, "0")}`);
     await Promise.all(ids.map((appId) => accounts.register(newAccount({ appId, name: appId }, NOON))));
     expect((await accounts.list()).map(({ appId }) => appId)).toEqual(ids);
+  });
+});
+
+onEveryDynamo("rows of accounts", (backend) => {
+  it("that cannot be read are left out of a list that says so, and kept from all others", async () => {
+    const { config: table } = await backend().freshTables();
+    const { client } = backend();
+    const accounts = createDynamoAccounts({ client, table });
+    await accounts.register(anAccount());
+    const Item = {
+      pk: { S: "account#wx_broken" },
+      sk: { S: "account" },
+      kind: { S: "account" },
+      wxid: { S: "wxid_z" },
+    };
+    await client.send(new PutItemCommand({ TableName: table, Item }));
+    const malformed: AppError[] = [];
+    expect(await accounts.list((error) => malformed.push(error))).toEqual([anAccount()]);
+    expect(malformed).toMatchObject([{ code: "internal", details: { pk: "account#wx_broken" } }]);
+    await expect(accounts.list()).rejects.toMatchObject({ code: "internal" });
+    expect((await accounts.wxids(undefined, NOON)).wxids).toEqual(new Set(["wxid_me", "wxid_z"]));
+  });
+
+  it("are announced before they are written: who lists between the two lists again", async () => {
+    const { config: table } = await backend().freshTables();
+    const { client } = backend();
+    const accounts = createDynamoAccounts({ client, table });
+    const reader = createDynamoAccounts({ client, table });
+    let known: FleetWxids = await reader.wxids(undefined, NOON);
+    const late = NOON + HOUR;
+    const interrupted = Object.create(client, {
+      send: {
+        async value(command: { input: { Key?: { pk?: { S?: string } } } }) {
+          if (command.input.Key?.pk?.S?.startsWith("account#")) known = await reader.wxids(known, late + 1);
+          return client.send(command as never);
+        },
+      },
+    });
+    await createDynamoAccounts({ client: interrupted, table }).register(
+      newAccount({ appId: "wx_app_1", name: "a", wxid: "wxid_a" }, late),
+    );
+    expect(known).toEqual({ wxids: new Set(), listedAt: late + 1 });
+    expect((await reader.wxids(known, late + 5000)).wxids).toEqual(new Set(["wxid_a"]));
+    expect(await accounts.list()).toHaveLength(1);
   });
 });

@@ -166,7 +166,7 @@ describe("two own accounts in one group", () => {
 
   it("are told apart from others by a list that is read every few seconds, not for each message", async () => {
     const { consume, accounts, clock, texts } = setUpConsumer([reply({})], undefined, { accounts: talkers });
-    const list = vi.spyOn(accounts, "list");
+    const list = vi.spyOn(accounts, "wxids");
     const fromThird = (number: number) => said(number, { chat: "group", conversationId: ROOM, sender: "wxid_three" });
     for (let number = 1; number <= 20; number++) await consume([fromThird(number)]);
     expect(list).toHaveBeenCalledTimes(1);
@@ -179,11 +179,11 @@ describe("two own accounts in one group", () => {
 
   it("stay known while the list cannot be read; without a list nothing is decided", async () => {
     const { consume, accounts, clock, texts, lines } = setUpConsumer([reply({})], undefined, { accounts: talkers });
-    vi.spyOn(accounts, "list").mockRejectedValueOnce(new Error("away"));
+    vi.spyOn(accounts, "wxids").mockRejectedValueOnce(new Error("away"));
     await expect(consume([said(1)])).rejects.toThrow("away");
     await consume([said(1)]);
     clock.advance(5 * SECOND);
-    vi.spyOn(accounts, "list").mockRejectedValueOnce(new Error("away"));
+    vi.spyOn(accounts, "wxids").mockRejectedValueOnce(new Error("away"));
     await consume([said(2, { chat: "group", conversationId: ROOM, sender: "wxid_two" })]);
     expect(texts()).toHaveLength(1);
     expect(lines).toMatchObject([{ level: "error", message: expect.stringContaining("accounts") }]);

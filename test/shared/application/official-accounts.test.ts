@@ -24,7 +24,12 @@ describe("an Official Account", () => {
     const lane = recordingDirectoryQueue();
     for (let hour = 0; hour < 24; hour += 1) {
       const clock = { now: () => NOON + hour * 3_600_000, sleep: async () => undefined };
-      await createSyncDueAccounts({ accounts: createMemoryAccounts([OFFICIAL]), queue: lane.queue, clock })();
+      await createSyncDueAccounts({
+        ...recordingObservability(),
+        accounts: createMemoryAccounts([OFFICIAL]),
+        queue: lane.queue,
+        clock,
+      })();
     }
     expect(lane.waiting()).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { createBeatAccounts } from "../../../shared/application/beat-accounts.ts
 import { createPlanHeartbeats } from "../../../shared/application/plan-heartbeats.ts";
 import type { Account } from "../../../shared/domain/account.ts";
 import { reasonOf } from "../../../shared/domain/account-reason.ts";
+import { AppError } from "../../../shared/domain/errors.ts";
 import type { Beat } from "../../../shared/domain/heartbeat.ts";
 import { aMover } from "../../support/a-mover.ts";
 import { anAccount, anAnnouncement, NOON } from "../../support/builders.ts";
@@ -70,8 +71,8 @@ it("a plan queues the beats of all accounts that are watched", async () => {
     anAccount({ appId: "wx_c", registered: false }),
     anAccount({ appId: "wx_d", channel: "official" }),
   ]);
-  const { beats, clock, metrics, counts } = aMover(accounts);
-  expect(await createPlanHeartbeats({ accounts, beats, clock, metrics })(NOON)).toBe(2);
+  const { beats, clock, metrics, counts, log } = aMover(accounts);
+  expect(await createPlanHeartbeats({ accounts, beats, clock, metrics, log })(NOON)).toBe(2);
   expect(beats.added.flatMap(({ appIds }) => appIds).sort()).toEqual(["wx_app_1", "wx_app_1", "wx_b", "wx_b"]);
   expect(counts.get("AccountsWatched")).toBe(2);
 });
@@ -83,10 +84,35 @@ it("a plan has a beat for an account that nobody asks, while something is left t
     anAccount({ ...loggedOut, untold }),
     anAccount({ ...loggedOut, appId: "wx_b" }),
   ]);
-  const { beats, clock, metrics } = aMover(accounts);
+  const { beats, clock, metrics, log } = aMover(accounts);
   clock.advance(10_000);
-  expect(await createPlanHeartbeats({ accounts, beats, clock, metrics })(NOON)).toBe(0);
+  expect(await createPlanHeartbeats({ accounts, beats, clock, metrics, log })(NOON)).toBe(0);
   expect(new Set(beats.added.flatMap(({ appIds }) => appIds))).toEqual(new Set(["wx_app_1"]));
+});
+
+it("a plan leaves out an account whose row cannot be read, says so, and asks all others", async () => {
+  const { beats, clock, metrics, counts, lines, log, accounts } = aMover(createMemoryAccounts([anAccount()]));
+  const broken: typeof accounts = {
+    ...accounts,
+    async list(malformed) {
+      malformed?.(new AppError("internal", "a stored item is not readable: account"));
+      return accounts.list();
+    },
+  };
+  expect(await createPlanHeartbeats({ accounts: broken, beats, clock, metrics, log })(NOON)).toBe(1);
+  expect(counts.get("AccountMalformed")).toBe(1);
+  expect(lines).toMatchObject([{ level: "error", message: expect.stringContaining("left out") }]);
+});
+
+it("a plan notes the fleet's wxids when they are others than before; if it cannot, the beats go out all the same", async () => {
+  const { beats, clock, metrics, counts, lines, log, accounts } = aMover(createMemoryAccounts([anAccount()]));
+  const plan = createPlanHeartbeats({ accounts, beats, clock, metrics, log });
+  await plan(NOON);
+  await plan(NOON + MINUTE);
+  expect(counts.get("FleetWxidsNoted")).toBe(1);
+  const away = { ...accounts, noteWxids: () => Promise.reject(new Error("away")) };
+  expect(await createPlanHeartbeats({ accounts: away, beats, clock, metrics, log })(NOON)).toBe(1);
+  expect(lines).toMatchObject([{ level: "error", message: expect.stringContaining("wxids") }]);
 });
 
 describe("a fleet over some minutes", () => {
