@@ -95,7 +95,7 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
       onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
       onQueue(deliveries.queue, ENV.deliveriesQueueUrl, "SendMessage"),
       onTable(journal, ENV.journalTable, ["BatchGetItem", "GetItem", "PutItem", "Query"]),
-      onTable(config, ENV.configTable, ["GetItem", "PutItem"], [INDEXES.configByKind.name]),
+      onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem"], [INDEXES.configByKind.name]),
       onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
       putsEvents(bus),
       onObjects(bodies, ["GetObject"]),

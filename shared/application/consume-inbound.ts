@@ -16,6 +16,7 @@ import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
 import { decideWithFacts } from "./decide-with-facts.ts";
 import { createKeepConversation } from "./keep-conversation.ts";
+import { createLearnWxid } from "./learn-wxid.ts";
 import { createMeetGroups } from "./meet-groups.ts";
 import type { NotePulse } from "./note-pulse.ts";
 import { createOwnWxids } from "./own-wxids.ts";
@@ -92,6 +93,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
   const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
   const keep = createKeepConversation(deps);
   const meet = createMeetGroups();
+  const learnWxid = createLearnWxid(deps);
   const ownWxids = createOwnWxids(deps);
   const refreshSoon = createRefreshSoon(deps);
 
@@ -173,6 +175,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     await keep(message, recorded.decision, now);
     if (recorded.status === "recorded") report(message, recorded.decision);
     if (!account) await flagUnknown(message, now);
+    else if (await learnWxid(account, message, now)) accounts.forget(message.appId);
     if (account?.registered && account.channel === "personal" && message.kind !== "offline") {
       await deps.heard(message.appId);
       if (mayBeBack(account, envelope.receivedAt, now)) await deps.mayBeBack(message.appId);

@@ -58,7 +58,7 @@ const MAY: Record<string, string[]> = {
   Consumer: [
     ...logs("Consumer"),
     ...polls("InboundLaneQueue"),
-    ...item("ConfigTable", "GetItem PutItem"),
+    ...item("ConfigTable", "GetItem PutItem UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     ...item("StateTable", "GetItem UpdateItem"),
     ...item("JournalTable", "BatchGetItem GetItem PutItem Query"),

@@ -120,6 +120,17 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
       return written.done && written.attributes ? accountOf(written.attributes) : undefined;
     },
 
+    async learnWxid(appId, wxid, now) {
+      const { expression, placeholders } = assign({ wxid: text(wxid), updatedAt: number(now) });
+      const written = await table.update(accountKey(appId), `SET ${expression}`, placeholders, {
+        condition: {
+          expression: "#registered = :registered AND #wxid = :none",
+          values: { ":registered": flag(true), ":none": text("") },
+        },
+      });
+      return written.done;
+    },
+
     async transition(account, { to, reason, refusedSends, wxid }, now, announcement) {
       const assignment = assign({
         state: text(to),

@@ -54,6 +54,12 @@ export function createMemoryAccounts(initial: readonly Account[] = []): Accounts
       accounts.set(appId, account);
       return account;
     },
+    async learnWxid(appId, wxid, now) {
+      const known = accounts.get(appId);
+      if (!known?.registered || known.wxid !== "") return false;
+      accounts.set(appId, { ...known, wxid, updatedAt: now });
+      return true;
+    },
     async transition({ appId, state, epoch }, { to, reason, ...changed }, now, announcement) {
       const known = accounts.get(appId);
       if (known?.state !== state || known.epoch !== epoch) return undefined;

@@ -37,6 +37,8 @@ export type Accounts = {
   flagUnknown(appId: string, wxid: string, now: number): Promise<boolean>;
   /** Changes a registered account, limits `null` back to the defaults; undefined if nobody registered it. */
   update(appId: string, change: AccountChange, now: number): Promise<Account | undefined>;
+  /** Keeps the wxid of a registered account that has none; false where it has one, or is not registered. */
+  learnWxid(appId: string, wxid: string, now: number): Promise<boolean>;
   /**
    * Conditional on state and epoch; returns the account after it, or undefined if somebody was faster. In the same write
    * `announcement` joins what is untold.

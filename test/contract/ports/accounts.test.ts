@@ -166,6 +166,18 @@ onEveryStorage("accounts", (fresh) => {
     expect(await accounts.trust(anAccount({ appId: "wx_app_9" }), NOON)).toBe(false);
   });
 
+  it("learn their wxid once, where they are registered and have none", async () => {
+    const { accounts } = await fresh();
+    await accounts.register(anAccount({ wxid: "" }));
+    expect(await accounts.learnWxid("wx_app_1", "wxid_me", NOON + 1)).toBe(true);
+    expect(await accounts.learnWxid("wx_app_1", "wxid_other", NOON + 2)).toBe(false);
+    expect(await accounts.get("wx_app_1")).toEqual(anAccount({ wxid: "wxid_me", updatedAt: NOON + 1 }));
+    await accounts.flagUnknown("wx_unknown", "", NOON);
+    expect(await accounts.learnWxid("wx_unknown", "wxid_x", NOON)).toBe(false);
+    expect(await accounts.learnWxid("wx_none", "wxid_x", NOON)).toBe(false);
+    expect(await accounts.get("wx_none")).toBeUndefined();
+  });
+
   it("are removed where they are registered, and unknown after that", async () => {
     const { accounts } = await fresh();
     await accounts.register(anAccount());

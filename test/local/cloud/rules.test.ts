@@ -199,6 +199,38 @@ describe("rules in the embedded cloud", () => {
     expect(await sent("wxid_many_1")).toEqual([{ to: "wxid_many_1", text: "答4321" }]);
   });
 
+  it("do not answer each other for ever where two accounts of the fleet share a group", async () => {
+    const other = "wx_demo_bravo";
+    const limits = { perSecond: 1000, burst: 1000, dailyCap: 100_000 };
+    await cloud.api("POST /api/accounts", { appId: other, name: "Bravo", activeSince: "2024-01-01", limits });
+    await api("PUT /api/rules", version, { rules: [says("ping", "乒", "乒乓"), says("pong", "乓", "乓乒")] });
+    cloud.clock.advance(PICKED_UP);
+    const room = "10000000001@chatroom";
+    const hears = (appId: string, from: string, text: string) =>
+      requestJson("POST", `${cloud.simulatorUrl}/sim/messages`, { body: { appId, from, text, room } });
+    const answers = async (appId: string) => {
+      const path = `${cloud.simulatorUrl}/sim/calls?appId=${appId}&path=/message/postText&limit=10000`;
+      const { calls } = callsSchema.parse((await requestJson("GET", path)).json());
+      return calls.filter(({ body }) => body.toWxid === room).length;
+    };
+    for (const appId of [APP, other]) await hears(appId, "wxid_player", "乒");
+    await eventually("both answers", 20_000, async () =>
+      (await answers(APP)) === 1 && (await answers(other)) === 1 ? true : undefined,
+    );
+    cloud.clock.advance(PICKED_UP);
+    for (const [appId, from] of [
+      [APP, "wxid_bravo"],
+      [other, "wxid_alpha"],
+    ] as const) {
+      await hears(appId, from, "乒乓");
+      await hears(appId, "wxid_player", "乒");
+    }
+    await eventually("the answers to the person", 20_000, async () =>
+      (await answers(APP)) >= 2 && (await answers(other)) >= 2 ? true : undefined,
+    );
+    expect([await answers(APP), await answers(other)]).toEqual([2, 2]);
+  });
+
   it("welcome who is new in a group by name, and only then", async () => {
     const welcome = {
       ...says("hail", "-", ""),

@@ -167,6 +167,46 @@ describe("an account that nobody registered", () => {
   });
 });
 
+describe("an account that was registered without its wxid", () => {
+  const nameless = { accounts: [anAccount({ wxid: "" }), anAccount({ appId: MOBILE, wxid: "" })] };
+  const inGroup = (number: number, appId: string, sender: string) =>
+    anEnvelope({
+      id: `env-${appId}-${number}`,
+      message: anInboundText({
+        appId,
+        wxid: `wxid_of_${appId}`,
+        newMsgId: String(number),
+        chat: "group",
+        conversationId: "1@chatroom",
+        sender,
+        text: "你好",
+      }),
+    });
+
+  it("learns it from its first message, so that others of the fleet do not answer it for ever", async () => {
+    const { consume, accounts, texts, clock } = setUpConsumer([aRule()], undefined, nameless);
+    await consume([inGroup(1, "wx_app_1", "wxid_person"), inGroup(2, MOBILE, "wxid_person")]);
+    expect((await accounts.list()).map(({ wxid }) => wxid)).toEqual(["wxid_of_wx_app_1", `wxid_of_${MOBILE}`]);
+    expect(texts()).toEqual(["在的", "在的"]);
+    clock.advance(5000);
+    await consume([inGroup(3, MOBILE, "wxid_of_wx_app_1"), inGroup(4, "wx_app_1", `wxid_of_${MOBILE}`)]);
+    expect(texts()).toEqual(["在的", "在的"]);
+  });
+
+  it("is written to once, and holds no message up where that fails", async () => {
+    const { consume, accounts, texts, lines, clock } = setUpConsumer([aRule()], undefined, nameless);
+    const learn = vi.spyOn(accounts, "learnWxid").mockRejectedValueOnce(new Error("away"));
+    expect(await consume([inGroup(1, "wx_app_1", "wxid_person")])).toEqual([undefined]);
+    expect(lines).toMatchObject([{ level: "error", fields: { appId: "wx_app_1" } }]);
+    for (let number = 2; number < 5; number++) {
+      await consume([inGroup(number, "wx_app_1", "wxid_person")]);
+      clock.advance(6000);
+    }
+    expect(learn).toHaveBeenCalledTimes(2);
+    expect(texts()).toHaveLength(4);
+  });
+});
+
 it("loses nothing and sends nothing twice wherever the consumer dies", async () => {
   const crashes = await withEveryCrash(async (crash, where) => {
     const { consume, texts, restart } = setUpConsumer([echo], crash);
