@@ -108,14 +108,15 @@ it(
 );
 
 it(
-  "twenty replies do not wait for a broadcast of 300 that stands in the queue",
+  "twenty replies do not wait for a broadcast of 300 that stands in the queue, and an account that is offline sends its part when it is back",
   async () => {
     const driver = await createFleetDriver(cloud.urls);
-    await driver.prepare(1);
+    await driver.prepare(2);
     const limits = { perSecond: 2, burst: 3, dailyCap: 2000 };
     await driver.api("PATCH", `/api/accounts/${loadAppId(0)}`, { limits });
+    await requestJson("POST", `${cloud.urls.simulator}/sim/accounts/${loadAppId(1)}/offline`);
     const readers = Array.from({ length: 300 }, (_, index) => `wxid_reader_${index}`);
-    const runId = await startBroadcast(driver, 1, readers);
+    const runId = await startBroadcast(driver, 2, readers);
     const isReply = ({ toWxid }: SentCall) => toWxid.startsWith("wxid_a0_");
     await sentAtLeast(driver, 2, (call) => !isReply(call));
     for (let message = 0; message < 20; message++) await driver.deliver(0, message);
@@ -126,6 +127,12 @@ it(
     const between = (await driver.sentCalls()).filter((call) => !isReply(call) && call.n > first && call.n < last);
     expect(between.length).toBeLessThan(20);
     expect((await runOf(driver, runId)).figures.open).toBeGreaterThan(0);
+
+    expect((await driver.sentCalls()).filter(({ appId }) => appId === loadAppId(1))).toEqual([]);
+    await requestJson("POST", `${cloud.urls.simulator}/sim/accounts/${loadAppId(1)}/online`);
+    await driver.api("POST", `/api/accounts/${loadAppId(1)}/reconnect`);
+    const late = await sentAtLeast(driver, readers.length, ({ appId }) => appId === loadAppId(1));
+    expect(late.map(({ toWxid }) => toWxid)).toEqual(readers);
   },
-  PATIENCE,
+  PATIENCE * 2,
 );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { broadcastCommandId } from "../../../shared/domain/broadcast-run.ts";
 import type { OutboundCommand } from "../../../shared/domain/command.ts";
-import { setUpSender } from "../../support/a-sender.ts";
+import { setUpSender, UNLIMITED } from "../../support/a-sender.ts";
 import { aCommand, anAccount, aRun, aRunPlan, NOON } from "../../support/builders.ts";
 
 const TICK = 250;
@@ -78,5 +78,42 @@ describe("a broadcast of 300 in the queue", () => {
     expect(new Set(states)).toEqual(new Set(["sent"]));
     expect(last).toBeGreaterThanOrEqual((320 - 3) * INTERVAL);
     expect(last).toBeLessThanOrEqual((320 + 2) * INTERVAL);
+  });
+});
+
+describe("what a message costs", () => {
+  /** Calls of the stores by name, for a batch of four commands of one account. */
+  async function callsOf(lane: "live" | "bulk"): Promise<Record<string, number>> {
+    const sender = setUpSender([], [anAccount({ limits: UNLIMITED })]);
+    await sender.runs.create(aRun({ state: "sending" }), aRunPlan());
+    const calls: Record<string, number> = {};
+    const names = new Map<object, string>(
+      (["ledger", "locks", "runs", "accounts", "buckets"] as const).map((name) => [sender[name], name]),
+    );
+    const counting = {
+      port: <T extends object>(target: T): T =>
+        new Proxy(target, {
+          get(object, method, receiver) {
+            const name = `${names.get(target)}.${String(method)}`;
+            if (names.has(target)) calls[name] = (calls[name] ?? 0) + 1;
+            return Reflect.get(object, method, receiver);
+          },
+        }),
+    };
+    const batch = lane === "live" ? [1, 2, 3, 4].map(reply) : broadcastTo(4);
+    await sender.process(counting, lane).send(batch);
+    expect(sender.gateway.calls).toHaveLength(4);
+    return calls;
+  }
+
+  it("is the ledger's two writes for a reply, whatever is done for broadcasts", async () => {
+    const batchwise = { "accounts.get": 1, "buckets.take": 2 };
+    expect(await callsOf("live")).toEqual({ ...batchwise, "ledger.claim": 4, "ledger.finish": 4 });
+  });
+
+  it("is one write more for a command of a broadcast, and one read of its run a second", async () => {
+    const { "locks.take": locks, "runs.get": runs, ...rest } = await callsOf("bulk");
+    expect({ locks, runs }).toEqual({ locks: 4, runs: 1 });
+    expect(rest).toEqual(await callsOf("live"));
   });
 });
