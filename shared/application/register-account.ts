@@ -19,13 +19,14 @@ export type RegisteredAccount =
 
 /**
  * Registers an account, or takes over an appId that only sent callbacks so far, and asks the gateway at once whether it
- * is online. Throws `conflict` if it is registered already. A gateway that does not answer undoes nothing.
+ * is online. Throws `conflict` if it is registered already, or an Official Account's and registered as a personal one. A gateway that does not answer undoes nothing.
  */
 export function createRegisterAccount(
   deps: RegisterAccountDeps,
 ): (input: Parameters<typeof newAccount>[0]) => Promise<RegisteredAccount> {
   return async (input) => {
     const account = newAccount(input, deps.clock.now());
+    await refuseOtherChannel(deps.accounts, account);
     await deps.accounts.register(account);
     if (account.channel === "official") return { account, checked: "not-needed" };
     try {
@@ -35,6 +36,14 @@ export function createRegisterAccount(
       return { account: await standing(deps.accounts, account), checked: "unreachable", reason: reasonOf(error) };
     }
   };
+}
+
+/** What only sent callbacks so far is no personal account where they were addressed to an original id. */
+async function refuseOtherChannel(accounts: Accounts, { appId, channel }: Account): Promise<void> {
+  const known = await accounts.get(appId);
+  if (channel === "official" || known === undefined || known.registered || !known.wxid.startsWith("gh_")) return;
+  const message = `messages of an Official Account came in under '${appId}': register it with "channel": "official" and "wxid": "${known.wxid}"`;
+  throw new AppError("conflict", message, { details: { appId } });
 }
 
 /** The account as it is stored: an unregistered one keeps what was known of it. */

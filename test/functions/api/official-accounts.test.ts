@@ -18,6 +18,16 @@ describe("an Official Account", () => {
     expect(events).toEqual([]);
   });
 
+  it("that only sent callbacks so far is not registered as a personal account by mistake", async () => {
+    const seen = anAccount({ appId: "wx_new", wxid: "gh_3dfda90e39d6", registered: false, state: "IDLE" });
+    const { call } = operatorApi({ accounts: [seen] });
+    const mistaken = await call("POST", "/api/accounts", { as: "operator", body: { appId: "wx_new", name: "公众号" } });
+    expect(mistaken.status).toBe(409);
+    expect(mistaken.body.detail).toContain('register it with "channel": "official" and "wxid": "gh_3dfda90e39d6"');
+    const right = await call("POST", "/api/accounts", { as: "operator", body: registration });
+    expect(right.body.account).toMatchObject({ channel: "official", state: "ONLINE", registered: true });
+  });
+
   it.each([
     [{ wxid: "wxid_somebody" }, "wxid", "the original id of an Official Account (原始 ID), such as gh_3dfda90e39d6"],
     [{ appId: "gh_3dfda90e39d6" }, "appId", "the AppID of an Official Account begins with 'wx'"],
