@@ -121,6 +121,7 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
     },
 
     async learnWxid(appId, wxid, now) {
+      await changing(now);
       const { expression, placeholders } = assign({ wxid: text(wxid), updatedAt: number(now) });
       const written = await table.update(accountKey(appId), `SET ${expression}`, placeholders, {
         condition: {

@@ -169,7 +169,9 @@ onEveryStorage("accounts", (fresh) => {
   it("learn their wxid once, where they are registered and have none", async () => {
     const { accounts } = await fresh();
     await accounts.register(anAccount({ wxid: "" }));
+    const before = await accounts.wxids(undefined, NOON);
     expect(await accounts.learnWxid("wx_app_1", "wxid_me", NOON + 1)).toBe(true);
+    expect([...(await accounts.wxids(before, NOON + 2)).wxids]).toEqual(["wxid_me"]);
     expect(await accounts.learnWxid("wx_app_1", "wxid_other", NOON + 2)).toBe(false);
     expect(await accounts.get("wx_app_1")).toEqual(anAccount({ wxid: "wxid_me", updatedAt: NOON + 1 }));
     await accounts.flagUnknown("wx_unknown", "", NOON);
