@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Account, accountSchema, limitsSchema } from "../../shared/domain/account.ts";
 import { limitsOf, type Settings } from "../../shared/domain/settings.ts";
 import { withoutPassword } from "./device-input.ts";
-import type { Api } from "./route.ts";
+import type { FirstApi } from "./route.ts";
 import { responseSchema } from "./schema-names.ts";
 
 /** An account as operators see it. */
@@ -41,7 +41,7 @@ export const exampleAccount = {
   effectiveLimits: { perSecond: 2, burst: 3, dailyCap: 2000 },
 };
 
-export async function viewOf(api: Api, account: Account): Promise<z.input<typeof accountView>> {
+export async function viewOf(api: FirstApi, account: Account): Promise<z.input<typeof accountView>> {
   return view(account, await api.settings.get(), api.clock.now());
 }
 

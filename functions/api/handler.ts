@@ -1,15 +1,15 @@
 import { type HttpDeps, type HttpLambda, httpHandler } from "../../shared/lambda/http.ts";
 import { createDispatch } from "./dispatch.ts";
-import { routes } from "./routes.ts";
-import { type ApiPorts, createUseCases } from "./use-cases.ts";
+import type { FirstApi } from "./route.ts";
+import type { WholeApi } from "./whole-api.ts";
 
-export type ApiDeps = ApiPorts &
-  HttpDeps & {
-    /** The deployed version, where it is known. */
-    readonly version?: string;
+export type ApiDeps = HttpDeps &
+  FirstApi & {
+    /** Everything else, loaded when it is needed. */
+    readonly whole: () => Promise<WholeApi>;
   };
 
 /** The operator API. */
-export function createHandler(deps: ApiDeps): HttpLambda {
-  return httpHandler(deps, createDispatch(routes, { ...deps, ...createUseCases(deps) }, deps));
+export function createHandler({ whole, ...deps }: ApiDeps): HttpLambda {
+  return httpHandler(deps, createDispatch(deps, whole));
 }

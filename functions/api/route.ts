@@ -44,6 +44,9 @@ export type Api = UseCases & {
   readonly version?: string;
 };
 
+/** What the routes work with that a cold container carries out before it loads the others. */
+export type FirstApi = Pick<Api, "accounts" | "settings" | "clock" | "version">;
+
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What the OpenAPI document tells of a route. */
@@ -63,17 +66,17 @@ type About = {
   readonly example: { readonly body?: object; readonly response: object };
 };
 
-type Definition<Q extends z.ZodObject, R extends z.ZodType<object>> = About & {
+type Definition<A, Q extends z.ZodObject, R extends z.ZodType<object>> = About & {
   readonly request: Q;
   readonly response: R;
-  handle(api: Api, input: z.output<Q>, actor: Actor): Promise<z.input<R>>;
+  handle(api: A, input: z.output<Q>, actor: Actor): Promise<z.input<R>>;
 };
 
 /** The parts of a request as they came in. */
 export type RawInput = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
 
 /** One row of the route table. */
-export type Route = About & {
+export type Route<A = Api> = About & {
   /** Has at most the members `params`, `query` and `body`; a part that it does not name is not read. */
   readonly request: z.ZodObject;
   readonly response: z.ZodType<object>;
@@ -81,11 +84,22 @@ export type Route = About & {
    * Validates the input, carries the route out and reduces its result to what `response` declares. Throws
    * `invalid-input` with every issue's path.
    */
-  run(api: Api, input: RawInput, actor: Actor): Promise<object>;
+  run(api: A, input: RawInput, actor: Actor): Promise<object>;
 };
 
 /** Makes a row of the table: inside `handle` the input has the types of the schemas. */
-export function route<Q extends z.ZodObject, R extends z.ZodType<object>>(definition: Definition<Q, R>): Route {
+export function route<Q extends z.ZodObject, R extends z.ZodType<object>>(definition: Definition<Api, Q, R>): Route {
+  return row(definition);
+}
+
+/** The same for a row that a cold container carries out before it loads the others. */
+export function firstRoute<Q extends z.ZodObject, R extends z.ZodType<object>>(
+  definition: Definition<FirstApi, Q, R> & { readonly method: "GET" },
+): Route<FirstApi> {
+  return row(definition);
+}
+
+function row<A, Q extends z.ZodObject, R extends z.ZodType<object>>(definition: Definition<A, Q, R>): Route<A> {
   const { handle, ...about } = definition;
   return {
     ...about,

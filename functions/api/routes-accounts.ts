@@ -1,6 +1,5 @@
 import * as z from "zod";
 import {
-  type Account,
   accountSchema,
   appIdSchema,
   channels,
@@ -9,14 +8,11 @@ import {
   originalIdSchema,
   tagsSchema,
 } from "../../shared/domain/account.ts";
-import { AppError } from "../../shared/domain/errors.ts";
-import { accountView, checkedAccount, connections, exampleAccount as example, view, viewOf } from "./account-view.ts";
+import { accountView, checkedAccount, connections, exampleAccount as example, viewOf } from "./account-view.ts";
 import { deviceInput } from "./device-input.ts";
 import { instant } from "./instant.ts";
 import { route } from "./route.ts";
 import { requestSchema, responseSchema } from "./schema-names.ts";
-
-const accountList = responseSchema("AccountList", z.object({ accounts: z.array(accountView) }));
 
 const registeredAccount = responseSchema(
   "RegisteredAccount",
@@ -79,20 +75,6 @@ const params = z.object({ appId: appIdSchema });
 
 export const accountRoutes = [
   route({
-    method: "GET",
-    path: "/api/accounts",
-    role: "viewer",
-    summary: "All accounts by appId; `registered: false` marks an appId that sent callbacks but that nobody registered",
-    request: z.object({}),
-    response: accountList,
-    status: 200,
-    example: { response: { accounts: [example] } },
-    async handle(api) {
-      const [accounts, settings] = await Promise.all([api.accounts.list(), api.settings.get()]);
-      return { accounts: accounts.toSorted(byAppId).map((account) => view(account, settings, api.clock.now())) };
-    },
-  }),
-  route({
     method: "POST",
     path: "/api/accounts",
     role: "operator",
@@ -108,21 +90,6 @@ export const accountRoutes = [
     async handle(api, { body }) {
       const result = await api.registerAccount(body);
       return { ...result, account: await viewOf(api, result.account) };
-    },
-  }),
-  route({
-    method: "GET",
-    path: "/api/accounts/{appId}",
-    role: "viewer",
-    summary: "One account",
-    request: z.object({ params }),
-    response: accountView,
-    status: 200,
-    example: { response: example },
-    async handle(api, { params: { appId } }) {
-      const account = await api.accounts.get(appId);
-      if (!account) throw new AppError("not-found", `no account has the appId '${appId}'`, { details: { appId } });
-      return viewOf(api, account);
     },
   }),
   route({
@@ -155,7 +122,3 @@ export const accountRoutes = [
     },
   }),
 ];
-
-function byAppId(a: Account, b: Account): number {
-  return a.appId < b.appId ? -1 : 1;
-}

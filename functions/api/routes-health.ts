@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { route } from "./route.ts";
+import { firstRoute } from "./route.ts";
 import { responseSchema } from "./schema-names.ts";
 
 const health = responseSchema("Health", z.object({ status: z.literal("ok"), version: z.string().optional() }));
 
 export const healthRoutes = [
-  route({
+  firstRoute({
     method: "GET",
     path: "/healthz",
     role: "public",

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { OPENAPI, openApiDocument } from "./openapi.ts";
 import { type Route, route } from "./route.ts";
+import { accountReadRoutes } from "./routes-account-reads.ts";
 import { accountRoutes } from "./routes-accounts.ts";
 import { aiRoutes } from "./routes-ai.ts";
 import { alertRoutes } from "./routes-alerts.ts";
@@ -31,6 +32,7 @@ import { syncRoutes } from "./routes-sync.ts";
 /** The one route table: dispatch, roles, validation, the audit trail and the OpenAPI document all follow from it. */
 export const routes: readonly Route[] = [
   ...healthRoutes,
+  ...accountReadRoutes,
   ...accountRoutes,
   ...loginRoutes,
   ...ruleRoutes,

@@ -66,6 +66,35 @@ describe("the build", () => {
     expect(await call("hello", null)).toBe("started\ncalled\nloaded\n42");
   });
 
+  it("makes the API in parts: what is imported dynamically is neither evaluated nor parsed before it is asked for", async () => {
+    await source("api/shared.ts", "export class Shared {}");
+    await source(
+      "api/heavy.ts",
+      `import { Shared } from "./shared.ts";\nexport const isOne = (one: unknown) => one instanceof Shared;\nexport const words = "${"x".repeat(5000)}";`,
+    );
+    await source(
+      "api/index.ts",
+      'import { Shared } from "./shared.ts";\nexport const handler = async () => { const { isOne, words } = await import("./heavy.ts"); return [words.length, isOne(new Shared())].join(" "); };',
+    );
+    const report = (await buildFunctions({ root })).find(({ name }) => name === "api");
+    expect(await call("api", null)).toBe("5000 true");
+    expect(report?.bytes).toBeGreaterThan(5000);
+    expect(report?.eagerBytes).toBeLessThan(2500);
+    expect(report?.inputs[0]?.path).toBe("functions/api/heavy.ts");
+    const folder = join(root, "dist/functions/api");
+    const parts = (await readdir(folder)).filter((file) => file.startsWith("part-"));
+    expect(parts.length).toBeGreaterThan(0);
+    const maps = await readdir(join(root, "dist/sourcemaps/api"));
+    expect(maps.sort()).toEqual(["index.js", ...parts].map((file) => `${file}.map`).sort());
+    expect(await readFile(join(root, `dist/sourcemaps/api/${maps[0]}`), "utf8")).toContain("functions/api/");
+
+    await buildFunctions({ root, outDir: "elsewhere/functions" });
+    expect(await readdir(join(root, "elsewhere/functions/api"))).toEqual(await readdir(folder));
+    await source("api/index.ts", "export const handler = async () => 1;");
+    await buildFunctions({ root });
+    expect(await readdir(folder)).toEqual(["index.js", "package.json"]);
+  });
+
   it("gives the same bytes for the same sources wherever they lie, and leaves files alone that did not change", async () => {
     await buildFunctions({ root });
     const first = await readFile(bundle("hello"));

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type ApiDeps, createHandler } from "../../../functions/api/handler.ts";
+import { createHandler } from "../../../functions/api/handler.ts";
+import { createWholeApi, type WholePorts } from "../../../functions/api/whole-api.ts";
 import { parseLossless, stringifyLossless } from "../../../local/lossless-json.ts";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
 import { createMemoryAiBudgets } from "../../../shared/adapters/memory/ai-budgets.ts";
@@ -30,6 +31,7 @@ import type { FleetEvent } from "../../../shared/application/ports/events.ts";
 import type { Account } from "../../../shared/domain/account.ts";
 import type { BroadcastTask } from "../../../shared/domain/broadcast-request.ts";
 import type { OutboundCommand } from "../../../shared/domain/command.ts";
+import type { HttpDeps } from "../../../shared/lambda/http.ts";
 import { recordingDirectoryQueue } from "../../support/a-directory.ts";
 import { aLoginGateway } from "../../support/a-login-gateway.ts";
 import { NOON } from "../../support/builders.ts";
@@ -64,6 +66,8 @@ const bodySchema = z.looseObject({
   entries: z.array(z.looseObject({ id: z.string() })).optional(),
   cursor: z.string().optional(),
 });
+
+type ApiDeps = WholePorts & HttpDeps;
 
 /** The operator API on memory adapters. `overrides` replaces ports, e.g. by failing ones. */
 export function operatorApi(options: { accounts?: readonly Account[]; overrides?: Partial<ApiDeps> } = {}) {
@@ -148,7 +152,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     version: "7",
     ...options.overrides,
   };
-  const handler = createHandler(deps);
+  const handler = createHandler({ ...deps, whole: async () => createWholeApi(deps) });
 
   async function call(method: string, path: string, request: Request = {}): Promise<Answer> {
     const { body } = request;
