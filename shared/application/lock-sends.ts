@@ -27,13 +27,13 @@ export function lockSends<G extends Pick<Gateway, "send">>(gateway: G, deps: Loc
     switch (judgeHolder(await deps.ledger.get(first.by), now)) {
       case "sent":
         deps.metrics.count("SendSuppressed");
-        return withheld(false, `the same went to this recipient within five minutes, by ${first.by}`);
+        return withheld(false, `五分钟内已向对方发过相同内容（指令 ${first.by}）`);
       case "under way":
-        return withheld(true, `the same is being sent to this recipient, by ${first.by}`);
+        return withheld(true, `相同内容正在发给对方（指令 ${first.by}）`);
       case "over": {
         const second = await deps.locks.take(lock, id, until, now, first.by);
         if (second.taken) return undefined;
-        return withheld(true, `the same is about to be sent to this recipient, by ${second.by}`);
+        return withheld(true, `相同内容即将发给对方（指令 ${second.by}）`);
       }
     }
   }

@@ -38,7 +38,7 @@ describe("the same to the same recipient", () => {
     expect(await send(first, { state: "sent", newMsgId: "1" })).toMatchObject({ type: "sent" });
     clock.advance(5 * MINUTE - 1);
     const refused = await send(second, { state: "expired", reason: "the same" });
-    expect(refused).toEqual({ type: "withheld", again: false, reason: expect.stringContaining("by first") });
+    expect(refused).toEqual({ type: "withheld", again: false, reason: expect.stringContaining("指令 first") });
     expect(counts.get("SendSuppressed")).toBe(1);
     clock.advance(1);
     expect(await send(aCommand({ id: "third" }))).toMatchObject({ type: "sent" });

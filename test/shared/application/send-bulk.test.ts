@@ -58,7 +58,10 @@ describe("commands of a run that sends", () => {
     const again = ofRun(1, "run_2", { to: ofRun(1).to });
     expect(await send(await reserve([ofRun(1), again]))).toEqual([DONE, DONE]);
     expect(gateway.calls).toHaveLength(1);
-    expect(await ledger.get(again.id)).toMatchObject({ state: "expired", reason: expect.stringContaining("the same") });
+    expect(await ledger.get(again.id)).toMatchObject({
+      state: "expired",
+      reason: expect.stringContaining(ofRun(1).id),
+    });
   });
 
   it("wait while another is sending the same, and their claim with them", async () => {

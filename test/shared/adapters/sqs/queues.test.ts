@@ -5,7 +5,7 @@ import { createSqsEngine } from "../../../../local/sqs/engine.ts";
 import { createSqsService } from "../../../../local/sqs/service.ts";
 import { createSqsInboundQueue } from "../../../../shared/adapters/sqs/inbound-queue.ts";
 import { createSqsOutboundQueue } from "../../../../shared/adapters/sqs/outbound-queue.ts";
-import { createVisibilityChanger } from "../../../../shared/adapters/sqs/visibility.ts";
+import { createLaneVisibility, createVisibilityChanger } from "../../../../shared/adapters/sqs/visibility.ts";
 import type { OutboundCommand } from "../../../../shared/domain/command.ts";
 import type { Envelope } from "../../../../shared/domain/envelope.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../../support/aws-endpoint.ts";
@@ -179,6 +179,18 @@ describe("the outbound queue", () => {
 });
 
 describe("changing visibility", () => {
+  it("goes to the queue of the lane", async () => {
+    const outbound = createSqsOutboundQueue({ client, queueUrl, log });
+    await outbound.send([aCommand("c1")]);
+    const elsewhere = `${endpoint.url}/000000000000/no-such.fifo`;
+    const [message] = await receive();
+    const change = createLaneVisibility(client, { live: elsewhere, bulk: queueUrl });
+    const wake = [{ receiptHandle: message?.ReceiptHandle ?? "", seconds: 0 }];
+    await expect(change.live(wake)).rejects.toThrow();
+    expect(await change.bulk(wake)).toBe(0);
+    expect(await receive()).toHaveLength(1);
+  });
+
   it("makes messages visible again at once, and counts what SQS refused", async () => {
     const outbound = createSqsOutboundQueue({ client, queueUrl, log });
     await outbound.send(Array.from({ length: 11 }, (_, index) => aCommand(`c${index}`, `wx_${index}`)));
