@@ -1,3 +1,4 @@
+import { DEMO_BROADCAST, DEMO_BROADCAST_RULE } from "./demo-broadcast.ts";
 import { DEMO_FORM } from "./demo-form.ts";
 import { LocalError } from "./local-error.ts";
 import { OFFICIAL_ACCOUNT } from "./sim/official-credentials.ts";
@@ -82,10 +83,11 @@ const RULES = [
     match: { type: "event", events: ["menu-click"], keys: ["hours"] },
     actions: [{ type: "reply", text: "我们的营业时间是每天 9:00–21:00。" }],
   },
+  DEMO_BROADCAST_RULE,
   ...DEMO_FORM,
 ];
 
-/** Registers three personal accounts, an Official Account and a few rules through the operators' API, as a person would. */
+/** Registers three personal accounts, an Official Account, a broadcast and a few rules through the operators' API, as a person would. */
 export async function registerDemoFleet(options: {
   /** Base URL of the gateway. */
   url: string;
@@ -107,5 +109,7 @@ export async function registerDemoFleet(options: {
     );
   };
   for (const account of ACCOUNTS) await call("POST", "/api/accounts", account);
+  const { id, ...broadcast } = DEMO_BROADCAST;
+  await call("PUT", `/api/broadcasts/${id}`, broadcast);
   await call("PUT", "/api/rules", { rules: RULES });
 }

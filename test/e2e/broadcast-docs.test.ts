@@ -1,0 +1,65 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import * as z from "zod";
+import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/cloud-process.ts";
+import { eventually, requestJson } from "../support/http-json.ts";
+
+/** What docs/broadcasts.md tells people to run, run as it stands there on the embedded cloud; then what the demo fleet does. */
+const blocksOf = (page: string) =>
+  [...readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8").matchAll(/```sh\n([\s\S]*?)```/g)].map(
+    ([, block = ""]) => block,
+  );
+
+const callsSchema = z.object({
+  calls: z.array(z.object({ body: z.looseObject({ toWxid: z.string(), content: z.string() }) })),
+});
+
+let site: Awaited<ReturnType<typeof newCloudSite>>;
+let cloud: CloudProcess;
+
+beforeAll(async () => {
+  site = await newCloudSite();
+  cloud = await startCloudProcess(site);
+});
+
+afterAll(async () => {
+  await cloud.kill("SIGINT");
+  site.remove();
+});
+
+async function sentWith(text: string) {
+  const url = `${cloud.urls.simulator}/sim/calls?path=/message/postText&limit=1000`;
+  const { calls } = callsSchema.parse((await requestJson("GET", url)).json());
+  return calls.map(({ body }) => body).filter(({ content }) => content.includes(text));
+}
+
+it("has the same commands in both languages", () => {
+  expect(blocksOf("broadcasts.zh-CN.md")).toEqual(blocksOf("broadcasts.md"));
+});
+
+it("starts a broadcast once, pauses and resumes it, and each recipient hears it", async () => {
+  const script = blocksOf("broadcasts.md").join("\n").replaceAll("http://127.0.0.1:8787", cloud.urls.gateway);
+  const { stdout } = await promisify(execFile)("bash", ["-eo", "pipefail", "-c", script], { timeout: 120_000 });
+  expect(stdout).not.toMatch(/"status":\d/);
+  const sent = await eventually("three messages", 60_000, async () => {
+    const found = await sentWith("今晚八点上新");
+    return found.length >= 3 ? found : undefined;
+  });
+  expect(sent.map(({ toWxid }) => toWxid).sort()).toEqual([
+    "10000000001@chatroom",
+    "wxid_friend_one",
+    "wxid_friend_two",
+  ]);
+});
+
+it("who writes 订阅 to the demo fleet gets its broadcast alone", async () => {
+  const body = { appId: "wx_demo_alpha", from: "wxid_friend_one", text: "订阅" };
+  await requestJson("POST", `${cloud.urls.simulator}/sim/messages`, { body });
+  const sent = await eventually("the broadcast", 60_000, async () => {
+    const found = await sentWith("本周上新已到店");
+    return found.length > 0 ? found : undefined;
+  });
+  expect(sent.map(({ toWxid }) => toWxid)).toEqual(["wxid_friend_one"]);
+});
