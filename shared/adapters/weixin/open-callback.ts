@@ -73,7 +73,8 @@ export function createOpenCallback(deps: {
     async echo(appId, query) {
       const account = await accountOf(appId);
       const { echostr = "", signature = "" } = query;
-      if (query.msg_signature !== undefined) return decrypted(appId, account, query, echostr);
+      // A plus sign that was not escaped in the URL has become a blank, which base64 does not have.
+      if (query.msg_signature !== undefined) return decrypted(appId, account, query, echostr.replaceAll(" ", "+"));
       demandSigned(account, query, signature);
       return echostr;
     },

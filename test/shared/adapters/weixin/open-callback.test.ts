@@ -204,6 +204,15 @@ describe("the check of the URL", () => {
     );
   });
 
+  it("is answered where the plus signs of what is encrypted became blanks on the way", async () => {
+    const withPlus = () =>
+      Array.from({ length: 99 }, () => encryptOfficial(OFFICIAL, "613")).find((one) => one.includes("+"));
+    const echostr = withPlus() ?? expect.fail("no plus sign in 99 tries");
+    const msg_signature = officialSignature(token, timestamp, nonce, echostr);
+    const query = { msg_signature, timestamp, nonce, echostr: echostr.replaceAll("+", " ") };
+    expect(await opener().echo(appId, query)).toBe("613");
+  });
+
   it("with a wrong signature, or none, is refused", async () => {
     for (const signature of ["0".repeat(40), undefined]) {
       await expect(opener().echo(appId, { signature, timestamp, nonce, echostr: "1" })).rejects.toThrow(
