@@ -48,7 +48,10 @@ export const accountSchema = z.object({
   /** Of an Official Account its original id, `gh_…`. */
   wxid: z.string(),
   state: z.enum(accountStates),
-  /** Grows with every transition; delayed work carries it and is dropped when it is stale. */
+  /**
+   * Grows with every transition; delayed work carries it and is dropped when it is stale. It begins with the time of the
+   * registration (epoch ms), so that nothing left over from an earlier life under the same appId passes for the new one.
+   */
   epoch: z.int(),
   /** When it came into this state, epoch ms. */
   stateSince: z.number(),
@@ -94,7 +97,7 @@ export function newAccount(
     channel: input.channel ?? "personal",
     wxid: input.wxid ?? "",
     state: input.channel === "official" ? "ONLINE" : "IDLE",
-    epoch: 0,
+    epoch: now,
     stateSince: now,
     untold: [],
     refusedSends: 0,

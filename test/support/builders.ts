@@ -108,6 +108,7 @@ export function anAccount(changes: Partial<Account> = {}): Account {
   return {
     ...newAccount({ appId: "wx_app_1", name: "Shop", wxid: "wxid_me", activeSince: NOON - 90 * 86_400_000 }, NOON),
     state: "ONLINE",
+    epoch: 0,
     ...changes,
   };
 }

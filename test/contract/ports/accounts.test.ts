@@ -228,7 +228,7 @@ onEveryStorage("accounts", (fresh) => {
     await accounts.transition(second, { to: "ONLINE", wxid: "wxid_b" }, NOON + 3 * HOUR);
     const two = await accounts.wxids(settled, NOON + 3 * HOUR + 1);
     expect(two.wxids).toEqual(new Set(["wxid_a", "wxid_b"]));
-    const moved = { ...second, state: "ONLINE" as const, epoch: 1, wxid: "wxid_b" };
+    const moved = { ...second, state: "ONLINE" as const, epoch: second.epoch + 1, wxid: "wxid_b" };
     await accounts.transition(moved, { to: "ERROR", wxid: "wxid_b" }, NOON + 4 * HOUR);
     const later = await accounts.wxids(two, NOON + 5 * HOUR);
     expect(await accounts.wxids(later, NOON + 5 * HOUR + 1)).toBe(later);

@@ -12,7 +12,7 @@ describe("an Official Account", () => {
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
       checked: "not-needed",
-      account: { channel: "official", state: "ONLINE", epoch: 0, wxid: "gh_3dfda90e39d6" },
+      account: { channel: "official", state: "ONLINE", wxid: "gh_3dfda90e39d6" },
     });
     expect(await deps.accounts.get("wx_new")).toMatchObject({ channel: "official", state: "ONLINE" });
     expect(events).toEqual([]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
 import type { Connection } from "../../../shared/application/ports/accounts.ts";
 import { createReconnectAccount } from "../../../shared/application/reconnect-account.ts";
+import { newAccount } from "../../../shared/domain/account.ts";
 import { AppError } from "../../../shared/domain/errors.ts";
 import { aMover } from "../../support/a-mover.ts";
 import { anAccount } from "../../support/builders.ts";
@@ -32,6 +33,34 @@ function setUp({ reconnect, checkOnline }: Gateway = {}, changes: Parameters<typ
 const task = { type: "reconnect" as const, appId: "wx_app_1", epoch: 4, attempt: 1 };
 
 describe("a try to reconnect", () => {
+  it("that was left over from a life before the account was removed is none of the account that is registered now", async () => {
+    const accounts = createMemoryAccounts();
+    const { clock, tasks, ...mover } = aMover(accounts);
+    const asked: string[] = [];
+    const gateway = {
+      reconnect: async (appId: string) => void asked.push(appId),
+      checkOnline: async () => "online" as const,
+    };
+    const reconnect = createReconnectAccount({ ...mover, tasks, accounts, gateway });
+    const fall = async () => {
+      const account = newAccount({ appId: "wx_app_1", name: "Shop" }, clock.now());
+      await accounts.register(account);
+      await mover.move(account, { type: "found-online", by: "operator" });
+      const online = await accounts.get("wx_app_1");
+      await mover.move(online ?? account, { type: "found-offline", by: "beat-failed" });
+      return tasks.added.at(-1)?.task;
+    };
+    const left = await fall();
+    await accounts.remove("wx_app_1");
+    clock.advance(1000);
+    const current = await fall();
+    if (left?.type !== "reconnect" || current?.type !== "reconnect") throw new Error("a try is queued");
+    await reconnect(left);
+    expect(asked).toEqual([]);
+    await reconnect(current);
+    expect(asked).toEqual(["wx_app_1"]);
+  });
+
   it("renews the connection before it asks, and moves the account to ONLINE", async () => {
     const { run, calls, accounts, tasks } = setUp({ checkOnline: async () => "online" });
     await run(1);

@@ -3,7 +3,7 @@ import { accountSchema, appIdSchema, limitsSchema, newAccount } from "../../../s
 import { NOON } from "../../support/builders.ts";
 
 describe("an account", () => {
-  it("begins idle, registered, at epoch 0, called back, and in use from now on", () => {
+  it("begins idle, registered, at an epoch of its own, called back, and in use from now on", () => {
     expect(newAccount({ appId: "wx_1", name: "Shop" }, NOON)).toEqual({
       appId: "wx_1",
       name: "Shop",
@@ -11,7 +11,7 @@ describe("an account", () => {
       channel: "personal",
       wxid: "",
       state: "IDLE",
-      epoch: 0,
+      epoch: NOON,
       stateSince: NOON,
       untold: [],
       refusedSends: 0,
