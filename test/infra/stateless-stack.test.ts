@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { directoryTaskSchema } from "../../shared/domain/directory-task.ts";
@@ -66,7 +66,10 @@ describe("the stateless stack", () => {
     ["Notifier", "notifier"],
     ["Delivery", "delivery"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
-    const source = readFileSync(resolve(import.meta.dirname, `../../functions/${name}/index.ts`), "utf8");
+    const folder = resolve(import.meta.dirname, `../../functions/${name}`);
+    const source = readdirSync(folder)
+      .map((file) => readFileSync(resolve(folder, file), "utf8"))
+      .join("\n");
     const read = new Set([...source.matchAll(/\bENV\.(\w+)/g)].map(([, key]) => key));
     const variables = Object.keys(properties(`${id}Function`).Environment.Variables);
     const given = variables.filter((variable) => !variable.startsWith("POWERTOOLS_"));
