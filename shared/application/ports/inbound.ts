@@ -50,3 +50,16 @@ export type PollCursors = {
   /** Moves it from `from` (undefined: none yet); false if somebody moved it elsewhere meanwhile. */
   move(appId: string, from: string | undefined, to: string): Promise<boolean>;
 };
+
+/** What a poll consumed and is not all queued yet. */
+export type HeldAnswer = { readonly id: string; readonly messages: readonly InboundMessage[] };
+
+/** Answers of gateways without cursors while a poller works on them: nobody could read them again. One an account. */
+export type HeldAnswers = {
+  /** One write. False where one is held already, or where it is too large to be. */
+  hold(appId: string, id: string, messages: readonly InboundMessage[]): Promise<boolean>;
+  /** Strongly consistent. */
+  get(appId: string): Promise<HeldAnswer | undefined>;
+  /** Another one than `id` stays. */
+  release(appId: string, id: string): Promise<void>;
+};
