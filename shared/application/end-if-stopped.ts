@@ -12,15 +12,15 @@ export type EndIfStopped = (command: OutboundCommand) => Promise<boolean>;
 
 /**
  * Ends a command whose run is not to send now, so that it leaves the queue and blocks nothing behind it: of a paused run
- * it becomes `held`, of a cancelled one (or one that nobody knows any more) it is `expired`. False where it may go on:
- * its run sends, or its row is beyond that.
+ * it becomes `held`, of a cancelled one (or one that nobody knows any more) it is `expired`; what has come to its end
+ * already just leaves. False where it goes on: its run sends, or a sender was at it, and what became of that comes first.
  *
  * A run that is resumed puts back what is `held` at that moment. So the run is read once more after the row is: either
  * the resume sees the row, or the row's sender sees the resume and sends it himself.
  */
 export function createEndIfStopped(deps: {
   readonly runs: Pick<BroadcastRuns, "get">;
-  readonly ledger: Pick<Ledger, "close">;
+  readonly ledger: Pick<Ledger, "close" | "get">;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }): EndIfStopped {
@@ -31,9 +31,11 @@ export function createEndIfStopped(deps: {
       run?.state === "paused"
         ? (["held", "群发已暂停"] as const)
         : (["expired", run ? "群发已取消" : "群发的记录已不存在"] as const);
-    const isClosed = await deps.ledger.close(command, state, reason, deps.clock.now());
-    if (isClosed) deps.metrics.count(state === "held" ? "CommandHeld" : "CommandExpired");
-    return isClosed;
+    if (await deps.ledger.close(command, state, reason, deps.clock.now())) {
+      deps.metrics.count(state === "held" ? "CommandHeld" : "CommandExpired");
+      return true;
+    }
+    return (await deps.ledger.get(command.id))?.state !== "sending";
   }
 
   return async (command) => {

@@ -178,6 +178,19 @@ describe("commands of a run that is over", () => {
     expect(gateway.calls).toEqual([]);
   });
 
+  it("leave the queue without a token where others ended them before, also of an account that is not online", async () => {
+    for (const state of ["ONLINE", "RECONNECTING"] as const) {
+      const { send, reserve, move, ledger, buckets, counts } = await setUp([], [unlimited({ state })]);
+      const batch = await reserve([ofRun(1), ofRun(2)]);
+      await move("cancel");
+      for (const command of batch) await ledger.close(command, "expired", "by the run's end", NOON);
+      const take = vi.spyOn(buckets, "take");
+      expect(await send(batch)).toEqual([DONE, DONE]);
+      expect(take).not.toHaveBeenCalled();
+      expect(counts.get("CommandExpired")).toBeUndefined();
+    }
+  });
+
   it("end as expired where nobody knows the run any more", async () => {
     const { send, reserve, ledger } = await setUp();
     const [command] = await reserve([ofRun(1, "run_gone")]);
