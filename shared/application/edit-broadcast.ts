@@ -1,21 +1,26 @@
 import type { Broadcast, BroadcastInput } from "../domain/broadcast.ts";
-import { broadcastFaults } from "../domain/broadcast-faults.ts";
+import { isInAudience } from "../domain/broadcast-audience.ts";
+import { broadcastFaults, officialBroadcastFaults } from "../domain/broadcast-faults.ts";
 import { AppError } from "../domain/errors.ts";
 import { namesIn } from "../domain/rule-references.ts";
+import type { Accounts } from "./ports/accounts.ts";
 import type { Broadcasts } from "./ports/broadcasts.ts";
 import type { Rules } from "./ports/rules.ts";
 import type { Clock } from "./ports/runtime.ts";
 
 /**
  * Makes or replaces a broadcast; runs that are under way keep what they began with. Throws `invalid-input` that names
- * each fault of its contents with its path.
+ * each fault of its contents with its path; what Official Accounts can send is judged by those that are in the audience now.
  */
 export function createSaveBroadcast(deps: {
   readonly broadcasts: Pick<Broadcasts, "put">;
+  readonly accounts: Pick<Accounts, "list">;
   readonly clock: Clock;
 }): (id: string, input: BroadcastInput, by: string) => Promise<Broadcast> {
   return async (id, input, by) => {
-    const issues = broadcastFaults(input);
+    const senders = (await deps.accounts.list()).filter((account) => isInAudience(input.audience, account));
+    const isOfficial = senders.some(({ channel }) => channel === "official");
+    const issues = [...broadcastFaults(input), ...(isOfficial ? officialBroadcastFaults(input) : [])];
     const [first] = issues;
     if (first) throw new AppError("invalid-input", `${first.path}: ${first.message}`, { details: { issues } });
     const broadcast: Broadcast = { id, ...input, updatedAt: deps.clock.now(), updatedBy: by };

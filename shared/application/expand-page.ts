@@ -62,7 +62,7 @@ export function createExpandPage(deps: ExpandPageDeps): ExpandPage {
       withNames: plan.contents.some(namesRecipient),
     });
     const { shard } = progress;
-    const commands = broadcastCommands(run, plan, { appId, name: account.name, shard }, recipients);
+    const commands = broadcastCommands(run, plan, { ...account, shard }, recipients);
     const waiting = await reserve(commands);
     const refused = waiting.length > 0 ? await deps.bulk.send(waiting) : new Set();
     if (refused.size > 0) {

@@ -1,5 +1,5 @@
-import type { Account } from "../domain/account.ts";
 import type { Broadcast } from "../domain/broadcast.ts";
+import { isInAudience } from "../domain/broadcast-audience.ts";
 import type { BroadcastRequest } from "../domain/broadcast-request.ts";
 import { type BroadcastRun, type RunPlan, runIdOf } from "../domain/broadcast-run.ts";
 import { AppError } from "../domain/errors.ts";
@@ -55,11 +55,8 @@ export function createStartBroadcast(deps: {
   }
 
   async function planOf({ audience, contents }: Broadcast): Promise<RunPlan> {
-    const accounts = new Set(audience.accounts);
-    const tags = new Set(audience.tags);
-    const sends = ({ appId, registered, tags: own }: Account) =>
-      registered && (accounts.has(appId) || own.some((tag) => tags.has(tag)));
-    const appIds = (await deps.accounts.list()).filter(sends).map(({ appId }) => appId);
+    const senders = (await deps.accounts.list()).filter((account) => isInAudience(audience, account));
+    const appIds = senders.map(({ appId }) => appId);
     return { appIds: appIds.sort(), contents, recipients: audience.recipients };
   }
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { appIdSchema, tagSchema, tagsSchema } from "./account.ts";
+import { type Account, appIdSchema, tagSchema, tagsSchema } from "./account.ts";
 import { wxidSchema } from "./content.ts";
 
 /** Ids that one definition may name: with them it still fits into an item of DynamoDB. */
@@ -41,3 +41,12 @@ export const audienceSchema = z
   });
 
 export type Audience = z.infer<typeof audienceSchema>;
+
+/** Whether an account sends what is for this audience. */
+export function isInAudience(
+  { accounts, tags }: Pick<Audience, "accounts" | "tags">,
+  account: Pick<Account, "appId" | "registered" | "tags">,
+): boolean {
+  if (!account.registered) return false;
+  return (accounts?.includes(account.appId) ?? false) || account.tags.some((tag) => tags?.includes(tag));
+}

@@ -3,6 +3,7 @@ import type { Recipients } from "./broadcast-audience.ts";
 import { variableFaults } from "./broadcast-text.ts";
 import { type ContentFault, contentFaults } from "./content-faults.ts";
 import { isGroupId } from "./directory.ts";
+import { officialContentFaults } from "./official-content.ts";
 
 /** What the schema of a broadcast cannot see, with dotted paths. */
 export function broadcastFaults({ contents, audience }: Pick<BroadcastInput, "contents" | "audience">): ContentFault[] {
@@ -11,6 +12,21 @@ export function broadcastFaults({ contents, audience }: Pick<BroadcastInput, "co
     ...contentFaults(content, somebody).map(({ path, message }) => ({ path: at(index, path), message })),
     ...variableFaults(content).map((message) => ({ path: at(index, "text"), message })),
   ]);
+}
+
+/** What keeps Official Accounts of the audience from sending it. */
+export function officialBroadcastFaults({
+  contents,
+  audience,
+}: Pick<BroadcastInput, "contents" | "audience">): ContentFault[] {
+  const { type } = audience.recipients;
+  const nobody = `an Official Account of the audience has no ${type} to send to: name openids in a list`;
+  return [
+    ...(type === "list" ? [] : [{ path: "audience.recipients.type", message: nobody }]),
+    ...contents.flatMap((content, index) =>
+      officialContentFaults(content).map(({ path, message }) => ({ path: at(index, path), message })),
+    ),
+  ];
 }
 
 const at = (index: number, path: string) => `contents.${index}${path === "" ? "" : `.${path}`}`;

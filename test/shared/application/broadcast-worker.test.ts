@@ -65,6 +65,17 @@ describe("a run", () => {
     expect(world.counts.get("BroadcastFinished")).toBe(1);
   });
 
+  it("of an Official Account sends a long text in parts", async () => {
+    const official = anAccount({ channel: "official" });
+    const contents = [{ type: "text" as const, text: `${"一".repeat(600)}\n${"二".repeat(600)}` }];
+    const world = await setUpBroadcasts([official], [{ ...toList(["openid_1"]), contents }]);
+    await world.start(request, "operator-1");
+    await toTheEnd(world);
+    const texts = world.bulk.accepted().map(({ content }) => "text" in content && content.text);
+    expect(texts).toEqual(["一".repeat(600), "二".repeat(600)]);
+    expect(await world.broadcastRuns.get(RUN)).toMatchObject({ state: "done" });
+  });
+
   it("is one, however often it is asked for", async () => {
     const world = await setUpBroadcasts();
     await world.start(request, "operator-1");

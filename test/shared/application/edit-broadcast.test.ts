@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createRemoveBroadcast, createSaveBroadcast } from "../../../shared/application/edit-broadcast.ts";
-import { aBroadcast, aRule, aSnapshot, NOON } from "../../support/builders.ts";
+import { aBroadcast, anAccount, aRule, aSnapshot, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
 import { memoryStorage } from "../../support/storage.ts";
 
@@ -29,6 +29,26 @@ it("is refused with each fault and its place", async () => {
     details: { issues: [{ path: "contents.0.mentions" }, { path: "contents.0.text" }] },
   });
   expect(await broadcasts.get("news")).toBeUndefined();
+});
+
+it.each([
+  [{ accounts: ["wx_official"] }, 2],
+  [{ tags: ["vip"] }, 2],
+  [{ accounts: ["wx_app_1"] }, 0],
+])("is judged by what the Official Accounts of its audience can send: %j", async (senders, faults) => {
+  const { save, accounts } = setUp();
+  await accounts.register(anAccount());
+  await accounts.register(anAccount({ appId: "wx_official", channel: "official", tags: ["vip"] }));
+  const contents = [{ type: "card" as const, wxid: "wxid_a", nickname: "小明" }];
+  const saving = save(
+    "news",
+    { ...input, contents, audience: { ...senders, recipients: { type: "friends" } } },
+    "operator-1",
+  );
+  if (faults === 0) return expect((await saving).id).toBe("news");
+  await expect(saving).rejects.toMatchObject({
+    details: { issues: [{ path: "audience.recipients.type" }, { path: "contents.0.type" }] },
+  });
 });
 
 it("goes only where no published rule starts it", async () => {

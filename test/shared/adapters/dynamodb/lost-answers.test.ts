@@ -1,13 +1,15 @@
 import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it, vi } from "vitest";
 import type { Item } from "../../../../shared/adapters/dynamodb/attributes.ts";
+import { createDynamoBroadcastRuns } from "../../../../shared/adapters/dynamodb/broadcast-runs.ts";
 import { createDynamoLedger } from "../../../../shared/adapters/dynamodb/ledger.ts";
 import { rowOf } from "../../../../shared/adapters/dynamodb/ledger-row.ts";
 import { createDynamoRules } from "../../../../shared/adapters/dynamodb/rules.ts";
+import { createDynamoRunProgress } from "../../../../shared/adapters/dynamodb/run-progress.ts";
 import { createDynamoTokenBuckets } from "../../../../shared/adapters/dynamodb/token-buckets.ts";
 import type { LedgerEntry } from "../../../../shared/domain/ledger.ts";
 import type { RuleSnapshot } from "../../../../shared/domain/rule.ts";
-import { aCommand, aRule, aSnapshot, NOON } from "../../../support/builders.ts";
+import { aCommand, aRule, aRun, aRunPlan, aSnapshot, NOON } from "../../../support/builders.ts";
 
 /** A table where every conditional write finds `item` in its way. */
 function aTableWith(item: (input: Record<string, unknown>) => Item | undefined) {
@@ -121,5 +123,24 @@ describe("token buckets", () => {
     const limits = { perSecond: 2, burst: 3, dailyCap: 100 };
     expect(await buckets.take("b", 1, limits, NOON)).toEqual({ granted: 0, waitMs: 500 });
     expect(send).toHaveBeenCalledTimes(10);
+  });
+});
+
+describe("runs of broadcasts", () => {
+  it("know a change and a step of their own whose answers were lost", async () => {
+    const { options } = aTableWith((input) => input.Item as Item);
+    const runs = createDynamoBroadcastRuns(options);
+    expect(await runs.change(aRun({ revision: 1, state: "paused" }))).toBe(true);
+    const progress = { shard: 0, step: 1, expanded: true, planned: 3, marks: [] };
+    expect(await createDynamoRunProgress(options).advance("run_1", 0, progress, NOON)).toBe(true);
+  });
+
+  it("are as many accounts as the plan has that was there first", async () => {
+    const before = aRunPlan({ appIds: ["wx_app_1", "wx_app_2", "wx_app_3"] });
+    const { options } = aTableWith((input) => {
+      const row = input.Item as Item;
+      return row.plan ? { ...row, plan: { S: JSON.stringify(before) } } : undefined;
+    });
+    expect(await createDynamoBroadcastRuns(options).create(aRun(), aRunPlan())).toEqual(aRun({ accountCount: 3 }));
   });
 });
