@@ -27,6 +27,7 @@ const bodies: Record<string, unknown> = {
     padded(messageXml.link({ url: "http://a.example.com/?a=1&b=2" })),
   ),
   "group-renamed": aCallback["group-renamed"](),
+  "group-joined": aCallback["group-joined"](),
   "contact-changed": aCallback["contact-changed"](),
   offline: aCallback.offline(),
 };

@@ -258,6 +258,27 @@ describe("rules in the embedded cloud", () => {
     expect(welcomes).toEqual(["欢迎 张三！", "欢迎 @张三\u2005！"]);
   });
 
+  it("do not answer an account that was registered a moment ago, while everybody else is answered", async () => {
+    await api("PUT /api/rules", version, { rules: [says("tea", "茶", "有龙井")] });
+    cloud.clock.advance(PICKED_UP);
+    const room = "10000000077@chatroom";
+    const asks = async (from: string) => {
+      const body = { appId: APP, from, room, text: "有茶吗" };
+      expect((await requestJson("POST", `${cloud.simulatorUrl}/sim/messages`, { body })).status).toBe(200);
+    };
+    const answers = (count: number) =>
+      eventually(`${count} answers`, 20_000, async () => ((await sent(room)).length >= count ? true : undefined));
+    await asks("wxid_newcomer");
+    await answers(1);
+    const newcomer = { appId: "wx_newcomer", name: "Newcomer", wxid: "wxid_newcomer" };
+    expect((await cloud.api("POST /api/accounts", newcomer)).status).toBe(201);
+    cloud.clock.advance(PICKED_UP);
+    await asks("wxid_newcomer");
+    await asks("wxid_guest_6");
+    await answers(2);
+    expect(await sent(room)).toHaveLength(2);
+  });
+
   it("are not published with a fault, and the error says what is wrong and where", async () => {
     const before = await api("GET /api/rules", version);
     const rules = [
