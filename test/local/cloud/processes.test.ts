@@ -28,6 +28,8 @@ async function startWithFunction(): Promise<{ cloud: CloudProcess; pids: number[
   return { cloud: started, pids: members.map(({ pid }) => pid), pidOf };
 }
 
+const thisMinute = () => Math.floor(Date.now() / 60_000);
+
 /** The reaper gives orphans a second to end by themselves. */
 const noneLeft = (pids: readonly number[]) =>
   eventually(`the end of ${pids}`, 5_000, async () => ((await stillRunning(pids)).length === 0 ? true : undefined));
@@ -48,9 +50,19 @@ describe("the embedded cloud's processes", () => {
     await noneLeft(pids);
   });
 
-  it("fit into 800 MB with room to spare", async () => {
-    const { cloud } = await startWithFunction();
-    expect(await residentMemory(cloud.pid)).toBeLessThan(700 * 1024 * 1024);
+  it("fit into 800 MB with room to spare when the platform is ready", async () => {
+    // The schedules' functions, which a minute's end starts, are not looked at here.
+    const bytes = await eventually("a start within one minute", 45_000, async () => {
+      const minute = thisMinute();
+      const { cloud } = await startWithFunction();
+      const memory = await residentMemory(cloud.pid);
+      if (thisMinute() === minute) return memory;
+      await cloud.kill("SIGKILL");
+      site.remove();
+      site = await newCloudSite();
+      return undefined;
+    });
+    expect(bytes).toBeLessThan(700 * 1024 * 1024);
   });
 });
 
