@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
+import { createDynamoHeldAnswers } from "../../shared/adapters/dynamodb/held-answers.ts";
 import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
 import { createDynamoPollCursors } from "../../shared/adapters/dynamodb/poll-cursors.ts";
 import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
@@ -39,6 +40,7 @@ const pollAccount = createPollAccount({
     maxEntry: CALLBACK_LIMIT,
   }),
   cursors: createDynamoPollCursors({ client, table: stateTable }),
+  heldAnswers: createDynamoHeldAnswers({ client, table: stateTable }),
   receive: createReceiveCallback({
     ...common,
     queue: createSqsInboundQueue({ client: new SQSClient(awsDefaults), queueUrl: requireEnv(ENV.inboundQueueUrl) }),

@@ -1,15 +1,17 @@
 import { AppError } from "../domain/errors.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import { POLL_INTERVAL, pollBackoff } from "../domain/polling.ts";
-import type { MessageSource, PollCursors, PolledMessages } from "./ports/inbound.ts";
-import type { Clock, Log, Metrics } from "./ports/runtime.ts";
+import type { HeldAnswers, MessageSource, PollCursors, PolledMessages } from "./ports/inbound.ts";
+import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
 
 export type PollAccountDeps = {
   readonly source: MessageSource;
   readonly cursors: PollCursors;
+  readonly heldAnswers: HeldAnswers;
   /** Resolves when the message is safe (`receive-callback.ts`). */
   readonly receive: (message: InboundMessage) => Promise<unknown>;
   readonly clock: Clock;
+  readonly newId: NewId;
   readonly metrics: Metrics;
   readonly log: Log;
 };
@@ -40,16 +42,23 @@ const IDLE_STORE = 30_000;
 
 /**
  * Polls one account, one call after the other, a failing one ever less often. Messages go to the inbound queue in their
- * order; the cursor is stored after queue or spool took them all, so that a crash in between reads them again.
+ * order; the cursor is stored after queue or spool took them all, so that a crash in between reads them again. What was
+ * read without a cursor is written down first, as one, and taken up from there.
  */
 export function createPollAccount(deps: PollAccountDeps): (appId: string, turn: PollTurn) => Promise<void> {
-  const { clock, metrics, log } = deps;
+  const { clock, metrics, log, heldAnswers } = deps;
 
-  async function acceptAll(appId: string, { messages, cursor }: PolledMessages, giveUpAt: number): Promise<void> {
+  /** `isSafe`: it can be read again, from the gateway or from where it is held. */
+  async function acceptAll(
+    appId: string,
+    messages: readonly InboundMessage[],
+    isSafe: boolean,
+    giveUpAt: number,
+  ): Promise<void> {
     for (const [index, message] of messages.entries()) {
       if (await accept(message, giveUpAt)) continue;
       const left = messages.length - index;
-      if (cursor === undefined) metrics.count("PollLost", left);
+      if (!isSafe) metrics.count("PollLost", left);
       throw new AppError("unavailable", "neither the queue nor the spool took what was polled", {
         retryable: true,
         details: { appId, left },
@@ -72,6 +81,28 @@ export function createPollAccount(deps: PollAccountDeps): (appId: string, turn: 
     }
   }
 
+  /** Of one message the queue's own write is as good as another before it. */
+  async function hold(appId: string, { messages, cursor }: PolledMessages): Promise<string | undefined> {
+    if (cursor !== undefined || messages.length < 2) return undefined;
+    const id = deps.newId();
+    try {
+      if (await heldAnswers.hold(appId, id, messages)) return id;
+    } catch (error) {
+      log.error("a polled answer is not held while it is queued: who dies now loses it", error, { appId });
+    }
+    metrics.count("PollNotHeld");
+    return undefined;
+  }
+
+  /** Queues what a poller before left in its hands. */
+  async function takeUp(appId: string, giveUpAt: number): Promise<void> {
+    const left = await heldAnswers.get(appId);
+    if (!left) return;
+    metrics.count("PollTakenUp", left.messages.length);
+    await acceptAll(appId, left.messages, true, giveUpAt);
+    await heldAnswers.release(appId, left.id);
+  }
+
   function count({ messages, unreadable, tooLarge }: PolledMessages): void {
     metrics.count("PollCalls");
     if (messages.length > 0) metrics.count("PollMessages", messages.length);
@@ -86,13 +117,25 @@ export function createPollAccount(deps: PollAccountDeps): (appId: string, turn: 
     let failures = 0;
 
     async function pollOnce(): Promise<void> {
-      known ??= at(await deps.cursors.get(appId));
-      const polled = await deps.source.poll(appId, known.cursor);
+      known ??= await begin();
+      const position = known;
+      const polled = await deps.source.poll(appId, position.cursor);
       count(polled);
-      await acceptAll(appId, polled, giveUpAt);
-      known.cursor = polled.cursor ?? known.cursor;
-      known.overMessages ||= polled.messages.length > 0;
-      await store(known);
+      const held = await hold(appId, polled);
+      // Until it is all queued, the next call begins with it.
+      if (held !== undefined) known = undefined;
+      await acceptAll(appId, polled.messages, polled.cursor !== undefined || held !== undefined, giveUpAt);
+      if (held !== undefined) await heldAnswers.release(appId, held);
+      known = position;
+      position.cursor = polled.cursor ?? position.cursor;
+      position.overMessages ||= polled.messages.length > 0;
+      await store(position);
+    }
+
+    async function begin(): Promise<Position> {
+      const position = at(await deps.cursors.get(appId));
+      if (position.cursor === undefined) await takeUp(appId, giveUpAt);
+      return position;
     }
 
     async function store({ stored, cursor, storedAt, overMessages }: Position): Promise<void> {

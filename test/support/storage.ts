@@ -13,6 +13,7 @@ import { createDynamoCircuits } from "../../shared/adapters/dynamodb/circuits.ts
 import { createDynamoConversations } from "../../shared/adapters/dynamodb/conversations.ts";
 import { createDynamoCooldowns } from "../../shared/adapters/dynamodb/cooldowns.ts";
 import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
+import { createDynamoHeldAnswers } from "../../shared/adapters/dynamodb/held-answers.ts";
 import { createDynamoJournal } from "../../shared/adapters/dynamodb/journal.ts";
 import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
 import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
@@ -49,6 +50,7 @@ import { createMemoryCircuits } from "../../shared/adapters/memory/circuits.ts";
 import { createMemoryConversations } from "../../shared/adapters/memory/conversations.ts";
 import { createMemoryCooldowns } from "../../shared/adapters/memory/cooldowns.ts";
 import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
+import { createMemoryHeldAnswers } from "../../shared/adapters/memory/held-answers.ts";
 import { createMemoryJournal } from "../../shared/adapters/memory/journal.ts";
 import { createMemoryLeases } from "../../shared/adapters/memory/leases.ts";
 import { createMemoryLedger } from "../../shared/adapters/memory/ledger.ts";
@@ -84,7 +86,7 @@ import type { Conversations, Cooldowns } from "../../shared/application/ports/co
 import type { Circuits, Leases } from "../../shared/application/ports/coordination.ts";
 import type { Directory } from "../../shared/application/ports/directory.ts";
 import type { AuditTrail } from "../../shared/application/ports/events.ts";
-import type { PollCursors, Spool } from "../../shared/application/ports/inbound.ts";
+import type { HeldAnswers, PollCursors, Spool } from "../../shared/application/ports/inbound.ts";
 import type { Journal, MessageHistory } from "../../shared/application/ports/journal.ts";
 import type { Logins, NewDevices } from "../../shared/application/ports/logins.ts";
 import type { Ledger, Parking, SendLocks, TokenBuckets } from "../../shared/application/ports/outbound.ts";
@@ -121,6 +123,7 @@ export type Storage = {
   readonly optOuts: OptOuts;
   readonly parking: Parking;
   readonly pollCursors: PollCursors;
+  readonly heldAnswers: HeldAnswers;
   readonly profiles: Profiles;
   readonly pulses: Pulses;
   readonly ruleDrafts: RuleDrafts;
@@ -168,6 +171,7 @@ export function memoryStorage() {
     logins: createMemoryLogins(),
     newDevices: createMemoryNewDevices(),
     pollCursors: createMemoryPollCursors(),
+    heldAnswers: createMemoryHeldAnswers(),
     profiles,
     pulses: createMemoryPulses({ accounts, parking }),
     ruleDrafts: createMemoryRuleDrafts(),
@@ -210,6 +214,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     optOuts: createDynamoOptOuts({ client, table: config }),
     parking: createDynamoParking({ client, table: state }),
     pollCursors: createDynamoPollCursors({ client, table: state }),
+    heldAnswers: createDynamoHeldAnswers({ client, table: state }),
     profiles: createDynamoProfiles({ client, table: journal }),
     pulses: createDynamoPulses({ client, configTable: config, stateTable: state, now: () => NOON }),
     ruleDrafts: createDynamoRuleDrafts({ client, table: config }),

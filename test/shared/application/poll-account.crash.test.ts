@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createMemoryBodyStore } from "../../../shared/adapters/memory/body-store.ts";
+import { createMemoryHeldAnswers } from "../../../shared/adapters/memory/held-answers.ts";
 import { createMemoryJournal } from "../../../shared/adapters/memory/journal.ts";
 import { createMemoryPollCursors } from "../../../shared/adapters/memory/poll-cursors.ts";
 import { createMemorySpool } from "../../../shared/adapters/memory/spool.ts";
@@ -18,15 +19,16 @@ const APP = "wx_app_1";
 const IDS = Array.from({ length: 25 }, (_, index) => String(7000000000000000000n + BigInt(index)));
 
 /** Everything that polling writes to; the queue's own deduplication is off, as for copies over five minutes old. */
-function aWorld() {
+function aWorld(options: { cursors?: boolean } = {}) {
   const queued: Envelope[] = [];
   const queue: InboundQueue = {
     async send(envelope) {
       queued.push(envelope);
     },
   };
-  const gateway = aPolledGateway();
+  const gateway = aPolledGateway(options);
   const cursors = createMemoryPollCursors();
+  const heldAnswers = createMemoryHeldAnswers();
   const stores = { spool: createMemorySpool(), bodies: createMemoryBodyStore(), events: recordingEvents() };
   const common = { clock: fakeClock(), newId: countingIds("env"), ...recordingObservability() };
 
@@ -36,6 +38,7 @@ function aWorld() {
       ...common,
       source: mortal(gateway.source),
       cursors: mortal(cursors),
+      heldAnswers: mortal(heldAnswers),
       receive: createReceiveCallback({ ...common, ...stores, spool: mortal(stores.spool), queue: mortal(queue) }),
     });
   }
@@ -59,7 +62,7 @@ function aWorld() {
     }
     return ids;
   }
-  return { gateway, cursors, queued, poller, run, journaled };
+  return { gateway, cursors, heldAnswers, queued, poller, run, journaled };
 }
 
 it("journals each message once and in order, wherever a poller dies", async () => {
@@ -75,6 +78,24 @@ it("journals each message once and in order, wherever a poller dies", async () =
   });
   expect(crashes).toBeGreaterThan(25);
   expect(readTwice).toBeGreaterThan(0);
+});
+
+it("loses an answer without a cursor only between the gateway and the first write after it", async () => {
+  const lost: string[] = [];
+  const crashes = await withEveryCrash(async (crash, where) => {
+    const { gateway, heldAnswers, poller, run, journaled } = aWorld({ cursors: false });
+    gateway.write(APP, ...IDS);
+    await run(poller(crash), crash);
+    await run(poller());
+    const ids = await journaled();
+    expect(ids, where).toEqual(IDS.filter((id) => ids.includes(id)));
+    expect(await heldAnswers.get(APP), where).toBeUndefined();
+    if (ids.length < IDS.length) lost.push(`${where}: ${IDS.length - ids.length}`);
+  });
+  expect(crashes).toBeGreaterThan(30);
+  // Of each of the three answers: after the poll, and before it is held.
+  expect(lost.map((one) => one.split(" ")[0])).toEqual(Array(3).fill(["after", "before"]).flat());
+  expect(lost.map((one) => Number(one.split(": ")[1]))).toEqual([10, 10, 10, 10, 5, 5]);
 });
 
 it("journals each message once and in order where two poll the same account after a lease ran out", async () => {

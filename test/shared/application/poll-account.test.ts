@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import { createMemoryHeldAnswers } from "../../../shared/adapters/memory/held-answers.ts";
 import { createMemoryPollCursors } from "../../../shared/adapters/memory/poll-cursors.ts";
 import { createPollAccount } from "../../../shared/application/poll-account.ts";
 import type { PolledMessages } from "../../../shared/application/ports/inbound.ts";
@@ -6,6 +7,7 @@ import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
 import { anInboundText, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
+import { countingIds } from "../../support/recording-ports.ts";
 
 const APP = "wx_app_1";
 
@@ -13,6 +15,8 @@ const APP = "wx_app_1";
 function anAccountPolled(answer: (cursor: string | undefined, poll: number) => Partial<PolledMessages>) {
   const clock = fakeClock();
   const cursors = createMemoryPollCursors();
+  const heldAnswers = createMemoryHeldAnswers();
+  const refuses = { now: false };
   const asked: (string | undefined)[] = [];
   const received: InboundMessage[] = [];
   const observed = recordingObservability();
@@ -21,6 +25,8 @@ function anAccountPolled(answer: (cursor: string | undefined, poll: number) => P
     ...observed,
     clock,
     cursors,
+    heldAnswers,
+    newId: countingIds("answer"),
     source: {
       async poll(_appId, cursor) {
         asked.push(cursor);
@@ -28,6 +34,7 @@ function anAccountPolled(answer: (cursor: string | undefined, poll: number) => P
       },
     },
     async receive(message) {
+      if (refuses.now) throw new Error("neither queue nor spool");
       received.push(message);
     },
   });
@@ -36,7 +43,7 @@ function anAccountPolled(answer: (cursor: string | undefined, poll: number) => P
     const stopAt = now + seconds * 1000;
     return poll(APP, { mayCall: async () => true, startAt: now, stopAt, giveUpAt: stopAt, callTimeout: 5000 });
   };
-  return { ...observed, clock, cursors, asked, received, duration, run };
+  return { ...observed, clock, cursors, heldAnswers, refuses, asked, received, duration, run };
 }
 
 it("stores a cursor that moves over no messages every 30 s only, but asks with the latest", async () => {
@@ -109,4 +116,44 @@ it("counts what came, and the age of the oldest that is dated", async () => {
   await run(1);
   expect(Object.fromEntries(counts)).toEqual({ PollCalls: 2, PollMessages: 3, PollUnreadable: 1, PollTooLarge: 2 });
   expect(duration.mock.calls).toEqual([["PollLag", 7000]]);
+});
+
+/** Three answers without a cursor, of `size` messages each. */
+const threeAnswers = (size: number) => (_cursor: string | undefined, poll: number) =>
+  poll > 3 ? {} : { messages: Array.from({ length: size }, (_, n) => anInboundText({ newMsgId: `${poll}${n}` })) };
+const idsOf = (received: readonly InboundMessage[]) => received.map(({ newMsgId }) => newMsgId);
+
+it("writes an answer without a cursor down before it is queued, and that of one message not", async () => {
+  for (const [size, writes] of [
+    [2, 3],
+    [1, 0],
+  ] as const) {
+    const { heldAnswers, received, run } = anAccountPolled(threeAnswers(size));
+    const hold = vi.spyOn(heldAnswers, "hold");
+    await run(3);
+    expect(hold).toHaveBeenCalledTimes(writes);
+    expect(received).toHaveLength(3 * size);
+    expect(await heldAnswers.get(APP)).toBeUndefined();
+  }
+});
+
+it("loses nothing of it while neither queue nor spool takes it, and lets nothing go ahead of it", async () => {
+  const { heldAnswers, refuses, received, run, counts, asked } = anAccountPolled(threeAnswers(2));
+  refuses.now = true;
+  await run(10);
+  expect(asked).toHaveLength(1);
+  expect((await heldAnswers.get(APP))?.messages).toHaveLength(2);
+  expect(counts.has("PollLost")).toBe(false);
+  refuses.now = false;
+  await run(3);
+  expect(idsOf(received)).toEqual(["10", "11", "20", "21", "30", "31"]);
+  expect(counts.get("PollTakenUp")).toBe(2);
+});
+
+it("queues it all the same where it cannot be written down", async () => {
+  const { heldAnswers, received, run, counts } = anAccountPolled(threeAnswers(2));
+  vi.spyOn(heldAnswers, "hold").mockRejectedValueOnce(new Error("throttled")).mockResolvedValueOnce(false);
+  await run(3);
+  expect(idsOf(received)).toEqual(["10", "11", "20", "21", "30", "31"]);
+  expect(counts.get("PollNotHeld")).toBe(2);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMemoryAccounts } from "../../../shared/adapters/memory/accounts.ts";
+import { createMemoryHeldAnswers } from "../../../shared/adapters/memory/held-answers.ts";
 import { createMemoryLeases } from "../../../shared/adapters/memory/leases.ts";
 import { createMemoryPollCursors } from "../../../shared/adapters/memory/poll-cursors.ts";
 import { createPollAccount } from "../../../shared/application/poll-account.ts";
@@ -29,6 +30,7 @@ function aFleet(appIds: readonly string[], options: { cursors?: boolean; leases?
     ...deps,
     source: gateway.source,
     cursors: createMemoryPollCursors(),
+    heldAnswers: createMemoryHeldAnswers(),
     async receive(message) {
       if (refuses.now) throw new Error("neither queue nor spool");
       received.push(message);
@@ -252,14 +254,30 @@ describe("a message that neither queue nor spool takes", () => {
     expect(ids("wx_00")).toEqual(["1", "2", "3"]);
   });
 
-  it("is counted as lost where the read consumed it and nobody took it until the very end", async () => {
+  it("is counted as lost where the read consumed it alone and nobody took it until the very end", async () => {
     const { gateway, invoke, counts, refuses } = aFleet(names(1), { cursors: false });
+    gateway.write("wx_00", "1");
+    refuses.now = true;
+    const minute = invoke();
+    await vi.advanceTimersByTimeAsync(90_000);
+    await minute;
+    expect(counts.get("PollLost")).toBe(1);
+  });
+
+  it("waits with those read beside it for the next poller, where the read consumed them", async () => {
+    const { gateway, invoke, counts, refuses, ids } = aFleet(names(1), { cursors: false });
     gateway.write("wx_00", "1", "2");
     refuses.now = true;
     const minute = invoke();
     await vi.advanceTimersByTimeAsync(90_000);
     await minute;
-    expect(counts.get("PollLost")).toBe(2);
+    expect(counts.has("PollLost")).toBe(false);
+    refuses.now = false;
+    gateway.write("wx_00", "3");
+    const next = invoke();
+    await vi.advanceTimersByTimeAsync(70_000);
+    await next;
+    expect(ids("wx_00")).toEqual(["1", "2", "3"]);
   });
 
   it("is read again by the next poller where there is a cursor", async () => {
