@@ -41,8 +41,14 @@ export function officialContents(content: Content): readonly Content[] {
   return parts.length === 1 ? [content] : parts.map((text) => ({ ...content, text }));
 }
 
-/** Where a text is split rather than anywhere, best first: an empty line, a line's end, a sentence's end, a blank. */
-const BREAKS = [/\n{2,}/g, /\n/g, /[。！？!?；;]/g, /[\s，,、]/g];
+/**
+ * Where a text is split rather than anywhere, best first: an empty line, a line's end, a sentence's end, a blank. ASCII's
+ * marks end something before a blank only: within an address they are a part of it.
+ */
+const BREAKS = [/\n{2,}/g, /\n/g, /[。！？；]|[!?;.](?=\s)/g, /[\s，、]|,(?=\s)/g];
+
+/** What comes apart badly: a link (`<a href="…">…</a>`, WeChat shows it as one), an address. */
+const LINK = /<a\s[^<>]*>[^<]*<\/a>|https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+/gi;
 
 /** A break in the first part of the room would leave a message too short to be worth it. */
 const LEAST_SHARE = 0.3;
@@ -53,7 +59,7 @@ export function splitText(text: string, limit = OFFICIAL_TEXT_LIMIT): string[] {
   let rest = text;
   while (Buffer.byteLength(rest) > limit) {
     const room = fitting(rest, limit);
-    const end = breakIn(room);
+    const end = breakIn(room, linksIn(rest));
     const part = rest.slice(0, end).trimEnd();
     if (part !== "") parts.push(part);
     rest = rest.slice(end).trimStart();
@@ -85,11 +91,20 @@ function wholeCharacters(text: string, limit: number): number {
   return end;
 }
 
-function breakIn(room: string): number {
+type Span = { readonly from: number; readonly to: number };
+
+function linksIn(text: string): Span[] {
+  return [...text.matchAll(LINK)].map(({ index, 0: link }) => ({ from: index, to: index + link.length }));
+}
+
+function breakIn(room: string, links: readonly Span[]): number {
+  const cut = (at: number) => links.find(({ from, to }) => from < at && at < to);
+  const least = room.length * LEAST_SHARE;
   for (const pattern of BREAKS) {
-    const last = [...room.matchAll(pattern)].at(-1);
-    const end = last ? last.index + last[0].length : 0;
-    if (end >= room.length * LEAST_SHARE) return end;
+    const ends = [...room.matchAll(pattern)].map(({ index, 0: mark }) => index + mark.length);
+    const end = ends.findLast((at) => !cut(at)) ?? 0;
+    if (end >= least) return end;
   }
-  return room.length;
+  const beforeLink = cut(room.length)?.from ?? 0;
+  return beforeLink >= least && beforeLink > 0 ? beforeLink : room.length;
 }

@@ -70,6 +70,17 @@ describe("a text of more than 2,048 bytes", () => {
     expect(splitText("a bbbbbbbbbbbbb", 10)).toEqual(["a bbbbbbbb", "bbbbb"]);
   });
 
+  it("leaves links and addresses whole", () => {
+    const address = "https://a.cn/p?id=1,2;b=3!";
+    expect(splitText(`春天来了，真好 ${address} 春`, 32)).toEqual(["春天来了，真好", `${address} 春`]);
+    expect(splitText(`今天的活动详情见 ${address}`, 35)).toEqual(["今天的活动详情见", address]);
+    const link = '<a href="https://a.cn/">看看 这里</a>';
+    expect(splitText(`春天来了，花儿都开了，快来，${link}`, 75)).toEqual(["春天来了，花儿都开了，快来，", link]);
+    expect(splitText(link.repeat(2), 50)).toEqual([link, link]);
+    expect(splitText("ask what? then 1,000 go", 12)).toEqual(["ask what?", "then 1,000", "go"]);
+    expect(splitText(`https://a.cn/${"x".repeat(20)}`, 20)).toEqual(["https://a.cn/xxxxxxx", "xxxxxxxxxxxxx"]);
+  });
+
   it("keeps signs of several characters together, as long as a message has room for one", () => {
     const family = "👨‍👩‍👧‍👦";
     expect(splitText(family.repeat(3), 60)).toEqual([family.repeat(2), family]);
