@@ -28,13 +28,13 @@ export type WeixinCall = {
   readonly timeoutMs: number;
 };
 
-/** One call of api.weixin.qq.com. Rejects with an `AppError` whose `details` are `{ path, appId, cause, errcode? }`. */
+/**
+ * One call of api.weixin.qq.com: its whole answer, where that has no `errcode` or 0. Rejects with an `AppError` whose
+ * `details` are `{ path, appId, cause, errcode? }`.
+ */
 export type CallWeixin = (call: WeixinCall) => Promise<Readonly<Record<string, unknown>>>;
 
-const answerSchema = z.looseObject({
-  errcode: z.number().default(0),
-  errmsg: z.string().default(""),
-});
+const answerSchema = z.looseObject({ errcode: z.number().optional(), errmsg: z.string().default("") });
 
 export function createCallWeixin(deps: {
   readonly credentials: () => Promise<OfficialAccounts>;
@@ -56,8 +56,8 @@ export function createCallWeixin(deps: {
     if (status < 200 || status >= 300) throw failure(call, "refused", `HTTP ${status}`);
     const answer = readAnswer(text);
     if (!answer) throw failure(call, "unreadable-answer", "the answer is no JSON object");
-    const { errcode, errmsg, ...data } = answer;
-    if (errcode === 0) return data;
+    const { errcode = 0, errmsg } = answer;
+    if (errcode === 0) return answer;
     throw failure(call, meaningOf(errcode).cause, reasonOf(errcode, errmsg), errcode);
   };
 }

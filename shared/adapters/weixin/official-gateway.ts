@@ -67,13 +67,15 @@ export function createOfficialGateway(deps: {
       customMessage(content, (kind, url) => mediaIdOf({ appId, kind, url, token, fresh, timeoutMs })),
     );
     const body = { touser: to, ...message };
-    await deps.call({
+    const { errcode } = await deps.call({
       path: PATH,
       appId,
       query: { access_token: token },
       body,
       timeoutMs: timeLeft(sending) + SENDING,
     });
+    // Some proxy's "200 {}" is nobody's word that the message went out.
+    if (errcode !== 0) throw failure({ path: PATH, appId }, "unreadable-answer", "the answer has no errcode");
   }
 
   /** WeChat refuses a token before anything comes of the call: it is made once more with the next one. */

@@ -231,6 +231,8 @@ describe("what WeChat answers", () => {
     [answered({}, 404), "refused"],
     [{ type: "answer", status: 200, text: "<html>" }, "unreadable-answer"],
     [{ type: "answer", status: 200, text: "[]" }, "unreadable-answer"],
+    [answered({}), "unreadable-answer"],
+    [answered({ message: "a proxy's words" }), "unreadable-answer"],
   ])("is told apart by whether the message may have gone out: %o is '%s'", async (result, cause) => {
     const { send } = aWeixin({ [SEND]: [result] });
     expect(await send(TEXT)).toMatchObject({ type: "failed", cause });
