@@ -82,8 +82,11 @@ export const METRICS_NAMESPACE = "WechatFleet";
 export const TIMEOUTS = {
   gatewayCall: 10,
   mediaFetch: 9,
-  /** A file for an Official Account: token, file, upload and message have a `gatewayCall` together. */
-  officialMediaFetch: 4,
+  /**
+   * A file for an Official Account: token, file, upload and message have a `gatewayCall` together, in which two tries end
+   * before the time for the message begins. Else a server that never answers would be tried again until `notAfter`.
+   */
+  officialMediaFetch: 3,
   alertCall: 8,
   /** The list of all contacts' ids, which takes the gateway long. */
   addressBook: 40,

@@ -18,7 +18,7 @@ import { createMediaIds, type FetchMedia } from "./media-ids.ts";
 const PATH = "/cgi-bin/message/custom/send";
 
 /** What the sending itself is left of a command's time, ms: token and files have the rest. */
-const SENDING = 3000;
+export const SENDING = 3000;
 
 const TOO_LATE = "token and files took too long; nothing was sent";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createOfficialGateway } from "../../../../shared/adapters/weixin/official-gateway.ts";
+import { createOfficialGateway, SENDING } from "../../../../shared/adapters/weixin/official-gateway.ts";
 import type { Content } from "../../../../shared/domain/content.ts";
 import { AppError } from "../../../../shared/domain/errors.ts";
+import { TIMEOUTS } from "../../../../shared/names.ts";
 import { APP, aJpeg, answered, aWeixin, errcode, noAnswer, type WeixinResult } from "../../../support/a-weixin.ts";
 import { aCommand } from "../../../support/builders.ts";
 
@@ -155,6 +156,10 @@ describe("other contents", () => {
     expect(paths()).not.toContain("send");
     expect(await send(IMAGE)).toEqual(SENT);
   });
+});
+
+it("a file's server that never answers has used up its two tries before the time for the message begins", () => {
+  expect(2 * TIMEOUTS.officialMediaFetch * 1000).toBeLessThan(TIMEOUTS.gatewayCall * 1000 - SENDING);
 });
 
 it("a token or a file that never comes does not hold up the sender", async () => {
