@@ -78,7 +78,7 @@ export const messageRoutes = [
         appId,
         requestId,
         to,
-        contents: one ? [one] : contents,
+        ...(one ? { contents: [one], pathOf: () => "content" } : { contents }),
         ...(notAfter === undefined ? {} : { notAfter }),
       });
       return {

@@ -13,6 +13,8 @@ export type MessageRequest = {
   readonly to: string;
   /** One or more, sent in this order. */
   readonly contents: readonly Content[];
+  /** Where who asks has them, for what is wrong with one: `contents.0` for the first unless given. */
+  readonly pathOf?: (index: number) => string;
   /** Not to be sent after this, epoch ms; an hour from now where left out. */
   readonly notAfter?: number;
   /** Given by who asks: the same request under the same id is carried out once. */
@@ -68,9 +70,10 @@ export function createQueueMessages(deps: {
 }
 
 /** Each content in the parts that an Official Account sends. */
-function forOfficialAccount({ appId, contents }: MessageRequest): readonly Content[] {
+function forOfficialAccount({ appId, contents, pathOf }: MessageRequest): readonly Content[] {
+  const at = pathOf ?? ((index) => `contents.${index}`);
   const issues = contents.flatMap((content, index) =>
-    officialContentFaults(content).map(({ path, message }) => ({ path: `contents.${index}.${path}`, message })),
+    officialContentFaults(content).map(({ path, message }) => ({ path: `${at(index)}.${path}`, message })),
   );
   const [first] = issues;
   if (first) throw new AppError("invalid-input", first.message, { details: { appId, issues } });

@@ -67,6 +67,16 @@ describe("POST /api/accounts/{appId}/messages", () => {
     expect(api.sent).toEqual([]);
   });
 
+  it("says where an Official Account cannot send what was given as the one content", async () => {
+    const api = operatorApi({ accounts: [anAccount({ channel: "official" })] });
+    const card = { type: "card", wxid: "gh_shop", nickname: "店铺" };
+    const one = await api.call("POST", PATH, { as: "operator", body: { ...body, content: card } });
+    expect([one.status, one.body.issues]).toMatchObject([400, [{ path: "content.type" }]]);
+    const several = { requestId: "a", to: "openid-1", contents: [text, card] };
+    const { body: answer } = await api.call("POST", PATH, { as: "operator", body: several });
+    expect(answer.issues).toMatchObject([{ path: "contents.1.type" }]);
+  });
+
   it("answers 400 to a time that is over, 404 for an unknown account and 403 to a viewer", async () => {
     const api = anApi();
     const late = await api.call("POST", PATH, { as: "operator", body: { ...body, notAfter: NOON } });
