@@ -6,6 +6,7 @@ import {
   parkDelay,
   retryDelay,
   type SendOutcome,
+  UNCALLED_CAUSES,
   UPSTREAM_CAUSES,
   VERDICTS,
   type Withheld,
@@ -161,6 +162,7 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
   ) {
     await deps.ledger.finish(command.id, owner, end, deps.clock.now());
     const { breaker } = deps.upstreams[channel];
+    if (outcome.type === "failed" && UNCALLED_CAUSES.has(outcome.cause)) return;
     try {
       if (outcome.type === "failed" && UPSTREAM_CAUSES.has(outcome.cause)) await breaker.failed();
       else await breaker.answered();

@@ -67,6 +67,9 @@ export const UPSTREAM_CAUSES: ReadonlySet<FailureCause> = new Set([
   "bad-gateway",
 ]);
 
+/** Causes of before the call: they say nothing of the upstream, be it there or not. */
+export const UNCALLED_CAUSES: ReadonlySet<FailureCause> = new Set(["not-prepared", "invalid-command"]);
+
 /** Wait before the next try, ms: 0.5 s doubling, at most a minute. `attempts` counts the tries made (1 or more). */
 export function retryDelay(attempts: number): number {
   return Math.min(60_000, 500 * 2 ** (attempts - 1));

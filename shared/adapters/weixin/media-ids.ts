@@ -47,7 +47,7 @@ export type MediaRequest = {
 
 /**
  * The `media_id` of the file at a URL, uploaded once in two days. Throws with a cause of before the sending:
- * `invalid-command` for a file that may not be fetched or that WeChat does not take, `refused` where it cannot be had.
+ * `invalid-command` for a file that may not or cannot be fetched, or that WeChat does not take: it was not asked.
  */
 export function createMediaIds(deps: {
   readonly call: CallWeixin;
@@ -85,16 +85,16 @@ async function upload(call: CallWeixin, request: Parameters<CallWeixin>[0]) {
 }
 
 async function fetched(fetchMedia: FetchMedia, { appId, kind, url }: MediaRequest) {
-  const refuse = (cause: "invalid-command" | "refused", reason: string) =>
-    failure({ path: PATH, appId }, cause, `素材 ${new URL(url).host}：${reason}`);
+  const refuse = (reason: string) =>
+    failure({ path: PATH, appId }, "invalid-command", `素材 ${new URL(url).host}：${reason}`);
   const { status, headers, body } = await fetchTwice(fetchMedia, url).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
-    throw refuse(error.code === "unreachable" ? "refused" : "invalid-command", error.message);
+    throw refuse(error.message);
   });
-  if (status !== 200) throw refuse("refused", `the file's server answered with status ${status}`);
+  if (status !== 200) throw refuse(`the file's server answered with status ${status}`);
   const mediaType = mediaTypeOf(body, headers["content-type"]);
   const fault = mediaFault(kind, mediaType, body.byteLength);
-  if (fault !== undefined) throw refuse("invalid-command", fault);
+  if (fault !== undefined) throw refuse(fault);
   return { body, mediaType };
 }
 

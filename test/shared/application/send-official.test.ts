@@ -89,6 +89,23 @@ describe("circuits", () => {
     expect(sent).toEqual({ done: true });
     expect(await circuits.get("wechatapi")).toMatchObject({ openUntil: 0 });
   });
+
+  it.each(["invalid-command", "not-prepared"] as const)("do not close by what came to no call: %s", async (cause) => {
+    const { send, circuits, clock } = setUp([
+      ...Array.from({ length: 5 }, () => failedBy("not-connected")),
+      failedBy(cause),
+    ]);
+    for (let round = 0; round < 5; round++) {
+      await send([official("c1")]);
+      clock.advance(1000);
+    }
+    clock.advance(60_000);
+    await send([official("c1")]);
+    expect((await circuits.get("weixin")).openUntil).toBeGreaterThan(clock.now());
+    clock.advance(60_000);
+    expect(await send([official("c2")])).toEqual([{ done: true }]);
+    expect(await circuits.get("weixin")).toMatchObject({ openUntil: 0 });
+  });
 });
 
 it("a sender that dies anywhere sends an Official Account's message once at most, and tells of what it does not know", async () => {

@@ -118,10 +118,13 @@ describe("other contents", () => {
 
   it("fail for certain where the file cannot be had, after a second try", async () => {
     const away = aWeixin({}, async () => Promise.reject(new AppError("unreachable", "away", { retryable: true })));
-    expect(await away.send(IMAGE)).toMatchObject({ cause: "refused", message: expect.stringContaining("away") });
+    expect(await away.send(IMAGE)).toMatchObject({
+      cause: "invalid-command",
+      message: expect.stringContaining("away"),
+    });
     expect(away.fetched).toHaveLength(2);
     const gone = aWeixin({}, async () => ({ ...aJpeg(), status: 404 }));
-    expect(await gone.send(IMAGE)).toMatchObject({ cause: "refused", message: expect.stringContaining("404") });
+    expect(await gone.send(IMAGE)).toMatchObject({ cause: "invalid-command", message: expect.stringContaining("404") });
     const inside = aWeixin({}, async () => Promise.reject(new AppError("invalid-input", "not a public address")));
     expect(await inside.send(IMAGE)).toMatchObject({ cause: "invalid-command" });
     expect(inside.fetched).toHaveLength(1);
