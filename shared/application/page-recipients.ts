@@ -1,7 +1,6 @@
 import type { Recipients } from "../domain/broadcast-audience.ts";
 import type { Group } from "../domain/directory.ts";
 import { isGroupId } from "../domain/directory.ts";
-import { AppError } from "../domain/errors.ts";
 import { fitsWildcard } from "../domain/wildcard.ts";
 import type { OptOuts } from "./ports/broadcasts.ts";
 import type { Directory } from "./ports/directory.ts";
@@ -111,9 +110,7 @@ export function createPageRecipients(deps: {
       case "friends":
         return fromFriends(recipients, request);
       default:
-        throw new AppError("internal", "nobody knows such recipients", {
-          details: { recipients: recipients satisfies never },
-        });
+        return recipients satisfies never;
     }
   }
 

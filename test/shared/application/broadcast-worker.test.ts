@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { runIdOf } from "../../../shared/domain/broadcast-run.ts";
+import { createMoveRun } from "../../../shared/application/move-run.ts";
+import { createReadRunFigures } from "../../../shared/application/run-figures.ts";
+import { broadcastCommandId, runIdOf } from "../../../shared/domain/broadcast-run.ts";
 import { setUpBroadcasts } from "../../support/a-broadcast.ts";
 import { UNLIMITED } from "../../support/a-sender.ts";
-import { aBroadcast, anAccount, NOON } from "../../support/builders.ts";
+import { aBroadcast, anAccount, aRun, NOON } from "../../support/builders.ts";
 import { withEveryCrash } from "../../support/faults.ts";
 
 const RUN = runIdOf("news", "request-1");
+const PART = { runId: RUN, shard: 0 };
 const request = { broadcastId: "news", requestId: "request-1" };
 const people = (count: number) => Array.from({ length: count }, (_, index) => `wxid_${String(index).padStart(4, "0")}`);
 const toList = (ids: readonly string[], accounts = ["wx_app_1"]) =>
@@ -299,6 +302,59 @@ describe("time", () => {
     });
     await world.sendAll();
     expect((await world.rowsOf(RUN, 0)).some(({ state }) => state === "sent")).toBe(false);
+  });
+});
+
+describe("refusals", () => {
+  it("a page that the queue does not take is made again", async () => {
+    const [first = "", second = ""] = ["wxid_friend", "wxid_other"].map((to) =>
+      broadcastCommandId(PART, "wx_app_1", to, 0),
+    );
+    const world = await setUpBroadcasts();
+    for (const id of [first, second]) world.bulk.refused.add(id);
+    await world.start(request, "operator-1");
+    await expect(world.workOff()).rejects.toMatchObject({ code: "unavailable", retryable: true });
+    world.bulk.refused.clear();
+    await toTheEnd(world);
+    expect(world.bulk.accepted()).toHaveLength(2);
+    expect(await world.figures(await world.start(request, "x"))).toMatchObject({ planned: 2, sent: 2 });
+  });
+
+  it("what a pause held stays held until the queue takes it", async () => {
+    const world = await setUpBroadcasts();
+    await world.start(request, "operator-1");
+    for (let round = 0; round < 2; round++) await world.next();
+    const rows = await world.rowsOf(RUN, 0);
+    for (const { command } of rows) await holdRow(world, command.id);
+    for (const { command } of rows) world.bulk.refused.add(command.id);
+    await expect(world.next()).rejects.toMatchObject({ code: "unavailable" });
+    world.bulk.refused.clear();
+    await toTheEnd(world);
+    expect(await world.figures(await world.start(request, "x"))).toMatchObject({ sent: 2, held: 0 });
+  });
+
+  it("a run that others always move first is left to them", async () => {
+    const { clock, metrics } = await setUpBroadcasts();
+    const broadcastRuns = { get: async () => aRun(), change: async () => false };
+    const move = createMoveRun({ broadcastRuns, clock, metrics });
+    await expect(move("run_1", "pause")).rejects.toMatchObject({ code: "unavailable", retryable: true });
+  });
+});
+
+it("of a large run under way a part is counted, and the rest is said not to be", async () => {
+  const progress = [0, 1, 2].map((shard) => ({ shard, step: 1, expanded: true, planned: 2500, marks: [] }));
+  const counted = { ...progress[2], shard: 3, planned: 7, counts: { sent: 6, failed: 1 } };
+  const figures = await createReadRunFigures({
+    runProgress: { list: async () => [...progress, counted] as never },
+    runLedger: { counts: async () => ({ sent: 2000, reserved: 500 }) },
+  })(aRun({ accountCount: 4 }));
+  expect(figures).toMatchObject({
+    planned: 7507,
+    sent: 4006,
+    failed: 1,
+    open: 1000,
+    notCounted: 2500,
+    accountsDone: 1,
   });
 });
 
