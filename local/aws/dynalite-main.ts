@@ -9,7 +9,7 @@ import * as z from "zod";
 const [port, path] = z.tuple([z.coerce.number(), z.string()]).parse(process.argv.slice(2));
 
 type Dynalite = (options: { path: string; createTableMs: number; updateTableMs: number; deleteTableMs: number }) => {
-  listen(port: number, host: string): { close(): void };
+  listen(port: number, host: string): { close(): void; keepAliveTimeout: number };
 };
 const require = createRequire(import.meta.url);
 const dynalite: Dynalite = require("dynalite");
@@ -21,6 +21,8 @@ process.on("uncaughtException", (error) => {
 
 await openDatabase();
 const server = dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }).listen(port, "127.0.0.1");
+// Longer than clients keep an idle socket, so that none meets a connection just closed.
+server.keepAliveTimeout = 120_000;
 process.once("SIGTERM", () => {
   server.close();
   process.exit(0);
