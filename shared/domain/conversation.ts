@@ -99,7 +99,10 @@ export function isMuted(mutedUntil: number, { sentAt }: InboundMessage): boolean
   return mutedUntil > sentAt;
 }
 
-/** The pause that begins when a person writes from the account's phone; undefined where none does. */
+/**
+ * The pause that begins when a person writes from the account's phone; undefined where none does. One that is over by now
+ * counts as well: what was sent within it may be as late.
+ */
 export function pauseByPhone(
   message: InboundMessage,
   { privateMinutes, groupMinutes }: { readonly privateMinutes: number; readonly groupMinutes: number },
@@ -108,6 +111,6 @@ export function pauseByPhone(
   const isWritten = message.fromSelf && (SENT_KINDS as readonly string[]).includes(message.kind);
   const minutes = message.chat === "group" ? groupMinutes : privateMinutes;
   const until = message.sentAt + minutes * 60_000;
-  if (!isWritten || minutes === 0 || until <= now) return undefined;
+  if (!isWritten || minutes === 0) return undefined;
   return { conversationId: message.conversationId, by: "phone", at: now, until };
 }

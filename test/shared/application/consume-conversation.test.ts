@@ -171,6 +171,17 @@ describe("what a person answers from the phone", () => {
     expect(texts()).toHaveLength(1);
   });
 
+  it("holds for what was sent within its time, also where all of it comes an hour late", async () => {
+    const { say, texts, clock } = setUp([aRule()]);
+    const sent = clock.now();
+    clock.advance(60 * MINUTE);
+    await say("我来回复您", { ...fromPhone, sentAt: sent });
+    await say("你好", { sentAt: sent + 5 * MINUTE });
+    expect(texts()).toEqual([]);
+    await say("你好");
+    expect(texts()).toHaveLength(1);
+  });
+
   it("is released by an operator, and stays so when the message is handed out again", async () => {
     const { consume, message, say, texts, conversations, clock } = setUp([aRule()]);
     const own = message("我来回复您", fromPhone);
