@@ -55,7 +55,10 @@ const MIN_INIT_TIMEOUT_MS = 30_000;
 const IDLE_MS = 300_000;
 
 /** Most bursts are over sooner. */
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 50;
+
+/** What waited while a process started is soon done by it: its first invocation is its slowest. */
+const SETTLING_MS = 300;
 
 export function createFunctionPool(options: PoolOptions): FunctionPool {
   const { model, output, reaper } = options;
@@ -91,7 +94,8 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
   function grow(): void {
     const oldest = waiting[0];
     if (!oldest || workers.size >= limit || starting > 0) return;
-    const left = workers.size === 0 ? 0 : Math.max(oldest.since, lastReadyAt) + patienceMs - performance.now();
+    const due = workers.size === 0 ? 0 : Math.max(oldest.since + patienceMs, lastReadyAt + SETTLING_MS);
+    const left = due - performance.now();
     if (left <= 0) void start();
     else growing ??= setTimeout(lookAgain, left);
   }
