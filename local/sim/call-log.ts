@@ -68,3 +68,8 @@ export function createCallLog(db: DatabaseSync): CallLog {
     },
   };
 }
+
+/** Resolves when the call stands in the log for good. */
+export function recordCall(log: CallLog, call: LoggedCall): Promise<void> {
+  return new Promise((resolve, reject) => log.append(call, (error) => (error ? reject(error) : resolve())));
+}

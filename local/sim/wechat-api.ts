@@ -5,7 +5,7 @@ import type { Endpoint } from "../../shared/adapters/wechat-api/contract/endpoin
 import { poll } from "../../shared/adapters/wechat-api/contract/poll.ts";
 import { parseLossless, stringifyLossless } from "../lossless-json.ts";
 import { blankAccount } from "./accounts.ts";
-import type { CallLog, LoggedCall } from "./call-log.ts";
+import { type CallLog, recordCall } from "./call-log.ts";
 import { contractBreach } from "./contract-check.ts";
 import { type Answer, type Behaviour, type Behaviours, type Body, failed, ok, type Vendor } from "./endpoint.ts";
 import { groupBehaviours } from "./endpoints-groups.ts";
@@ -15,8 +15,9 @@ import { messageBehaviours } from "./endpoints-message.ts";
 import { peopleBehaviours } from "./endpoints-people.ts";
 import { pollBehaviours } from "./endpoints-poll.ts";
 import { exampleOf } from "./example.ts";
-import type { Faults, VendorFault } from "./faults.ts";
+import type { Faults } from "./faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "./http.ts";
+import { isBefore, misbehave } from "./misbehave.ts";
 
 /** Where the vendor's API begins on its host. */
 export const API_PREFIX = "/wechatapi/finder/v2/api";
@@ -77,25 +78,25 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
     const refused = refusal(request, endpoint, body);
     if (refused || !endpoint || !body) {
       const answer = refused ?? NO_SUCH_ENDPOINT;
-      await record(log, { ...call, ret: answer.ret, fault: null, executed: false });
+      await recordCall(log, { ...call, ret: answer.ret, fault: null, executed: false });
       return sendJson(response, answer.ret === 404 ? 404 : 200, answer);
     }
     const fault = faults.take({ path, appId, toWxid });
     if (fault && isBefore(fault)) {
-      await record(log, {
+      await recordCall(log, {
         ...call,
         ret: fault.kind === "ret" ? fault.value : null,
         fault: fault.kind,
         executed: false,
       });
-      return misbehave(fault, request, response);
+      return misbehave(fault, request, response, refusedWith);
     }
     const result = execute(endpoint, body);
     const { answer, executed } = result instanceof Promise ? await result : result;
     const answered = fault === undefined || fault.kind === "latency";
-    await record(log, { ...call, ret: answered ? answer.ret : null, fault: fault?.kind ?? null, executed });
+    await recordCall(log, { ...call, ret: answered ? answer.ret : null, fault: fault?.kind ?? null, executed });
     if (fault?.kind === "latency") await faults.wait(fault.value);
-    if (fault && !answered) return misbehave(fault, request, response);
+    if (fault && !answered) return misbehave(fault, request, response, refusedWith);
     sendText(response, 200, stringifyLossless(answer));
   };
 }
@@ -105,43 +106,8 @@ function behaviourOf({ path, response }: Endpoint): Behaviour {
   return behaviours[path] ?? { answer: () => ok(response && exampleOf(response)) };
 }
 
-/** Whether the fault keeps the call from having its effect. */
-function isBefore(fault: VendorFault): boolean {
-  switch (fault.kind) {
-    case "latency":
-      return false;
-    case "status":
-    case "ret":
-    case "body":
-      return true;
-    case "drop":
-    case "hang":
-      return fault.value === "before";
-  }
-}
-
-function misbehave(fault: VendorFault, request: IncomingMessage, response: ServerResponse): void {
-  switch (fault.kind) {
-    case "status":
-      sendJson(response, fault.value, { ret: fault.value, msg: "simulated failure" });
-      return;
-    case "ret":
-      sendJson(response, 200, { ret: fault.value, msg: fault.msg });
-      return;
-    case "body":
-      sendText(response, 200, fault.value);
-      return;
-    case "drop":
-      request.socket.destroy();
-      return;
-    case "hang":
-    case "latency":
-      return;
-  }
-}
-
-function record(log: CallLog, call: LoggedCall): Promise<void> {
-  return new Promise((resolve, reject) => log.append(call, (error) => (error ? reject(error) : resolve())));
+function refusedWith(ret: number, msg: string): Answer {
+  return failed(msg, ret);
 }
 
 /** The text for the log is the body as it came, or that text as a JSON string where it is no JSON. */

@@ -3,9 +3,10 @@ import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 import type { LocalClock } from "../../clock.ts";
 import { readBody } from "../../read-body.ts";
-import type { CallLog, LoggedCall } from "../call-log.ts";
-import type { Fault, Faults } from "../faults.ts";
-import { BadRequest, sendJson, sendText } from "../http.ts";
+import { type CallLog, recordCall } from "../call-log.ts";
+import type { Faults } from "../faults.ts";
+import { BadRequest, sendJson } from "../http.ts";
+import { isBefore, misbehave } from "../misbehave.ts";
 import { OFFICIAL_ACCOUNT } from "../official-credentials.ts";
 import { refused, type WeixinAnswer } from "./answer.ts";
 import { customSend } from "./custom-send.ts";
@@ -100,14 +101,14 @@ export function createWeixinApi(options: {
       const fault = faults.takeOfWeixin({ path, appId: call.appId, toWxid });
       if (fault && isBefore(fault)) {
         const ret = fault.kind === "errcode" || fault.kind === "ret" ? fault.value : null;
-        await record(log, { ...call, ret, fault: fault.kind, executed: false });
-        return misbehave(fault, incoming, response);
+        await recordCall(log, { ...call, ret, fault: fault.kind, executed: false });
+        return misbehave(fault, incoming, response, refusedWith);
       }
       const answer = execute(request);
       const errcode = answer.errcode ?? 0;
-      await record(log, { ...call, ret: errcode, fault: fault?.kind ?? null, executed: errcode === 0 });
+      await recordCall(log, { ...call, ret: errcode, fault: fault?.kind ?? null, executed: errcode === 0 });
       if (fault?.kind === "latency") await faults.wait(fault.value);
-      else if (fault) return misbehave(fault, incoming, response);
+      else if (fault) return misbehave(fault, incoming, response, refusedWith);
       sendJson(response, 200, answer);
     },
   };
@@ -131,43 +132,8 @@ function loggedBody({ raw, contentType, query }: Request): string {
   return JSON.stringify(body, (name, value: unknown) => (name === "secret" ? "***" : value));
 }
 
-function isBefore(fault: Fault): boolean {
-  switch (fault.kind) {
-    case "latency":
-      return false;
-    case "drop":
-    case "hang":
-      return fault.value === "before";
-    default:
-      return true;
-  }
-}
-
-function misbehave(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
-  switch (fault.kind) {
-    case "status":
-      sendJson(response, fault.value, {});
-      return;
-    case "errcode":
-    case "ret":
-      sendJson(response, 200, { errcode: fault.value, errmsg: fault.msg });
-      return;
-    case "body":
-      sendText(response, 200, fault.value);
-      return;
-    case "drop":
-      request.socket.destroy();
-      return;
-    case "hang":
-    case "latency":
-      return;
-    default:
-      fault satisfies never;
-  }
-}
-
-function record(log: CallLog, call: LoggedCall): Promise<void> {
-  return new Promise((resolve, reject) => log.append(call, (error) => (error ? reject(error) : resolve())));
+function refusedWith(errcode: number, errmsg: string): WeixinAnswer {
+  return { errcode, errmsg };
 }
 
 /** Undefined for what is no JSON. */

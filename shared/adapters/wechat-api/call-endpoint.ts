@@ -1,6 +1,6 @@
-import { AppError, type ErrorCode } from "../../domain/errors.ts";
+import { AppError } from "../../domain/errors.ts";
+import { failureCode } from "../../domain/failure-code.ts";
 import { stringifyLossless } from "../../domain/lossless-json.ts";
-import type { FailureCause } from "../../domain/send-outcome.ts";
 import { type GatewayFailure, readGatewayAnswer } from "./answer.ts";
 import { checkRequest, type Issue } from "./contract/check.ts";
 import type { Endpoint } from "./contract/endpoint.ts";
@@ -30,7 +30,7 @@ const FAULTS: Readonly<Record<Issue["fault"], (expected: string) => string>> = {
 
 /**
  * The one way to the gateway. Rejects with an `AppError`: `invalid-input` with `details.issues: [{ path, message }]`
- * before anything is sent, else by what came back (`codeOf`), with `details: { path, cause, appId?, ret?, msg? }`.
+ * before anything is sent, else by what came back (`failureCode`), with `details: { path, cause, appId?, ret?, msg? }`.
  */
 export function createCallEndpoint(options: CallOptions): CallEndpoint {
   const { postJson, timeoutMs } = options;
@@ -81,7 +81,7 @@ function refuseIssues({ path }: Endpoint, found: readonly Issue[]): void {
 
 function failure(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, failed: Omit<GatewayFailure, "ok">) {
   const { cause, message, ret, msg } = failed;
-  const { code, retryable } = codeOf(cause, endpoint.idempotent);
+  const { code, retryable } = failureCode(cause, endpoint.idempotent);
   const { appId } = body;
   const details = {
     path: endpoint.path,
@@ -91,38 +91,4 @@ function failure(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, fa
     ...(msg === undefined ? {} : { msg }),
   };
   return new AppError(code, message, { retryable, details });
-}
-
-/** What a failed call means for its caller. A call whose outcome is not known may be repeated where that does no harm. */
-function codeOf(cause: FailureCause, idempotent: boolean): { code: ErrorCode; retryable: boolean } {
-  switch (cause) {
-    case "not-prepared":
-    case "not-connected":
-    case "dns":
-      return { code: "unreachable", retryable: true };
-    case "throttled":
-      return { code: "throttled", retryable: true };
-    case "unauthorized":
-    case "account-refused":
-      return { code: "unauthorized", retryable: true };
-    case "account-offline":
-      return { code: "account-offline", retryable: true };
-    case "account-banned":
-      return { code: "account-banned", retryable: false };
-    case "device-gone":
-      return { code: "not-found", retryable: false };
-    case "refused":
-      return { code: "refused", retryable: false };
-    case "invalid-command":
-      return { code: "invalid-input", retryable: false };
-    case "busy":
-      return idempotent ? { code: "unavailable", retryable: true } : { code: "outcome-unknown", retryable: false };
-    case "timeout":
-    case "connection-lost":
-    case "bad-gateway":
-    case "unreadable-answer":
-      return idempotent ? { code: "unreachable", retryable: true } : { code: "outcome-unknown", retryable: false };
-    default:
-      return cause satisfies never;
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { AppError, type ErrorCode } from "../../domain/errors.ts";
+import { AppError } from "../../domain/errors.ts";
+import { failureCode } from "../../domain/failure-code.ts";
 import type { FailureCause } from "../../domain/send-outcome.ts";
 import type { OfficialAccounts } from "./credentials.ts";
 import { meaningOf, reasonOf } from "./errcode.ts";
@@ -69,7 +70,7 @@ export function failure(
   message: string,
   errcode?: number,
 ): AppError {
-  const { code, retryable } = codeOf(cause);
+  const { code, retryable } = failureCode(cause, false);
   const details = { path, appId, cause, ...(errcode === undefined ? {} : { errcode }) };
   return new AppError(code, message, { retryable, details });
 }
@@ -79,24 +80,5 @@ function readAnswer(text: string): z.infer<typeof answerSchema> | undefined {
     return answerSchema.parse(JSON.parse(text));
   } catch {
     return undefined;
-  }
-}
-
-function codeOf(cause: FailureCause): { readonly code: ErrorCode; readonly retryable: boolean } {
-  switch (cause) {
-    case "not-prepared":
-    case "not-connected":
-    case "dns":
-      return { code: "unreachable", retryable: true };
-    case "throttled":
-      return { code: "throttled", retryable: true };
-    case "account-refused":
-      return { code: "unauthorized", retryable: true };
-    case "invalid-command":
-      return { code: "invalid-input", retryable: false };
-    case "refused":
-      return { code: "refused", retryable: false };
-    default:
-      return { code: "outcome-unknown", retryable: false };
   }
 }

@@ -180,7 +180,7 @@ describe("calls", () => {
     await fault("ret", -1);
     expect(await send(token)).toMatchObject({ errcode: -1 });
     await fault("status", 502);
-    expect(await send(token)).toEqual({});
+    expect(await send(token)).toMatchObject({ errcode: 502 });
     await fault("body", "{}");
     expect(await send(token)).toEqual({});
     await fault("latency", 1);
