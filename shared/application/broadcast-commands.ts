@@ -19,17 +19,19 @@ export function broadcastCommands(
   const { id: runId, broadcastId, startedAt, notAfter } = run;
   return recipients.flatMap((recipient) => {
     const values = { ...recipient, isGroup: isGroupId(recipient.to), account: name, startedAt };
-    const rendered = contents.map((content) => renderBroadcast(content, values));
-    const parts = channel === "official" ? rendered.flatMap(officialContents) : rendered;
-    return parts.map((content, ordinal) => ({
-      id: broadcastCommandId({ runId, shard }, appId, recipient.to, ordinal),
-      generation: 0,
-      appId,
-      to: recipient.to,
-      content,
-      notAfter,
-      createdAt: startedAt,
-      origin: { broadcastId, runId },
-    }));
+    return contents.flatMap((given, ordinal) => {
+      const rendered = renderBroadcast(given, values);
+      const parts = channel === "official" ? officialContents(rendered) : [rendered];
+      return parts.map((content, part) => ({
+        id: broadcastCommandId({ runId, shard }, appId, recipient.to, ordinal, part),
+        generation: 0,
+        appId,
+        to: recipient.to,
+        content,
+        notAfter,
+        createdAt: startedAt,
+        origin: { broadcastId, runId },
+      }));
+    });
   });
 }

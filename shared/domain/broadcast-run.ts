@@ -75,14 +75,20 @@ export function runIdOf(broadcastId: string, requestId: string): string {
   return `run_${sha256Hex("broadcast", broadcastId, requestId).slice(0, 24)}`;
 }
 
-/** A command of a run; with its generation it still is a deduplication id of SQS (128 characters). */
+/**
+ * A command of a run; with its generation it still is a deduplication id of SQS (128 characters). `ordinal` counts the
+ * contents, `part` what one of them is split into: into how many depends on the recipient's name, which may change
+ * before a page is made once more.
+ */
 export function broadcastCommandId(
   { runId, shard }: RunShard,
   appId: string,
   recipient: string,
   ordinal: number,
+  part = 0,
 ): string {
-  return `b.${runId}.${shard}.${sha256Hex(appId, recipient, String(ordinal)).slice(0, 32)}`;
+  const place = part === 0 ? String(ordinal) : `${ordinal}.${part}`;
+  return `b.${runId}.${shard}.${sha256Hex(appId, recipient, place).slice(0, 32)}`;
 }
 
 /** One account's part of a run. Its rows in the ledger stand together. */
