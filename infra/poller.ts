@@ -18,7 +18,7 @@ export type PollerProps = {
 /** For gateways that offer a poll endpoint instead of callbacks: `settings.pollers` invocations side by side, each minute. */
 export class Poller extends FleetFunction {
   constructor(scope: Construct, id: string, { settings, functionsDir, stateful }: PollerProps) {
-    const { config, state, journal, inbound, bodies, gatewaySecret, bus } = stateful;
+    const { config, state, journal, bodies, bus, lanes, secrets } = stateful;
     super(scope, id, {
       settings,
       functionsDir,
@@ -29,8 +29,8 @@ export class Poller extends FleetFunction {
         onTable(config, ENV.configTable, [], [INDEXES.configByKind.name]),
         onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
         onTable(journal, ENV.journalTable, ["PutItem"]),
-        onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
-        readsSecret(gatewaySecret, ENV.gatewaySecretId),
+        onQueue(lanes.inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+        readsSecret(secrets.gateway, ENV.gatewaySecretId),
         putsEvents(bus),
         onObjects(bodies, ["PutObject"]),
       ],

@@ -18,18 +18,6 @@ type StatelessProps = { readonly stateful: StatefulStack; readonly functionsDir:
 export class StatelessStack extends FleetStack {
   constructor(scope: Construct, id: string, settings: Settings, props: StatelessProps) {
     super(scope, id, settings, { description: "wechat-fleet: functions, HTTP API, alarms" });
-    const {
-      inbound,
-      outboundLive,
-      outboundBulk,
-      ai,
-      accountTasks,
-      heartbeats,
-      directory,
-      alerts,
-      deliveries,
-      broadcasts,
-    } = props.stateful;
     const { api } = new FrontDoor(this, "Http", settings);
     const outside = { [ENV.publicUrl]: settings.publicUrl ?? api.apiEndpoint };
     const common = { settings, api, outside, ...props };
@@ -61,18 +49,7 @@ export class StatelessStack extends FleetStack {
     new Observability(this, "Observability", {
       settings,
       api,
-      lanes: {
-        inbound,
-        outboundLive,
-        outboundBulk,
-        ai,
-        accountTasks,
-        heartbeats,
-        directory,
-        alerts,
-        deliveries,
-        broadcasts,
-      },
+      lanes: props.stateful.lanes,
       functions: { ...messages, ...accounts, ...operators, ...broadcasting, ...pollers },
     });
     new CfnOutput(this, "HttpApiUrl", { value: api.apiEndpoint });

@@ -13,19 +13,7 @@ import type { FunctionsProps } from "./functions-props.ts";
 /** What keeps accounts online, and their contacts and groups known. */
 export function accountFunctions(scope: Construct, props: FunctionsProps) {
   const { settings, functionsDir, stateful, api, outside } = props;
-  const {
-    config,
-    state,
-    journal,
-    outboundLive,
-    outboundBulk,
-    accountTasks,
-    heartbeats,
-    directory,
-    callbackSecret,
-    gatewaySecret,
-    bus,
-  } = stateful;
+  const { config, state, journal, bus, lanes, secrets } = stateful;
   const common = { settings, functionsDir };
 
   const accountWorker = new QueueFunction(scope, "AccountWorker", {
@@ -34,17 +22,17 @@ export function accountFunctions(scope: Construct, props: FunctionsProps) {
     description: "Checks, reconnects and logs in single accounts",
     environment: outside,
     timeout: TIMEOUTS.accountWorker,
-    queue: accountTasks.queue,
+    queue: lanes.accountTasks.queue,
     maximumConcurrency: settings.accountWorkerMaximumConcurrency,
     grants: [
       onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
-      onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
-      onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
-      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
-      onQueue(outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
-      readsSecret(callbackSecret, ENV.callbackSecretId),
-      readsSecret(gatewaySecret, ENV.gatewaySecretId),
+      onQueue(lanes.accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+      onQueue(lanes.heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+      onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+      onQueue(lanes.outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
+      readsSecret(secrets.callback, ENV.callbackSecretId),
+      readsSecret(secrets.gateway, ENV.gatewaySecretId),
       putsEvents(bus),
     ],
   });
@@ -53,13 +41,13 @@ export function accountFunctions(scope: Construct, props: FunctionsProps) {
     name: "directory",
     description: "Keeps the views of contacts and groups up to date",
     timeout: TIMEOUTS.directory,
-    queue: directory.queue,
+    queue: lanes.directory.queue,
     maximumConcurrency: settings.directoryMaximumConcurrency,
     grants: [
       onTable(config, ENV.configTable, ["GetItem", "Query"], [INDEXES.configByKind.name]),
       onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
-      onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
-      readsSecret(gatewaySecret, ENV.gatewaySecretId),
+      onQueue(lanes.directory.queue, ENV.directoryQueueUrl, "SendMessage"),
+      readsSecret(secrets.gateway, ENV.gatewaySecretId),
     ],
   });
   new QueueRule(scope, "DirectoryOnline", {
@@ -71,7 +59,7 @@ export function accountFunctions(scope: Construct, props: FunctionsProps) {
         detail: { to: ["ONLINE"] },
       },
     },
-    queue: directory.queue,
+    queue: lanes.directory.queue,
     input: RuleTargetInput.fromObject({
       type: "sync-account",
       appId: EventField.fromPath("$.detail.appId"),
@@ -80,7 +68,7 @@ export function accountFunctions(scope: Construct, props: FunctionsProps) {
   });
   new QueueRule(scope, "DirectoryHourly", {
     on: { schedule: Schedule.rate(Duration.hours(1)) },
-    queue: directory.queue,
+    queue: lanes.directory.queue,
     input: RuleTargetInput.fromObject({ type: "sync-due" }),
   });
 
@@ -92,7 +80,7 @@ export function accountFunctions(scope: Construct, props: FunctionsProps) {
     every: Duration.minutes(1),
     grants: [
       onTable(config, ENV.configTable, ["GetItem", "UpdateItem"], [INDEXES.configByKind.name]),
-      onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+      onQueue(lanes.heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
     ],
   });
 
@@ -101,16 +89,16 @@ export function accountFunctions(scope: Construct, props: FunctionsProps) {
     name: "heartbeat",
     description: "Asks whether accounts are online",
     timeout: TIMEOUTS.heartbeat,
-    queue: heartbeats.queue,
+    queue: lanes.heartbeats.queue,
     maximumConcurrency: settings.heartbeatMaximumConcurrency,
     grants: [
       onTable(config, ENV.configTable, ["BatchGetItem", "GetItem", "UpdateItem"]),
       onTable(state, ENV.stateTable, ["BatchGetItem", "GetItem", "UpdateItem"]),
-      onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
-      onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
-      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
-      onQueue(outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
-      readsSecret(gatewaySecret, ENV.gatewaySecretId),
+      onQueue(lanes.accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+      onQueue(lanes.heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+      onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+      onQueue(lanes.outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
+      readsSecret(secrets.gateway, ENV.gatewaySecretId),
       putsEvents(bus),
     ],
   });

@@ -11,26 +11,7 @@ import type { FunctionsProps } from "./functions-props.ts";
 /** The way of a message: in, decided, answered, out. */
 export function messageFunctions(scope: Construct, props: FunctionsProps) {
   const { settings, functionsDir, stateful, api } = props;
-  const {
-    config,
-    state,
-    journal,
-    inbound,
-    outboundLive,
-    outboundBulk,
-    ai,
-    accountTasks,
-    heartbeats,
-    directory,
-    deliveries,
-    bodies,
-    callbackSecret,
-    gatewaySecret,
-    officialAccountsSecret,
-    aiSecret,
-    webhookSecret,
-    bus,
-  } = stateful;
+  const { config, state, journal, bodies, bus, lanes, secrets } = stateful;
   const common = { settings, functionsDir };
 
   const callback = new HttpFunction(scope, "Callback", {
@@ -47,8 +28,8 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
       },
     ],
     grants: [
-      onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
-      readsSecret(callbackSecret, ENV.callbackSecretId),
+      onQueue(lanes.inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+      readsSecret(secrets.callback, ENV.callbackSecretId),
       onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
       onTable(journal, ENV.journalTable, ["PutItem"]),
       putsEvents(bus),
@@ -70,8 +51,8 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
       },
     ],
     grants: [
-      onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
-      readsSecret(officialAccountsSecret, ENV.officialAccountsSecretId),
+      onQueue(lanes.inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+      readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
       onTable(journal, ENV.journalTable, ["PutItem"]),
       putsEvents(bus),
@@ -86,14 +67,14 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     timeout: TIMEOUTS.consumer,
     memory: settings.consumerMemory,
     environment: { [ENV.profileScope]: settings.profiles, [ENV.behaviourEvents]: settings.behaviourEvents },
-    queue: inbound.queue,
+    queue: lanes.inbound.queue,
     maximumConcurrency: settings.consumerMaximumConcurrency,
     grants: [
-      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
-      onQueue(ai.queue, ENV.aiQueueUrl, "SendMessage"),
-      onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
-      onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
-      onQueue(deliveries.queue, ENV.deliveriesQueueUrl, "SendMessage"),
+      onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+      onQueue(lanes.ai.queue, ENV.aiQueueUrl, "SendMessage"),
+      onQueue(lanes.accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+      onQueue(lanes.directory.queue, ENV.directoryQueueUrl, "SendMessage"),
+      onQueue(lanes.deliveries.queue, ENV.deliveriesQueueUrl, "SendMessage"),
       onTable(journal, ENV.journalTable, ["BatchGetItem", "GetItem", "PutItem", "Query"]),
       onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem"], [INDEXES.configByKind.name]),
       onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
@@ -107,14 +88,14 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     name: "ai",
     description: "Has questions answered by a language model, and queues the answers",
     timeout: TIMEOUTS.ai,
-    queue: ai.queue,
+    queue: lanes.ai.queue,
     maximumConcurrency: settings.aiMaximumConcurrency,
     grants: [
-      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+      onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
       onTable(journal, ENV.journalTable, ["GetItem", "UpdateItem", "Query"]),
       onTable(config, ENV.configTable, ["GetItem"]),
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-      readsSecret(aiSecret, ENV.aiSecretId),
+      readsSecret(secrets.ai, ENV.aiSecretId),
       putsEvents(bus),
     ],
   });
@@ -123,14 +104,14 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     name: "delivery",
     description: "Delivers messages and events to targets outside, and queues what webhooks answer",
     timeout: TIMEOUTS.delivery,
-    queue: deliveries.queue,
+    queue: lanes.deliveries.queue,
     maximumConcurrency: settings.deliveryMaximumConcurrency,
     grants: [
-      onQueue(deliveries.queue, ENV.deliveriesQueueUrl, "ChangeMessageVisibility"),
-      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+      onQueue(lanes.deliveries.queue, ENV.deliveriesQueueUrl, "ChangeMessageVisibility"),
+      onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
       onTable(config, ENV.configTable, ["GetItem"]),
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-      readsSecret(webhookSecret, ENV.webhookSecretId),
+      readsSecret(secrets.webhook, ENV.webhookSecretId),
       putsEvents(bus),
       sendsTo(settings.routingQueues),
     ],
@@ -141,15 +122,15 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     name: "sender",
     timeout: TIMEOUTS.sender,
     grants: [
-      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
-      onQueue(outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
-      onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
-      onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+      onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+      onQueue(lanes.outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
+      onQueue(lanes.accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+      onQueue(lanes.heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
       onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem"]),
       onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-      readsSecret(gatewaySecret, ENV.gatewaySecretId),
-      readsSecret(officialAccountsSecret, ENV.officialAccountsSecretId),
+      readsSecret(secrets.gateway, ENV.gatewaySecretId),
+      readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
       putsEvents(bus),
     ],
   };
@@ -158,7 +139,7 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     description:
       "Sends replies and operators' commands through the gateway or WeChat's platform, within the accounts' rates",
     environment: { [ENV.outboundLane]: "live" },
-    queue: outboundLive.queue,
+    queue: lanes.outboundLive.queue,
     maximumConcurrency: settings.senderMaximumConcurrency,
   });
   // A function of its own: a broadcast never takes the concurrency of replies.
@@ -167,7 +148,7 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     description:
       "Sends the commands of broadcasts through the gateway or WeChat's platform, by what the accounts' rates leave to them",
     environment: { [ENV.outboundLane]: "bulk" },
-    queue: outboundBulk.queue,
+    queue: lanes.outboundBulk.queue,
     maximumConcurrency: settings.bulkSenderMaximumConcurrency,
   });
 
@@ -181,7 +162,7 @@ export function messageFunctions(scope: Construct, props: FunctionsProps) {
     grants: [
       onTable(journal, ENV.journalTable, ["DeleteItem", "Query"]),
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-      onQueue(inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+      onQueue(lanes.inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
     ],
   });
 

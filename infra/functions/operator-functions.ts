@@ -10,25 +10,7 @@ import type { FunctionsProps } from "./functions-props.ts";
 /** What operators call, and what calls them. */
 export function operatorFunctions(scope: Construct, props: FunctionsProps) {
   const { settings, functionsDir, stateful, api, outside } = props;
-  const {
-    config,
-    state,
-    journal,
-    outboundLive,
-    outboundBulk,
-    accountTasks,
-    heartbeats,
-    directory,
-    alerts,
-    broadcasts,
-    bodies,
-    gatewaySecret,
-    alertsSecret,
-    webhookSecret,
-    alertTopicArn,
-    bus,
-    operators,
-  } = stateful;
+  const { config, state, journal, bodies, alertTopicArn, bus, operators, lanes, secrets } = stateful;
   const common = { settings, functionsDir };
 
   const { GET, POST, PUT, PATCH, DELETE } = HttpMethod;
@@ -63,22 +45,22 @@ export function operatorFunctions(scope: Construct, props: FunctionsProps) {
         ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
         [INDEXES.stateByMute.name],
       ),
-      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
-      onQueue(outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
-      onQueue(outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
-      onQueue(accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
-      onQueue(heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+      onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+      onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "ChangeMessageVisibility"),
+      onQueue(lanes.outboundBulk.queue, ENV.outboundBulkQueueUrl, "ChangeMessageVisibility"),
+      onQueue(lanes.accountTasks.queue, ENV.accountTasksQueueUrl, "SendMessage"),
+      onQueue(lanes.heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
       onTable(
         journal,
         ENV.journalTable,
         ["BatchGetItem", "GetItem", "PutItem", "Query"],
         [INDEXES.journalByAttention.name, INDEXES.journalByAccount.name],
       ),
-      onQueue(directory.queue, ENV.directoryQueueUrl, "SendMessage"),
-      onQueue(broadcasts.queue, ENV.broadcastsQueueUrl, "SendMessage"),
-      readsSecret(gatewaySecret, ENV.gatewaySecretId),
-      readsSecret(alertsSecret, ENV.alertsSecretId),
-      readsSecret(webhookSecret, ENV.webhookSecretId),
+      onQueue(lanes.directory.queue, ENV.directoryQueueUrl, "SendMessage"),
+      onQueue(lanes.broadcasts.queue, ENV.broadcastsQueueUrl, "SendMessage"),
+      readsSecret(secrets.gateway, ENV.gatewaySecretId),
+      readsSecret(secrets.alerts, ENV.alertsSecretId),
+      readsSecret(secrets.webhook, ENV.webhookSecretId),
       publishesAlerts(alertTopicArn),
       putsEvents(bus),
       onObjects(bodies, ["GetObject", "PutObject"], "media/"),
@@ -91,13 +73,13 @@ export function operatorFunctions(scope: Construct, props: FunctionsProps) {
     name: "notifier",
     description: "Gathers alerts and tells the operators' groups and topic",
     timeout: TIMEOUTS.notifier,
-    queue: alerts.queue,
+    queue: lanes.alerts.queue,
     maximumConcurrency: 2,
     grants: [
       onTable(config, ENV.configTable, ["GetItem"]),
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
-      onQueue(alerts.queue, ENV.alertsQueueUrl, "SendMessage"),
-      readsSecret(alertsSecret, ENV.alertsSecretId),
+      onQueue(lanes.alerts.queue, ENV.alertsQueueUrl, "SendMessage"),
+      readsSecret(secrets.alerts, ENV.alertsSecretId),
       publishesAlerts(alertTopicArn),
     ],
   });
