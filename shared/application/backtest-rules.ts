@@ -112,9 +112,10 @@ export function createBacktestRules(deps: {
     const { accounts, ownWxids, rules, past } = standing;
     const source = { envelopeId, message };
     const circumstances = { account: accounts.get(message.appId), ownWxids, now, profiles: "all" as const };
-    return decideWithFacts(source, circumstances, rules, (wanted) =>
-      past.read(wanted, { ...heard, message }, heard.decision),
-    );
+    return decideWithFacts(source, circumstances, rules, {
+      facts: (wanted) => past.read(wanted, { ...heard, message }, heard.decision),
+      account: async (appId) => accounts.get(appId),
+    });
   }
 
   async function standingFor({ rules }: SourcedRules, accounts: readonly Account[]): Promise<Standing> {

@@ -143,9 +143,10 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     const source = { envelopeId: envelope.id, message };
     const personAnswered = message.fromSelf ? (await settings.get("fleet")).personAnswered : undefined;
     const circumstances = { account, ownWxids: own, now, personAnswered, profiles: deps.profileScope };
-    return decideWithFacts(source, circumstances, rules, async (wanted) =>
-      withTagsSaid(await deps.facts(wanted, envelope, message, now), earlier, message),
-    );
+    return decideWithFacts(source, circumstances, rules, {
+      facts: async (wanted) => withTagsSaid(await deps.facts(wanted, envelope, message, now), earlier, message),
+      account: accounts.get,
+    });
   }
 
   /** Adds to `gathered` what the message says of contacts, groups and its sender. */

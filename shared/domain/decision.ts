@@ -68,6 +68,8 @@ export type Circumstances = {
   readonly personAnswered?: PersonAnswered | undefined;
   /** What was read because it was wanted. */
   readonly facts?: Facts | undefined;
+  /** Other accounts, by appId, that are Official Accounts: what is long goes to them in parts. */
+  readonly officials?: ReadonlySet<string>;
   /** Whose messages make profiles; nobody's where it is left out. */
   readonly profiles?: ProfileScope;
 };
@@ -85,7 +87,7 @@ export type Source = { readonly envelopeId: string; readonly message: InboundMes
  * flagged. What the fleet's own accounts wrote gets none either, nor does their coming into a group.
  */
 export function decide(source: Source, circumstances: Circumstances, rules: CompiledRules): Deciding {
-  const { account, ownWxids, facts, now, personAnswered, profiles = "off" } = circumstances;
+  const { account, ownWxids, facts, now, personAnswered, profiles = "off", officials } = circumstances;
   const { message } = source;
   const nothing = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [], flags: [] };
   if (!account?.registered) return { decision: { ...nothing, flags: ["unknown-account"] } };
@@ -100,7 +102,9 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
   const matches = isHeldBack ? [] : judged.matches;
   const draft = draftSession(facts?.session, message);
   const effects = matches.flatMap((match) => effectsOf(match, source, { account, facts, draft }));
-  const commands = commandsOf(effects, source, account, now);
+  const isOfficial = (appId: string) =>
+    appId === account.appId ? account.channel === "official" : (officials?.has(appId) ?? false);
+  const commands = commandsOf(effects, source, isOfficial, now);
   const aiTask = firstAiTask(effects, source, account, now);
   const deliveries = deliveriesOf(effects, source, rules.version, now);
   const flags = [...new Set(effects.flatMap(({ effect }) => (effect.type === "flag" ? [effect.flag] : [])))];
@@ -128,6 +132,12 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
       ...(deliveries.length > 0 ? { deliveries: deliveries.slice(0, MAX_COMMANDS) } : {}),
     },
   };
+}
+
+/** Other accounts that are to send what an Official Account would have to split: which of them are, decides anew. */
+export function longElsewhere({ commands }: Decision, { message }: Source): readonly string[] {
+  const long = commands.filter(({ appId, content }) => appId !== message.appId && officialContents(content).length > 1);
+  return [...new Set(long.map(({ appId }) => appId))];
 }
 
 type Acting = { readonly account: Account; readonly facts: Facts | undefined; readonly draft: SessionDraft };
@@ -214,19 +224,18 @@ function firstAiTask(
   return undefined;
 }
 
-/** Ids count a rule's commands from 0. Of another account's it is not known what it can send at once. */
+/** Ids count a rule's commands from 0. */
 function commandsOf(
   effects: readonly RuleEffect[],
   { envelopeId }: Source,
-  account: Account,
+  isOfficial: (appId: string) => boolean,
   now: number,
 ): OutboundCommand[] {
   const ordinals = new Map<string, number>();
   return effects.flatMap(({ ruleId, effect }) => {
     if (effect.type !== "send") return [];
     const { appId, to, content } = effect;
-    const isOfficial = account.channel === "official" && appId === account.appId;
-    return (isOfficial ? officialContents(content) : [content]).map((part): OutboundCommand => {
+    return (isOfficial(appId) ? officialContents(content) : [content]).map((part): OutboundCommand => {
       const ordinal = ordinals.get(ruleId) ?? 0;
       ordinals.set(ruleId, ordinal + 1);
       const id = commandId(envelopeId, ruleId, ordinal);

@@ -6,7 +6,7 @@ import { dedupKeyOf } from "../../../shared/domain/dedup-key.ts";
 import type { Envelope } from "../../../shared/domain/envelope.ts";
 import { setUpConsumer } from "../../support/a-consumer.ts";
 import { OFFICIAL, OPENID, officialFields } from "../../support/an-official-callback.ts";
-import { anAccount, aRule, NOON } from "../../support/builders.ts";
+import { anAccount, anEnvelope, anInboundText, aRule, NOON } from "../../support/builders.ts";
 import { withEveryCrash } from "../../support/faults.ts";
 
 const account = anAccount({ appId: OFFICIAL.appId, channel: "official", wxid: OFFICIAL.originalId });
@@ -78,6 +78,28 @@ describe("messages of an Official Account in the consumer", () => {
       await world.restart()(batch);
       expect(answers(world)).toEqual([[OPENID, "welcome", "欢迎关注"]]);
     });
+  });
+
+  it("that personal accounts forward to one go out in the parts that it can send, to another personal account whole", async () => {
+    const forward = (id: string, appId: string) =>
+      aRule({
+        id,
+        continue: true,
+        match: { type: "kind", kinds: ["text"] },
+        actions: [{ type: "forward", to: "o-1", appId }],
+      });
+    const personal = [anAccount(), anAccount({ appId: "wx_app_2" })];
+    const world = setUpConsumer([forward("there", OFFICIAL.appId), forward("here", "wx_app_2")], undefined, {
+      accounts: [account, ...personal],
+    });
+    const text = "一".repeat(700);
+    await world.consume([anEnvelope({ message: anInboundText({ text }) })]);
+    expect(world.outbound.accepted().map(({ appId, content }) => [appId, "text" in content && content.text])).toEqual([
+      [OFFICIAL.appId, "一".repeat(682)],
+      [OFFICIAL.appId, "一".repeat(18)],
+      ["wx_app_2", text],
+    ]);
+    expect(new Set(world.outbound.accepted().map(({ id }) => id)).size).toBe(3);
   });
 
   it("are no sign of life of an account that has none, and no reason to look at contacts", async () => {
