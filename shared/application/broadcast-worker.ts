@@ -21,7 +21,7 @@ export type BroadcastWorkerDeps = Omit<ExpandPageDeps, "accounts" | "ledger" | "
   readonly runProgress: RunProgress;
   readonly broadcastTasks: BroadcastTasks;
   readonly runLedger: RunLedger;
-  readonly ledger: Pick<Ledger, "get" | "reserve" | "close" | "abandon">;
+  readonly ledger: Pick<Ledger, "get" | "reserve" | "reserveAgain" | "close" | "abandon">;
   readonly optOuts: Pick<OptOuts, "among">;
   readonly directory: Pick<Directory, "contact" | "contacts" | "group" | "groups">;
   readonly profiles: Pick<Profiles, "getMany">;

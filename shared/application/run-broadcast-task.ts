@@ -18,10 +18,11 @@ export function createRunBroadcastTask(deps: RunBroadcastTaskDeps): (task: Broad
     if (!run || run.state === "paused" || run.state === "done") return;
     if (run.accountCount === 0) return nobodySends(runId);
     const stored = new Map((await deps.runProgress.list(runId)).map((progress) => [progress.shard, progress]));
+    const resumed = run.revision > 0 ? { resumed: true } : {};
     const shards = Array.from({ length: run.accountCount }, (_, shard) => shard);
     await deps.broadcastTasks.add(
       shards.map((shard) => ({
-        task: { type: "shard", runId, shard, step: stored.get(shard)?.step ?? 0, idle: 0 },
+        task: { type: "shard", runId, shard, step: stored.get(shard)?.step ?? 0, idle: 0, ...resumed },
         delaySeconds: 0,
       })),
     );

@@ -1,19 +1,22 @@
 import { type BroadcastRun, maySend, type RunShard } from "../domain/broadcast-run.ts";
-import type { OutboundCommand } from "../domain/command.ts";
 import { AppError } from "../domain/errors.ts";
-import type { LedgerEntry } from "../domain/ledger.ts";
+import { inNextGeneration, type LedgerEntry } from "../domain/ledger.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { RunLedger } from "./ports/broadcasts.ts";
 import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
 import type { Clock, Metrics } from "./ports/runtime.ts";
 
 const PAGE = 100;
 
+/** Rows that are written at once. */
+const SIDE_BY_SIDE = 10;
+
 /** ms after the last moment of sending: clocks differ, and a call may be under way. */
 const GRACE = 60_000;
 
 export type TidyShardDeps = {
   readonly runLedger: RunLedger;
-  readonly ledger: Pick<Ledger, "close" | "abandon">;
+  readonly ledger: Pick<Ledger, "close" | "abandon" | "reserveAgain">;
   /** `outbound-bulk.fifo`. */
   readonly bulk: OutboundQueue;
   readonly clock: Clock;
@@ -34,15 +37,15 @@ export function createTidyShard(deps: TidyShardDeps): (run: BroadcastRun, part: 
     } while (cursor !== undefined);
   }
 
+  /** The queue first: whoever dies before the rows follow comes again. After them no further look queues it once more. */
   async function queueAgain(entries: readonly LedgerEntry[]): Promise<void> {
-    const held = entries.flatMap(({ state, command }): OutboundCommand[] =>
-      state === "held" ? [{ ...command, generation: command.generation + 1 }] : [],
-    );
+    const held = entries.filter(({ state }) => state === "held");
     if (held.length === 0) return;
-    const refused = await deps.bulk.send(held);
+    const refused = await deps.bulk.send(held.map(inNextGeneration));
     if (refused.size > 0) {
       throw new AppError("unavailable", "the bulk queue refused commands that a pause had held", { retryable: true });
     }
+    await inParallel(held, SIDE_BY_SIDE, (entry) => deps.ledger.reserveAgain(entry, deps.clock.now()));
     deps.metrics.count("BroadcastHeldQueued", held.length);
   }
 
@@ -50,9 +53,8 @@ export function createTidyShard(deps: TidyShardDeps): (run: BroadcastRun, part: 
   async function end(entry: LedgerEntry, reason: string): Promise<void> {
     const now = deps.clock.now();
     const { state, command } = entry;
-    const generation = command.generation + (state === "held" ? 1 : 0);
     if (state === "reserved" || state === "held") {
-      await deps.ledger.close({ ...command, generation }, "expired", reason, now);
+      await deps.ledger.close(state === "held" ? inNextGeneration(entry) : command, "expired", reason, now);
     }
     if (state === "sending" && (entry.leaseUntil ?? 0) <= now) {
       await deps.ledger.abandon(entry, "发送途中失去联系，不知道对方是否收到", now);

@@ -1,4 +1,4 @@
-import { idleDelay, openIn, PAGES_AHEAD, type ShardProgress } from "../domain/broadcast-progress.ts";
+import { idleDelay, openIn, PAGES_AHEAD, type ShardProgress, totalOf } from "../domain/broadcast-progress.ts";
 import type { ShardTask } from "../domain/broadcast-request.ts";
 import type { BroadcastRun, RunPlan, RunShard } from "../domain/broadcast-run.ts";
 import type { LedgerEntry } from "../domain/ledger.ts";
@@ -56,10 +56,12 @@ export function createWorkOnShard(deps: WorkOnShardDeps): (task: ShardTask) => P
     return (await deps.runProgress.list(run.id)).filter(holds).length === run.accountCount;
   }
 
-  return async ({ runId, shard, step, idle }) => {
+  return async ({ runId, shard, step, idle, resumed }) => {
     const part = { runId, shard };
     const run = await deps.broadcastRuns.get(runId);
     if (!run || run.state === "paused" || run.state === "done") return;
+    // Those before a mark may be held where the mark is not: the pause was over before their account's turn.
+    if (resumed) await deps.tidyShard(run, part);
     const progress = await deps.runProgress.get(runId, shard);
     if (step < progress.step) return;
     if (progress.counts) return finish(run);
@@ -83,7 +85,10 @@ export function createWorkOnShard(deps: WorkOnShardDeps): (task: ShardTask) => P
       await deps.tidyShard(run, part);
       return goOn(part, progress.step, idle + 1, idleDelay(idle));
     }
-    return store(part, progress.step, { ...progress, step: progress.step + 1, expanded: true, marks: [], counts });
+    // Who read the views twice may have made more than one reading had: the rows say how many there are.
+    const planned = totalOf(counts);
+    const over = { step: progress.step + 1, expanded: true, planned, marks: [], counts };
+    return store(part, progress.step, { ...progress, ...over });
   };
 
   async function wait(

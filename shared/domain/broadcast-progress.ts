@@ -32,6 +32,10 @@ export function openIn(counts: StateCounts): number {
   return (counts.reserved ?? 0) + (counts.sending ?? 0) + (counts.held ?? 0);
 }
 
+export function totalOf(counts: StateCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
 export function addCounts(all: readonly StateCounts[]): StateCounts {
   const sum: Partial<Record<CommandState, number>> = {};
   for (const state of commandStates) {

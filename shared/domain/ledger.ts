@@ -42,8 +42,17 @@ export function judgeClaim(entry: LedgerEntry | undefined, command: OutboundComm
   if (entry.state === "reserved" || entry.state === "held") {
     return entry.command.generation <= command.generation ? "send" : "done";
   }
-  if (RESENDABLE.has(entry.state) && entry.command.generation < command.generation) return "send";
-  return "done";
+  return RESENDABLE.has(entry.state) && isResend(command, entry.command) ? "send" : "done";
+}
+
+/**
+ * Whether a later generation may go out after `earlier` was tried: an operator's may, whose time begins anew. What a
+ * resume of a run queues again keeps the run's time, and is for what was held alone: whatever was tried meanwhile (by a
+ * sender that still had the earlier one) is not tried again by itself, above all not what may have gone out.
+ */
+function isResend(command: OutboundCommand, earlier: OutboundCommand): boolean {
+  const isOfResume = "runId" in command.origin && command.notAfter === earlier.notAfter;
+  return earlier.generation < command.generation && !isOfResume;
 }
 
 /** Tries that count against a claim of `command`: an operator's resend (a higher generation) begins anew. */
@@ -57,6 +66,11 @@ export function attemptsBefore(entry: LedgerEntry | undefined, command: Outbound
  */
 export function isClosable(entry: LedgerEntry | undefined, command: OutboundCommand, now: number): boolean {
   return entry?.state !== "unknown" && judgeClaim(entry, command, now) === "send";
+}
+
+/** The command of a row in its next generation. */
+export function inNextGeneration({ command }: Pick<LedgerEntry, "command">): OutboundCommand {
+  return { ...command, generation: command.generation + 1 };
 }
 
 /**

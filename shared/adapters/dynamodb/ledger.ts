@@ -1,7 +1,14 @@
 import type { Ledger, LedgerEnd } from "../../application/ports/outbound.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 import { AppError } from "../../domain/errors.ts";
-import { attemptsBefore, isClosable, judgeClaim, type LedgerEntry, needsAttention } from "../../domain/ledger.ts";
+import {
+  attemptsBefore,
+  inNextGeneration,
+  isClosable,
+  judgeClaim,
+  type LedgerEntry,
+  needsAttention,
+} from "../../domain/ledger.ts";
 import { INDEXES } from "../../names.ts";
 import { type Item, isExpired, number, text } from "./attributes.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
@@ -122,6 +129,11 @@ export function createDynamoLedger(options: TableOptions): Ledger {
         () => entry,
       );
       return written.done ? entry : written.entry;
+    },
+
+    async reserveAgain(held, now) {
+      const again = { command: inNextGeneration(held), state: "reserved", attempts: 0, updatedAt: now } as const;
+      await table.put(rowOf(again), unchanged(held));
     },
 
     async get(commandId) {

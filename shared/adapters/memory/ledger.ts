@@ -1,6 +1,7 @@
 import type { Ledger, LedgerEnd } from "../../application/ports/outbound.ts";
 import {
   attemptsBefore,
+  inNextGeneration,
   isClosable,
   isRequested,
   judgeClaim,
@@ -65,6 +66,12 @@ export function createMemoryLedger(): Ledger & { rows(): LedgerEntry[] } {
       const entry = live(command.id, now) ?? { command, state: "reserved", attempts: 0, updatedAt: now };
       put(entry);
       return entry;
+    },
+
+    async reserveAgain(held, now) {
+      const entry = rows.get(held.command.id);
+      if (entry?.state !== "held" || entry.command.generation !== held.command.generation) return;
+      put({ command: inNextGeneration(held), state: "reserved", attempts: 0, updatedAt: now });
     },
 
     async get(commandId) {

@@ -31,6 +31,8 @@ export type Ledger = {
   close(command: OutboundCommand, state: "expired" | "failed" | "held", reason: string, now: number): Promise<boolean>;
   /** Puts the row into `reserved` unless there is one; returns the row as it stands. */
   reserve(command: OutboundCommand, now: number): Promise<LedgerEntry>;
+  /** Puts a row that is held into `reserved`, in its next generation; nothing where it has changed meanwhile. */
+  reserveAgain(held: LedgerEntry, now: number): Promise<void>;
   get(commandId: string): Promise<LedgerEntry | undefined>;
   /** Rows as `reserve` made them for a person's request (`isRequested`), oldest first. */
   listRequested(

@@ -54,6 +54,23 @@ onEveryStorage("the ledger", (fresh) => {
     }
   });
 
+  it("reserves what is held in its next generation, once, and nothing that has changed since", async () => {
+    const { ledger } = await fresh();
+    await ledger.close(aCommand(), "held", "paused", NOON);
+    const held = await ledger.get("cmd_1");
+    if (!held) throw new Error("the row is there");
+    await ledger.reserveAgain(held, NOON + 5);
+    const reserved = { command: aCommand({ generation: 1 }), state: "reserved", attempts: 0, updatedAt: NOON + 5 };
+    expect(await ledger.get("cmd_1")).toEqual(reserved);
+    await ledger.reserveAgain(held, NOON + 6);
+    expect(await ledger.get("cmd_1")).toEqual(reserved);
+    await ledger.close(aCommand({ generation: 1 }), "held", "paused again", NOON + 7);
+    await ledger.reserveAgain(held, NOON + 8);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "held", command: { generation: 1 } });
+    await ledger.reserveAgain({ ...held, command: aCommand({ id: "cmd_2" }) }, NOON);
+    expect(await ledger.get("cmd_2")).toBeUndefined();
+  });
+
   it("knows nothing of a command that nobody claimed", async () => {
     const { ledger } = await fresh();
     expect(await ledger.get("cmd_1")).toBeUndefined();

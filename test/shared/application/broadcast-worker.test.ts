@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createMoveRun } from "../../../shared/application/move-run.ts";
 import { createReadRunFigures } from "../../../shared/application/run-figures.ts";
 import { broadcastCommandId, runIdOf } from "../../../shared/domain/broadcast-run.ts";
@@ -221,6 +221,59 @@ describe("control", () => {
     expect(world.counts.get("BroadcastHeldQueued")).toBeGreaterThanOrEqual(held);
   });
 
+  it("what was held is queued once, also for an account that stays away: it would fill the queue look by look", async () => {
+    const world = await setUpBroadcasts([anAccount()], [toList(people(60))]);
+    await world.start(request, "operator-1");
+    await world.next();
+    await world.control(RUN, "pause", "operator-2");
+    while (await world.next());
+    for (const { command } of await world.rowsOf(RUN, 0)) await holdRow(world, command.id);
+    await world.control(RUN, "resume", "operator-2");
+    for (let round = 0; round < 40; round++) await world.next();
+    const again = world.bulk.accepted().filter(({ generation }) => generation === 1);
+    expect(again).toHaveLength(60);
+    expect(await world.figures(await world.start(request, "x"))).toMatchObject({ open: 60, held: 0 });
+    await toTheEnd(world);
+    expect(await world.figures(await world.start(request, "x"))).toMatchObject({ planned: 60, sent: 60 });
+  });
+
+  it("what was held before its page's last command goes out before the pages that follow", async () => {
+    const world = await setUpBroadcasts([anAccount()], [toList(people(300))]);
+    await world.start(request, "operator-1");
+    for (let round = 0; round < 3; round++) await world.next();
+    const [first, second] = world.bulk.accepted();
+    await world.control(RUN, "pause", "operator-2");
+    for (const command of [first, second]) await holdRow(world, command?.id ?? "");
+    await world.control(RUN, "resume", "operator-2");
+    await world.next();
+    await toTheEnd(world);
+    const places = world.bulk.accepted().flatMap(({ generation }, place) => (generation === 1 ? [place] : []));
+    expect(places).toEqual([120, 121]);
+    expect(await world.figures(await world.start(request, "x"))).toMatchObject({ planned: 300, sent: 300 });
+  });
+
+  it("a resume loses nothing and sends nothing twice wherever its worker dies", async () => {
+    const calls = await withEveryCrash(async (crash, where) => {
+      const world = await setUpBroadcasts([anAccount()], [toList(people(40))]);
+      await world.start(request, "operator-1");
+      await world.next();
+      await world.control(RUN, "pause", "operator-2");
+      while (await world.next());
+      for (const { command } of await world.rowsOf(RUN, 0)) await holdRow(world, command.id);
+      await world.control(RUN, "resume", "operator-2");
+      const dying = world.process(crash);
+      try {
+        while (!crash.crashed() && (await world.next(dying))) await world.sendAll();
+      } catch (error) {
+        if (!crash.crashed()) throw error;
+      }
+      await toTheEnd(world);
+      expect(await world.broadcastRuns.get(RUN), where).toMatchObject({ state: "done" });
+      expect(await world.figures(await world.start(request, "x")), where).toMatchObject({ planned: 40, sent: 40 });
+    });
+    expect(calls).toBeGreaterThan(20);
+  });
+
   it("a cancelled run never sends the rest, and says how it ended", async () => {
     const world = await setUpBroadcasts([anAccount()], [toList(people(200))]);
     await world.start(request, "operator-1");
@@ -355,6 +408,20 @@ it("of a large run under way a part is counted, and the rest is said not to be",
     open: 1000,
     notCounted: 2500,
     accountsDone: 1,
+  });
+});
+
+describe("figures", () => {
+  it("add up where somebody opted out between two tries of a page", async () => {
+    const world = await setUpBroadcasts([anAccount()], [toList(people(3))]);
+    await world.start(request, "operator-1");
+    const send = vi.spyOn(world.bulk, "send").mockRejectedValueOnce(new Error("throttled"));
+    await expect(world.workOff()).rejects.toThrow("throttled");
+    send.mockRestore();
+    await world.optOuts.add("wx_app_1", "wxid_0001", NOON);
+    await toTheEnd(world, 400);
+    expect(world.bulk.accepted().map(({ to }) => to)).toEqual(["wxid_0000", "wxid_0002"]);
+    expect(await world.figures(await world.start(request, "x"))).toMatchObject({ planned: 3, sent: 2, expired: 1 });
   });
 });
 

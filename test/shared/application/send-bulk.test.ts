@@ -126,6 +126,18 @@ describe("commands of a run that is paused", () => {
     expect(await statesOf(batch)).toEqual(["sent", "sent"]);
   });
 
+  it("are not tried again where an earlier generation came back to the queue, and nobody knows what became of it", async () => {
+    const { send, reserve, move, ledger, gateway, statesOf } = await setUp([failedBy("timeout")]);
+    const batch = await reserve([ofRun(1)]);
+    for (const command of batch) await ledger.close(command, "held", "its sender died before it left the queue", NOON);
+    await move("pause");
+    await move("resume");
+    const next = batch.map((command) => ({ ...command, generation: 1 }));
+    expect(await send([...batch, ...next])).toEqual([DONE, DONE]);
+    expect(gateway.calls).toHaveLength(1);
+    expect(await statesOf(batch)).toEqual(["unknown"]);
+  });
+
   it("are sent at once where it was resumed while they were being held: nobody else would bring them back", async () => {
     const { send, reserve, move, ledger, gateway, statesOf } = await setUp();
     const batch = await reserve([ofRun(1)]);

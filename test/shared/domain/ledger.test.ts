@@ -63,6 +63,17 @@ describe("the judgement of a claim", () => {
     ]);
   });
 
+  it("sends what a resume queued again only where it still waits; an operator's resend has a time of its own", () => {
+    const ofRun = { origin: { broadcastId: "news", runId: "run_1" } };
+    const inState = (state: CommandState) => aRow(state, { command: aCommand(ofRun) });
+    const resumed = aCommand({ ...ofRun, generation: 1 });
+    const resent = { ...resumed, notAfter: resumed.notAfter + 1 };
+    const sendable = (command: typeof resumed) =>
+      commandStates.filter((state) => judgeClaim(inState(state), command, NOON) === "send").sort();
+    expect(sendable(resumed)).toEqual(["held", "reserved"]);
+    expect(sendable(resent)).toEqual(["expired", "failed", "held", "reserved", "unknown"]);
+  });
+
   const anyRow = fc.record({
     state: fc.constantFrom(...commandStates),
     generation: fc.nat(5),
