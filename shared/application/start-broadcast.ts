@@ -16,7 +16,7 @@ export type StartBroadcast = (
  * Starts a run of a broadcast: who sends is settled here, and what is sent; then the first task goes out. Whoever asks
  * again (an answer was lost, an event came twice) gets the run that there is, and sets it going once more, which does no
  * harm. Throws `not-found` for a broadcast or an account that is not there, `conflict` for a broadcast that is not
- * enabled, `unavailable` where the queue refuses.
+ * enabled and for a request that started a run for somebody else, `unavailable` where the queue refuses.
  */
 export function createStartBroadcast(deps: {
   readonly broadcasts: Pick<Broadcasts, "get">;
@@ -40,6 +40,7 @@ export function createStartBroadcast(deps: {
         broadcastId,
         name: broadcast.name,
         requestId,
+        ...(only ? { only } : {}),
         state: "expanding",
         revision: 0,
         accountCount: plan.appIds.length,
@@ -69,9 +70,17 @@ export function createStartBroadcast(deps: {
   return async (request, by) => {
     const known = await deps.broadcastRuns.get(runIdOf(request.broadcastId, request.requestId));
     const run = known ?? (await runOf(request, by));
+    if (run.only?.appId !== request.only?.appId || run.only?.to !== request.only?.to) throw isAnother(run);
     await deps.broadcastTasks.add([{ task: { type: "run", runId: run.id }, delaySeconds: 0 }]);
     return run;
   };
+}
+
+/** Whoever tried it on one person first would take that run for the broadcast, and nobody would get it. */
+function isAnother({ id, requestId, only }: BroadcastRun): AppError {
+  const whom = only ? `'${only.to}' alone, by '${only.appId}'` : "the broadcast's audience";
+  const message = `the request '${requestId}' has started a run for ${whom}: take another requestId`;
+  return new AppError("conflict", message, { details: { runId: id } });
 }
 
 function notThere(what: string, id: string): AppError {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { appIdSchema } from "./account.ts";
 import { recipientsSchema } from "./broadcast-audience.ts";
+import { onlySchema } from "./broadcast-request.ts";
 import { messageContentSchema } from "./content.ts";
 import { sha256Hex } from "./ids.ts";
 
@@ -17,6 +18,8 @@ export const broadcastRunSchema = z.object({
   name: z.string(),
   /** What it was started by: an operator's or a rule's request, else the event's id. */
   requestId: z.string().min(1),
+  /** To this recipient alone, instead of the broadcast's audience. */
+  only: onlySchema.exactOptional(),
   state: z.enum(runStates),
   /** Grows with every change. */
   revision: z.int().min(0),

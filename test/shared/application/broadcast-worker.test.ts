@@ -116,6 +116,23 @@ describe("a run", () => {
     await expect(world.start({ ...detail, requestId: "r" }, "operator-1")).rejects.toMatchObject({ code: reason });
   });
 
+  it("is for whom its request first named: the same request for others starts nothing, and says so", async () => {
+    const world = await setUpBroadcasts([anAccount(), anAccount({ appId: "wx_app_2" })]);
+    const only = { appId: "wx_app_1", to: "wxid_me" };
+    await world.start({ ...request, only }, "operator-1");
+    expect(await world.start({ ...request, only: { ...only } }, "operator-1")).toMatchObject({ id: RUN, only });
+    const others = [{}, { only: { ...only, to: "wxid_you" } }, { only: { ...only, appId: "wx_app_2" } }];
+    for (const other of others) {
+      const refused = expect(world.start({ ...request, ...other }, "operator-1")).rejects;
+      await refused.toMatchObject({ code: "conflict", message: expect.stringContaining("'wxid_me' alone") });
+    }
+    const all = { ...request, requestId: "request-2" };
+    await world.start(all, "operator-1");
+    await expect(world.start({ ...all, only }, "operator-1")).rejects.toThrow("the broadcast's audience");
+    await toTheEnd(world);
+    expect(world.bulk.accepted().filter(({ to }) => to === "wxid_me")).toHaveLength(1);
+  });
+
   it("comes again where a queue or a store is away", async () => {
     const world = await setUpBroadcasts();
     world.broadcastTasks.down = true;
