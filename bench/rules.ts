@@ -6,6 +6,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import type { InboundMessage } from "../shared/domain/inbound-message.ts";
+import { PATTERN_ENGINE } from "../shared/domain/pattern-fault.ts";
 import { type Rule, ruleSetSchema } from "../shared/domain/rule.ts";
 import { compileRules } from "../shared/domain/rule-engine.ts";
 import { ruleSetFaults } from "../shared/domain/rule-set-faults.ts";
@@ -68,7 +69,7 @@ function prepare(size: number) {
     ruleSetSchema.parse(JSON.parse(brotliDecompressSync(packed).toString("utf8"))),
   );
   const before = megabytes();
-  const [compiled, compiling] = milliseconds(() => compileRules({ version: 1, rules }));
+  const [compiled, compiling] = milliseconds(() => compileRules({ version: 1, rules, patternEngine: PATTERN_ENGINE }));
   const memory = megabytes() - before;
   const [faults, judging] = milliseconds(() => ruleSetFaults(rules));
 

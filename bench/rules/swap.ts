@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { unpackRules } from "../../shared/adapters/dynamodb/rules-json.ts";
+import { PATTERN_ENGINE } from "../../shared/domain/pattern-fault.ts";
 import { type CompiledRules, compileRules } from "../../shared/domain/rule-engine.ts";
 import { A_RULE_ACCOUNT } from "../../test/support/a-rule-account.ts";
 import { anInboundText } from "../../test/support/builders.ts";
@@ -18,7 +19,7 @@ let current: CompiledRules | undefined;
 const taken: number[] = [];
 for (const [version, file] of process.argv.slice(2).entries()) {
   const before = processorMs();
-  const next = compileRules({ version, rules: unpackRules(readFileSync(file)) });
+  const next = compileRules({ version, rules: unpackRules(readFileSync(file)), patternEngine: PATTERN_ENGINE });
   taken.push(processorMs() - before);
   current?.judge(message, A_RULE_ACCOUNT);
   current = next;

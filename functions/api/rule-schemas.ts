@@ -25,6 +25,8 @@ const about = {
   rolledBackTo: z.int().exactOptional(),
   /** The draft's revision that was published. */
   draftRevision: z.int().exactOptional(),
+  /** What compiled its patterns when it was published. */
+  patternEngine: z.string().exactOptional(),
 };
 
 export const publishedRules = responseSchema(

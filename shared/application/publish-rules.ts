@@ -1,3 +1,4 @@
+import { PATTERN_ENGINE } from "../domain/pattern-fault.ts";
 import type { Rule, RuleSnapshot } from "../domain/rule.ts";
 import { assertNoFaults, type RuleFault } from "../domain/rule-findings.ts";
 import type { RuleCheck } from "./check-rules.ts";
@@ -40,6 +41,7 @@ export function createPublishRules(deps: {
       rules,
       publishedAt: deps.clock.now(),
       publishedBy,
+      patternEngine: PATTERN_ENGINE,
       ...(note === undefined ? {} : { note }),
       ...(draftRevision === undefined ? {} : { draftRevision }),
     };

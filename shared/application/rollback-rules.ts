@@ -1,4 +1,5 @@
 import { AppError } from "../domain/errors.ts";
+import { PATTERN_ENGINE } from "../domain/pattern-fault.ts";
 import type { RuleSnapshot } from "../domain/rule.ts";
 import { compileRules } from "../domain/rule-engine.ts";
 import { assertNoFaults } from "../domain/rule-findings.ts";
@@ -33,8 +34,9 @@ export function createRollbackRules(deps: {
     if (version === current) {
       throw new AppError("conflict", `version ${version} is the published one`, { details: { version } });
     }
-    const { rules } = await deps.rules.snapshot(version);
-    compileRules({ version, rules });
+    const old = await deps.rules.snapshot(version);
+    const { rules } = old;
+    compileRules(old);
     const { faults, warnings } = await deps.checkRules(rules);
     assertNoFaults(faults);
     const snapshot: RuleSnapshot = {
@@ -42,6 +44,7 @@ export function createRollbackRules(deps: {
       rules,
       publishedAt: deps.clock.now(),
       publishedBy,
+      patternEngine: PATTERN_ENGINE,
       rolledBackTo: version,
       ...(note === undefined ? {} : { note }),
     };

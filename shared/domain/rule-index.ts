@@ -187,7 +187,8 @@ function triggersOf({ all, any, rule }: CompiledRule): readonly Test[] | undefin
   let best: readonly Test[] | undefined;
   let least: number = TOO_WIDE;
   for (const choice of choices) {
-    const width = Math.max(...choice.map(({ type }) => WIDTH[type]));
+    let width = 0;
+    for (const { type } of choice) width = Math.max(width, WIDTH[type]);
     if (width >= least) continue;
     best = choice;
     least = width;

@@ -80,6 +80,8 @@ export type RuleSnapshot = {
   readonly rolledBackTo?: number;
   /** The draft's revision that was published. */
   readonly draftRevision?: number;
+  /** The `PATTERN_ENGINE` that compiled all its patterns when it was published. */
+  readonly patternEngine?: string;
 };
 
 export const NO_RULES: RuleSnapshot = { version: 0, rules: [], publishedAt: 0, publishedBy: "" };

@@ -22,6 +22,7 @@ const aboutSchema = z.object({
   note: z.string().exactOptional(),
   rolledBackTo: z.int().exactOptional(),
   draftRevision: z.int().exactOptional(),
+  patternEngine: z.string().exactOptional(),
 });
 
 /**

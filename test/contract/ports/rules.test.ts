@@ -76,13 +76,13 @@ onEveryStorage("rules", (fresh) => {
     expect(await rules.versions(2)).toEqual({ versions: [] });
     await rules.publish({ ...aSnapshot(1), note: "第一版" });
     await rules.publish(aSnapshot(2, []));
-    await rules.publish({ ...aSnapshot(3), rolledBackTo: 1 });
+    await rules.publish({ ...aSnapshot(3), rolledBackTo: 1, patternEngine: "re2js 1.2.3" });
     const first = await rules.versions(2);
     expect(first.versions.map(({ version, ruleCount }) => [version, ruleCount])).toEqual([
       [3, 1],
       [2, 0],
     ]);
-    expect(first.versions[0]).toMatchObject({ rolledBackTo: 1 });
+    expect(first.versions[0]).toMatchObject({ rolledBackTo: 1, patternEngine: "re2js 1.2.3" });
     const { rules: _rules, ...about } = aSnapshot(1);
     const last = await rules.versions(2, first.cursor);
     expect(last.versions).toEqual([{ ...about, note: "第一版", ruleCount: 1 }]);

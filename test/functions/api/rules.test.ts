@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PATTERN_ENGINE } from "../../../shared/domain/pattern-fault.ts";
 import { aRule, NOON } from "../../support/builders.ts";
 import { operatorApi } from "./operator-api.ts";
 
@@ -20,7 +21,13 @@ describe("GET /api/rules", () => {
 describe("PUT /api/rules", () => {
   it("publishes a rule set under the operator's name, defaults filled in", async () => {
     const { call } = operatorApi();
-    const published = { version: 1, ruleCount: 1, publishedAt: NOON, publishedBy: "the-operator" };
+    const published = {
+      version: 1,
+      ruleCount: 1,
+      publishedAt: NOON,
+      publishedBy: "the-operator",
+      patternEngine: PATTERN_ENGINE,
+    };
     const put = await call("PUT", "/api/rules", { as: "operator", body: { rules: [draft], version: 0 } });
     expect(put.status).toBe(200);
     expect(put.body).toEqual({ ...published, warnings: [] });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import { createPublishRules } from "../../../shared/application/publish-rules.ts";
+import { PATTERN_ENGINE } from "../../../shared/domain/pattern-fault.ts";
 import type { Rule } from "../../../shared/domain/rule.ts";
 import { NO_FINDINGS } from "../../../shared/domain/rule-findings.ts";
 import { aRule, NOON } from "../../support/builders.ts";
@@ -26,7 +27,13 @@ function setUp() {
 describe("publishing rules", () => {
   it("makes the draft the next version", async () => {
     const { rules, publish } = setUp();
-    const snapshot = { version: 1, rules: [aRule()], publishedAt: NOON, publishedBy: "operator-1" };
+    const snapshot = {
+      version: 1,
+      rules: [aRule()],
+      publishedAt: NOON,
+      publishedBy: "operator-1",
+      patternEngine: PATTERN_ENGINE,
+    };
     expect(await publish({ rules: [aRule()] }, "operator-1")).toEqual({ snapshot, warnings: [] });
     expect(await rules.snapshot(await rules.version())).toEqual(snapshot);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createMemoryRules } from "../../../shared/adapters/memory/rules.ts";
 import type { RuleCheck } from "../../../shared/application/check-rules.ts";
 import { createRollbackRules } from "../../../shared/application/rollback-rules.ts";
+import { PATTERN_ENGINE } from "../../../shared/domain/pattern-fault.ts";
 import { NO_FINDINGS } from "../../../shared/domain/rule-findings.ts";
 import { aRule, aSnapshot, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
@@ -24,6 +25,7 @@ describe("rolling back", () => {
       publishedAt: NOON,
       publishedBy: "operator-2",
       rolledBackTo: 1,
+      patternEngine: PATTERN_ENGINE,
       note: "价格有误",
     };
     expect(await rollBack({ version: 1, note: "价格有误" }, "operator-2")).toEqual({ snapshot, warnings: [] });

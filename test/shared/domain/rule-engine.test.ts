@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../shared/domain/errors.ts";
 import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
+import { PATTERN_ENGINE } from "../../../shared/domain/pattern-fault.ts";
 import type { Rule } from "../../../shared/domain/rule.ts";
 import { compileRules } from "../../../shared/domain/rule-engine.ts";
 import { READ_CHARACTERS } from "../../../shared/domain/rule-subject.ts";
@@ -155,5 +157,17 @@ describe("matching", () => {
         details: expect.objectContaining({ issues: [expect.objectContaining({ path: "rules.1.match.pattern" })] }),
       }),
     );
+  });
+
+  it("are not compiled anew where the engine that did so at publication is still the same", () => {
+    const rules = [aRule({ match: regex("价格(") })];
+    const compile = (patternEngine: string) => () => compileRules({ version: 1, rules, patternEngine });
+    expect(compile(PATTERN_ENGINE)).not.toThrow();
+    expect(compile("re2js 1.0.0")).toThrow(/rule 'hello'/);
+  });
+
+  it("are of the engine that is installed", () => {
+    const { dependencies } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+    expect(PATTERN_ENGINE).toBe(`re2js ${dependencies.re2js}`);
   });
 });
