@@ -20,7 +20,14 @@ const PATH = "/cgi-bin/message/custom/send";
 /** What the sending itself is left of a command's time, ms: token and files have the rest. */
 export const SENDING = 3000;
 
+/**
+ * A file that did not come through in so long, ms, will not do so at the next try either: its command fails, as all that
+ * the account has behind it would wait.
+ */
+const ENOUGH = 6000;
+
 const TOO_LATE = "token and files took too long; nothing was sent";
+const TOO_SLOW = "素材没有及时取到并上传，消息没有发送";
 
 type Sending = {
   readonly appId: string;
@@ -49,10 +56,15 @@ export function createOfficialGateway(deps: {
   }
 
   /** Ends in time also where the work does not; what comes of it then is of use to the next try. */
-  async function inTime<T>(sending: Sending, work: () => Promise<T>): Promise<T> {
+  async function inTime<T>(sending: Sending, work: () => Promise<T>, enough = Number.POSITIVE_INFINITY): Promise<T> {
     const late = Promise.withResolvers<never>();
-    const error = failure({ path: PATH, appId: sending.appId }, "not-prepared", TOO_LATE);
-    const timer = setTimeout(() => late.reject(error), timeLeft(sending));
+    const left = timeLeft(sending);
+    const { appId } = sending;
+    const error =
+      left >= enough
+        ? failure({ path: PATH, appId }, "invalid-command", TOO_SLOW)
+        : failure({ path: PATH, appId }, "not-prepared", TOO_LATE);
+    const timer = setTimeout(() => late.reject(error), left);
     try {
       return await Promise.race([work(), late.promise]);
     } finally {
@@ -62,9 +74,9 @@ export function createOfficialGateway(deps: {
 
   async function once(sending: Sending, token: string, fresh: boolean): Promise<void> {
     const { appId, to, content } = sending;
-    const timeoutMs = () => timeLeft(sending);
-    const message = await inTime(sending, () =>
-      customMessage(content, (kind, url) => mediaIdOf({ appId, kind, url, token, fresh, timeoutMs })),
+    const timeoutMs = () => timeLeft(sending) + SENDING;
+    const message = await customMessage(content, (kind, url) =>
+      inTime(sending, () => mediaIdOf({ appId, kind, url, token, fresh, timeoutMs }), ENOUGH),
     );
     const body = { touser: to, ...message };
     const { errcode } = await deps.call({

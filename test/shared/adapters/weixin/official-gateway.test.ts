@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createOfficialGateway, SENDING } from "../../../../shared/adapters/weixin/official-gateway.ts";
 import type { Content } from "../../../../shared/domain/content.ts";
 import { AppError } from "../../../../shared/domain/errors.ts";
@@ -168,14 +168,14 @@ it("a file's server that never answers has used up its two tries before the time
 it("a token or a file that never comes does not hold up the sender", async () => {
   const { call, uploaded, clock } = aWeixin();
   const never = () => new Promise<never>(() => undefined);
-  const gateway = (get: () => Promise<string>) =>
+  const gateway = (get: () => Promise<string>, timeoutMs = 3001) =>
     createOfficialGateway({
       call,
       uploaded,
       tokens: { get, refreshed: get },
       fetchMedia: never,
       now: clock.now,
-      timeoutMs: 3001,
+      timeoutMs,
     });
   for (const get of [never, async () => "token-1"]) {
     const command = aCommand({ appId: APP, to: "openid-1", content: IMAGE });
@@ -185,7 +185,14 @@ it("a token or a file that never comes does not hold up the sender", async () =>
       message: "token and files took too long; nothing was sent",
     });
   }
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const tooSlow = gateway(async () => "token-1", 10_000).send(aCommand({ appId: APP, content: IMAGE }));
+  await vi.advanceTimersByTimeAsync(7000);
+  // It had all the time that a try has: what stands behind it does not wait for another one.
+  expect(await tooSlow).toMatchObject({ cause: "invalid-command", message: expect.stringContaining("素材") });
 });
+
+afterEach(() => void vi.useRealTimers());
 
 describe("a token that WeChat refuses", () => {
   it.each([40001, 40014, 42001])("with %d is replaced once, and the call repeated", async (code) => {
