@@ -106,5 +106,5 @@ function breakIn(room: string, links: readonly Span[]): number {
     if (end >= least) return end;
   }
   const beforeLink = cut(room.length)?.from ?? 0;
-  return beforeLink >= least && beforeLink > 0 ? beforeLink : room.length;
+  return beforeLink >= least ? beforeLink : room.length;
 }

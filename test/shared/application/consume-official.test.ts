@@ -89,17 +89,22 @@ describe("messages of an Official Account in the consumer", () => {
         actions: [{ type: "forward", to: "o-1", appId }],
       });
     const personal = [anAccount(), anAccount({ appId: "wx_app_2" })];
-    const world = setUpConsumer([forward("there", OFFICIAL.appId), forward("here", "wx_app_2")], undefined, {
-      accounts: [account, ...personal],
-    });
+    const world = setUpConsumer(
+      [forward("there", OFFICIAL.appId), forward("here", "wx_app_2"), forward("nowhere", "wx_gone")],
+      undefined,
+      {
+        accounts: [account, ...personal],
+      },
+    );
     const text = "一".repeat(700);
     await world.consume([anEnvelope({ message: anInboundText({ text }) })]);
     expect(world.outbound.accepted().map(({ appId, content }) => [appId, "text" in content && content.text])).toEqual([
       [OFFICIAL.appId, "一".repeat(682)],
       [OFFICIAL.appId, "一".repeat(18)],
       ["wx_app_2", text],
+      ["wx_gone", text],
     ]);
-    expect(new Set(world.outbound.accepted().map(({ id }) => id)).size).toBe(3);
+    expect(new Set(world.outbound.accepted().map(({ id }) => id)).size).toBe(4);
   });
 
   it("are no sign of life of an account that has none, and no reason to look at contacts", async () => {
