@@ -1,4 +1,3 @@
-import type { Account } from "../domain/account.ts";
 import { behaviourOf } from "../domain/behaviour.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { Delivery } from "../domain/delivery.ts";
@@ -9,12 +8,11 @@ import { mayBeBack } from "../domain/heartbeat.ts";
 import type { InboundMessage } from "../domain/inbound-message.ts";
 import type { ProfileScope } from "../domain/profile-change.ts";
 import { deliveryOf } from "../domain/routed-message.ts";
-import type { Routed, Router } from "../domain/routing.ts";
+import type { Router } from "../domain/routing.ts";
 import type { CompiledRules } from "../domain/rule-engine.ts";
-import { ONLY_MUTE } from "../domain/rule-facts.ts";
 import { EVENTS } from "../names.ts";
 import { cached } from "./cached.ts";
-import { decideWithFacts } from "./decide-with-facts.ts";
+import { createJudgeMessage, type Standing } from "./judge-message.ts";
 import { createKeepConversation } from "./keep-conversation.ts";
 import { createLearnWxid } from "./learn-wxid.ts";
 import { createMeetGroups } from "./meet-groups.ts";
@@ -34,7 +32,7 @@ import type { SettingsStore } from "./ports/settings.ts";
 import type { ReadFacts } from "./read-facts.ts";
 import type { RecordBehaviour, Recorded } from "./record-behaviour.ts";
 import { createRefreshSoon } from "./refresh-soon.ts";
-import { withTagsSaid } from "./tags-said.ts";
+import { createReportDecision } from "./report-decision.ts";
 
 export type ConsumeInboundDeps = {
   readonly journal: Journal;
@@ -71,10 +69,6 @@ export type ConsumeInboundDeps = {
 export type ConsumeResult = readonly (Error | undefined)[];
 
 const ACCOUNT_CACHE = 5000;
-const SETTINGS_CACHE = 5000;
-
-/** What holds for a whole batch. */
-type Standing = { readonly rules: CompiledRules; readonly router: Router; readonly own: ReadonlySet<string> };
 
 /** What comes of one envelope. */
 type Outcome = { readonly decision: Decision; readonly deliveries: readonly Delivery[] };
@@ -90,71 +84,20 @@ type Gathered = { readonly changes: DelayedTask[]; readonly recorded: Recorded[]
  */
 export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
-  const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
+  const judge = createJudgeMessage({ ...deps, account: accounts.get });
+  const report = createReportDecision(deps);
   const keep = createKeepConversation(deps);
   const meet = createMeetGroups();
   const learnWxid = createLearnWxid(deps);
   const ownWxids = createOwnWxids(deps);
   const refreshSoon = createRefreshSoon(deps);
 
-  /** First the routing table, then the rules, if it leaves them the message. */
-  async function judge(
-    envelope: Envelope,
-    message: InboundMessage,
-    account: Account | undefined,
-    standing: Standing,
-    earlier: readonly Recorded[],
-    now: number,
-  ): Promise<Decision> {
-    const routed = account?.registered
-      ? await routeOne(envelope, message, account, standing, earlier, now)
-      : { orders: [], stop: false };
-    const rules = routed.stop ? withoutRules(standing.rules) : standing.rules;
-    const decision = await judgeByRules(envelope, message, account, { ...standing, rules }, earlier, now);
-    const deliveries = [...routed.orders, ...(decision.deliveries ?? [])];
-    return deliveries.length > 0 ? { ...decision, deliveries } : decision;
-  }
-
-  /** A profile is read only where an entry depends on its tags. */
-  async function routeOne(
-    envelope: Envelope,
-    message: InboundMessage,
-    account: Account,
-    { router, own: ownWxids }: Standing,
-    earlier: readonly Recorded[],
-    now: number,
-  ): Promise<Routed> {
-    const circumstances = { account, ownWxids, now };
-    if (!router.wantsUserTags(message, circumstances)) return router.route(envelope, message, circumstances);
-    const read = await deps.facts({ ...ONLY_MUTE, userTags: true }, envelope, message, now);
-    const { userTags } = withTagsSaid(read, earlier, message);
-    return router.route(envelope, message, { ...circumstances, userTags });
-  }
-
-  /** A message that touches no rule with a state costs no read. */
-  async function judgeByRules(
-    envelope: Envelope,
-    message: InboundMessage,
-    account: Account | undefined,
-    { rules, own }: Standing,
-    earlier: readonly Recorded[],
-    now: number,
-  ): Promise<Decision> {
-    const source = { envelopeId: envelope.id, message };
-    const personAnswered = message.fromSelf ? (await settings.get("fleet")).personAnswered : undefined;
-    const circumstances = { account, ownWxids: own, now, personAnswered, profiles: deps.profileScope };
-    return decideWithFacts(source, circumstances, rules, {
-      facts: async (wanted) => withTagsSaid(await deps.facts(wanted, envelope, message, now), earlier, message),
-      account: accounts.get,
-    });
-  }
-
   /** Adds to `gathered` what the message says of contacts, groups and its sender. */
   async function decideOne(envelope: Envelope, standing: Standing, gathered: Gathered): Promise<Outcome | undefined> {
     const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
     const account = await accounts.get(envelope.appId);
     const now = deps.clock.now();
-    const decision = await judge(envelope, message, account, standing, gathered.recorded, now);
+    const decision = await judge({ envelope, message, account, earlier: gathered.recorded, now }, standing);
     const recorded = await deps.journal.record(
       {
         envelopeId: envelope.id,
@@ -192,23 +135,6 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
       decision: recorded.decision,
       deliveries: orders.map((order) => deliveryOf(order, message, account)),
     };
-  }
-
-  function report(message: InboundMessage, decision: Decision): void {
-    deps.metrics.count("InboundConsumed", 1, { kind: message.kind });
-    if (decision.flags.includes("unknown-account")) deps.metrics.count("InboundUnknownAccount");
-    if (decision.flags.includes("too-many-commands")) deps.metrics.count("TooManyCommands");
-    if (decision.flags.includes("muted")) deps.metrics.count("InboundMuted");
-    if (decision.mute?.by === "phone") deps.metrics.count("PersonAnswered");
-    if (decision.handovers) deps.metrics.count("HandedOver");
-    if (decision.session) deps.metrics.count("SessionChanged");
-    if (decision.flags.includes("no-ticket")) deps.metrics.count("FriendRequestNotAcceptable");
-    if (decision.flags.includes("nobody-to-invite")) deps.metrics.count("NobodyToInvite");
-    if (decision.deliveries) deps.metrics.count("DeliveryOrdered", decision.deliveries.length);
-    if (decision.rules.length > 0) deps.metrics.count("RulesMatched", decision.rules.length);
-    for (const { ruleId, note } of decision.notes) {
-      deps.log.info("rule", { ruleId, note, appId: message.appId, conversationId: message.conversationId });
-    }
   }
 
   /**
@@ -281,11 +207,6 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     }
     return results;
   };
-}
-
-/** For messages that the routing table keeps from the rules. */
-function withoutRules({ version }: CompiledRules): CompiledRules {
-  return { version, judge: () => ({ matches: [] }) };
 }
 
 function notDone(why: string): AppError {
