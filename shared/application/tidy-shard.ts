@@ -14,6 +14,12 @@ const SIDE_BY_SIDE = 10;
 /** ms after the last moment of sending: clocks differ, and a call may be under way. */
 const GRACE = 60_000;
 
+/**
+ * ms after a lease ran out: until then its message comes back to a sender, also from the longest sleep of a parked group,
+ * and that one tells people of what was lost.
+ */
+const LEFT_TO_SENDER = 1_200_000;
+
 export type TidyShardDeps = {
   readonly runLedger: RunLedger;
   readonly ledger: Pick<Ledger, "close" | "abandon" | "reserveAgain">;
@@ -56,7 +62,7 @@ export function createTidyShard(deps: TidyShardDeps): (run: BroadcastRun, part: 
     if (state === "reserved" || state === "held") {
       await deps.ledger.close(state === "held" ? inNextGeneration(entry) : command, "expired", reason, now);
     }
-    if (state === "sending" && (entry.leaseUntil ?? 0) <= now) {
+    if (state === "sending" && (entry.leaseUntil ?? 0) + LEFT_TO_SENDER <= now) {
       await deps.ledger.abandon(entry, "发送途中失去联系，不知道对方是否收到", now);
     }
   }

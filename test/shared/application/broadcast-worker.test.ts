@@ -373,6 +373,25 @@ describe("time", () => {
     await world.sendAll();
     expect((await world.rowsOf(RUN, 0)).some(({ state }) => state === "sent")).toBe(false);
   });
+
+  it("a send that was lost in a cancelled run is its sender's to tell of, until its message must have come back", async () => {
+    const world = await setUpBroadcasts([anAccount()], [toList(people(2))]);
+    await world.start(request, "operator-1");
+    await world.workOff();
+    const [lost] = world.bulk.accepted();
+    if (!lost) throw new Error("two commands");
+    await world.ledger.claim(lost, "dead", NOON + 35_000, NOON);
+    await world.control(RUN, "cancel", "operator-1");
+    const stateAfter = async (ms: number) => {
+      while (world.clock.now() < NOON + ms && (await world.next()));
+      return (await world.ledger.get(lost.id))?.state;
+    };
+    expect(await stateAfter(900_000)).toBe("sending");
+    expect(await stateAfter(1_600_000)).toBe("unknown");
+    await toTheEnd(world);
+    const run = await world.control(RUN, "cancel", "operator-1");
+    expect(await world.figures(run)).toMatchObject({ accountsDone: 1, planned: 2, unknown: 1, expired: 1 });
+  });
 });
 
 describe("refusals", () => {
