@@ -63,7 +63,8 @@ export function createWorkOnShard(deps: WorkOnShardDeps): (task: ShardTask) => P
     // Those before a mark may be held where the mark is not: the pause was over before their account's turn.
     if (resumed) await deps.tidyShard(run, part);
     const progress = await deps.runProgress.get(runId, shard);
-    if (step < progress.step) return;
+    // What a resume asks for is never stale: the step after it may have met the pause, before this one was stored.
+    if (!resumed && step < progress.step) return;
     if (progress.counts) return finish(run);
     const isOver = run.state === "cancelled" || deps.clock.now() > run.notAfter;
     const waiting = await waitedFor(progress.marks);

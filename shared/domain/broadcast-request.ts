@@ -38,7 +38,7 @@ export const broadcastTaskSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run"), runId: z.string().min(1) }),
   /**
    * One step of an account's part. `step`: of the progress that it goes on from; `idle`: how often in a row there was
-   * nothing to do yet; `resumed`: what a pause has held is queued again first, wherever it stands.
+   * nothing to do yet; `resumed`: what a pause has held is queued again first, whatever the step.
    */
   z.object({
     type: z.literal("shard"),

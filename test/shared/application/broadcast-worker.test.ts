@@ -239,13 +239,7 @@ describe("control", () => {
   });
 
   it("what was held is queued once, also for an account that stays away: it would fill the queue look by look", async () => {
-    const world = await setUpBroadcasts([anAccount()], [toList(people(60))]);
-    await world.start(request, "operator-1");
-    await world.next();
-    await world.control(RUN, "pause", "operator-2");
-    while (await world.next());
-    for (const { command } of await world.rowsOf(RUN, 0)) await holdRow(world, command.id);
-    await world.control(RUN, "resume", "operator-2");
+    const world = await resumed(60);
     for (let round = 0; round < 40; round++) await world.next();
     const again = world.bulk.accepted().filter(({ generation }) => generation === 1);
     expect(again).toHaveLength(60);
@@ -269,15 +263,24 @@ describe("control", () => {
     expect(await world.figures(await world.start(request, "x"))).toMatchObject({ planned: 300, sent: 300 });
   });
 
+  it("a resume goes on from where a part stands, also where a step was stored after the resume had looked", async () => {
+    const world = await setUpBroadcasts([anAccount()], [toList(people(200))]);
+    await world.start(request, "operator-1");
+    await world.next();
+    await world.control(RUN, "pause", "operator-2");
+    while (await world.next());
+    await world.control(RUN, "resume", "operator-2");
+    const step = (await world.runProgress.get(RUN, 0)).step;
+    while (world.pending().length > 0) await world.next(deaf);
+    expect(step).toBeGreaterThan(0);
+    await world.process().work({ type: "shard", runId: RUN, shard: 0, step: step - 1, idle: 0, resumed: true });
+    await toTheEnd(world);
+    expect(await world.broadcastRuns.get(RUN)).toMatchObject({ state: "done" });
+  });
+
   it("a resume loses nothing and sends nothing twice wherever its worker dies", async () => {
     const calls = await withEveryCrash(async (crash, where) => {
-      const world = await setUpBroadcasts([anAccount()], [toList(people(40))]);
-      await world.start(request, "operator-1");
-      await world.next();
-      await world.control(RUN, "pause", "operator-2");
-      while (await world.next());
-      for (const { command } of await world.rowsOf(RUN, 0)) await holdRow(world, command.id);
-      await world.control(RUN, "resume", "operator-2");
+      const world = await resumed(40);
       const dying = world.process(crash);
       try {
         while (!crash.crashed() && (await world.next(dying))) await world.sendAll();
@@ -352,6 +355,18 @@ async function holdRow({ ledger, clock }: World, id: string): Promise<void> {
   const entry = await ledger.get(id);
   if (!entry) throw new Error(`there is no row ${id}`);
   await ledger.close(entry.command, "held", "paused", clock.now());
+}
+
+/** A run for so many, resumed after a pause that has held them all. */
+async function resumed(count: number): Promise<World> {
+  const world = await setUpBroadcasts([anAccount()], [toList(people(count))]);
+  await world.start(request, "operator-1");
+  await world.next();
+  await world.control(RUN, "pause", "operator-2");
+  while (await world.next());
+  for (const { command } of await world.rowsOf(RUN, 0)) await holdRow(world, command.id);
+  await world.control(RUN, "resume", "operator-2");
+  return world;
 }
 
 describe("time", () => {
