@@ -40,6 +40,11 @@ function run(memory: number, files: readonly string[]) {
     },
   );
   if (status !== 0) return { "peak (MB resident)": `ended by ${signal ?? status}` };
-  const { firstMs, swapMs, peakMb } = JSON.parse(stdout);
-  return { "peak (MB resident)": peakMb, "first set (CPU ms)": firstMs, "next set (CPU ms)": swapMs };
+  const { first, swapCpu, peakMb } = JSON.parse(stdout);
+  return {
+    "peak (MB resident)": peakMb,
+    "first set, cold (ms)": first.wall,
+    "first set, cold (CPU ms)": first.cpu,
+    "next set (CPU ms)": swapCpu,
+  };
 }
