@@ -2,12 +2,13 @@ import { createDynamoTokenStore } from "../../shared/adapters/dynamodb/access-to
 import type { TableOptions } from "../../shared/adapters/dynamodb/table.ts";
 import { createDynamoUploadedMedia } from "../../shared/adapters/dynamodb/uploaded-media.ts";
 import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/guarded-fetch.ts";
-import { createCallWeixin, type WeixinPost } from "../../shared/adapters/weixin/call-weixin.ts";
+import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import type { OfficialAccounts } from "../../shared/adapters/weixin/credentials.ts";
 import { LARGEST_MEDIA } from "../../shared/adapters/weixin/media-types.ts";
 import { createOfficialGateway } from "../../shared/adapters/weixin/official-gateway.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
 import { createAccessTokens } from "../../shared/application/access-tokens.ts";
+import type { Post } from "../../shared/application/ports/http-post.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import type { SecretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
@@ -17,7 +18,7 @@ import { TIMEOUTS } from "../../shared/names.ts";
 export function officialGateway(
   state: TableOptions,
   credentials: SecretReader<OfficialAccounts>,
-  post: WeixinPost,
+  post: Post<string | Uint8Array>,
   { metrics, log }: Pick<Observability, "metrics" | "log">,
 ) {
   const call = createCallWeixin({ credentials, post });

@@ -1,5 +1,5 @@
-import type { PostResult } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createWechatApi, type WechatApi } from "../../shared/adapters/wechat-api/wechat-api.ts";
+import type { PostResult } from "../../shared/application/ports/http-post.ts";
 
 type Posted = { url: string; headers: Readonly<Record<string, string>>; body: string; timeoutMs: number };
 

@@ -1,16 +1,17 @@
 import { createMemoryTokenStore } from "../../shared/adapters/memory/access-tokens.ts";
 import { createMemoryUploadedMedia } from "../../shared/adapters/memory/uploaded-media.ts";
-import { createCallWeixin, type WeixinPost } from "../../shared/adapters/weixin/call-weixin.ts";
+import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { createOfficialGateway } from "../../shared/adapters/weixin/official-gateway.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
 import { createAccessTokens } from "../../shared/application/access-tokens.ts";
+import type { Post, PostResult } from "../../shared/application/ports/http-post.ts";
 import type { Content } from "../../shared/domain/content.ts";
 import { aCommand } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { recordingObservability } from "./recording-observability.ts";
 
-export type WeixinResult = Awaited<ReturnType<WeixinPost>>;
+export type WeixinResult = PostResult;
 type Call = { readonly path: string; readonly query: URLSearchParams; readonly body: unknown; readonly raw: Buffer };
 
 export const APP = "wx_demo_official";
@@ -51,7 +52,7 @@ export function aWeixin(
     if (path.endsWith("upload")) return answered({ type: "image", media_id: `media-${count(path)}`, created_at: 1 });
     return answered({ errcode: 0, errmsg: "ok" });
   };
-  const post: WeixinPost = async (url, headers, body) => {
+  const post: Post<string | Uint8Array> = async (url, headers, body) => {
     const raw = Buffer.from(body);
     const isJson = headers["content-type"] === undefined;
     const { pathname: path, searchParams: query } = url;

@@ -1,7 +1,8 @@
 import type { Completion, CompletionRequest, Llm } from "../../application/ports/ai.ts";
+import type { PostResult } from "../../application/ports/http-post.ts";
 import type { Clock } from "../../application/ports/runtime.ts";
 import type { AiCredentials } from "./credentials.ts";
-import { type LlmAnswer, type LlmDeps, postToLlm } from "./post.ts";
+import { type LlmDeps, postToLlm } from "./post.ts";
 import { readCompletion } from "./read-completion.ts";
 
 const TRIES = 3;
@@ -51,13 +52,13 @@ function bodyOf({ messages, model, temperature, maxTokens }: CompletionRequest, 
   };
 }
 
-function isWorthRepeating(answer: LlmAnswer): boolean {
+function isWorthRepeating(answer: PostResult): boolean {
   if (answer.type === "answer") return answer.status === 429 || answer.status >= 500;
   return answer.kind === "dns" || answer.kind === "not-connected";
 }
 
 /** The endpoint's words stay out: they may quote the request or the key. */
-function failureOf(answer: LlmAnswer): Failed {
+function failureOf(answer: PostResult): Failed {
   if (answer.type === "answer") {
     const { status } = answer;
     // What is wrong with one request (400, 413, 422) says nothing of the next one.

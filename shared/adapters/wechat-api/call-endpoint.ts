@@ -1,3 +1,4 @@
+import type { Post } from "../../application/ports/http-post.ts";
 import { AppError } from "../../domain/errors.ts";
 import { failureCode } from "../../domain/failure-code.ts";
 import { stringifyLossless } from "../../domain/lossless-json.ts";
@@ -7,13 +8,12 @@ import type { Endpoint } from "./contract/endpoint.ts";
 import { readAnswer } from "./contract/read.ts";
 import { toWire } from "./contract/wire.ts";
 import type { GatewayCredentials } from "./credentials.ts";
-import type { PostJson } from "./post-json.ts";
 
 export type CallOptions = {
   readonly credentials: () => Promise<GatewayCredentials>;
   /** Called when the gateway refused the token: the next call reads it anew. */
   readonly forgetCredentials?: () => void;
-  readonly postJson: PostJson;
+  readonly postJson: Post<string>;
   /** Bounds one call from start to last byte, milliseconds. */
   readonly timeoutMs: number;
 };

@@ -1,23 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
-
-/** What a request came to. `sent` says whether the peer may have seen it. */
-export type PostResult =
-  | { readonly type: "answer"; readonly status: number; readonly text: string }
-  | {
-      readonly type: "error";
-      readonly kind: "dns" | "not-connected" | "timeout" | "connection-lost";
-      readonly message: string;
-    };
-
-type PostBody<B> = (
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  body: B,
-  timeoutMs: number,
-) => Promise<PostResult>;
-
-export type PostJson = PostBody<string>;
+import type { Post, PostResult } from "../../application/ports/http-post.ts";
 
 /** Idle connections are dropped before a peer may close them (ms): a request on a dying one would have no known end. */
 const IDLE_LIMIT = 4000;
@@ -28,7 +11,7 @@ const MAX_ANSWER = 8 * 1024 * 1024;
  * from what may have (`timeout`, `connection-lost`). Redirects are not followed. A body is JSON unless the headers say
  * otherwise.
  */
-export function createPostJson(): PostBody<string | Uint8Array> {
+export function createPostJson(): Post<string | Uint8Array> {
   const options = { keepAlive: true, maxSockets: 64, timeout: IDLE_LIMIT, scheduling: "lifo" as const };
   const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
   let active = 0;
@@ -63,7 +46,7 @@ export function createPostJson(): PostBody<string | Uint8Array> {
   };
 }
 
-type Post = {
+type Request = {
   readonly url: URL;
   readonly agent: http.Agent;
   readonly headers: Readonly<Record<string, string>>;
@@ -71,7 +54,7 @@ type Post = {
   readonly timeoutMs: number;
 };
 
-function post(request: typeof http.request, { url, agent, headers, body, timeoutMs }: Post): Promise<PostResult> {
+function post(request: typeof http.request, { url, agent, headers, body, timeoutMs }: Request): Promise<PostResult> {
   return new Promise((resolve) => {
     let connected = false;
     let timedOut = false;

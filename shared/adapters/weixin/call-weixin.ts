@@ -1,24 +1,10 @@
 import * as z from "zod";
+import type { Post } from "../../application/ports/http-post.ts";
 import { AppError } from "../../domain/errors.ts";
 import { failureCode } from "../../domain/failure-code.ts";
 import type { FailureCause } from "../../domain/send-outcome.ts";
 import type { OfficialAccounts } from "./credentials.ts";
 import { meaningOf, reasonOf } from "./errcode.ts";
-
-/** What a POST came to; the keep-alive client of the gateway has this form. */
-export type WeixinPost = (
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  body: string | Uint8Array,
-  timeoutMs: number,
-) => Promise<
-  | { readonly type: "answer"; readonly status: number; readonly text: string }
-  | {
-      readonly type: "error";
-      readonly kind: "dns" | "not-connected" | "timeout" | "connection-lost";
-      readonly message: string;
-    }
->;
 
 export type WeixinCall = {
   readonly path: string;
@@ -39,7 +25,7 @@ const answerSchema = z.looseObject({ errcode: z.number().optional(), errmsg: z.s
 
 export function createCallWeixin(deps: {
   readonly credentials: () => Promise<OfficialAccounts>;
-  readonly post: WeixinPost;
+  readonly post: Post<string | Uint8Array>;
 }): CallWeixin {
   return async (call) => {
     const { path, query = {}, body, timeoutMs } = call;

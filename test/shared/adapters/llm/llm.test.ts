@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { type AiCredentials, aiCredentialsSchema } from "../../../../shared/adapters/llm/credentials.ts";
 import { createLlm } from "../../../../shared/adapters/llm/llm.ts";
 import { createModerations } from "../../../../shared/adapters/llm/moderations.ts";
-import type { LlmAnswer } from "../../../../shared/adapters/llm/post.ts";
+import type { PostResult } from "../../../../shared/application/ports/http-post.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
 
 const SECRET = { baseUrl: "https://ai.example.com/v1/", apiKey: "sk-1", model: "m-1" };
-const status = (code: number, text = ""): LlmAnswer => ({ type: "answer", status: code, text });
-const lost = (kind: Extract<LlmAnswer, { type: "error" }>["kind"]): LlmAnswer => ({
+const status = (code: number, text = ""): PostResult => ({ type: "answer", status: code, text });
+const lost = (kind: Extract<PostResult, { type: "error" }>["kind"]): PostResult => ({
   type: "error",
   kind,
   message: kind,
@@ -18,7 +18,7 @@ const said = (message: object, more: object = {}) =>
 const OK = said({ role: "assistant", content: "好的" }, { usage: { prompt_tokens: 9, completion_tokens: 2.5 } });
 
 /** An endpoint that answers in turn, each call taking `takes` ms. */
-function anEndpoint(answers: readonly LlmAnswer[], secret: Partial<AiCredentials> = {}, takes = 0) {
+function anEndpoint(answers: readonly PostResult[], secret: Partial<AiCredentials> = {}, takes = 0) {
   const clock = fakeClock();
   const calls: { url: string; headers: Readonly<Record<string, string>>; body: unknown; timeoutMs: number }[] = [];
   const forgotten: number[] = [];
@@ -62,7 +62,7 @@ describe("a completion", () => {
     expect(calls[0]?.body).not.toHaveProperty("max_tokens");
   });
 
-  it.each<[string, LlmAnswer]>([
+  it.each<[string, PostResult]>([
     ["429", status(429)],
     ["500", status(500)],
     ["503", status(503)],
@@ -83,7 +83,7 @@ describe("a completion", () => {
     expect(calls.map(({ timeoutMs }) => timeoutMs)).toEqual([30_000, 16_500]);
   });
 
-  it.each<[LlmAnswer, object]>([
+  it.each<[PostResult, object]>([
     [lost("timeout"), { reason: "timeout", upstream: true, mayCost: true }],
     [lost("connection-lost"), { reason: "unavailable", upstream: true, mayCost: true }],
     [status(400, '{"error":"sk-1 问"}'), { reason: "unavailable", upstream: false, mayCost: false }],
@@ -138,7 +138,7 @@ describe("a completion", () => {
 });
 
 describe("moderation by an endpoint", () => {
-  const judge = (answers: readonly LlmAnswer[], secret: Partial<AiCredentials> = {}) => {
+  const judge = (answers: readonly PostResult[], secret: Partial<AiCredentials> = {}) => {
     const endpoint = anEndpoint(answers, secret);
     return { ...endpoint, verdict: createModerations(endpoint.deps)("一段话") };
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLoginGateway } from "../../../../shared/adapters/wechat-api/login-gateway.ts";
-import type { PostResult } from "../../../../shared/adapters/wechat-api/post-json.ts";
+import type { PostResult } from "../../../../shared/application/ports/http-post.ts";
 import type { Device } from "../../../../shared/domain/account.ts";
 import { newLogin } from "../../../../shared/domain/login.ts";
 import { NOON } from "../../../support/builders.ts";

@@ -1,0 +1,16 @@
+/** What a POST came to. An error's kind says whether the peer may have seen it: `timeout` and `connection-lost` may. */
+export type PostResult =
+  | { readonly type: "answer"; readonly status: number; readonly text: string }
+  | {
+      readonly type: "error";
+      readonly kind: "dns" | "not-connected" | "timeout" | "connection-lost";
+      readonly message: string;
+    };
+
+/** A POST to one of the vendors. Never throws for what the peer answered or failed to answer. */
+export type Post<Body> = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: Body,
+  timeoutMs: number,
+) => Promise<PostResult>;
