@@ -2,7 +2,7 @@ import * as z from "zod";
 import { answeredTo } from "./actions/answered-to.ts";
 import type { InboundMessage } from "./inbound-message.ts";
 import { newPeople } from "./new-members.ts";
-import { SENT_KINDS } from "./rule-condition.ts";
+import { isSent } from "./rule-condition.ts";
 
 /** Values that a session holds, and characters of each. */
 export const MAX_SESSION_VALUES = 20;
@@ -108,7 +108,7 @@ export function pauseByPhone(
   { privateMinutes, groupMinutes }: { readonly privateMinutes: number; readonly groupMinutes: number },
   now: number,
 ): (Mute & { readonly conversationId: string }) | undefined {
-  const isWritten = message.fromSelf && (SENT_KINDS as readonly string[]).includes(message.kind);
+  const isWritten = message.fromSelf && isSent(message.kind);
   const minutes = message.chat === "group" ? groupMinutes : privateMinutes;
   const until = message.sentAt + minutes * 60_000;
   if (!isWritten || minutes === 0) return undefined;

@@ -58,6 +58,11 @@ const firstMessageCondition = z.strictObject({ type: z.literal("first-message") 
 
 const CONDITIONS = [keywordCondition, regexCondition, kindCondition, eventCondition, firstMessageCondition] as const;
 
+/** Whether a kind is one that a person sends. */
+export function isSent(kind: string): boolean {
+  return (SENT_KINDS as readonly string[]).includes(kind);
+}
+
 export const conditionSchema = z.discriminatedUnion("type", CONDITIONS);
 
 const conditions = z.array(conditionSchema).min(1).max(50);

@@ -6,12 +6,21 @@ import { type Announcement, announcementSchema, announcementText, inOrder } from
 import { INDEXES } from "../../names.ts";
 import { flag, type Item, keyPart, malformed, number, numberOf, text, textOf } from "./attributes.ts";
 import { packJson, unpackJson } from "./packed-json.ts";
+import type { Table } from "./table.ts";
 
 /** The kind under which the index `byKind` lists accounts. */
 export const ACCOUNT = "account";
 
 /** Callbacks name accounts that nobody registered: those have any appId. */
 const storedSchema = accountSchema.extend({ appId: z.string().min(1) });
+
+/** All accounts, by appId. */
+export const accountPages = (table: Pick<Table, "pages">) =>
+  table.pages({
+    IndexName: INDEXES.configByKind.name,
+    expression: `#${INDEXES.configByKind.partition} = :kind`,
+    values: { ":kind": text(ACCOUNT) },
+  });
 
 export const accountKey = (appId: string) => ({ pk: `account#${keyPart(appId)}`, sk: ACCOUNT });
 

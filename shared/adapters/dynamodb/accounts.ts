@@ -3,14 +3,11 @@ import { type Account, newAccount } from "../../domain/account.ts";
 import type { StateReason } from "../../domain/account-reason.ts";
 import type { Announcement } from "../../domain/announcement.ts";
 import { AppError } from "../../domain/errors.ts";
-import { INDEXES } from "../../names.ts";
-import { ACCOUNT, accountKey, accountOf, attributesOf, untoldSet } from "./account-item.ts";
+import { accountKey, accountOf, accountPages, attributesOf, untoldSet } from "./account-item.ts";
 import { flag, type Item, number, text } from "./attributes.ts";
 import { createFleetWxids } from "./fleet-wxids.ts";
 import { packJson } from "./packed-json.ts";
 import { type Condition, createTable, NEVER_STORED, type TableOptions } from "./table.ts";
-
-const { name: INDEX, partition: KIND } = INDEXES.configByKind;
 
 /** Accounts in the table `config`, one item each. */
 export function createDynamoAccounts(options: TableOptions): Accounts {
@@ -51,17 +48,9 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
 
     async list(malformed) {
       const accounts: Account[] = [];
-      let next: Item | undefined;
-      do {
-        const page = await table.query({
-          IndexName: INDEX,
-          expression: `#${KIND} = :kind`,
-          values: { ":kind": text(ACCOUNT) },
-          ...(next ? { ExclusiveStartKey: next } : {}),
-        });
-        accounts.push(...page.items.flatMap((item) => readable(item, malformed)));
-        next = page.next;
-      } while (next);
+      for await (const items of accountPages(table)) {
+        accounts.push(...items.flatMap((item) => readable(item, malformed)));
+      }
       return accounts;
     },
 

@@ -37,20 +37,17 @@ export function createDynamoBehaviourHistory(options: TableOptions): BehaviourHi
 
   return {
     async *conversation(appId, conversationId, now) {
-      let from: Item | undefined;
-      do {
-        const page = await table.query({
-          expression: "#pk = :pk AND begins_with(#sk, :prefix)",
-          values: { ":pk": text(conversationPartition(appId, conversationId)), ":prefix": text("msg#") },
-          ConsistentRead: true,
-          ...(from ? { ExclusiveStartKey: from } : {}),
-        });
-        for (const item of page.items) {
+      const pages = table.pages({
+        expression: "#pk = :pk AND begins_with(#sk, :prefix)",
+        values: { ":pk": text(conversationPartition(appId, conversationId)), ":prefix": text("msg#") },
+        ConsistentRead: true,
+      });
+      for await (const items of pages) {
+        for (const item of items) {
           const behaviour = readBehaviour(item, now);
           if (behaviour) yield behaviour;
         }
-        from = page.next;
-      } while (from);
+      }
     },
 
     async *everything(now) {

@@ -67,16 +67,11 @@ export function createDynamoDirectory(options: TableOptions): Directory {
   async function stored(appId: string, rows: readonly Row[]): Promise<Map<string, Item>> {
     const keys = rows.map((row) => textOf(row, "sk")).sort();
     const found = new Map<string, Item>();
-    let from: Item | undefined;
-    do {
-      const read = await table.query({
-        expression: "#pk = :pk AND #sk BETWEEN :first AND :last",
-        values: { ":pk": text(partitionOf(appId)), ":first": text(keys[0] ?? ""), ":last": text(keys.at(-1) ?? "") },
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      });
-      for (const item of read.items) found.set(textOf(item, "sk"), item);
-      from = read.next;
-    } while (from);
+    const pages = table.pages({
+      expression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+      values: { ":pk": text(partitionOf(appId)), ":first": text(keys[0] ?? ""), ":last": text(keys.at(-1) ?? "") },
+    });
+    for await (const items of pages) for (const item of items) found.set(textOf(item, "sk"), item);
     return found;
   }
 

@@ -1,11 +1,8 @@
 import type { Accounts, FleetWxids } from "../../application/ports/accounts.ts";
 import { sha256Hex } from "../../domain/ids.ts";
-import { INDEXES } from "../../names.ts";
-import { ACCOUNT } from "./account-item.ts";
-import { type Item, number, numberOf, text } from "./attributes.ts";
+import { accountPages } from "./account-item.ts";
+import { number, numberOf, text } from "./attributes.ts";
 import type { Table } from "./table.ts";
-
-const { name: INDEX, partition: KIND } = INDEXES.configByKind;
 
 /** One small item that says when wxids changed last, so that nobody lists accounts to learn that none did. */
 const KEY = { pk: "fleet", sk: "wxids" };
@@ -17,17 +14,9 @@ const SETTLING = 10_000;
 export function createFleetWxids(table: Table) {
   async function list(): Promise<ReadonlySet<string>> {
     const wxids = new Set<string>();
-    let next: Item | undefined;
-    do {
-      const page = await table.query({
-        IndexName: INDEX,
-        expression: `#${KIND} = :kind`,
-        values: { ":kind": text(ACCOUNT) },
-        ...(next ? { ExclusiveStartKey: next } : {}),
-      });
-      for (const { wxid } of page.items) if (wxid?.S) wxids.add(wxid.S);
-      next = page.next;
-    } while (next);
+    for await (const items of accountPages(table)) {
+      for (const { wxid } of items) if (wxid?.S) wxids.add(wxid.S);
+    }
     return wxids;
   }
 

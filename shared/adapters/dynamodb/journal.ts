@@ -3,7 +3,7 @@ import { decisionSchema } from "../../domain/decision.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { InboundMessage, MessageHead } from "../../domain/inbound-message.ts";
-import { SENT_KINDS } from "../../domain/rule-condition.ts";
+import { isSent } from "../../domain/rule-condition.ts";
 import { expiryAfter, flag, type Item, isExpired, number, sortable, text, textOf } from "./attributes.ts";
 import { conversationPartition, messageKey } from "./journal-key.ts";
 import { PACKED_LIMIT, packJson, packJsonInto, unpackJson } from "./packed-json.ts";
@@ -29,18 +29,13 @@ export function createDynamoJournal(options: TableOptions): Journal {
 
     async heardBefore(message, envelopeId, now) {
       const pk = conversationPartition(message.appId, message.conversationId);
-      let from: Item | undefined;
-      do {
-        const page = await table.query({
-          expression: "#pk = :pk AND begins_with(#sk, :prefix)",
-          values: { ":pk": text(pk), ":prefix": text("msg#") },
-          ConsistentRead: true,
-          Limit: LOOKED_AT,
-          ...(from ? { ExclusiveStartKey: from } : {}),
-        });
-        if (page.items.some((item) => isHeard(item, envelopeId, now))) return true;
-        from = page.next;
-      } while (from);
+      const pages = table.pages({
+        expression: "#pk = :pk AND begins_with(#sk, :prefix)",
+        values: { ":pk": text(pk), ":prefix": text("msg#") },
+        ConsistentRead: true,
+        Limit: LOOKED_AT,
+      });
+      for await (const items of pages) if (items.some((item) => isHeard(item, envelopeId, now))) return true;
       return false;
     },
   };
@@ -54,8 +49,12 @@ const NOT_LISTED: ReadonlySet<InboundMessage["kind"]> = new Set(["offline", "unk
 
 /** Rows from before they said what the account's own phone sent count as received. */
 export function isHeard(item: Item, envelopeId: string, now: number): boolean {
-  const isSent = (SENT_KINDS as readonly string[]).includes(textOf(item, "kind"));
-  return isSent && !item.fromSelf?.BOOL && textOf(item, "envelopeId") !== envelopeId && !isExpired(item, now);
+  return (
+    isSent(textOf(item, "kind")) &&
+    !item.fromSelf?.BOOL &&
+    textOf(item, "envelopeId") !== envelopeId &&
+    !isExpired(item, now)
+  );
 }
 
 function itemOf(entry: JournalEntry, now: number) {

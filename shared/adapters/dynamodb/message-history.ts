@@ -75,22 +75,18 @@ export function createDynamoMessageHistory(options: TableOptions): MessageHistor
     },
 
     async heardBefore(message, { envelopeId, at }, now) {
-      let from: Item | undefined;
-      do {
-        const page = await table.query({
-          expression: "#pk = :pk AND #sk BETWEEN :first AND :last",
-          values: {
-            ":pk": text(conversationPartition(message.appId, message.conversationId)),
-            ":first": text(timePrefix(0)),
-            ":last": text(`${timePrefix(keyTimeOf(message))}~`),
-          },
-          Limit: LOOKED_AT,
-          ...(from ? { ExclusiveStartKey: from } : {}),
-        });
-        if (page.items.some((item) => isEarlier(item, { envelopeId, at }) && isHeard(item, envelopeId, now)))
-          return true;
-        from = page.next;
-      } while (from);
+      const pages = table.pages({
+        expression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+        values: {
+          ":pk": text(conversationPartition(message.appId, message.conversationId)),
+          ":first": text(timePrefix(0)),
+          ":last": text(`${timePrefix(keyTimeOf(message))}~`),
+        },
+        Limit: LOOKED_AT,
+      });
+      for await (const items of pages) {
+        if (items.some((item) => isEarlier(item, { envelopeId, at }) && isHeard(item, envelopeId, now))) return true;
+      }
       return false;
     },
   };

@@ -61,17 +61,12 @@ export function createRuleParts(table: Table, pk: string) {
 
   /** Removes what generations before `generation` have left. */
   async function removeBefore(generation: number): Promise<void> {
-    let from: Item | undefined;
-    do {
-      const page = await table.query({
-        expression: "#pk = :pk AND #sk < :end",
-        values: { ":pk": text(pk), ":end": text(sortable(generation)) },
-        ProjectionExpression: "pk, sk",
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      });
-      for (const item of page.items) await table.remove({ pk, sk: textOf(item, "sk") });
-      from = page.next;
-    } while (from);
+    const pages = table.pages({
+      expression: "#pk = :pk AND #sk < :end",
+      values: { ":pk": text(pk), ":end": text(sortable(generation)) },
+      ProjectionExpression: "pk, sk",
+    });
+    for await (const items of pages) for (const item of items) await table.remove({ pk, sk: textOf(item, "sk") });
   }
 
   return { store, load, removeBefore };

@@ -1,7 +1,7 @@
 import type { RunLedger } from "../../application/ports/broadcasts.ts";
 import type { RunShard } from "../../domain/broadcast-run.ts";
 import type { CommandState } from "../../domain/ledger.ts";
-import { type Item, text } from "./attributes.ts";
+import { text } from "./attributes.ts";
 import { fromCursor, toCursor } from "./cursor.ts";
 import { entryOf, partPartition, stateOf } from "./ledger-row.ts";
 import { createTable, type TableOptions } from "./table.ts";
@@ -19,16 +19,9 @@ export function createDynamoRunLedger(options: TableOptions): RunLedger {
   return {
     async counts(part) {
       const counts: Partial<Record<CommandState, number>> = {};
-      let from: Item | undefined;
-      do {
-        const page = await table.query({
-          ...rowsOf(part),
-          ProjectionExpression: "#pk, #sk, #state",
-          ...(from ? { ExclusiveStartKey: from } : {}),
-        });
-        for (const state of page.items.map(stateOf)) counts[state] = (counts[state] ?? 0) + 1;
-        from = page.next;
-      } while (from);
+      for await (const items of table.pages({ ...rowsOf(part), ProjectionExpression: "#pk, #sk, #state" })) {
+        for (const state of items.map(stateOf)) counts[state] = (counts[state] ?? 0) + 1;
+      }
       return counts;
     },
 

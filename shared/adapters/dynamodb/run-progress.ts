@@ -17,17 +17,12 @@ export function createDynamoRunProgress(options: TableOptions): RunProgress {
 
     async list(runId) {
       const kept: ShardProgress[] = [];
-      let next: Item | undefined;
-      do {
-        const page = await table.query({
-          expression: "#pk = :pk AND begins_with(#sk, :shards)",
-          values: { ":pk": text(runPartition(runId)), ":shards": text(SHARD_PREFIX) },
-          ConsistentRead: true,
-          ...(next ? { ExclusiveStartKey: next } : {}),
-        });
-        kept.push(...page.items.map(progressOf));
-        next = page.next;
-      } while (next);
+      const pages = table.pages({
+        expression: "#pk = :pk AND begins_with(#sk, :shards)",
+        values: { ":pk": text(runPartition(runId)), ":shards": text(SHARD_PREFIX) },
+        ConsistentRead: true,
+      });
+      for await (const items of pages) kept.push(...items.map(progressOf));
       return kept;
     },
 

@@ -36,6 +36,8 @@ export type Table = {
   update(key: Key, expression: string, values: Item, options?: UpdateOptions): Promise<Written>;
   remove(key: Key, condition?: Condition, returns?: ReturnValue): Promise<Written>;
   query(query: Query): Promise<Page>;
+  /** All pages of a query, each read when it is asked for. */
+  pages(query: Query): AsyncIterable<readonly Item[]>;
 };
 
 export type UpdateOptions = { readonly condition?: Condition; readonly returns?: ReturnValue };
@@ -77,6 +79,22 @@ export function createTable({ client, table }: TableOptions): Table {
     }
   }
 
+  const query: Table["query"] = ({ expression, values = {}, ...rest }) =>
+    atEdge(async () => {
+      const { Items, LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: expression,
+          ExpressionAttributeNames: namesIn(
+            `${expression} ${rest.FilterExpression ?? ""} ${rest.ProjectionExpression ?? ""}`,
+          ),
+          ExpressionAttributeValues: values,
+          ...rest,
+        }),
+      );
+      return { items: Items ?? [], next: LastEvaluatedKey };
+    });
+
   return {
     get,
     put: (item, condition) =>
@@ -106,21 +124,15 @@ export function createTable({ client, table }: TableOptions): Table {
           }),
         ),
       ),
-    query: ({ expression, values = {}, ...rest }) =>
-      atEdge(async () => {
-        const { Items, LastEvaluatedKey } = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: expression,
-            ExpressionAttributeNames: namesIn(
-              `${expression} ${rest.FilterExpression ?? ""} ${rest.ProjectionExpression ?? ""}`,
-            ),
-            ExpressionAttributeValues: values,
-            ...rest,
-          }),
-        );
-        return { items: Items ?? [], next: LastEvaluatedKey };
-      }),
+    query,
+    async *pages(first) {
+      let from: Item | undefined;
+      do {
+        const page = await query({ ...first, ...(from ? { ExclusiveStartKey: from } : {}) });
+        yield page.items;
+        from = page.next;
+      } while (from);
+    },
   };
 }
 

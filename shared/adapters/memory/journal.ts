@@ -1,6 +1,7 @@
 import type { HeardPlace, Journal, JournalEntry, MessageHistory } from "../../application/ports/journal.ts";
 import { keyTimeOf } from "../../domain/dedup-key.ts";
-import { SENT_KINDS } from "../../domain/rule-condition.ts";
+import type { InboundMessage } from "../../domain/inbound-message.ts";
+import { isSent } from "../../domain/rule-condition.ts";
 
 const KEPT = 90 * 86_400_000;
 
@@ -28,12 +29,7 @@ export function createMemoryJournal(): MemoryJournal {
     async heardBefore({ appId, conversationId }, envelopeId, now) {
       return [...items.values()].some(
         ({ entry: { message, ...entry }, until }) =>
-          message.appId === appId &&
-          message.conversationId === conversationId &&
-          !message.fromSelf &&
-          (SENT_KINDS as readonly string[]).includes(message.kind) &&
-          entry.envelopeId !== envelopeId &&
-          until > now,
+          isOfTheOther(message, appId, conversationId) && entry.envelopeId !== envelopeId && until > now,
       );
     },
     history: createMemoryHistory(items),
@@ -42,6 +38,13 @@ export function createMemoryJournal(): MemoryJournal {
 }
 
 type Items = ReadonlyMap<string, { readonly entry: JournalEntry; readonly until: number }>;
+
+/** Whether the other person of a conversation sent it. */
+function isOfTheOther(message: InboundMessage, appId: string, conversationId: string): boolean {
+  return (
+    message.appId === appId && message.conversationId === conversationId && !message.fromSelf && isSent(message.kind)
+  );
+}
 
 function createMemoryHistory(items: Items): MessageHistory {
   const orderOf = ({ receivedAt, envelopeId }: JournalEntry) => `${String(receivedAt).padStart(15, "0")}#${envelopeId}`;
@@ -66,10 +69,7 @@ function createMemoryHistory(items: Items): MessageHistory {
     async heardBefore({ appId, conversationId }, { envelopeId, at }, now) {
       return [...items.values()].some(
         ({ entry: { message, ...entry }, until }) =>
-          message.appId === appId &&
-          message.conversationId === conversationId &&
-          !message.fromSelf &&
-          (SENT_KINDS as readonly string[]).includes(message.kind) &&
+          isOfTheOther(message, appId, conversationId) &&
           (entry.receivedAt < at || (entry.receivedAt === at && entry.envelopeId < envelopeId)) &&
           until > now,
       );
