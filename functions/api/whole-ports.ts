@@ -62,6 +62,7 @@ export function createWholePorts(
   const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 
   const state = { client, table: requireEnv(ENV.stateTable) };
+  const journal = { client, table: requireEnv(ENV.journalTable) };
 
   const sqs = connectSqs(awsDefaults);
   const outboundUrls = { live: requireEnv(ENV.outboundLiveQueueUrl), bulk: requireEnv(ENV.outboundBulkQueueUrl) };
@@ -79,29 +80,29 @@ export function createWholePorts(
     ...first,
     rules: createDynamoRules(config),
     ruleDrafts: createDynamoRuleDrafts(config),
-    history: createDynamoMessageHistory({ client, table: requireEnv(ENV.journalTable) }),
+    history: createDynamoMessageHistory(journal),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
     aiSettings: createDynamoAiSettings(config),
-    aiBudgets: createDynamoAiBudgets({ client, table: requireEnv(ENV.stateTable) }),
+    aiBudgets: createDynamoAiBudgets(state),
     routing: createDynamoRoutingTables(config),
     webhookCredentials: secretReader(requireEnv(ENV.webhookSecretId), webhookCredentialsSchema, observability),
     routingQueues: (process.env[ENV.routingQueues] ?? "").split(",").filter((arn) => arn !== ""),
     audit: createDynamoAuditTrail(config),
     broadcasts: createDynamoBroadcasts(config),
     optOuts: createDynamoOptOuts(config),
-    broadcastRuns: createDynamoBroadcastRuns({ client, table: requireEnv(ENV.journalTable) }),
-    runProgress: createDynamoRunProgress({ client, table: requireEnv(ENV.journalTable) }),
-    runLedger: createDynamoRunLedger({ client, table: requireEnv(ENV.journalTable) }),
+    broadcastRuns: createDynamoBroadcastRuns(journal),
+    runProgress: createDynamoRunProgress(journal),
+    runLedger: createDynamoRunLedger(journal),
     broadcastTasks: createSqsBroadcastTasks({ client: sqs, queueUrl: requireEnv(ENV.broadcastsQueueUrl) }),
-    ledger: createDynamoLedger({ client, table: requireEnv(ENV.journalTable) }),
+    ledger: createDynamoLedger(journal),
     outbound: createSqsOutboundQueue({ client: sqs, queueUrl: outboundUrls.live, log: observability.log }),
     changeVisibility: createLaneVisibility(sqs, outboundUrls),
     parking: createDynamoParking(state),
-    profiles: createDynamoProfiles({ client, table: requireEnv(ENV.journalTable) }),
+    profiles: createDynamoProfiles(journal),
     tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
     beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),
     conversations: createDynamoConversations(state),
-    directory: createDynamoDirectory({ client, table: requireEnv(ENV.journalTable) }),
+    directory: createDynamoDirectory(journal),
     directoryQueue: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
     gateway: createGateway(calls),
     contract: createLazyWholeContract(calls),
@@ -127,7 +128,7 @@ export function createWholePorts(
     logins: createDynamoLogins(state),
     newDevices: createDynamoNewDevices(state),
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
-    alerts: createDynamoAlertStore({ client, table: requireEnv(ENV.stateTable) }),
+    alerts: createDynamoAlertStore(state),
     alertChannels: createAlertChannels({
       credentials: secretReader(requireEnv(ENV.alertsSecretId), alertCredentialsSchema, observability),
       topic: { arn: requireEnv(ENV.alertTopicArn), client: awsDefaults },

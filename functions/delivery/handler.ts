@@ -1,8 +1,7 @@
 import type { Context } from "aws-lambda";
 import type { DeliveryEnd, DeliveryInHand } from "../../shared/application/carry-out-deliveries.ts";
 import { type Delivery, deliverySchema } from "../../shared/domain/delivery.ts";
-import { AppError } from "../../shared/domain/errors.ts";
-import { type FifoItem, fifoHandler } from "../../shared/lambda/fifo-batch.ts";
+import { type FifoItem, fifoHandler, waiting } from "../../shared/lambda/fifo-batch.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { TIMEOUTS } from "../../shared/names.ts";
 
@@ -38,11 +37,7 @@ export function createHandler(deps: DeliveryDeps) {
     } catch (error) {
       deps.log.error("failed deliveries come back later than they should", error, { deliveries: changes.length });
     }
-    return ends.map((end) =>
-      end.done
-        ? undefined
-        : new AppError("unavailable", `waits ${end.delaySeconds} s on the queue`, { retryable: true }),
-    );
+    return ends.map(waiting);
   }
 
   return fifoHandler({

@@ -2,8 +2,7 @@ import type { Context } from "aws-lambda";
 import type { Waiting } from "../../shared/application/park-commands.ts";
 import type { Delivery, DeliveryResult } from "../../shared/application/send-outbound.ts";
 import { commandSchema, type OutboundCommand } from "../../shared/domain/command.ts";
-import { AppError } from "../../shared/domain/errors.ts";
-import { type FifoItem, fifoHandler } from "../../shared/lambda/fifo-batch.ts";
+import { type FifoItem, fifoHandler, waiting } from "../../shared/lambda/fifo-batch.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { TIMEOUTS } from "../../shared/names.ts";
 
@@ -36,11 +35,7 @@ export function createHandler(deps: SenderDeps) {
         return [{ appId, receiptHandle, delaySeconds, parked }];
       }),
     );
-    return results.map((result) =>
-      result.done
-        ? undefined
-        : new AppError("unavailable", `waits ${result.delaySeconds} s on the queue`, { retryable: true }),
-    );
+    return results.map(waiting);
   }
 
   return fifoHandler({

@@ -12,6 +12,12 @@ export type FifoItem<T> = { readonly value: T; readonly record: SQSRecord };
 /** Why each item (by position) goes back to the queue; undefined where it is done. */
 export type FifoOutcome = readonly (Error | undefined)[];
 
+/** Of work that is not done: why its item goes back to the queue, whose visibility was changed already. */
+export function waiting(result: { readonly done: true } | { readonly done: false; readonly delaySeconds: number }) {
+  if (result.done) return undefined;
+  return new AppError("unavailable", `waits ${result.delaySeconds} s on the queue`, { retryable: true });
+}
+
 /**
  * Handler of a FIFO event source. The whole batch is given to `handle` at once (so that it can work its groups side by
  * side); Powertools' FIFO processor then answers which records go back: from the first failure of a group on
