@@ -1,8 +1,9 @@
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Beats } from "../../application/ports/accounts.ts";
 import type { Clock } from "../../application/ports/runtime.ts";
 import { AppError } from "../../domain/errors.ts";
 import { inBatches } from "./batches.ts";
+import { delayedBatch } from "./delayed-batch.ts";
 import { queueBody } from "./queue-body.ts";
 
 /** The standard queue of beats: ten a call. All calls are made, whatever became of one. */
@@ -19,16 +20,7 @@ export function createSqsBeats(deps: {
       let cause: unknown;
       for (const batch of inBatches(entries)) {
         try {
-          const answer = await deps.client.send(
-            new SendMessageBatchCommand({
-              QueueUrl: deps.queueUrl,
-              Entries: batch.map(({ body, delaySeconds }, index) => ({
-                Id: String(index),
-                MessageBody: body,
-                DelaySeconds: delaySeconds,
-              })),
-            }),
-          );
+          const answer = await deps.client.send(delayedBatch(deps.queueUrl, batch));
           refused += answer.Failed?.length ?? 0;
         } catch (error) {
           refused += batch.length;

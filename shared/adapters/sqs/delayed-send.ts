@@ -1,6 +1,7 @@
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { AppError } from "../../domain/errors.ts";
 import { inBatches } from "./batches.ts";
+import { type DelayedBody, delayedBatch } from "./delayed-batch.ts";
 import { queueBody } from "./queue-body.ts";
 
 /** Work for a standard queue, in its `delaySeconds` (0–900). */
@@ -13,17 +14,8 @@ export function createDelayedSend(deps: {
   /** For the error. */
   readonly what: string;
 }): (tasks: readonly Delayed[]) => Promise<void> {
-  async function sendBatch(batch: readonly { body: string; delaySeconds: number }[]): Promise<void> {
-    const { Failed = [] } = await deps.client.send(
-      new SendMessageBatchCommand({
-        QueueUrl: deps.queueUrl,
-        Entries: batch.map(({ body, delaySeconds }, index) => ({
-          Id: String(index),
-          MessageBody: body,
-          DelaySeconds: delaySeconds,
-        })),
-      }),
-    );
+  async function sendBatch(batch: readonly DelayedBody[]): Promise<void> {
+    const { Failed = [] } = await deps.client.send(delayedBatch(deps.queueUrl, batch));
     if (Failed.length > 0) throw new Error(`SQS refused ${Failed.length} entries: ${Failed[0]?.Message ?? ""}`);
   }
 
