@@ -1,16 +1,10 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/cloud-process.ts";
+import { runShellBlocks, shellBlocks } from "../support/doc-blocks.ts";
 import { eventually, requestJson } from "../support/http-json.ts";
 
-/** What docs/broadcasts.md tells people to run, run as it stands there on the embedded cloud; then what the demo fleet does. */
-const blocksOf = (page: string) =>
-  [...readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8").matchAll(/```sh\n([\s\S]*?)```/g)].map(
-    ([, block = ""]) => block,
-  );
+// What docs/broadcasts.md tells people to run, run as it stands there on the embedded cloud; then what the demo fleet does.
 
 const callsSchema = z.object({
   calls: z.array(z.object({ body: z.looseObject({ toWxid: z.string(), content: z.string() }) })),
@@ -36,12 +30,11 @@ async function sentWith(text: string) {
 }
 
 it("has the same commands in both languages", () => {
-  expect(blocksOf("broadcasts.zh-CN.md")).toEqual(blocksOf("broadcasts.md"));
+  expect(shellBlocks("broadcasts.zh-CN.md")).toEqual(shellBlocks("broadcasts.md"));
 });
 
 it("starts a broadcast once, pauses and resumes it, and each recipient hears it", async () => {
-  const script = blocksOf("broadcasts.md").join("\n").replaceAll("http://127.0.0.1:8787", cloud.urls.gateway);
-  const { stdout } = await promisify(execFile)("bash", ["-eo", "pipefail", "-c", script], { timeout: 120_000 });
+  const stdout = await runShellBlocks("broadcasts.md", cloud.urls.gateway, 120_000);
   expect(stdout).not.toMatch(/"status":\d/);
   const sent = await eventually("three messages", 60_000, async () => {
     const found = await sentWith("今晚八点上新");

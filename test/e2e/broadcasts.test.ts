@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/cloud-process.ts";
 import { createFleetDriver, loadAppId, type SentCall } from "../support/fleet-driver.ts";
 import { eventually, requestJson } from "../support/http-json.ts";
-import { familyOf, processesMentioning } from "../support/processes.ts";
+import { familyOf, untilNoneMentions } from "../support/processes.ts";
 
 /** Broadcasts over HTTP alone, on the embedded cloud as users start it. */
 const ACCOUNTS = 5;
@@ -31,9 +31,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await cloud.kill("SIGINT");
-  await eventually("the end of all processes", 10_000, async () =>
-    (await processesMentioning(site.dataDir)).length === 0 ? true : undefined,
-  );
+  await untilNoneMentions(site.dataDir);
   site.remove();
 });
 

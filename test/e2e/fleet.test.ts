@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/cloud-process.ts";
 import { callbackBody, createFleetDriver, faultsOf, loadAppId, peerOf } from "../support/fleet-driver.ts";
 import { eventually, requestJson } from "../support/http-json.ts";
-import { processesMentioning } from "../support/processes.ts";
+import { untilNoneMentions } from "../support/processes.ts";
 
 /**
  * The main job over HTTP alone, on the embedded cloud as users start it. Limits are raised by configuration to
@@ -35,9 +35,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await cloud.kill("SIGINT");
-  await eventually("the end of all processes", 10_000, async () =>
-    (await processesMentioning(site.dataDir)).length === 0 ? true : undefined,
-  );
+  await untilNoneMentions(site.dataDir);
   site.remove();
 });
 

@@ -1,16 +1,10 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/cloud-process.ts";
+import { runShellBlocks, shellBlocks } from "../support/doc-blocks.ts";
 import { eventually, requestJson } from "../support/http-json.ts";
 
-/** What docs/sending.md tells people to run, run as it stands there on the embedded cloud. */
-const blocksOf = (page: string) =>
-  [...readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8").matchAll(/```sh\n([\s\S]*?)```/g)].map(
-    ([, block = ""]) => block,
-  );
+// What docs/sending.md tells people to run, run as it stands there on the embedded cloud.
 
 const callsSchema = z.object({
   calls: z.array(z.object({ path: z.string(), ret: z.number().nullable(), body: z.looseObject({}) })),
@@ -37,12 +31,11 @@ async function vendorCalls() {
 }
 
 it("has the same commands in both languages", () => {
-  expect(blocksOf("sending.zh-CN.md")).toEqual(blocksOf("sending.md"));
+  expect(shellBlocks("sending.zh-CN.md")).toEqual(shellBlocks("sending.md"));
 });
 
 it("sends every content, takes a message back and links to received files", async () => {
-  const script = blocksOf("sending.md").join("\n").replaceAll("http://127.0.0.1:8787", cloud.urls.gateway);
-  const { stdout } = await promisify(execFile)("bash", ["-eo", "pipefail", "-c", script], { timeout: 240_000 });
+  const stdout = await runShellBlocks("sending.md", cloud.urls.gateway, 240_000);
   expect(stdout).not.toMatch(/"status":\d/);
 
   const calls = await eventually("the message is taken back", 90_000, async () => {

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, Context, SQSEvent, SQSRecord } from "aws-lambda";
+import type { APIGatewayProxyEventV2, Context, ScheduledEvent, SQSEvent, SQSRecord } from "aws-lambda";
 
 /** What Lambda gives a function besides the event. */
 export function aLambdaContext(remainingMs = 30_000): Context {
@@ -15,6 +15,21 @@ export function aLambdaContext(remainingMs = 30_000): Context {
     done: () => undefined,
     fail: () => undefined,
     succeed: () => undefined,
+  };
+}
+
+/** What a schedule's rule sends, of that time. */
+export function aScheduledEvent(time = "2026-11-21T00:00:00Z"): ScheduledEvent {
+  return {
+    version: "0",
+    id: "1",
+    "detail-type": "Scheduled Event",
+    source: "aws.events",
+    account: "000000000000",
+    time,
+    region: "us-east-1",
+    resources: [],
+    detail: {},
   };
 }
 

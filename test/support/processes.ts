@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { eventually } from "./http-json.ts";
 
 const run = promisify(execFile);
 
@@ -59,4 +60,11 @@ async function family(pid: number): Promise<Member[]> {
     }
   }
   return all.filter((member) => found.has(member.pid));
+}
+
+/** Waits until no process mentions `text` any more. */
+export async function untilNoneMentions(text: string): Promise<void> {
+  await eventually("the end of all processes", 10_000, async () =>
+    (await processesMentioning(text)).length === 0 ? true : undefined,
+  );
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createHandler } from "../../../functions/heartbeat/handler.ts";
 import { createHandler as createPlanner } from "../../../functions/heartbeat-planner/handler.ts";
 import type { Beat } from "../../../shared/domain/heartbeat.ts";
-import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
+import { aFifoEvent, aLambdaContext, aScheduledEvent } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
 const beat: Beat = { appIds: ["wx_app_1"], dueAt: 7 };
@@ -39,17 +39,7 @@ it("plans the minute that begins when its event was due, not when it came", asyn
       return 0;
     },
   });
-  const event = {
-    version: "0",
-    id: "1",
-    "detail-type": "Scheduled Event",
-    source: "aws.events",
-    account: "000000000000",
-    time: "2026-11-21T00:00:00Z",
-    region: "us-east-1",
-    resources: [],
-    detail: {},
-  };
+  const event = aScheduledEvent();
   await handler(event, aLambdaContext());
   expect(minutes).toEqual([Date.parse("2026-11-21T00:00:00Z")]);
 });
