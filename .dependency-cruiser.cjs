@@ -8,26 +8,30 @@ module.exports = {
     rule("not-to-unresolvable", {}, { couldNotResolve: true, pathNot: "^aws-lambda$" }),
     rule(
       "domain-is-pure",
-      { path: "^shared/domain/" },
-      { pathNot: ["^shared/domain/", "node_modules/(zod|re2js|saxes|ulid|uqr)/", "^node:crypto$", "^crypto$"] },
+      { path: "^shared/[^/]+/domain/" },
+      { pathNot: ["^shared/[^/]+/domain/", "node_modules/(zod|re2js|saxes|ulid|uqr)/", "^node:crypto$", "^crypto$"] },
     ),
     rule(
       "application-knows-domain-and-ports-only",
-      { path: "^shared/application/" },
-      { pathNot: ["^shared/(domain|application)/", "^shared/names\\.ts$", "node_modules/zod/"] },
+      { path: "^shared/[^/]+/application/" },
+      { pathNot: ["^shared/[^/]+/(domain|application)/", "^shared/names\\.ts$", "node_modules/zod/"] },
     ),
     rule(
-      "adapter-stands-alone",
+      "vendor-stands-alone",
       { path: "^shared/adapters/([^/]+)/" },
       { path: "^(shared/(adapters|lambda)/|functions/)", pathNot: "^shared/adapters/$1/" },
     ),
     rule(
       "adapter-not-to-use-case",
-      { path: "^shared/adapters/" },
-      { path: "^shared/application/", pathNot: "^shared/application/ports/" },
+      { path: "^shared/(adapters/|[^/]+/adapters/)" },
+      { path: "^shared/[^/]+/application/", pathNot: "^shared/[^/]+/application/ports/" },
     ),
     rule("function-stands-alone", { path: "^functions/([^/]+)/" }, { path: "^functions/", pathNot: "^functions/$1/" }),
-    rule("handler-not-to-adapters", { path: "^functions/[^/]+/handler\\.ts$" }, { path: "^shared/adapters/" }),
+    rule(
+      "handler-not-to-adapters",
+      { path: "^functions/[^/]+/handler\\.ts$" },
+      { path: "^shared/(adapters|[^/]+/adapters)/" },
+    ),
     rule(
       "only-lambda-knows-middy-and-powertools",
       { path: "^(shared|functions)/", pathNot: "^(shared/lambda/|functions/[^/]+/index\\.ts$)" },
@@ -35,7 +39,10 @@ module.exports = {
     ),
     rule(
       "only-adapters-know-the-sdk",
-      { path: "^(shared|functions)/", pathNot: "^(shared/adapters/|functions/[^/]+/index\\.ts$)" },
+      {
+        path: "^(shared|functions)/",
+        pathNot: "^(shared/(platform|adapters|[^/]+/adapters)/|functions/[^/]+/index\\.ts$)",
+      },
       { path: "node_modules/(@aws-sdk|@smithy)/" },
     ),
     rule(

@@ -4,7 +4,7 @@
  */
 import { parseCallbackBody } from "../shared/adapters/wechat-api/callback-body.ts";
 import { normalizeCallback } from "../shared/adapters/wechat-api/normalize.ts";
-import { parseLosslessJson } from "../shared/domain/lossless-json.ts";
+import { parseLosslessJson } from "../shared/kernel/domain/lossless-json.ts";
 import { aCallback, aMessage, ROOM, toJson } from "../test/support/callbacks/a-callback.ts";
 import { messageXml } from "../test/support/callbacks/message-xml.ts";
 

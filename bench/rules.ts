@@ -5,11 +5,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
-import type { InboundMessage } from "../shared/domain/inbound-message.ts";
-import { PATTERN_ENGINE } from "../shared/domain/pattern-fault.ts";
-import { type Rule, ruleSetSchema } from "../shared/domain/rule.ts";
-import { compileRules } from "../shared/domain/rule-engine.ts";
-import { ruleSetFaults } from "../shared/domain/rule-set-faults.ts";
+import type { InboundMessage } from "../shared/messages/domain/inbound-message.ts";
+import { ruleSetFaults } from "../shared/rules/domain/checking/set-faults.ts";
+import { compileRules } from "../shared/rules/domain/judging/engine.ts";
+import { PATTERN_ENGINE } from "../shared/rules/domain/matching/pattern-fault.ts";
+import { type Rule, ruleSetSchema } from "../shared/rules/domain/rule.ts";
 import { A_RULE_ACCOUNT } from "../test/support/a-rule-account.ts";
 import { anInboundText } from "../test/support/builders.ts";
 import { measurePeaks } from "./rules/peaks.ts";

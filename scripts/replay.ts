@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { createDynamoBehaviourHistory } from "../shared/adapters/dynamodb/behaviour-history.ts";
-import { createDynamoDirectory } from "../shared/adapters/dynamodb/directory.ts";
-import { createDynamoProfiles } from "../shared/adapters/dynamodb/profiles.ts";
-import type { ProfileKey } from "../shared/application/ports/profiles.ts";
-import { createReplayProfiles, type Replayed } from "../shared/application/replay-profiles.ts";
+import { createDynamoBehaviourHistory } from "../shared/decisions/adapters/dynamo-behaviour-history.ts";
+import { createDynamoDirectory } from "../shared/directory/adapters/dynamo-directory.ts";
 import { systemClock } from "../shared/lambda/system.ts";
 import { ENV } from "../shared/names.ts";
+import { createDynamoProfiles } from "../shared/profiles/adapters/dynamo-profiles.ts";
+import type { ProfileKey } from "../shared/profiles/application/ports/profiles.ts";
+import { createReplayProfiles, type Replayed } from "../shared/profiles/application/replay-profiles.ts";
 
 /**
  * `npm run replay -- --user <appId>/<wxid>` or `-- --all`: rebuilds profiles from the journal and compares them with the

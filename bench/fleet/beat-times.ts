@@ -1,4 +1,4 @@
-import { BEAT_PERIOD, planBeats } from "../../shared/domain/heartbeat.ts";
+import { BEAT_PERIOD, planBeats } from "../../shared/accounts/domain/heartbeat.ts";
 
 /** An account was asked at this time, epoch ms. */
 export type Ask = { readonly appId: string; readonly at: number };

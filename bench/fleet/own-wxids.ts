@@ -1,7 +1,7 @@
-import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
-import { inParallel } from "../../shared/application/in-parallel.ts";
-import { createOwnWxids } from "../../shared/application/own-wxids.ts";
-import { newAccount } from "../../shared/domain/account.ts";
+import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
+import { createOwnWxids } from "../../shared/accounts/application/own-wxids.ts";
+import { newAccount } from "../../shared/accounts/domain/account.ts";
+import { inParallel } from "../../shared/kernel/application/in-parallel.ts";
 import { MINUTES, PRICES } from "./prices.ts";
 import { startSimulatedCloud } from "./simulated-cloud.ts";
 import { round } from "./spread.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { inParallel } from "../../shared/application/in-parallel.ts";
-import { BEAT_PERIOD } from "../../shared/domain/heartbeat.ts";
+import { BEAT_PERIOD } from "../../shared/accounts/domain/heartbeat.ts";
+import { inParallel } from "../../shared/kernel/application/in-parallel.ts";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../../test/support/cloud-process.ts";
 import { createFleetDriver } from "../../test/support/fleet-driver.ts";
 import { eventually, requestJson } from "../../test/support/http-json.ts";

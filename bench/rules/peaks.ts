@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packRules } from "../../shared/adapters/dynamodb/rules-json.ts";
-import { ruleSetSchema } from "../../shared/domain/rule.ts";
+import { packRules } from "../../shared/rules/adapters/dynamo-json.ts";
+import { ruleSetSchema } from "../../shared/rules/domain/rule.ts";
 import { randomRules } from "./random-rules.ts";
 
 /** Sets that one container has in turn: the peak is in the middle of a change. */

@@ -3,9 +3,9 @@
  * force is held, several times. Arguments: files as `packRules` makes them. Prints figures in JSON.
  */
 import { readFileSync } from "node:fs";
-import { unpackRules } from "../../shared/adapters/dynamodb/rules-json.ts";
-import { PATTERN_ENGINE } from "../../shared/domain/pattern-fault.ts";
-import { type CompiledRules, compileRules } from "../../shared/domain/rule-engine.ts";
+import { unpackRules } from "../../shared/rules/adapters/dynamo-json.ts";
+import { type CompiledRules, compileRules } from "../../shared/rules/domain/judging/engine.ts";
+import { PATTERN_ENGINE } from "../../shared/rules/domain/matching/pattern-fault.ts";
 import { A_RULE_ACCOUNT } from "../../test/support/a-rule-account.ts";
 import { anInboundText } from "../../test/support/builders.ts";
 

@@ -1,5 +1,5 @@
-import type { AccountTask } from "../../shared/domain/account-task.ts";
-import { accountTaskSchema } from "../../shared/domain/account-task.ts";
+import type { AccountTask } from "../../shared/accounts/domain/task.ts";
+import { accountTaskSchema } from "../../shared/accounts/domain/task.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { queueHandler } from "../../shared/lambda/queue-batch.ts";
 

@@ -1,4 +1,4 @@
-import { type AiTask, aiTaskSchema } from "../../shared/domain/ai-task.ts";
+import { type AiTask, aiTaskSchema } from "../../shared/ai/domain/task.ts";
 import { fifoHandler } from "../../shared/lambda/fifo-batch.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 

@@ -1,6 +1,6 @@
 import { type HttpDeps, type HttpLambda, httpHandler } from "../../shared/lambda/http.ts";
-import { createDispatch } from "./dispatch.ts";
-import type { FirstApi } from "./route.ts";
+import { createDispatch } from "./http/dispatch.ts";
+import type { FirstApi } from "./http/route.ts";
 import type { WholeApi } from "./whole-api.ts";
 
 export type ApiDeps = HttpDeps &

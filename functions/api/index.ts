@@ -1,11 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
-import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
+import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
+import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createHandler } from "./handler.ts";
 import type { WholeApi } from "./whole-api.ts";
 
@@ -26,7 +26,7 @@ let whole: Promise<WholeApi> | undefined;
 async function loadWhole(): Promise<WholeApi> {
   const [{ createWholeApi }, { createWholePorts }] = await Promise.all([
     import("./whole-api.ts"),
-    import("./whole-ports.ts"),
+    import("./ports.ts"),
   ]);
   return createWholeApi(createWholePorts(first, observability, client));
 }

@@ -1,5 +1,5 @@
-import type { AuditDeps } from "./audit.ts";
-import type { Api, FirstApi, Route } from "./route.ts";
+import type { AuditDeps } from "./http/audit.ts";
+import type { Api, FirstApi, Route } from "./http/route.ts";
 import { routes } from "./routes.ts";
 import { type ApiPorts, createUseCases } from "./use-cases.ts";
 

@@ -4,7 +4,7 @@ import {
   type BroadcastTask,
   broadcastRequestedSchema,
   broadcastTaskSchema,
-} from "../../shared/domain/broadcast-request.ts";
+} from "../../shared/broadcasts/domain/request.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { queueHandler } from "../../shared/lambda/queue-batch.ts";
 

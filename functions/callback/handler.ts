@@ -1,10 +1,10 @@
-import { type CallbackKeys, matchesKey } from "../../shared/domain/callback-key.ts";
-import type { Envelope } from "../../shared/domain/envelope.ts";
-import { AppError } from "../../shared/domain/errors.ts";
-import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
+import { type CallbackKeys, matchesKey } from "../../shared/inbound/domain/callback-key.ts";
+import type { Envelope } from "../../shared/inbound/domain/envelope.ts";
+import { AppError } from "../../shared/kernel/domain/errors.ts";
 import { type HttpEvent, httpHandler, readTextBody } from "../../shared/lambda/http.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import type { HttpResponse } from "../../shared/lambda/problem.ts";
+import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
 import { CALLBACK_LIMIT } from "../../shared/names.ts";
 
 /** A callback body, read: the vendor's test of the URL, or a message. */

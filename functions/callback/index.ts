@@ -1,13 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
-import { createSqsInboundQueue } from "../../shared/adapters/sqs/inbound-queue.ts";
 import { parseCallbackBody } from "../../shared/adapters/wechat-api/callback-body.ts";
 import { normalizeCallback } from "../../shared/adapters/wechat-api/normalize.ts";
-import { createReceiveCallback } from "../../shared/application/receive-callback.ts";
-import { callbackKeysSchema } from "../../shared/domain/callback-key.ts";
+import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
+import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-inbound-queue.ts";
+import { createReceiveCallback } from "../../shared/inbound/application/receive-callback.ts";
+import { callbackKeysSchema } from "../../shared/inbound/domain/callback-key.ts";
 import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";

@@ -1,5 +1,5 @@
-import type { ConsumeResult } from "../../shared/application/consume-inbound.ts";
-import { type Envelope, envelopeSchema } from "../../shared/domain/envelope.ts";
+import type { ConsumeResult } from "../../shared/decisions/application/consume-inbound.ts";
+import { type Envelope, envelopeSchema } from "../../shared/inbound/domain/envelope.ts";
 import { fifoHandler } from "../../shared/lambda/fifo-batch.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 

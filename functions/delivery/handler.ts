@@ -1,9 +1,9 @@
 import type { Context } from "aws-lambda";
-import type { DeliveryEnd, DeliveryInHand } from "../../shared/application/carry-out-deliveries.ts";
-import { type Delivery, deliverySchema } from "../../shared/domain/delivery.ts";
+import { type Delivery, deliverySchema } from "../../shared/deliveries/domain/delivery.ts";
 import { type FifoItem, fifoHandler, waiting } from "../../shared/lambda/fifo-batch.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { TIMEOUTS } from "../../shared/names.ts";
+import type { DeliveryEnd, DeliveryInHand } from "../../shared/routing/application/carry-out-deliveries.ts";
 
 export type DeliveryDeps = Observability & {
   readonly carryOut: (batch: readonly DeliveryInHand[], deadline: number) => Promise<readonly DeliveryEnd[]>;

@@ -1,4 +1,4 @@
-import { type DirectoryTask, directoryTaskSchema } from "../../shared/domain/directory-task.ts";
+import { type DirectoryTask, directoryTaskSchema } from "../../shared/directory/domain/task.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { queueHandler } from "../../shared/lambda/queue-batch.ts";
 

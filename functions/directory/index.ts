@@ -1,12 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
-import { createDynamoDirectory } from "../../shared/adapters/dynamodb/directory.ts";
-import { createSqsDirectoryQueue } from "../../shared/adapters/sqs/directory-queue.ts";
+import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAddressBook } from "../../shared/adapters/wechat-api/address-book.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
-import { createRunDirectoryTask } from "../../shared/application/run-directory-task.ts";
+import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
+import { createSqsDirectoryQueue } from "../../shared/directory/adapters/sqs-queue.ts";
+import { createRunDirectoryTask } from "../../shared/directory/application/run-task.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";

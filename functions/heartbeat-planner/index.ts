@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
-import { createSqsBeats } from "../../shared/adapters/sqs/beats.ts";
-import { createPlanHeartbeats } from "../../shared/application/plan-heartbeats.ts";
+import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
+import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
+import { createPlanHeartbeats } from "../../shared/accounts/application/plan-heartbeats.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";

@@ -1,4 +1,4 @@
-import { type Beat, beatSchema } from "../../shared/domain/heartbeat.ts";
+import { type Beat, beatSchema } from "../../shared/accounts/domain/heartbeat.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { queueHandler } from "../../shared/lambda/queue-batch.ts";
 

@@ -1,11 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createDynamoLedger } from "../../shared/adapters/dynamodb/ledger.ts";
-import { createSweepLedger } from "../../shared/application/sweep-ledger.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
+import { createDynamoLedger } from "../../shared/outbound/adapters/dynamo-ledger.ts";
+import { createSweepLedger } from "../../shared/outbound/application/sweep-ledger.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("ledger-sweep");

@@ -1,7 +1,7 @@
-import type { Logins } from "../../shared/application/ports/logins.ts";
-import { matchesKey } from "../../shared/domain/callback-key.ts";
+import { matchesKey } from "../../shared/inbound/domain/callback-key.ts";
 import { httpHandler } from "../../shared/lambda/http.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
+import type { Logins } from "../../shared/logins/application/ports/logins.ts";
 import { loginHtml, unknownLoginHtml } from "./page.ts";
 
 export type LoginPageDeps = Observability & {

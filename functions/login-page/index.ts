@@ -1,9 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createDynamoLogins } from "../../shared/adapters/dynamodb/logins.ts";
 import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
+import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.ts";
 import { ENV } from "../../shared/names.ts";
 import { createHandler } from "./handler.ts";
 

@@ -1,5 +1,5 @@
-import { isLive, type Login } from "../../shared/domain/login.ts";
-import { qrPicture } from "../../shared/domain/qr-picture.ts";
+import { isLive, type Login } from "../../shared/logins/domain/login.ts";
+import { qrPicture } from "../../shared/logins/domain/qr-picture.ts";
 
 /** The page asks again for how far the login is, seconds. */
 const REFRESH = 5;

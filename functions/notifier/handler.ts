@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { FlushRequest } from "../../shared/application/flush-alerts.ts";
-import { type BusEvent, busEventSchema } from "../../shared/domain/alert-event.ts";
+import type { FlushRequest } from "../../shared/alerts/application/flush-alerts.ts";
+import { type BusEvent, busEventSchema } from "../../shared/alerts/domain/event.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { queueHandler } from "../../shared/lambda/queue-batch.ts";
 

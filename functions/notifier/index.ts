@@ -1,21 +1,21 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAlertChannels } from "../../shared/adapters/alerts/channels.ts";
 import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials.ts";
-import { createDynamoAccounts } from "../../shared/adapters/dynamodb/accounts.ts";
-import { createDynamoAlertStore } from "../../shared/adapters/dynamodb/alert-store.ts";
-import { createDynamoSettings } from "../../shared/adapters/dynamodb/settings.ts";
-import { createSqsAlertFlushes } from "../../shared/adapters/sqs/alert-flushes.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
-import { createFlushAlerts } from "../../shared/application/flush-alerts.ts";
-import { createPlanAlertFlush } from "../../shared/application/plan-alert-flush.ts";
-import { createRecordAlert } from "../../shared/application/record-alert.ts";
+import { createDynamoAlertStore } from "../../shared/alerts/adapters/dynamo-store.ts";
+import { createSqsAlertFlushes } from "../../shared/alerts/adapters/sqs-flushes.ts";
+import { createFlushAlerts } from "../../shared/alerts/application/flush-alerts.ts";
+import { createPlanAlertFlush } from "../../shared/alerts/application/plan-flush.ts";
+import { createRecordAlert } from "../../shared/alerts/application/record-alert.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("notifier");

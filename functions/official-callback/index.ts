@@ -1,20 +1,20 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
-import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
-import { createSqsInboundQueue } from "../../shared/adapters/sqs/inbound-queue.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { normalizeOfficial } from "../../shared/adapters/weixin/normalize.ts";
 import { createOpenCallback } from "../../shared/adapters/weixin/open-callback.ts";
-import { createReceiveCallback } from "../../shared/application/receive-callback.ts";
+import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
+import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-inbound-queue.ts";
+import { createReceiveCallback } from "../../shared/inbound/application/receive-callback.ts";
 import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
+import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("official-callback");

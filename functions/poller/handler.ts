@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { PollTimes } from "../../shared/application/poll-shard.ts";
-import type { PollShard } from "../../shared/domain/polling.ts";
+import type { PollTimes } from "../../shared/inbound/application/poll-shard.ts";
+import type { PollShard } from "../../shared/inbound/domain/polling.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { scheduledHandler } from "../../shared/lambda/scheduled.ts";
 import { TIMEOUTS } from "../../shared/names.ts";

@@ -1,10 +1,10 @@
 import type { Context } from "aws-lambda";
-import type { Waiting } from "../../shared/application/park-commands.ts";
-import type { Delivery, DeliveryResult } from "../../shared/application/send-outbound.ts";
-import { commandSchema, type OutboundCommand } from "../../shared/domain/command.ts";
 import { type FifoItem, fifoHandler, waiting } from "../../shared/lambda/fifo-batch.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { TIMEOUTS } from "../../shared/names.ts";
+import type { Waiting } from "../../shared/outbound/application/park-commands.ts";
+import type { Delivery, DeliveryResult } from "../../shared/outbound/application/send-outbound.ts";
+import { commandSchema, type OutboundCommand } from "../../shared/outbound/domain/command.ts";
 
 export type SenderDeps = Observability & {
   readonly send: (batch: readonly Delivery[], deadline: number) => Promise<readonly DeliveryResult[]>;

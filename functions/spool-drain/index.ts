@@ -1,14 +1,14 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createDynamoLeases } from "../../shared/adapters/dynamodb/leases.ts";
-import { createDynamoSpool } from "../../shared/adapters/dynamodb/spool.ts";
-import { createSqsInboundQueue } from "../../shared/adapters/sqs/inbound-queue.ts";
-import { createDrainSpool } from "../../shared/application/drain-spool.ts";
+import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
+import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-inbound-queue.ts";
+import { createDrainSpool } from "../../shared/inbound/application/drain-spool.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
+import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("spool-drain");

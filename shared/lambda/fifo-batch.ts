@@ -2,8 +2,8 @@ import { processPartialResponse, SqsFifoPartialProcessorAsync } from "@aws-lambd
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
-import type { Log, Metrics } from "../application/ports/runtime.ts";
-import { AppError } from "../domain/errors.ts";
+import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
+import { AppError } from "../kernel/domain/errors.ts";
 import { readRecord } from "./queue-record.ts";
 
 /** A record of a FIFO batch with its body as the function's own type. */

@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import type { Log, Metrics } from "../application/ports/runtime.ts";
-import { AppError } from "../domain/errors.ts";
+import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
+import { AppError } from "../kernel/domain/errors.ts";
 import { type HttpResponse, problemOf, problemResponse } from "./problem.ts";
 
 /** A request as API Gateway hands it over (HTTP API, payload format 2.0). */

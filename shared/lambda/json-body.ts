@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { AppError } from "../domain/errors.ts";
+import { AppError } from "../kernel/domain/errors.ts";
 import { type HttpEvent, readTextBody, textOf } from "./http.ts";
 
 type Body = Pick<HttpEvent, "body" | "isBase64Encoded"> & { readonly headers?: HttpEvent["headers"] };

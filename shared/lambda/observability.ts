@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { MetricUnit, Metrics as PowertoolsMetrics } from "@aws-lambda-powertools/metrics";
-import type { Log, Metrics } from "../application/ports/runtime.ts";
-import { AppError } from "../domain/errors.ts";
+import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
+import { AppError } from "../kernel/domain/errors.ts";
 import { METRICS_NAMESPACE } from "../names.ts";
 
 /** Logs and metrics of one function. `flush` writes the metrics out: once per invocation, at its end. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import * as z from "zod";
-import { AppError, type ErrorCode } from "../domain/errors.ts";
+import { AppError, type ErrorCode } from "../kernel/domain/errors.ts";
 
 /** What an HTTP function answers; an object as body becomes JSON, a string goes out as it is. */
 export type HttpResponse = {

@@ -2,7 +2,7 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
-import type { Log, Metrics } from "../application/ports/runtime.ts";
+import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
 import { readRecord } from "./queue-record.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import type * as z from "zod";
-import { AppError } from "../domain/errors.ts";
+import { AppError } from "../kernel/domain/errors.ts";
 
 /**
  * A record's body as the function's own type. Throws `invalid-input`, without the cause of a body that is no JSON: V8

@@ -1,6 +1,6 @@
 import { SecretsProvider } from "@aws-lambda-powertools/parameters/secrets";
 import type * as z from "zod";
-import { AppError } from "../domain/errors.ts";
+import { AppError } from "../kernel/domain/errors.ts";
 import { impatientDefaults } from "./aws-defaults.ts";
 import type { Observability } from "./observability.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { monotonicFactory } from "ulid";
-import type { Clock } from "../application/ports/runtime.ts";
+import type { Clock } from "../kernel/application/ports/runtime.ts";
 
 /** The machine's clock. */
 export const systemClock: Clock = {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { directoryTaskSchema } from "../../shared/domain/directory-task.ts";
+import { directoryTaskSchema } from "../../shared/directory/domain/task.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
 
@@ -69,7 +69,8 @@ describe("the stateless stack", () => {
     ["Delivery", "delivery"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
     const folder = resolve(import.meta.dirname, `../../functions/${name}`);
-    const source = readdirSync(folder)
+    const source = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
       .map((file) => readFileSync(resolve(folder, file), "utf8"))
       .join("\n");
     const read = new Set([...source.matchAll(/\bENV\.(\w+)/g)].map(([, key]) => key));

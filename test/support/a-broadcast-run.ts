@@ -1,4 +1,4 @@
-import { runIdOf } from "../../shared/domain/broadcast-run.ts";
+import { runIdOf } from "../../shared/broadcasts/domain/run.ts";
 import type { setUpBroadcasts } from "./a-broadcast.ts";
 import { aBroadcast } from "./builders.ts";
 

@@ -1,7 +1,7 @@
-import type { Delivery, DeliveryOrder } from "../../shared/domain/delivery.ts";
-import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
-import { deliveryOf } from "../../shared/domain/routed-message.ts";
-import { type Route, type RoutingTable, routeSchema } from "../../shared/domain/routing.ts";
+import type { Delivery, DeliveryOrder } from "../../shared/deliveries/domain/delivery.ts";
+import { deliveryOf } from "../../shared/deliveries/domain/routed-message.ts";
+import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
+import { type Route, type RoutingTable, routeSchema } from "../../shared/routing/domain/routing.ts";
 import { anAccount, anInboundText, NOON } from "./builders.ts";
 
 export const QUEUE = "arn:aws:sqs:eu-central-1:123456789012:crm.fifo";

@@ -1,10 +1,10 @@
-import { createMemoryAccounts } from "../../shared/adapters/memory/accounts.ts";
-import { createMemoryDirectory } from "../../shared/adapters/memory/directory.ts";
-import type { AddressBook, DirectoryQueue } from "../../shared/application/ports/directory.ts";
-import { createRunDirectoryTask } from "../../shared/application/run-directory-task.ts";
-import type { Account } from "../../shared/domain/account.ts";
-import type { DelayedTask, DirectoryTask } from "../../shared/domain/directory-task.ts";
-import { AppError } from "../../shared/domain/errors.ts";
+import { createMemoryAccounts } from "../../shared/accounts/adapters/memory-accounts.ts";
+import type { Account } from "../../shared/accounts/domain/account.ts";
+import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
+import type { AddressBook, DirectoryQueue } from "../../shared/directory/application/ports/directory.ts";
+import { createRunDirectoryTask } from "../../shared/directory/application/run-task.ts";
+import type { DelayedTask, DirectoryTask } from "../../shared/directory/domain/task.ts";
+import { AppError } from "../../shared/kernel/domain/errors.ts";
 import { aMember, anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";

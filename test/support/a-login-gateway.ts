@@ -1,5 +1,5 @@
-import type { LoginGateway } from "../../shared/application/ports/logins.ts";
-import type { LoginCheck } from "../../shared/domain/login.ts";
+import type { LoginGateway } from "../../shared/logins/application/ports/logins.ts";
+import type { LoginCheck } from "../../shared/logins/domain/login.ts";
 
 type Step<T> = T | Error;
 

@@ -1,5 +1,5 @@
-import { createMoveAccount } from "../../shared/application/move-account.ts";
-import type { Accounts } from "../../shared/application/ports/accounts.ts";
+import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
+import type { Accounts } from "../../shared/accounts/application/ports/accounts.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { recordingObservability } from "./recording-observability.ts";

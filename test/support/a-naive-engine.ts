@@ -1,11 +1,11 @@
 import { RE2JS } from "re2js";
-import { isActive } from "../../shared/domain/active-hours.ts";
-import { EVERYBODY } from "../../shared/domain/content.ts";
-import { fold } from "../../shared/domain/fold.ts";
-import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
-import type { Rule } from "../../shared/domain/rule.ts";
-import type { Condition } from "../../shared/domain/rule-condition.ts";
-import type { RuleAccount } from "../../shared/domain/rule-subject.ts";
+import { isActive } from "../../shared/kernel/domain/active-hours.ts";
+import { fold } from "../../shared/kernel/domain/fold.ts";
+import { EVERYBODY } from "../../shared/messages/domain/content.ts";
+import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
+import type { Condition } from "../../shared/rules/domain/condition.ts";
+import type { RuleAccount } from "../../shared/rules/domain/judging/subject.ts";
+import type { Rule } from "../../shared/rules/domain/rule.ts";
 
 /** What the engine is to do, as one would write it down: each rule after the other, each condition by itself. */
 export function naivelyMatched(

@@ -1,6 +1,6 @@
-import type { MessageSource, PolledMessages } from "../../shared/application/ports/inbound.ts";
-import { AppError } from "../../shared/domain/errors.ts";
-import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
+import type { MessageSource, PolledMessages } from "../../shared/inbound/application/ports/inbound.ts";
+import { AppError } from "../../shared/kernel/domain/errors.ts";
+import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
 import { anInboundText } from "./builders.ts";
 
 export type PollCall = { readonly appId: string; readonly cursor: string | undefined; readonly at: number };

@@ -1,7 +1,7 @@
-import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
-import type { CompiledRules } from "../../shared/domain/rule-engine.ts";
-import type { Facts } from "../../shared/domain/rule-facts.ts";
-import type { RuleAccount } from "../../shared/domain/rule-subject.ts";
+import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
+import type { CompiledRules } from "../../shared/rules/domain/judging/engine.ts";
+import type { Facts } from "../../shared/rules/domain/judging/facts.ts";
+import type { RuleAccount } from "../../shared/rules/domain/judging/subject.ts";
 
 /** What rules see of the account `wx_app_1`. */
 export const A_RULE_ACCOUNT: RuleAccount = { wxid: "wxid_me", tags: [], channel: "personal" };

@@ -1,5 +1,5 @@
 import { createWechatApi, type WechatApi } from "../../shared/adapters/wechat-api/wechat-api.ts";
-import type { PostResult } from "../../shared/application/ports/http-post.ts";
+import type { PostResult } from "../../shared/kernel/application/ports/http-post.ts";
 
 type Posted = { url: string; headers: Readonly<Record<string, string>>; body: string; timeoutMs: number };
 

@@ -1,12 +1,12 @@
-import { createMemoryTokenStore } from "../../shared/adapters/memory/access-tokens.ts";
-import { createMemoryUploadedMedia } from "../../shared/adapters/memory/uploaded-media.ts";
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { createOfficialGateway } from "../../shared/adapters/weixin/official-gateway.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
-import { createAccessTokens } from "../../shared/application/access-tokens.ts";
-import type { Post, PostResult } from "../../shared/application/ports/http-post.ts";
-import type { Content } from "../../shared/domain/content.ts";
+import type { Post, PostResult } from "../../shared/kernel/application/ports/http-post.ts";
+import type { Content } from "../../shared/messages/domain/content.ts";
+import { createMemoryTokenStore } from "../../shared/official/adapters/memory-access-tokens.ts";
+import { createMemoryUploadedMedia } from "../../shared/official/adapters/memory-uploaded-media.ts";
+import { createAccessTokens } from "../../shared/official/application/access-tokens.ts";
 import { aCommand } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { recordingObservability } from "./recording-observability.ts";

@@ -1,6 +1,6 @@
-import type { AlertChannel, AlertFlushes } from "../../shared/application/ports/alerts.ts";
-import type { Alert } from "../../shared/domain/alert.ts";
-import type { BusEvent } from "../../shared/domain/alert-event.ts";
+import type { AlertChannel, AlertFlushes } from "../../shared/alerts/application/ports/alerts.ts";
+import type { Alert } from "../../shared/alerts/domain/alert.ts";
+import type { BusEvent } from "../../shared/alerts/domain/event.ts";
 import { NOON } from "./builders.ts";
 
 /** An event of the fleet's bus as EventBridge hands it over. */

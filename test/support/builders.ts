@@ -1,15 +1,15 @@
-import { type Account, newAccount } from "../../shared/domain/account.ts";
-import type { AccountState } from "../../shared/domain/account-state.ts";
-import type { Announcement } from "../../shared/domain/announcement.ts";
-import type { Behaviour } from "../../shared/domain/behaviour.ts";
-import { type Broadcast, broadcastSchema } from "../../shared/domain/broadcast.ts";
-import type { BroadcastRun, RunPlan } from "../../shared/domain/broadcast-run.ts";
-import type { OutboundCommand } from "../../shared/domain/command.ts";
-import type { Decision } from "../../shared/domain/decision.ts";
-import type { Contact, Group, GroupMember } from "../../shared/domain/directory.ts";
-import type { Envelope } from "../../shared/domain/envelope.ts";
-import type { InboundMessage } from "../../shared/domain/inbound-message.ts";
-import { type Rule, type RuleSnapshot, ruleSchema } from "../../shared/domain/rule.ts";
+import { type Account, newAccount } from "../../shared/accounts/domain/account.ts";
+import type { Announcement } from "../../shared/accounts/domain/announcement.ts";
+import type { AccountState } from "../../shared/accounts/domain/state.ts";
+import { type Broadcast, broadcastSchema } from "../../shared/broadcasts/domain/broadcast.ts";
+import type { BroadcastRun, RunPlan } from "../../shared/broadcasts/domain/run.ts";
+import type { Decision } from "../../shared/decisions/domain/decision.ts";
+import type { Contact, Group, GroupMember } from "../../shared/directory/domain/directory.ts";
+import type { Envelope } from "../../shared/inbound/domain/envelope.ts";
+import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
+import type { OutboundCommand } from "../../shared/outbound/domain/command.ts";
+import type { Behaviour } from "../../shared/profiles/domain/behaviour.ts";
+import { type Rule, type RuleSnapshot, ruleSchema } from "../../shared/rules/domain/rule.ts";
 
 /** A moment in the middle of a day in China. */
 export const NOON = Date.parse("2026-03-10T12:00:00+08:00");

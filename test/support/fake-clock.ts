@@ -1,4 +1,4 @@
-import type { Clock } from "../../shared/application/ports/runtime.ts";
+import type { Clock } from "../../shared/kernel/application/ports/runtime.ts";
 import { NOON } from "./builders.ts";
 
 /** A clock that tests move. Sleeping moves it too, at once, and is written down. */

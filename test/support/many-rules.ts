@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Rule } from "../../shared/domain/rule.ts";
+import type { Rule } from "../../shared/rules/domain/rule.ts";
 import { aRule } from "./builders.ts";
 
 /** Rules of which no two have much in common, so that they do not compress well. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { type Rule, ruleSetSchema } from "../../shared/domain/rule.ts";
-import { compileRules } from "../../shared/domain/rule-engine.ts";
+import { compileRules } from "../../shared/rules/domain/judging/engine.ts";
+import { type Rule, ruleSetSchema } from "../../shared/rules/domain/rule.ts";
 import { matchedIds } from "./a-rule-account.ts";
 import { anInboundText } from "./builders.ts";
 

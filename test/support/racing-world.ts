@@ -1,5 +1,5 @@
 import type { Scheduler } from "fast-check";
-import type { Clock } from "../../shared/application/ports/runtime.ts";
+import type { Clock } from "../../shared/kernel/application/ports/runtime.ts";
 import { NOON } from "./builders.ts";
 
 /** A world in which port calls take their time: fast-check chooses whose call takes effect or is answered next. */

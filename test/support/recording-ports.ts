@@ -1,19 +1,19 @@
-import type { AccountTasks, Beats } from "../../shared/application/ports/accounts.ts";
-import type { AiQueue } from "../../shared/application/ports/ai.ts";
-import type { Events, FleetEvent } from "../../shared/application/ports/events.ts";
-import type { InboundQueue } from "../../shared/application/ports/inbound.ts";
-import type { Gateway, OutboundQueue } from "../../shared/application/ports/outbound.ts";
-import type { DeliveryQueue } from "../../shared/application/ports/routing.ts";
-import type { NewId } from "../../shared/application/ports/runtime.ts";
-import type { AccountTask } from "../../shared/domain/account-task.ts";
-import type { AiTask } from "../../shared/domain/ai-task.ts";
-import type { OutboundCommand } from "../../shared/domain/command.ts";
-import { commandDeduplicationId } from "../../shared/domain/command.ts";
-import type { Delivery } from "../../shared/domain/delivery.ts";
-import type { Envelope } from "../../shared/domain/envelope.ts";
-import type { Beat } from "../../shared/domain/heartbeat.ts";
-import { inboundDeduplicationId } from "../../shared/domain/ids.ts";
-import type { FailureCause, SendOutcome } from "../../shared/domain/send-outcome.ts";
+import type { AccountTasks, Beats } from "../../shared/accounts/application/ports/accounts.ts";
+import type { Beat } from "../../shared/accounts/domain/heartbeat.ts";
+import type { AccountTask } from "../../shared/accounts/domain/task.ts";
+import type { AiQueue } from "../../shared/ai/application/ports/ai.ts";
+import type { AiTask } from "../../shared/ai/domain/task.ts";
+import type { Delivery } from "../../shared/deliveries/domain/delivery.ts";
+import type { InboundQueue } from "../../shared/inbound/application/ports/inbound.ts";
+import type { Envelope } from "../../shared/inbound/domain/envelope.ts";
+import type { Events, FleetEvent } from "../../shared/kernel/application/ports/events.ts";
+import type { NewId } from "../../shared/kernel/application/ports/runtime.ts";
+import { inboundDeduplicationId } from "../../shared/kernel/domain/ids.ts";
+import type { Gateway, OutboundQueue } from "../../shared/outbound/application/ports/outbound.ts";
+import type { OutboundCommand } from "../../shared/outbound/domain/command.ts";
+import { commandDeduplicationId } from "../../shared/outbound/domain/command.ts";
+import type { FailureCause, SendOutcome } from "../../shared/outbound/domain/outcome.ts";
+import type { DeliveryQueue } from "../../shared/routing/application/ports/routing.ts";
 
 /** Ids in rising order. */
 export function countingIds(prefix = "id"): NewId {

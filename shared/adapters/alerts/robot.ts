@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
 
 /** What a POST came to; the keep-alive client of the gateway has this form. */
 export type RobotPost = (

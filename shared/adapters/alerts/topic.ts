@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient, type SNSClientConfig } from "@aws-sdk/client-sns";
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
 
 /** E-mail clients show it; SNS takes ASCII only, 100 characters at most. */
 const SUBJECT = "wechat-fleet alert";

@@ -1,5 +1,5 @@
 import { EventBridgeClient, type EventBridgeClientConfig } from "@aws-sdk/client-eventbridge";
-import type { Events } from "../../application/ports/events.ts";
+import type { Events } from "../../kernel/application/ports/events.ts";
 import { createEventBridgeEvents } from "./events.ts";
 
 /** Client and bus together, so that a bundle can load both lazily. */

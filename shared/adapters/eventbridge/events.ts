@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
-import type { Events, FleetEvent } from "../../application/ports/events.ts";
-import { AppError } from "../../domain/errors.ts";
+import type { Events, FleetEvent } from "../../kernel/application/ports/events.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
 import { EVENTS } from "../../names.ts";
 
 const MAX_ENTRIES = 10;

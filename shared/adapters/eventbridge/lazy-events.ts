@@ -1,5 +1,5 @@
 import type { EventBridgeClientConfig } from "@aws-sdk/client-eventbridge";
-import type { Events } from "../../application/ports/events.ts";
+import type { Events } from "../../kernel/application/ports/events.ts";
 
 /** The event bus, whose client is loaded at the first event: in most functions events are the exception. */
 export function createLazyEvents(deps: { readonly busName: string; readonly client: EventBridgeClientConfig }): Events {

@@ -1,5 +1,5 @@
-import type { FetchFile } from "../../application/ports/media.ts";
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { FetchFile } from "../../media/application/ports/media.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
 
 /** Fetches files at URLs that somebody else gave than who asks: a URL that is refused is no fault of the input. */

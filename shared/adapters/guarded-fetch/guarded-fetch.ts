@@ -2,7 +2,7 @@ import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import * as http from "node:http";
 import * as https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
 import { isPublicAddress } from "./public-address.ts";
 
 export type GuardedRequest = {

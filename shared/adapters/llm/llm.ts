@@ -1,6 +1,6 @@
-import type { Completion, CompletionRequest, Llm } from "../../application/ports/ai.ts";
-import type { PostResult } from "../../application/ports/http-post.ts";
-import type { Clock } from "../../application/ports/runtime.ts";
+import type { Completion, CompletionRequest, Llm } from "../../ai/application/ports/ai.ts";
+import type { PostResult } from "../../kernel/application/ports/http-post.ts";
+import type { Clock } from "../../kernel/application/ports/runtime.ts";
 import type { AiCredentials } from "./credentials.ts";
 import { type LlmDeps, postToLlm } from "./post.ts";
 import { readCompletion } from "./read-completion.ts";

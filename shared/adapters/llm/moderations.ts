@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Moderate } from "../../application/ports/ai.ts";
-import { ALLOWED } from "../../domain/ai-moderation.ts";
-import { AppError } from "../../domain/errors.ts";
+import type { Moderate } from "../../ai/application/ports/ai.ts";
+import { ALLOWED } from "../../ai/domain/moderation.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
 import { type LlmDeps, postToLlm } from "./post.ts";
 
 const answerSchema = z.looseObject({

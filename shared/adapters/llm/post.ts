@@ -1,4 +1,4 @@
-import type { Post, PostResult } from "../../application/ports/http-post.ts";
+import type { Post, PostResult } from "../../kernel/application/ports/http-post.ts";
 import type { AiCredentials } from "./credentials.ts";
 
 export type LlmDeps = {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Completion } from "../../application/ports/ai.ts";
+import type { Completion } from "../../ai/application/ports/ai.ts";
 
 /** Bytes of an answer that are read: what is longer is no chat's reply. */
 const ANSWER_LIMIT = 512 * 1024;

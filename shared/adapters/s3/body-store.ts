@@ -1,7 +1,7 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { BodyStore } from "../../application/ports/inbound.ts";
-import { AppError } from "../../domain/errors.ts";
-import { inboundMessageSchema } from "../../domain/inbound-message.ts";
+import type { BodyStore } from "../../inbound/application/ports/inbound.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
 import { translateS3Error } from "./errors.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { S3ServiceException } from "@aws-sdk/client-s3";
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
 
 /** Answers of S3 that a repeat of the same call may turn. */
 const PASSING_STATUS: ReadonlySet<number> = new Set([408, 429]);

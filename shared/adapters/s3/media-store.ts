@@ -6,10 +6,10 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import * as z from "zod";
-import type { MediaStore } from "../../application/ports/media.ts";
-import type { Clock } from "../../application/ports/runtime.ts";
-import { AppError } from "../../domain/errors.ts";
-import { isShownInPlace } from "../../domain/media-type.ts";
+import type { Clock } from "../../kernel/application/ports/runtime.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { MediaStore } from "../../media/application/ports/media.ts";
+import { isShownInPlace } from "../../media/domain/type.ts";
 import { translateS3Error } from "./errors.ts";
 import { presignGet } from "./presign.ts";
 

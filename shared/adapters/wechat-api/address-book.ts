@@ -1,5 +1,5 @@
-import type { AddressBook } from "../../application/ports/directory.ts";
-import type { Contact } from "../../domain/directory.ts";
+import type { AddressBook } from "../../directory/application/ports/directory.ts";
+import type { Contact } from "../../directory/domain/directory.ts";
 import type { CallOptions } from "./call-endpoint.ts";
 import { createClient } from "./client.ts";
 import { contacts } from "./contract/contacts.ts";

@@ -1,4 +1,4 @@
-import type { MessageHead } from "../../domain/inbound-message.ts";
+import type { MessageHead } from "../../messages/domain/inbound-message.ts";
 import type { AddMsgData, VendorCallback } from "./callback-body.ts";
 import { mentionsIn } from "./mentions.ts";
 

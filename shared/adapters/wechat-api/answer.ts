@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { PostResult } from "../../application/ports/http-post.ts";
-import { parseLosslessJson } from "../../domain/lossless-json.ts";
-import type { FailureCause } from "../../domain/send-outcome.ts";
+import type { PostResult } from "../../kernel/application/ports/http-post.ts";
+import { parseLosslessJson } from "../../kernel/domain/lossless-json.ts";
+import type { FailureCause } from "../../outbound/domain/outcome.ts";
 
 const reasonSchema = z.object({ msg: z.string() });
 const answerSchema = z.object({

@@ -1,7 +1,7 @@
-import type { Post } from "../../application/ports/http-post.ts";
-import { AppError } from "../../domain/errors.ts";
-import { failureCode } from "../../domain/failure-code.ts";
-import { stringifyLossless } from "../../domain/lossless-json.ts";
+import type { Post } from "../../kernel/application/ports/http-post.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { stringifyLossless } from "../../kernel/domain/lossless-json.ts";
+import { failureCode } from "../../outbound/domain/failure-code.ts";
 import { type GatewayFailure, readGatewayAnswer } from "./answer.ts";
 import { checkRequest, type Issue } from "./contract/check.ts";
 import type { Endpoint } from "./contract/endpoint.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { AppError } from "../../domain/errors.ts";
-import { parseLosslessJson } from "../../domain/lossless-json.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { parseLosslessJson } from "../../kernel/domain/lossless-json.ts";
 import {
   vendorBuffer,
   vendorId,

@@ -1,5 +1,5 @@
-import { AppError } from "../../domain/errors.ts";
-import { type FailureCause, VERDICTS } from "../../domain/send-outcome.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { type FailureCause, VERDICTS } from "../../outbound/domain/outcome.ts";
 
 /** Why a call failed; undefined for what is no failure of a call, as a secret that cannot be read. */
 export function causeOf(error: unknown): FailureCause | undefined {

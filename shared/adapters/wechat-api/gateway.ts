@@ -1,6 +1,6 @@
-import type { Connection } from "../../application/ports/accounts.ts";
-import type { Gateway } from "../../application/ports/outbound.ts";
-import { AppError } from "../../domain/errors.ts";
+import type { Connection } from "../../accounts/application/ports/accounts.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { Gateway } from "../../outbound/application/ports/outbound.ts";
 import type { CallOptions } from "./call-endpoint.ts";
 import { createClient } from "./client.ts";
 import { contacts } from "./contract/contacts.ts";

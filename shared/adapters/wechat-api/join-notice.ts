@@ -1,5 +1,5 @@
-import type { MessageBody } from "../../domain/inbound-message.ts";
-import { NOBODY, type Person } from "../../domain/new-members.ts";
+import type { MessageBody } from "../../messages/domain/inbound-message.ts";
+import { NOBODY, type Person } from "../../messages/domain/new-members.ts";
 
 /** What a sentence says: names as they stand in it (or a template's placeholders), and where it says "you". */
 type Sentence = { readonly who: string; readonly by: string; readonly selfIsNew: boolean; readonly bySelf: boolean };

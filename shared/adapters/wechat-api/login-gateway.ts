@@ -1,6 +1,6 @@
-import type { LoginGateway } from "../../application/ports/logins.ts";
-import { AppError } from "../../domain/errors.ts";
-import { type LoginCheck, verifyUrlOf } from "../../domain/login.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { LoginGateway } from "../../logins/application/ports/logins.ts";
+import { type LoginCheck, verifyUrlOf } from "../../logins/domain/login.ts";
 import type { CallOptions } from "./call-endpoint.ts";
 import { createClient } from "./client.ts";
 import type { OutputOf } from "./contract/field.ts";

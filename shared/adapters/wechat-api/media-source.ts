@@ -1,4 +1,4 @@
-import type { MediaSource } from "../../application/ports/media.ts";
+import type { MediaSource } from "../../media/application/ports/media.ts";
 import type { CallOptions } from "./call-endpoint.ts";
 import { createClient } from "./client.ts";
 import { messageDownload } from "./contract/message-download.ts";

@@ -1,5 +1,5 @@
-import type { MessageBody } from "../../domain/inbound-message.ts";
-import { childOf, numberIn, parseXml, textOf, type XmlNode } from "../../domain/xml.ts";
+import { childOf, numberIn, parseXml, textOf, type XmlNode } from "../../kernel/domain/xml.ts";
+import type { MessageBody } from "../../messages/domain/inbound-message.ts";
 
 /** An `appmsg` element and the whole XML it stands in. */
 type AppMessage = { appmsg: XmlNode; xml: string };

@@ -1,4 +1,4 @@
-import type { InboundMessage, MessageHead } from "../../domain/inbound-message.ts";
+import type { InboundMessage, MessageHead } from "../../messages/domain/inbound-message.ts";
 import { isGroup } from "./address.ts";
 import type { ContactData, VendorCallback } from "./callback-body.ts";
 

@@ -1,5 +1,5 @@
-import type { MessageBody } from "../../domain/inbound-message.ts";
-import { attributeOf, childOf, numberIn, parseXml, type XmlNode } from "../../domain/xml.ts";
+import { attributeOf, childOf, numberIn, parseXml, type XmlNode } from "../../kernel/domain/xml.ts";
+import type { MessageBody } from "../../messages/domain/inbound-message.ts";
 import type { AddMsgData } from "./callback-body.ts";
 
 /** What the attributes of a message's element say, and the parts of the callback that go with it. */

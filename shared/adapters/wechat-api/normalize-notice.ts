@@ -1,4 +1,4 @@
-import type { MessageBody } from "../../domain/inbound-message.ts";
+import type { MessageBody } from "../../messages/domain/inbound-message.ts";
 import { groupJoinedIn, withoutRevoke } from "./join-notice.ts";
 
 /** Notices are short; longer texts are not looked at, so that no text can make the expressions slow. */

@@ -1,6 +1,6 @@
-import type { MessageBody, MessageHead } from "../../domain/inbound-message.ts";
-import type { Person } from "../../domain/new-members.ts";
-import { attributeOf, childOf, parseXml, textOf, type XmlNode } from "../../domain/xml.ts";
+import { attributeOf, childOf, parseXml, textOf, type XmlNode } from "../../kernel/domain/xml.ts";
+import type { MessageBody, MessageHead } from "../../messages/domain/inbound-message.ts";
+import type { Person } from "../../messages/domain/new-members.ts";
 import { groupJoinedIn, withoutRevoke } from "./join-notice.ts";
 
 type Place = Pick<MessageHead, "chat" | "wxid">;

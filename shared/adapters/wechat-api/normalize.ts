@@ -1,4 +1,4 @@
-import type { InboundMessage, MessageBody } from "../../domain/inbound-message.ts";
+import type { InboundMessage, MessageBody } from "../../messages/domain/inbound-message.ts";
 import { type Addressed, addressOf, TEXT } from "./address.ts";
 import type { AddMsgData, VendorCallback } from "./callback-body.ts";
 import { normalizeAppMessage } from "./normalize-app-message.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
 import { type CallOptions, createCallEndpoint } from "./call-endpoint.ts";
 import { typeName } from "./contract/check.ts";
 import { allEndpoints, findEndpoint } from "./contract/contract.ts";

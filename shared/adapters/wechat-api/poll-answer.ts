@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
 
 /** What a poll's answer holds; `cursor` is absent where the gateway gave none. */
 export type PollAnswer = { readonly entries: readonly unknown[]; readonly cursor?: string | number };

@@ -1,7 +1,7 @@
-import type { MessageSource } from "../../application/ports/inbound.ts";
-import { AppError } from "../../domain/errors.ts";
-import type { InboundMessage } from "../../domain/inbound-message.ts";
-import { parseLosslessJson } from "../../domain/lossless-json.ts";
+import type { MessageSource } from "../../inbound/application/ports/inbound.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { parseLosslessJson } from "../../kernel/domain/lossless-json.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { type CallOptions, createCallEndpoint } from "./call-endpoint.ts";
 import { readCallback, type VendorCallback } from "./callback-body.ts";
 import { poll } from "./contract/poll.ts";

@@ -1,6 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import type { Post, PostResult } from "../../application/ports/http-post.ts";
+import type { Post, PostResult } from "../../kernel/application/ports/http-post.ts";
 
 /** Idle connections are dropped before a peer may close them (ms): a request on a dying one would have no known end. */
 const IDLE_LIMIT = 4000;

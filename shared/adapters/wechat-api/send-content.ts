@@ -1,6 +1,6 @@
-import type { OutboundCommand } from "../../domain/command.ts";
-import type { Content } from "../../domain/content.ts";
-import { locationXml } from "../../domain/location-xml.ts";
+import type { Content } from "../../messages/domain/content.ts";
+import { locationXml } from "../../messages/domain/location-xml.ts";
+import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import type { ApiOf } from "./client.ts";
 import type { contacts } from "./contract/contacts.ts";
 import type { group } from "./contract/group.ts";

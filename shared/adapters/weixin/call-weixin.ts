@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Post } from "../../application/ports/http-post.ts";
-import { AppError } from "../../domain/errors.ts";
-import { failureCode } from "../../domain/failure-code.ts";
-import type { FailureCause } from "../../domain/send-outcome.ts";
+import type { Post } from "../../kernel/application/ports/http-post.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { failureCode } from "../../outbound/domain/failure-code.ts";
+import type { FailureCause } from "../../outbound/domain/outcome.ts";
 import type { OfficialAccounts } from "./credentials.ts";
 import { meaningOf, reasonOf } from "./errcode.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { officialAppIdSchema } from "../../domain/account.ts";
+import { officialAppIdSchema } from "../../accounts/domain/account.ts";
 
 /**
  * How WeChat encrypts what it sends, as set at mp.weixin.qq.com (消息加解密方式). It is pinned here, so that nobody can

@@ -1,4 +1,4 @@
-import type { FailureCause } from "../../domain/send-outcome.ts";
+import type { FailureCause } from "../../outbound/domain/outcome.ts";
 
 /** What an errcode means for a call, and for the operator who reads it. */
 export type Meaning = { readonly cause: FailureCause; readonly hint: string };

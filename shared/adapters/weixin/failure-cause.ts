@@ -1,5 +1,5 @@
-import { AppError } from "../../domain/errors.ts";
-import { type FailureCause, VERDICTS } from "../../domain/send-outcome.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { type FailureCause, VERDICTS } from "../../outbound/domain/outcome.ts";
 
 /** Why something of this adapter failed; what has no cause of its own failed before anything was sent. */
 export function causeOf(error: AppError): FailureCause {

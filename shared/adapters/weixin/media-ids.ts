@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { UploadedMedia } from "../../application/ports/uploaded-media.ts";
-import { AppError } from "../../domain/errors.ts";
-import { mediaTypeOf } from "../../domain/media-type.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { mediaTypeOf } from "../../media/domain/type.ts";
+import type { UploadedMedia } from "../../official/application/ports/uploaded-media.ts";
 import { type CallWeixin, failure } from "./call-weixin.ts";
 import { beforeSending, causeOf, errcodeOf } from "./failure-cause.ts";
 import { type MediaKind, mediaFault } from "./media-types.ts";

@@ -1,6 +1,6 @@
-import { sha256Hex } from "../../domain/ids.ts";
-import type { InboundMessage, MessageBody, MessageHead } from "../../domain/inbound-message.ts";
-import { numberIn } from "../../domain/xml.ts";
+import { sha256Hex } from "../../kernel/domain/ids.ts";
+import { numberIn } from "../../kernel/domain/xml.ts";
+import type { InboundMessage, MessageBody, MessageHead } from "../../messages/domain/inbound-message.ts";
 import { type Fields, textIn } from "./fields.ts";
 import { normalizeEvent } from "./normalize-event.ts";
 

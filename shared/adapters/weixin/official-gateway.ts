@@ -1,14 +1,14 @@
-import type { AccessTokens } from "../../application/ports/access-tokens.ts";
-import type { Gateway } from "../../application/ports/outbound.ts";
-import type { UploadedMedia } from "../../application/ports/uploaded-media.ts";
-import type { Content } from "../../domain/content.ts";
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { Content } from "../../messages/domain/content.ts";
 import {
   isOfficialContent,
   OFFICIAL_TEXT_LIMIT,
   type OfficialContent,
   officialContentFaults,
-} from "../../domain/official-content.ts";
+} from "../../messages/domain/official-content.ts";
+import type { AccessTokens } from "../../official/application/ports/access-tokens.ts";
+import type { UploadedMedia } from "../../official/application/ports/uploaded-media.ts";
+import type { Gateway } from "../../outbound/application/ports/outbound.ts";
 import { type CallWeixin, failure } from "./call-weixin.ts";
 import { customMessage } from "./custom-message.ts";
 import { INVALID_MEDIA_ID, TOKEN_ERRCODES } from "./errcode.ts";

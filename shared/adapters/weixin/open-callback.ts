@@ -1,6 +1,6 @@
-import type { Leases } from "../../application/ports/coordination.ts";
-import type { Clock } from "../../application/ports/runtime.ts";
-import { sha256Hex } from "../../domain/ids.ts";
+import type { Leases } from "../../kernel/application/ports/coordination.ts";
+import type { Clock } from "../../kernel/application/ports/runtime.ts";
+import { sha256Hex } from "../../kernel/domain/ids.ts";
 import type { OfficialAccount, OfficialAccounts } from "./credentials.ts";
 import { decrypt } from "./decrypt.ts";
 import { type Fields, fieldsOf, textIn } from "./fields.ts";

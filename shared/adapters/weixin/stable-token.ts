@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { TokenSource } from "../../application/ports/access-tokens.ts";
-import { accessTokenOf } from "../../domain/access-token.ts";
-import { AppError } from "../../domain/errors.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { TokenSource } from "../../official/application/ports/access-tokens.ts";
+import { accessTokenOf } from "../../official/domain/access-token.ts";
 import { type CallWeixin, failure } from "./call-weixin.ts";
 import type { OfficialAccounts } from "./credentials.ts";
 import { beforeSending, causeOf } from "./failure-cause.ts";

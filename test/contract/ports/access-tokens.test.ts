@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { createAccessTokens } from "../../../shared/application/access-tokens.ts";
-import type { TokenStore } from "../../../shared/application/ports/access-tokens.ts";
-import { accessTokenOf } from "../../../shared/domain/access-token.ts";
+import { createAccessTokens } from "../../../shared/official/application/access-tokens.ts";
+import type { TokenStore } from "../../../shared/official/application/ports/access-tokens.ts";
+import { accessTokenOf } from "../../../shared/official/domain/access-token.ts";
 import { NOON } from "../../support/builders.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 import { onEveryStorage } from "./every-storage.ts";

@@ -1,10 +1,10 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
-import { createDynamoAccounts } from "../../../shared/adapters/dynamodb/accounts.ts";
-import type { FleetWxids } from "../../../shared/application/ports/accounts.ts";
-import { newAccount } from "../../../shared/domain/account.ts";
-import { reasonOf } from "../../../shared/domain/account-reason.ts";
-import { AppError } from "../../../shared/domain/errors.ts";
+import { createDynamoAccounts } from "../../../shared/accounts/adapters/dynamo-accounts.ts";
+import type { FleetWxids } from "../../../shared/accounts/application/ports/accounts.ts";
+import { newAccount } from "../../../shared/accounts/domain/account.ts";
+import { reasonOf } from "../../../shared/accounts/domain/reason.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { anAccount, anAnnouncement, NOON } from "../../support/builders.ts";
 import { onEveryDynamo, onEveryStorage } from "./every-storage.ts";
 

@@ -1,8 +1,8 @@
 import { expect, it, vi } from "vitest";
-import { createAnswerAiTask } from "../../../shared/application/answer-ai-task.ts";
-import { LLM } from "../../../shared/application/ask-ai.ts";
-import { createCircuitBreaker } from "../../../shared/application/circuit-breaker.ts";
-import { aiTaskOf } from "../../../shared/domain/ai-task.ts";
+import { createAnswerAiTask } from "../../../shared/ai/application/answer-task.ts";
+import { LLM } from "../../../shared/ai/application/ask-ai.ts";
+import { aiTaskOf } from "../../../shared/ai/domain/task.ts";
+import { createCircuitBreaker } from "../../../shared/kernel/application/circuit-breaker.ts";
 import { aReply } from "../../support/an-ai.ts";
 import { aDecision, anInboundText, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { AiAnswer } from "../../../shared/domain/ai-answer.ts";
-import { aiTaskOf } from "../../../shared/domain/ai-task.ts";
+import type { AiAnswer } from "../../../shared/ai/domain/answer.ts";
+import { aiTaskOf } from "../../../shared/ai/domain/task.ts";
 import { aDecision, anInboundText, NOON } from "../../support/builders.ts";
 import type { Storage } from "../../support/storage.ts";
 import { onEveryStorage } from "./every-storage.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DEFAULT_AI_SETTINGS } from "../../../shared/domain/ai-settings.ts";
+import { DEFAULT_AI_SETTINGS } from "../../../shared/ai/domain/settings.ts";
 import { anAiTask } from "../../support/an-ai.ts";
 import { NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";

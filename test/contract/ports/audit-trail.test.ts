@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { AuditEntry } from "../../../shared/domain/audit.ts";
+import type { AuditEntry } from "../../../shared/operators/domain/audit.ts";
 import { NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Behaviour } from "../../../shared/domain/behaviour.ts";
-import { reduceProfile } from "../../../shared/domain/profile.ts";
+import type { Behaviour } from "../../../shared/profiles/domain/behaviour.ts";
+import { reduceProfile } from "../../../shared/profiles/domain/profile.ts";
 import { aBehaviour, aDecision, anInboundText, NOON } from "../../support/builders.ts";
 import type { Storage } from "../../support/storage.ts";
 import { onEveryStorage } from "./every-storage.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { TokenBuckets } from "../../../shared/application/ports/outbound.ts";
-import type { BucketLimits } from "../../../shared/domain/rate.ts";
-import { bulkLimits, DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
+import type { BucketLimits } from "../../../shared/kernel/domain/rate.ts";
+import { bulkLimits, DEFAULT_SETTINGS } from "../../../shared/operators/domain/settings.ts";
+import type { TokenBuckets } from "../../../shared/outbound/application/ports/outbound.ts";
 import { NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

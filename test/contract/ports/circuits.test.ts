@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { CLOSED, pauseLeft } from "../../../shared/domain/circuit.ts";
+import { CLOSED, pauseLeft } from "../../../shared/kernel/domain/circuit.ts";
 import { NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

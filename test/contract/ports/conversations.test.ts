@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Mute } from "../../../shared/domain/conversation.ts";
+import type { Mute } from "../../../shared/conversations/domain/conversation.ts";
 import { NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

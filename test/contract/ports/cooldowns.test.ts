@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type CooldownKey, cooldownWord } from "../../../shared/domain/rule-facts.ts";
+import { type CooldownKey, cooldownWord } from "../../../shared/rules/domain/judging/facts.ts";
 import { NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

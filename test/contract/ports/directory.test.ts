@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Contact, Group, GroupMember } from "../../../shared/domain/directory.ts";
+import type { Contact, Group, GroupMember } from "../../../shared/directory/domain/directory.ts";
 import { aContact, aGroup, aMember, NOON } from "../../support/builders.ts";
 import { dynamoStorage } from "../../support/storage.ts";
 import { onEveryDynamo, onEveryStorage } from "./every-storage.ts";

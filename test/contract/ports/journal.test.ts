@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { JournalEntry } from "../../../shared/application/ports/journal.ts";
+import type { JournalEntry } from "../../../shared/decisions/application/ports/journal.ts";
 import { aDecision, anInboundText, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Ledger } from "../../../shared/application/ports/outbound.ts";
-import { AppError } from "../../../shared/domain/errors.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import type { Ledger } from "../../../shared/outbound/application/ports/outbound.ts";
 import { aCommand, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { reasonOf } from "../../../shared/domain/account-reason.ts";
-import { type Login, newLogin } from "../../../shared/domain/login.ts";
+import { reasonOf } from "../../../shared/accounts/domain/reason.ts";
+import { type Login, newLogin } from "../../../shared/logins/domain/login.ts";
 import { NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { JournalEntry } from "../../../shared/application/ports/journal.ts";
-import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
+import type { JournalEntry } from "../../../shared/decisions/application/ports/journal.ts";
+import type { InboundMessage } from "../../../shared/messages/domain/inbound-message.ts";
 import { aDecision, anInboundText, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

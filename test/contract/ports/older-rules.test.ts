@@ -1,7 +1,7 @@
 import { brotliCompressSync } from "node:zlib";
 import { type AttributeValue, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
-import { createDynamoRules } from "../../../shared/adapters/dynamodb/rules.ts";
+import { createDynamoRules } from "../../../shared/rules/adapters/dynamo-rules.ts";
 import { aRule, aSnapshot } from "../../support/builders.ts";
 import { manyRules } from "../../support/many-rules.ts";
 import { onEveryDynamo } from "./every-storage.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { forgottenProfile, reduceProfile } from "../../../shared/domain/profile.ts";
+import { forgottenProfile, reduceProfile } from "../../../shared/profiles/domain/profile.ts";
 import { aBehaviour, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { newAccount } from "../../../shared/domain/account.ts";
+import { newAccount } from "../../../shared/accounts/domain/account.ts";
 import { anAccount, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { NO_ROUTING } from "../../../shared/domain/routing.ts";
+import { NO_ROUTING } from "../../../shared/routing/domain/routing.ts";
 import { aRoute, aRoutingTable } from "../../support/a-delivery.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { DraftSlot } from "../../../shared/domain/rule-draft.ts";
+import type { DraftSlot } from "../../../shared/rules/domain/versions/draft.ts";
 import { aRule, NOON } from "../../support/builders.ts";
 import { manyRules } from "../../support/many-rules.ts";
 import { onEveryStorage } from "./every-storage.ts";

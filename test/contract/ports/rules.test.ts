@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { NO_RULES } from "../../../shared/domain/rule.ts";
-import { KEPT_VERSIONS } from "../../../shared/domain/rule-history.ts";
+import { NO_RULES } from "../../../shared/rules/domain/rule.ts";
+import { KEPT_VERSIONS } from "../../../shared/rules/domain/versions/history.ts";
 import { aRule, aSnapshot } from "../../support/builders.ts";
 import { manyRules } from "../../support/many-rules.ts";
 import { onEveryStorage } from "./every-storage.ts";

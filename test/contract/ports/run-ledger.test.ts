@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { RunLedger } from "../../../shared/application/ports/broadcasts.ts";
-import { broadcastCommandId } from "../../../shared/domain/broadcast-run.ts";
-import { AppError } from "../../../shared/domain/errors.ts";
+import type { RunLedger } from "../../../shared/broadcasts/application/ports/broadcasts.ts";
+import { broadcastCommandId } from "../../../shared/broadcasts/domain/run.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { aCommand, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

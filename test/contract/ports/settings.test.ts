@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/operators/domain/settings.ts";
 import { onEveryStorage } from "./every-storage.ts";
 
 onEveryStorage("settings", (fresh) => {

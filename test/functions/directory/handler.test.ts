@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createHandler } from "../../../functions/directory/handler.ts";
-import type { DirectoryTask } from "../../../shared/domain/directory-task.ts";
+import type { DirectoryTask } from "../../../shared/directory/domain/task.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createHandler } from "../../../functions/heartbeat/handler.ts";
 import { createHandler as createPlanner } from "../../../functions/heartbeat-planner/handler.ts";
-import type { Beat } from "../../../shared/domain/heartbeat.ts";
+import type { Beat } from "../../../shared/accounts/domain/heartbeat.ts";
 import { aFifoEvent, aLambdaContext, aScheduledEvent } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/login-page/handler.ts";
-import { createMemoryLogins } from "../../../shared/adapters/memory/logins.ts";
-import { reasonOf } from "../../../shared/domain/account-reason.ts";
-import { type Login, newLogin } from "../../../shared/domain/login.ts";
+import { reasonOf } from "../../../shared/accounts/domain/reason.ts";
+import { createMemoryLogins } from "../../../shared/logins/adapters/memory-logins.ts";
+import { type Login, newLogin } from "../../../shared/logins/domain/login.ts";
 import { NOON } from "../../support/builders.ts";
 import { aLambdaContext, anHttpEvent } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createHandler } from "../../../functions/notifier/handler.ts";
-import type { FlushRequest } from "../../../shared/application/flush-alerts.ts";
-import type { BusEvent } from "../../../shared/domain/alert-event.ts";
+import type { FlushRequest } from "../../../shared/alerts/application/flush-alerts.ts";
+import type { BusEvent } from "../../../shared/alerts/domain/event.ts";
 import { aBusEvent } from "../../support/alerts.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/official-callback/handler.ts";
-import { createMemoryBodyStore } from "../../../shared/adapters/memory/body-store.ts";
-import { createMemoryLeases } from "../../../shared/adapters/memory/leases.ts";
-import { createMemorySpool } from "../../../shared/adapters/memory/spool.ts";
 import { normalizeOfficial } from "../../../shared/adapters/weixin/normalize.ts";
 import { createOpenCallback } from "../../../shared/adapters/weixin/open-callback.ts";
-import { createReceiveCallback } from "../../../shared/application/receive-callback.ts";
-import { groupOf } from "../../../shared/domain/envelope.ts";
+import { createMemoryBodyStore } from "../../../shared/inbound/adapters/memory-body-store.ts";
+import { createMemorySpool } from "../../../shared/inbound/adapters/memory-spool.ts";
+import { createReceiveCallback } from "../../../shared/inbound/application/receive-callback.ts";
+import { groupOf } from "../../../shared/inbound/domain/envelope.ts";
+import { createMemoryLeases } from "../../../shared/platform/memory/leases.ts";
 import { anOfficialCallback, OFFICIAL, OPENID, officialAccounts } from "../../support/an-official-callback.ts";
 import { NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { DEFAULT_AI_SETTINGS } from "../../../shared/domain/ai-settings.ts";
+import { DEFAULT_AI_SETTINGS } from "../../../shared/ai/domain/settings.ts";
 import { eventually, requestJson } from "../../support/http-json.ts";
 import { aCloud, aSite } from "./a-cloud.ts";
 

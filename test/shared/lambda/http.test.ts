@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AppError } from "../../../shared/domain/errors.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { httpHandler, readTextBody } from "../../../shared/lambda/http.ts";
 import type { HttpResponse } from "../../../shared/lambda/problem.ts";
 import { aLambdaContext, anHttpEvent } from "../../support/lambda-events.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AppError } from "../../../shared/domain/errors.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { createObservability } from "../../../shared/lambda/observability.ts";
 
 let written: Record<string, unknown>[];

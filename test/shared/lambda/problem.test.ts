@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AppError, type ErrorCode } from "../../../shared/domain/errors.ts";
+import { AppError, type ErrorCode } from "../../../shared/kernel/domain/errors.ts";
 import { problem, problemOf, problemResponse } from "../../../shared/lambda/problem.ts";
 
 describe("a problem document", () => {

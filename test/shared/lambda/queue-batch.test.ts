@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { AppError } from "../../../shared/domain/errors.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { queueHandler } from "../../../shared/lambda/queue-batch.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";

@@ -1,6 +1,6 @@
 import { parseCallbackBody } from "../../../shared/adapters/wechat-api/callback-body.ts";
 import { normalizeCallback } from "../../../shared/adapters/wechat-api/normalize.ts";
-import type { InboundMessage } from "../../../shared/domain/inbound-message.ts";
+import type { InboundMessage } from "../../../shared/messages/domain/inbound-message.ts";
 import { toJson } from "./a-callback.ts";
 
 /** When the tests' callbacks came, epoch ms. */

@@ -1,5 +1,9 @@
-import { inboundMessageSchema, type MessageKind, type OfficialKind } from "../../../shared/domain/inbound-message.ts";
-import { officialKinds } from "../../../shared/domain/official-kinds.ts";
+import {
+  inboundMessageSchema,
+  type MessageKind,
+  type OfficialKind,
+} from "../../../shared/messages/domain/inbound-message.ts";
+import { officialKinds } from "../../../shared/messages/domain/official-kinds.ts";
 
 /** What the gateway of personal accounts can say. */
 export type PersonalKind = Exclude<MessageKind, OfficialKind>;

@@ -10,7 +10,7 @@ import { alertCredentialsSchema } from "../../../../shared/adapters/alerts/crede
 import { dingtalkSign } from "../../../../shared/adapters/alerts/dingtalk.ts";
 import { feishuSign } from "../../../../shared/adapters/alerts/feishu.ts";
 import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
-import { AppError } from "../../../../shared/domain/errors.ts";
+import { AppError } from "../../../../shared/kernel/domain/errors.ts";
 import { NOON } from "../../../support/builders.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type AiCredentials, aiCredentialsSchema } from "../../../../shared/adapters/llm/credentials.ts";
 import { createLlm } from "../../../../shared/adapters/llm/llm.ts";
 import { createModerations } from "../../../../shared/adapters/llm/moderations.ts";
-import type { PostResult } from "../../../../shared/application/ports/http-post.ts";
+import type { PostResult } from "../../../../shared/kernel/application/ports/http-post.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
 
 const SECRET = { baseUrl: "https://ai.example.com/v1/", apiKey: "sk-1", model: "m-1" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseCallbackBody } from "../../../../shared/adapters/wechat-api/callback-body.ts";
-import { AppError } from "../../../../shared/domain/errors.ts";
+import { AppError } from "../../../../shared/kernel/domain/errors.ts";
 import { aCallback, type CallbackBody, FRIEND, toJson } from "../../../support/callbacks/a-callback.ts";
 
 function messageOf(body: unknown) {

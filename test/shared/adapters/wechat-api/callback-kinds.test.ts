@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dedupKeyOf } from "../../../../shared/domain/dedup-key.ts";
-import type { InboundMessage, MessageKind } from "../../../../shared/domain/inbound-message.ts";
+import { dedupKeyOf } from "../../../../shared/messages/domain/dedup-key.ts";
+import type { InboundMessage, MessageKind } from "../../../../shared/messages/domain/inbound-message.ts";
 import {
   aCallback,
   aMessage,

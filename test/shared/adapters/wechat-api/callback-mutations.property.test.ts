@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dedupKeyOf } from "../../../../shared/domain/dedup-key.ts";
+import { dedupKeyOf } from "../../../../shared/messages/domain/dedup-key.ts";
 import {
   type InboundMessage,
   inboundMessageSchema,
   type MessageKind,
-} from "../../../../shared/domain/inbound-message.ts";
+} from "../../../../shared/messages/domain/inbound-message.ts";
 import {
   ACCOUNT,
   aCallback,

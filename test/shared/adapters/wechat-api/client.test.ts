@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gatewayCredentialsSchema } from "../../../../shared/adapters/wechat-api/credentials.ts";
-import type { PostResult } from "../../../../shared/application/ports/http-post.ts";
+import type { PostResult } from "../../../../shared/kernel/application/ports/http-post.ts";
 import { aWechatApi } from "../../../support/a-wechat-api.ts";
 
 const TEXT = { appId: "wx_a", toWxid: "wxid_b", content: "你好" };

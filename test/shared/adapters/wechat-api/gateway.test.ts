@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createGateway } from "../../../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
-import type { OutboundCommand } from "../../../../shared/domain/command.ts";
-import type { Content } from "../../../../shared/domain/content.ts";
+import type { Content } from "../../../../shared/messages/domain/content.ts";
+import type { OutboundCommand } from "../../../../shared/outbound/domain/command.ts";
 
 type Seen = { path: string; token: string; body: Record<string, unknown> };
 

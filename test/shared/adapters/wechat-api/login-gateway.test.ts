@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Device } from "../../../../shared/accounts/domain/account.ts";
 import { createLoginGateway } from "../../../../shared/adapters/wechat-api/login-gateway.ts";
-import type { PostResult } from "../../../../shared/application/ports/http-post.ts";
-import type { Device } from "../../../../shared/domain/account.ts";
-import { newLogin } from "../../../../shared/domain/login.ts";
+import type { PostResult } from "../../../../shared/kernel/application/ports/http-post.ts";
+import { newLogin } from "../../../../shared/logins/domain/login.ts";
 import { NOON } from "../../../support/builders.ts";
 
 const IPAD: Device = { type: "ipad", regionId: "320000" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMediaSource } from "../../../../shared/adapters/wechat-api/media-source.ts";
-import type { MediaRequest } from "../../../../shared/domain/media-request.ts";
+import type { MediaRequest } from "../../../../shared/media/domain/request.ts";
 
 function setUp(answer: string) {
   const posted: [string, unknown][] = [];

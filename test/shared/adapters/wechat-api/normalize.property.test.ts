@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dedupKeyOf } from "../../../../shared/domain/dedup-key.ts";
-import { AppError } from "../../../../shared/domain/errors.ts";
-import { inboundMessageSchema, type MessageKind } from "../../../../shared/domain/inbound-message.ts";
+import { AppError } from "../../../../shared/kernel/domain/errors.ts";
+import { dedupKeyOf } from "../../../../shared/messages/domain/dedup-key.ts";
+import { inboundMessageSchema, type MessageKind } from "../../../../shared/messages/domain/inbound-message.ts";
 import {
   aCallback,
   aMessage,

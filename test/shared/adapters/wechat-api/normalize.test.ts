@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseCallbackBody } from "../../../../shared/adapters/wechat-api/callback-body.ts";
 import { normalizeCallback } from "../../../../shared/adapters/wechat-api/normalize.ts";
-import { dedupKeyOf, keyTimeOf } from "../../../../shared/domain/dedup-key.ts";
-import { inboundMessageSchema } from "../../../../shared/domain/inbound-message.ts";
+import { dedupKeyOf, keyTimeOf } from "../../../../shared/messages/domain/dedup-key.ts";
+import { inboundMessageSchema } from "../../../../shared/messages/domain/inbound-message.ts";
 import {
   ACCOUNT,
   aCallback,

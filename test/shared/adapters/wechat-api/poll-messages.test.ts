@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMessageSource } from "../../../../shared/adapters/wechat-api/poll-messages.ts";
-import type { PostResult } from "../../../../shared/application/ports/http-post.ts";
+import type { PostResult } from "../../../../shared/kernel/application/ports/http-post.ts";
 import { NOON } from "../../../support/builders.ts";
 import { ACCOUNT, aCallback, toJson } from "../../../support/callbacks/a-callback.ts";
 

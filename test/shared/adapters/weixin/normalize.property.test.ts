@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Fields, fieldsOf } from "../../../../shared/adapters/weixin/fields.ts";
 import { normalizeOfficial } from "../../../../shared/adapters/weixin/normalize.ts";
-import { dedupKeyOf } from "../../../../shared/domain/dedup-key.ts";
-import { type InboundMessage, inboundMessageSchema } from "../../../../shared/domain/inbound-message.ts";
+import { dedupKeyOf } from "../../../../shared/messages/domain/dedup-key.ts";
+import { type InboundMessage, inboundMessageSchema } from "../../../../shared/messages/domain/inbound-message.ts";
 
 /** What each `MsgType` and `Event` becomes, by WeChat's documentation; everything else is `unknown`. */
 const KINDS: Readonly<Record<string, InboundMessage["kind"]>> = {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createOfficialGateway, SENDING } from "../../../../shared/adapters/weixin/official-gateway.ts";
-import type { Content } from "../../../../shared/domain/content.ts";
-import { AppError } from "../../../../shared/domain/errors.ts";
+import { AppError } from "../../../../shared/kernel/domain/errors.ts";
+import type { Content } from "../../../../shared/messages/domain/content.ts";
 import { TIMEOUTS } from "../../../../shared/names.ts";
 import { APP, aJpeg, answered, aWeixin, errcode, noAnswer, type WeixinResult } from "../../../support/a-weixin.ts";
 import { aCommand } from "../../../support/builders.ts";

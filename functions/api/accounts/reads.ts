@@ -1,0 +1,46 @@
+import * as z from "zod";
+import { type Account, appIdSchema } from "../../../shared/accounts/domain/account.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { firstRoute } from "../http/route.ts";
+import { responseSchema } from "../http/schema-names.ts";
+import { accountView, exampleAccount as example, view, viewOf } from "./view.ts";
+
+const accountList = responseSchema("AccountList", z.object({ accounts: z.array(accountView) }));
+
+const params = z.object({ appId: appIdSchema });
+
+export const accountReadRoutes = [
+  firstRoute({
+    method: "GET",
+    path: "/api/accounts",
+    role: "viewer",
+    summary: "All accounts by appId; `registered: false` marks an appId that sent callbacks but that nobody registered",
+    request: z.object({}),
+    response: accountList,
+    status: 200,
+    example: { response: { accounts: [example] } },
+    async handle(api) {
+      const [accounts, settings] = await Promise.all([api.accounts.list(), api.settings.get()]);
+      return { accounts: accounts.toSorted(byAppId).map((account) => view(account, settings, api.clock.now())) };
+    },
+  }),
+  firstRoute({
+    method: "GET",
+    path: "/api/accounts/{appId}",
+    role: "viewer",
+    summary: "One account",
+    request: z.object({ params }),
+    response: accountView,
+    status: 200,
+    example: { response: example },
+    async handle(api, { params: { appId } }) {
+      const account = await api.accounts.get(appId);
+      if (!account) throw new AppError("not-found", `no account has the appId '${appId}'`, { details: { appId } });
+      return viewOf(api, account);
+    },
+  }),
+];
+
+function byAppId(a: Account, b: Account): number {
+  return a.appId < b.appId ? -1 : 1;
+}

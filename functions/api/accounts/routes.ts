@@ -1,0 +1,124 @@
+import * as z from "zod";
+import {
+  accountSchema,
+  appIdSchema,
+  channels,
+  limitsSchema,
+  officialAppIdSchema,
+  originalIdSchema,
+  tagsSchema,
+} from "../../../shared/accounts/domain/account.ts";
+import { instant } from "../http/instant.ts";
+import { route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import { deviceInput } from "./device-input.ts";
+import { accountView, checkedAccount, connections, exampleAccount as example, viewOf } from "./view.ts";
+
+const registeredAccount = responseSchema(
+  "RegisteredAccount",
+  z.object({
+    account: accountView,
+    checked: z.enum([...connections, "unreachable", "not-needed"]),
+    reason: z.string().optional(),
+  }),
+);
+
+const name = z.string().trim().min(1).max(200);
+
+const registration = requestSchema(
+  "AccountRegistration",
+  z
+    .strictObject({
+      appId: appIdSchema,
+      /** An Official Account needs its original id as `wxid`, and has neither device nor ways of ingest. */
+      channel: z.enum(channels).exactOptional(),
+      name,
+      wxid: z.string().trim().min(1).max(128).exactOptional(),
+      limits: limitsSchema.exactOptional(),
+      activeSince: instant.exactOptional(),
+      ingest: accountSchema.shape.ingest.exactOptional(),
+      device: deviceInput.exactOptional(),
+      tags: tagsSchema.exactOptional(),
+    })
+    .superRefine((account, context) => {
+      if (account.channel !== "official") return;
+      const { issues = [] } = officialSchema.safeParse(account).error ?? {};
+      for (const { path, message } of issues) context.addIssue({ code: "custom", path, message });
+    }),
+);
+
+const officialSchema = z.object({
+  appId: officialAppIdSchema,
+  wxid: originalIdSchema,
+  ingest: z.undefined("an Official Account is never polled").optional(),
+  device: z.undefined("an Official Account has no device").optional(),
+});
+
+const change = requestSchema(
+  "AccountChange",
+  z
+    .strictObject({
+      name: name.exactOptional(),
+      limits: limitsSchema.nullable().exactOptional(),
+      activeSince: instant.exactOptional(),
+      ingest: accountSchema.shape.ingest.exactOptional(),
+      device: deviceInput.exactOptional(),
+      tags: tagsSchema.exactOptional(),
+    })
+    .refine(
+      (fields) => Object.keys(fields).length > 0,
+      "name at least one of name, limits, activeSince, ingest, device, tags",
+    ),
+);
+
+const params = z.object({ appId: appIdSchema });
+
+export const accountRoutes = [
+  route({
+    method: "POST",
+    path: "/api/accounts",
+    role: "operator",
+    summary: "Registers an account; a personal one is checked at once whether it is online, an official one always is",
+    request: z.object({ body: registration }),
+    response: registeredAccount,
+    status: 201,
+    problems: ["conflict"],
+    example: {
+      body: { appId: "wx_demo1", name: "Shop assistant", wxid: "wxid_shop1", activeSince: "2025-01-01" },
+      response: { account: example, checked: "online" },
+    },
+    async handle(api, { body }) {
+      const result = await api.registerAccount(body);
+      return { ...result, account: await viewOf(api, result.account) };
+    },
+  }),
+  route({
+    method: "PATCH",
+    path: "/api/accounts/{appId}",
+    role: "operator",
+    summary: "Changes an account's name, limits (null: the defaults by age), age, tags or the way its messages come in",
+    request: z.object({ params, body: change }),
+    response: accountView,
+    status: 200,
+    problems: ["conflict"],
+    example: { body: { limits: { perSecond: 2, burst: 5, dailyCap: 3000 } }, response: example },
+    async handle(api, { params: { appId }, body }) {
+      return viewOf(api, await api.updateAccount(appId, body));
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/accounts/{appId}/check",
+    role: "operator",
+    summary: "Asks the gateway whether the account is online, and moves its state accordingly",
+    request: z.object({ params }),
+    response: checkedAccount,
+    status: 200,
+    problems: ["conflict", "unreachable"],
+    example: { response: { account: example, checked: "online" } },
+    async handle(api, { params: { appId } }) {
+      const { account, checked } = await api.checkAccount(appId);
+      return { account: await viewOf(api, account), checked };
+    },
+  }),
+];

@@ -1,0 +1,105 @@
+import * as z from "zod";
+import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
+import {
+  accountAiSettingsSchema,
+  aiSettingsSchema,
+  DEFAULT_AI_SETTINGS,
+  effectiveAiSettings,
+} from "../../../shared/ai/domain/settings.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { type Api, route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+
+const settingsView = responseSchema("AiSettings", aiSettingsSchema);
+const settingsInput = requestSchema("AiSettingsInput", aiSettingsSchema);
+const accountInput = requestSchema("AccountAiSettingsInput", accountAiSettingsSchema);
+
+const accountView = responseSchema(
+  "AccountAiSettings",
+  z.object({
+    /** What the account has of its own. */
+    own: accountAiSettingsSchema,
+    /** What holds: its own, else the fleet's. */
+    effective: aiSettingsSchema,
+    /** Used today (Asia/Shanghai), open questions included; `cost` in the currency of the prices. */
+    today: z.object({ tokens: z.number(), cost: z.number() }),
+  }),
+);
+
+const params = z.object({ appId: appIdSchema });
+const own = { systemPrompt: "你是书店的客服，只回答与图书和订单有关的问题。", dailyTokens: 200_000 };
+const accountExample = {
+  own,
+  effective: effectiveAiSettings(DEFAULT_AI_SETTINGS, own),
+  today: { tokens: 5210, cost: 0.02 },
+};
+
+export const aiRoutes = [
+  route({
+    method: "GET",
+    path: "/api/ai",
+    role: "viewer",
+    summary: "How the AI answers, for the whole fleet",
+    request: z.object({}),
+    response: settingsView,
+    status: 200,
+    example: { response: DEFAULT_AI_SETTINGS },
+    handle: (api) => api.aiSettings.fleet(),
+  }),
+  route({
+    method: "PUT",
+    path: "/api/ai",
+    role: "admin",
+    summary: "Replaces how the AI answers, for the whole fleet; what is left out goes back to its default",
+    request: z.object({ body: settingsInput }),
+    response: settingsView,
+    status: 200,
+    example: { body: { dailyTokens: 500_000, prices: { input: 2, output: 8 } }, response: DEFAULT_AI_SETTINGS },
+    async handle(api, { body }) {
+      await api.aiSettings.putFleet(body);
+      return body;
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/api/accounts/{appId}/ai",
+    role: "viewer",
+    summary: "How the AI answers for one account, and what it used today",
+    request: z.object({ params }),
+    response: accountView,
+    status: 200,
+    example: { response: accountExample },
+    handle: (api, { params: { appId } }) => viewOf(api, appId),
+  }),
+  route({
+    method: "PUT",
+    path: "/api/accounts/{appId}/ai",
+    role: "operator",
+    summary: "Replaces what an account has of its own; what is left out is the fleet's",
+    request: z.object({ params, body: accountInput }),
+    response: accountView,
+    status: 200,
+    example: { body: own, response: accountExample },
+    async handle(api, { params: { appId }, body }) {
+      await demandAccount(api, appId);
+      await api.aiSettings.putAccount(appId, body);
+      return viewOf(api, appId);
+    },
+  }),
+];
+
+async function demandAccount(api: Api, appId: string): Promise<void> {
+  if ((await api.accounts.get(appId))?.registered) return;
+  throw new AppError("not-found", `no registered account has the appId '${appId}'`, { details: { appId } });
+}
+
+async function viewOf(api: Api, appId: string): Promise<z.input<typeof accountView>> {
+  await demandAccount(api, appId);
+  const [fleet, settings, used] = await Promise.all([
+    api.aiSettings.fleet(),
+    api.aiSettings.account(appId),
+    api.aiBudgets.used(appId, api.clock.now()),
+  ]);
+  const today = { tokens: used.tokens, cost: used.micros / 1_000_000 };
+  return { own: settings, effective: effectiveAiSettings(fleet, settings), today };
+}

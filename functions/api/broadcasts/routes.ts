@@ -1,0 +1,94 @@
+import * as z from "zod";
+import {
+  type Broadcast,
+  broadcastIdSchema,
+  broadcastInputSchema,
+  broadcastSchema,
+} from "../../../shared/broadcasts/domain/broadcast.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { DONE, done } from "../directory/schemas.ts";
+import { nextCursor, pageQuery } from "../http/paging.ts";
+import { type Api, route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+
+const params = z.object({ id: broadcastIdSchema });
+const input = requestSchema("BroadcastInput", broadcastInputSchema);
+const view = responseSchema("Broadcast", broadcastSchema);
+
+/** Without what is sent, and to whom: a list of large ones would not fit into an answer. */
+const list = responseSchema(
+  "BroadcastList",
+  z.object({
+    broadcasts: z.array(broadcastSchema.omit({ contents: true, audience: true })).readonly(),
+    cursor: nextCursor,
+  }),
+);
+
+const exampleInput = {
+  name: "上新通知",
+  contents: [{ type: "text" as const, text: "{{name}}，今晚八点上新！" }],
+  audience: { tags: ["shop"], recipients: { type: "friends" as const, tags: ["vip"] } },
+  expiresAfterSeconds: 86_400,
+};
+const about = { id: "news", enabled: true, updatedAt: 1_767_225_600_000, updatedBy: "operator-1" };
+const example: Broadcast = { ...exampleInput, ...about };
+const { contents: _contents, audience: _audience, ...listed } = example;
+
+async function known(api: Api, id: string): Promise<Broadcast> {
+  const broadcast = await api.broadcasts.get(id);
+  if (broadcast) return broadcast;
+  throw new AppError("not-found", `there is no broadcast '${id}'`, { details: { broadcastId: id } });
+}
+
+export const broadcastRoutes = [
+  route({
+    method: "GET",
+    path: "/api/broadcasts",
+    role: "viewer",
+    summary: "The broadcasts, by id, without what they send",
+    request: z.object({ query: pageQuery }),
+    response: list,
+    status: 200,
+    example: { response: { broadcasts: [listed] } },
+    handle: (api, { query: { limit, cursor } }) => api.broadcasts.list(limit, cursor),
+  }),
+  route({
+    method: "GET",
+    path: "/api/broadcasts/{id}",
+    role: "viewer",
+    summary: "One broadcast",
+    request: z.object({ params }),
+    response: view,
+    status: 200,
+    problems: ["not-found"],
+    example: { response: example },
+    handle: (api, { params: { id } }) => known(api, id),
+  }),
+  route({
+    method: "PUT",
+    path: "/api/broadcasts/{id}",
+    role: "operator",
+    summary: "Makes or replaces a broadcast; runs under way keep what they began with",
+    request: z.object({ params, body: input }),
+    response: view,
+    status: 200,
+    problems: ["too-large"],
+    example: { body: exampleInput, response: example },
+    handle: (api, { params: { id }, body }, actor) => api.broadcasting.save(id, body, actor.subject),
+  }),
+  route({
+    method: "DELETE",
+    path: "/api/broadcasts/{id}",
+    role: "operator",
+    summary: "Removes a broadcast that no published rule starts; its runs stay",
+    request: z.object({ params }),
+    response: done,
+    status: 200,
+    problems: ["not-found", "conflict"],
+    example: { response: DONE },
+    async handle(api, { params: { id } }) {
+      await api.broadcasting.remove(id);
+      return DONE;
+    },
+  }),
+];

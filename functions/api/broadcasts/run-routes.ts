@@ -1,0 +1,134 @@
+import * as z from "zod";
+import type { RunControl } from "../../../shared/broadcasts/application/control-run.ts";
+import { broadcastIdSchema } from "../../../shared/broadcasts/domain/broadcast.ts";
+import { onlySchema, requestIdSchema } from "../../../shared/broadcasts/domain/request.ts";
+import { type BroadcastRun, broadcastRunSchema } from "../../../shared/broadcasts/domain/run.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { nextCursor, pageQuery } from "../http/paging.ts";
+import { type Api, route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+
+const runId = z.string().min(1).max(100);
+const runView = responseSchema("BroadcastRun", broadcastRunSchema);
+const runList = responseSchema("BroadcastRunList", z.object({ runs: z.array(runView).readonly(), cursor: nextCursor }));
+
+const count = z.int();
+const runWithFigures = responseSchema(
+  "BroadcastRunWithFigures",
+  broadcastRunSchema.extend({
+    /** In commands: a recipient has one for each content. */
+    figures: z.object({
+      accounts: count,
+      /** Accounts whose commands have all come to their end. */
+      accountsDone: count,
+      /** Made so far. */
+      planned: count,
+      sent: count,
+      failed: count,
+      unknown: count,
+      held: count,
+      expired: count,
+      /** On their way. */
+      open: count,
+      /** Of accounts under way that are too large to be counted now. */
+      notCounted: count,
+    }),
+  }),
+);
+
+const start = requestSchema(
+  "BroadcastStart",
+  z.strictObject({ requestId: requestIdSchema, only: onlySchema.exactOptional() }),
+);
+
+const example: BroadcastRun = {
+  id: "run_9f86d081884c7d659a2feaa0",
+  broadcastId: "news",
+  name: "上新通知",
+  requestId: "2026-01-01-news",
+  state: "expanding",
+  revision: 0,
+  accountCount: 3,
+  startedAt: 1_767_225_600_000,
+  startedBy: "operator-1",
+  notAfter: 1_767_312_000_000,
+  changedAt: 1_767_225_600_000,
+};
+const figures = {
+  accounts: 3,
+  accountsDone: 1,
+  planned: 180,
+  sent: 90,
+  failed: 1,
+  unknown: 0,
+  held: 0,
+  expired: 0,
+  open: 89,
+  notCounted: 0,
+};
+
+async function known(api: Api, id: string): Promise<BroadcastRun> {
+  const run = await api.broadcastRuns.get(id);
+  if (run) return run;
+  throw new AppError("not-found", `there is no run '${id}'`, { details: { runId: id } });
+}
+
+function controlRoute(control: RunControl, summary: string, state: BroadcastRun["state"]) {
+  return route({
+    method: "POST",
+    path: `/api/broadcasts/runs/{runId}/${control}`,
+    role: "operator",
+    summary,
+    request: z.object({ params: z.object({ runId }) }),
+    response: runView,
+    status: 200,
+    problems: ["not-found", "conflict"],
+    example: { response: { ...example, state, revision: 1, changedBy: "operator-1" } },
+    handle: (api, { params }, actor) => api.broadcasting.control(params.runId, control, actor.subject),
+  });
+}
+
+export const broadcastRunRoutes = [
+  route({
+    method: "POST",
+    path: "/api/broadcasts/{id}/runs",
+    role: "operator",
+    summary: "Starts a broadcast; the same requestId starts it once",
+    request: z.object({ params: z.object({ id: broadcastIdSchema }), body: start }),
+    response: runView,
+    status: 202,
+    problems: ["not-found", "conflict"],
+    example: { body: { requestId: "2026-01-01-news" }, response: example },
+    handle: (api, { params, body }, actor) =>
+      api.broadcasting.start({ broadcastId: params.id, ...body }, actor.subject),
+  }),
+  route({
+    method: "GET",
+    path: "/api/broadcasts/{id}/runs",
+    role: "viewer",
+    summary: "The runs of a broadcast, newest first",
+    request: z.object({ params: z.object({ id: broadcastIdSchema }), query: pageQuery }),
+    response: runList,
+    status: 200,
+    example: { response: { runs: [example] } },
+    handle: (api, { params, query: { limit, cursor } }) => api.broadcastRuns.list(params.id, limit, cursor),
+  }),
+  route({
+    method: "GET",
+    path: "/api/broadcasts/runs/{runId}",
+    role: "viewer",
+    summary: "A run with its figures: final ones once it is done, approximate ones of a large run under way",
+    request: z.object({ params: z.object({ runId }) }),
+    response: runWithFigures,
+    status: 200,
+    problems: ["not-found"],
+    example: { response: { ...example, figures } },
+    async handle(api, { params }) {
+      const run = await known(api, params.runId);
+      return { ...run, figures: await api.broadcasting.figures(run) };
+    },
+  }),
+  controlRoute("pause", "Pauses a run: what is on its way is held", "paused"),
+  controlRoute("resume", "Resumes a run; one that is under way is set going anew", "expanding"),
+  controlRoute("cancel", "Cancels a run: what was not sent yet never is", "cancelled"),
+];

@@ -1,0 +1,167 @@
+import * as z from "zod";
+import { groupMemberSchema, groupSchema } from "../../../shared/directory/domain/directory.ts";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { nextCursor, pageQuery } from "../http/paging.ts";
+import { route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import { refreshGroup } from "./refresh-group.ts";
+import { accountParams, DONE, done, gatewayProblems, groupParams, wxidSchema } from "./schemas.ts";
+
+const groupView = responseSchema("Group", groupSchema);
+const groupPage = responseSchema("GroupPage", z.object({ groups: z.array(groupView).readonly(), cursor: nextCursor }));
+const groupWithMembers = responseSchema(
+  "GroupWithMembers",
+  groupSchema.extend({ members: z.array(responseSchema("GroupMember", groupMemberSchema)).readonly() }),
+);
+
+const creation = requestSchema("GroupCreation", z.strictObject({ wxids: z.array(wxidSchema).min(2).max(40) }));
+const created = responseSchema("CreatedGroup", z.object({ groupId: z.string() }));
+const joining = requestSchema(
+  "GroupJoining",
+  z
+    .strictObject({ invitationUrl: z.url().exactOptional(), qrUrl: z.url().exactOptional() })
+    .refine((fields) => Object.keys(fields).length === 1, "name exactly one of invitationUrl, qrUrl"),
+);
+const change = requestSchema(
+  "GroupChange",
+  z
+    .strictObject({
+      name: z.string().trim().min(1).max(100).exactOptional(),
+      remark: z.string().max(100).exactOptional(),
+      /** What the account itself is called in the group. */
+      ownName: z.string().max(100).exactOptional(),
+      pinned: z.boolean().exactOptional(),
+      silenced: z.boolean().exactOptional(),
+      /** In the address book: only saved groups are found by a sync. */
+      saved: z.boolean().exactOptional(),
+    })
+    .refine((fields) => Object.keys(fields).length === 1, {
+      message: "name exactly one of name, remark, ownName, pinned, silenced, saved",
+    }),
+);
+
+const group = {
+  id: "10000000001@chatroom",
+  name: "VIP 客户群",
+  remark: "",
+  owner: "wxid_shop1",
+  memberCount: 2,
+  avatarUrl: "",
+  updatedAt: 1_767_225_600_000,
+};
+const members = [
+  { wxid: "wxid_shop1", nickname: "Shop", displayName: "店长" },
+  { wxid: "wxid_customer", nickname: "小明", displayName: "" },
+];
+
+export const groupRoutes = [
+  route({
+    method: "GET",
+    path: "/api/accounts/{appId}/groups",
+    role: "viewer",
+    summary: "An account's groups by id, without their members",
+    request: z.object({ params: accountParams, query: pageQuery }),
+    response: groupPage,
+    status: 200,
+    example: { response: { groups: [group] } },
+    handle: (api, { params: { appId }, query: { limit, cursor } }) => api.directory.groups(appId, limit, cursor),
+  }),
+  route({
+    method: "GET",
+    path: "/api/accounts/{appId}/groups/{groupId}",
+    role: "viewer",
+    summary: "One group with all its members",
+    request: z.object({ params: groupParams }),
+    response: groupWithMembers,
+    status: 200,
+    example: { response: { ...group, members } },
+    async handle(api, { params: { appId, groupId } }) {
+      const [known, its] = await Promise.all([
+        api.directory.group(appId, groupId),
+        api.directory.members(appId, groupId),
+      ]);
+      if (known) return { ...known, members: its };
+      throw new AppError("not-found", `no group '${groupId}' of '${appId}' is known`, { details: { appId, groupId } });
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/accounts/{appId}/groups",
+    role: "operator",
+    summary: "Makes a group of the account and two friends or more",
+    request: z.object({ params: accountParams, body: creation }),
+    response: created,
+    status: 201,
+    problems: gatewayProblems,
+    example: { body: { wxids: ["wxid_customer", "wxid_colleague"] }, response: { groupId: group.id } },
+    async handle(api, { params: { appId }, body: { wxids } }) {
+      const { chatroomId: groupId } = await api.gatewayCall(appId, ({ api: wechat }) =>
+        wechat.group.createChatroom({ appId, wxids }),
+      );
+      await refreshGroup(api, appId, groupId);
+      return { groupId };
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/accounts/{appId}/groups/join",
+    role: "operator",
+    summary: "Joins a group by the URL of an invitation's callback, or by what a group's QR code says",
+    request: z.object({ params: accountParams, body: joining }),
+    response: created,
+    status: 200,
+    problems: gatewayProblems,
+    example: { body: { qrUrl: "https://weixin.qq.com/g/AwYAAJx" }, response: { groupId: group.id } },
+    async handle(api, { params: { appId }, body: { invitationUrl, qrUrl } }) {
+      const { chatroomId } = await api.gatewayCall(appId, ({ api: wechat }) =>
+        invitationUrl === undefined
+          ? wechat.group.joinRoomUsingQRCode({ appId, qrUrl: qrUrl ?? "" })
+          : wechat.group.agreeJoinRoom({ appId, url: invitationUrl }),
+      );
+      const groupId = chatroomId ?? "";
+      if (groupId !== "") await refreshGroup(api, appId, groupId);
+      return { groupId };
+    },
+  }),
+  route({
+    method: "PATCH",
+    path: "/api/accounts/{appId}/groups/{groupId}",
+    role: "operator",
+    summary: "Changes one thing of a group: its name, or what it is to the account alone (remark, own name, pinned, …)",
+    request: z.object({ params: groupParams, body: change }),
+    response: done,
+    status: 200,
+    problems: gatewayProblems,
+    example: { body: { name: "VIP 客户群" }, response: DONE },
+    async handle(api, { params: { appId, groupId }, body: { name, remark, ownName, pinned, silenced, saved } }) {
+      const its = { appId, chatroomId: groupId };
+      await api.gatewayCall(appId, async ({ api: { group: groups } }) => {
+        if (name !== undefined) await groups.modifyChatroomName({ ...its, chatroomName: name });
+        if (remark !== undefined) await groups.modifyChatroomRemark({ ...its, chatroomRemark: remark });
+        if (ownName !== undefined) await groups.modifyChatroomNickNameForSelf({ ...its, nickName: ownName });
+        if (pinned !== undefined) await groups.pinChat({ ...its, top: pinned });
+        if (silenced !== undefined) await groups.setMsgSilence({ ...its, silence: silenced });
+        if (saved !== undefined) await groups.saveContractList({ ...its, operType: saved ? 3 : 2 });
+      });
+      await refreshGroup(api, appId, groupId);
+      return DONE;
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/accounts/{appId}/groups/{groupId}/leave",
+    role: "operator",
+    summary: "Leaves a group",
+    request: z.object({ params: groupParams }),
+    response: done,
+    status: 200,
+    problems: gatewayProblems,
+    example: { response: DONE },
+    async handle(api, { params: { appId, groupId } }) {
+      await api.gatewayCall(appId, ({ api: wechat }) => wechat.group.quitChatroom({ appId, chatroomId: groupId }));
+      const task = { type: "remove-group", appId, groupId, at: api.clock.now() } as const;
+      await api.refreshSoon([{ task, delaySeconds: 0 }]);
+      return DONE;
+    },
+  }),
+];

@@ -1,0 +1,77 @@
+import * as z from "zod";
+import { route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import { accountParams, contactParams, DONE, done, gatewayProblems } from "./schemas.ts";
+
+const label = responseSchema("Label", z.object({ id: z.int(), name: z.string() }));
+const labelList = responseSchema("LabelList", z.object({ labels: z.array(label) }));
+const newLabel = requestSchema("NewLabel", z.strictObject({ name: z.string().trim().min(1).max(50) }));
+const labelIds = requestSchema("LabelIds", z.strictObject({ labelIds: z.array(z.int().min(0)).max(100) }));
+const labelParams = accountParams.extend({ labelId: z.string().regex(/^\d{1,10}$/, "a label's id is a number") });
+
+export const labelRoutes = [
+  route({
+    method: "GET",
+    path: "/api/accounts/{appId}/labels",
+    role: "operator",
+    summary: "The labels of an account's contacts, asked of the gateway",
+    request: z.object({ params: accountParams }),
+    response: labelList,
+    status: 200,
+    problems: gatewayProblems,
+    example: { response: { labels: [{ id: 1, name: "VIP" }] } },
+    handle: (api, { params: { appId } }) =>
+      api.gatewayCall(appId, async ({ api: wechat }) => {
+        const { labelList: rows } = await wechat.label.list({ appId });
+        return { labels: (rows ?? []).map(({ labelId, labelName }) => ({ id: labelId, name: labelName ?? "" })) };
+      }),
+  }),
+  route({
+    method: "POST",
+    path: "/api/accounts/{appId}/labels",
+    role: "operator",
+    summary: "Makes a label",
+    request: z.object({ params: accountParams, body: newLabel }),
+    response: label,
+    status: 201,
+    problems: gatewayProblems,
+    example: { body: { name: "VIP" }, response: { id: 1, name: "VIP" } },
+    handle: (api, { params: { appId }, body: { name } }) =>
+      api.gatewayCall(appId, async ({ api: wechat }) => {
+        const made = await wechat.label.add({ appId, labelName: name });
+        return { id: made.labelId, name: made.labelName ?? name };
+      }),
+  }),
+  route({
+    method: "DELETE",
+    path: "/api/accounts/{appId}/labels/{labelId}",
+    role: "operator",
+    summary: "Deletes a label; the contacts that had it stay",
+    request: z.object({ params: labelParams }),
+    response: done,
+    status: 200,
+    problems: gatewayProblems,
+    example: { response: DONE },
+    async handle(api, { params: { appId, labelId } }) {
+      await api.gatewayCall(appId, ({ api: wechat }) => wechat.label.delete({ appId, labelIds: labelId }));
+      return DONE;
+    },
+  }),
+  route({
+    method: "PUT",
+    path: "/api/accounts/{appId}/contacts/{wxid}/labels",
+    role: "operator",
+    summary: "Gives a contact exactly these labels",
+    request: z.object({ params: contactParams, body: labelIds }),
+    response: done,
+    status: 200,
+    problems: gatewayProblems,
+    example: { body: { labelIds: [1] }, response: DONE },
+    async handle(api, { params: { appId, wxid }, body }) {
+      await api.gatewayCall(appId, ({ api: wechat }) =>
+        wechat.label.modifyMemberList({ appId, labelIds: body.labelIds.join(","), wxIds: [wxid] }),
+      );
+      return DONE;
+    },
+  }),
+];

@@ -1,0 +1,50 @@
+import * as z from "zod";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { route } from "../http/route.ts";
+import { responseSchema } from "../http/schema-names.ts";
+import { accountParams } from "./schemas.ts";
+
+const syncView = responseSchema(
+  "Sync",
+  z.object({
+    /** Who asked for it: what POST answered, or the id of the event. */
+    request: z.string(),
+    startedAt: z.number(),
+    /** What the address book listed; absent until it has been read. */
+    contacts: z.int().optional(),
+    groups: z.int().optional(),
+  }),
+);
+const requested = responseSchema("RequestedSync", z.object({ request: z.string() }));
+
+const example = { request: "01KDWYB3M0V6T4N6Q8ZJ5R2X7C", startedAt: 1_767_225_600_000, contacts: 4812, groups: 131 };
+
+export const syncRoutes = [
+  route({
+    method: "GET",
+    path: "/api/accounts/{appId}/sync",
+    role: "viewer",
+    summary: "The last full sync of an account's contacts and groups",
+    request: z.object({ params: accountParams }),
+    response: syncView,
+    status: 200,
+    example: { response: example },
+    async handle(api, { params: { appId } }) {
+      const sync = await api.directory.sync(appId);
+      if (sync) return sync;
+      throw new AppError("not-found", `nothing of '${appId}' has been synced yet`, { details: { appId } });
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/accounts/{appId}/sync",
+    role: "operator",
+    summary: "Syncs an online account's contacts and groups now, at most once a minute; it happens daily by itself",
+    request: z.object({ params: accountParams }),
+    response: requested,
+    status: 202,
+    problems: ["account-offline"],
+    example: { response: { request: example.request } },
+    handle: (api, { params: { appId } }) => api.requestSync(appId),
+  }),
+];

@@ -1,0 +1,16 @@
+import { answerBytes, MOST_ANSWER_BYTES } from "../../../shared/lambda/http.ts";
+
+/** What else an answer says takes no more than this. */
+const ROOM_FOR_THE_REST = 300_000;
+
+/** How many of the items, from the first on, fit into one answer as JSON; one at least, if there is any. */
+export function fitting(items: readonly unknown[]): number {
+  let room = MOST_ANSWER_BYTES - ROOM_FOR_THE_REST;
+  let count = 0;
+  for (const item of items) {
+    room -= answerBytes(JSON.stringify(item)) + 1;
+    if (room < 0 && count > 0) break;
+    count += 1;
+  }
+  return count;
+}

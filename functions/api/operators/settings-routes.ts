@@ -1,0 +1,37 @@
+import * as z from "zod";
+import { DEFAULT_SETTINGS, settingsSchema } from "../../../shared/operators/domain/settings.ts";
+import { route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+
+const settingsView = responseSchema("Settings", settingsSchema);
+const settingsInput = requestSchema("SettingsInput", settingsSchema);
+
+const example = DEFAULT_SETTINGS;
+
+export const settingsRoutes = [
+  route({
+    method: "GET",
+    path: "/api/settings",
+    role: "viewer",
+    summary: "The settings of the whole fleet",
+    request: z.object({}),
+    response: settingsView,
+    status: 200,
+    example: { response: example },
+    handle: (api) => api.settings.get(),
+  }),
+  route({
+    method: "PUT",
+    path: "/api/settings",
+    role: "admin",
+    summary: "Replaces the settings of the whole fleet; what is left out goes back to its default",
+    request: z.object({ body: settingsInput }),
+    response: settingsView,
+    status: 200,
+    example: { body: example, response: example },
+    async handle(api, { body }) {
+      await api.settings.put(body);
+      return body;
+    },
+  }),
+];

@@ -1,0 +1,116 @@
+import * as z from "zod";
+import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { contentSchema } from "../../../shared/messages/domain/content.ts";
+import { commandSchema } from "../../../shared/outbound/domain/command.ts";
+import { commandStates, isResendable, type LedgerEntry } from "../../../shared/outbound/domain/ledger.ts";
+import { nextCursor, pageQuery } from "../http/paging.ts";
+import { route } from "../http/route.ts";
+import { responseSchema } from "../http/schema-names.ts";
+
+const commandView = responseSchema(
+  "Command",
+  commandSchema.extend({
+    content: responseSchema("Content", contentSchema),
+    state: z.enum(commandStates),
+    attempts: z.int(),
+    reason: z.string().optional(),
+    newMsgId: z.string().optional(),
+    msgId: z.string().optional(),
+    /** Of the sent message, epoch seconds. */
+    createTime: z.number().optional(),
+    updatedAt: z.number(),
+    resendable: z.boolean(),
+  }),
+);
+
+const commandList = responseSchema("CommandList", z.object({ commands: z.array(commandView), cursor: nextCursor }));
+
+const queuedCommand = responseSchema(
+  "QueuedCommand",
+  commandSchema.pick({ id: true, generation: true, appId: true, notAfter: true }),
+);
+
+const params = z.object({
+  id: z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, "a command id has 1 to 128 letters, digits, '.', '_' or '-'"),
+});
+
+const REVOCATION = "cmd_9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b";
+
+const command = {
+  id: "cmd_0f8c2d3b5a6e4f718293a4b5c6d7e8f9",
+  generation: 0,
+  appId: "wx_demo1",
+  to: "wxid_customer",
+  content: { type: "text", text: "Our price list: https://example.com/prices" },
+  notAfter: 1_767_229_200_000,
+  createdAt: 1_767_225_600_000,
+  origin: { envelopeId: "01KDWYB3M0V6T4N6Q8ZJ5R2X7C", ruleId: "price" },
+  state: "unknown",
+  attempts: 0,
+  reason: "no answer within 10 s",
+  updatedAt: 1_767_225_610_000,
+  resendable: true,
+};
+
+export const commandRoutes = [
+  route({
+    method: "GET",
+    path: "/api/commands",
+    role: "viewer",
+    summary: "Commands that need a person, newest first",
+    request: z.object({ query: pageQuery.extend({ state: z.enum(["unknown", "failed"]).default("unknown") }) }),
+    response: commandList,
+    status: 200,
+    example: { response: { commands: [command], cursor: "eyJwayI6ImNtZCJ9" } },
+    async handle(api, { query: { state, limit, cursor } }) {
+      const page = await api.ledger.listAttention(state, limit, cursor);
+      return { commands: page.entries.map(viewOf), cursor: page.cursor };
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/api/commands/{id}",
+    role: "viewer",
+    summary: "One command with its state in the ledger",
+    request: z.object({ params }),
+    response: commandView,
+    status: 200,
+    example: { response: command },
+    async handle(api, { params: { id } }) {
+      const entry = await api.ledger.get(id);
+      if (!entry) {
+        throw new AppError("not-found", `the ledger has no command '${id}'`, { details: { commandId: id } });
+      }
+      return viewOf(entry);
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/commands/{id}/resend",
+    role: "operator",
+    summary: "Sends a command again that is unknown, failed, expired or held",
+    request: z.object({ params }),
+    response: queuedCommand,
+    status: 202,
+    problems: ["conflict", "unavailable"],
+    example: { response: { id: command.id, generation: 1, appId: command.appId, notAfter: 1_767_232_800_000 } },
+    handle: (api, { params: { id } }) => api.resendCommand(id),
+  }),
+  route({
+    method: "POST",
+    path: "/api/commands/{id}/revoke",
+    role: "operator",
+    summary: "Takes back the message of a sent command, within WeChat's two minutes; answers the command that does so",
+    request: z.object({ params }),
+    response: queuedCommand,
+    status: 202,
+    problems: ["conflict"],
+    example: { response: { id: REVOCATION, generation: 0, appId: command.appId, notAfter: 1_767_225_720_000 } },
+    handle: (api, { params: { id } }) => api.revokeCommand(id),
+  }),
+];
+
+/** The command with its row's state; who holds it is the senders' own business. */
+function viewOf({ command, owner, leaseUntil, ...row }: LedgerEntry): z.input<typeof commandView> {
+  return { ...command, ...row, resendable: isResendable(row.state) };
+}

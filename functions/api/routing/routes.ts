@@ -1,0 +1,115 @@
+import * as z from "zod";
+import { routedMessageSchema, webhookIdSchema } from "../../../shared/deliveries/domain/delivery.ts";
+import {
+  routeSchema,
+  routingDraftSchema,
+  routingTableSchema,
+  webhookInputSchema,
+} from "../../../shared/routing/domain/routing.ts";
+import { route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+
+const tableView = responseSchema(
+  "RoutingTable",
+  routingTableSchema.extend({
+    entries: z.array(responseSchema("Route", routeSchema)).readonly(),
+    /** What the deployment lets messages be routed to. */
+    queues: z.array(z.string()).readonly(),
+  }),
+);
+
+requestSchema("RouteInput", routeSchema);
+requestSchema("WebhookInput", webhookInputSchema);
+
+const draft = requestSchema(
+  "RoutingDraft",
+  /** `version`: the published version that the draft was edited from; a newer one makes it stale. */
+  routingDraftSchema.safeExtend({ version: z.int().min(0).exactOptional() }),
+);
+
+const arn = "arn:aws:sqs:eu-central-1:123456789012:vip.fifo";
+const entry = {
+  id: "vip",
+  name: "VIP customers",
+  tags: ["vip"],
+  targets: [
+    { type: "queue", arn },
+    { type: "webhook", webhook: "crm" },
+  ],
+};
+const publishedEntry = {
+  ...entry,
+  type: "messages",
+  enabled: true,
+  priority: 0,
+  chat: "any",
+  own: false,
+  continue: true,
+};
+const webhook = { url: "https://crm.example.com/wechat", timeoutSeconds: 5 };
+const published = (version: number) => ({
+  version,
+  entries: [publishedEntry],
+  webhooks: { crm: { ...webhook, secretVersion: 1, secretSince: 1_767_225_600_000 } },
+  publishedAt: 1_767_225_600_000,
+  publishedBy: "admin-1",
+  queues: [arn],
+});
+
+/** A document of its own, which receivers can fetch and keep. */
+const jsonSchema = z.looseObject({ type: z.literal("object") });
+
+export const routingRoutes = [
+  route({
+    method: "GET",
+    path: "/api/routing",
+    role: "viewer",
+    summary: "The published routing table, and the queues that the deployment allows",
+    request: z.object({}),
+    response: tableView,
+    status: 200,
+    example: { response: published(3) },
+    async handle(api) {
+      return { ...(await api.routing.table(await api.routing.version())), queues: api.routingQueues };
+    },
+  }),
+  route({
+    method: "PUT",
+    path: "/api/routing",
+    role: "admin",
+    summary: "Publishes a routing table; every account follows it within 5 s",
+    request: z.object({ body: draft }),
+    response: tableView,
+    status: 200,
+    problems: ["conflict"],
+    example: { body: { version: 3, entries: [entry], webhooks: { crm: webhook } }, response: published(4) },
+    async handle(api, { body }, actor) {
+      return { ...(await api.publishRouting(body, actor.subject)), queues: api.routingQueues };
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/api/routing/webhooks/{id}/secret",
+    role: "admin",
+    summary: "Gives a webhook a new secret and tells it this once; the one before signs along for a day",
+    request: z.object({ params: z.object({ id: webhookIdSchema }) }),
+    response: z.object({ secret: z.string(), version: z.int() }),
+    status: 200,
+    problems: ["conflict"],
+    example: { response: { secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", version: 4 } },
+    async handle(api, { params }, actor) {
+      return api.renewWebhookSecret(params.id, actor.subject);
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/api/routing/schema",
+    role: "viewer",
+    summary: "The JSON Schema of what queues, webhooks and the bus get",
+    request: z.object({}),
+    response: jsonSchema,
+    status: 200,
+    example: { response: { type: "object", required: ["specVersion", "id", "type", "message"] } },
+    handle: async () => jsonSchema.parse(z.toJSONSchema(routedMessageSchema, { io: "output" })),
+  }),
+];

@@ -1,0 +1,130 @@
+import * as z from "zod";
+import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
+import { MOST_MESSAGES } from "../../../shared/decisions/application/backtest.ts";
+import { VERDICTS } from "../../../shared/decisions/domain/backtest.ts";
+import { nextCursor } from "../http/paging.ts";
+import { route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import { versionNumber } from "./schemas.ts";
+
+const request = requestSchema(
+  "BacktestRequest",
+  z
+    .strictObject({
+      /** The stored draft, or a version that is kept. */
+      draft: z.literal(true).exactOptional(),
+      version: versionNumber.exactOptional(),
+      lastMessages: z.int().min(1).max(MOST_MESSAGES).default(200),
+      /** All registered accounts where left out. */
+      appIds: z.array(appIdSchema).min(1).max(1000).exactOptional(),
+      /** Lists only messages about which something else would be done. */
+      onlyChanges: z.boolean().default(false),
+      limit: z.int().min(1).max(200).default(50),
+      cursor: z.string().min(1).max(2048).exactOptional(),
+    })
+    .refine(
+      ({ draft, version }) => (draft === undefined) !== (version === undefined),
+      "either draft or version is needed",
+    ),
+);
+
+const decision = {
+  /** Ids of the rules that matched. */
+  rules: z.array(z.string()).readonly(),
+  sends: z.array(z.object({ appId: z.string(), to: z.string(), content: z.unknown() })).readonly(),
+  /** What is done beside sending, by name. */
+  others: z.array(z.string()).readonly(),
+  /** Ids of the broadcasts that are started. */
+  broadcasts: z.array(z.string()).readonly(),
+  flags: z.array(z.string()).readonly(),
+};
+
+const row = responseSchema(
+  "BacktestedMessage",
+  z.object({
+    id: z.string(),
+    receivedAt: z.number(),
+    appId: z.string(),
+    conversationId: z.string(),
+    chat: z.string(),
+    sender: z.string(),
+    kind: z.string(),
+    text: z.string().exactOptional(),
+    verdict: z.enum(VERDICTS),
+    was: z.object({ version: z.int(), ...decision }),
+    would: z.object(decision),
+  }),
+);
+
+const backtest = responseSchema(
+  "Backtest",
+  z.object({
+    version: z.int().exactOptional(),
+    revision: z.int().exactOptional(),
+    /** Of all messages that were judged, whatever page this is. */
+    summary: z.object({
+      judged: z.int(),
+      same: z.int(),
+      different: z.int(),
+      newlyAnswered: z.int(),
+      noLongerAnswered: z.int(),
+      own: z.int(),
+      unreadable: z.int(),
+      rules: z.array(z.object({ id: z.string(), was: z.int(), would: z.int() })).readonly(),
+    }),
+    messages: z.array(row).readonly(),
+    cursor: nextCursor,
+  }),
+);
+
+const nothing = { rules: [], sends: [], others: [], broadcasts: [], flags: [] };
+
+export const backtestRoutes = [
+  route({
+    method: "POST",
+    path: "/api/rules/backtest",
+    role: "operator",
+    summary: "Runs a rule set over the last messages and compares with what was sent; nothing is sent",
+    request: z.object({ body: request }),
+    response: backtest,
+    status: 200,
+    problems: ["not-found", "conflict"],
+    example: {
+      body: { draft: true, lastMessages: 500, onlyChanges: true },
+      response: {
+        revision: 7,
+        summary: {
+          judged: 500,
+          same: 499,
+          different: 0,
+          newlyAnswered: 1,
+          noLongerAnswered: 0,
+          own: 0,
+          unreadable: 0,
+          rules: [{ id: "price", was: 0, would: 1 }],
+        },
+        messages: [
+          {
+            id: "01KDWYB3M0V6T4N6Q8ZJ5R2X7C",
+            receivedAt: 1_767_225_600_000,
+            appId: "wx_shop",
+            conversationId: "wxid_customer",
+            chat: "private",
+            sender: "wxid_customer",
+            kind: "text",
+            text: "价格是多少？",
+            verdict: "newly-answered",
+            was: { version: 3, ...nothing },
+            would: {
+              ...nothing,
+              rules: ["price"],
+              sends: [{ appId: "wx_shop", to: "wxid_customer", content: { type: "text", text: "见价目表" } }],
+            },
+          },
+        ],
+      },
+    },
+    handle: (api, { body: { draft, version, ...rest } }) =>
+      api.backtestRules({ ...rest, source: draft ? "draft" : (version ?? "published") }),
+  }),
+];

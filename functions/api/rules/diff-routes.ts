@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { diffRules } from "../../../shared/rules/domain/versions/diff.ts";
+import { route } from "../http/route.ts";
+import { responseSchema } from "../http/schema-names.ts";
+import { diffPage, diffQuery } from "./diff-page.ts";
+import { nextOffset } from "./page.ts";
+import { examplePublished, rule, versionNumber } from "./schemas.ts";
+
+const source = z.union([z.enum(["draft", "published"]), z.coerce.number().pipe(versionNumber)]);
+
+const side = z.object({ version: z.int().optional(), revision: z.int().optional() });
+
+const ruleDiff = responseSchema(
+  "RuleDiff",
+  z.object({
+    before: side,
+    after: side,
+    /** Of all differences, whatever page this is. */
+    counts: z.object({ added: z.int(), removed: z.int(), changed: z.int(), moved: z.int() }),
+    added: z.array(rule).readonly(),
+    removed: z.array(rule).readonly(),
+    changed: z
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          fields: z
+            .array(
+              z.object({ field: z.string(), before: z.unknown().exactOptional(), after: z.unknown().exactOptional() }),
+            )
+            .readonly(),
+        }),
+      )
+      .readonly(),
+    /** Positions in the two sets, from 0; it takes moving these to get from one order to the other. */
+    moved: z.array(z.object({ id: z.string(), from: z.int(), to: z.int() })).readonly(),
+    nextOffset,
+  }),
+);
+
+export const ruleDiffRoutes = [
+  route({
+    method: "GET",
+    path: "/api/rules/diff",
+    role: "viewer",
+    summary: "How one rule set became another: `before` and `after` are `draft`, `published` or a version",
+    request: z.object({
+      query: z.strictObject({ before: source.default("published"), after: source.default("draft"), ...diffQuery }),
+    }),
+    response: ruleDiff,
+    status: 200,
+    problems: ["not-found"],
+    example: {
+      response: {
+        before: { version: 3 },
+        after: { revision: 7 },
+        counts: { added: 1, removed: 0, changed: 1, moved: 1 },
+        added: [examplePublished],
+        removed: [],
+        changed: [{ id: "hello", name: "Greeting", fields: [{ field: "priority", before: 0, after: 10 }] }],
+        moved: [{ id: "bye", from: 4, to: 0 }],
+      },
+    },
+    async handle(api, { query }) {
+      const [before, after] = await Promise.all([api.ruleSource(query.before), api.ruleSource(query.after)]);
+      const side = ({ rules: _rules, ...about }: typeof before) => about;
+      return { before: side(before), after: side(after), ...diffPage(diffRules(before.rules, after.rules), query) };
+    },
+  }),
+];

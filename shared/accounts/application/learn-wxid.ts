@@ -1,0 +1,24 @@
+import type { Log } from "../../kernel/application/ports/runtime.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import type { Account } from "../domain/account.ts";
+import type { Accounts } from "./ports/accounts.ts";
+
+/**
+ * An account that was online when somebody registered it never told its wxid by a login: the vendor's messages do. Without
+ * it the other accounts of the fleet would take it for a customer, and answer each other in a group for ever. True where
+ * it was learned; what cannot be written is learned from the next message.
+ */
+export function createLearnWxid(deps: {
+  readonly accounts: Pick<Accounts, "learnWxid">;
+  readonly log: Log;
+}): (account: Account, message: InboundMessage, now: number) => Promise<boolean> {
+  return async ({ appId, registered, wxid: known }, { wxid }, now) => {
+    if (!registered || known !== "" || wxid === "") return false;
+    try {
+      return await deps.accounts.learnWxid(appId, wxid, now);
+    } catch (error) {
+      deps.log.error("an account's wxid was not kept; its next message tells it again", error, { appId });
+      return false;
+    }
+  };
+}

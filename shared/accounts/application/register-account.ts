@@ -1,0 +1,59 @@
+import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
+import { AppError, type ErrorCode } from "../../kernel/domain/errors.ts";
+import { type Account, newAccount } from "../domain/account.ts";
+import type { CheckAccount, CheckedAccount } from "./check-account.ts";
+import type { Accounts } from "./ports/accounts.ts";
+
+export type RegisterAccountDeps = {
+  readonly accounts: Accounts;
+  readonly check: CheckAccount;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** `not-needed`: an Official Account has no connection to check. `unreachable`: the gateway gave no answer, for this `reason`; the account waits in IDLE for the next check. */
+export type RegisteredAccount =
+  | CheckedAccount
+  | { readonly account: Account; readonly checked: "not-needed" }
+  | { readonly account: Account; readonly checked: "unreachable"; readonly reason: string };
+
+/**
+ * Registers an account, or takes over an appId that only sent callbacks so far, and asks the gateway at once whether it
+ * is online. Throws `conflict` if it is registered already, or an Official Account's and registered as a personal one. A gateway that does not answer undoes nothing.
+ */
+export function createRegisterAccount(
+  deps: RegisterAccountDeps,
+): (input: Parameters<typeof newAccount>[0]) => Promise<RegisteredAccount> {
+  return async (input) => {
+    const account = newAccount(input, deps.clock.now());
+    await refuseOtherChannel(deps.accounts, account);
+    await deps.accounts.register(account);
+    if (account.channel === "official") return { account, checked: "not-needed" };
+    try {
+      return await deps.check(account.appId, "operator");
+    } catch (error) {
+      deps.log.error("a new account could not be checked; it stays IDLE", error, { appId: account.appId });
+      return { account: await standing(deps.accounts, account), checked: "unreachable", reason: reasonOf(error) };
+    }
+  };
+}
+
+/** What only sent callbacks so far is no personal account where they were addressed to an original id. */
+async function refuseOtherChannel(accounts: Accounts, { appId, channel }: Account): Promise<void> {
+  const known = await accounts.get(appId);
+  if (channel === "official" || known === undefined || known.registered || !known.wxid.startsWith("gh_")) return;
+  const message = `messages of an Official Account came in under '${appId}': register it with "channel": "official" and "wxid": "${known.wxid}"`;
+  throw new AppError("conflict", message, { details: { appId } });
+}
+
+/** The account as it is stored: an unregistered one keeps what was known of it. */
+async function standing(accounts: Accounts, account: Account): Promise<Account> {
+  return (await accounts.get(account.appId)) ?? account;
+}
+
+/** Errors whose words are the gateway's; others speak of our own parts. */
+const TELLING: ReadonlySet<ErrorCode> = new Set(["unreachable", "refused", "not-found"]);
+
+function reasonOf(error: unknown): string {
+  return error instanceof AppError && TELLING.has(error.code) ? error.message : "the check failed on our side";
+}

@@ -1,0 +1,105 @@
+import type { Decision } from "../../decisions/domain/decision.ts";
+import type { AiAnswer } from "./answer.ts";
+import type { AiTask } from "./task.ts";
+
+/** A message of a conversation as the journal has it, with what was decided and answered. Times in epoch ms. */
+export type ConversationLine = {
+  readonly envelopeId: string;
+  readonly appId: string;
+  readonly conversationId: string;
+  readonly kind: string;
+  readonly sender: string;
+  readonly fromSelf: boolean;
+  readonly sentAt: number;
+  /** The words of a text or a quote. */
+  readonly text?: string;
+  readonly decision: Decision;
+  readonly answers: readonly AiAnswer[];
+};
+
+/** What somebody said, in order. `by` is the wxid of a person on the other side; ours has none. */
+export type Utterance = { readonly by?: string; readonly text: string };
+
+/** Whether a line came after the question: by the vendor's seconds, and within one second by the order of receipt. */
+export function isAfter(line: ConversationLine, task: AiTask): boolean {
+  if (line.sentAt !== task.askedAt) return line.sentAt > task.askedAt;
+  return line.envelopeId > task.origin.envelopeId;
+}
+
+/** What was answered to a task already. */
+export function answerIn(lines: readonly ConversationLine[], { id }: AiTask): AiAnswer | undefined {
+  for (const { answers } of lines) {
+    const answer = answers.find(({ taskId }) => taskId === id);
+    if (answer) return answer;
+  }
+  return undefined;
+}
+
+/**
+ * Whether a person wrote to the conversation after the question. A gateway may call back what was sent through it: own
+ * messages with the words that a rule or the AI said are not a person's, nor pictures and the like where a rule sends
+ * such things.
+ */
+export function isAnsweredByPerson(lines: readonly ConversationLine[], task: AiTask): boolean {
+  const said = new Set(lines.flatMap(saidByUs).map((text) => text.trim()));
+  const showsThings = lines.some((line) => commandsHere(line).some(({ content }) => content.type !== "text"));
+  const isPersons = (line: ConversationLine) =>
+    line.text === undefined ? isSpoken(line) && !showsThings : !said.has(line.text.trim());
+  return lines.some((line) => line.fromSelf && isAfter(line, task) && isPersons(line));
+}
+
+/** Whether the same person asked again since, by the same rule: the newest question is answered, after the others. */
+export function isSuperseded(lines: readonly ConversationLine[], task: AiTask): boolean {
+  return lines.some(
+    (line) =>
+      line.decision.aiTask?.origin.ruleId === task.origin.ruleId && line.sender === task.sender && isAfter(line, task),
+  );
+}
+
+/** What was said before the question, oldest first, at most `limit` utterances since `since`. */
+export function historyOf(
+  lines: readonly ConversationLine[],
+  task: AiTask,
+  { limit, since }: { readonly limit: number; readonly since: number },
+): Utterance[] {
+  const said = new Set(lines.flatMap(saidByUs).map((text) => text.trim()));
+  const before = lines
+    .filter((line) => !isAfter(line, task) && line.envelopeId !== task.origin.envelopeId && line.sentAt >= since)
+    .toSorted((a, b) => a.sentAt - b.sentAt || (a.envelopeId < b.envelopeId ? -1 : 1));
+  const utterances = before.flatMap((line): Utterance[] => {
+    const text = line.text ?? (isSpoken(line) ? `（发来一条非文字消息：${line.kind}）` : "");
+    const echo = line.fromSelf && said.has(text.trim());
+    const theirs = text === "" || echo ? [] : [{ ...(line.fromSelf ? {} : { by: line.sender }), text }];
+    return [...theirs, ...saidByUs(line).map((ours) => ({ text: ours }))];
+  });
+  return limit === 0 ? [] : utterances.slice(-limit);
+}
+
+/** What rules and the AI said in the line's conversation because of it. */
+function saidByUs(line: ConversationLine): string[] {
+  const replies = commandsHere(line).flatMap(({ content }) => (content.type === "text" ? [content.text] : []));
+  return [...replies, ...line.answers.flatMap(({ outcome }) => (outcome.type === "silence" ? [] : [outcome.text]))];
+}
+
+function commandsHere({ appId, conversationId, decision }: ConversationLine): Decision["commands"] {
+  return decision.commands.filter((command) => command.appId === appId && command.to === conversationId);
+}
+
+/** Kinds without words that a person sent all the same: notices and events are nobody's. */
+const SPOKEN: ReadonlySet<string> = new Set([
+  "image",
+  "voice",
+  "video",
+  "emoji",
+  "location",
+  "card",
+  "link",
+  "file",
+  "mini-program",
+  "transfer",
+  "red-packet",
+]);
+
+function isSpoken({ kind, sender }: ConversationLine): boolean {
+  return sender !== "" && SPOKEN.has(kind);
+}

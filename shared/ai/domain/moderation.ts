@@ -1,0 +1,48 @@
+import type { AiSettings } from "./settings.ts";
+
+/** What moderation says of a text. */
+export type ModerationVerdict =
+  | { readonly verdict: "allow" }
+  | { readonly verdict: "replace"; readonly text: string }
+  /** `reason` names the kind of offence, never the text. */
+  | { readonly verdict: "block"; readonly reason: string };
+
+export const ALLOWED: ModerationVerdict = { verdict: "allow" };
+
+/** By the account's list of words. What is still found after the words were starred out, as in `违 禁`, is blocked. */
+export function moderateByWords(text: string, { blockedWords, onMatch }: AiSettings["moderation"]): ModerationVerdict {
+  if (!hasBlocked(text, blockedWords)) return ALLOWED;
+  if (onMatch === "block") return { verdict: "block", reason: "blocked-word" };
+  let starred = text;
+  for (const word of blockedWords.toSorted((a, b) => b.length - a.length)) {
+    starred = starred.replace(new RegExp(literal(word), "giu"), (found) => "*".repeat([...found].length));
+  }
+  if (hasBlocked(starred, blockedWords)) return { verdict: "block", reason: "blocked-word" };
+  return { verdict: "replace", text: starred };
+}
+
+function hasBlocked(text: string, words: readonly string[]): boolean {
+  const folded = fold(text);
+  return foldedWords(words).some((word) => folded.includes(word));
+}
+
+/** Folded once a list: a question is judged with all of its history. */
+const known = new WeakMap<readonly string[], readonly string[]>();
+
+function foldedWords(words: readonly string[]): readonly string[] {
+  const folded = known.get(words) ?? words.map(fold).filter((word) => word !== "");
+  known.set(words, folded);
+  return folded;
+}
+
+/** One width, one case, and without what people put between the characters of a word to hide it. */
+function fold(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s\p{Cf}\p{Cc}]+/gu, "");
+}
+
+function literal(word: string): string {
+  return word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}

@@ -1,0 +1,78 @@
+import * as z from "zod";
+import type { Channel } from "../../accounts/domain/account.ts";
+import { sha256Hex } from "../../kernel/domain/ids.ts";
+import { dedupKeyOf, keyTimeOf } from "../../messages/domain/dedup-key.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import { REPLY_LIFETIME } from "../../outbound/domain/command.ts";
+
+/** Characters (UTF-16 units) of a question that are asked; the rest is cut. */
+const QUESTION_LIMIT = 4000;
+
+/** One question to be answered by the AI: what the decision holds and what travels on `ai.fifo`. Times in epoch ms. */
+export const aiTaskSchema = z.object({
+  /** Deterministic: the same message and rule always give the same one. */
+  id: z.string().regex(/^ai_[0-9a-f]{32}$/),
+  appId: z.string().min(1),
+  conversationId: z.string(),
+  chat: z.enum(["private", "group"]),
+  /** Who asked. */
+  sender: z.string(),
+  question: z.string().min(1),
+  /** Where the question stands in the journal. */
+  journal: z.object({ time: z.number(), dedupKey: z.string() }),
+  /** When it was asked: the vendor's time, or the time of receipt where there is none. */
+  askedAt: z.number(),
+  /** What the rule adds to the account's system prompt. */
+  prompt: z.string().optional(),
+  /** What is said where there is no answer, instead of the account's words. */
+  fallback: z.string().optional(),
+  /** Mentions the asker in a group. */
+  mention: z.literal(true).optional(),
+  /** Asked at an Official Account, which sends long texts in parts. */
+  official: z.literal(true).exactOptional(),
+  /** An answer after this is none any more. */
+  notAfter: z.number(),
+  createdAt: z.number(),
+  origin: z.object({ envelopeId: z.string(), ruleId: z.string() }),
+});
+
+export type AiTask = z.infer<typeof aiTaskSchema>;
+
+/** What a rule's action `ask-ai` says. */
+export type AskAi = Pick<AiTask, "prompt" | "fallback" | "mention">;
+
+/** The task that a message causes by a rule; undefined for a message without words, which nobody could answer. */
+export function aiTaskOf(
+  ask: AskAi,
+  { envelopeId, message }: { readonly envelopeId: string; readonly message: InboundMessage },
+  ruleId: string,
+  now: number,
+  channel: Channel = "personal",
+): AiTask | undefined {
+  const question = message.kind === "text" || message.kind === "quote" ? message.text.trim() : "";
+  if (question === "") return undefined;
+  const { appId, conversationId, chat, sender, sentAt } = message;
+  return {
+    id: `ai_${sha256Hex(envelopeId, ruleId).slice(0, 32)}`,
+    appId,
+    conversationId,
+    chat,
+    sender,
+    question: question.slice(0, QUESTION_LIMIT),
+    journal: { time: keyTimeOf(message), dedupKey: dedupKeyOf(message) ?? envelopeId },
+    askedAt: sentAt,
+    ...(ask.prompt === undefined ? {} : { prompt: ask.prompt }),
+    ...(ask.fallback === undefined ? {} : { fallback: ask.fallback }),
+    ...(ask.mention ? { mention: true } : {}),
+    ...(channel === "official" ? { official: true } : {}),
+    notAfter: now + REPLY_LIFETIME,
+    createdAt: now,
+    origin: { envelopeId, ruleId },
+  };
+}
+
+/** The message group on `ai.fifo`: one conversation. SQS takes 128 letters, digits and punctuation marks. */
+export function aiTaskGroup({ appId, conversationId }: Pick<AiTask, "appId" | "conversationId">): string {
+  const group = `${appId}#${conversationId}`;
+  return /^[\w@.#-]{1,128}$/.test(group) ? group : `ai#${sha256Hex(appId, conversationId)}`;
+}

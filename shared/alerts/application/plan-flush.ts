@@ -1,0 +1,39 @@
+import type { Clock } from "../../kernel/application/ports/runtime.ts";
+import type { SettingsStore } from "../../operators/application/ports/settings.ts";
+import { isPlanned, nextFlush } from "../domain/schedule.ts";
+import type { AlertFlushes, AlertStore } from "./ports/alerts.ts";
+
+export type PlanAlertFlushDeps = {
+  readonly alerts: Pick<AlertStore, "plan" | "replan">;
+  readonly flushes: AlertFlushes;
+  readonly settings: Pick<SettingsStore, "get">;
+  readonly clock: Clock;
+};
+
+/** Each round lost means that somebody else planned, or began a flush; after so many somebody has planned for all. */
+const ROUNDS = 4;
+
+/**
+ * Sees to it that pending alerts are flushed, at most once an interval: of many callers one plans the flush and asks
+ * for it; an urgent alert moves a plan that is too late for it. A crash between plan and request leaves a plan that the sweep
+ * finds overdue.
+ */
+export function createPlanAlertFlush(deps: PlanAlertFlushDeps): (urgent: boolean) => Promise<void> {
+  /** False if somebody changed the plan meanwhile. */
+  async function tryToPlan(urgent: boolean): Promise<boolean> {
+    const plan = await deps.alerts.plan();
+    const now = deps.clock.now();
+    const planned = isPlanned(plan, now) ? plan.due : undefined;
+    if (planned !== undefined && !urgent) return true;
+    const { alerts } = await deps.settings.get();
+    const due = nextFlush(plan, alerts, now, urgent);
+    if (planned !== undefined && planned <= due) return true;
+    if (!(await deps.alerts.replan(plan, { last: plan.last, due }))) return false;
+    await deps.flushes.request(due, Math.ceil((due - now) / 1000));
+    return true;
+  }
+
+  return async (urgent) => {
+    for (let round = 0; round < ROUNDS; round++) if (await tryToPlan(urgent)) return;
+  };
+}

@@ -1,0 +1,32 @@
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { BroadcastRun } from "../domain/run.ts";
+import type { MoveRun } from "./move-run.ts";
+import type { BroadcastTasks } from "./ports/broadcasts.ts";
+
+/** What an operator may do with a run that is under way, and how it stands then. */
+const STANDS_AFTER = { pause: "paused", resume: "expanding", cancel: "cancelled" } as const;
+
+export type RunControl = keyof typeof STANDS_AFTER;
+export type ControlRun = (runId: string, control: RunControl, by: string) => Promise<BroadcastRun>;
+
+/**
+ * Pauses, resumes or cancels a run. Repeating it does no harm, and mends what a broken-off one left: its tasks go out again
+ * each time. Throws `not-found`, `conflict` where the run is beyond that, `unavailable` where the queue refuses.
+ */
+export function createControlRun(deps: {
+  readonly moveRun: MoveRun;
+  readonly broadcastTasks: BroadcastTasks;
+}): ControlRun {
+  return async (runId, control, by) => {
+    const { run, moved } = await deps.moveRun(runId, control, by);
+    const standsSo = run.state === STANDS_AFTER[control] || (control === "resume" && run.state === "sending");
+    if (!moved && !standsSo) {
+      throw new AppError("conflict", `a run that is ${run.state} cannot be changed by '${control}'`, {
+        details: { runId, state: run.state },
+      });
+    }
+    // What is paused takes no steps.
+    if (control !== "pause") await deps.broadcastTasks.add([{ task: { type: "run", runId }, delaySeconds: 0 }]);
+    return run;
+  };
+}

@@ -1,0 +1,58 @@
+import { cached } from "../../kernel/application/cached.ts";
+import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { Ledger } from "../../outbound/application/ports/outbound.ts";
+import type { OutboundCommand } from "../../outbound/domain/command.ts";
+import { type BroadcastRun, maySend, shardOfCommand } from "../domain/run.ts";
+import type { BroadcastRuns } from "./ports/broadcasts.ts";
+
+/** A pause or a cancellation takes effect within this, ms. */
+const RUN_CACHE = 1000;
+
+export type EndIfStopped = (command: OutboundCommand) => Promise<boolean>;
+
+/**
+ * Ends a command whose run is not to send now, so that it leaves the queue and blocks nothing behind it: of a paused run
+ * it becomes `held`, of a cancelled one (or one that nobody knows any more) it is `expired`; what has come to its end
+ * already just leaves. False where it goes on: its run sends, or a sender was at it, and what became of that comes first.
+ *
+ * A run that is resumed puts back what is `held` at that moment. So the run is read once more after the row is: either
+ * the resume sees the row, or the row's sender sees the resume and sends it himself.
+ */
+export function createEndIfStopped(deps: {
+  readonly runs: Pick<BroadcastRuns, "get">;
+  readonly ledger: Pick<Ledger, "close" | "get">;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}): EndIfStopped {
+  const runs = cached(deps.clock, RUN_CACHE, (runId) => deps.runs.get(runId));
+
+  async function close(command: OutboundCommand, run: BroadcastRun | undefined): Promise<boolean> {
+    const [state, reason] =
+      run?.state === "paused"
+        ? (["held", "群发已暂停"] as const)
+        : (["expired", run ? "群发已取消" : "群发的记录已不存在"] as const);
+    if (await deps.ledger.close(command, state, reason, deps.clock.now())) {
+      deps.metrics.count(state === "held" ? "CommandHeld" : "CommandExpired");
+      return true;
+    }
+    return (await deps.ledger.get(command.id))?.state !== "sending";
+  }
+
+  return async (command) => {
+    const runId = shardOfCommand(command.id)?.runId;
+    if (runId === undefined) return false;
+    const seen = await runs.get(runId);
+    if (mayGoOn(seen) || !(await close(command, seen))) return false;
+    if (seen?.state !== "paused") return true;
+    runs.forget(runId);
+    const now = await runs.get(runId);
+    if (now?.state === "paused") return true;
+    // Cancelled meanwhile: what is held now its run's end sees.
+    return !mayGoOn(now);
+  };
+}
+
+/** What a run that is done has left is the ledger's to judge. */
+function mayGoOn(run: BroadcastRun | undefined): boolean {
+  return run !== undefined && (maySend(run) || run.state === "done");
+}

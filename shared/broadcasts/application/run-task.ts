@@ -1,0 +1,37 @@
+import type { BroadcastTask } from "../domain/request.ts";
+import type { MoveRun } from "./move-run.ts";
+import type { BroadcastRuns, BroadcastTasks, RunProgress } from "./ports/broadcasts.ts";
+
+export type RunBroadcastTaskDeps = {
+  readonly broadcastRuns: Pick<BroadcastRuns, "get">;
+  readonly runProgress: Pick<RunProgress, "list">;
+  readonly broadcastTasks: BroadcastTasks;
+  readonly moveRun: MoveRun;
+  readonly workOnShard: (task: Extract<BroadcastTask, { type: "shard" }>) => Promise<void>;
+};
+
+/** Carries out one task. A run that nobody knows any more, or that is over, has none left. */
+export function createRunBroadcastTask(deps: RunBroadcastTaskDeps): (task: BroadcastTask) => Promise<void> {
+  /** Each from where it stands: a step that is under way makes the one of here stale, or the other way round. */
+  async function setGoing(runId: string): Promise<void> {
+    const run = await deps.broadcastRuns.get(runId);
+    if (!run || run.state === "paused" || run.state === "done") return;
+    if (run.accountCount === 0) return nobodySends(runId);
+    const stored = new Map((await deps.runProgress.list(runId)).map((progress) => [progress.shard, progress]));
+    const resumed = run.revision > 0 ? { resumed: true } : {};
+    const shards = Array.from({ length: run.accountCount }, (_, shard) => shard);
+    await deps.broadcastTasks.add(
+      shards.map((shard) => ({
+        task: { type: "shard", runId, shard, step: stored.get(shard)?.step ?? 0, idle: 0, ...resumed },
+        delaySeconds: 0,
+      })),
+    );
+  }
+
+  async function nobodySends(runId: string): Promise<void> {
+    await deps.moveRun(runId, "expanded");
+    await deps.moveRun(runId, "finished");
+  }
+
+  return (task) => (task.type === "run" ? setGoing(task.runId) : deps.workOnShard(task));
+}

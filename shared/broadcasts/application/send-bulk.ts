@@ -1,0 +1,52 @@
+import type { Log } from "../../kernel/application/ports/runtime.ts";
+import type { SendOne } from "../../outbound/application/send-command.ts";
+import type { Delivery, DeliveryResult } from "../../outbound/application/send-outbound.ts";
+import type { EndIfStopped } from "./end-if-stopped.ts";
+
+type SendBatch = (batch: readonly Delivery[], deadline: number) => Promise<readonly DeliveryResult[]>;
+
+/**
+ * Bulk's way round `send`: before an account's state and tokens are looked at, the commands at the head of its group whose
+ * run is stopped leave the queue. Those further behind do so when their turn comes (`sendIfGoing`).
+ */
+export function createSendBulk(deps: {
+  readonly endIfStopped: EndIfStopped;
+  readonly send: SendBatch;
+  readonly log: Log;
+}): SendBatch {
+  /** How many of the head have left. */
+  async function endHead(group: readonly Delivery[]): Promise<number> {
+    let ended = 0;
+    try {
+      for (const { command } of group) {
+        if (!(await deps.endIfStopped(command))) break;
+        ended += 1;
+      }
+    } catch (error) {
+      deps.log.error("a run's state is not known; its commands are looked at again when their turn comes", error, {
+        appId: group[ended]?.command.appId,
+      });
+    }
+    return ended;
+  }
+
+  return async (batch, deadline) => {
+    const groups = [...Map.groupBy(batch, ({ command }) => command.appId).values()];
+    const ended = new Set<Delivery>();
+    await Promise.all(
+      groups.map(async (group) => {
+        for (const delivery of group.slice(0, await endHead(group))) ended.add(delivery);
+      }),
+    );
+    const rest = batch.filter((delivery) => !ended.has(delivery));
+    const sent = rest.length > 0 ? await deps.send(rest, deadline) : [];
+    const results = new Map(rest.map((delivery, position) => [delivery, sent[position]]));
+    return batch.map((delivery) => results.get(delivery) ?? { done: true });
+  };
+}
+
+/** Sends a command unless its run is stopped. */
+export function sendIfGoing(sendOne: SendOne, endIfStopped: EndIfStopped): SendOne {
+  return async (command, account, deadline) =>
+    (await endIfStopped(command)) ? { done: true } : sendOne(command, account, deadline);
+}

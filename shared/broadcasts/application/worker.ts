@@ -1,0 +1,43 @@
+import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { Directory } from "../../directory/application/ports/directory.ts";
+import type { Log } from "../../kernel/application/ports/runtime.ts";
+import type { Ledger } from "../../outbound/application/ports/outbound.ts";
+import type { Profiles } from "../../profiles/application/ports/profiles.ts";
+import type { BroadcastRequested, BroadcastTask } from "../domain/request.ts";
+import { createExpandPage, type ExpandPageDeps } from "./expand-page.ts";
+import { createMoveRun } from "./move-run.ts";
+import { createPageRecipients } from "./page-recipients.ts";
+import type { BroadcastRuns, Broadcasts, BroadcastTasks, OptOuts, RunLedger, RunProgress } from "./ports/broadcasts.ts";
+import { createRunBroadcastTask } from "./run-task.ts";
+import { createStartBroadcast } from "./start-broadcast.ts";
+import { createTakeBroadcastRequest } from "./take-request.ts";
+import { createTidyShard } from "./tidy-shard.ts";
+import { createWorkOnShard } from "./work-on-shard.ts";
+
+export type BroadcastWorkerDeps = Omit<ExpandPageDeps, "accounts" | "ledger" | "pageRecipients"> & {
+  readonly accounts: Pick<Accounts, "get" | "list">;
+  readonly broadcasts: Pick<Broadcasts, "get">;
+  readonly broadcastRuns: BroadcastRuns;
+  readonly runProgress: RunProgress;
+  readonly broadcastTasks: BroadcastTasks;
+  readonly runLedger: RunLedger;
+  readonly ledger: Pick<Ledger, "get" | "reserve" | "reserveAgain" | "close" | "abandon">;
+  readonly optOuts: Pick<OptOuts, "among">;
+  readonly directory: Pick<Directory, "contact" | "contacts" | "group" | "groups">;
+  readonly profiles: Pick<Profiles, "getMany">;
+  readonly log: Log;
+};
+
+/** All that is done about runs: taking the events that ask for them, and working on their parts. */
+export function createBroadcastWorker(deps: BroadcastWorkerDeps): {
+  take(event: BroadcastRequested): Promise<void>;
+  work(task: BroadcastTask): Promise<void>;
+} {
+  const moveRun = createMoveRun(deps);
+  const expandPage = createExpandPage({ ...deps, pageRecipients: createPageRecipients(deps) });
+  const workOnShard = createWorkOnShard({ ...deps, moveRun, expandPage, tidyShard: createTidyShard(deps) });
+  return {
+    take: createTakeBroadcastRequest({ ...deps, startBroadcast: createStartBroadcast(deps) }),
+    work: createRunBroadcastTask({ ...deps, moveRun, workOnShard }),
+  };
+}

@@ -1,0 +1,31 @@
+import * as z from "zod";
+import { messageContentSchema } from "../../messages/domain/content.ts";
+import { audienceSchema } from "./audience.ts";
+
+export const broadcastIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, "a broadcast's id has 1 to 64 letters, digits, '_' or '-'")
+  .refine((id) => id !== "runs", "'runs' is no broadcast's id: it stands for the runs of all");
+
+/** What an operator writes of a broadcast: what is sent, and to whom. */
+export const broadcastInputSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  /** A broadcast that is not enabled is not started; runs that are under way go on. */
+  enabled: z.boolean().default(true),
+  /** All of these to each recipient, in order. Texts may have variables: see `broadcast-text.ts`. */
+  contents: z.array(messageContentSchema).min(1).max(5),
+  audience: audienceSchema,
+  /** What has not been sent so many seconds after the start is not sent any more: a minute to a week. */
+  expiresAfterSeconds: z.int().min(60).max(604_800).default(86_400),
+});
+
+export type BroadcastInput = z.infer<typeof broadcastInputSchema>;
+
+export const broadcastSchema = z.object({
+  id: broadcastIdSchema,
+  ...broadcastInputSchema.shape,
+  updatedAt: z.number(),
+  updatedBy: z.string(),
+});
+
+export type Broadcast = z.infer<typeof broadcastSchema>;

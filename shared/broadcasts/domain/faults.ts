@@ -1,0 +1,46 @@
+import { isGroupId } from "../../directory/domain/directory.ts";
+import { type ContentFault, contentFaults } from "../../messages/domain/content-faults.ts";
+import { officialContentFaults } from "../../messages/domain/official-content.ts";
+import type { Recipients } from "./audience.ts";
+import type { BroadcastInput } from "./broadcast.ts";
+import { variableFaults } from "./text.ts";
+
+/** What the schema of a broadcast cannot see, with dotted paths. */
+export function broadcastFaults({ contents, audience }: Pick<BroadcastInput, "contents" | "audience">): ContentFault[] {
+  const somebody = aPerson(audience.recipients);
+  return contents.flatMap((content, index) => [
+    ...contentFaults(content, somebody).map(({ path, message }) => ({ path: at(index, path), message })),
+    ...variableFaults(content).map((message) => ({ path: at(index, "text"), message })),
+  ]);
+}
+
+/** What keeps Official Accounts of the audience from sending it. */
+export function officialBroadcastFaults({
+  contents,
+  audience,
+}: Pick<BroadcastInput, "contents" | "audience">): ContentFault[] {
+  const { type } = audience.recipients;
+  const nobody = `an Official Account of the audience has no ${type} to send to: name openids in a list`;
+  return [
+    ...(type === "list" ? [] : [{ path: "audience.recipients.type", message: nobody }]),
+    ...contents.flatMap((content, index) =>
+      officialContentFaults(content).map(({ path, message }) => ({ path: at(index, path), message })),
+    ),
+  ];
+}
+
+const at = (index: number, path: string) => `contents.${index}${path === "" ? "" : `.${path}`}`;
+
+/** One of the recipients who is no group, and whom nothing may be sent that only groups take; undefined without any. */
+function aPerson(recipients: Recipients): string | undefined {
+  switch (recipients.type) {
+    case "list":
+      return recipients.ids.find((id) => !isGroupId(id));
+    case "groups":
+      return undefined;
+    case "friends":
+      return "a friend";
+    default:
+      return recipients satisfies never;
+  }
+}

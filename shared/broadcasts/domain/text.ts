@@ -1,0 +1,50 @@
+import { localTime } from "../../kernel/domain/active-hours.ts";
+import { type MessageContent, TEXT_LIMIT } from "../../messages/domain/content.ts";
+import { variablesIn } from "../../rules/domain/template.ts";
+
+/** What the variables of a broadcast's texts are taken from. */
+export type BroadcastValues = {
+  /** The person's own nickname; empty where nobody knows it, and for groups. */
+  readonly name: string;
+  /** The group's name; empty for people. */
+  readonly group: string;
+  readonly isGroup: boolean;
+  /** The name of the account that sends. */
+  readonly account: string;
+  /** When the run began, epoch ms. */
+  readonly startedAt: number;
+};
+
+const ZONE = "Asia/Shanghai";
+
+/** A further variable is one more line. */
+const VARIABLES: Readonly<Record<string, (values: BroadcastValues) => string>> = {
+  name: ({ name, isGroup }) => (isGroup ? "大家" : name || "朋友"),
+  group: ({ group }) => group,
+  account: ({ account }) => account,
+  date: ({ startedAt }) => localTime(ZONE, startedAt).date,
+  time: ({ startedAt }) => localTime(ZONE, startedAt).time,
+};
+
+const VARIABLE = /\{\{([^{}]*)\}\}/g;
+
+/** A content with its variables put in, in one pass: braces in a name stay as they are. Only texts have variables. */
+export function renderBroadcast(content: MessageContent, values: BroadcastValues): MessageContent {
+  if (content.type !== "text") return content;
+  const text = content.text.replace(VARIABLE, (_placeholder, name: string) => VARIABLES[name.trim()]?.(values) ?? "");
+  return { ...content, text: text.slice(0, TEXT_LIMIT).toWellFormed() };
+}
+
+/** Whether a content names its recipient: only then are names looked up. */
+export function namesRecipient(content: MessageContent): boolean {
+  return content.type === "text" && variablesIn(content.text).some((name) => name === "name" || name === "group");
+}
+
+/** The variables of a content that nobody knows, as a fault each. */
+export function variableFaults(content: MessageContent): string[] {
+  if (content.type !== "text") return [];
+  const known = Object.keys(VARIABLES);
+  return variablesIn(content.text)
+    .filter((name) => !Object.hasOwn(VARIABLES, name))
+    .map((name) => `nobody knows the variable {{${name}}}; there are ${known.join(", ")}`);
+}

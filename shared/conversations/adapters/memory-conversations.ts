@@ -1,0 +1,60 @@
+import { pageOf } from "../../platform/memory/pager.ts";
+import type { Conversations } from "../application/ports/conversations.ts";
+import type { MutedConversation, Session, SessionKey } from "../domain/conversation.ts";
+
+/** Sessions and pauses in memory. */
+export function createMemoryConversations(): Conversations {
+  const sessions = new Map<string, { key: SessionKey; revision: number; session: Session | undefined }>();
+  const mutes = new Map<string, MutedConversation>();
+  const wordOf = (appId: string, { conversationId, member }: SessionKey) =>
+    JSON.stringify([appId, conversationId, member]);
+  const mutedAs = (appId: string, conversationId: string) => wordOf(appId, { conversationId });
+
+  return {
+    async read(appId, key) {
+      const stored = sessions.get(wordOf(appId, key));
+      const mute = key.member === undefined ? mutes.get(wordOf(appId, key))?.mute : undefined;
+      return { revision: stored?.revision ?? 0, session: stored?.session, mute };
+    },
+
+    async view(appId, conversationId, now) {
+      const mute = mutes.get(mutedAs(appId, conversationId))?.mute;
+      const live = [...sessions].flatMap(([word, { key, session }]) => {
+        if (word !== wordOf(appId, { ...key, conversationId }) || !session || session.until <= now) return [];
+        return [{ ...session, ...(key.member === undefined ? {} : { member: key.member }) }];
+      });
+      return { mute: mute && mute.until > now ? mute : undefined, sessions: live };
+    },
+
+    async change(appId, { key, revision, session }) {
+      const word = wordOf(appId, key);
+      if ((sessions.get(word)?.revision ?? 0) !== revision) return false;
+      sessions.set(word, { key, revision: revision + 1, session });
+      return true;
+    },
+
+    async mute(appId, conversationId, { by, at, until, note }) {
+      const word = mutedAs(appId, conversationId);
+      const stored = mutes.get(word)?.mute;
+      if (stored && (by === "operator" ? stored.at > at : stored.at >= at || stored.until >= until)) return;
+      const mute = { by, at, until, ...(note === undefined ? {} : { note }) };
+      mutes.set(word, { appId, conversationId, mute });
+    },
+
+    async release(appId, conversationId, now) {
+      const word = mutedAs(appId, conversationId);
+      if ((mutes.get(word)?.mute.at ?? 0) > now) return;
+      mutes.set(word, { appId, conversationId, mute: { by: "operator", at: now, until: 0 } });
+    },
+
+    async muted({ by, appId }, now, limit, cursor) {
+      const live = [...mutes.values()]
+        .filter(({ mute }) => mute.by === by && mute.until > now)
+        .filter((muted) => appId === undefined || muted.appId === appId)
+        .toSorted((a, b) => a.mute.until - b.mute.until);
+      const idOf = (muted: MutedConversation) => JSON.stringify([muted.appId, muted.conversationId]);
+      const { page, next } = pageOf(live, idOf, limit, cursor);
+      return { conversations: page, ...next };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { Mute } from "../domain/conversation.ts";
+import type { Conversations } from "./ports/conversations.ts";
+
+type Deps = {
+  readonly accounts: Pick<Accounts, "get">;
+  readonly conversations: Pick<Conversations, "mute" | "release">;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+};
+
+/** Keeps the rules silent in a conversation for so many minutes from now, whatever held before. */
+export function createMuteConversation(deps: Deps) {
+  return async (appId: string, conversationId: string, minutes: number, note?: string): Promise<Mute> => {
+    await assertRegistered(deps, appId);
+    const at = deps.clock.now();
+    const mute: Mute = {
+      by: "operator",
+      at,
+      until: at + minutes * 60_000,
+      ...(note === undefined ? {} : { note }),
+    };
+    await deps.conversations.mute(appId, conversationId, mute, at);
+    deps.metrics.count("ConversationMuted");
+    return mute;
+  };
+}
+
+/** Lets the rules answer in a conversation again; nothing happens where they do. */
+export function createReleaseConversation(deps: Deps) {
+  return async (appId: string, conversationId: string): Promise<void> => {
+    await assertRegistered(deps, appId);
+    await deps.conversations.release(appId, conversationId, deps.clock.now());
+    deps.metrics.count("ConversationReleased");
+  };
+}
+
+async function assertRegistered({ accounts }: Deps, appId: string): Promise<void> {
+  if ((await accounts.get(appId))?.registered) return;
+  throw new AppError("not-found", `there is no account '${appId}'`, { details: { appId } });
+}

@@ -1,0 +1,90 @@
+import * as z from "zod";
+import type { AiJournal } from "../../ai/application/ports/ai.ts";
+import { type AiAnswer, aiAnswerSchema } from "../../ai/domain/answer.ts";
+import type { ConversationLine } from "../../ai/domain/history.ts";
+import type { AiTask } from "../../ai/domain/task.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { type Item, text, textOf } from "../../platform/dynamodb/attributes.ts";
+import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
+import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { decisionSchema } from "../domain/decision.ts";
+import { conversationPartition, messageKey, timePrefix } from "./dynamo-journal-key.ts";
+
+/** What a line needs of a stored message, of which parts may be left out. */
+const storedMessage = z.looseObject({
+  appId: z.string(),
+  conversationId: z.string(),
+  kind: z.string(),
+  sender: z.string(),
+  fromSelf: z.boolean(),
+  sentAt: z.number(),
+  text: z.string().optional(),
+});
+
+/** An answer is an attribute of its question's item, by the task's id (`ai_…`): one read gives the conversation whole. */
+const ANSWER = /^ai_[0-9a-f]{32}$/;
+
+/** Behind every message of a conversation. */
+const END = "msg#~";
+
+/** Conversations and the AI's answers in the table `journal`: one query a read, one conditional update an answer. */
+export function createDynamoAiJournal(options: TableOptions): AiJournal {
+  const table = createTable(options);
+  return {
+    async recent(appId, conversationId, limit, from = 0) {
+      const { items } = await table.query({
+        expression: "#pk = :pk AND #sk BETWEEN :from AND :end",
+        values: {
+          ":pk": text(conversationPartition(appId, conversationId)),
+          ":from": text(timePrefix(from)),
+          ":end": text(END),
+        },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: limit,
+      });
+      return items.map(lineOf);
+    },
+
+    async keep(task, answer) {
+      const key = messageKey({ ...task, ...task.journal });
+      const written = await table.update(
+        key,
+        `SET #${task.id} = :answer`,
+        { ":answer": packJson(answer, "an answer") },
+        { condition: { expression: `attribute_exists(#pk) AND attribute_not_exists(#${task.id})` } },
+      );
+      if (written.done) return answer;
+      if (written.item?.[task.id]) return unpackJson(written.item, task.id, aiAnswerSchema);
+      throw notFound(task);
+    },
+  };
+}
+
+function lineOf(item: Item): ConversationLine {
+  const { text: words, ...message } = unpackJson(item, "message", storedMessage);
+  const { appId, conversationId, kind, sender, fromSelf, sentAt } = message;
+  return {
+    envelopeId: textOf(item, "envelopeId"),
+    appId,
+    conversationId,
+    kind,
+    sender,
+    fromSelf,
+    sentAt,
+    ...(words !== undefined && (kind === "text" || kind === "quote") ? { text: words } : {}),
+    decision: unpackJson(item, "decision", decisionSchema),
+    answers: answersOf(item),
+  };
+}
+
+function answersOf(item: Item): AiAnswer[] {
+  const names = Object.keys(item).filter((name) => ANSWER.test(name));
+  return names.map((name) => unpackJson(item, name, aiAnswerSchema));
+}
+
+function notFound({ id, appId }: AiTask): AppError {
+  return new AppError("not-found", `the journal does not have the question of the AI task '${id}'`, {
+    details: { taskId: id, appId },
+  });
+}

@@ -1,0 +1,136 @@
+import { AppError } from "../../kernel/domain/errors.ts";
+import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
+import type { InboundMessage, MessageHead } from "../../messages/domain/inbound-message.ts";
+import {
+  expiryAfter,
+  flag,
+  type Item,
+  isExpired,
+  number,
+  sortable,
+  text,
+  textOf,
+} from "../../platform/dynamodb/attributes.ts";
+import { PACKED_LIMIT, packJson, packJsonInto, unpackJson } from "../../platform/dynamodb/packed-json.ts";
+import { absent, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { isSent } from "../../rules/domain/condition.ts";
+import type { Journal, JournalEntry } from "../application/ports/journal.ts";
+import { decisionSchema } from "../domain/decision.ts";
+import { conversationPartition, messageKey } from "./dynamo-journal-key.ts";
+
+/** How long a message is kept, days: a replay later than that is a new message. */
+const KEPT_DAYS = 90;
+
+/**
+ * The journal in the table `journal`: one item a message under conversation, vendor's time and dedupKey, written by one
+ * conditional put. Of a message whose body lies in the bodies bucket only the head is stored. The decision comes first: where
+ * both do not fit into an item, the message loses its largest parts, and `omitted` names them.
+ */
+export function createDynamoJournal(options: TableOptions): Journal {
+  const table = createTable(options);
+  return {
+    async record(entry, now) {
+      const written = await table.put(itemOf(entry, now), absent(now));
+      if (written.done || !written.item) return { status: "recorded", decision: entry.decision };
+      if (textOf(written.item, "envelopeId") !== entry.envelopeId) return { status: "replay" };
+      return { status: "own-retry", decision: unpackJson(written.item, "decision", decisionSchema) };
+    },
+
+    async heardBefore(message, envelopeId, now) {
+      const pk = conversationPartition(message.appId, message.conversationId);
+      const pages = table.pages({
+        expression: "#pk = :pk AND begins_with(#sk, :prefix)",
+        values: { ":pk": text(pk), ":prefix": text("msg#") },
+        ConsistentRead: true,
+        Limit: LOOKED_AT,
+      });
+      for await (const items of pages) if (items.some((item) => isHeard(item, envelopeId, now))) return true;
+      return false;
+    },
+  };
+}
+
+/** Rows read at a time: usually one of the first was received. */
+const LOOKED_AT = 20;
+
+/** Kinds that no rule takes: to leave them out of the index of what came in spares its write. */
+const NOT_LISTED: ReadonlySet<InboundMessage["kind"]> = new Set(["offline", "unknown"]);
+
+/** Rows from before they said what the account's own phone sent count as received. */
+export function isHeard(item: Item, envelopeId: string, now: number): boolean {
+  return (
+    isSent(textOf(item, "kind")) &&
+    !item.fromSelf?.BOOL &&
+    textOf(item, "envelopeId") !== envelopeId &&
+    !isExpired(item, now)
+  );
+}
+
+function itemOf(entry: JournalEntry, now: number) {
+  const { message, body } = entry;
+  const decision = packJson(entry.decision, "a decision");
+  const room = PACKED_LIMIT - (decision.B?.byteLength ?? Buffer.byteLength(decision.S ?? ""));
+  const { appId, conversationId } = message;
+  const key = messageKey({ appId, conversationId, time: keyTimeOf(message), dedupKey: entry.dedupKey });
+  return {
+    pk: text(key.pk),
+    sk: text(key.sk),
+    envelopeId: text(entry.envelopeId),
+    kind: text(message.kind),
+    appId: text(appId),
+    ...(NOT_LISTED.has(message.kind) ? {} : { heardAt: text(`${sortable(entry.receivedAt)}#${entry.envelopeId}`) }),
+    ...(message.fromSelf ? { fromSelf: flag(true) } : {}),
+    receivedAt: number(entry.receivedAt),
+    ...packMessage(body ? headOf(message) : message, room),
+    ...(body ? { bodyKey: text(body.key), bodyBytes: number(body.bytes) } : {}),
+    decision,
+    expiresAt: expiryAfter(KEPT_DAYS, now),
+  };
+}
+
+/** The message without as many of its largest parts as `room` (bytes) asks for. */
+function packMessage(message: Readonly<Record<string, unknown>>, room: number): Item {
+  const left = { ...message };
+  const omitted: string[] = [];
+  for (;;) {
+    const packed = packJsonInto(room, left);
+    if (packed) return { message: packed, ...(omitted.length > 0 ? { omitted: text(omitted.join(" ")) } : {}) };
+    const largest = largestPart(left);
+    if (largest === undefined) {
+      throw new AppError("too-large", `a message and its decision do not fit into an item; ${room} bytes are left`, {
+        details: { room },
+      });
+    }
+    delete left[largest];
+    omitted.push(largest);
+  }
+}
+
+function largestPart(message: Readonly<Record<string, unknown>>): string | undefined {
+  let largest: { name: string; size: number } | undefined;
+  for (const [name, value] of Object.entries(message)) {
+    const size = JSON.stringify(value)?.length ?? 0;
+    if (size > (largest?.size ?? 0)) largest = { name, size };
+  }
+  return largest?.name;
+}
+
+/** What every kind has. */
+function headOf(message: InboundMessage): MessageHead & { kind: string } {
+  const { kind, appId, wxid, conversationId, chat, sender, fromSelf, newMsgId, msgId, sentAt, undated, mentions } =
+    message;
+  return {
+    kind,
+    appId,
+    wxid,
+    conversationId,
+    chat,
+    sender,
+    fromSelf,
+    ...(newMsgId === undefined ? {} : { newMsgId }),
+    ...(msgId === undefined ? {} : { msgId }),
+    sentAt,
+    ...(undated ? { undated } : {}),
+    mentions,
+  };
+}

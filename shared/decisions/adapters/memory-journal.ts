@@ -1,0 +1,78 @@
+import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import { isSent } from "../../rules/domain/condition.ts";
+import type { HeardPlace, Journal, JournalEntry, MessageHistory } from "../application/ports/journal.ts";
+
+const KEPT = 90 * 86_400_000;
+
+type MemoryJournal = Journal & {
+  /** What was recorded and is kept at `now`, in order. */
+  entries(now?: number): readonly JournalEntry[];
+  readonly history: MessageHistory;
+};
+
+/** The journal in memory. */
+export function createMemoryJournal(): MemoryJournal {
+  const items = new Map<string, { entry: JournalEntry; until: number }>();
+  return {
+    async record(entry, now) {
+      const { appId, conversationId } = entry.message;
+      const key = JSON.stringify([appId, conversationId, keyTimeOf(entry.message), entry.dedupKey]);
+      const stored = items.get(key);
+      if (!stored || stored.until <= now) {
+        items.set(key, { entry, until: now + KEPT });
+        return { status: "recorded", decision: entry.decision };
+      }
+      if (stored.entry.envelopeId !== entry.envelopeId) return { status: "replay" };
+      return { status: "own-retry", decision: stored.entry.decision };
+    },
+    async heardBefore({ appId, conversationId }, envelopeId, now) {
+      return [...items.values()].some(
+        ({ entry: { message, ...entry }, until }) =>
+          isOfTheOther(message, appId, conversationId) && entry.envelopeId !== envelopeId && until > now,
+      );
+    },
+    history: createMemoryHistory(items),
+    entries: (now = 0) => [...items.values()].flatMap(({ entry, until }) => (until > now ? [entry] : [])),
+  };
+}
+
+type Items = ReadonlyMap<string, { readonly entry: JournalEntry; readonly until: number }>;
+
+/** Whether the other person of a conversation sent it. */
+function isOfTheOther(message: InboundMessage, appId: string, conversationId: string): boolean {
+  return (
+    message.appId === appId && message.conversationId === conversationId && !message.fromSelf && isSent(message.kind)
+  );
+}
+
+function createMemoryHistory(items: Items): MessageHistory {
+  const orderOf = ({ receivedAt, envelopeId }: JournalEntry) => `${String(receivedAt).padStart(15, "0")}#${envelopeId}`;
+  return {
+    async newest(appIds, limit, upTo) {
+      const places = [...items].flatMap(([key, { entry }]): HeardPlace[] => {
+        const { appId, kind } = entry.message;
+        const order = orderOf(entry);
+        const isListed = appIds.includes(appId) && kind !== "offline" && kind !== "unknown";
+        return isListed && (upTo === undefined || order <= upTo) ? [{ appId, order, key }] : [];
+      });
+      return places.sort((a, b) => (a.order < b.order ? -1 : 1)).slice(-limit);
+    },
+    async read(places, now) {
+      return places.flatMap((place) => {
+        const item = items.get(place.key);
+        if (!item || item.until <= now) return [];
+        const { envelopeId, receivedAt, decision, message, body } = item.entry;
+        return [{ place, envelopeId, receivedAt, decision, ...(body ? { body } : { message }) }];
+      });
+    },
+    async heardBefore({ appId, conversationId }, { envelopeId, at }, now) {
+      return [...items.values()].some(
+        ({ entry: { message, ...entry }, until }) =>
+          isOfTheOther(message, appId, conversationId) &&
+          (entry.receivedAt < at || (entry.receivedAt === at && entry.envelopeId < envelopeId)) &&
+          until > now,
+      );
+    },
+  };
+}

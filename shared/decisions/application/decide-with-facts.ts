@@ -1,0 +1,33 @@
+import type { Account } from "../../accounts/domain/account.ts";
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { CompiledRules } from "../../rules/domain/judging/engine.ts";
+import type { Facts, Wanted } from "../../rules/domain/judging/facts.ts";
+import { type Circumstances, type Decision, decide, longElsewhere, type Source } from "../domain/decision.ts";
+
+/** What is read only where a decision turns on it. */
+export type DecisionReads = {
+  facts(wanted: Wanted): Promise<Facts>;
+  account(appId: string): Promise<Account | undefined>;
+};
+
+/** Decides on a message; facts are read only where its rules want some, other accounts where they are to send long texts. */
+export async function decideWithFacts(
+  source: Source,
+  circumstances: Circumstances,
+  rules: CompiledRules,
+  read: DecisionReads,
+): Promise<Decision> {
+  const first = decide(source, circumstances, rules);
+  if (first.decision) return first.decision;
+  const informed = { ...circumstances, facts: await read.facts(first.wanted) };
+  const second = decided(source, informed, rules);
+  const accounts = await Promise.all(longElsewhere(second, source).map((appId) => read.account(appId)));
+  const officials = accounts.flatMap((account) => (account?.channel === "official" ? [account.appId] : []));
+  return officials.length > 0 ? decided(source, { ...informed, officials: new Set(officials) }, rules) : second;
+}
+
+function decided(source: Source, informed: Circumstances, rules: CompiledRules): Decision {
+  const { decision } = decide(source, informed, rules);
+  if (decision) return decision;
+  throw new AppError("internal", "rules wanted facts that they were given");
+}

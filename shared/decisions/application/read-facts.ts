@@ -1,0 +1,65 @@
+import type { Conversations, Cooldowns } from "../../conversations/application/ports/conversations.ts";
+import { conversationOf, sessionKeyOf, writerOf } from "../../conversations/domain/conversation.ts";
+import { createGroupNames } from "../../directory/application/group-names.ts";
+import type { Directory } from "../../directory/application/ports/directory.ts";
+import type { Envelope } from "../../inbound/domain/envelope.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import type { Profiles } from "../../profiles/application/ports/profiles.ts";
+import type { Facts, Wanted } from "../../rules/domain/judging/facts.ts";
+import type { Journal } from "./ports/journal.ts";
+
+/** Reads what rules want to know of a message, and nothing else. */
+export type ReadFacts = (
+  wanted: Wanted,
+  envelope: Pick<Envelope, "id">,
+  message: InboundMessage,
+  now: number,
+) => Promise<Facts>;
+
+export function createReadFacts(deps: {
+  readonly cooldowns: Pick<Cooldowns, "read">;
+  readonly journal: Pick<Journal, "heardBefore">;
+  readonly directory: Pick<Directory, "contact" | "members">;
+  readonly conversations: Pick<Conversations, "read">;
+  readonly profiles: Pick<Profiles, "get">;
+}): ReadFacts {
+  const names = createGroupNames(deps.directory);
+
+  async function senderName({ appId, chat, conversationId, sender }: InboundMessage): Promise<string> {
+    if (sender === "") return "";
+    if (chat === "group") return (await names.inGroup(appId, conversationId, [sender])).get(sender) ?? "";
+    return (await deps.directory.contact(appId, sender))?.nickname ?? "";
+  }
+
+  /** In a group nobody's message is the first to the account. */
+  async function firstMessage(envelope: Pick<Envelope, "id">, message: InboundMessage, now: number): Promise<boolean> {
+    return message.chat === "private" && !(await deps.journal.heardBefore(message, envelope.id, now));
+  }
+
+  /** In a private chat the session and the pause are one read. */
+  async function conversation({ session: isWanted }: Wanted, message: InboundMessage) {
+    const key = sessionKeyOf(message);
+    const isApart = isWanted && key.member !== undefined;
+    const [whole, own] = await Promise.all([
+      deps.conversations.read(message.appId, { conversationId: conversationOf(message) }),
+      isApart ? deps.conversations.read(message.appId, key) : undefined,
+    ]);
+    return { mutedUntil: whole.mute?.until, session: isWanted ? (own ?? whole) : undefined };
+  }
+
+  async function userTags(message: InboundMessage, now: number): Promise<ReadonlySet<string>> {
+    const stored = await deps.profiles.get(message.appId, writerOf(message), now);
+    return new Set(Object.entries(stored?.profile.tags ?? {}).flatMap(([tag, { on }]) => (on ? [tag] : [])));
+  }
+
+  return async (wanted, envelope, message, now) => {
+    const [cooldowns, name, isFirst, kept, tags] = await Promise.all([
+      wanted.cooldowns.length > 0 ? deps.cooldowns.read(message.appId, wanted.cooldowns) : new Map<string, number>(),
+      wanted.senderName ? senderName(message) : "",
+      wanted.firstMessage ? firstMessage(envelope, message, now) : false,
+      conversation(wanted, message),
+      wanted.userTags ? userTags(message, now) : undefined,
+    ]);
+    return { cooldowns, senderName: name, firstMessage: isFirst, ...kept, userTags: tags };
+  };
+}

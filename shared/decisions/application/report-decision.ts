@@ -1,0 +1,23 @@
+import type { Log, Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import type { Decision } from "../domain/decision.ts";
+
+/** Counts what was decided about a message, and writes down what rules have to say of it. */
+export function createReportDecision({ metrics, log }: { readonly metrics: Metrics; readonly log: Log }) {
+  return (message: InboundMessage, decision: Decision): void => {
+    metrics.count("InboundConsumed", 1, { kind: message.kind });
+    if (decision.flags.includes("unknown-account")) metrics.count("InboundUnknownAccount");
+    if (decision.flags.includes("too-many-commands")) metrics.count("TooManyCommands");
+    if (decision.flags.includes("muted")) metrics.count("InboundMuted");
+    if (decision.mute?.by === "phone") metrics.count("PersonAnswered");
+    if (decision.handovers) metrics.count("HandedOver");
+    if (decision.session) metrics.count("SessionChanged");
+    if (decision.flags.includes("no-ticket")) metrics.count("FriendRequestNotAcceptable");
+    if (decision.flags.includes("nobody-to-invite")) metrics.count("NobodyToInvite");
+    if (decision.deliveries) metrics.count("DeliveryOrdered", decision.deliveries.length);
+    if (decision.rules.length > 0) metrics.count("RulesMatched", decision.rules.length);
+    for (const { ruleId, note } of decision.notes) {
+      log.info("rule", { ruleId, note, appId: message.appId, conversationId: message.conversationId });
+    }
+  };
+}

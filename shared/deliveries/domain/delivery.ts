@@ -1,0 +1,138 @@
+import * as z from "zod";
+import { broadcastIdSchema } from "../../broadcasts/domain/broadcast.ts";
+import { onlySchema } from "../../broadcasts/domain/request.ts";
+import { sha256Hex } from "../../kernel/domain/ids.ts";
+import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
+
+/** The id of a webhook in the routing table. */
+export const webhookIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "a webhook's id has lower case letters, digits and dashes, at most 32");
+
+/** The `detail-type` of an event on the bus. */
+export const eventTypeSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9._-]{0,63}$/,
+    "an event's type begins with a letter; letters, digits, '.', '_', '-', at most 64",
+  );
+
+export const queueArnSchema = z
+  .string()
+  .regex(/^arn:aws(-cn|-us-gov)?:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/, "the ARN of an SQS queue");
+
+/** Where an operator may have something delivered to. */
+export const targetSchema = z.discriminatedUnion("type", [
+  /** One that the deployment allows (`routingQueues`); a FIFO queue gets each conversation in order. */
+  z.strictObject({ type: z.literal("queue"), arn: queueArnSchema }),
+  /** The fleet's event bus. */
+  z.strictObject({ type: z.literal("event-bus") }),
+  /** One of the routing table's webhooks. */
+  z.strictObject({ type: z.literal("webhook"), webhook: webhookIdSchema }),
+]);
+
+export type Target = z.infer<typeof targetSchema>;
+
+/** Where deliveries go: the platform's own events are for its actions alone, no table and no `emit-event` names them. */
+const deliveryTargetSchema = z.discriminatedUnion("type", [
+  ...targetSchema.options,
+  /** A run of a broadcast, by an event on the bus; its request is the delivery. */
+  z.strictObject({ type: z.literal("broadcast"), broadcast: broadcastIdSchema, only: onlySchema.exactOptional() }),
+]);
+
+export type DeliveryTarget = z.infer<typeof deliveryTargetSchema>;
+
+/** What made the delivery. */
+const originSchema = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("route"), id: z.string(), tableVersion: z.int() }),
+  z.object({ by: z.literal("rule"), id: z.string(), ruleSetVersion: z.int() }),
+]);
+
+/** What was decided to be delivered; with the message it becomes a `Delivery`. */
+export const deliveryOrderSchema = z.object({
+  /** Deterministic: see `routedId` and `deliveryId`. */
+  id: z.string().min(1),
+  target: deliveryTargetSchema,
+  /** `MessageRouted`, `RuleMatched`, or the type that an operator gave to an event. */
+  type: z.string(),
+  origin: originSchema,
+  /** What a rule's texts became. */
+  data: z.record(z.string(), z.string()).exactOptional(),
+  /** When it was decided, epoch ms. */
+  at: z.number(),
+  /** Nothing may be answered to it: the fleet itself wrote the message. */
+  unanswerable: z.literal(true).exactOptional(),
+});
+
+export type DeliveryOrder = z.infer<typeof deliveryOrderSchema>;
+
+/** The types of what the platform itself delivers. */
+export const MESSAGE_ROUTED = "MessageRouted";
+export const RULE_MATCHED = "RuleMatched";
+export const BROADCAST_REQUESTED = "BroadcastRequested";
+
+/** What receivers get: the body of a webhook or of a queue's message, the `detail` of an event. Documented in docs/routing.md. */
+export const routedMessageSchema = z.object({
+  /** Grows in its first part only when receivers have to change. */
+  specVersion: z.literal("1.0"),
+  /** The same for the same message and target, however often it is delivered. */
+  id: z.string(),
+  type: z.string(),
+  /** When it was decided, epoch ms. */
+  at: z.number(),
+  origin: originSchema,
+  /** The account that received the message. */
+  account: z.object({
+    appId: z.string(),
+    wxid: z.string(),
+    name: z.string(),
+    tags: z.array(z.string()),
+    /** Only Official Accounts say so. */
+    channel: z.literal("official").exactOptional(),
+  }),
+  message: inboundMessageSchema,
+  data: z.record(z.string(), z.string()).exactOptional(),
+  /** Dotted paths of texts that were emptied, so that the whole fits into 200 KB. */
+  omitted: z.array(z.string()).exactOptional(),
+});
+
+export type RoutedMessage = z.infer<typeof routedMessageSchema>;
+
+/** One thing on its way to one target. */
+export const deliverySchema = z.object({
+  target: deliveryTargetSchema,
+  routed: routedMessageSchema,
+  unanswerable: z.literal(true).exactOptional(),
+});
+
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** A target as one word, by which circuits and ids know it. */
+export function targetWord(target: DeliveryTarget): string {
+  switch (target.type) {
+    case "queue":
+      return `queue:${target.arn}`;
+    case "event-bus":
+    case "broadcast":
+      return "event-bus";
+    case "webhook":
+      return `webhook:${target.webhook}`;
+    default:
+      return target satisfies never;
+  }
+}
+
+/** Of a routed message: the same message and target always give the same one, whichever entry of the table named it. */
+export function routedId(appId: string, dedupKey: string, target: Target): string {
+  return `dlv_${sha256Hex("routed", appId, dedupKey, targetWord(target)).slice(0, 32)}`;
+}
+
+/** Of what a rule delivers. */
+export function deliveryId(envelopeId: string, ruleId: string, ordinal: number): string {
+  return `dlv_${sha256Hex("rule", envelopeId, ruleId, String(ordinal)).slice(0, 32)}`;
+}
+
+/** Deliveries with the same are carried out in order: those of a conversation, to one target. */
+export function deliveryGroup({ target, routed: { message } }: Delivery): string {
+  return sha256Hex(targetWord(target), message.appId, message.conversationId);
+}

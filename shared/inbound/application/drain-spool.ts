@@ -1,0 +1,72 @@
+import type { Leases } from "../../kernel/application/ports/coordination.ts";
+import type { Clock, Log, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
+import { SPOOL_SHARDS } from "../domain/spool.ts";
+import type { InboundQueue, Spool } from "./ports/inbound.ts";
+
+export type DrainSpoolDeps = {
+  readonly queue: InboundQueue;
+  readonly spool: Spool;
+  readonly leases: Leases;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+const PAGE = 25;
+const LEASE = 60_000;
+
+/**
+ * Moves what is spooled to the inbound queue, in order, and closes each gate once its shard is empty. Returns the
+ * number of envelopes moved. A crash between sending and removing sends an envelope again under the same
+ * deduplication id and envelope id, which the journal recognizes as the same.
+ *
+ * @param deadline epoch ms after which no further page is begun
+ */
+export function createDrainSpool(deps: DrainSpoolDeps): (deadline: number) => Promise<number> {
+  async function drainShard(shard: number, deadline: number): Promise<number> {
+    const { open } = await deps.spool.gate(shard);
+    if (!open) return 0;
+    const lease = `spool-drain#${shard}`;
+    const owner = deps.newId();
+    if (!(await deps.leases.acquire(lease, owner, LEASE, deps.clock.now()))) return 0;
+    try {
+      return await moveAll(shard, deadline);
+    } finally {
+      await deps.leases.release(lease, owner);
+    }
+  }
+
+  async function moveAll(shard: number, deadline: number): Promise<number> {
+    let moved = 0;
+    while (deps.clock.now() < deadline) {
+      const { version } = await deps.spool.gate(shard);
+      const page = await deps.spool.list(shard, PAGE);
+      if (page.length === 0 && (await deps.spool.close(shard, version))) break;
+      for (const { sequence, envelope } of page) {
+        await deps.queue.send(envelope);
+        await deps.spool.remove(shard, sequence);
+        moved += 1;
+      }
+    }
+    return moved;
+  }
+
+  return async (deadline) => {
+    const results = await Promise.allSettled(
+      Array.from({ length: SPOOL_SHARDS }, (_, shard) => drainShard(shard, deadline)),
+    );
+    let moved = 0;
+    for (const [shard, result] of results.entries()) {
+      if (result.status === "fulfilled") moved += result.value;
+      else {
+        deps.metrics.count("SpoolDrainFailed");
+        deps.log.error("a shard of the spool could not be drained; it is tried again in a minute", result.reason, {
+          shard,
+        });
+      }
+    }
+    if (moved > 0) deps.metrics.count("SpoolDrained", moved);
+    return moved;
+  };
+}

@@ -1,0 +1,115 @@
+import {
+  expiryAfter,
+  flag,
+  type Item,
+  keyPart,
+  malformed,
+  number,
+  numberOf,
+  text,
+} from "../../platform/dynamodb/attributes.ts";
+import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
+import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { Logins } from "../application/ports/logins.ts";
+import { type Login, type LoginChange, loginSchema } from "../domain/login.ts";
+
+const DAYS = 1;
+
+/** What never changes of a login. */
+const fixedSchema = loginSchema.omit({
+  epoch: true,
+  polls: true,
+  scanned: true,
+  verifyUrl: true,
+  captcha: true,
+  trouble: true,
+  ended: true,
+});
+
+const keyOfLogin = (appId: string) => ({ pk: `login#${keyPart(appId)}`, sk: "login" });
+
+/** Logins in the table `state`, one item an account. */
+export function createDynamoLogins(options: TableOptions): Logins {
+  const table = createTable(options);
+
+  const inEpoch = (epoch: number): { expression: string; values: Item } => ({
+    expression: "#epoch = :epoch",
+    values: { ":epoch": number(epoch) },
+  });
+
+  return {
+    async begin(login) {
+      const { pk, sk } = keyOfLogin(login.appId);
+      const { epoch, polls, scanned, verifyUrl, captcha, trouble, ended, ...fixed } = login;
+      await table.put({
+        pk: text(pk),
+        sk: text(sk),
+        fixed: packJson(fixed, "login"),
+        epoch: number(epoch),
+        polls: number(polls),
+        ...attributesOf(login),
+        scanned: flag(scanned),
+        expiresAt: expiryAfter(DAYS, login.expiresAt),
+      });
+    },
+
+    async get(appId) {
+      const item = await table.get(keyOfLogin(appId), { consistent: true });
+      return item && loginOf(item);
+    },
+
+    async countPoll(appId, epoch, poll) {
+      const { expression, values } = inEpoch(epoch);
+      const written = await table.update(
+        keyOfLogin(appId),
+        "SET #polls = :next REMOVE #captcha",
+        { ":next": number(poll + 1) },
+        {
+          condition: { expression: `${expression} AND #polls = :poll`, values: { ...values, ":poll": number(poll) } },
+          returns: "ALL_OLD",
+        },
+      );
+      return written.done && written.attributes ? loginOf(written.attributes) : undefined;
+    },
+
+    async note(appId, epoch, change) {
+      const set = attributesOf(change);
+      const sets = Object.keys(set).map((name) => `#${name} = :${name}`);
+      const update = [
+        sets.length > 0 ? `SET ${sets.join(", ")}` : "",
+        change.trouble === null ? "REMOVE #trouble" : "",
+      ].join(" ");
+      const values = Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value]));
+      const written = await table.update(keyOfLogin(appId), update, values, {
+        condition: inEpoch(epoch),
+        returns: "ALL_NEW",
+      });
+      return written.done && written.attributes ? loginOf(written.attributes) : undefined;
+    },
+  };
+}
+
+function attributesOf({ scanned, verifyUrl, captcha, trouble, ended }: LoginChange | Login): Item {
+  return {
+    ...(scanned === undefined ? {} : { scanned: flag(scanned) }),
+    ...(verifyUrl === undefined ? {} : { verifyUrl: text(verifyUrl) }),
+    ...(captcha === undefined ? {} : { captcha: text(captcha) }),
+    ...(trouble === undefined || trouble === null ? {} : { trouble: text(trouble) }),
+    ...(ended === undefined ? {} : { ended: packJson(ended, "ended") }),
+  };
+}
+
+function loginOf(item: Item): Login {
+  const login = loginSchema.safeParse({
+    ...unpackJson(item, "fixed", fixedSchema),
+    epoch: numberOf(item, "epoch"),
+    polls: numberOf(item, "polls"),
+    scanned: item.scanned?.BOOL,
+    verifyUrl: item.verifyUrl?.S,
+    captcha: item.captcha?.S,
+    trouble: item.trouble?.S,
+    ...(item.ended ? { ended: unpackJson(item, "ended", loginSchema.shape.ended) } : {}),
+  });
+  if (!login.success) throw malformed(item, "login", login.error);
+  return login.data;
+}

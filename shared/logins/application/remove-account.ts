@@ -1,0 +1,31 @@
+import { registeredAccount } from "../../accounts/application/check-account.ts";
+import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { DirectoryQueue } from "../../directory/application/ports/directory.ts";
+import type { Log } from "../../kernel/application/ports/runtime.ts";
+import type { LogoutAccount } from "./logout-account.ts";
+
+/** Longer than the API function may run, s: then the account is removed, or stays with its contacts and groups. */
+export const REMOVAL = 30;
+
+/**
+ * Logs an account out and removes it: its journal stays, its contacts and groups go. `force`: also where the gateway
+ * does not confirm the logout, which otherwise throws and leaves the account. An Official Account has none. Throws `not-found`.
+ */
+export function createRemoveAccount(deps: {
+  readonly accounts: Accounts;
+  readonly logout: LogoutAccount;
+  readonly directoryQueue: DirectoryQueue;
+  readonly log: Log;
+}): (appId: string, force: boolean) => Promise<void> {
+  return async (appId, force) => {
+    const account = await registeredAccount(deps.accounts, appId);
+    try {
+      if (account.channel === "personal") await deps.logout(appId);
+    } catch (error) {
+      if (!force) throw error;
+      deps.log.warn("an account is removed without the gateway's word that it is logged out", { appId });
+    }
+    await deps.directoryQueue.send([{ task: { type: "forget-account", appId }, delaySeconds: REMOVAL }]);
+    await deps.accounts.remove(appId);
+  };
+}

@@ -1,0 +1,59 @@
+import * as z from "zod";
+import { head } from "./head.ts";
+
+/** What the vendor says became of one message; `id` is its MsgID, `templateId` empty where it has no template. */
+const sendResult = z.object({ id: z.string(), templateId: z.string(), status: z.string() });
+
+/** One template of which a person said whether messages may come: `accept`, `reject`, …; `scene` is the vendor's PopupScene. */
+const choice = z.object({ templateId: z.string(), status: z.string(), scene: z.string() });
+
+/** What happens at Official Accounts only. */
+export const officialKinds = [
+  /** Somebody follows. `scene`: that of the code which was scanned, empty without one; `ticket`: the code's. */
+  z.object({ kind: z.literal("subscribe"), ...head, scene: z.string(), ticket: z.string().optional() }),
+  z.object({ kind: z.literal("unsubscribe"), ...head }),
+  /** A follower scanned a code of the account. */
+  z.object({ kind: z.literal("scan"), ...head, scene: z.string(), ticket: z.string().optional() }),
+  z.object({
+    kind: z.literal("menu-click"),
+    ...head,
+    menuKey: z.string(),
+    /** The vendor's type of entry: `click`, `scancode_push`, `pic_weixin`, … */
+    entry: z.string(),
+    /** What the entry brought: the text of a scanned code, the name of a chosen place; empty where it brings nothing. */
+    result: z.string(),
+  }),
+  /** A menu entry that opens a page. `url` of a mini program: the page's path. */
+  z.object({ kind: z.literal("menu-view"), ...head, url: z.string() }),
+  /** Where a person is, told by the phone and not sent by the person. `precision` in metres. */
+  z.object({
+    kind: z.literal("location-reported"),
+    ...head,
+    latitude: z.number().optional(),
+    longitude: z.number().optional(),
+    precision: z.number().optional(),
+  }),
+  /** What became of template messages, subscription messages or a mass message; `counts` only of the last. */
+  z.object({
+    kind: z.literal("send-result"),
+    ...head,
+    of: z.enum(["template", "subscription", "mass"]),
+    results: z.array(sendResult),
+    counts: z
+      .object({
+        total: z.number().optional(),
+        filtered: z.number().optional(),
+        sent: z.number().optional(),
+        failed: z.number().optional(),
+      })
+      .optional(),
+  }),
+  z.object({ kind: z.literal("subscription-choice"), ...head, choices: z.array(choice) }),
+  /** A person changed what may be known of them: `revoked` are the vendor's numbers of what has to be deleted. */
+  z.object({
+    kind: z.literal("user-info-changed"),
+    ...head,
+    change: z.enum(["modified", "revoked", "cancelled"]),
+    revoked: z.array(z.string()),
+  }),
+] as const;

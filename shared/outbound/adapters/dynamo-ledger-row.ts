@@ -1,0 +1,105 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import * as z from "zod";
+import { type RunShard, shardOfCommand } from "../../broadcasts/domain/run.ts";
+import {
+  expiryAfter,
+  type Item,
+  keyPart,
+  malformed,
+  number,
+  numberOf,
+  text,
+  textOf,
+} from "../../platform/dynamodb/attributes.ts";
+import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
+import type { Condition } from "../../platform/dynamodb/table.ts";
+import { commandSchema } from "../domain/command.ts";
+import { type CommandState, commandStates, isRequested, type LedgerEntry, needsAttention } from "../domain/ledger.ts";
+
+/** How long a row is kept after its last change, days. */
+const KEPT_DAYS = 90;
+
+const stateSchema = z.enum(commandStates);
+
+/** The rows of an account's part of a run stand together; DynamoDB writes 1,000 a second of them, WeChat some few. */
+export const partPartition = ({ runId, shard }: RunShard) => `cmds#${keyPart(runId)}#${shard}`;
+
+export function ledgerKey(commandId: string): { pk: string; sk: string } {
+  const part = shardOfCommand(commandId);
+  if (part) return { pk: partPartition(part), sk: keyPart(commandId) };
+  return { pk: `cmd#${keyPart(commandId)}`, sk: "cmd" };
+}
+
+/** Times of changes sort as text: the index by attention wants a string. */
+export const timeText = (at: number) => text(new Date(at).toISOString());
+export const rowExpiry = (now: number) => expiryAfter(KEPT_DAYS, now);
+
+export function rowOf(entry: LedgerEntry) {
+  const { command, state, attempts, owner, leaseUntil, reason, newMsgId, msgId, createTime, updatedAt } = entry;
+  const { pk, sk } = ledgerKey(command.id);
+  return {
+    pk: text(pk),
+    sk: text(sk),
+    appId: text(command.appId),
+    state: text(state),
+    generation: number(command.generation),
+    attempts: number(attempts),
+    command: packJson(command, "a command"),
+    updatedAt: timeText(updatedAt),
+    expiresAt: rowExpiry(updatedAt),
+    ...(owner === undefined ? {} : { owner: text(owner) }),
+    ...(leaseUntil === undefined ? {} : { leaseUntil: number(leaseUntil) }),
+    ...(reason === undefined ? {} : { reason: text(reason) }),
+    ...(newMsgId === undefined ? {} : { newMsgId: text(newMsgId) }),
+    ...(msgId === undefined ? {} : { msgId: text(msgId) }),
+    ...(createTime === undefined ? {} : { createTime: number(createTime) }),
+    ...attention(entry),
+  };
+}
+
+/** The value of `attention` of rows whose request may have broken off. */
+export const REQUESTED = "requested";
+
+/** What puts a row on the sparse index, if anything does. */
+function attention(entry: LedgerEntry): { attention?: AttributeValue } {
+  if (needsAttention(entry.state)) return { attention: text(entry.state) };
+  return isRequested(entry) ? { attention: text(REQUESTED) } : {};
+}
+
+export function stateOf(item: Item): CommandState {
+  const state = stateSchema.safeParse(item.state?.S);
+  if (!state.success) throw malformed(item, "state", state.error);
+  return state.data;
+}
+
+export function entryOf(item: Item): LedgerEntry {
+  const { owner, reason, newMsgId, msgId } = item;
+  return {
+    command: unpackJson(item, "command", commandSchema),
+    state: stateOf(item),
+    attempts: numberOf(item, "attempts"),
+    ...(owner?.S === undefined ? {} : { owner: owner.S }),
+    ...(item.leaseUntil === undefined ? {} : { leaseUntil: numberOf(item, "leaseUntil") }),
+    ...(reason?.S === undefined ? {} : { reason: reason.S }),
+    ...(newMsgId?.S === undefined ? {} : { newMsgId: newMsgId.S }),
+    ...(msgId?.S === undefined ? {} : { msgId: msgId.S }),
+    ...(item.createTime === undefined ? {} : { createTime: numberOf(item, "createTime") }),
+    updatedAt: Date.parse(textOf(item, "updatedAt")),
+  };
+}
+
+/** The condition that a row still stands as it was read. */
+export function unchanged({ state, command, attempts, owner }: LedgerEntry): Condition {
+  return {
+    expression: [
+      "#state = :wasState AND #generation = :wasGeneration AND #attempts = :wasAttempts",
+      owner === undefined ? "attribute_not_exists(#owner)" : "#owner = :wasOwner",
+    ].join(" AND "),
+    values: {
+      ":wasState": text(state),
+      ":wasGeneration": number(command.generation),
+      ":wasAttempts": number(attempts),
+      ...(owner === undefined ? {} : { ":wasOwner": text(owner) }),
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { expiryAfter, type Item, isExpired, keyPart, text } from "../../platform/dynamodb/attributes.ts";
+import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { Parking } from "../application/ports/outbound.ts";
+import type { Lane } from "../domain/lane.ts";
+
+export const keyOfParking = (appId: string) => ({ pk: `live#${keyPart(appId)}`, sk: "parked" });
+
+/**
+ * Parked commands' receipt handles in the table `state`: one item an account with an attribute a lane, so that a beat and
+ * a wake-up read one. After a day no handle is good any more.
+ */
+export function createDynamoParking(options: TableOptions): Parking {
+  const table = createTable(options);
+  return {
+    async save(appId, lane, receiptHandles, now) {
+      await table.update(keyOfParking(appId), `SET #${lane} = :handles, #expiresAt = :expiresAt`, {
+        ":handles": { L: receiptHandles.map(text) },
+        ":expiresAt": expiryAfter(1, now),
+      });
+    },
+
+    async parked(appId, now) {
+      const item = await table.get(keyOfParking(appId), { consistent: true });
+      const handles = (lane: Lane) => (item && !isExpired(item, now) ? handlesOf(item, lane) : []);
+      return { live: handles("live"), bulk: handles("bulk") };
+    },
+
+    /** Each receive makes a handle of its own: the first tells the list. */
+    async forget(appId, lane, [first]) {
+      if (first === undefined) return;
+      await table.update(
+        keyOfParking(appId),
+        `REMOVE #${lane}`,
+        {},
+        { condition: { expression: `#${lane}[0] = :first`, values: { ":first": text(first) } } },
+      );
+    },
+  };
+}
+
+/** Whether an item of this kind holds handles: those that were forgotten leave it behind. */
+export function holdsParked(item: Item | undefined): boolean {
+  return item !== undefined && (handlesOf(item, "live").length > 0 || handlesOf(item, "bulk").length > 0);
+}
+
+function handlesOf(item: Item, lane: Lane): string[] {
+  return (item[lane]?.L ?? []).flatMap(({ S }) => (S === undefined ? [] : [S]));
+}

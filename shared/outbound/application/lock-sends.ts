@@ -1,0 +1,72 @@
+import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { OutboundCommand } from "../domain/command.ts";
+import { type SendOutcome, VERDICTS } from "../domain/outcome.ts";
+import { judgeHolder, SEND_LOCK_TIME, sendLockOf } from "../domain/send-lock.ts";
+import type { Gateway, Ledger, SendLocks } from "./ports/outbound.ts";
+
+export type LockSendsDeps = {
+  readonly locks: SendLocks;
+  readonly ledger: Pick<Ledger, "get">;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+/**
+ * A gateway that sends the same to the same recipient once in five minutes, whatever commands ask for it; a command's own
+ * retry passes. For claimed commands only: by its owner's row a lock that a crash left behind is known to mean nothing.
+ * Where lock or ledger cannot be asked, nothing is sent (`not-prepared`).
+ */
+export function lockSends<G extends Pick<Gateway, "send">>(gateway: G, deps: LockSendsDeps): G {
+  /** Undefined once the lock is the command's own. */
+  async function take(lock: string, { id }: OutboundCommand): Promise<SendOutcome | undefined> {
+    const now = deps.clock.now();
+    const until = now + SEND_LOCK_TIME;
+    const first = await deps.locks.take(lock, id, until, now);
+    if (first.taken) return undefined;
+    switch (judgeHolder(await deps.ledger.get(first.by), now)) {
+      case "sent":
+        deps.metrics.count("SendSuppressed");
+        return withheld(false, `五分钟内已向对方发过相同内容（指令 ${first.by}）`);
+      case "under way":
+        return withheld(true, `相同内容正在发给对方（指令 ${first.by}）`);
+      case "over": {
+        const second = await deps.locks.take(lock, id, until, now, first.by);
+        if (second.taken) return undefined;
+        return withheld(true, `相同内容即将发给对方（指令 ${second.by}）`);
+      }
+    }
+  }
+
+  async function lockedBy(lock: string, command: OutboundCommand): Promise<SendOutcome | undefined> {
+    try {
+      return await take(lock, command);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { type: "failed", cause: "not-prepared", message: `the send lock cannot be taken: ${reason}` };
+    }
+  }
+
+  /** Left behind it does little harm: the ledger says of its owner that nothing went out. */
+  async function release(lock: string, { id }: OutboundCommand): Promise<void> {
+    try {
+      await deps.locks.release(lock, id);
+    } catch (error) {
+      deps.log.error("a send lock was not given back", error, { commandId: id });
+    }
+  }
+
+  const send: Gateway["send"] = async (command) => {
+    const lock = sendLockOf(command);
+    const refused = await lockedBy(lock, command);
+    if (refused) return refused;
+    const outcome = await gateway.send(command);
+    if (outcome.type === "failed" && VERDICTS[outcome.cause] !== "unknown") await release(lock, command);
+    return outcome;
+  };
+  return { ...gateway, send };
+}
+
+function withheld(again: boolean, reason: string): SendOutcome {
+  return { type: "withheld", again, reason };
+}

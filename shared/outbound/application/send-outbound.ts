@@ -1,0 +1,126 @@
+import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import { cached } from "../../kernel/application/cached.ts";
+import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
+import type { SettingsStore } from "../../operators/application/ports/settings.ts";
+import type { OutboundCommand } from "../domain/command.ts";
+import type { Lane } from "../domain/lane.ts";
+import type { TokenBuckets } from "./ports/outbound.ts";
+import { createOutboundQuotas, type GroupSize, type Quota, TROUBLE_DELAY, toSeconds } from "./quotas.ts";
+import type { SendOne } from "./send-command.ts";
+import type { Upstreams } from "./upstreams.ts";
+
+export type SendOutboundDeps = {
+  readonly lane: Lane;
+  readonly accounts: Accounts;
+  readonly settings: SettingsStore;
+  readonly buckets: TokenBuckets;
+  readonly upstreams: Upstreams;
+  readonly sendOne: SendOne;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** One command in hand. `receiveCount`: how often the queue has handed it out. */
+export type Delivery = { readonly command: OutboundCommand; readonly receiveCount: number };
+
+/** What becomes of a delivery: it is `done`, or stays on the queue for `delaySeconds`, `parked` until its account is online. */
+export type DeliveryResult =
+  | { readonly done: true }
+  | { readonly done: false; readonly delaySeconds: number; readonly parked: boolean };
+
+const ACCOUNT_CACHE = 1000;
+
+const DONE: DeliveryResult = { done: true };
+const WAITS = { done: false, parked: false } as const;
+
+type Group = GroupSize & { readonly deliveries: readonly (Delivery & { readonly position: number })[] };
+/** The first `done` of a group are done, the rest waits; `unused` tokens are left over. */
+type Sent = {
+  readonly done: number;
+  readonly delaySeconds: number;
+  readonly unused: number;
+  readonly parked: boolean;
+};
+
+/**
+ * Sends a batch: accounts side by side, each account's commands in order. What cannot go out now stays on the queue,
+ * always as the tail of its group: a parked account (5 s to 15 min), an empty bucket, an open circuit, a retry. Never
+ * throws once a call is under way, so that no group's call is cut off by another group's trouble.
+ *
+ * @param deadline epoch ms after which no further call is begun
+ */
+export function createSendOutbound(
+  deps: SendOutboundDeps,
+): (batch: readonly Delivery[], deadline: number) => Promise<readonly DeliveryResult[]> {
+  const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
+  const quotas = createOutboundQuotas({ ...deps, account: accounts.get });
+
+  /**
+   * Sends up to `quota` commands of a group; whatever stops a command stops all behind it. Of a parked group, the
+   * commands at its head whose time is over are ended: nobody waits for them any more.
+   */
+  async function sendGroup(group: Group & Quota, deadline: number): Promise<Sent> {
+    const { appId, deliveries, quota, delaySeconds, parked = false } = group;
+    const turn = parked ? overdue(deliveries, deps.clock.now()) : deliveries.slice(0, quota);
+    let done = 0;
+    for (const { command } of turn) {
+      const { tried, result } = await sendOrWait(command, deadline);
+      if (!result.done) {
+        accounts.forget(appId);
+        const unused = Math.max(0, quota - done - (tried ? 1 : 0));
+        return { done, delaySeconds: result.delaySeconds, unused, parked: parked || result.parked };
+      }
+      done += 1;
+    }
+    // It may come online any moment: the next batch asks anew.
+    if (parked) accounts.forget(appId);
+    return { done, delaySeconds, unused: 0, parked };
+  }
+
+  async function sendOrWait(
+    command: OutboundCommand,
+    deadline: number,
+  ): Promise<{ tried: boolean; result: DeliveryResult }> {
+    try {
+      const account = await accounts.get(command.appId);
+      const pause = await deps.upstreams[account?.channel ?? "personal"].breaker.pause();
+      if (pause > 0) return { tried: false, result: { ...WAITS, delaySeconds: Math.max(1, toSeconds(pause)) } };
+      if (deps.clock.now() >= deadline) return { tried: false, result: { ...WAITS, delaySeconds: 0 } };
+      return { tried: true, result: await deps.sendOne(command, account, deadline) };
+    } catch (error) {
+      deps.log.error("a command could not be sent now; its group waits", error, { commandId: command.id });
+      return { tried: true, result: { ...WAITS, delaySeconds: TROUBLE_DELAY } };
+    }
+  }
+
+  return async (batch, deadline) => {
+    const groups = await quotas.take(groupsOf(batch));
+    const sent = await Promise.all(groups.map(async (group) => ({ ...group, ...(await sendGroup(group, deadline)) })));
+    await quotas.giveBack(sent);
+    return sent
+      .flatMap(({ deliveries, done, delaySeconds, parked }) =>
+        deliveries.map(({ position }, at) => ({
+          position,
+          result: at < done ? DONE : { done: false, delaySeconds, parked },
+        })),
+      )
+      .sort((a, b) => a.position - b.position)
+      .map(({ result }) => result);
+  };
+}
+
+/** The deliveries at the head of a group that are too old to be sent. */
+function overdue(deliveries: Group["deliveries"], now: number): Group["deliveries"] {
+  const first = deliveries.findIndex(({ command }) => now <= command.notAfter);
+  return first < 0 ? deliveries : deliveries.slice(0, first);
+}
+
+function groupsOf(batch: readonly Delivery[]): Group[] {
+  const numbered = batch.map((delivery, position) => ({ ...delivery, position }));
+  return [...Map.groupBy(numbered, ({ command }) => command.appId)].map(([appId, deliveries]) => ({
+    appId,
+    deliveries,
+    wanted: deliveries.length,
+    receiveCount: Math.max(...deliveries.map(({ receiveCount }) => receiveCount)),
+  }));
+}

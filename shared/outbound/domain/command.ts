@@ -1,0 +1,39 @@
+import * as z from "zod";
+import { contentSchema } from "../../messages/domain/content.ts";
+
+export const commandSchema = z.object({
+  /** Deterministic: see `commandId`. */
+  id: z.string().min(1),
+  /** Grows when an operator sends it again, so that the queue's deduplication does not swallow it. */
+  generation: z.int().min(0),
+  appId: z.string().min(1),
+  /** A wxid, or a group's id. */
+  to: z.string().min(1),
+  content: contentSchema,
+  /** Not to be sent after this, epoch ms. */
+  notAfter: z.number(),
+  createdAt: z.number(),
+  /** What it came from. */
+  origin: z.union([
+    /** A message, by a rule. */
+    z.object({ envelopeId: z.string(), ruleId: z.string() }),
+    /** An operator's request; `digest` tells another request under the same id apart. */
+    z.object({ requestId: z.string(), digest: z.string() }),
+    /** What a webhook answered to a delivery. */
+    z.object({ deliveryId: z.string() }),
+    /** The command whose message it takes back. */
+    z.object({ revokes: z.string() }),
+    /** A run of a broadcast. */
+    z.object({ broadcastId: z.string(), runId: z.string() }),
+  ]),
+});
+
+export type OutboundCommand = z.infer<typeof commandSchema>;
+
+/** A reply older than this is no answer any more, ms. */
+export const REPLY_LIFETIME = 3_600_000;
+
+/** The SQS deduplication id of a command in its present generation. */
+export function commandDeduplicationId(command: OutboundCommand): string {
+  return `${command.id}.${command.generation}`;
+}

@@ -1,0 +1,194 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  type ReturnValue,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { AppError } from "../../kernel/domain/errors.ts";
+import { type Item, type Key, keyOf, number } from "./attributes.ts";
+import { translate } from "./errors.ts";
+
+/** Where an adapter keeps its items. */
+export type TableOptions = { readonly client: DynamoDBClient; readonly table: string };
+
+/** A condition of a write: every `#name` in it stands for the attribute of that name. */
+export type Condition = { readonly expression: string; readonly values?: Item };
+
+/** How a conditional write ended; `item` is what stood in its way (undefined: nothing was there). */
+export type Written =
+  | { readonly done: true; readonly attributes: Item | undefined }
+  | { readonly done: false; readonly item: Item | undefined };
+
+export type Page = { readonly items: readonly Item[]; readonly next: Item | undefined };
+
+/** The few calls that the adapters make. All throw `unavailable` (retryable) or `internal`. */
+export type Table = {
+  get(key: Key, options: { consistent: boolean }): Promise<Item | undefined>;
+  put(item: Item & ReturnType<typeof keyOf>, condition?: Condition): Promise<Written>;
+  update(key: Key, expression: string, values: Item, options?: UpdateOptions): Promise<Written>;
+  remove(key: Key, condition?: Condition, returns?: ReturnValue): Promise<Written>;
+  query(query: Query): Promise<Page>;
+  /** All pages of a query, each read when it is asked for. */
+  pages(query: Query): AsyncIterable<readonly Item[]>;
+};
+
+export type UpdateOptions = { readonly condition?: Condition; readonly returns?: ReturnValue };
+export type Query = Condition & Omit<QueryCommandInput, "TableName" | "KeyConditionExpression">;
+
+/** The condition of a put-if-absent; what has passed its TTL counts as absent. */
+export function absent(now: number): Condition {
+  return {
+    expression: "attribute_not_exists(#pk) OR #expiresAt <= :absentNow",
+    values: { ":absentNow": number(Math.floor(now / 1000)) },
+  };
+}
+
+/** The condition of a put-if-absent of something without TTL. */
+export const NEVER_STORED: Condition = { expression: "attribute_not_exists(#pk)" };
+
+export function createTable({ client, table }: TableOptions): Table {
+  async function atEdge<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw translate(error, table);
+    }
+  }
+
+  const get: Table["get"] = (key, { consistent }) =>
+    atEdge(async () => {
+      const command = new GetItemCommand({ TableName: table, Key: keyOf(key), ConsistentRead: consistent });
+      return (await client.send(command)).Item;
+    });
+
+  /** Some engines do not return the item of a failed condition: then it is fetched. */
+  async function write(key: Key, call: () => Promise<{ Attributes?: Item | undefined }>): Promise<Written> {
+    try {
+      return { done: true, attributes: (await call()).Attributes };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw translate(error, table);
+      return { done: false, item: error.Item ?? (await get(key, { consistent: true })) };
+    }
+  }
+
+  const query: Table["query"] = ({ expression, values = {}, ...rest }) =>
+    atEdge(async () => {
+      const { Items, LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: expression,
+          ExpressionAttributeNames: namesIn(
+            `${expression} ${rest.FilterExpression ?? ""} ${rest.ProjectionExpression ?? ""}`,
+          ),
+          ExpressionAttributeValues: values,
+          ...rest,
+        }),
+      );
+      return { items: Items ?? [], next: LastEvaluatedKey };
+    });
+
+  return {
+    get,
+    put: (item, condition) =>
+      write({ pk: item.pk.S ?? "", sk: item.sk.S ?? "" }, () =>
+        client.send(new PutItemCommand({ TableName: table, Item: item, ...conditional(condition) })),
+      ),
+    update: (key, expression, values, { condition, returns } = {}) =>
+      write(key, () =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: keyOf(key),
+            UpdateExpression: expression,
+            ...conditional(condition, expression, values),
+            ...(returns ? { ReturnValues: returns } : {}),
+          }),
+        ),
+      ),
+    remove: (key, condition, returns) =>
+      write(key, () =>
+        client.send(
+          new DeleteItemCommand({
+            TableName: table,
+            Key: keyOf(key),
+            ...conditional(condition),
+            ...(returns ? { ReturnValues: returns } : {}),
+          }),
+        ),
+      ),
+    query,
+    async *pages(first) {
+      let from: Item | undefined;
+      do {
+        const page = await query({ ...first, ...(from ? { ExclusiveStartKey: from } : {}) });
+        yield page.items;
+        from = page.next;
+      } while (from);
+    },
+  };
+}
+
+/** Rounds in which DynamoDB may answer a read in parts before that counts as a failure. */
+const ROUNDS = 5;
+
+/**
+ * Reads up to 100 items of several tables in one call, eventually consistent; keys that name nothing are left out, the
+ * order is anybody's. Throws `unavailable` (retryable) where DynamoDB does not read all of them in some rounds.
+ */
+export async function batchGet(
+  client: DynamoDBClient,
+  keys: Readonly<Record<string, readonly Key[]>>,
+): Promise<Readonly<Record<string, readonly Item[]>>> {
+  const tables = Object.keys(keys).join(", ");
+  const found: [string, Item[]][] = [];
+  let left: BatchGetItemCommandInput["RequestItems"] = Object.fromEntries(
+    Object.entries(keys).map(([table, list]) => [table, { Keys: unique(list).map(keyOf) }]),
+  );
+  for (let round = 0; round < ROUNDS && left && Object.keys(left).length > 0; round++) {
+    try {
+      const answer: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems: left }));
+      found.push(...Object.entries(answer.Responses ?? {}));
+      left = answer.UnprocessedKeys;
+    } catch (error) {
+      throw translate(error, tables);
+    }
+  }
+  if (left && Object.keys(left).length > 0) {
+    throw new AppError("unavailable", "DynamoDB did not read all items", { retryable: true, details: { tables } });
+  }
+  const names = Object.keys(keys);
+  return Object.fromEntries(
+    names.map((table) => [table, found.filter(([name]) => name === table).flatMap(([, items]) => items)]),
+  );
+}
+
+function unique(keys: readonly Key[]): Key[] {
+  return [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()];
+}
+
+function conditional(condition: Condition | undefined, update = "", updateValues: Item = {}) {
+  const values = { ...updateValues, ...condition?.values };
+  const names = namesIn(`${condition?.expression ?? ""} ${update}`);
+  return {
+    ...(condition
+      ? { ConditionExpression: condition.expression, ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const }
+      : {}),
+    ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+  };
+}
+
+/** Attribute names go in by placeholders always, because DynamoDB reserves some 570 words (`state`, `owner`, …). */
+function namesIn(expressions: string): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const [placeholder] of expressions.matchAll(/#\w+/g)) names[placeholder] = placeholder.slice(1);
+  return names;
+}

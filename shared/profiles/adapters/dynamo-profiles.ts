@@ -1,0 +1,66 @@
+import {
+  expiryAfter,
+  type Item,
+  isExpired,
+  keyOf,
+  keyPart,
+  number,
+  numberOf,
+} from "../../platform/dynamodb/attributes.ts";
+import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
+import { absent, batchGet, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { ProfileKey, Profiles } from "../application/ports/profiles.ts";
+import { type Profile, profileSchema, type StoredProfile } from "../domain/profile.ts";
+
+/** A profile goes a year after the last word of its user. */
+const KEPT_DAYS = 365;
+
+/** Bytes from which on a profile is compressed: each KB of an item costs a write unit. */
+const PLAIN_LIMIT = 800;
+
+export const PROFILE_PREFIX = "user#";
+
+const keyOfProfile = ({ appId, wxid }: ProfileKey) => ({
+  pk: `${PROFILE_PREFIX}${keyPart(appId)}#${keyPart(wxid)}`,
+  sk: "profile",
+});
+
+/** Profiles in the table `journal`, one item each, written on condition of the revision that was read. */
+export function createDynamoProfiles(options: TableOptions): Profiles {
+  const table = createTable(options);
+  return {
+    async get(appId, wxid, now) {
+      return storedOf(await table.get(keyOfProfile({ appId, wxid }), { consistent: true }), now);
+    },
+
+    async getMany(keys, now) {
+      if (keys.length === 0) return [];
+      const wanted = keys.map(keyOfProfile);
+      const { [options.table]: items = [] } = await batchGet(options.client, { [options.table]: wanted });
+      const found = new Map(items.map((item) => [item.pk?.S, item]));
+      return wanted.map(({ pk }) => storedOf(found.get(pk), now));
+    },
+
+    async put(profile, revision, now) {
+      const condition =
+        revision === 0 ? absent(now) : { expression: "#revision = :before", values: { ":before": number(revision) } };
+      const written = await table.put(itemOf(profile, revision + 1, now), condition);
+      return written.done ? { written: true } : { written: false, stored: storedOf(written.item, now) };
+    },
+  };
+}
+
+function itemOf(profile: Profile, revision: number, now: number) {
+  return {
+    ...keyOf(keyOfProfile(profile)),
+    revision: number(revision),
+    profile: packJson(profile, "a profile", PLAIN_LIMIT),
+    expiresAt: expiryAfter(KEPT_DAYS, now),
+  };
+}
+
+/** Undefined for what has passed its TTL. */
+export function storedOf(item: Item | undefined, now: number): StoredProfile | undefined {
+  if (!item || isExpired(item, now)) return undefined;
+  return { profile: unpackJson(item, "profile", profileSchema), revision: numberOf(item, "revision") };
+}

@@ -1,0 +1,34 @@
+import type { Decision } from "../../decisions/domain/decision.ts";
+import type { Envelope } from "../../inbound/domain/envelope.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import type { ProfileChange } from "./change.ts";
+
+/** What one journaled message says of the behaviour of who wrote it: all that profiles are made of. */
+export type Behaviour = {
+  /** The envelope's. */
+  readonly id: string;
+  readonly appId: string;
+  /** When the callback was accepted, epoch ms. */
+  readonly receivedAt: number;
+  /** When it was sent, epoch ms, as far as that can be believed. */
+  readonly seenAt: number;
+  readonly kind: string;
+  readonly conversationId: string;
+  /** Ids of the rules that matched. */
+  readonly rules: readonly string[];
+  readonly change: ProfileChange;
+};
+
+type Said = Pick<InboundMessage, "appId" | "conversationId" | "sentAt"> & { readonly kind: string };
+
+/** Undefined for a message whose decision changes no profile. */
+export function behaviourOf(
+  { id, receivedAt }: Pick<Envelope, "id" | "receivedAt">,
+  { appId, conversationId, sentAt, kind }: Said,
+  { profile: change, rules }: Pick<Decision, "profile" | "rules">,
+): Behaviour | undefined {
+  if (!change) return undefined;
+  // A vendor's clock that is ahead, or no time at all, would pass for the last sight of somebody for ever.
+  const seenAt = sentAt > 0 ? Math.min(sentAt, receivedAt) : receivedAt;
+  return { id, appId, receivedAt, seenAt, kind, conversationId, rules, change };
+}

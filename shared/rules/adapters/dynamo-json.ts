@@ -1,0 +1,33 @@
+import { brotliDecompressSync } from "node:zlib";
+import * as z from "zod";
+import { compressJson } from "../../platform/dynamodb/packed-json.ts";
+import { type Rule, ruleSchema } from "../domain/rule.ts";
+
+const NEWLINE = 0x0a;
+
+const rulesSchema = z.array(ruleSchema);
+
+/** Compressed JSON: an array with a line for each rule. No rule has a line break in it, since JSON escapes those of texts. */
+export function packRules(rules: readonly Rule[]): Buffer {
+  return compressJson(`[${rules.map((rule) => JSON.stringify(rule)).join(",\n")}]`);
+}
+
+/**
+ * Reads what `packRules` made, line by line: the text of 100,000 rules at once, and each rule twice (before the schema and
+ * after it), would be twice what the rules themselves take, while the set in force is held besides. An array that was
+ * stored without line breaks is one line. Throws what the parser or the schema says.
+ */
+export function unpackRules(packed: Uint8Array): Rule[] {
+  const json = brotliDecompressSync(packed);
+  const rules: Rule[] = [];
+  for (let from = 0; from < json.length; ) {
+    const newline = json.indexOf(NEWLINE, from);
+    const end = newline < 0 ? json.length : newline;
+    const line = json.toString("utf8", from, end);
+    const opened = from === 0 ? line : `[${line}`;
+    for (const rule of rulesSchema.parse(JSON.parse(newline < 0 ? opened : `${opened.slice(0, -1)}]`)))
+      rules.push(rule);
+    from = end + 1;
+  }
+  return rules;
+}

@@ -1,0 +1,32 @@
+import { AppError } from "../../kernel/domain/errors.ts";
+import type { Rule } from "../domain/rule.ts";
+import type { RuleDrafts, Rules } from "./ports/rules.ts";
+
+/** Where a rule set is taken from: the stored draft, what is published, or a version. */
+export type RuleSource = "draft" | "published" | number;
+
+/** The rules of a source. `revision`: the draft's. */
+export type SourcedRules = {
+  readonly rules: readonly Rule[];
+  readonly version?: number;
+  readonly revision?: number;
+};
+
+/** Throws `not-found` where there is no draft, or no such version. */
+export type ReadRuleSource = (source: RuleSource) => Promise<SourcedRules>;
+
+export function createReadRuleSource(deps: {
+  readonly rules: Pick<Rules, "version" | "snapshot">;
+  readonly drafts: Pick<RuleDrafts, "get">;
+}): ReadRuleSource {
+  return async (source) => {
+    if (source === "draft") {
+      const { revision, draft } = await deps.drafts.get();
+      if (!draft) throw new AppError("not-found", "there is no draft");
+      return { rules: draft.rules, revision };
+    }
+    const version = source === "published" ? await deps.rules.version() : source;
+    const { rules } = await deps.rules.snapshot(version);
+    return { rules, version };
+  };
+}

@@ -1,0 +1,38 @@
+import * as z from "zod";
+import { MAX_MINUTES } from "../../../conversations/domain/conversation.ts";
+import { answeredTo } from "../../../messages/domain/answered-to.ts";
+import { textContent } from "../../../messages/domain/forwarding.ts";
+import { actionType } from "./action.ts";
+
+const schema = z.strictObject({
+  type: z.literal("hand-over"),
+  /** Automation is back after so long, if nobody released the conversation before. */
+  minutes: z.int().min(1).max(MAX_MINUTES).default(120),
+  /** What the customer is told; a text with variables. */
+  notice: z.string().min(1).max(2000).optional(),
+  /** What the operators are told; the rule's name where left out. */
+  note: z.string().trim().min(1).max(200).optional(),
+});
+
+/** Leaves the conversation to a person: operators are told, and no rule answers in it until it is released or time is up. */
+export const handOver = actionType({
+  schema,
+  effects: ({ minutes, notice, note }, { rule, message, render }) => {
+    const words = notice === undefined ? "" : textContent(render(notice)).text;
+    return [
+      { type: "hand-over", minutes, note: note ?? rule.name },
+      ...(words.trim() === ""
+        ? []
+        : [
+            {
+              type: "send" as const,
+              appId: message.appId,
+              to: answeredTo(message),
+              content: { type: "text" as const, text: words },
+            },
+          ]),
+    ];
+  },
+  templates: ({ notice }) => (notice === undefined ? [] : [{ path: "notice", text: notice }]),
+  contents: ({ notice }) => (notice === undefined ? [] : [{ path: "notice", content: textContent(notice) }]),
+});

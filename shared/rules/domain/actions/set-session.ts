@@ -1,0 +1,46 @@
+import * as z from "zod";
+import {
+  MAX_MINUTES,
+  MAX_SESSION_VALUES,
+  stepSchema,
+  valueNameSchema,
+} from "../../../conversations/domain/conversation.ts";
+import { actionType } from "./action.ts";
+
+const schema = z
+  .strictObject({
+    type: z.literal("set-session"),
+    /** Where the form stands from now on; where it stood if left out. */
+    step: stepSchema.optional(),
+    /** Texts with variables by name, added to those that are there. */
+    values: z
+      .record(valueNameSchema, z.string().max(500))
+      .refine(
+        (values) => Object.keys(values).length <= MAX_SESSION_VALUES,
+        `a session has ${MAX_SESSION_VALUES} values at most`,
+      )
+      .optional(),
+    /** The session ends so long after this message, unless a later one sets it again. */
+    ttlMinutes: z.int().min(1).max(MAX_MINUTES).default(30),
+    /** Forgets what was there before; alone it ends the session. */
+    clear: z.literal(true).optional(),
+  })
+  .refine(({ step, values, clear }) => step ?? values ?? clear, "name a step, values, or clear");
+
+/** Keeps what a person said, and which step of a form comes next: of each person in each conversation. */
+export const setSession = actionType({
+  schema,
+  usesSession: true,
+  effects: ({ step, values = {}, ttlMinutes, clear = false }, { render }) => [
+    {
+      type: "session",
+      edit: {
+        clear,
+        step,
+        values: Object.fromEntries(Object.entries(values).map(([name, text]) => [name, render(text).trim()])),
+        ttlMinutes,
+      },
+    },
+  ],
+  templates: ({ values = {} }) => Object.entries(values).map(([name, text]) => ({ path: `values.${name}`, text })),
+});

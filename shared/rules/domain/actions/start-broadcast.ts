@@ -1,0 +1,36 @@
+import * as z from "zod";
+import { broadcastIdSchema } from "../../../broadcasts/domain/broadcast.ts";
+import { BROADCAST_REQUESTED } from "../../../deliveries/domain/delivery.ts";
+import { wxidSchema } from "../../../messages/domain/content.ts";
+import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
+import { actionType, type Effect } from "./action.ts";
+
+const schema = z.strictObject({
+  type: z.literal("start-broadcast"),
+  /** Its id. Publishing refuses one that is not there, or not enabled. */
+  broadcast: broadcastIdSchema,
+  /** Whom it is for: the broadcast's own audience, or the person or the conversation alone, by the account that heard them. */
+  to: z.enum(["audience", "sender", "conversation"]).default("audience"),
+});
+
+/** Starts a broadcast; the same message starts it once. */
+export const startBroadcast = actionType({
+  schema,
+  effects: ({ broadcast, to }, { message }): readonly Effect[] => {
+    const target = { type: "broadcast" as const, broadcast };
+    if (to === "audience") return [{ type: "deliver", target, as: BROADCAST_REQUESTED }];
+    const recipient = recipientOf(message, to);
+    if (recipient === undefined) return [{ type: "flag", flag: "no-recipient" }];
+    const only = { appId: message.appId, to: recipient };
+    return [{ type: "deliver", target: { ...target, only }, as: BROADCAST_REQUESTED }];
+  },
+});
+
+/** Undefined where the message names nobody to whom something could be sent. */
+function recipientOf(message: InboundMessage, to: "sender" | "conversation"): string | undefined {
+  const sender = message.kind === "friend-request" ? message.fromWxid : message.sender;
+  const recipient = wxidSchema.safeParse(
+    to === "sender" || message.kind === "friend-request" ? sender : message.conversationId,
+  );
+  return recipient.data;
+}

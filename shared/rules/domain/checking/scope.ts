@@ -1,0 +1,38 @@
+import type { Rule } from "../rule.ts";
+
+/** Whether a rule is for every message that another one is for, whatever is in it. */
+export function scopeCovers(wide: Rule, narrow: Rule): boolean {
+  // What is known of a conversation may change from one rule to the next.
+  if (wide.steps || wide.session || wide.userTags) return false;
+  return (
+    chatCovers(wide.chat, narrow.chat) &&
+    (wide.channel === undefined || wide.channel === narrow.channel) &&
+    accountsCover(wide, narrow) &&
+    filterCovers(wide.senders, narrow.senders) &&
+    filterCovers(wide.groups, narrow.groups) &&
+    (wide.kinds === undefined || (narrow.kinds !== undefined && isWithin(narrow.kinds, wide.kinds))) &&
+    (wide.hours === undefined || JSON.stringify(wide.hours) === JSON.stringify(narrow.hours))
+  );
+}
+
+function chatCovers(wide: Rule["chat"], narrow: Rule["chat"]): boolean {
+  return wide === "any" || wide === narrow || (wide === "group" && narrow === "mentioned");
+}
+
+function accountsCover(wide: Rule, narrow: Rule): boolean {
+  if (!wide.accounts && !wide.tags) return true;
+  if (!narrow.accounts && !narrow.tags) return false;
+  return isWithin(narrow.accounts ?? [], wide.accounts ?? []) && isWithin(narrow.tags ?? [], wide.tags ?? []);
+}
+
+function filterCovers(wide: Rule["senders"], narrow: Rule["senders"]): boolean {
+  const { include, exclude = [] } = wide ?? {};
+  const included = narrow?.include;
+  if (include && !(included && isWithin(included, include))) return false;
+  return exclude.every((id) => narrow?.exclude?.includes(id) || (included !== undefined && !included.includes(id)));
+}
+
+function isWithin(few: readonly string[], many: readonly string[]): boolean {
+  const all = new Set(many);
+  return few.every((one) => all.has(one));
+}

@@ -1,0 +1,94 @@
+import { officialContentFaults } from "../../../messages/domain/official-content.ts";
+import { type Action, typeOf } from "../actions/registry.ts";
+import { conditionsOf } from "../condition.ts";
+import { patternFault } from "../matching/pattern-fault.ts";
+import type { Rule } from "../rule.ts";
+import { variableFault, variablesIn } from "../template.ts";
+import type { RuleFault } from "./findings.ts";
+import { unreachableRules } from "./unreachable-rules.ts";
+
+/**
+ * Everything that the schema cannot see. Rules that are switched off are judged too, as far as they could not be switched
+ * on otherwise.
+ */
+export function ruleSetFaults(rules: readonly Rule[]): RuleFault[] {
+  const own = rules.flatMap((rule, index) =>
+    [...patternFaults(rule), ...actionFaults(rule)].map(({ path, message }) => ({
+      path: `rules.${index}.${path}`,
+      message: `rule '${rule.id}': ${message}`,
+    })),
+  );
+  return [...own, ...faultsAmong(rules)];
+}
+
+function patternFaults({ match }: Rule): RuleFault[] {
+  return conditionsOf(match).flatMap(({ path, condition }) => {
+    const message = condition.type === "regex" ? patternFault(condition.pattern) : undefined;
+    return message === undefined ? [] : [{ path: `match${path}.pattern`, message }];
+  });
+}
+
+function actionFaults(rule: Rule): RuleFault[] {
+  const captures = capturesOf(rule);
+  return rule.actions.flatMap((action, index) => {
+    const type = typeOf(action);
+    const at = (path: string) => `actions.${index}${path === "" ? "" : `.${path}`}`;
+    const unknown = (type.templates?.(action) ?? []).flatMap(({ path, text }) =>
+      variablesIn(text).flatMap((name) => {
+        const message = variableFault(name, captures);
+        return message === undefined ? [] : [{ path: at(path), message }];
+      }),
+    );
+    const faults = [...(type.faults?.(action) ?? []), ...(rule.channel === "official" ? officialFaults(action) : [])];
+    return [...unknown, ...faults.map(({ path, message }) => ({ path: at(path), message }))];
+  });
+}
+
+/** What keeps an Official Account from doing what an action says. */
+function officialFaults(action: Action): RuleFault[] {
+  const type = typeOf(action);
+  if (type.personalOnly) return [{ path: "type", message: `an Official Account cannot do '${action.type}'` }];
+  return (type.contents?.(action) ?? []).flatMap(({ path, content }) =>
+    officialContentFaults(content).map(({ message }) => ({ path, message })),
+  );
+}
+
+/** Names of the groups that its patterns capture, in conditions that may hold when it matches. */
+function capturesOf({ match }: Rule): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { path, condition } of conditionsOf(match)) {
+    if (condition.type !== "regex" || path.startsWith(".none")) continue;
+    for (const [, name] of condition.pattern.matchAll(/\(\?P?<(\w+)>/g)) names.add(name ?? "");
+  }
+  return names;
+}
+
+function faultsAmong(rules: readonly Rule[]): RuleFault[] {
+  const indexes = new Map(rules.map((rule, index) => [rule, index]));
+  const pathOf = (rule: Rule) => `rules.${indexes.get(rule)}`;
+  const unreachable = unreachableRules(rules);
+  const hidden = new Set(unreachable.map(({ rule }) => rule));
+  return [
+    ...unreachable.map(({ rule, by }) => ({
+      path: pathOf(rule),
+      message: `rule '${rule.id}' is never reached: rule '${by.id}' goes before it, takes the same messages and does not continue`,
+    })),
+    ...duplicates(rules.filter((rule) => rule.enabled && !hidden.has(rule))).map(([rule, first]) => ({
+      path: pathOf(rule),
+      message: `rule '${rule.id}' does the same as rule '${first.id}': the answer would go out twice`,
+    })),
+  ];
+}
+
+/** Each with the first that is like it. */
+function duplicates(rules: readonly Rule[]): [Rule, Rule][] {
+  const known = new Map<string, Rule>();
+  return rules.flatMap((rule): [Rule, Rule][] => {
+    const { id: _id, name: _name, priority: _priority, enabled: _enabled, continue: _continue, ...rest } = rule;
+    const key = JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const first = known.get(key);
+    if (first) return [[rule, first]];
+    known.set(key, rule);
+    return [];
+  });
+}

@@ -1,0 +1,103 @@
+import * as z from "zod";
+import type { MessageKind } from "../../messages/domain/inbound-message.ts";
+import { eventCondition } from "./event.ts";
+import { MAX_REGEX_COST, regexCost } from "./matching/regex-cost.ts";
+
+const keywordCondition = z.strictObject({
+  type: z.literal("keyword"),
+  /**
+   * `exact`: the whole text, trimmed; `prefix`: its beginning; `contains`: anywhere in it. Upper and lower case are the
+   * same, and so are full-width and half-width forms.
+   */
+  mode: z.enum(["exact", "prefix", "contains"]),
+  keywords: z.array(z.string().trim().min(1).max(200)).min(1).max(500),
+});
+
+const regexCondition = z.strictObject({
+  type: z.literal("regex"),
+  /** RE2 syntax: linear time, no lookaround, no backreferences. `(?P<name>…)` captures what actions may quote. */
+  pattern: z
+    .string()
+    .min(1)
+    .max(1000)
+    .refine(
+      (pattern) => regexCost(pattern) <= MAX_REGEX_COST,
+      "the pattern is too costly: use fewer counted repetitions such as {200} and Unicode classes such as \\p{L}",
+    ),
+  ignoreCase: z.boolean().default(false),
+});
+
+/** What a person sends: all kinds but notices and events. */
+export const SENT_KINDS = [
+  "text",
+  "quote",
+  "image",
+  "voice",
+  "video",
+  "emoji",
+  "location",
+  "card",
+  "link",
+  "file",
+  "mini-program",
+  "video-channel",
+  "transfer",
+  "red-packet",
+  "group-invitation",
+  "friend-request",
+  "group-announcement",
+] as const satisfies readonly MessageKind[];
+
+/** Any of these, whatever is in it. */
+export const kindsSchema = z.array(z.enum(SENT_KINDS)).min(1).max(SENT_KINDS.length);
+
+const kindCondition = z.strictObject({ type: z.literal("kind"), kinds: kindsSchema });
+
+/** The first that this person wrote to the account, in a chat of the two. */
+const firstMessageCondition = z.strictObject({ type: z.literal("first-message") });
+
+const CONDITIONS = [keywordCondition, regexCondition, kindCondition, eventCondition, firstMessageCondition] as const;
+
+/** Whether a kind is one that a person sends. */
+export function isSent(kind: string): boolean {
+  return (SENT_KINDS as readonly string[]).includes(kind);
+}
+
+export const conditionSchema = z.discriminatedUnion("type", CONDITIONS);
+
+const conditions = z.array(conditionSchema).min(1).max(50);
+
+/** Holds where one of `any` holds, all of `all`, and none of `none`; what is left out does not matter. */
+const combination = z
+  .strictObject({
+    type: z.literal("combination"),
+    any: conditions.optional(),
+    all: conditions.optional(),
+    none: conditions.optional(),
+  })
+  .refine(({ any, all, none }) => any ?? all ?? none, "name at least one condition, in any, all or none");
+
+/** One condition, or several combined. */
+export const matchSchema = z.discriminatedUnion("type", [...CONDITIONS, combination]);
+
+export type Condition = z.infer<typeof conditionSchema>;
+export type RuleMatch = z.infer<typeof matchSchema>;
+export type Combination = {
+  readonly any: readonly Condition[];
+  readonly all: readonly Condition[];
+  readonly none: readonly Condition[];
+};
+
+/** The combined form of any match: a condition that stands alone is the only one of `all`. */
+export function combinationOf(match: RuleMatch): Combination {
+  if (match.type !== "combination") return { any: [], all: [match], none: [] };
+  return { any: match.any ?? [], all: match.all ?? [], none: match.none ?? [] };
+}
+
+/** All conditions of a match with their paths in it. */
+export function conditionsOf(match: RuleMatch): { readonly path: string; readonly condition: Condition }[] {
+  if (match.type !== "combination") return [{ path: "", condition: match }];
+  return (["any", "all", "none"] as const).flatMap((part) =>
+    (match[part] ?? []).map((condition, index) => ({ path: `.${part}.${index}`, condition })),
+  );
+}

@@ -1,0 +1,111 @@
+import { type ActiveHours, isActive } from "../../../kernel/domain/active-hours.ts";
+import type { MessageKind } from "../../../messages/domain/inbound-message.ts";
+import { typeOf } from "../actions/registry.ts";
+import { type Condition, combinationOf } from "../condition.ts";
+import type { Rule } from "../rule.ts";
+import { variablesIn } from "../template.ts";
+import { asksSession } from "./conversation-filter.ts";
+import type { Subject, Test } from "./subject.ts";
+
+/** Numbers that the parts of conditions have in the index. */
+export type Numbering = {
+  /** Of a keyword as it is folded. */
+  keyword(folded: string, mode: "exact" | "prefix" | "contains"): number;
+  regex(pattern: string, ignoreCase: boolean): number;
+};
+
+type Filter = { readonly include: ReadonlySet<string> | undefined; readonly exclude: ReadonlySet<string> | undefined };
+
+/** A rule as it is judged. */
+export type CompiledRule = {
+  readonly rule: Rule;
+  readonly any: readonly Test[];
+  readonly all: readonly Test[];
+  readonly none: readonly Test[];
+  readonly accounts: ReadonlySet<string> | undefined;
+  readonly tags: ReadonlySet<string> | undefined;
+  readonly senders: Filter | undefined;
+  readonly groups: Filter | undefined;
+  readonly hours: ActiveHours | undefined;
+  readonly asksFirstMessage: boolean;
+  readonly asksSenderName: boolean;
+  readonly asksSession: boolean;
+};
+
+export function compileRule(rule: Rule, numbering: Numbering): CompiledRule {
+  const { any, all, none } = combinationOf(rule.match);
+  const tests = (conditions: readonly Condition[]) => conditions.map((condition) => testOf(condition, numbering));
+  return {
+    rule,
+    any: tests(any),
+    all: tests(all),
+    none: tests(none),
+    accounts: rule.accounts && new Set(rule.accounts),
+    tags: rule.tags && new Set(rule.tags),
+    senders: filterOf(rule.senders),
+    groups: filterOf(rule.groups),
+    hours: rule.hours,
+    asksFirstMessage: [...any, ...all, ...none].some(({ type }) => type === "first-message"),
+    asksSenderName: namesSender(rule),
+    asksSession: asksSession(rule),
+  };
+}
+
+function testOf(condition: Condition, { keyword, regex }: Numbering): Test {
+  switch (condition.type) {
+    case "keyword": {
+      const { mode, keywords } = condition;
+      return { type: "keyword", mode, keywords: keywords.map((word) => keyword(word, mode)) };
+    }
+    case "regex": {
+      const { pattern, ignoreCase } = condition;
+      return { type: "regex", regex: regex(pattern, ignoreCase), pattern, ignoreCase };
+    }
+    case "kind":
+      return { type: "kind", kinds: condition.kinds };
+    case "event":
+      return { type: "event", events: condition.events, keys: condition.keys && new Set(condition.keys) };
+    case "first-message":
+      return { type: "first-message" };
+    default:
+      return condition satisfies never;
+  }
+}
+
+function filterOf(filter: Rule["senders"]): Filter | undefined {
+  if (!filter) return undefined;
+  const { include, exclude } = filter;
+  return { include: include && new Set(include), exclude: exclude && new Set(exclude) };
+}
+
+function namesSender({ actions }: Rule): boolean {
+  return actions.some((action) =>
+    (typeOf(action).templates?.(action) ?? []).some(({ text }) => variablesIn(text).includes("sender.name")),
+  );
+}
+
+/** Whether a message is one that the rule is for, whatever is in it. */
+export function isFor(compiled: CompiledRule, { message, account, isMentioned }: Subject): boolean {
+  const { rule, accounts, tags, senders, groups, hours } = compiled;
+  const isGroup = message.chat === "group";
+  if (rule.chat === "private" ? isGroup : rule.chat !== "any" && !isGroup) return false;
+  if (rule.chat === "mentioned" && !isMentioned()) return false;
+  if (rule.channel !== undefined && rule.channel !== account.channel) return false;
+  if ((accounts || tags) && !accounts?.has(message.appId) && !account.tags.some((tag) => tags?.has(tag))) return false;
+  if (senders && !passes(senders, message.sender)) return false;
+  if (groups && !passes(groups, isGroup ? message.conversationId : undefined)) return false;
+  if (rule.kinds && !(rule.kinds as readonly MessageKind[]).includes(message.kind)) return false;
+  return hours === undefined || isActive(hours, message.sentAt);
+}
+
+/** `id` undefined: there is none, as a private chat is in no group; such a one is not included and not excluded. */
+function passes({ include, exclude }: Filter, id: string | undefined): boolean {
+  if (id === undefined) return include === undefined;
+  return (include === undefined || include.has(id)) && !exclude?.has(id);
+}
+
+/** Whether the conditions hold; `firstMessage`: what is to be taken for that fact. */
+export function holds({ any, all, none }: CompiledRule, subject: Subject, firstMessage: boolean): boolean {
+  const passesTest = (test: Test) => (test.type === "first-message" ? firstMessage : subject.passes(test));
+  return all.every(passesTest) && (any.length === 0 || any.some(passesTest)) && !none.some(passesTest);
+}
