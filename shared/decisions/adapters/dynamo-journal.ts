@@ -1,6 +1,7 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage, MessageHead } from "../../messages/domain/inbound-message.ts";
+import { isSent } from "../../messages/domain/sent-kinds.ts";
 import {
   expiryAfter,
   flag,
@@ -13,7 +14,6 @@ import {
 } from "../../platform/dynamodb/attributes.ts";
 import { PACKED_LIMIT, packJson, packJsonInto, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { absent, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
-import { isSent } from "../../rules/domain/condition.ts";
 import type { Journal, JournalEntry } from "../application/ports/journal.ts";
 import { decisionSchema } from "../domain/decision.ts";
 import { conversationPartition, messageKey } from "./dynamo-journal-key.ts";

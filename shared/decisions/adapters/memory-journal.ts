@@ -1,6 +1,6 @@
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import { isSent } from "../../rules/domain/condition.ts";
+import { isSent } from "../../messages/domain/sent-kinds.ts";
 import type { HeardPlace, Journal, JournalEntry, MessageHistory } from "../application/ports/journal.ts";
 
 const KEPT = 90 * 86_400_000;

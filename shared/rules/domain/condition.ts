@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { MessageKind } from "../../messages/domain/inbound-message.ts";
+import { kindsSchema } from "../../messages/domain/sent-kinds.ts";
 import { eventCondition } from "./event.ts";
 import { MAX_REGEX_COST, regexCost } from "./matching/regex-cost.ts";
 
@@ -27,41 +27,12 @@ const regexCondition = z.strictObject({
   ignoreCase: z.boolean().default(false),
 });
 
-/** What a person sends: all kinds but notices and events. */
-export const SENT_KINDS = [
-  "text",
-  "quote",
-  "image",
-  "voice",
-  "video",
-  "emoji",
-  "location",
-  "card",
-  "link",
-  "file",
-  "mini-program",
-  "video-channel",
-  "transfer",
-  "red-packet",
-  "group-invitation",
-  "friend-request",
-  "group-announcement",
-] as const satisfies readonly MessageKind[];
-
-/** Any of these, whatever is in it. */
-export const kindsSchema = z.array(z.enum(SENT_KINDS)).min(1).max(SENT_KINDS.length);
-
 const kindCondition = z.strictObject({ type: z.literal("kind"), kinds: kindsSchema });
 
 /** The first that this person wrote to the account, in a chat of the two. */
 const firstMessageCondition = z.strictObject({ type: z.literal("first-message") });
 
 const CONDITIONS = [keywordCondition, regexCondition, kindCondition, eventCondition, firstMessageCondition] as const;
-
-/** Whether a kind is one that a person sends. */
-export function isSent(kind: string): boolean {
-  return (SENT_KINDS as readonly string[]).includes(kind);
-}
 
 export const conditionSchema = z.discriminatedUnion("type", CONDITIONS);
 

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { appIdSchema, tagSchema } from "../../accounts/domain/account.ts";
 import { activeHoursSchema } from "../../kernel/domain/active-hours.ts";
+import { kindsSchema } from "../../messages/domain/sent-kinds.ts";
 import { actionSchema } from "./actions/registry.ts";
 import { ruleSetIssues } from "./checking/set-limits.ts";
-import { conditionsOf, kindsSchema, matchSchema } from "./condition.ts";
+import { conditionsOf, matchSchema } from "./condition.ts";
 import { conversationFilters } from "./conversation-conditions.ts";
 
 const ids = z.array(z.string().trim().min(1).max(128)).min(1).max(5000);
