@@ -8,7 +8,7 @@ import { createPlanHeartbeats } from "../../shared/accounts/application/plan-hea
 import { newAccount } from "../../shared/accounts/domain/account.ts";
 import { type Beat, beatSchema, planBeats } from "../../shared/accounts/domain/heartbeat.ts";
 import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
-import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
+import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { inParallel } from "../../shared/kernel/application/in-parallel.ts";
 import type { Log } from "../../shared/kernel/application/ports/runtime.ts";
@@ -97,7 +97,7 @@ function functionsOn({ clients, clock, gateway, queueUrl, tables, meter }: Simul
       bulk: queueUrl(QUEUES.outboundBulk),
     }),
     events: createEventBridgeEvents({ client: clients.events, busName: BUS }),
-    gateway: createGateway({
+    connections: createConnections({
       credentials: async () => ({ baseUrl: gateway.baseUrl, token: "token" }),
       postJson: createPostJson(),
       timeoutMs: 5000,

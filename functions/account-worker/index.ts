@@ -8,8 +8,9 @@ import { createMoveAccount } from "../../shared/accounts/application/move-accoun
 import { createReconnectAccount } from "../../shared/accounts/application/reconnect-account.ts";
 import { createSetCallback } from "../../shared/accounts/application/set-callback.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createCallbackTarget } from "../../shared/adapters/wechat-api/callback-target.ts";
+import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
-import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createLoginGateway } from "../../shared/adapters/wechat-api/login-gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { callbackKeysSchema } from "../../shared/inbound/domain/callback-key.ts";
@@ -55,7 +56,8 @@ const ports = {
     bulk: requireEnv(ENV.outboundBulkQueueUrl),
   }),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
-  gateway: createGateway(gatewayCalls),
+  connections: createConnections(gatewayCalls),
+  callbackTarget: createCallbackTarget(gatewayCalls),
   loginGateway: createLoginGateway(gatewayCalls),
   logins: createDynamoLogins({ client, table: requireEnv(ENV.stateTable) }),
   clock: systemClock,

@@ -8,8 +8,8 @@ import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/guarded-
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createLazyMediaStore } from "../../shared/adapters/s3/lazy-media-store.ts";
 import { webhookCredentialsSchema } from "../../shared/adapters/webhooks/credentials.ts";
+import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
-import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createLazyWholeContract } from "../../shared/adapters/wechat-api/lazy-whole-contract.ts";
 import { createLoginGateway } from "../../shared/adapters/wechat-api/login-gateway.ts";
 import { createMediaSource } from "../../shared/adapters/wechat-api/media-source.ts";
@@ -104,7 +104,7 @@ export function createWholePorts(
     conversations: createDynamoConversations(state),
     directory: createDynamoDirectory(journal),
     directoryQueue: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
-    gateway: createGateway(calls),
+    connections: createConnections(calls),
     contract: createLazyWholeContract(calls),
     mediaSource: createMediaSource(calls),
     fetchFile: createFetchFile(

@@ -1,7 +1,7 @@
 import { createAskForCallback } from "../../shared/accounts/application/ask-for-callback.ts";
 import { type CheckedAccount, createCheckAccount } from "../../shared/accounts/application/check-account.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
-import type { Accounts, AccountTasks, Beats } from "../../shared/accounts/application/ports/accounts.ts";
+import type { Accounts, AccountTasks, Beats, Connections } from "../../shared/accounts/application/ports/accounts.ts";
 import { createReconnectNow } from "../../shared/accounts/application/reconnect-now.ts";
 import { createRegisterAccount } from "../../shared/accounts/application/register-account.ts";
 import { createUpdateAccount } from "../../shared/accounts/application/update-account.ts";
@@ -34,7 +34,7 @@ import type { Login } from "../../shared/logins/domain/login.ts";
 import { createFetchMedia } from "../../shared/media/application/fetch-media.ts";
 import type { FetchFile, MediaSource, MediaStore } from "../../shared/media/application/ports/media.ts";
 import type { SettingsStore } from "../../shared/operators/application/ports/settings.ts";
-import type { Gateway, Ledger, OutboundQueue, Parking } from "../../shared/outbound/application/ports/outbound.ts";
+import type { Ledger, OutboundQueue, Parking } from "../../shared/outbound/application/ports/outbound.ts";
 import { createQueueMessages } from "../../shared/outbound/application/queue-messages.ts";
 import { createResendCommand } from "../../shared/outbound/application/resend-command.ts";
 import { createRevokeCommand } from "../../shared/outbound/application/revoke-command.ts";
@@ -72,7 +72,7 @@ export type ApiPorts = BroadcastPorts & {
   readonly routingQueues: readonly string[];
   readonly ledger: Ledger;
   readonly outbound: OutboundQueue;
-  readonly gateway: Gateway;
+  readonly connections: Connections;
   readonly mediaSource: MediaSource;
   readonly media: MediaStore;
   readonly fetchFile: FetchFile;

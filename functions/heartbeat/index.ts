@@ -7,8 +7,8 @@ import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
 import { createBeatAccounts } from "../../shared/accounts/application/beat-accounts.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
-import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
@@ -41,7 +41,7 @@ const ports = {
     bulk: requireEnv(ENV.outboundBulkQueueUrl),
   }),
   events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
-  gateway: createGateway({
+  connections: createConnections({
     credentials,
     forgetCredentials: credentials.forget,
     postJson: createPostJson(),

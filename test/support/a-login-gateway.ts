@@ -1,3 +1,4 @@
+import type { CallbackTarget } from "../../shared/accounts/application/ports/accounts.ts";
 import type { LoginGateway } from "../../shared/logins/application/ports/logins.ts";
 import type { LoginCheck } from "../../shared/logins/domain/login.ts";
 
@@ -41,9 +42,7 @@ export function aLoginGateway(checks: Step<LoginCheck>[] = []) {
     async logout(appId) {
       answer(`logout ${appId}`, faults.logout);
     },
-    async setCallback(url) {
-      answer(`callback ${url}`, faults.callback);
-    },
   };
-  return { ...gateway, calls, faults, checks };
+  const callbackTarget: CallbackTarget = { set: async (url) => answer(`callback ${url}`, faults.callback) };
+  return { ...gateway, callbackTarget, calls, faults, checks };
 }

@@ -40,6 +40,7 @@ export function aLoginWorld(initial: readonly Account[] = [aNewcomer()]) {
       logins: port(logins),
       newDevices: port(newDevices),
       loginGateway: port(loginGateway),
+      callbackTarget: port(loginGateway.callbackTarget),
       directoryQueue: port(directory.queue),
       tasks: port(mover.tasks),
       events: port(mover.events),

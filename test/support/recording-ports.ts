@@ -41,8 +41,6 @@ export function recordingGateway(outcomes: readonly SendOutcome[] = []) {
       if (outcome.type === "sent") wentOut.push(command.id);
       return outcome;
     },
-    checkOnline: async () => "online",
-    reconnect: async () => undefined,
   };
   return { ...gateway, calls, ids: () => calls.map(({ id }) => id), wentOut: () => wentOut };
 }

@@ -5,19 +5,18 @@ import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { SettingsStore } from "../../operators/application/ports/settings.ts";
 import type { Settings } from "../../operators/domain/settings.ts";
-import type { Gateway } from "../../outbound/application/ports/outbound.ts";
 import type { Account } from "../domain/account.ts";
 import { BEAT_PERIOD, type Beat, deferredTo, isOverdue, isSilent, isWatched, putOff } from "../domain/heartbeat.ts";
 import { RECONNECT_TRIES } from "../domain/task.ts";
 import { eventOf } from "./check-account.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, AccountTasks, Beats, Connection, Pulses, Watched } from "./ports/accounts.ts";
+import type { Accounts, AccountTasks, Beats, Connection, Connections, Pulses, Watched } from "./ports/accounts.ts";
 import { createTellAccount } from "./tell-account.ts";
 
 export type BeatAccountsDeps = {
   readonly accounts: Accounts;
   readonly pulses: Pulses;
-  readonly gateway: Pick<Gateway, "checkOnline" | "reconnect">;
+  readonly connections: Connections;
   readonly move: MoveAccount;
   readonly wake: (appId: string) => Promise<void>;
   readonly tasks: AccountTasks;
@@ -146,14 +145,14 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
   async function renew({ appId }: Account, why: "silent" | "retry"): Promise<void> {
     deps.metrics.count("ConnectionRenewed", 1, { why });
     await deps.pulses.renewed(appId, deps.clock.now());
-    await deps.gateway.reconnect(appId);
+    await deps.connections.reconnect(appId);
   }
 
   /** Undefined where the gateway says nothing: that is no news of the account. */
   async function ask(appId: string): Promise<Connection | undefined> {
     deps.metrics.count("BeatAsked");
     try {
-      return await deps.gateway.checkOnline(appId);
+      return await deps.connections.checkOnline(appId);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       deps.metrics.count("BeatUnanswered", 1, { code: error.code });

@@ -1,13 +1,12 @@
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { Gateway } from "../../outbound/application/ports/outbound.ts";
 import type { Account } from "../domain/account.ts";
 import type { AccountEvent } from "../domain/lifecycle.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, Connection } from "./ports/accounts.ts";
+import type { Accounts, Connection, Connections } from "./ports/accounts.ts";
 
 export type CheckAccountDeps = {
   readonly accounts: Accounts;
-  readonly gateway: Pick<Gateway, "checkOnline">;
+  readonly connections: Pick<Connections, "checkOnline">;
   readonly move: MoveAccount;
 };
 
@@ -21,13 +20,13 @@ export type CheckAccount = (appId: string, by: CheckedBy) => Promise<CheckedAcco
 
 /**
  * Asks the gateway whether a registered account is online and moves its state accordingly. Throws what `personalAccount`
- * throws, and what `Gateway.checkOnline` throws where the gateway says nothing (the state then
+ * throws, and what `Connections.checkOnline` throws where the gateway says nothing (the state then
  * stays).
  */
-export function createCheckAccount({ accounts, gateway, move }: CheckAccountDeps): CheckAccount {
+export function createCheckAccount({ accounts, connections, move }: CheckAccountDeps): CheckAccount {
   return async (appId, by) => {
     const account = await personalAccount(accounts, appId);
-    const checked = await gateway.checkOnline(appId);
+    const checked = await connections.checkOnline(appId);
     const moved = await move(account, eventOf(checked, by));
     return { account: moved ?? (await registeredAccount(accounts, appId)), checked };
   };

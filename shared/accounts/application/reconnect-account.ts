@@ -1,15 +1,14 @@
 import type { Log, Metrics } from "../../kernel/application/ports/runtime.ts";
-import type { Gateway } from "../../outbound/application/ports/outbound.ts";
 import type { AccountTask } from "../domain/task.ts";
 import { RECONNECT_TRIES, reconnectDelay } from "../domain/task.ts";
 import { eventOf } from "./check-account.ts";
 import { isOfGateway } from "./is-of-gateway.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, AccountTasks, Connection } from "./ports/accounts.ts";
+import type { Accounts, AccountTasks, Connection, Connections } from "./ports/accounts.ts";
 
 export type ReconnectAccountDeps = {
   readonly accounts: Accounts;
-  readonly gateway: Pick<Gateway, "checkOnline" | "reconnect">;
+  readonly connections: Connections;
   readonly move: MoveAccount;
   readonly tasks: AccountTasks;
   readonly metrics: Metrics;
@@ -27,12 +26,12 @@ export function createReconnectAccount(
   async function tryOnce(appId: string): Promise<{ connection?: Connection; words: string }> {
     let words = "";
     try {
-      await deps.gateway.reconnect(appId);
+      await deps.connections.reconnect(appId);
     } catch (error) {
       words = wordsOf(error);
     }
     try {
-      return { connection: await deps.gateway.checkOnline(appId), words };
+      return { connection: await deps.connections.checkOnline(appId), words };
     } catch (error) {
       return { words: wordsOf(error) };
     }

@@ -1,7 +1,6 @@
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { Gateway } from "../../outbound/application/ports/outbound.ts";
 import { type CheckAccount, type CheckedAccount, personalAccount } from "./check-account.ts";
-import type { Accounts } from "./ports/accounts.ts";
+import type { Accounts, Connections } from "./ports/accounts.ts";
 
 /**
  * Renews an account's connection at an operator's word, in whatever state it is, and says what the gateway says of it
@@ -9,13 +8,13 @@ import type { Accounts } from "./ports/accounts.ts";
  */
 export function createReconnectNow(deps: {
   readonly accounts: Accounts;
-  readonly gateway: Pick<Gateway, "reconnect">;
+  readonly connections: Pick<Connections, "reconnect">;
   readonly check: CheckAccount;
 }): (appId: string) => Promise<CheckedAccount> {
   return async (appId) => {
     await personalAccount(deps.accounts, appId);
     try {
-      await deps.gateway.reconnect(appId);
+      await deps.connections.reconnect(appId);
     } catch (error) {
       if (!(error instanceof AppError) || error.code === "internal") throw error;
     }

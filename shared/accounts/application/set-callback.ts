@@ -1,13 +1,12 @@
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { LoginGateway } from "../../logins/application/ports/logins.ts";
 import { reasonOf } from "../domain/reason.ts";
 import { type AccountTask, CALLBACK_TRIES, callbackDelay } from "../domain/task.ts";
-import type { Accounts, AccountTasks } from "./ports/accounts.ts";
+import type { Accounts, AccountTasks, CallbackTarget } from "./ports/accounts.ts";
 
 export type SetCallbackDeps = {
   readonly accounts: Accounts;
-  readonly loginGateway: Pick<LoginGateway, "setCallback">;
+  readonly callbackTarget: CallbackTarget;
   /** The URL with the key that callbacks carry. */
   readonly callbackUrl: () => Promise<string>;
   readonly tasks: AccountTasks;
@@ -27,7 +26,7 @@ export function createSetCallback(
 
   async function attempt(): Promise<{ failed?: unknown }> {
     try {
-      await deps.loginGateway.setCallback(await deps.callbackUrl());
+      await deps.callbackTarget.set(await deps.callbackUrl());
       return {};
     } catch (failed) {
       return { failed };

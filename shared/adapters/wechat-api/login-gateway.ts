@@ -51,11 +51,6 @@ export function createLoginGateway(options: CallOptions): LoginGateway {
         if (cause !== "account-offline" && cause !== "device-gone") throw error;
       }
     },
-
-    async setCallback(callbackUrl) {
-      const { token } = await options.credentials();
-      await api.setCallback({ token, callbackUrl });
-    },
   };
 }
 

@@ -120,8 +120,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
         return new Set();
       },
     },
-    gateway: {
-      send: () => Promise.reject(new Error("only the sender posts messages")),
+    connections: {
       checkOnline: async (appId) => (online.has(appId) ? "online" : "offline"),
       reconnect: async () => undefined,
     },

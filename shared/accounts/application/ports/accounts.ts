@@ -82,3 +82,17 @@ export type Pulses = {
 
 /** What the gateway says of an account's connection. */
 export type Connection = "online" | "offline" | "device-gone" | "banned";
+
+/** The gateway's connections to WeChat, one an account. */
+export type Connections = {
+  /** Throws `unreachable`, `refused` and the like where the gateway says nothing of the account. */
+  checkOnline(appId: string): Promise<Connection>;
+  /** Renews the connection of an account that is silent or offline; what it is after that, `checkOnline` says. */
+  reconnect(appId: string): Promise<void>;
+};
+
+/** Where the gateway posts the messages of all accounts of its token. Throws what the gateway answers. */
+export type CallbackTarget = {
+  /** The gateway tries the URL before it answers. */
+  set(url: string): Promise<void>;
+};

@@ -10,8 +10,6 @@ export type LoginGateway = {
   /** Throws only for trouble of our own. */
   check(login: Login): Promise<LoginCheck>;
   logout(appId: string): Promise<void>;
-  /** Where the gateway posts the messages of all accounts of its token; it tries the URL before it answers. */
-  setCallback(url: string): Promise<void>;
 };
 
 /** The last login of each account, for a day. */

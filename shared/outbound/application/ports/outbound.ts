@@ -1,4 +1,3 @@
-import type { Connection } from "../../../accounts/application/ports/accounts.ts";
 import type { BucketLimits, Grant } from "../../../kernel/domain/rate.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 import type { ByLane, Lane } from "../../domain/lane.ts";
@@ -93,11 +92,5 @@ export type Parking = {
   forget(appId: string, lane: Lane, receiptHandles: readonly string[]): Promise<void>;
 };
 
-/** WechatApi, as far as the use cases need it. Never throws for what the gateway answered or failed to answer. */
-export type Gateway = {
-  send(command: OutboundCommand): Promise<SendOutcome>;
-  /** Throws `unreachable`, `refused` and the like where the gateway says nothing of the account. */
-  checkOnline(appId: string): Promise<Connection>;
-  /** Renews the connection of an account that is silent or offline; what it is after that, `checkOnline` says. */
-  reconnect(appId: string): Promise<void>;
-};
+/** Where messages go out: only the sender has one. Never throws for what the vendor answered or failed to answer. */
+export type Gateway = { send(command: OutboundCommand): Promise<SendOutcome> };

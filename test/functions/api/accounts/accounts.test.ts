@@ -105,12 +105,11 @@ describe("POST /api/accounts", () => {
   });
 
   it("registers an account whose gateway does not answer, and says why it was not checked", async () => {
-    const gateway = {
-      send: () => Promise.reject(new Error("unused")),
+    const connections = {
       checkOnline: () => Promise.reject(new AppError("unreachable", "no answer within 10000 ms")),
       reconnect: () => Promise.reject(new Error("unused")),
     };
-    const { call, deps } = operatorApi({ overrides: { gateway } });
+    const { call, deps } = operatorApi({ overrides: { connections } });
     const answer = await call("POST", "/api/accounts", { as: "operator", body });
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
@@ -238,12 +237,11 @@ describe("POST /api/accounts/{appId}/check", () => {
   });
 
   it("answers 502 where the gateway gives no answer, and changes nothing", async () => {
-    const gateway = {
-      send: () => Promise.reject(new Error("unused")),
+    const connections = {
       checkOnline: () => Promise.reject(new AppError("unreachable", "no answer within 10000 ms")),
       reconnect: () => Promise.reject(new Error("unused")),
     };
-    const { call, deps } = operatorApi({ accounts: [ONLINE], overrides: { gateway } });
+    const { call, deps } = operatorApi({ accounts: [ONLINE], overrides: { connections } });
     const { status, body } = await call("POST", "/api/accounts/wx_b/check", { as: "operator" });
     expect(status).toBe(502);
     expect(body).toMatchObject({ code: "unreachable", detail: "no answer within 10000 ms" });

@@ -21,7 +21,7 @@ function setUp(changes: Partial<Account> = {}, others: readonly Account[] = []) 
   const mover = aMover(accounts);
   const says = new Map<string, Connection | (() => Promise<Connection>)>();
   const calls: string[] = [];
-  const gateway = {
+  const connections = {
     async checkOnline(appId: string) {
       calls.push(`check ${appId}`);
       const answer = says.get(appId) ?? "online";
@@ -31,7 +31,7 @@ function setUp(changes: Partial<Account> = {}, others: readonly Account[] = []) 
       calls.push(`reconnect ${appId}`);
     },
   };
-  const deps = { ...mover, accounts, pulses, gateway, settings: createMemorySettings() };
+  const deps = { ...mover, accounts, pulses, connections, settings: createMemorySettings() };
   const run = createBeatAccounts(deps);
   const beat = (...appIds: string[]) =>
     run({ appIds: appIds.length > 0 ? appIds : ["wx_app_1"], dueAt: mover.clock.now() });

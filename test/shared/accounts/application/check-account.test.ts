@@ -9,7 +9,7 @@ import { anAccount, NOON } from "../../../support/builders.ts";
 
 function setUp(accounts: Accounts, connection: () => Promise<Connection>) {
   const mover = aMover(accounts);
-  const check = createCheckAccount({ accounts, gateway: { checkOnline: connection }, move: mover.move });
+  const check = createCheckAccount({ accounts, connections: { checkOnline: connection }, move: mover.move });
   return { ...mover, check };
 }
 

@@ -39,7 +39,7 @@ describe("an Official Account", () => {
     const setCallback = createSetCallback({
       ...recordingObservability(),
       accounts: createMemoryAccounts([OFFICIAL]),
-      loginGateway: { setCallback: async (url) => void told.push(url) },
+      callbackTarget: { set: async (url) => void told.push(url) },
       callbackUrl: async () => "https://fleet.example.com/callbacks",
       tasks: recordingAccountTasks(),
       clock: { now: () => NOON, sleep: async () => undefined },

@@ -28,7 +28,7 @@ async function simulate(members: readonly Account[], runs: readonly Run[], sends
   const pulses = createMemoryPulses({ accounts, parking: createMemoryParking() });
   const mover = aMover(accounts);
   const asked = new Map<string, number[]>(members.map(({ appId }) => [appId, []]));
-  const gateway = {
+  const connections = {
     checkOnline: async (appId: string) => {
       asked.get(appId)?.push(mover.clock.now() - NOON);
       return "online" as const;
@@ -43,7 +43,7 @@ async function simulate(members: readonly Account[], runs: readonly Run[], sends
       for (const beat of list) queue.push({ beat, at: now + Math.max(0, Math.ceil((beat.dueAt - now) / 1000)) * 1000 });
     },
   };
-  const deps = { ...mover, accounts, pulses, beats, gateway, settings: createMemorySettings() };
+  const deps = { ...mover, accounts, pulses, beats, connections, settings: createMemorySettings() };
   const [plan, beat] = [createPlanHeartbeats(deps), createBeatAccounts(deps)];
   const end = Math.max(...runs.map(({ time, calledAt = time }) => calledAt)) + 65_000;
   for (let at = 0; at <= end; at += 500) {

@@ -16,7 +16,7 @@ function setUp({ reconnect, checkOnline }: Gateway = {}, changes: Parameters<typ
   const run = createReconnectAccount({
     ...mover,
     accounts,
-    gateway: {
+    connections: {
       reconnect: async (appId) => {
         calls.push(`reconnect ${appId}`);
         await reconnect?.();
@@ -37,11 +37,11 @@ describe("a try to reconnect", () => {
     const accounts = createMemoryAccounts();
     const { clock, tasks, ...mover } = aMover(accounts);
     const asked: string[] = [];
-    const gateway = {
+    const connections = {
       reconnect: async (appId: string) => void asked.push(appId),
       checkOnline: async () => "online" as const,
     };
-    const reconnect = createReconnectAccount({ ...mover, tasks, accounts, gateway });
+    const reconnect = createReconnectAccount({ ...mover, tasks, accounts, connections });
     const fall = async () => {
       const account = newAccount({ appId: "wx_app_1", name: "Shop" }, clock.now());
       await accounts.register(account);

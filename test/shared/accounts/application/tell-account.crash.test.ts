@@ -39,7 +39,7 @@ async function live(crash: ReturnType<typeof crashAt>, isAway: (step: number) =>
   const pulses = createMemoryPulses({ accounts, parking: createMemoryParking() });
   const world = aMover(accounts);
   const { clock, events } = world;
-  const gateway = {
+  const connections = {
     checkOnline: () => Promise.reject(new AppError("unreachable", "no answer")),
     reconnect: async () => undefined,
   };
@@ -53,7 +53,7 @@ async function live(crash: ReturnType<typeof crashAt>, isAway: (step: number) =>
       tasks: guard(world.tasks),
       beats: guard(world.beats),
       settings: createMemorySettings(),
-      gateway,
+      connections,
     };
     const move = createMoveAccount(ports);
     return {

@@ -2,6 +2,7 @@ import dns from "node:dns";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { createConnections } from "../../../../shared/adapters/wechat-api/connections.ts";
 import { createGateway } from "../../../../shared/adapters/wechat-api/gateway.ts";
 import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
 import type { Content } from "../../../../shared/messages/domain/content.ts";
@@ -41,12 +42,13 @@ afterEach(() => {
   server.close();
 });
 
-const gateway = (timeoutMs = 60_000, base = baseUrl) =>
-  createGateway({
-    credentials: async () => ({ baseUrl: base, token: "the-token" }),
-    postJson: createPostJson(),
-    timeoutMs,
-  });
+const calls = (timeoutMs = 60_000, base = baseUrl) => ({
+  credentials: async () => ({ baseUrl: base, token: "the-token" }),
+  postJson: createPostJson(),
+  timeoutMs,
+});
+const gateway = (timeoutMs?: number, base?: string) => createGateway(calls(timeoutMs, base));
+const connections = () => createConnections(calls());
 
 function aCommand(content: Content): OutboundCommand {
   return {
@@ -240,15 +242,14 @@ describe("sending through the gateway", () => {
   });
 
   it("knows that nothing was sent where its address and token cannot be read", async () => {
-    const broken = createGateway({
+    const broken = {
+      ...calls(),
       credentials: async () => {
         throw new Error("the secret 'g' has not the form it should have");
       },
-      postJson: createPostJson(),
-      timeoutMs: 60_000,
-    });
-    expect(await broken.send(text)).toMatchObject({ type: "failed", cause: "not-prepared" });
-    await expect(broken.checkOnline("wx_a")).rejects.toMatchObject({ code: "unreachable" });
+    };
+    expect(await createGateway(broken).send(text)).toMatchObject({ type: "failed", cause: "not-prepared" });
+    await expect(createConnections(broken).checkOnline("wx_a")).rejects.toMatchObject({ code: "unreachable" });
     expect(seen).toEqual([]);
   });
 
@@ -324,20 +325,20 @@ describe("asking whether an account is online", () => {
     ['{"ret":500,"msg":"账号已被限制登录"}', "banned"],
   ])("reads %s", async (body, connection) => {
     answer = (response) => response.end(body);
-    expect(await gateway().checkOnline("wx_a")).toBe(connection);
+    expect(await connections().checkOnline("wx_a")).toBe(connection);
     expect(seen[0]).toMatchObject({ path: "/finder/v2/api/login/checkOnline", body: { appId: "wx_a" } });
   });
 
   it("says so when the gateway gives no answer or refuses", async () => {
     answer = (response) => response.writeHead(502).end();
-    await expect(gateway().checkOnline("wx_a")).rejects.toMatchObject({ code: "unreachable", retryable: true });
+    await expect(connections().checkOnline("wx_a")).rejects.toMatchObject({ code: "unreachable", retryable: true });
     answer = (response) => response.end('{"ret":500,"msg":"参数错误"}');
-    await expect(gateway().checkOnline("wx_a")).rejects.toMatchObject({ code: "refused", retryable: false });
+    await expect(connections().checkOnline("wx_a")).rejects.toMatchObject({ code: "refused", retryable: false });
   });
 });
 
 it("renews a connection", async () => {
   answer = (response) => response.end('{"ret":200,"msg":"","data":true}');
-  await gateway().reconnect("wx_a");
+  await connections().reconnect("wx_a");
   expect(seen[0]).toMatchObject({ path: "/finder/v2/api/login/reconnection", body: { appId: "wx_a" } });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Device } from "../../../../shared/accounts/domain/account.ts";
+import type { CallOptions } from "../../../../shared/adapters/wechat-api/call-endpoint.ts";
+import { createCallbackTarget } from "../../../../shared/adapters/wechat-api/callback-target.ts";
 import { createLoginGateway } from "../../../../shared/adapters/wechat-api/login-gateway.ts";
 import type { PostResult } from "../../../../shared/kernel/application/ports/http-post.ts";
 import { newLogin } from "../../../../shared/logins/domain/login.ts";
@@ -10,15 +12,15 @@ const MAC: Device = { type: "mac", regionId: "110000", proxyIp: "socks5://u:p@10
 
 function setUp(answer: object | PostResult) {
   const posted: { path: string; body: unknown }[] = [];
-  const gateway = createLoginGateway({
+  const calls: CallOptions = {
     credentials: async () => ({ baseUrl: "https://gateway.example.com/api", token: "the-token" }),
     postJson: async (url, _headers, body) => {
       posted.push({ path: url.pathname.replace("/api", ""), body: JSON.parse(body) });
       return "type" in answer ? answer : { type: "answer", status: 200, text: JSON.stringify(answer) };
     },
     timeoutMs: 1000,
-  });
-  return { gateway, posted };
+  };
+  return { gateway: createLoginGateway(calls), callbackTarget: createCallbackTarget(calls), posted };
 }
 
 const ok = (data?: object) => ({ ret: 200, msg: "操作成功", data });
@@ -133,8 +135,8 @@ describe("logging out", () => {
 });
 
 it("gives the callback URL with the gateway's token", async () => {
-  const { gateway, posted } = setUp(ok());
-  await gateway.setCallback("https://fleet.example.com/callbacks/wechatapi/key");
+  const { callbackTarget, posted } = setUp(ok());
+  await callbackTarget.set("https://fleet.example.com/callbacks/wechatapi/key");
   expect(posted[0]?.body).toEqual({
     token: "the-token",
     callbackUrl: "https://fleet.example.com/callbacks/wechatapi/key",

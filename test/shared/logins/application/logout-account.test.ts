@@ -87,15 +87,15 @@ describe("reconnecting by hand", () => {
   it("renews the connection and moves the account by what a check says, also where the renewal was refused", async () => {
     const world = setUp([anAccount({ state: "ERROR" })]);
     const faults = [new AppError("refused", "no"), new AppError("internal", "our fault")];
-    const gateway = {
+    const connections = {
       reconnect: async () => {
         const fault = faults.shift();
         if (fault) throw fault;
       },
       checkOnline: async () => "online" as const,
     };
-    const check = createCheckAccount({ ...world, gateway });
-    const reconnect = createReconnectNow({ ...world, gateway, check });
+    const check = createCheckAccount({ ...world, connections });
+    const reconnect = createReconnectNow({ ...world, connections, check });
     expect(await reconnect("wx_app_1")).toMatchObject({ checked: "online", account: { state: "ONLINE" } });
     await expect(reconnect("wx_app_1")).rejects.toMatchObject({ code: "internal" });
     await expect(reconnect("wx_app_2")).rejects.toMatchObject({ code: "not-found" });

@@ -1,0 +1,15 @@
+import type { CallbackTarget } from "../../accounts/application/ports/accounts.ts";
+import type { CallOptions } from "./call-endpoint.ts";
+import { createClient } from "./client.ts";
+import { login } from "./contract/login.ts";
+
+/** Where the gateway posts messages, set over HTTP. */
+export function createCallbackTarget(options: CallOptions): CallbackTarget {
+  const { login: api } = createClient({ login: { setCallback: login.setCallback } }, options);
+  return {
+    async set(callbackUrl) {
+      const { token } = await options.credentials();
+      await api.setCallback({ token, callbackUrl });
+    },
+  };
+}
