@@ -1,11 +1,9 @@
-import { holdsParked, keyOfParking } from "../../outbound/adapters/dynamo-parking.ts";
-import { expiryAfter, type Item, isExpired, keyPart, number } from "../../platform/dynamodb/attributes.ts";
+import { expiryAfter, type Item, isExpired, number } from "../../platform/dynamodb/attributes.ts";
 import { batchGet, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Pulses } from "../application/ports/accounts.ts";
 import type { Pulse } from "../domain/heartbeat.ts";
 import { accountKey, accountOf } from "./dynamo-account-item.ts";
-
-const keyOfPulse = (appId: string) => ({ pk: `live#${keyPart(appId)}`, sk: "pulse" });
+import { holdsParked, keyOfParking, keyOfPulse } from "./dynamo-live-item.ts";
 
 /** Days for which a sign is kept: longer than the longest silence that may be set. */
 const KEPT = 8;

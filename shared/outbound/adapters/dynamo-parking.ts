@@ -1,9 +1,8 @@
-import { expiryAfter, type Item, isExpired, keyPart, text } from "../../platform/dynamodb/attributes.ts";
+import { keyOfParking } from "../../accounts/adapters/dynamo-live-item.ts";
+import { expiryAfter, type Item, isExpired, text } from "../../platform/dynamodb/attributes.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Parking } from "../application/ports/outbound.ts";
 import type { Lane } from "../domain/lane.ts";
-
-export const keyOfParking = (appId: string) => ({ pk: `live#${keyPart(appId)}`, sk: "parked" });
 
 /**
  * Parked commands' receipt handles in the table `state`: one item an account with an attribute a lane, so that a beat and
@@ -36,11 +35,6 @@ export function createDynamoParking(options: TableOptions): Parking {
       );
     },
   };
-}
-
-/** Whether an item of this kind holds handles: those that were forgotten leave it behind. */
-export function holdsParked(item: Item | undefined): boolean {
-  return item !== undefined && (handlesOf(item, "live").length > 0 || handlesOf(item, "bulk").length > 0);
 }
 
 function handlesOf(item: Item, lane: Lane): string[] {
