@@ -21,7 +21,7 @@ import type { Directory, DirectoryQueue } from "../../shared/directory/applicati
 import { createRefreshSoon, type RefreshSoon } from "../../shared/directory/application/refresh-soon.ts";
 import { createRequestSync } from "../../shared/directory/application/request-sync.ts";
 import type { BodyStore } from "../../shared/inbound/application/ports/inbound.ts";
-import type { AuditTrail, Events } from "../../shared/kernel/application/ports/events.ts";
+import type { Events } from "../../shared/kernel/application/ports/events.ts";
 import type { Clock, Log, Metrics, NewId } from "../../shared/kernel/application/ports/runtime.ts";
 import { loginPage } from "../../shared/logins/application/links.ts";
 import { createLogInNew } from "../../shared/logins/application/log-in-new.ts";
@@ -33,6 +33,7 @@ import { createSubmitCaptcha } from "../../shared/logins/application/submit-capt
 import type { Login } from "../../shared/logins/domain/login.ts";
 import { createFetchMedia } from "../../shared/media/application/fetch-media.ts";
 import type { FetchFile, MediaSource, MediaStore } from "../../shared/media/application/ports/media.ts";
+import type { AuditTrail } from "../../shared/operators/application/ports/audit.ts";
 import type { SettingsStore } from "../../shared/operators/application/ports/settings.ts";
 import type { Ledger, OutboundQueue, Parking } from "../../shared/outbound/application/ports/outbound.ts";
 import { createQueueMessages } from "../../shared/outbound/application/queue-messages.ts";

@@ -52,7 +52,6 @@ import { createMemoryPollCursors } from "../../shared/inbound/adapters/memory-po
 import { createMemorySpool } from "../../shared/inbound/adapters/memory-spool.ts";
 import type { HeldAnswers, PollCursors, Spool } from "../../shared/inbound/application/ports/inbound.ts";
 import type { Circuits, Leases } from "../../shared/kernel/application/ports/coordination.ts";
-import type { AuditTrail } from "../../shared/kernel/application/ports/events.ts";
 import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.ts";
 import { createDynamoNewDevices } from "../../shared/logins/adapters/dynamo-new-devices.ts";
 import { createMemoryLogins } from "../../shared/logins/adapters/memory-logins.ts";
@@ -68,6 +67,7 @@ import { createDynamoAuditTrail } from "../../shared/operators/adapters/dynamo-a
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createMemoryAuditTrail } from "../../shared/operators/adapters/memory-audit-trail.ts";
 import { createMemorySettings } from "../../shared/operators/adapters/memory-settings.ts";
+import type { AuditTrail } from "../../shared/operators/application/ports/audit.ts";
 import type { SettingsStore } from "../../shared/operators/application/ports/settings.ts";
 import { createDynamoLedger } from "../../shared/outbound/adapters/dynamo-ledger.ts";
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";

@@ -1,7 +1,7 @@
-import type { AuditTrail } from "../../../shared/kernel/application/ports/events.ts";
 import type { Clock, Log, NewId } from "../../../shared/kernel/application/ports/runtime.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { type HttpResponse, problemOf } from "../../../shared/lambda/problem.ts";
+import type { AuditTrail } from "../../../shared/operators/application/ports/audit.ts";
 import type { AuditEntry } from "../../../shared/operators/domain/audit.ts";
 
 export type AuditDeps = {

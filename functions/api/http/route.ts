@@ -6,11 +6,11 @@ import type { AlertStore } from "../../../shared/alerts/application/ports/alerts
 import type { BroadcastRuns, Broadcasts, OptOuts } from "../../../shared/broadcasts/application/ports/broadcasts.ts";
 import type { Conversations } from "../../../shared/conversations/application/ports/conversations.ts";
 import type { Directory } from "../../../shared/directory/application/ports/directory.ts";
-import type { AuditTrail } from "../../../shared/kernel/application/ports/events.ts";
 import type { Clock } from "../../../shared/kernel/application/ports/runtime.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import type { ProblemCode } from "../../../shared/lambda/problem.ts";
 import type { Logins } from "../../../shared/logins/application/ports/logins.ts";
+import type { AuditTrail } from "../../../shared/operators/application/ports/audit.ts";
 import type { SettingsStore } from "../../../shared/operators/application/ports/settings.ts";
 import type { Ledger } from "../../../shared/outbound/application/ports/outbound.ts";
 import type { Profiles } from "../../../shared/profiles/application/ports/profiles.ts";

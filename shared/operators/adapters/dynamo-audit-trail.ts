@@ -1,8 +1,8 @@
-import type { AuditTrail } from "../../kernel/application/ports/events.ts";
 import { text } from "../../platform/dynamodb/attributes.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { AuditTrail } from "../application/ports/audit.ts";
 import { type AuditEntry, auditEntrySchema } from "../domain/audit.ts";
 
 const PARTITION = "audit";

@@ -1,5 +1,5 @@
-import type { AuditTrail } from "../../kernel/application/ports/events.ts";
 import { pageOf } from "../../platform/memory/pager.ts";
+import type { AuditTrail } from "../application/ports/audit.ts";
 import type { AuditEntry } from "../domain/audit.ts";
 
 /** The operators' audit trail in memory. */

@@ -1,5 +1,3 @@
-import type { AuditEntry } from "../../../operators/domain/audit.ts";
-
 /** `source`: the platform's own unless given. */
 export type FleetEvent = {
   readonly type: string;
@@ -9,8 +7,3 @@ export type FleetEvent = {
 
 /** The event bus. */
 export type Events = { publish(events: readonly FleetEvent[]): Promise<void> };
-
-export type AuditTrail = {
-  write(entry: AuditEntry): Promise<void>;
-  list(limit: number, cursor?: string): Promise<{ entries: readonly AuditEntry[]; cursor?: string }>;
-};
