@@ -32,7 +32,7 @@ import type {
 } from "../../shared/broadcasts/application/ports/broadcasts.ts";
 import { createDynamoConversations } from "../../shared/conversations/adapters/dynamo-conversations.ts";
 import { createMemoryConversations } from "../../shared/conversations/adapters/memory-conversations.ts";
-import type { Conversations, Cooldowns } from "../../shared/conversations/application/ports/conversations.ts";
+import type { Conversations } from "../../shared/conversations/application/ports/conversations.ts";
 import { createDynamoAiJournal } from "../../shared/decisions/adapters/dynamo-ai-journal.ts";
 import { createDynamoBehaviourHistory } from "../../shared/decisions/adapters/dynamo-behaviour-history.ts";
 import { createDynamoJournal } from "../../shared/decisions/adapters/dynamo-journal.ts";
@@ -94,6 +94,7 @@ import { createDynamoRules } from "../../shared/rules/adapters/dynamo-rules.ts";
 import { createMemoryCooldowns } from "../../shared/rules/adapters/memory-cooldowns.ts";
 import { createMemoryRuleDrafts } from "../../shared/rules/adapters/memory-drafts.ts";
 import { createMemoryRules } from "../../shared/rules/adapters/memory-rules.ts";
+import type { Cooldowns } from "../../shared/rules/application/ports/cooldowns.ts";
 import type { RuleDrafts, Rules } from "../../shared/rules/application/ports/rules.ts";
 import { NOON } from "./builders.ts";
 import type { DynamoBackend } from "./dynamo-tables.ts";

@@ -1,10 +1,11 @@
-import type { Conversations, Cooldowns } from "../../conversations/application/ports/conversations.ts";
+import type { Conversations } from "../../conversations/application/ports/conversations.ts";
 import { conversationOf, sessionKeyOf, writerOf } from "../../conversations/domain/conversation.ts";
 import { createGroupNames } from "../../directory/application/group-names.ts";
 import type { Directory } from "../../directory/application/ports/directory.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { Profiles } from "../../profiles/application/ports/profiles.ts";
+import type { Cooldowns } from "../../rules/application/ports/cooldowns.ts";
 import type { Facts, Wanted } from "../../rules/domain/judging/facts.ts";
 import type { Journal } from "./ports/journal.ts";
 

@@ -1,6 +1,6 @@
-import type { Cooldowns } from "../../conversations/application/ports/conversations.ts";
 import { expiryAfter, keyPart, number, numberOf } from "../../platform/dynamodb/attributes.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { Cooldowns } from "../application/ports/cooldowns.ts";
 import { type CooldownKey, cooldownWord } from "../domain/judging/facts.ts";
 
 const keyOfCooldown = (appId: string, { ruleId, subject }: CooldownKey) => ({

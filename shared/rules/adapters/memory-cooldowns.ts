@@ -1,4 +1,4 @@
-import type { Cooldowns } from "../../conversations/application/ports/conversations.ts";
+import type { Cooldowns } from "../application/ports/cooldowns.ts";
 import { type CooldownKey, cooldownWord } from "../domain/judging/facts.ts";
 
 /** The pauses of rules in memory. */

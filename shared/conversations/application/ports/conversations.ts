@@ -1,4 +1,3 @@
-import type { Cooldown, CooldownKey } from "../../../rules/domain/judging/facts.ts";
 import type {
   Mute,
   MutedConversation,
@@ -7,14 +6,6 @@ import type {
   SessionKey,
   StoredSession,
 } from "../../domain/conversation.ts";
-
-/** The pauses of rules. */
-export type Cooldowns = {
-  /** Until when, epoch ms, by `cooldownWord`; strongly consistent. Those that never began are left out. */
-  read(appId: string, keys: readonly CooldownKey[]): Promise<ReadonlyMap<string, number>>;
-  /** Begins pauses; a later end is never replaced by an earlier one, so that doing it twice, or late, changes nothing. */
-  begin(appId: string, cooldowns: readonly Cooldown[]): Promise<void>;
-};
 
 /** What is kept of conversations: sessions, and pauses of automation. */
 export type Conversations = {
