@@ -1,10 +1,10 @@
 import { entryOf, partPartition, stateOf } from "../../outbound/adapters/dynamo-ledger-row.ts";
 import type { CommandState } from "../../outbound/domain/ledger.ts";
+import type { RunShard } from "../../outbound/domain/run-shard.ts";
 import { text } from "../../platform/dynamodb/attributes.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { RunLedger } from "../application/ports/broadcasts.ts";
-import type { RunShard } from "../domain/run.ts";
 
 const CURSOR = ["pk", "sk"];
 

@@ -1,8 +1,8 @@
 import type { LedgerEntry } from "../../outbound/domain/ledger.ts";
+import { type RunShard, shardOfCommand } from "../../outbound/domain/run-shard.ts";
 import { pageOf } from "../../platform/memory/pager.ts";
 import type { RunLedger } from "../application/ports/broadcasts.ts";
 import { addCounts } from "../domain/progress.ts";
-import { type RunShard, shardOfCommand } from "../domain/run.ts";
 
 /** The memory ledger's rows of parts of runs. */
 export function createMemoryRunLedger(ledger: { rows(): readonly LedgerEntry[] }): RunLedger {

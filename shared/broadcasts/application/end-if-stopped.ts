@@ -2,7 +2,8 @@ import { cached } from "../../kernel/application/cached.ts";
 import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import type { Ledger } from "../../outbound/application/ports/outbound.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
-import { type BroadcastRun, maySend, shardOfCommand } from "../domain/run.ts";
+import { shardOfCommand } from "../../outbound/domain/run-shard.ts";
+import { type BroadcastRun, maySend } from "../domain/run.ts";
 import type { BroadcastRuns } from "./ports/broadcasts.ts";
 
 /** A pause or a cancellation takes effect within this, ms. */

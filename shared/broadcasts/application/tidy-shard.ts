@@ -3,7 +3,8 @@ import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { Ledger, OutboundQueue } from "../../outbound/application/ports/outbound.ts";
 import { inNextGeneration, type LedgerEntry } from "../../outbound/domain/ledger.ts";
-import { type BroadcastRun, maySend, type RunShard } from "../domain/run.ts";
+import type { RunShard } from "../../outbound/domain/run-shard.ts";
+import { type BroadcastRun, maySend } from "../domain/run.ts";
 import type { RunLedger } from "./ports/broadcasts.ts";
 
 const PAGE = 100;

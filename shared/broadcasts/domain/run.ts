@@ -2,6 +2,7 @@ import * as z from "zod";
 import { appIdSchema } from "../../accounts/domain/account.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
 import { messageContentSchema } from "../../messages/domain/content.ts";
+import type { RunShard } from "../../outbound/domain/run-shard.ts";
 import { recipientsSchema } from "./audience.ts";
 import { onlySchema } from "./request.ts";
 
@@ -92,15 +93,4 @@ export function broadcastCommandId(
 ): string {
   const place = part === 0 ? String(ordinal) : `${ordinal}.${part}`;
   return `b.${runId}.${shard}.${sha256Hex(appId, recipient, place).slice(0, 32)}`;
-}
-
-/** One account's part of a run. Its rows in the ledger stand together. */
-export type RunShard = { readonly runId: string; readonly shard: number };
-
-const COMMAND_ID = /^b\.([A-Za-z0-9_-]+)\.(\d+)\.[0-9a-f]{32}$/;
-
-/** The part of a run that a command belongs to, by its id alone; undefined for any other command. */
-export function shardOfCommand(commandId: string): RunShard | undefined {
-  const [, runId, shard] = COMMAND_ID.exec(commandId) ?? [];
-  return runId === undefined || shard === undefined ? undefined : { runId, shard: Number(shard) };
 }

@@ -1,6 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import { type RunShard, shardOfCommand } from "../../broadcasts/domain/run.ts";
 import {
   expiryAfter,
   type Item,
@@ -15,6 +14,7 @@ import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import type { Condition } from "../../platform/dynamodb/table.ts";
 import { commandSchema } from "../domain/command.ts";
 import { type CommandState, commandStates, isRequested, type LedgerEntry, needsAttention } from "../domain/ledger.ts";
+import { type RunShard, shardOfCommand } from "../domain/run-shard.ts";
 
 /** How long a row is kept after its last change, days. */
 const KEPT_DAYS = 90;

@@ -1,8 +1,9 @@
 import type { LedgerEntry } from "../../../outbound/domain/ledger.ts";
+import type { RunShard } from "../../../outbound/domain/run-shard.ts";
 import type { Broadcast } from "../../domain/broadcast.ts";
 import type { ShardProgress, StateCounts } from "../../domain/progress.ts";
 import type { BroadcastTask } from "../../domain/request.ts";
-import type { BroadcastRun, RunPlan, RunShard } from "../../domain/run.ts";
+import type { BroadcastRun, RunPlan } from "../../domain/run.ts";
 
 /** Broadcasts as operators define them. */
 export type Broadcasts = {

@@ -8,9 +8,9 @@ import {
   runEvents,
   runIdOf,
   runStates,
-  shardOfCommand,
 } from "../../../../shared/broadcasts/domain/run.ts";
 import { commandDeduplicationId } from "../../../../shared/outbound/domain/command.ts";
+import { shardOfCommand } from "../../../../shared/outbound/domain/run-shard.ts";
 import { aCommand, aRun, NOON } from "../../../support/builders.ts";
 
 const WAYS: Record<RunState, Partial<Record<RunEvent, RunState>>> = {
