@@ -1,10 +1,6 @@
 import * as z from "zod";
-import {
-  type Broadcast,
-  broadcastIdSchema,
-  broadcastInputSchema,
-  broadcastSchema,
-} from "../../../shared/broadcasts/domain/broadcast.ts";
+import { type Broadcast, broadcastInputSchema, broadcastSchema } from "../../../shared/broadcasts/domain/broadcast.ts";
+import { broadcastIdSchema } from "../../../shared/deliveries/domain/broadcast-target.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { DONE, done } from "../directory/schemas.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";

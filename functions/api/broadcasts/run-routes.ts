@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { RunControl } from "../../../shared/broadcasts/application/control-run.ts";
-import { broadcastIdSchema } from "../../../shared/broadcasts/domain/broadcast.ts";
-import { onlySchema, requestIdSchema } from "../../../shared/broadcasts/domain/request.ts";
+import { requestIdSchema } from "../../../shared/broadcasts/domain/request.ts";
 import { type BroadcastRun, broadcastRunSchema } from "../../../shared/broadcasts/domain/run.ts";
+import { broadcastIdSchema, onlySchema } from "../../../shared/deliveries/domain/broadcast-target.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
 import { type Api, route } from "../http/route.ts";

@@ -1,11 +1,7 @@
 import * as z from "zod";
+import { broadcastIdSchema } from "../../deliveries/domain/broadcast-target.ts";
 import { messageContentSchema } from "../../messages/domain/content.ts";
 import { audienceSchema } from "./audience.ts";
-
-export const broadcastIdSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, "a broadcast's id has 1 to 64 letters, digits, '_' or '-'")
-  .refine((id) => id !== "runs", "'runs' is no broadcast's id: it stands for the runs of all");
 
 /** What an operator writes of a broadcast: what is sent, and to whom. */
 export const broadcastInputSchema = z.strictObject({

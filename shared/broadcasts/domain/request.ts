@@ -1,14 +1,9 @@
 import * as z from "zod";
-import { appIdSchema } from "../../accounts/domain/account.ts";
-import { wxidSchema } from "../../messages/domain/content.ts";
-import { broadcastIdSchema } from "./broadcast.ts";
+import { broadcastIdSchema, onlySchema } from "../../deliveries/domain/broadcast-target.ts";
 
 export const requestIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9._:-]{1,128}$/, "a requestId has 1 to 128 letters, digits, '.', '_', ':' or '-'");
-
-/** One recipient, by one account. */
-export const onlySchema = z.strictObject({ appId: appIdSchema, to: wxidSchema });
 
 /** The `detail` of the event `BroadcastRequested`. */
 export const broadcastRequestSchema = z.object({

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { appIdSchema } from "../../accounts/domain/account.ts";
+import { onlySchema } from "../../deliveries/domain/broadcast-target.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
 import { messageContentSchema } from "../../messages/domain/content.ts";
 import type { RunShard } from "../../outbound/domain/run-shard.ts";
 import { recipientsSchema } from "./audience.ts";
-import { onlySchema } from "./request.ts";
 
 export const runStates = ["expanding", "sending", "done", "paused", "cancelled"] as const;
 

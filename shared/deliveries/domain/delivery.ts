@@ -1,8 +1,7 @@
 import * as z from "zod";
-import { broadcastIdSchema } from "../../broadcasts/domain/broadcast.ts";
-import { onlySchema } from "../../broadcasts/domain/request.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
 import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
+import { broadcastIdSchema, onlySchema } from "./broadcast-target.ts";
 
 /** The id of a webhook in the routing table. */
 export const webhookIdSchema = z

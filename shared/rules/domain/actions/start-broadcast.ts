@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { broadcastIdSchema } from "../../../broadcasts/domain/broadcast.ts";
+import { broadcastIdSchema } from "../../../deliveries/domain/broadcast-target.ts";
 import { BROADCAST_REQUESTED } from "../../../deliveries/domain/delivery.ts";
 import { wxidSchema } from "../../../messages/domain/content.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
