@@ -1,6 +1,12 @@
-import type { Decision } from "../../decisions/domain/decision.ts";
+import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import type { AiAnswer } from "./answer.ts";
 import type { AiTask } from "./task.ts";
+
+/** What the history reads of what was decided about a message. */
+type Decided = {
+  readonly commands: readonly Pick<OutboundCommand, "appId" | "to" | "content">[];
+  readonly aiTask?: Pick<AiTask, "origin">;
+};
 
 /** A message of a conversation as the journal has it, with what was decided and answered. Times in epoch ms. */
 export type ConversationLine = {
@@ -13,7 +19,7 @@ export type ConversationLine = {
   readonly sentAt: number;
   /** The words of a text or a quote. */
   readonly text?: string;
-  readonly decision: Decision;
+  readonly decision: Decided;
   readonly answers: readonly AiAnswer[];
 };
 
@@ -81,7 +87,7 @@ function saidByUs(line: ConversationLine): string[] {
   return [...replies, ...line.answers.flatMap(({ outcome }) => (outcome.type === "silence" ? [] : [outcome.text]))];
 }
 
-function commandsHere({ appId, conversationId, decision }: ConversationLine): Decision["commands"] {
+function commandsHere({ appId, conversationId, decision }: ConversationLine): Decided["commands"] {
   return decision.commands.filter((command) => command.appId === appId && command.to === conversationId);
 }
 

@@ -1,4 +1,3 @@
-import type { Decision } from "../../decisions/domain/decision.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { ProfileChange } from "./change.ts";
@@ -21,11 +20,14 @@ export type Behaviour = {
 
 type Said = Pick<InboundMessage, "appId" | "conversationId" | "sentAt"> & { readonly kind: string };
 
+/** What was decided about a message: the change of its profile, and the ids of the rules that matched. */
+type Decided = { readonly profile?: ProfileChange; readonly rules: readonly string[] };
+
 /** Undefined for a message whose decision changes no profile. */
 export function behaviourOf(
   { id, receivedAt }: Pick<Envelope, "id" | "receivedAt">,
   { appId, conversationId, sentAt, kind }: Said,
-  { profile: change, rules }: Pick<Decision, "profile" | "rules">,
+  { profile: change, rules }: Decided,
 ): Behaviour | undefined {
   if (!change) return undefined;
   // A vendor's clock that is ahead, or no time at all, would pass for the last sight of somebody for ever.
