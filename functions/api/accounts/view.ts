@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Account, accountSchema, limitsSchema } from "../../../shared/accounts/domain/account.ts";
-import { limitsOf, type Settings } from "../../../shared/operators/domain/settings.ts";
+import type { Settings } from "../../../shared/operators/domain/settings.ts";
+import { limitsOf } from "../../../shared/outbound/domain/settings.ts";
 import type { FirstApi } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import { withoutPassword } from "./device-input.ts";

@@ -2,11 +2,11 @@ import { cached } from "../../kernel/application/cached.ts";
 import { inParallel } from "../../kernel/application/in-parallel.ts";
 import type { Events } from "../../kernel/application/ports/events.ts";
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { SettingsStore } from "../../operators/application/ports/settings.ts";
-import type { Settings } from "../../operators/domain/settings.ts";
 import type { Account } from "../domain/account.ts";
 import { BEAT_PERIOD, type Beat, deferredTo, isOverdue, isSilent, isWatched, putOff } from "../domain/heartbeat.ts";
+import type { AccountSettings } from "../domain/settings.ts";
 import { RECONNECT_TRIES } from "../domain/task.ts";
 import { eventOf } from "./check-account.ts";
 import type { MoveAccount } from "./move-account.ts";
@@ -22,7 +22,7 @@ export type BeatAccountsDeps = {
   readonly tasks: AccountTasks;
   readonly beats: Beats;
   readonly events: Events;
-  readonly settings: SettingsStore;
+  readonly settings: SettingsReader<AccountSettings>;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -74,7 +74,7 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
 
   async function beatOne(
     watched: Watched,
-    fleet: Settings,
+    fleet: AccountSettings,
     defer: (appId: string, dueAt: number) => void,
   ): Promise<void> {
     const { account } = watched;
@@ -116,7 +116,7 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
     if ((await ask(account.appId)) === "online") await deps.move(account, { type: "found-online", by: "beat" });
   }
 
-  async function beatOnline({ account, pulse }: Watched, fleet: Settings): Promise<void> {
+  async function beatOnline({ account, pulse }: Watched, fleet: AccountSettings): Promise<void> {
     const askedAt = deps.clock.now();
     const connection = await ask(account.appId);
     if (connection === undefined) return;
@@ -133,7 +133,7 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
   }
 
   /** An account that waits for its way back: what renews a connection is tried once an hour. */
-  async function beatIdle({ account, pulse }: Watched, fleet: Settings): Promise<void> {
+  async function beatIdle({ account, pulse }: Watched, fleet: AccountSettings): Promise<void> {
     const connection = await ask(account.appId);
     if (connection === undefined) return;
     await deps.move(account, eventOf(connection, "beat-failed"));

@@ -1,9 +1,9 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
-import type { SettingsStore } from "../../operators/application/ports/settings.ts";
+import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import type { Alert } from "../domain/alert.ts";
 import { type Digest, digestOf } from "../domain/digest.ts";
-import { type AlertSettings, type FlushPlan, isLeftBehind } from "../domain/schedule.ts";
+import { type AlertingSettings, type AlertSettings, type FlushPlan, isLeftBehind } from "../domain/schedule.ts";
 import { type AlertTextOptions, alertText } from "../domain/text.ts";
 import type { AlertChannel, AlertChannels, AlertStore, PendingAlert } from "./ports/alerts.ts";
 
@@ -11,7 +11,7 @@ export type FlushAlertsDeps = {
   readonly alerts: AlertStore;
   readonly channels: AlertChannels;
   readonly accounts: Pick<Accounts, "get">;
-  readonly settings: Pick<SettingsStore, "get">;
+  readonly settings: SettingsReader<AlertingSettings>;
   /** Plans a flush for what this one leaves. */
   readonly plan: (urgent: boolean) => Promise<void>;
   readonly clock: Clock;

@@ -1,12 +1,12 @@
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
-import type { SettingsStore } from "../../operators/application/ports/settings.ts";
-import { isPlanned, nextFlush } from "../domain/schedule.ts";
+import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
+import { type AlertingSettings, isPlanned, nextFlush } from "../domain/schedule.ts";
 import type { AlertFlushes, AlertStore } from "./ports/alerts.ts";
 
 export type PlanAlertFlushDeps = {
   readonly alerts: Pick<AlertStore, "plan" | "replan">;
   readonly flushes: AlertFlushes;
-  readonly settings: Pick<SettingsStore, "get">;
+  readonly settings: SettingsReader<AlertingSettings>;
   readonly clock: Clock;
 };
 

@@ -14,6 +14,9 @@ export const alertSettingsSchema = z.strictObject({
 
 export type AlertSettings = z.infer<typeof alertSettingsSchema>;
 
+/** The part of the fleet's settings that alerts go by. */
+export type AlertingSettings = { readonly alerts: AlertSettings };
+
 export const DEFAULT_ALERT_SETTINGS: AlertSettings = alertSettingsSchema.parse({});
 
 /** When the last flush began and when the next one is due, epoch ms; `due` is absent while none is planned. */

@@ -1,11 +1,11 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import { inParallel } from "../../kernel/application/in-parallel.ts";
 import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { SettingsStore } from "../../operators/application/ports/settings.ts";
-import { limitsOf } from "../../operators/domain/settings.ts";
 import type { Ledger, OutboundQueue } from "../../outbound/application/ports/outbound.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
+import { limitsOf, type SendSettings } from "../../outbound/domain/settings.ts";
 import { pageSize, type ShardProgress } from "../domain/progress.ts";
 import type { BroadcastRun, RunPlan } from "../domain/run.ts";
 import { namesRecipient } from "../domain/text.ts";
@@ -17,7 +17,7 @@ const SIDE_BY_SIDE = 10;
 
 export type ExpandPageDeps = {
   readonly accounts: Pick<Accounts, "get">;
-  readonly settings: Pick<SettingsStore, "get">;
+  readonly settings: SettingsReader<SendSettings>;
   readonly pageRecipients: (request: PageRequest) => Promise<RecipientPage>;
   readonly ledger: Pick<Ledger, "reserve">;
   /** `outbound-bulk.fifo`. */

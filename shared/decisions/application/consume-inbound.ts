@@ -5,6 +5,7 @@ import type { Accounts, AccountTasks } from "../../accounts/application/ports/ac
 import { mayBeBack } from "../../accounts/domain/heartbeat.ts";
 import type { AiQueue } from "../../ai/application/ports/ai.ts";
 import type { Conversations } from "../../conversations/application/ports/conversations.ts";
+import type { ConversationSettings } from "../../conversations/domain/settings.ts";
 import type { Delivery } from "../../deliveries/domain/delivery.ts";
 import { deliveryOf } from "../../deliveries/domain/routed-message.ts";
 import { createMeetGroups } from "../../directory/application/meet-groups.ts";
@@ -16,10 +17,10 @@ import { type Envelope, groupOf } from "../../inbound/domain/envelope.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Events } from "../../kernel/application/ports/events.ts";
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { EVENTS } from "../../names.ts";
-import type { SettingsStore } from "../../operators/application/ports/settings.ts";
 import type { OutboundQueue } from "../../outbound/application/ports/outbound.ts";
 import type { RecordBehaviour, Recorded } from "../../profiles/application/record-behaviour.ts";
 import { behaviourOf } from "../../profiles/domain/behaviour.ts";
@@ -46,7 +47,7 @@ export type ConsumeInboundDeps = {
   readonly cooldowns: Pick<Cooldowns, "begin">;
   readonly conversations: Pick<Conversations, "change" | "mute">;
   /** Asked only for what people write from an account's phone. */
-  readonly settings: Pick<SettingsStore, "get">;
+  readonly settings: SettingsReader<ConversationSettings>;
   readonly outbound: OutboundQueue;
   readonly ai: AiQueue;
   readonly deliveries: DeliveryQueue;

@@ -1,9 +1,10 @@
 import type { Account } from "../../accounts/domain/account.ts";
+import type { ConversationSettings } from "../../conversations/domain/settings.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
+import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import type { SettingsStore } from "../../operators/application/ports/settings.ts";
 import type { Recorded } from "../../profiles/application/record-behaviour.ts";
 import type { ProfileScope } from "../../profiles/domain/change.ts";
 import type { Routed, Router } from "../../routing/domain/routing.ts";
@@ -36,7 +37,7 @@ export function createJudgeMessage(deps: {
   /** Asked only for messages that touch a rule or an entry which wants to know more than the message says. */
   readonly facts: ReadFacts;
   /** Asked only for what people write from an account's phone. */
-  readonly settings: Pick<SettingsStore, "get">;
+  readonly settings: SettingsReader<ConversationSettings>;
   readonly profileScope: ProfileScope;
   readonly clock: Clock;
 }): JudgeMessage {

@@ -10,12 +10,12 @@ import {
   writerOf,
 } from "../../conversations/domain/conversation.ts";
 import { draftSession, type SessionDraft } from "../../conversations/domain/session-draft.ts";
+import type { PersonAnswered } from "../../conversations/domain/settings.ts";
 import { type DeliveryOrder, deliveryId, deliveryOrderSchema } from "../../deliveries/domain/delivery.ts";
 import { commandId, sha256Hex } from "../../kernel/domain/ids.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { membersShown, newPeople } from "../../messages/domain/new-members.ts";
 import { officialContents } from "../../messages/domain/official-content.ts";
-import type { PersonAnswered } from "../../operators/domain/settings.ts";
 import { commandSchema, type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 import { type ProfileScope, profileChangeOf, profileChangeSchema } from "../../profiles/domain/change.ts";
 import type { ActionContext } from "../../rules/domain/actions/action.ts";

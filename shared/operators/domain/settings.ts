@@ -1,63 +1,18 @@
 import * as z from "zod";
-import { type Account, limitsSchema } from "../../accounts/domain/account.ts";
+import { accountSettingsSchema } from "../../accounts/domain/settings.ts";
 import { alertSettingsSchema, DEFAULT_ALERT_SETTINGS } from "../../alerts/domain/schedule.ts";
-import { MAX_MINUTES } from "../../conversations/domain/conversation.ts";
-import type { BucketLimits } from "../../kernel/domain/rate.ts";
+import { conversationSettingsSchema } from "../../conversations/domain/settings.ts";
+import { sendSettingsSchema } from "../../outbound/domain/settings.ts";
 
-/** A share of something that somebody keeps for himself; never all of it. */
-const share = z.number().min(0).max(0.9);
-
-const pauseMinutes = z.int().min(0).max(MAX_MINUTES);
-const personAnsweredSchema = z.strictObject({ privateMinutes: pauseMinutes, groupMinutes: pauseMinutes });
-export type PersonAnswered = z.infer<typeof personAnsweredSchema>;
-
-/** What operators set for the whole fleet. `dailyCap`s count by the day in China. */
+/** What operators set for the whole fleet: each capability's settings, in one object. */
 export const settingsSchema = z.strictObject({
-  /** The token bucket of the gateway's token: all accounts together. */
-  gateway: limitsSchema.default({ perSecond: 5, burst: 10, dailyCap: 1_000_000 }),
-  /** Accounts in use for fewer days than this are limited as new ones. */
-  newAccountDays: z.int().min(0).max(3650).default(30),
-  /** The limits of accounts that have none of their own. */
-  newAccount: limitsSchema.default({ perSecond: 1, burst: 3, dailyCap: 500 }),
-  oldAccount: limitsSchema.default({ perSecond: 2, burst: 3, dailyCap: 2000 }),
-  /** The limits of Official Accounts that have none of their own: WeChat allows 500,000 customer-service messages a day. */
-  officialAccount: limitsSchema.default({ perSecond: 50, burst: 100, dailyCap: 500_000 }),
-  /** What bulk sends leave to replies, of every bucket: shares (0 to 0.9) of its burst and of its daily cap. */
-  bulkReserve: z.strictObject({ burst: share, dailyCap: share }).default({ burst: 0.3, dailyCap: 0.2 }),
+  ...sendSettingsSchema.shape,
   /** How alerts to the operators are gathered. */
   alerts: alertSettingsSchema.default(DEFAULT_ALERT_SETTINGS),
-  /** An account in ERROR is tried again after so many minutes. */
-  retryMinutes: z.int().min(5).max(1440).default(60),
-  /** An account that is online and heard nothing for so many minutes has its connection renewed; 0: never. */
-  silenceMinutes: z.int().min(0).max(10_080).default(180),
-  /** After a person wrote from the account's phone, rules are silent in that conversation for so many minutes; 0: not at all. */
-  personAnswered: personAnsweredSchema.default({ privateMinutes: 30, groupMinutes: 10 }),
+  ...accountSettingsSchema.shape,
+  ...conversationSettingsSchema.shape,
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});
-
-const DAY = 86_400_000;
-
-/** The limits in force for an account at `now` (epoch ms): its own, or the fleet's by its channel and age. */
-export function limitsOf(account: Account, settings: Settings, now: number): BucketLimits {
-  if (account.limits) return account.limits;
-  if (account.channel === "official") return settings.officialAccount;
-  const isNew = now - account.activeSince < settings.newAccountDays * DAY;
-  return isNew ? settings.newAccount : settings.oldAccount;
-}
-
-/**
- * What bulk sends may take of a bucket with these limits: replies take from the same bucket by the limits themselves,
- * and so always find the reserve, rounded up to whole messages.
- */
-export function bulkLimits(limits: BucketLimits, { bulkReserve }: Settings): BucketLimits {
-  const left = (all: number, kept: number) => all - Math.ceil(all * kept);
-  return {
-    ...limits,
-    // A burst of one cannot be shared: bulk may take it too, or it would never send.
-    burst: Math.max(1, left(limits.burst, bulkReserve.burst)),
-    dailyCap: left(limits.dailyCap, bulkReserve.dailyCap),
-  };
-}

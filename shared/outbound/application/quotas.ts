@@ -1,11 +1,11 @@
 import type { Account } from "../../accounts/domain/account.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
+import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import type { BucketLimits } from "../../kernel/domain/rate.ts";
-import type { SettingsStore } from "../../operators/application/ports/settings.ts";
-import { bulkLimits, limitsOf, type Settings } from "../../operators/domain/settings.ts";
 import type { Lane } from "../domain/lane.ts";
 import { LONGEST_WAIT, parkDelay } from "../domain/outcome.ts";
+import { bulkLimits, limitsOf, type SendSettings } from "../domain/settings.ts";
 import type { TokenBuckets } from "./ports/outbound.ts";
 import { UPSTREAM_NAMES } from "./upstreams.ts";
 
@@ -46,14 +46,15 @@ export function createOutboundQuotas(deps: {
   /** Bulk takes what leaves a reserve for replies, of each bucket. */
   readonly lane: Lane;
   readonly account: (appId: string) => Promise<Account | undefined>;
-  readonly settings: SettingsStore;
+  readonly settings: SettingsReader<SendSettings>;
   readonly buckets: TokenBuckets;
   readonly clock: Clock;
   readonly log: Log;
 }): OutboundQuotas {
   const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
 
-  const ofLane = (limits: BucketLimits, fleet: Settings) => (deps.lane === "bulk" ? bulkLimits(limits, fleet) : limits);
+  const ofLane = (limits: BucketLimits, fleet: SendSettings) =>
+    deps.lane === "bulk" ? bulkLimits(limits, fleet) : limits;
 
   /** What the account's own state and bucket allow. */
   async function byAccount({ appId, wanted }: GroupSize): Promise<Quota> {

@@ -1,9 +1,10 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
-import type { SettingsStore } from "../../operators/application/ports/settings.ts";
+import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import type { Lane } from "../domain/lane.ts";
+import type { SendSettings } from "../domain/settings.ts";
 import type { TokenBuckets } from "./ports/outbound.ts";
 import { createOutboundQuotas, type GroupSize, type Quota, TROUBLE_DELAY, toSeconds } from "./quotas.ts";
 import type { SendOne } from "./send-command.ts";
@@ -12,7 +13,7 @@ import type { Upstreams } from "./upstreams.ts";
 export type SendOutboundDeps = {
   readonly lane: Lane;
   readonly accounts: Accounts;
-  readonly settings: SettingsStore;
+  readonly settings: SettingsReader<SendSettings>;
   readonly buckets: TokenBuckets;
   readonly upstreams: Upstreams;
   readonly sendOne: SendOne;

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { BucketLimits } from "../../../shared/kernel/domain/rate.ts";
-import { bulkLimits, DEFAULT_SETTINGS } from "../../../shared/operators/domain/settings.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/operators/domain/settings.ts";
 import type { TokenBuckets } from "../../../shared/outbound/application/ports/outbound.ts";
+import { bulkLimits } from "../../../shared/outbound/domain/settings.ts";
 import { NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 

@@ -1,0 +1,47 @@
+import * as z from "zod";
+import { type Account, limitsSchema } from "../../accounts/domain/account.ts";
+import type { BucketLimits } from "../../kernel/domain/rate.ts";
+
+/** A share of something that is kept back; never all of it. */
+const share = z.number().min(0).max(0.9);
+
+/** How fast the fleet sends. `dailyCap`s count by the day in China. */
+export const sendSettingsSchema = z.strictObject({
+  /** The token bucket of the gateway's token: all accounts together. */
+  gateway: limitsSchema.default({ perSecond: 5, burst: 10, dailyCap: 1_000_000 }),
+  /** Accounts in use for fewer days than this are limited as new ones. */
+  newAccountDays: z.int().min(0).max(3650).default(30),
+  /** The limits of accounts that have none of their own. */
+  newAccount: limitsSchema.default({ perSecond: 1, burst: 3, dailyCap: 500 }),
+  oldAccount: limitsSchema.default({ perSecond: 2, burst: 3, dailyCap: 2000 }),
+  /** The limits of Official Accounts that have none of their own: WeChat allows 500,000 customer-service messages a day. */
+  officialAccount: limitsSchema.default({ perSecond: 50, burst: 100, dailyCap: 500_000 }),
+  /** What bulk sends leave to replies, of every bucket: shares (0 to 0.9) of its burst and of its daily cap. */
+  bulkReserve: z.strictObject({ burst: share, dailyCap: share }).default({ burst: 0.3, dailyCap: 0.2 }),
+});
+
+export type SendSettings = z.infer<typeof sendSettingsSchema>;
+
+const DAY = 86_400_000;
+
+/** The limits in force for an account at `now` (epoch ms): its own, or the fleet's by its channel and age. */
+export function limitsOf(account: Account, settings: SendSettings, now: number): BucketLimits {
+  if (account.limits) return account.limits;
+  if (account.channel === "official") return settings.officialAccount;
+  const isNew = now - account.activeSince < settings.newAccountDays * DAY;
+  return isNew ? settings.newAccount : settings.oldAccount;
+}
+
+/**
+ * What bulk sends may take of a bucket with these limits: replies take from the same bucket by the limits themselves,
+ * and so always find the reserve, rounded up to whole messages.
+ */
+export function bulkLimits(limits: BucketLimits, { bulkReserve }: SendSettings): BucketLimits {
+  const left = (all: number, kept: number) => all - Math.ceil(all * kept);
+  return {
+    ...limits,
+    // A burst of one cannot be shared: bulk may take it too, or it would never send.
+    burst: Math.max(1, left(limits.burst, bulkReserve.burst)),
+    dailyCap: left(limits.dailyCap, bulkReserve.dailyCap),
+  };
+}
