@@ -1,15 +1,66 @@
 /** The dependency rules of the house (docs/architecture.md), checked by `npm run lint`. */
+const MAY_IMPORT = require("./.rooms.json");
+
 const rule = (name, from, to) => ({ name, severity: "error", from, to });
+
+/** Paths of several alternatives; dependency-cruiser refuses patterns that could be slow. */
+const anyOf = (names) => `(${names.join("|")})`;
+
+const rooms = Object.keys(MAY_IMPORT);
+const ROOM = `^shared/${anyOf(rooms)}/`;
+/** What every room may import beside itself. */
+const FOUNDATION = ["kernel", "platform"];
+
+/** Files that choose the adapters; nothing else knows one. */
+const COMPOSITION_ROOTS = [
+  "^functions/[^/]+/index\\.ts$",
+  "^functions/api/ports\\.ts$",
+  "^functions/api/[^/]+/ports\\.ts$",
+  "^functions/sender/official-gateway\\.ts$",
+];
+const ADAPTERS = "^shared/(adapters|[^/]+/adapters)/";
+const PURE_LIBRARIES = ["node_modules/(zod|re2js|saxes|ulid|uqr)/", "^node:crypto$", "^crypto$"];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     rule("no-circular", {}, { circular: true }),
     rule("not-to-unresolvable", {}, { couldNotResolve: true, pathNot: "^aws-lambda$" }),
+
+    // Rooms: who may import whom.
+    ...rooms.map((room) =>
+      rule(
+        `${room}-knows-its-rooms-only`,
+        { path: `^shared/${room}/` },
+        {
+          path: "^shared/",
+          pathNot: [`^shared/${anyOf([room, ...FOUNDATION, ...MAY_IMPORT[room]])}/`, "^shared/names\\.ts$"],
+        },
+      ),
+    ),
+    rule("kernel-knows-no-room", { path: "^shared/kernel/" }, { path: "^shared/", pathNot: "^shared/kernel/" }),
+    rule(
+      "platform-knows-the-kernel-only",
+      { path: "^shared/platform/" },
+      { path: "^shared/", pathNot: ["^shared/(platform|kernel)/", "^shared/names\\.ts$"] },
+    ),
+    rule(
+      "every-folder-is-a-room",
+      { path: "^shared/", pathNot: [ROOM, "^shared/(kernel|platform|adapters|lambda)/", "^shared/names\\.ts$"] },
+      {},
+    ),
+    rule("room-knows-no-function", { path: "^shared/" }, { path: "^functions/" }),
+
+    // Layers, at every depth.
     rule(
       "domain-is-pure",
       { path: "^shared/[^/]+/domain/" },
-      { pathNot: ["^shared/[^/]+/domain/", "node_modules/(zod|re2js|saxes|ulid|uqr)/", "^node:crypto$", "^crypto$"] },
+      { pathNot: ["^shared/[^/]+/domain/", ...PURE_LIBRARIES] },
+    ),
+    rule(
+      "ports-know-domains-and-ports-only",
+      { path: "^shared/[^/]+/application/ports/" },
+      { pathNot: ["^shared/[^/]+/(domain|application/ports)/", "^shared/names\\.ts$"] },
     ),
     rule(
       "application-knows-domain-and-ports-only",
@@ -17,21 +68,31 @@ module.exports = {
       { pathNot: ["^shared/[^/]+/(domain|application)/", "^shared/names\\.ts$", "node_modules/zod/"] },
     ),
     rule(
-      "vendor-stands-alone",
-      { path: "^shared/adapters/([^/]+)/" },
-      { path: "^(shared/(adapters|lambda)/|functions/)", pathNot: "^shared/adapters/$1/" },
-    ),
-    rule(
       "adapter-not-to-use-case",
-      { path: "^shared/(adapters/|[^/]+/adapters/)" },
+      { path: ADAPTERS },
       { path: "^shared/[^/]+/application/", pathNot: "^shared/[^/]+/application/ports/" },
     ),
-    rule("function-stands-alone", { path: "^functions/([^/]+)/" }, { path: "^functions/", pathNot: "^functions/$1/" }),
     rule(
-      "handler-not-to-adapters",
-      { path: "^functions/[^/]+/handler\\.ts$" },
-      { path: "^shared/(adapters|[^/]+/adapters)/" },
+      "vendor-stands-alone",
+      { path: "^shared/adapters/([^/]+)/" },
+      {
+        path: "^(shared|functions)/",
+        pathNot: [
+          "^shared/adapters/$1/",
+          "^shared/[^/]+/(domain|application/ports)/",
+          "^shared/platform/",
+          "^shared/names\\.ts$",
+        ],
+      },
     ),
+    rule(
+      "only-roots-know-adapters",
+      { path: "^functions/", pathNot: [...COMPOSITION_ROOTS, "^functions/api/"] },
+      { path: ADAPTERS },
+    ),
+
+    // Functions.
+    rule("function-stands-alone", { path: "^functions/([^/]+)/" }, { path: "^functions/", pathNot: "^functions/$1/" }),
     rule(
       "only-lambda-knows-middy-and-powertools",
       { path: "^(shared|functions)/", pathNot: "^(shared/lambda/|functions/[^/]+/index\\.ts$)" },
@@ -39,12 +100,11 @@ module.exports = {
     ),
     rule(
       "only-adapters-know-the-sdk",
-      {
-        path: "^(shared|functions)/",
-        pathNot: "^(shared/(platform|adapters|[^/]+/adapters)/|functions/[^/]+/index\\.ts$)",
-      },
+      { path: "^(shared|functions)/", pathNot: ["^shared/platform/", ADAPTERS, "^functions/[^/]+/index\\.ts$"] },
       { path: "node_modules/(@aws-sdk|@smithy)/" },
     ),
+
+    // The rest of the house.
     rule(
       "infra-knows-names-only",
       { path: "^infra/" },
