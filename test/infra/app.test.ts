@@ -33,11 +33,9 @@ const PLAIN = [
 ];
 
 describe("the app", () => {
-  it("synthesizes without a finding of the AwsSolutions rules and CDK's own, into plain resources with these logical ids", () => {
-    const { stateful, stateless, resources } = synthesize({}, { templateRules: true });
+  it("synthesizes without a finding of the AwsSolutions rules and CDK's own, into plain resources", () => {
+    const { resources } = synthesize({}, { templateRules: true });
     expect([...new Set(Object.values(resources).map(({ Type }) => Type))].sort()).toEqual(PLAIN);
-    expect(Object.keys(stateful.toJSON().Resources)).toMatchSnapshot("stateful");
-    expect(Object.keys(stateless.toJSON().Resources)).toMatchSnapshot("stateless");
   });
 
   it("does not synthesize with a finding: a queue without encryption in transit or dead letters", () => {
