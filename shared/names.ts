@@ -1,4 +1,4 @@
-/** Names that the infrastructure gives and the runtime reads: the only file both sides import. */
+/** Names that the infrastructure gives and the runtime reads. Both sides import this file, and no other file of each other. */
 
 /** Environment variables of the functions. */
 export const ENV = {
@@ -8,7 +8,7 @@ export const ENV = {
   inboundQueueUrl: "INBOUND_QUEUE_URL",
   outboundLiveQueueUrl: "OUTBOUND_LIVE_QUEUE_URL",
   outboundBulkQueueUrl: "OUTBOUND_BULK_QUEUE_URL",
-  /** Which of the two a sender works for: `live` or `bulk`. */
+  /** The lane that a sender works for: `live` or `bulk`. */
   outboundLane: "OUTBOUND_LANE",
   bodiesBucket: "BODIES_BUCKET",
   eventBusName: "EVENT_BUS_NAME",
@@ -26,7 +26,7 @@ export const ENV = {
   behaviourEvents: "BEHAVIOUR_EVENTS",
   deliveriesQueueUrl: "DELIVERIES_QUEUE_URL",
   webhookSecretId: "WEBHOOK_SECRET_ID",
-  /** ARNs of the queues that messages may be routed to, separated by commas; empty where there are none. */
+  /** ARNs of the queues that messages may be routed to, separated by commas; may be empty. */
   routingQueues: "ROUTING_QUEUES",
   /** Where the platform is reached from outside, without a slash at its end. */
   publicUrl: "PUBLIC_URL",
@@ -39,15 +39,15 @@ export const ENV = {
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
 export const KEYS = { partition: "pk", sort: "sk", ttl: "expiresAt" } as const;
 
-/** Secondary indexes; both keys are strings, all attributes are projected unless `keysOnly` or `include` says otherwise. */
+/** Secondary indexes. Both keys are strings; an index has all attributes unless `keysOnly` or `include` says otherwise. */
 export const INDEXES = {
   /** On `config`: every account, by appId. */
   configByKind: { name: "byKind", partition: "kind", sort: "pk" },
-  /** On `journal`, sparse: commands that need a person (`unknown`, `failed`), newest last. */
+  /** On `journal`, sparse: commands that need an operator (`unknown`, `failed`), newest last. */
   journalByAttention: { name: "byAttention", partition: "attention", sort: "updatedAt" },
   /** On `journal`, sparse: messages that rules may take, by account and in the order in which they were received. */
   journalByAccount: { name: "byAccount", partition: "appId", sort: "heardAt", keysOnly: true },
-  /** On `state`, sparse: conversations in which rules are silent, by who wanted that and until when. */
+  /** On `state`, sparse: conversations in which rules are silent, by who silenced them and until when. */
   stateByMute: {
     name: "byMute",
     partition: "mutedBy",
@@ -72,32 +72,32 @@ export const EVENTS = {
   broadcastRequested: "BroadcastRequested",
 } as const;
 
-/** `source` of events that rules emit: whatever type an operator gives them, none looks like one of the platform's. */
+/** `source` of events that rules emit. An operator names their types; the source keeps them apart from the platform's. */
 export const RULE_EVENT_SOURCE = "wechat-fleet.rules";
 
 /** CloudWatch namespace of all metrics (EMF). */
 export const METRICS_NAMESPACE = "WechatFleet";
 
-/** Timeouts in seconds: client < function < visibility (at least six times the function's). */
+/** Timeouts in seconds. A client's is shorter than its function's, and a lane hides messages for six times the function's. */
 export const TIMEOUTS = {
   gatewayCall: 10,
   mediaFetch: 9,
   /**
-   * A file for an Official Account: token, file, upload and message have a `gatewayCall` together, in which two tries end
-   * before the time for the message begins. Else a server that never answers would be tried again until `notAfter`.
+   * A file for an Official Account. Token, file, upload and message share one `gatewayCall`: two tries of this length end
+   * before the message's own time begins. Otherwise a server that never answers would be tried again until `notAfter`.
    */
   officialMediaFetch: 3,
   alertCall: 8,
-  /** The list of all contacts' ids, which takes the gateway long. */
+  /** The list of all contacts' ids. The gateway is slow to make it. */
   addressBook: 40,
-  /** The longest that a webhook may take; each has its own, shorter or equal. */
+  /** The longest that a webhook may take. Each webhook has its own timeout of at most this. */
   webhookCall: 10,
   pollCall: 5,
   callback: 10,
   officialCallback: 10,
   consumer: 15,
   sender: 30,
-  /** The longest that API Gateway waits is 30: a file's address, its bytes and its way into the bucket. */
+  /** API Gateway waits 30. The longest request fetches a file's address and its bytes, and stores them. */
   api: 29,
   spoolDrain: 50,
   ledgerSweep: 60,
@@ -108,34 +108,20 @@ export const TIMEOUTS = {
   directory: 60,
   poller: 90,
   heartbeatPlanner: 30,
-  /** One completion, its tries included. */
+  /** One completion with all its tries. */
   aiCall: 30,
-  /** One verdict of a moderation endpoint; an answer takes two at most. */
+  /** One verdict of a moderation endpoint. An answer takes at most two. */
   moderationCall: 4,
   ai: 50,
-  /** A beat's call: an account whose answer takes longer is asked again in half a minute. */
+  /** A beat's call. An account that takes longer is asked again half a minute later. */
   beatCall: 5,
   loginPage: 10,
   delivery: 60,
   broadcast: 60,
 } as const;
 
-/** The largest callback that is taken, bytes: what an SQS message may have. */
+/** The largest callback that is taken, bytes: the largest SQS message. */
 export const CALLBACK_LIMIT = 1_048_576;
 
-/** The largest callback of an Official Account, bytes: its texts have 2 KB, its lists of results some more. */
+/** The largest callback of an Official Account, bytes. Texts have 2 KB, lists of results some more. */
 export const OFFICIAL_CALLBACK_LIMIT = 262_144;
-
-/** How long a message stays invisible after a receive, in seconds (AWS: at least 6 × the function's timeout). */
-export const VISIBILITY = {
-  directory: 360,
-  inbound: 90,
-  outboundLive: 180,
-  outboundBulk: 180,
-  accountTasks: 240,
-  heartbeats: 240,
-  alerts: 180,
-  ai: 300,
-  deliveries: 360,
-  broadcasts: 360,
-} as const;

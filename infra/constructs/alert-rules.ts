@@ -4,16 +4,16 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { EVENTS } from "../../shared/names.ts";
-import { QueueRule } from "./queue-rule.ts";
+import { QueueRule } from "./lanes/queue-rule.ts";
 
 export type AlertRulesProps = {
   readonly queue: Queue;
   readonly bus: EventBus;
-  /** The stacks whose alarms are told. */
+  /** The stacks whose alarms go to the queue. */
   readonly stackNames: readonly string[];
 };
 
-/** Everything that an operator should hear of, on its way to the queue of alerts; and the sweep of each minute. */
+/** Fills the queue of alerts: events and alarms that operators should hear of, and the sweep of each minute. */
 export class AlertRules extends Construct {
   constructor(scope: Construct, id: string, { queue, bus, stackNames }: AlertRulesProps) {
     super(scope, id);
@@ -37,7 +37,7 @@ export class AlertRules extends Construct {
         },
       },
     });
-    // CloudWatch tells the account's default bus of every alarm there is.
+    // CloudWatch puts every alarm of the AWS account on its default bus.
     const alarms = new QueueRule(this, "Alarms", {
       queue,
       on: {

@@ -4,23 +4,25 @@ import type { Settings } from "../settings.ts";
 
 export type FleetAlarmProps = {
   readonly metric: IMetric;
-  /** The alarm rings at this value or above. */
-  readonly threshold: number;
-  /** How many of the metric's periods in a row; one unless told. */
+  /** The alarm rings at this value or above; at 1 unless given. */
+  readonly threshold?: number;
+  /** How many of the metric's periods in a row; one unless given. */
   readonly periods?: number;
-  /** What it means and what to do first: the text of the notification. Operators' groups show the Chinese line. */
-  readonly description: { readonly zh: string; readonly en: string };
+  /** What it means and what to do first, in Chinese: the line that operators' groups show. */
+  readonly zh: string;
+  /** The same in English. */
+  readonly en: string;
 };
 
 /** An alarm that tells the deployment's topic, when it rings and when it is over. */
 export function addAlarm(scope: Construct, id: string, settings: Settings, props: FleetAlarmProps): Alarm {
   const alarm = new Alarm(scope, id, {
     metric: props.metric,
-    threshold: props.threshold,
+    threshold: props.threshold ?? 1,
     evaluationPeriods: props.periods ?? 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
-    alarmDescription: `${props.description.zh}\n${props.description.en}`,
+    alarmDescription: `${props.zh}\n${props.en}`,
   });
   const { alarmTopicArn } = settings;
   if (alarmTopicArn !== undefined) {

@@ -5,7 +5,7 @@ import { Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 
 export type QueueRuleProps = {
-  /** A queue that `acceptsEvents`. */
+  /** The queue of a lane whose row has `acceptsEvents`. */
   readonly queue: Queue;
   /** The message's body; the event itself unless given. */
   readonly input?: RuleTargetInput;
@@ -26,7 +26,7 @@ export class QueueRule extends Rule {
 }
 
 /** Lets rules of this AWS account put messages into a queue. */
-export function acceptsEvents(queue: Queue): void {
+export function acceptEvents(queue: Queue): void {
   queue.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal("events.amazonaws.com")],

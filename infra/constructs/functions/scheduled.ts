@@ -11,7 +11,7 @@ export type ScheduledFunctionProps = FleetFunctionProps & {
   readonly alsoOn?: { readonly bus: EventBus; readonly pattern: EventPattern };
 };
 
-/** A function that runs at a rate, and at once when an event asks for it. Runs may overlap: the function holds a lease. */
+/** A function that runs at a rate, and at once for some event. Runs may overlap: the function itself holds a lease. */
 export class ScheduledFunction extends FleetFunction {
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     super(scope, id, props);

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { METRICS_NAMESPACE } from "../../shared/names.ts";
-import type { Settings } from "../settings.ts";
+import { METRICS_NAMESPACE } from "../../../shared/names.ts";
+import type { Settings } from "../../settings.ts";
 import type { Grant } from "./grants.ts";
 
 export type FleetFunctionProps = {
@@ -17,19 +17,20 @@ export type FleetFunctionProps = {
   readonly description: string;
   /** Seconds. */
   readonly timeout: number;
-  /** MB, which Lambda gives processor time by: 1,769 are one core. 512 unless given. */
+  /** MB; 512 unless given. Lambda gives processor time in proportion: 1,769 MB are one core. */
   readonly memory?: number;
   readonly grants: readonly Grant[];
-  /** Further variables of the caller's; none of them may be one that a grant sets. */
+  /** Further variables. Throws an error where a grant gives one of them another value. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Executions kept for this function; unreserved unless given. */
   readonly reservedConcurrency?: number;
 };
 
-/** A function that runs a deploy bundle with a role and a log group of its own: it may do what its grants say, and log. */
+/** A function that runs a deploy bundle. Its own role lets it do what its grants say, and write its own log. */
 export class FleetFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly role: Role;
+  readonly #environment = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: FleetFunctionProps) {
     super(scope, id);
@@ -52,21 +53,26 @@ export class FleetFunction extends Construct {
       logGroup: logs,
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
-    const environment = new Map<string, string>();
-    const variables = [
-      ...Object.entries(props.environment ?? {}),
-      ["POWERTOOLS_SERVICE_NAME", props.name] as const,
-      ["POWERTOOLS_METRICS_NAMESPACE", METRICS_NAMESPACE] as const,
-      ["POWERTOOLS_LOG_LEVEL", settings.logLevel] as const,
-      ...props.grants.flatMap((grant) => Object.entries(grant.environment)),
-    ];
-    for (const [name, value] of variables) {
-      if ((environment.get(name) ?? value) !== value) throw new Error(`${props.name}: ${name} is set twice`);
-      environment.set(name, value);
-    }
-    for (const [name, value] of environment) this.lambda.addEnvironment(name, value);
-    for (const { actions, resources } of props.grants.flatMap((grant) => grant.statements)) {
-      this.allow(actions, resources);
+    this.setEnvironment(props.environment ?? {});
+    this.setEnvironment({
+      POWERTOOLS_SERVICE_NAME: props.name,
+      POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
+      POWERTOOLS_LOG_LEVEL: settings.logLevel,
+    });
+    for (const grant of props.grants) this.grant(grant);
+  }
+
+  private grant({ statements, environment, wildcard }: Grant): void {
+    this.setEnvironment(environment);
+    for (const { actions, resources } of statements) this.allow(actions, resources);
+    if (wildcard) Validations.of(this.role).acknowledge(wildcard);
+  }
+
+  private setEnvironment(variables: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(variables)) {
+      if ((this.#environment.get(name) ?? value) !== value) throw new Error(`${this.node.id}: ${name} is set twice`);
+      this.#environment.set(name, value);
+      this.lambda.addEnvironment(name, value);
     }
   }
 

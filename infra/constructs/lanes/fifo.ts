@@ -1,23 +1,16 @@
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../../settings.ts";
 import { addDeadLetterAlarm } from "./dead-letter-alarm.ts";
-
-export type FifoLaneProps = {
-  readonly settings: Settings;
-  /** Seconds that a received message stays invisible: at least six times the timeout of the function behind it. */
-  readonly visibilityTimeout: number;
-  /** Receives after which a message goes to the dead-letter queue (AWS: at most 1,000). */
-  readonly maxReceiveCount: number;
-};
+import { type FifoLaneRow, HIDDEN_FOR_TIMEOUTS, type Lane } from "./row.ts";
 
 /** A high-throughput FIFO queue, ordered and deduplicated per message group, with its dead-letter queue and the alarm on it. */
-export class FifoLane extends Construct {
+export class FifoLane extends Construct implements Lane {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
-  constructor(scope: Construct, id: string, props: FifoLaneProps) {
+  constructor(scope: Construct, id: string, settings: Settings, row: FifoLaneRow) {
     super(scope, id);
     const common = {
       fifo: true,
@@ -32,9 +25,9 @@ export class FifoLane extends Construct {
     this.deadLetterQueue = new Queue(this, "DeadLetterQueue", common);
     this.queue = new Queue(this, "Queue", {
       ...common,
-      visibilityTimeout: Duration.seconds(props.visibilityTimeout),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
+      visibilityTimeout: Duration.seconds(HIDDEN_FOR_TIMEOUTS * row.workTimeout),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: row.maxReceiveCount },
     });
-    addDeadLetterAlarm(this, { ...props, queue: this.deadLetterQueue });
+    addDeadLetterAlarm(this, settings, row);
   }
 }

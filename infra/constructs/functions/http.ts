@@ -15,7 +15,7 @@ import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
 export type HttpRoutes = {
   readonly path: string;
   readonly methods: HttpMethod[];
-  /** Who may call: whom the authorizer lets in, or everybody, for a reason. */
+  /** Who may call: operators whom the authorizer lets in, or everyone for the given reason. */
   readonly access: { readonly authorizer: IHttpRouteAuthorizer } | { readonly publicBecause: string };
 };
 
@@ -46,7 +46,7 @@ export class HttpFunction extends FleetFunction {
   }
 }
 
-/** CDK's own integration makes a permission for each route, named by hashes; one per function says the same. */
+/** CDK's own integration makes a permission for each route and names it by a hash. One per function says the same. */
 class FunctionIntegration extends HttpRouteIntegration {
   readonly #target: FleetFunction;
 

@@ -3,20 +3,23 @@ import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
-import { ENV } from "../../shared/names.ts";
+import { Stack } from "aws-cdk-lib/core";
+import { ENV } from "../../../shared/names.ts";
 
 /** What a function may do with one resource, and the environment variable by which it finds it: never one without the other. */
 export type Grant = {
   readonly statements: readonly { readonly actions: string[]; readonly resources: string[] }[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Why a resource of the statements has a wildcard: the rule of cdk-nag that finds it, and the answer. */
+  readonly wildcard?: { readonly id: string; readonly reason: string };
 };
 
 type Variable = (typeof ENV)[keyof typeof ENV];
 type ItemAction = "BatchGetItem" | "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
 
 /**
- * Item actions on a table; `indexes` may be queried as well. Whoever writes on a condition needs `GetItem` too: the
- * adapters read the item that stood in the way where DynamoDB did not return it.
+ * Item actions on a table; `indexes` may be queried as well. A function that writes on a condition needs `GetItem` too:
+ * the adapters read the item that stood in the way where DynamoDB did not return it.
  */
 export function onTable(
   table: Table,
@@ -72,10 +75,17 @@ export function putsEvents(bus: EventBus): Grant {
   };
 }
 
-/** Actions on the objects of a bucket whose keys begin with `prefix`; on all where it is left out. */
-export function onObjects(bucket: Bucket, actions: readonly ("GetObject" | "PutObject")[], prefix = ""): Grant {
+/** The bodies' ARN, as the nag rule writes it: by the name of the export, whose end is CDK's hash. */
+const bodiesArn = (bodies: Bucket) => `${Stack.of(bodies).stackName}:ExportsOutputFnGetAttBodiesBucketArnC7E4898A`;
+
+/** Actions on the bodies whose keys begin with `prefix`; on all where it is left out. */
+export function onBodies(bodies: Bucket, actions: readonly ("GetObject" | "PutObject")[], prefix = ""): Grant {
   return {
-    statements: [{ actions: actions.map((action) => `s3:${action}`), resources: [bucket.arnForObjects(`${prefix}*`)] }],
-    environment: { [ENV.bodiesBucket]: bucket.bucketName },
+    statements: [{ actions: actions.map((action) => `s3:${action}`), resources: [bodies.arnForObjects(`${prefix}*`)] }],
+    environment: { [ENV.bodiesBucket]: bodies.bucketName },
+    wildcard: {
+      id: `AwsSolutions-IAM5[Resource::${bodiesArn(bodies)}/${prefix}*]`,
+      reason: `Every object ${prefix === "" ? "of this bucket" : `below ${prefix}`} is a body, under a name made when it is stored.`,
+    },
   };
 }

@@ -10,7 +10,7 @@ export type QueueFunctionProps = Omit<FleetFunctionProps, "reservedConcurrency">
 };
 
 /**
- * A function fed by a queue in batches of ten, which answers with the messages that failed. It reserves the
+ * A function that a queue feeds with batches of ten; it answers with the messages that failed. It reserves the
  * concurrency that its queue may ask for: a throttled receive would count towards the message's maxReceiveCount.
  */
 export class QueueFunction extends FleetFunction {

@@ -1,0 +1,50 @@
+import { Duration } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { QueueFunction } from "../constructs/functions/queue.ts";
+import { counted } from "../constructs/metrics.ts";
+import { type AccountMoveLanes, queuesAccountWork, wakesCommands } from "./account-moves.ts";
+import { defineCapability, type Fleet } from "./capability.ts";
+
+/** Work on single accounts: checks, reconnections, logins. */
+export const accounts = defineCapability({
+  lanes: {
+    accountTasks: {
+      kind: "standard",
+      workTimeout: TIMEOUTS.accountWorker,
+      maxReceiveCount: 5,
+      retention: Duration.days(1),
+    },
+  },
+  functions: (scope: Construct, { common, outside, settings, stateful }: Fleet<AccountMoveLanes>) => {
+    const { config, state, bus, lanes, secrets } = stateful;
+    const accountWorker = new QueueFunction(scope, "AccountWorker", {
+      ...common,
+      name: "account-worker",
+      description: "Checks, reconnects and logs in single accounts",
+      environment: outside,
+      timeout: TIMEOUTS.accountWorker,
+      queue: lanes.accountTasks.queue,
+      maximumConcurrency: settings.accountWorkerMaximumConcurrency,
+      grants: [
+        onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
+        ...queuesAccountWork(lanes),
+        ...wakesCommands(lanes),
+        readsSecret(secrets.callback, ENV.callbackSecretId),
+        readsSecret(secrets.gateway, ENV.gatewaySecretId),
+        putsEvents(bus),
+      ],
+    });
+    return { accountWorker };
+  },
+  alarms: [
+    {
+      id: "CallbackNotSetAlarm",
+      metric: () => counted("CallbackNotSet", "account-worker"),
+      zh: "网关不接受回调地址，收不到消息：请查看 account-worker 的日志。",
+      en: "The gateway does not take the callback URL: messages do not come in. See the account worker's log.",
+    },
+  ],
+});

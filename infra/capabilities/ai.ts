@@ -1,0 +1,42 @@
+import type { Construct } from "constructs";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { QueueFunction } from "../constructs/functions/queue.ts";
+import { counted } from "../constructs/metrics.ts";
+import { defineCapability, type Fleet } from "./capability.ts";
+
+/** Questions of rules to a language model. */
+export const ai = defineCapability({
+  lanes: {
+    // An answer is of use for an hour: what our own storage refuses ten times is for a person to look at.
+    ai: { kind: "fifo", workTimeout: TIMEOUTS.ai, maxReceiveCount: 10 },
+  },
+  functions: (scope: Construct, { common, settings, stateful }: Fleet<"ai" | "outboundLive">) => {
+    const { config, state, journal, bus, lanes, secrets } = stateful;
+    const replies = new QueueFunction(scope, "Ai", {
+      ...common,
+      name: "ai",
+      description: "Has questions answered by a language model, and queues the answers",
+      timeout: TIMEOUTS.ai,
+      queue: lanes.ai.queue,
+      maximumConcurrency: settings.aiMaximumConcurrency,
+      grants: [
+        onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+        onTable(journal, ENV.journalTable, ["GetItem", "UpdateItem", "Query"]),
+        onTable(config, ENV.configTable, ["GetItem"]),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        readsSecret(secrets.ai, ENV.aiSecretId),
+        putsEvents(bus),
+      ],
+    });
+    return { ai: replies };
+  },
+  alarms: [
+    {
+      id: "AiCircuitAlarm",
+      metric: () => counted("CircuitOpened", "ai"),
+      zh: "AI 接口接连失败五次，用户收到的是备用回复：请看函数 ai 的日志和接口状态。",
+      en: "The AI's endpoint failed five times in a row: users get the fallback. See the log of the function ai.",
+    },
+  ],
+});

@@ -1,0 +1,43 @@
+import { Duration } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../../shared/names.ts";
+import { onQueue, onTable } from "../constructs/functions/grants.ts";
+import { QueueFunction } from "../constructs/functions/queue.ts";
+import { QueueRule } from "../constructs/lanes/queue-rule.ts";
+import { defineCapability, type Fleet } from "./capability.ts";
+
+/** Broadcasts. One rule is the only trigger, for events of rules, of operators and of other systems alike. */
+export const broadcasts = defineCapability({
+  lanes: {
+    broadcasts: {
+      kind: "standard",
+      workTimeout: TIMEOUTS.broadcast,
+      // Two hours of an outage. A task set aside stops its account's part of a run until an operator resumes the run.
+      maxReceiveCount: 20,
+      retention: Duration.days(14),
+      acceptsEvents: true,
+    },
+  },
+  functions: (scope: Construct, { common, settings, stateful }: Fleet<"broadcasts" | "outboundBulk">) => {
+    const { config, journal, bus, lanes } = stateful;
+    const broadcast = new QueueFunction(scope, "Broadcast", {
+      ...common,
+      name: "broadcast",
+      description: "Starts runs of broadcasts and makes their commands, page by page",
+      timeout: TIMEOUTS.broadcast,
+      queue: lanes.broadcasts.queue,
+      maximumConcurrency: settings.broadcastMaximumConcurrency,
+      grants: [
+        onTable(config, ENV.configTable, ["BatchGetItem", "GetItem"], [INDEXES.configByKind.name]),
+        onTable(journal, ENV.journalTable, ["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "Query"]),
+        onQueue(lanes.outboundBulk.queue, ENV.outboundBulkQueueUrl, "SendMessage"),
+        onQueue(lanes.broadcasts.queue, ENV.broadcastsQueueUrl, "SendMessage"),
+      ],
+    });
+    new QueueRule(scope, "BroadcastRequested", {
+      on: { bus, pattern: { source: [EVENTS.source], detailType: [EVENTS.broadcastRequested] } },
+      queue: lanes.broadcasts.queue,
+    });
+    return { broadcast };
+  },
+});

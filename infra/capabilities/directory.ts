@@ -1,0 +1,60 @@
+import { EventField, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { Duration } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../../shared/names.ts";
+import { onQueue, onTable, readsSecret } from "../constructs/functions/grants.ts";
+import { QueueFunction } from "../constructs/functions/queue.ts";
+import { QueueRule } from "../constructs/lanes/queue-rule.ts";
+import { defineCapability, type Fleet } from "./capability.ts";
+
+/** Views of contacts and groups: synced when an account comes online, and every hour where a sync is due. */
+export const directory = defineCapability({
+  lanes: {
+    directory: {
+      kind: "standard",
+      workTimeout: TIMEOUTS.directory,
+      maxReceiveCount: 5,
+      retention: Duration.days(1),
+      acceptsEvents: true,
+    },
+  },
+  functions: (scope: Construct, { common, settings, stateful }: Fleet<"directory">) => {
+    const { config, journal, bus, lanes, secrets } = stateful;
+    const { queue } = lanes.directory;
+    const views = new QueueFunction(scope, "Directory", {
+      ...common,
+      name: "directory",
+      description: "Keeps the views of contacts and groups up to date",
+      timeout: TIMEOUTS.directory,
+      queue,
+      maximumConcurrency: settings.directoryMaximumConcurrency,
+      grants: [
+        onTable(config, ENV.configTable, ["GetItem", "Query"], [INDEXES.configByKind.name]),
+        onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]),
+        onQueue(queue, ENV.directoryQueueUrl, "SendMessage"),
+        readsSecret(secrets.gateway, ENV.gatewaySecretId),
+      ],
+    });
+    const comesOnline = {
+      source: [EVENTS.source],
+      detailType: [EVENTS.accountStateChanged],
+      detail: { to: ["ONLINE"] },
+    };
+    const syncAccount = {
+      type: "sync-account",
+      appId: EventField.fromPath("$.detail.appId"),
+      request: EventField.eventId,
+    };
+    new QueueRule(scope, "DirectoryOnline", {
+      on: { bus, pattern: comesOnline },
+      queue,
+      input: RuleTargetInput.fromObject(syncAccount),
+    });
+    new QueueRule(scope, "DirectoryHourly", {
+      on: { schedule: Schedule.rate(Duration.hours(1)) },
+      queue,
+      input: RuleTargetInput.fromObject({ type: "sync-due" }),
+    });
+    return { directory: views };
+  },
+});

@@ -1,0 +1,61 @@
+import { Duration } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { ENV, INDEXES, TIMEOUTS } from "../../shared/names.ts";
+import { onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { QueueFunction } from "../constructs/functions/queue.ts";
+import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
+import { counted } from "../constructs/metrics.ts";
+import { type AccountMoveLanes, queuesAccountWork, wakesCommands } from "./account-moves.ts";
+import { defineCapability, type Fleet } from "./capability.ts";
+
+/** The question to every account, twice a minute, whether it is online. */
+export const heartbeats = defineCapability({
+  lanes: {
+    heartbeats: {
+      kind: "standard",
+      workTimeout: TIMEOUTS.heartbeat,
+      maxReceiveCount: 3,
+      // The next round asks again: an old beat is of no use.
+      retention: Duration.minutes(5),
+    },
+  },
+  functions: (scope: Construct, { common, settings, stateful }: Fleet<AccountMoveLanes>) => {
+    const { config, state, bus, lanes, secrets } = stateful;
+    const heartbeatPlanner = new ScheduledFunction(scope, "HeartbeatPlanner", {
+      ...common,
+      name: "heartbeat-planner",
+      description: "Queues the beats of each minute",
+      timeout: TIMEOUTS.heartbeatPlanner,
+      every: Duration.minutes(1),
+      grants: [
+        onTable(config, ENV.configTable, ["GetItem", "UpdateItem"], [INDEXES.configByKind.name]),
+        onQueue(lanes.heartbeats.queue, ENV.heartbeatsQueueUrl, "SendMessage"),
+      ],
+    });
+    const heartbeat = new QueueFunction(scope, "Heartbeat", {
+      ...common,
+      name: "heartbeat",
+      description: "Asks whether accounts are online",
+      timeout: TIMEOUTS.heartbeat,
+      queue: lanes.heartbeats.queue,
+      maximumConcurrency: settings.heartbeatMaximumConcurrency,
+      grants: [
+        onTable(config, ENV.configTable, ["BatchGetItem", "GetItem", "UpdateItem"]),
+        onTable(state, ENV.stateTable, ["BatchGetItem", "GetItem", "UpdateItem"]),
+        ...queuesAccountWork(lanes),
+        ...wakesCommands(lanes),
+        readsSecret(secrets.gateway, ENV.gatewaySecretId),
+        putsEvents(bus),
+      ],
+    });
+    return { heartbeatPlanner, heartbeat };
+  },
+  alarms: [
+    {
+      id: "AccountMalformedAlarm",
+      metric: () => counted("AccountMalformed", "heartbeat-planner"),
+      zh: "有账号的数据行无法读取，该账号没有心跳检查：heartbeat-planner 的日志写明是哪一行。",
+      en: "An account's row cannot be read: that account gets no beats. The heartbeat planner's log names the row.",
+    },
+  ],
+});

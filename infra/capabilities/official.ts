@@ -1,0 +1,45 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import type { Construct } from "constructs";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { onBodies, onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { HttpFunction } from "../constructs/functions/http.ts";
+import { counted } from "../constructs/metrics.ts";
+import { defineCapability, type Fleet } from "./capability.ts";
+
+/** Callbacks of WeChat for Official Accounts. Their replies leave by the sender, as all others do. */
+export const official = defineCapability({
+  functions: (scope: Construct, { common, api, stateful }: Fleet<"inbound">) => {
+    const { state, journal, bodies, bus, lanes, secrets } = stateful;
+    const officialCallback = new HttpFunction(scope, "OfficialCallback", {
+      ...common,
+      name: "official-callback",
+      description: "Checks, decrypts, normalizes and queues what WeChat posts for Official Accounts",
+      timeout: TIMEOUTS.officialCallback,
+      api,
+      routes: [
+        {
+          path: "/callbacks/official-account/{appId}",
+          methods: [HttpMethod.GET, HttpMethod.POST],
+          access: { publicBecause: "WeChat signs: the function checks the signature by the account's Token." },
+        },
+      ],
+      grants: [
+        onQueue(lanes.inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+        readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
+        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
+        onTable(journal, ENV.journalTable, ["PutItem"]),
+        putsEvents(bus),
+        onBodies(bodies, ["PutObject"]),
+      ],
+    });
+    return { officialCallback };
+  },
+  alarms: [
+    {
+      id: "TokenNotRefreshedAlarm",
+      metric: () => counted("TokenNotRefreshed", "sender", { lane: "live" }),
+      zh: "公众号的 access_token 取不到，回复在等待：请查看 sender 的日志（AppSecret、IP 白名单）。",
+      en: "WeChat gives no access_token for an Official Account: replies wait. See the sender's log (AppSecret, IP allowlist).",
+    },
+  ],
+});

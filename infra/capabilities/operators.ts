@@ -1,0 +1,78 @@
+import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import type { Construct } from "constructs";
+import { ENV, INDEXES, TIMEOUTS } from "../../shared/names.ts";
+import {
+  type Grant,
+  onBodies,
+  onQueue,
+  onTable,
+  publishesAlerts,
+  putsEvents,
+  readsSecret,
+} from "../constructs/functions/grants.ts";
+import { HttpFunction, type HttpRoutes } from "../constructs/functions/http.ts";
+import { type AccountMoveLanes, queuesAccountWork, wakesCommands } from "./account-moves.ts";
+import { defineCapability, type Fleet } from "./capability.ts";
+
+type ApiLanes = AccountMoveLanes | "directory" | "broadcasts";
+
+/** What operators call. */
+export const operators = defineCapability({
+  functions: (scope: Construct, fleet: Fleet<ApiLanes>) => {
+    const api = new HttpFunction(scope, "Api", {
+      ...fleet.common,
+      name: "api",
+      description: "The operators' API",
+      timeout: TIMEOUTS.api,
+      // A whole core: 100,000 rules are judged and published within API Gateway's 30 s.
+      memory: 1769,
+      environment: { ...fleet.outside, [ENV.routingQueues]: fleet.settings.routingQueues.join(",") },
+      api: fleet.api,
+      routes: routes(fleet),
+      grants: grants(fleet),
+    });
+    return { api };
+  },
+});
+
+function routes({ stateful }: Fleet<ApiLanes>): readonly HttpRoutes[] {
+  const { issuer, audience } = stateful.operators;
+  const { GET, POST, PUT, PATCH, DELETE } = HttpMethod;
+  return [
+    {
+      path: "/healthz",
+      methods: [GET],
+      access: { publicBecause: "Answers whether the service is up, and tells nothing else." },
+    },
+    {
+      path: "/api/{proxy+}",
+      methods: [GET, POST, PUT, PATCH, DELETE],
+      access: { authorizer: new HttpJwtAuthorizer("Operators", issuer, { jwtAudience: [audience] }) },
+    },
+  ];
+}
+
+function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
+  const { config, state, journal, bodies, alertTopicArn, bus, lanes, secrets } = stateful;
+  const { configByKind, stateByMute, journalByAttention, journalByAccount } = INDEXES;
+  const everything = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] as const;
+  const journaling = ["BatchGetItem", "GetItem", "PutItem", "Query"] as const;
+  return [
+    onTable(config, ENV.configTable, everything, [configByKind.name]),
+    onTable(state, ENV.stateTable, everything, [stateByMute.name]),
+    onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
+    ...wakesCommands(lanes),
+    ...queuesAccountWork(lanes),
+    onTable(journal, ENV.journalTable, journaling, [journalByAttention.name, journalByAccount.name]),
+    onQueue(lanes.directory.queue, ENV.directoryQueueUrl, "SendMessage"),
+    onQueue(lanes.broadcasts.queue, ENV.broadcastsQueueUrl, "SendMessage"),
+    readsSecret(secrets.gateway, ENV.gatewaySecretId),
+    readsSecret(secrets.alerts, ENV.alertsSecretId),
+    readsSecret(secrets.webhook, ENV.webhookSecretId),
+    publishesAlerts(alertTopicArn),
+    putsEvents(bus),
+    onBodies(bodies, ["GetObject", "PutObject"], "media/"),
+    onBodies(bodies, ["GetObject"], "inbound/"),
+  ];
+}

@@ -1,0 +1,105 @@
+import { Duration } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../../shared/names.ts";
+import { onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { QueueFunction } from "../constructs/functions/queue.ts";
+import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
+import { counted } from "../constructs/metrics.ts";
+import { type AccountMoveLanes, queuesAccountWork, wakesCommands } from "./account-moves.ts";
+import { defineCapability, type Fleet } from "./capability.ts";
+
+const ofLane = (metric: string, lane: "live" | "bulk") => counted(metric, "sender", { lane });
+const commandUnknown = ofLane(EVENTS.commandUnknown, "live");
+const commandFailed = ofLane(EVENTS.commandFailed, "live");
+const broadcastUnknown = ofLane(EVENTS.commandUnknown, "bulk");
+const broadcastFailed = ofLane(EVENTS.commandFailed, "bulk");
+
+/** A group that waits for its account is received again and again: the ledger decides on poison, not this count. */
+const MOST_RECEIVES = 1000;
+
+/** Commands on their way out: one lane and one sender for replies, one of each for broadcasts. */
+export const outbound = defineCapability({
+  lanes: {
+    outboundLive: { kind: "fifo", workTimeout: TIMEOUTS.sender, maxReceiveCount: MOST_RECEIVES },
+    outboundBulk: { kind: "fifo", workTimeout: TIMEOUTS.sender, maxReceiveCount: MOST_RECEIVES },
+  },
+  functions: (scope: Construct, fleet: Fleet<AccountMoveLanes>) => ({
+    ...senders(scope, fleet),
+    ledgerSweep: ledgerSweep(scope, fleet),
+  }),
+  alarms: [
+    {
+      id: "CommandUnknownAlarm",
+      metric: () => commandUnknown,
+      zh: "有指令不知是否已发出：请查看聊天，未送达再重发。",
+      en: "A command may or may not have been sent. An operator looks at the chat, and resends it or lets it be.",
+    },
+    // Refused commands of broadcasts ring no alarm: recipients leave, and a run's figures show it.
+    {
+      id: "BroadcastUnknownAlarm",
+      metric: () => broadcastUnknown,
+      zh: "群发中有消息不知是否已发出：请查看该次群发中状态为 unknown 的指令，未送达再重发。",
+      en: "Commands of a broadcast may or may not have been sent: see those in unknown, and resend what did not arrive.",
+    },
+    {
+      id: "CommandFailedAlarm",
+      metric: () => commandFailed,
+      zh: "有指令被最终拒绝：原因见 GET /api/commands?state=failed，解决后重发。",
+      en: "A command was refused for good. GET /api/commands?state=failed says why; resend it when mended.",
+    },
+  ],
+  counts: [
+    commandUnknown,
+    commandFailed,
+    broadcastUnknown.with({ label: "CommandUnknown of broadcasts" }),
+    broadcastFailed.with({ label: "CommandFailed of broadcasts" }),
+  ],
+});
+
+function senders(scope: Construct, { common, settings, stateful }: Fleet<AccountMoveLanes>) {
+  const { config, state, journal, bus, lanes, secrets } = stateful;
+  const both = {
+    ...common,
+    name: "sender",
+    timeout: TIMEOUTS.sender,
+    grants: [
+      ...wakesCommands(lanes),
+      ...queuesAccountWork(lanes),
+      onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem"]),
+      onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
+      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+      readsSecret(secrets.gateway, ENV.gatewaySecretId),
+      readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
+      putsEvents(bus),
+    ],
+  };
+  const sender = new QueueFunction(scope, "Sender", {
+    ...both,
+    description:
+      "Sends replies and operators' commands through the gateway or WeChat's platform, within the accounts' rates",
+    environment: { [ENV.outboundLane]: "live" },
+    queue: lanes.outboundLive.queue,
+    maximumConcurrency: settings.senderMaximumConcurrency,
+  });
+  // A function of its own: a broadcast never takes the concurrency of replies.
+  const bulkSender = new QueueFunction(scope, "BulkSender", {
+    ...both,
+    description:
+      "Sends the commands of broadcasts through the gateway or WeChat's platform, by what the accounts' rates leave to them",
+    environment: { [ENV.outboundLane]: "bulk" },
+    queue: lanes.outboundBulk.queue,
+    maximumConcurrency: settings.bulkSenderMaximumConcurrency,
+  });
+  return { sender, bulkSender };
+}
+
+function ledgerSweep(scope: Construct, { common, stateful }: Fleet<AccountMoveLanes>): ScheduledFunction {
+  return new ScheduledFunction(scope, "LedgerSweep", {
+    ...common,
+    name: "ledger-sweep",
+    description: "Ends commands of broken-off requests whose time is over",
+    timeout: TIMEOUTS.ledgerSweep,
+    every: Duration.hours(1),
+    grants: [onTable(stateful.journal, ENV.journalTable, ["GetItem", "PutItem"], [INDEXES.journalByAttention.name])],
+  });
+}

@@ -1,0 +1,40 @@
+import type { LaneRow } from "../constructs/lanes/row.ts";
+import { accounts } from "./accounts.ts";
+import { ai } from "./ai.ts";
+import { alerts } from "./alerts.ts";
+import { broadcasts } from "./broadcasts.ts";
+import { decisions } from "./decisions.ts";
+import { deliveries } from "./deliveries.ts";
+import { directory } from "./directory.ts";
+import { heartbeats } from "./heartbeats.ts";
+import { inbound } from "./inbound.ts";
+import { logins } from "./logins.ts";
+import { official } from "./official.ts";
+import { operators } from "./operators.ts";
+import { outbound } from "./outbound.ts";
+import { polling } from "./polling.ts";
+
+/** Every capability: the stacks make what these name, and nothing else runs. */
+export const CAPABILITIES = [
+  inbound,
+  official,
+  polling,
+  decisions,
+  ai,
+  deliveries,
+  outbound,
+  accounts,
+  heartbeats,
+  directory,
+  logins,
+  operators,
+  alerts,
+  broadcasts,
+] as const;
+
+type LanesOf<Capability> = Capability extends { readonly lanes: infer Rows } ? keyof Rows : never;
+
+export type LaneName = LanesOf<(typeof CAPABILITIES)[number]>;
+
+/** Every lane's row. */
+export const LANES: Readonly<Record<LaneName, LaneRow>> = Object.assign({}, ...CAPABILITIES.map(({ lanes }) => lanes));

@@ -1,0 +1,31 @@
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { Settings } from "../../settings.ts";
+import { addDeadLetterAlarm } from "./dead-letter-alarm.ts";
+import { acceptEvents } from "./queue-rule.ts";
+import { HIDDEN_FOR_TIMEOUTS, type Lane, type StandardLaneRow } from "./row.ts";
+
+/** A standard queue, whose messages may wait each for its own delay, with its dead-letter queue and the alarm on it. */
+export class StandardLane extends Construct implements Lane {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+
+  constructor(scope: Construct, id: string, settings: Settings, row: StandardLaneRow) {
+    super(scope, id);
+    const common = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    };
+    this.deadLetterQueue = new Queue(this, "DeadLetterQueue", { ...common, retentionPeriod: Duration.days(14) });
+    this.queue = new Queue(this, "Queue", {
+      ...common,
+      retentionPeriod: row.retention,
+      visibilityTimeout: Duration.seconds(HIDDEN_FOR_TIMEOUTS * row.workTimeout),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: row.maxReceiveCount },
+    });
+    if (row.acceptsEvents) acceptEvents(this.queue);
+    addDeadLetterAlarm(this, settings, row);
+  }
+}
