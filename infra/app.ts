@@ -11,20 +11,20 @@ export type AppOptions = {
   readonly outdir?: string;
   /** Context values, as `-c name=value` gives them. */
   readonly context?: Readonly<Record<string, unknown>>;
-  /** CDK's own rules over the finished templates: on unless told, and a second and 300 MB saved without. */
+  /** Whether CDK checks the finished templates by its own rules, which takes a second and 300 MB; true unless given. */
   readonly templateRules?: boolean;
 };
 
-/** Over whatever the CDK CLI says, so that the template is the same with it and without. */
+/** These override what the CDK CLI says, so that the template is the same with the CLI and without it. */
 const FLAGS = {
   "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": true,
-  // Exports: CloudFormation itself refuses to delete what the stateless stack still uses.
+  // By exports: CloudFormation then refuses to delete what the stateless stack still uses.
   "@aws-cdk/core:defaultCrossStackReferences": "strong",
   "aws:cdk:enable-asset-metadata": false,
   "aws:cdk:enable-path-metadata": false,
 };
 
-/** The whole app, checked by the AwsSolutions rules when it is synthesized. Throws for context values that are wrong. */
+/** The whole app. Synthesis checks it by the AwsSolutions rules. Throws for wrong context values. */
 export function createApp({ functionsDir, outdir, context, templateRules }: AppOptions): App {
   const app = new App({
     analyticsReporting: false,

@@ -4,12 +4,12 @@ import type { Construct } from "constructs";
 
 export type FleetSecrets = ReturnType<typeof fleetSecrets>;
 
-/** What operators put: keys, tokens and addresses of others. */
+/** Secrets whose values operators put in: keys, tokens and addresses of other systems. */
 export function fleetSecrets(scope: Construct) {
   const callback = secret(scope, "CallbackSecret", {
     description: "Keys of the callback URL: {keys: one key, or a list of two while one replaces the other}",
     generateSecretString: {
-      // CloudFormation can generate a string only, no list of one.
+      // CloudFormation generates a string, never a list with one.
       secretStringTemplate: "{}",
       generateStringKey: "keys",
       passwordLength: 48,
@@ -25,7 +25,7 @@ export function fleetSecrets(scope: Construct) {
   });
   const alerts = secret(scope, "AlertsSecret", {
     description: "Group robots that get alerts: {channels: [{type: wecom | dingtalk | feishu, url, secret?, name?}]}",
-    // Not by objects: CDK would write the list as one of CloudFormation's functions.
+    // As text: CDK would write a list in an object as one of CloudFormation's functions.
     secretStringValue: SecretValue.unsafePlainText('{"channels":[]}'),
   });
   const ai = secret(scope, "AiSecret", {

@@ -7,7 +7,8 @@ const retentions = Object.values(RetentionDays).filter((days) => typeof days ===
 /** AWS: an event source's maximum concurrency is 2–1,000. */
 const concurrency = z.coerce.number().int().min(2).max(1000);
 
-const settingsSchema = z
+/** Every option with its default; docs/deployment.md lists them. */
+export const settingsSchema = z
   .object({
     /** Part of every stack's and the bus's name, so that several stages live in one account. */
     stage: z
@@ -18,29 +19,30 @@ const settingsSchema = z
     /** MB of the consumer, which holds the published rules twice while it changes them (docs/performance.md). */
     consumerMemory: z.coerce.number().int().min(512).max(10_240).default(1024),
     senderMaximumConcurrency: concurrency.default(10),
-    /** Batches of broadcasts at once: each account's rate holds them back, so few are enough. */
+    /** Batches of broadcasts at once. The accounts' rates hold them back, so few are enough. */
     bulkSenderMaximumConcurrency: concurrency.default(4),
     accountWorkerMaximumConcurrency: concurrency.default(5),
     directoryMaximumConcurrency: concurrency.default(2),
     heartbeatMaximumConcurrency: concurrency.default(5),
-    /** Each asks the AI ten questions at a time: one that hangs holds up no more than these. */
+    /** Batches of ten questions to the AI at once. */
     aiMaximumConcurrency: concurrency.default(5),
     /**
-     * `match`: functions behind queues reserve what their queues may ask for. `none`: they reserve nothing, for accounts
-     * whose concurrency quota leaves no room (Lambda keeps 100 unreserved).
+     * Whether functions behind queues reserve the concurrency that their queues may ask for. The second value is for AWS
+     * accounts whose quota leaves no room for it (Lambda keeps 100 executions unreserved).
      */
     reservedConcurrency: z.enum(["match", "none"]).default("match"),
-    /** Pollers side by side, each for a shard of the accounts with `ingest: "poll"`; 0: no polling at all. */
+    /** Pollers side by side, each for a shard of the accounts with `ingest: "poll"`; 0 makes no poller. */
     pollers: z.coerce.number().int().min(0).max(100).default(0),
     /**
      * Whose messages make profiles (docs/profiles.md). `addressed`: private chats, mentions, and what a rule matches in
      * groups.
      */
     profiles: z.enum(["off", "addressed", "all"]).default("addressed"),
-    /** Whether what people do is told on the event bus as `BehaviourRecorded`, and whether with what they wrote. */
+    /** Whether the event bus gets people's behaviour as `BehaviourRecorded`, and whether with what they wrote. */
     behaviourEvents: z.enum(["off", "on", "with-texts"]).default("off"),
-    /** Whether these events are kept in S3 besides, by way of Firehose, for so many days. */
+    /** Whether Firehose also stores these events in S3. */
     behaviourStream: z.union([z.boolean(), z.stringbool()]).default(false),
+    /** Days that S3 keeps them. */
     behaviourDays: z.coerce.number().int().min(1).max(3650).default(365),
     /** Days that the functions' logs and the access log are kept: one of the values that CloudWatch Logs takes. */
     logRetention: z.coerce
@@ -48,7 +50,7 @@ const settingsSchema = z
       .default(RetentionDays.ONE_MONTH)
       .refine((days) => retentions.includes(days), `one of ${retentions.join(", ")}`),
     logLevel: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]).default("INFO"),
-    /** Where the platform is reached from outside, by a domain of its own; the HTTP API's own URL unless given. */
+    /** The platform's address under a domain of its own; the HTTP API's URL unless given. */
     publicUrl: z
       .url({ protocol: /^https$/ })
       .transform((url) => url.replace(/\/+$/, ""))
@@ -82,7 +84,7 @@ const settingsSchema = z
           .max(20),
       )
       .default([]),
-    /** Each works on ten accounts' parts of runs at a time. */
+    /** Batches of ten accounts' parts of runs at once. */
     broadcastMaximumConcurrency: concurrency.default(5),
     deliveryMaximumConcurrency: concurrency.default(5),
     /** Issuer and audience of operators' JWTs. Without them the stack makes a Cognito user pool. */
@@ -102,10 +104,10 @@ const settingsSchema = z
     path: ["behaviourEvents"],
   });
 
-/** What a deployment chooses with `-c name=value` (docs/deployment.md). */
+/** What a deployment chooses with `-c name=value`. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** Reads the settings from the app's context; throws with every fault named. */
+/** Reads the settings from the app's context; throws an error that names every wrong value. */
 export function readSettings(node: Node): Settings {
   const names = Object.keys(settingsSchema.shape);
   const given = names.map((name) => [name, node.tryGetContext(name)]).filter(([, value]) => value !== undefined);

@@ -28,7 +28,7 @@ type Index = {
   readonly include?: readonly string[];
 };
 
-/** Everything that holds data and outlives a deployment of the functions: tables, queues, bodies, secrets, operators. */
+/** What holds data and outlives the functions: tables, queues, bodies, secrets, operators. */
 export class StatefulStack extends FleetStack {
   readonly config = this.table("ConfigTable", { pointInTimeRecovery: true, timeToLive: false }, INDEXES.configByKind);
   readonly state = this.table("StateTable", { pointInTimeRecovery: false, timeToLive: true }, INDEXES.stateByMute);
@@ -45,7 +45,7 @@ export class StatefulStack extends FleetStack {
   /** The topic that gets every alert. */
   readonly alertTopicArn: string;
   readonly bus: EventBus;
-  /** Who signs operators' JWTs, and for whom. */
+  /** The issuer of operators' JWTs, and their audience. */
   readonly operators: { readonly issuer: string; readonly audience: string };
 
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -99,7 +99,7 @@ export class StatefulStack extends FleetStack {
     return table;
   }
 
-  /** Kept with its subscriptions. Encrypted by SNS's own key, which costs nothing and lets this account's roles publish. */
+  /** It outlives the stack with its subscriptions. SNS's own key is free and lets this account's roles publish. */
   private alertTopic(): string {
     const topic = new Topic(this, "AlertTopic", { enforceSSL: true });
     if (topic.node.defaultChild instanceof CfnTopic) topic.node.defaultChild.kmsMasterKeyId = "alias/aws/sns";

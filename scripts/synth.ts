@@ -3,8 +3,8 @@ import { createApp } from "../infra/app.ts";
 import { buildFunctions } from "./build.ts";
 
 /**
- * The CDK app's program: bundles the functions, so that a template never names a bundle older than its sources, and
- * synthesizes. The CDK CLI says where to with `CDK_OUTDIR`; run by itself it writes `cdk.out`.
+ * The CDK app's program. It bundles the functions first, so that a template never names a bundle older than its sources,
+ * and synthesizes into the folder that the CDK CLI names in `CDK_OUTDIR`, or into `cdk.out`.
  */
 const root = resolve(import.meta.dirname, "..");
 const outDir = "dist/functions";

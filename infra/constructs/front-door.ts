@@ -6,8 +6,8 @@ import { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
 
 /**
- * What the access log says of a request. The path would hold the callback key, and query and headers other secrets:
- * the route key stands for all of them.
+ * What the access log says of a request. It has the route key in place of the path, which holds the callback key; query
+ * and headers hold other secrets.
  */
 const ACCESS_LOG = {
   requestId: "$context.requestId",
@@ -19,7 +19,7 @@ const ACCESS_LOG = {
   integrationLatency: "$context.integrationLatency",
 };
 
-/** The HTTP API with its default stage: throttled, its access log without secrets. */
+/** The HTTP API with its default stage, which is throttled and logs no secrets. */
 export class FrontDoor extends Construct {
   readonly api: HttpApi;
 

@@ -2,7 +2,7 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, it } from "vitest";
 import { synthesize } from "./synthesize.ts";
 
-/** What the embedded cloud builds, or leaves out because it changes nothing on a laptop. Nothing custom. */
+/** Types that the embedded cloud builds, or leaves out because they change nothing on a laptop. */
 const PLAIN = [
   "AWS::ApiGatewayV2::Api",
   "AWS::ApiGatewayV2::Authorizer",

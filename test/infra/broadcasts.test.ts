@@ -10,7 +10,7 @@ describe("broadcasts", () => {
     fleet = synthesize();
   });
 
-  it("are asked for by one event of the platform's own source, whoever puts it on the bus", () => {
+  it("are asked for by one event of the platform's own source", () => {
     const rule = properties("BroadcastRequested");
     expect(rule.EventPattern).toEqual({ source: ["wechat-fleet"], "detail-type": ["BroadcastRequested"] });
     expect(fleet.readable(rule.EventBusName)).toBe("Bus");

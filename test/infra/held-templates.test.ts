@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import { synthesize } from "./synthesize.ts";
 
 /**
- * A logical id is where a resource stands in the stack: one that moves becomes a new, empty queue or table, and the old
- * one is left behind with its data. So ids and properties are held here. What is meant to change is changed in the held
- * file too: `npm test -- --project parts test/infra/held-templates.test.ts --update`.
+ * A logical id is the path of a construct. A construct that moves becomes a new, empty queue or table, and the old one
+ * stays behind with its data. So this test holds ids and properties. After a change that is meant, update the held files:
+ * `npm test -- --project parts test/infra/held-templates.test.ts --update`.
  */
 const EVERYTHING = {
   pollers: "2",
@@ -16,7 +16,7 @@ const EVERYTHING = {
   publicUrl: "https://fleet.example.com",
 };
 
-/** What differs with each build, and what people read: neither says what a resource is. */
+/** Asset keys differ with each build, and alarm texts are for people: neither says what a resource is. */
 const VOLATILE: ReadonlySet<string> = new Set(["S3Key", "AlarmDescription"]);
 
 function digest(value: unknown): string {
@@ -24,7 +24,7 @@ function digest(value: unknown): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-/** With its members in the order of their names, as CloudFormation knows none. */
+/** With its members in the order of their names: their order means nothing to CloudFormation. */
 function sorted(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));

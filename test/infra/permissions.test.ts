@@ -14,7 +14,7 @@ const logs = (name: string): string[] => [`logs:CreateLogStream ${name}Logs.Arn`
 const polls = (queue: string): string[] =>
   ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} ${queue}.Arn`);
 
-/** Who changes an account's state wakes what is parked for it, and queues what follows. */
+/** A function that changes an account's state wakes the commands parked for it, and queues what follows. */
 const MOVES_ACCOUNTS = [
   "sqs:ChangeMessageVisibility OutboundLiveLaneQueue.Arn",
   "sqs:ChangeMessageVisibility OutboundBulkLaneQueue.Arn",
@@ -22,10 +22,10 @@ const MOVES_ACCOUNTS = [
   "sqs:SendMessage HeartbeatsLaneQueue.Arn",
 ];
 
-/** Who sends alerts reads the robots' addresses, and publishes to the one topic. */
+/** A function that sends alerts reads the robots' addresses, and publishes to the one topic. */
 const TELLS_OPERATORS = ["secretsmanager:GetSecretValue AlertsSecret", "sns:Publish AlertTopic"];
 
-/** What both senders call; neither receives from the other's queue. */
+/** What both senders call. Each receives from its own queue only. */
 const SENDS = [
   ...item("ConfigTable", "GetItem UpdateItem"),
   ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),

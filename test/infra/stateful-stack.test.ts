@@ -54,7 +54,7 @@ describe("the stateful stack", () => {
   it("every queue of messages, table, bucket, secret and the user pool outlives its stack", () => {
     const kept = ["SQS::Queue", "DynamoDB::Table", "S3::Bucket", "SecretsManager::Secret", "Cognito::UserPool"];
     for (const [id, resource] of kept.flatMap((type) => all(`AWS::${type}`))) {
-      // What a standard queue holds is made anew by the next round.
+      // The next round makes the messages of a standard queue again.
       if (resource.Type === "AWS::SQS::Queue" && !resource.Properties.FifoQueue) continue;
       expect([id, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([id, "Retain", "Retain"]);
     }

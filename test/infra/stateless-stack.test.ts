@@ -192,7 +192,7 @@ describe("the stateless stack", () => {
     expect(fleet.readable(properties("SpoolDrainTrigger").EventBusName)).toBe("Bus");
   });
 
-  it("what nobody will send any more is ended every hour", () => {
+  it("commands of broken-off requests are ended every hour", () => {
     expect(properties("LedgerSweepSchedule").ScheduleExpression).toBe("rate(1 hour)");
   });
 

@@ -23,7 +23,7 @@ export const FUNCTIONS = [
   "delivery",
   "broadcast",
 ];
-/** Functions that a deployment may choose to have. */
+/** Functions that a deployment has only if it asks for them. */
 const OPTIONAL = ["poller"];
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
@@ -44,7 +44,7 @@ type Options = {
   readonly change?: (stateful: Stack) => void;
 };
 
-/** Synthesizes the app over stand-in bundles; throws what nag's rules find. */
+/** Synthesizes the app over stand-in bundles; throws the findings of cdk-nag's rules. */
 export function synthesize(
   context: Record<string, unknown> = {},
   { templateRules = false, change }: Options = {},
