@@ -131,7 +131,7 @@ async function measure(
   };
 }
 
-/** Linux only; a dash elsewhere. */
+/** On systems other than Linux it is a dash. */
 function residentMegabytes(endpoint: string): string {
   if (process.platform !== "linux") return "-";
   const { port } = new URL(endpoint);

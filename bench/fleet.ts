@@ -4,9 +4,10 @@ import { printOwnWxids } from "./fleet/own-wxids.ts";
 import { printRound } from "./fleet/round.ts";
 
 /**
- * The beats of a fleet: what a planned minute costs for fleets of several sizes and what it takes to know their wxids
- * (counted, no time is taken), and how a fleet is asked in the embedded cloud for some time (real time).
- * `npm run bench -- fleet [--only costs|wxids|round] [--accounts 1000] [--seconds 130] [--concurrency 5] [--latency 200]`.
+ * The beats of a fleet. Two parts count the calls of a planned minute and of knowing the own wxids, for fleets of
+ * several sizes and without a clock. The third watches in real time how the embedded cloud asks for a fleet's accounts.
+ * `npm run bench -- fleet` takes
+ * `[--only costs|wxids|round] [--accounts 1000] [--seconds 130] [--concurrency 5] [--latency 200]`.
  */
 const { values } = parseArgs({
   options: {

@@ -32,7 +32,7 @@ const bodies: Record<string, unknown> = {
   offline: aCallback.offline(),
 };
 
-/** The median of several rounds, so that a neighbour on the machine does not count. */
+/** The median of several rounds, so that other programs on the machine hardly change the figure. */
 function microseconds(call: () => unknown): string {
   const rounds = Array.from({ length: ROUNDS }, () => {
     const started = performance.now();

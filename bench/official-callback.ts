@@ -27,7 +27,7 @@ const MESSAGES: Readonly<Record<string, WireFields>> = {
   subscribe: { ...head, MsgType: "event", Event: "subscribe", EventKey: "qrscene_shop-12", Ticket: "gQH47joAAAAAAAAA" },
 };
 
-/** The median of several rounds, so that a neighbour on the machine does not count. */
+/** The median of several rounds, so that other programs on the machine hardly change the figure. */
 async function microseconds(call: () => unknown): Promise<string> {
   const rounds: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,6 +1,7 @@
 /**
- * One message against many rules: `npm run bench -- rules`. Nine of ten rules have two keywords, one has a pattern; texts
- * are Chinese, 20 to 200 characters, one in five with a keyword in it. Beside it: `includes` and `RegExp` one by one.
+ * One message against many rules: `npm run bench -- rules`. Nine of ten rules have two keywords, one has a pattern;
+ * texts are Chinese, 20 to 200 characters, one in five with a keyword in it. Beside it: `includes` and `RegExp` one by
+ * one.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -28,7 +29,7 @@ function textsFor(rules: readonly Rule[]): string[] {
   });
 }
 
-/** What one would write first. */
+/** The straightforward way: one rule after the other. */
 function naive(rules: readonly Rule[]): (text: string) => Rule | undefined {
   const tests = rules.map(({ match }) => {
     if (match.type === "keyword") {
@@ -107,8 +108,8 @@ function timed(calls: number, call: (index: number) => unknown): number {
 }
 
 /**
- * All sets are there before any is asked, as in a container that has seen several; rounds go by turns, and the best
- * counts: neighbours on the machine only ever make one slower.
+ * All sets exist before the first question, as in a container that has seen several. Rounds take turns, and the best
+ * round counts: other programs on the machine can only slow a round down.
  */
 function compare(sets: readonly ReturnType<typeof prepare>[]) {
   const rounds = Array.from({ length: ROUNDS }, () => sets.map(({ judge }) => timed(TEXTS * 50, judge)));
@@ -120,7 +121,7 @@ function compare(sets: readonly ReturnType<typeof prepare>[]) {
   }));
 }
 
-/** What each of a thousand rules with such a pattern costs one text of 200 characters, and one of 8,000. */
+/** Cost of a thousand rules with such a pattern each, for a text of 200 characters and for one of 8,000. */
 function measureEvil(pattern: string) {
   const rules = Array.from({ length: 1000 }, (_, index) => ({
     id: `r${index}`,

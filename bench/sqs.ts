@@ -1,5 +1,5 @@
 /**
- * What the embedded SQS costs, without HTTP: `node bench/sqs.ts [messages]`. One FIFO queue on disk, 50 groups, bodies
+ * The cost of the embedded SQS, without HTTP: `node bench/sqs.ts [messages]`. One FIFO queue on disk, 50 groups, bodies
  * of 1 KB, deduplication per group. Prints calls and messages per second and the CPU time of each.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -15,7 +15,7 @@ const body = JSON.stringify({ text: "x".repeat(1000) });
 
 type Line = Record<"call" | "calls/s" | "messages/s" | "µs CPU/call" | "µs CPU/message", string | number>;
 
-/** Runs `calls` calls one after the other and says what they cost. */
+/** Runs `calls` calls one after the other and gives their cost. */
 async function measure(call: string, calls: number, perCall: number, run: (index: number) => unknown): Promise<Line> {
   const cpuBefore = process.cpuUsage();
   const started = performance.now();

@@ -6,16 +6,16 @@ export type BundleFile = {
   readonly path: string;
   readonly contents: Uint8Array;
   readonly map: Uint8Array;
-  /** Whether a cold start loads it: it is no part that waits until it is needed. */
+  /** Whether a cold start loads it. Other parts wait until they are needed. */
   readonly eager: boolean;
 };
 
-/** Where esbuild believes to write: always the same, so that the names of parts do not depend on where they really go. */
+/** The folder that esbuild is told, always the same: the names of parts then do not depend on the real folder. */
 const NOWHERE = "/bundle";
 
 /**
- * Bundles one function into `index.js` and parts of which those behind an `import()` are loaded when they are needed.
- * esbuild splits ES modules only, so that each file becomes CommonJS in a second step.
+ * Bundles one function into `index.js` and further parts. Parts behind an `import()` are loaded when they are needed.
+ * esbuild splits ES modules only, so a second step turns each file into CommonJS.
  */
 export async function buildInParts(
   name: string,
@@ -62,7 +62,7 @@ function nameOf(path: string): string {
   return path.slice(path.indexOf(join(NOWHERE, "/").slice(1)) + NOWHERE.length);
 }
 
-/** A file and all that it imports at once. */
+/** A file and all files that it imports statically. */
 function eagerFrom(entry: string, outputs: ReadonlyMap<string, Metafile["outputs"][string]>): Set<string> {
   const found = new Set<string>();
   const waiting = [entry];

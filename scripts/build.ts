@@ -11,12 +11,14 @@ export type BundleReport = {
   readonly name: string;
   /** Path of the bundle, `…/<name>/index.js`. */
   readonly file: string;
-  /** Size in bytes, as it is and gzipped, all parts together. */
+  /** Size in bytes of all parts together, plain and gzipped. */
   readonly bytes: number;
   readonly gzipBytes: number;
-  /** What a cold start parses of it: the parts that wait until they are needed are left out. */
+  /** Bytes that a cold start parses, without the parts that wait until they are needed. */
   readonly eagerBytes: number;
-  /** What it is made of, largest first; `bytes` is the share in the bundle (of one in parts, before minification). */
+  /**
+   * The sources in the bundle, largest first; `bytes` is a source's share (of a bundle in parts, before minification).
+   */
   readonly inputs: readonly { readonly path: string; readonly bytes: number }[];
 };
 
@@ -32,15 +34,15 @@ const PROJECT_ROOT = resolve(import.meta.dirname, "..");
 const BUNDLE = "index.js";
 
 /**
- * Functions that are bundled in parts, so that a cold start does not parse what its request does not need: parsing takes
- * 40 ms of CPU a megabyte. Each takes a call of esbuild of its own, and a function that needs nearly all gains nothing.
+ * Functions that are bundled in parts, so that a cold start parses only what its request needs: parsing takes 40 ms of
+ * CPU a megabyte. Each needs its own call of esbuild, and a function that needs nearly all its code gains nothing.
  */
 const IN_PARTS: ReadonlySet<string> = new Set(["api"]);
 
 /**
- * Bundles every `functions/<name>/index.ts` into `<outDir>/<name>/index.js`, all but a few with one esbuild call. The result depends
- * on the sources alone, files that did not change are not written again, and each file is replaced in one step, so
- * that a reader never meets half a bundle. Throws esbuild's `BuildFailure` for sources that do not bundle.
+ * Bundles every `functions/<name>/index.ts` into `<outDir>/<name>/index.js`, most of them with one esbuild call. The
+ * result depends on the sources alone. Unchanged files are not written again, and each file is replaced in one step, so
+ * that a reader always finds a whole bundle. Throws esbuild's `BuildFailure` for sources that do not bundle.
  */
 export async function buildFunctions({
   outDir = "dist/functions",
@@ -62,7 +64,7 @@ export async function buildFunctions({
     sourcesContent: false,
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "silent",
-    // import.meta is empty in CJS: a use of it would fail only on Lambda.
+    // import.meta is empty in CommonJS: code that uses it would fail only on Lambda.
     logOverride: { "empty-import-meta": "error" },
   };
   const [whole, ...inParts] = await Promise.all([
@@ -122,8 +124,8 @@ async function functionNames(directory: string): Promise<string[]> {
 }
 
 /**
- * Source maps stay beside the assets, not in them: they are for people, and would change the size of every deploy. What
- * an earlier build left in the folder goes.
+ * Source maps stay beside the assets, not in them: they are for people, and would make every deploy larger. Files that
+ * an earlier build left in the folder are removed.
  */
 async function writeBundle({ name, files }: Bundle, target: string): Promise<void> {
   const folder = join(target, name);
@@ -153,13 +155,13 @@ async function writeIfChanged(path: string, contents: string | Uint8Array): Prom
   });
   if (present?.equals(wanted)) return;
   await mkdir(dirname(path), { recursive: true });
-  // The draft lies beside the folder: a file left in it by a killed build would be part of the asset.
+  // The draft lies beside the folder: a killed build's leftover inside the folder would be part of the asset.
   const draft = `${dirname(path)}.${basename(path)}.${process.pid}`;
   await writeFile(draft, wanted);
   await rename(draft, path);
 }
 
-/** Bundles of functions that no longer exist. */
+/** Removes the bundles of functions that no longer exist. */
 async function removeOthers(target: string, names: readonly string[]): Promise<void> {
   const bundles = await readdir(target, { recursive: true });
   const others = bundles

@@ -9,8 +9,8 @@ import type { ProfileKey } from "../shared/profiles/application/ports/profiles.t
 import { createReplayProfiles, type Replayed } from "../shared/profiles/application/replay-profiles.ts";
 
 /**
- * `npm run replay -- --user <appId>/<wxid>` or `-- --all`: rebuilds profiles from the journal and compares them with the
- * stored ones. Ends with 0 where all are equal, 1 where some differ, 2 where it could not compare.
+ * `npm run replay -- --user <appId>/<wxid>` or `-- --all`: rebuilds profiles from the journal and compares them with
+ * the stored ones. Ends with 0 where all are equal, 1 where some differ, 2 where it could not compare.
  */
 const USAGE = "npm run replay -- (--user <appId>/<wxid> | --all) [--from 2026-11-01] [--repair]";
 

@@ -1,12 +1,14 @@
 import { BEAT_PERIOD, planBeats } from "../../shared/accounts/domain/heartbeat.ts";
 
-/** An account was asked at this time, epoch ms. */
+/** One question to the gateway about an account, with its time (epoch ms). */
 export type Ask = { readonly appId: string; readonly at: number };
 
-/** A time in which a fleet was watched, epoch ms. */
+/** The stretch of time in which a fleet was watched (epoch ms). */
 export type Watch = { readonly appIds: readonly string[]; readonly from: number; readonly until: number };
 
-/** Between two asks of an account, ms; what is longer than a period at the beginning and at the end counts too. */
+/**
+ * Gaps (ms) between two questions about an account. A first or last stretch that is longer than a period counts too.
+ */
 export function gapsOf(asks: readonly Ask[], { appIds, from, until }: Watch): number[] {
   const byAccount = Map.groupBy(asks, ({ appId }) => appId);
   return appIds.flatMap((appId) => {
@@ -17,14 +19,14 @@ export function gapsOf(asks: readonly Ask[], { appIds, from, until }: Watch): nu
   });
 }
 
-/** From the last time for which an account was planned to its ask, ms. Minutes begin as the embedded schedules do. */
+/** Time (ms) from an account's planned second to its question. Minutes begin as the embedded schedules do. */
 export function delaysOf(asks: readonly Ask[], { appIds }: Watch): number[] {
   const planned = planBeats(appIds, 0).flatMap((beat) => beat.appIds.map((appId) => [appId, beat.dueAt] as const));
   const dueAt = new Map(planned);
   return asks.map(({ appId, at }) => (at - (dueAt.get(appId) ?? Number.NaN)) % BEAT_PERIOD);
 }
 
-/** Asks in each second. */
+/** Number of questions in each second. */
 export function loadsOf(asks: readonly Ask[], { from, until }: Watch): number[] {
   const perSecond = Map.groupBy(asks, ({ at }) => Math.floor((at - from) / 1000));
   return Array.from({ length: Math.floor((until - from) / 1000) }, (_, second) => perSecond.get(second)?.length ?? 0);

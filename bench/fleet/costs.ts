@@ -13,7 +13,7 @@ const QUEUE_CALLS = ["SendMessageBatch", "SendMessage", "ReceiveMessage", "Delet
 /** An account is asked twice a minute. */
 const BEATS = 2;
 
-/** What one planned minute takes, in all and for each account and beat, for fleets of these sizes. */
+/** Cost of one planned minute, in total and for each account and beat, for fleets of these sizes. */
 export async function printCosts(sizes: readonly number[]): Promise<void> {
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
     const counted: { readonly accounts: number; readonly meter: Meter }[] = [];

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 
-/** What was called, and the units that DynamoDB says it took. */
+/** Calls by operation, and the units that DynamoDB reports for them. */
 export type Meter = { readonly calls: Record<string, number>; readUnits: number; writeUnits: number };
 
 const READS = new Set(["GetItem", "BatchGetItem", "Query"]);
@@ -18,7 +18,7 @@ export function count(meter: Meter, call: string, by = 1): void {
   meter.calls[call] = (meter.calls[call] ?? 0) + by;
 }
 
-/** Counts calls by operation, and their units as the engine counts them (missing items and indexes too, as on AWS). */
+/** Counts calls by operation, and the units that the engine reports (missing items and indexes included, as on AWS). */
 export function meterTable(client: DynamoDBClient, meter: Meter): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {

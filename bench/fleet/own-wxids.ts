@@ -11,7 +11,7 @@ const LANES = 16;
 
 type Minute = "listing each time" | "nothing changes" | "one is registered";
 
-/** Read units that a busy container of the consumer takes to know the fleet's own wxids, for fleets of these sizes. */
+/** Read units with which a busy consumer's container knows the fleet's own wxids, for fleets of these sizes. */
 export async function printOwnWxids(sizes: readonly number[]): Promise<void> {
   const rows = [];
   for (const accounts of sizes) {

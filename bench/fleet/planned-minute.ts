@@ -21,9 +21,9 @@ import { BUS, QUEUES, type SimulatedCloud, startSimulatedCloud } from "./simulat
 
 export type Scenario = {
   readonly accounts: number;
-  /** Every how many-th account goes offline. */
+  /** With 10, for example, every tenth account goes offline. */
   readonly offlineEvery?: number;
-  /** So long before each of its beats an account sends something, ms. */
+  /** Time (ms) before each of its beats at which an account sends something. */
   readonly sentBefore?: number;
 };
 
@@ -31,7 +31,7 @@ const MINUTE = Date.parse("2026-03-10T04:00:00Z");
 const LANES = 16;
 const log: Log = { info: () => undefined, warn: console.warn, error: console.error };
 
-/** One planned minute of a fleet, with the platform's own use cases and adapters; returns what was called. */
+/** Runs one planned minute of a fleet with the platform's own use cases and adapters; returns the calls. */
 export async function meterPlannedMinute(scenario: Scenario): Promise<Meter> {
   const cloud = await startSimulatedCloud(MINUTE);
   try {
@@ -51,7 +51,7 @@ export async function meterPlannedMinute(scenario: Scenario): Promise<Meter> {
     });
     count(cloud.meter, "invocation");
     await plan(MINUTE);
-    // The last beat of the minute is due after 65 s, and put off by less than 30 s.
+    // The minute's last beat is due after 65 s, and a send delays it by less than 30 s.
     for (let second = 0; second <= 96; second += 1) {
       const now = cloud.clock.now();
       if (scenario.sentBefore !== undefined) {
@@ -78,7 +78,7 @@ async function register({ unmetered, tables, clock }: SimulatedCloud, appIds: re
   });
 }
 
-/** What the two functions are made of, on the simulated cloud. */
+/** The use cases of the planner and of the worker, over the simulated cloud. */
 function functionsOn({ clients, clock, gateway, queueUrl, tables, meter }: SimulatedCloud) {
   const { dynamodb: client, sqs } = clients;
   const metrics = { count: () => undefined, duration: () => undefined };
@@ -113,7 +113,7 @@ function functionsOn({ clients, clock, gateway, queueUrl, tables, meter }: Simul
 }
 
 /**
- * Hands out what is due, as an event source does. Counted is the most that this can take: each message received,
+ * Hands out due messages, as an event source does. It counts the upper bound of requests: each message is received,
  * worked on and deleted by itself.
  */
 async function drain({ engine, meter }: SimulatedCloud, beat: (one: Beat) => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 /**
- * AWS list prices in US dollars per request or unit, us-east-1, without the free tier: DynamoDB on demand (as lowered on
- * 2024-11-01), SQS standard queues, Lambda requests, EventBridge custom events. Noted in 2025: look them up before you
- * rely on them.
+ * AWS list prices in US dollars per request or unit, us-east-1, without the free tier: DynamoDB on demand (as lowered
+ * on 2024-11-01), SQS standard queues, Lambda requests, EventBridge custom events. They are of 2025: look them up
+ * before you rely on them.
  */
 export const PRICES = {
   readUnit: 0.125e-6,

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { familyOf } from "../../test/support/processes.ts";
 
-/** What Linux counts processor time in, ms. */
+/** The unit in which Linux counts processor time, ms. */
 const TICK = 10;
 
-/** Processor time (ms) of a process and all below it that are running, by id. Linux only; empty elsewhere. */
+/** Processor time (ms) of a running process and its running descendants, by id. Empty on systems other than Linux. */
 export async function processorTimes(pid: number): Promise<ReadonlyMap<number, number>> {
   if (process.platform !== "linux") return new Map();
   const family = await familyOf(pid);
   return new Map(family.map((member) => [member.pid, ticksOf(member.pid) * TICK]));
 }
 
-/** Processor time between two readings, ms, of those that were running at the second one. */
+/** Processor time (ms) between two readings, of the processes that were running at the second one. */
 export function timeBetween(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
   return [...after].reduce((sum, [pid, time]) => sum + time - (before.get(pid) ?? 0), 0);
 }

@@ -11,18 +11,18 @@ import { round, spreadOf } from "./spread.ts";
 
 export type RoundOptions = {
   readonly accounts: number;
-  /** How long the fleet is watched. */
+  /** Seconds for which the fleet is watched. */
   readonly seconds: number;
-  /** Most processes of a function; the template's own limits hold besides. */
+  /** The most processes of a function, within the template's own limits. */
   readonly concurrency: number;
-  /** How long the gateway takes to answer, ms. */
+  /** Time (ms) that the gateway takes to answer. */
   readonly latency: number;
 };
 
 const CHECK_ONLINE = "/login/checkOnline";
 const PREFIX = "wx_fleet_";
 const MINUTE = 60_000;
-/** Requests of the driver that are under way at a time. */
+/** The most requests that the driver has under way at the same time. */
 const LANES = 4;
 const PAGE = 10_000;
 
@@ -32,7 +32,10 @@ const usageSchema = z.object({
   functions: z.record(z.string(), z.object({ cpuMs: z.number(), invocations: z.number() })),
 });
 
-/** A fleet in the embedded cloud, in real time, all accounts online: when is each asked, and what does that take? */
+/**
+ * Watches in real time when the embedded cloud asks for each account of a fleet, all of them online, and what that
+ * costs.
+ */
 export async function printRound(options: RoundOptions): Promise<void> {
   process.env.LOCAL_CONCURRENCY = String(options.concurrency);
   const site = await newCloudSite();
@@ -130,7 +133,7 @@ function createAskReader(simulator: string): () => Promise<Ask[]> {
   };
 }
 
-/** The first plan of the next minute has asked for all accounts; what coming online asks for is over by then. */
+/** Waits until the next minute's first plan has asked for all accounts; the tasks of coming online are over by then. */
 function allAskedOnce(): Promise<void> {
   return sleep(MINUTE - (Date.now() % MINUTE) + BEAT_PERIOD + 10_000);
 }

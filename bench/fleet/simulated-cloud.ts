@@ -26,7 +26,10 @@ export const BUS = "fleet";
 
 export type SimulatedCloud = Awaited<ReturnType<typeof startSimulatedCloud>>;
 
-/** Tables, queues, a bus and a gateway by a clock that stands still until it is moved. What clients call is metered. */
+/**
+ * Tables, queues, a bus and a gateway with a clock that stands still until it is moved. A meter counts the clients'
+ * calls.
+ */
 export async function startSimulatedCloud(startAt: number) {
   const folder = mkdtempSync(join(tmpdir(), "wechat-fleet-bench-"));
   const clock = manualClock(startAt);
@@ -61,7 +64,7 @@ export async function startSimulatedCloud(startAt: number) {
     engine,
     clients,
     gateway,
-    /** For what is not to be counted. */
+    /** A client whose calls are not counted. */
     unmetered: backend.client,
     queueUrl: (name: string) => `http://127.0.0.1/${ACCOUNT_ID}/${name}`,
     async stop(): Promise<void> {
@@ -94,7 +97,7 @@ function manualClock(startAt: number): LocalClock {
   };
 }
 
-/** A gateway that answers every question with yes, for accounts in `offline` with no. */
+/** A gateway that calls every account online, except those in `offline`. */
 async function startGatewayStub(onCall: () => void) {
   const offline = new Set<string>();
   const server = createServer((request, response) => {

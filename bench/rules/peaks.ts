@@ -6,11 +6,11 @@ import { packRules } from "../../shared/rules/adapters/dynamo-json.ts";
 import { ruleSetSchema } from "../../shared/rules/domain/rule.ts";
 import { randomRules } from "./random-rules.ts";
 
-/** Sets that one container has in turn: the peak is in the middle of a change. */
+/** How many sets a container holds in turn: its memory peaks in the middle of a change. */
 const SETS = 4;
 
 /**
- * The most memory that a process takes which changes its rule sets, with the heap that Lambda's Node.js runtime gives a
+ * The most memory of a process that changes its rule sets, with the heap that Lambda's Node.js runtime gives a
  * function of so many MB: nine tenths of it old, the rest young.
  */
 export function measurePeaks(sizes: readonly number[], memories: readonly number[]) {

@@ -10,7 +10,7 @@ function random(): number {
 }
 export const pick = (count: number) => Math.floor(random() * count);
 
-/** Characters as frequent as in writing, about: some 3,000 of the common block, the first ones more often. */
+/** Characters about as frequent as in real texts: some 3,000 of the common block, the first ones more often. */
 function character(): string {
   return String.fromCharCode(0x4e00 + Math.floor(random() ** 2 * 3000));
 }

@@ -1,6 +1,6 @@
 /**
- * What a container goes through: reads and compiles a set, judges by it, and does so with a next one while the one in
- * force is held, several times. Arguments: files as `packRules` makes them. Prints figures in JSON.
+ * Does what a container does: reads and compiles a set, judges by it, and prepares the next set while it still holds
+ * the one in force, several times. Arguments: files as `packRules` makes them. Prints figures in JSON.
  */
 import { readFileSync } from "node:fs";
 import { unpackRules } from "../../shared/rules/adapters/dynamo-json.ts";

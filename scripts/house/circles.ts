@@ -1,4 +1,7 @@
-/** The first circle in a graph of names, as the names along it with the first one again at the end; undefined where there is none. */
+/**
+ * The first circle in a graph, as its names in order with the first one again at the end; undefined for a graph without
+ * a circle.
+ */
 export function findCircle(edges: ReadonlyMap<string, Iterable<string>>): readonly string[] | undefined {
   const done = new Set<string>();
   const way: string[] = [];

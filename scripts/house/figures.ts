@@ -7,16 +7,16 @@ export type Figure = {
   readonly name: string;
   readonly value: number;
   readonly limit: number;
-  /** The worst places, for whoever has to mend them. */
+  /** The places to mend first, the worst at the top. */
   readonly worst: readonly string[];
 };
 
-/** Which rooms each room of `shared` may import, beside itself, the kernel and the platform. */
+/** For each room of `shared`, the rooms that it may import beside itself, the kernel and the platform. */
 export type Rooms = Readonly<Record<string, readonly string[]>>;
 
 const LONG_FUNCTION = 60;
 
-/** Mannered words that make a newcomer read a sentence twice, with how often docs and comments may have them. */
+/** Words of sentences that a newcomer reads twice, with the most occurrences that docs and comments may have. */
 const WORDS: Readonly<Record<string, number>> = { none: 35, nobody: 38, somebody: 24, whoever: 13 };
 
 /** Measures the source (`files`) and the words of docs and comments (`prose`: one text a line). */
@@ -84,7 +84,7 @@ function roomOf(path: string): string | undefined {
 
 type Sized = { readonly at: string; readonly size: number };
 
-/** The size that `share` of all are at or below. */
+/** The size that a share of all (0 to 1) does not exceed. */
 function at(name: string, all: readonly Sized[], share: number, limit: number): Figure {
   const sorted = all.toSorted((a, b) => a.size - b.size);
   const value = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]?.size ?? 0;

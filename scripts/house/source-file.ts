@@ -1,7 +1,7 @@
 import { dirname, join, normalize } from "node:path";
 import { parseSync } from "@swc/core";
 
-/** A function's place in a file; `lines` from its first to its last. */
+/** A function's place in a file; `lines` counts from its first line to its last. */
 export type MeasuredFunction = { readonly name: string; readonly line: number; readonly lines: number };
 
 export type SourceFile = {
@@ -25,7 +25,7 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
 
 type Node = { readonly type: string; readonly span?: { readonly start: number; readonly end: number } };
 
-/** Reads what the house is measured by from a file's syntax tree. `path` is relative to the repository's root. */
+/** Reads the measures of a source file from its syntax tree. `path` is relative to the repository's root. */
 export function readSourceFile(path: string, text: string): SourceFile {
   // Spans count the bytes of all files parsed so far: an empty statement in front tells where this one begins.
   const { body } = parseSync(`;${text}`, { syntax: "typescript", target: "es2024" });

@@ -4,7 +4,10 @@ import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/c
 import { createFleetDriver, faultsOf, loadAppId } from "../support/fleet-driver.ts";
 import { eventually, requestJson } from "../support/http-json.ts";
 
-/** Fifty accounts on the embedded cloud: how soon an account that goes offline is seen, and what happens when it returns. */
+/**
+ * Fifty accounts on the embedded cloud: how soon an account that goes offline is seen, and what happens when it
+ * returns.
+ */
 const ACCOUNTS = 50;
 
 const accountsSchema = z.object({
@@ -27,7 +30,7 @@ beforeAll(async () => {
   cloud = await startCloudProcess(site);
   driver = await createFleetDriver(cloud.urls);
   await driver.prepare(ACCOUNTS);
-  // The functions' first start is not what is looked at here: a reply, and an account that drops and returns.
+  // This runs the functions' first start, which is not measured: a reply, and an account that drops and returns.
   await driver.deliver(ACCOUNTS - 1, 0);
   await driver.waitForSent(1);
   await requestJson("POST", `${cloud.urls.simulator}/sim/accounts/${loadAppId(ACCOUNTS - 2)}/offline`);
@@ -40,17 +43,17 @@ afterAll(async () => {
   site.remove();
 });
 
-/** Changes an account at the vendor without a word to anybody. */
+/** Changes an account at the vendor without a callback. */
 const silently = (index: number, change: object) =>
   requestJson("PUT", `${cloud.urls.simulator}/sim/accounts/${loadAppId(index)}`, { body: change });
 
-/** What the slowest plain request took since the test began, ms. */
+/** Time (ms) of the slowest plain request since the test began. */
 let slowest = 0;
 beforeEach(() => {
   slowest = 0;
 });
 
-/** A bound for the platform, with what a busy machine may add to it. */
+/** The platform's bound, plus the delay of a busy machine. */
 const within = (ms: number) => ms + 10 * slowest;
 
 async function accountOf(index: number) {
@@ -62,7 +65,7 @@ async function accountOf(index: number) {
   return account;
 }
 
-/** The account once it has left ONLINE. */
+/** Waits until the account has left ONLINE, and gives it. */
 const offline = (index: number) =>
   eventually(`${loadAppId(index)} offline`, 45_000, async () => {
     const account = await accountOf(index);

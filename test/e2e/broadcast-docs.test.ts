@@ -4,7 +4,7 @@ import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/c
 import { runShellBlocks, shellBlocks } from "../support/doc-blocks.ts";
 import { eventually, requestJson } from "../support/http-json.ts";
 
-// What docs/broadcasts.md tells people to run, run as it stands there on the embedded cloud; then what the demo fleet does.
+// Runs the commands of docs/broadcasts.md as printed, on the embedded cloud; then a broadcast of the demo fleet.
 
 const callsSchema = z.object({
   calls: z.array(z.object({ body: z.looseObject({ toWxid: z.string(), content: z.string() }) })),

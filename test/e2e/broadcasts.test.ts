@@ -57,7 +57,7 @@ const sentAtLeast = (driver: Driver, count: number, isWanted: (call: SentCall) =
     return sent.length >= count ? sent : undefined;
   });
 
-/** The functions' processes die, the API's too; the cloud makes new ones. */
+/** Kills the functions' processes, the API's too; the cloud starts new ones. */
 async function killFunctions(): Promise<void> {
   const runners = (await familyOf(cloud.pid)).filter(({ command }) => command.includes("function-runner"));
   expect(runners.length).toBeGreaterThan(0);
@@ -77,7 +77,7 @@ it(
   async () => {
     const driver = await createFleetDriver(cloud.urls);
     await driver.prepare(ACCOUNTS);
-    // One account's calls take so long that it is in the middle of its part whenever somebody is killed.
+    // One account's calls are so slow that each kill happens in the middle of its part.
     const match = { path: "/message/postText", appId: loadAppId(0) };
     await requestJson("POST", `${cloud.urls.simulator}/sim/faults`, { body: { kind: "latency", value: 9000, match } });
     const runId = await startBroadcast(driver, ACCOUNTS, PEOPLE);
@@ -123,7 +123,7 @@ it(
     for (let message = 0; message < 20; message++) await driver.deliver(0, message);
     const replies = await sentAtLeast(driver, 20, isReply);
     expect(replies.map(({ toWxid }) => toWxid)).toEqual(replies.map((_, index) => `wxid_a0_m${index}`));
-    // By the same bucket, but by their own speed: they took what the broadcast did not.
+    // Replies take from the same bucket at their own speed: they got the tokens that the broadcast left.
     const [first, last] = [replies.at(0)?.n ?? 0, replies.at(-1)?.n ?? 0];
     const between = (await driver.sentCalls()).filter((call) => !isReply(call) && call.n > first && call.n < last);
     expect(between.length).toBeLessThan(20);

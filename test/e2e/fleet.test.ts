@@ -201,7 +201,7 @@ describe("rules", () => {
   });
 });
 
-/** What CreateQueue takes of GetQueueAttributes' answer. */
+/** The attributes of GetQueueAttributes' answer that CreateQueue accepts. */
 const SETTABLE = new Set([
   "FifoQueue",
   "VisibilityTimeout",
@@ -216,7 +216,7 @@ async function killAndRestart(): Promise<void> {
   cloud = await startCloudProcess(site);
 }
 
-/** A function's metrics come in beside its answers. */
+/** Waits for a function's metrics, which arrive independently of its answers. */
 const isCounted = (metric: string) =>
   eventually(metric, 10_000, async () => {
     const metrics = (await requestJson("GET", `${cloud.urls.gateway}/local/metrics`)).text;

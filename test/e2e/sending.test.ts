@@ -4,7 +4,7 @@ import { type CloudProcess, newCloudSite, startCloudProcess } from "../support/c
 import { runShellBlocks, shellBlocks } from "../support/doc-blocks.ts";
 import { eventually, requestJson } from "../support/http-json.ts";
 
-// What docs/sending.md tells people to run, run as it stands there on the embedded cloud.
+// Runs the commands of docs/sending.md as printed, on the embedded cloud.
 
 const callsSchema = z.object({
   calls: z.array(z.object({ path: z.string(), ret: z.number().nullable(), body: z.looseObject({}) })),

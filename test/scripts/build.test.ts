@@ -28,7 +28,7 @@ describe("the build", () => {
 
   const bundle = (name: string) => join(root, "dist/functions", name, "index.js");
 
-  /** What the function answers when Node loads its bundle, and what it printed on the way. */
+  /** Loads the function's bundle in Node; gives the function's answer and its output. */
   async function call(name: string, event: unknown): Promise<string> {
     const script = `require(${JSON.stringify(bundle(name))}).handler(${JSON.stringify(event)}).then(console.log)`;
     const { stdout } = await run(process.execPath, ["-e", script]);

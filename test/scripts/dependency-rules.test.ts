@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** Names of the rules that an import from one file to another breaks, in a tree that holds only these two. */
+/** Names of the rules that an import from one file to another breaks, in a tree with only these two files. */
 function broken(from: string, to: string): readonly string[] {
   const folder = temporaryFolder();
   for (const config of [".dependency-cruiser.cjs", ".rooms.json"]) cpSync(join(ROOT, config), join(folder, config));

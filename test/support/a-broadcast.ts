@@ -22,8 +22,8 @@ const NO_CRASH: Crash = { port: (target) => target };
 type Queued = { readonly task: BroadcastTask; readonly at: number };
 
 /**
- * The worker of broadcasts over memory adapters. `process` gives one more over the same storage, which dies where its
- * `crash` says; a task whose worker died stays on the queue, as SQS would bring it again.
+ * The worker of broadcasts over memory adapters. `process` gives another worker over the same storage, which dies where
+ * its `crash` says; a task whose worker died stays on the queue, as SQS would deliver it again.
  */
 export async function setUpBroadcasts(
   accounts: readonly Account[] = [anAccount()],
@@ -75,7 +75,7 @@ export async function setUpBroadcasts(
 
   const worker = process();
 
-  /** Works on what is due, until nothing is; `died`: the task that a dying worker had in hand comes again to another. */
+  /** Works on due tasks until no task is due; `died`: another worker gets the task that a dying worker had in hand. */
   async function workOff(by = worker): Promise<number> {
     let worked = 0;
     for (;;) {
@@ -89,7 +89,7 @@ export async function setUpBroadcasts(
     }
   }
 
-  /** Moves time to the next task, and works on it; false where there is none left. */
+  /** Moves time to the next task and works on it; false when no task is left. */
   async function next(by = worker): Promise<boolean> {
     const at = Math.min(...queue.map((queued) => queued.at));
     if (queue.length === 0) return false;
@@ -100,7 +100,7 @@ export async function setUpBroadcasts(
 
   const done = new Set<string>();
 
-  /** What the sender does with everything that is queued and not beyond it: ends it as `end` says. */
+  /** Plays the sender: ends all queued commands that have not ended, as `end` says. */
   async function sendAll(end: (command: OutboundCommand) => LedgerEnd = ({ id }) => ({ state: "sent", newMsgId: id })) {
     const now = clock.now();
     for (const command of bulk.accepted()) {

@@ -33,7 +33,9 @@ import {
 /** The second registered account; the first is `wx_app_1`. */
 export const MOBILE = "wx_app_2";
 
-/** A consumer over memory adapters, which dies where `crash` says; `restart` gives a new one over the same storage. */
+/**
+ * A consumer over memory adapters that dies where `crash` says; `restart` gives a new consumer over the same storage.
+ */
 export function setUpConsumer(
   initial: readonly Rule[],
   crash?: ReturnType<typeof crashAt>,
@@ -105,7 +107,7 @@ export function setUpConsumer(
       })
     : restart();
 
-  /** The texts that went out for an account (or for all), in order. */
+  /** The texts that one account (or all of them) sent, in order. */
   function texts(appId?: string): string[] {
     const commands = stores.outbound.accepted().filter((command) => appId === undefined || command.appId === appId);
     return commands.map(({ content }) => (content.type === "text" ? content.text : content.type));

@@ -10,7 +10,7 @@ import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { recordingObservability } from "./recording-observability.ts";
 
-/** What the gateway knows of one account. Tests change it. */
+/** The gateway's data of one account, which tests change. */
 export type Book = {
   people: string[];
   officials: string[];
@@ -18,11 +18,11 @@ export type Book = {
   groups: Map<string, string[]>;
   /** Groups that are not saved to the address book, so that no list names them. */
   unsaved: Set<string>;
-  /** What every call throws. */
+  /** The error that every call throws. */
   failure?: AppError | undefined;
 };
 
-/** A gateway's address book; `calls` tells what was asked. */
+/** A gateway's address book; `calls` lists its calls. */
 export function recordingAddressBook(book: Book) {
   const calls: string[] = [];
   function asked(what: string): void {
@@ -52,7 +52,7 @@ export function recordingAddressBook(book: Book) {
   return { addressBook, calls };
 }
 
-/** The directory's queue; `take` gives what waits and empties it. */
+/** The directory's queue; `take` gives the waiting tasks and empties the queue. */
 export function recordingDirectoryQueue() {
   let waiting: DelayedTask[] = [];
   const down = { now: false };

@@ -5,8 +5,8 @@ import type { LoginCheck } from "../../shared/logins/domain/login.ts";
 type Step<T> = T | Error;
 
 /**
- * A gateway to log in at. It answers checks with `checks` one after the other, then that it waits; `taps` and `codes`
- * hold what the next calls throw, first to last. `calls`: what it was asked.
+ * A gateway for logins. It answers checks with `checks` one after the other, then that it waits. `taps` and `codes`
+ * hold the errors of the next calls, first to last. `calls` lists the calls.
  */
 export function aLoginGateway(checks: Step<LoginCheck>[] = []) {
   const calls: string[] = [];

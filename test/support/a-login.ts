@@ -22,7 +22,7 @@ export function aNewcomer(changes: Partial<Account> = {}): Account {
   return anAccount({ state: "IDLE", wxid: "", device: DEVICE, ...changes });
 }
 
-/** Everything of logging in, over memory adapters. `dying` gives the use cases over the same ports, which die as told. */
+/** The use cases of logins over memory adapters. `dying` gives use cases over the same ports that die as told. */
 export function aLoginWorld(initial: readonly Account[] = [aNewcomer()]) {
   const accounts = createMemoryAccounts(initial);
   const logins = createMemoryLogins();
@@ -67,7 +67,7 @@ export function aLoginWorld(initial: readonly Account[] = [aNewcomer()]) {
   const run = useCases();
   const { tasks, clock } = mover;
 
-  /** Carries out the tasks of logins that are due, as the queue would, until `seconds` have passed. */
+  /** Carries out due login tasks, as the queue would, until `seconds` have passed. */
   async function pass(seconds: number): Promise<void> {
     const end = clock.now() + seconds * 1000;
     for (;;) {

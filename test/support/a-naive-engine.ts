@@ -7,7 +7,7 @@ import type { Condition } from "../../shared/rules/domain/condition.ts";
 import type { RuleAccount } from "../../shared/rules/domain/judging/subject.ts";
 import type { Rule } from "../../shared/rules/domain/rule.ts";
 
-/** What the engine is to do, as one would write it down: each rule after the other, each condition by itself. */
+/** The engine's specification in plain code: each rule after the other, each condition by itself. */
 export function naivelyMatched(
   rules: readonly Rule[],
   message: InboundMessage,

@@ -8,8 +8,9 @@ export type PollCall = { readonly appId: string; readonly cursor: string | undef
 const PAGE = 10;
 
 /**
- * A gateway that keeps messages until they are polled. Cursors count an account's messages; without `cursors` a read
- * consumes. `trouble` decides how a call ends; `mostAtOnce` is how many calls of one account were under way at most.
+ * A gateway that keeps messages until they are polled. Cursors count an account's messages; without `cursors` a poll
+ * takes the messages away. `trouble` decides how a call ends; `mostAtOnce` is the most calls of one account at the same
+ * time.
  */
 export function aPolledGateway(options: { cursors?: boolean; now?: () => number } = {}) {
   const outboxes = new Map<string, InboundMessage[]>();
@@ -52,7 +53,7 @@ export function aPolledGateway(options: { cursors?: boolean; now?: () => number 
     calls,
     state,
     callsOf: (appId: string) => calls.filter((call) => call.appId === appId),
-    /** Somebody writes to an account: messages with these ids. */
+    /** A person writes messages with these ids to an account. */
     write(appId: string, ...newMsgIds: string[]) {
       outboxes.set(appId, [...outboxOf(appId), ...newMsgIds.map((newMsgId) => anInboundText({ appId, newMsgId }))]);
     },

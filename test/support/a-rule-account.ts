@@ -3,10 +3,10 @@ import type { CompiledRules } from "../../shared/rules/domain/judging/engine.ts"
 import type { Facts } from "../../shared/rules/domain/judging/facts.ts";
 import type { RuleAccount } from "../../shared/rules/domain/judging/subject.ts";
 
-/** What rules see of the account `wx_app_1`. */
+/** The account `wx_app_1` as rules see it. */
 export const A_RULE_ACCOUNT: RuleAccount = { wxid: "wxid_me", tags: [], channel: "personal" };
 
-/** Ids of the rules that match; throws where facts are wanted that are not given. */
+/** Ids of the matching rules; throws if the rules want facts that are not given. */
 export function matchedIds(
   rules: CompiledRules,
   message: InboundMessage,

@@ -30,16 +30,16 @@ import {
   recordingGateway,
 } from "./recording-ports.ts";
 
-/** Limits that stop nobody, for tests that are not about them. */
+/** Limits too high to stop a send, for tests that are not about limits. */
 export const UNLIMITED = { perSecond: 1000, burst: 1000, dailyCap: 1_000_000 };
 
 type Crash = Pick<ReturnType<typeof crashAt>, "port">;
 const NO_CRASH: Crash = { port: (target) => target };
 
 /**
- * The sender of a lane over memory adapters. The gateway answers `outcomes` in turn, then that all went out; WeChat's
- * open platform does so with `officialOutcomes`. `process` gives one more sender over the same storage, of the same lane
- * or another, which dies where its `crash` says.
+ * The sender of a lane over memory adapters. The gateway answers `outcomes` in turn, then success; WeChat's open
+ * platform does the same with `officialOutcomes`. `process` gives another sender over the same storage, of the same
+ * lane or another one, which dies where its `crash` says.
  */
 export function setUpSender(
   outcomes: readonly SendOutcome[] = [],
@@ -115,7 +115,7 @@ export function setUpSender(
   return { ...stores, ...observed, clock, process, stateOf, ...process() };
 }
 
-/** An online account whose bucket stops nobody. */
+/** An online account whose bucket is too large to stop a send. */
 export function unlimited(changes: Partial<Account> = {}): Account {
   return anAccount({ limits: UNLIMITED, ...changes });
 }

@@ -3,7 +3,7 @@ import type { PostResult } from "../../shared/kernel/application/ports/http-post
 
 type Posted = { url: string; headers: Readonly<Record<string, string>>; body: string; timeoutMs: number };
 
-/** A client whose calls end in `posted`; each is answered by what `answer` says at the time. */
+/** A client that records its calls in `posted`; `answer` sets the answer to the next calls. */
 export function aWechatApi(credentials: { headerName?: string; paths?: Record<string, string> } = {}): {
   api: WechatApi;
   posted: Posted[];

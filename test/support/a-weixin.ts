@@ -33,8 +33,8 @@ export const noAnswer = (kind: Extract<WeixinResult, { type: "error" }>["kind"])
 });
 
 /**
- * WeChat's API that answers each path's `answers` in turn, then well: tokens `token-1`, `token-2`, … (a new one each
- * time), media `media-1`, … Files at URLs come from `files`; each call takes `takes` ms.
+ * WeChat's API. It answers each path's `answers` in turn, then with success: tokens `token-1`, `token-2`, … (a new one
+ * each time), media `media-1`, … Files at URLs come from `files`; each call takes `takes` ms.
  */
 export function aWeixin(
   answers: Readonly<Record<string, readonly WeixinResult[]>> = {},

@@ -19,7 +19,7 @@ export function anAlert(overrides: Partial<Alert> = {}): Alert {
   return { id: "event-1", type: "account-offline", at: NOON, subject: appId, appId, ...overrides };
 }
 
-/** A channel that keeps what it was sent; `down.now = true` makes it refuse. */
+/** A channel that keeps its messages; `down.now = true` makes it refuse. */
 export function recordingChannel(name: string, maxBytes = 4000) {
   const texts: string[] = [];
   const down = { now: false };
@@ -34,7 +34,7 @@ export function recordingChannel(name: string, maxBytes = 4000) {
   return { ...channel, texts, down };
 }
 
-/** Keeps what was asked for; `take` gives it once, as the queue does. */
+/** Keeps the requested flushes; `take` gives each once, as the queue does. */
 export function recordingFlushes() {
   const requests: { due: number; delaySeconds: number }[] = [];
   const flushes: AlertFlushes = {

@@ -42,8 +42,8 @@ export const anOutage = (changes: Partial<Extract<Completion, { type: "failed" }
 });
 
 /**
- * The answering of questions over memory adapters. The model answers `completions` in turn, then `回答n`. `process`
- * gives one more worker over the same storage, which dies where its `crash` says.
+ * The worker that answers questions, over memory adapters. The model answers `completions` in turn, then `回答n`.
+ * `process` gives another worker over the same storage, which dies where its `crash` says.
  */
 export function setUpAi(completions: readonly Completion[] = [], settings: Partial<AiSettings> = {}) {
   const journal = createMemoryJournal();

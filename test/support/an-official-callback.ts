@@ -6,14 +6,14 @@ import { NOON } from "./builders.ts";
 export const OFFICIAL = OFFICIAL_ACCOUNT;
 export const OPENID = "oGTcHv1Zq8fKk3nQ2wX5yB7dL0mR";
 
-/** The secret with the one account, in a mode; `lanes` where it has some. */
+/** The secret with one account in a mode, with `lanes` if given. */
 export function officialAccounts(mode: WireMode = "safe", lanes?: number) {
   const secret = simulatedOfficialAccounts("http://127.0.0.1:8788");
   const account = { ...secret.accounts[OFFICIAL.appId], mode, ...(lanes === undefined ? {} : { lanes }) };
   return officialAccountsSchema.parse({ ...secret, accounts: { [OFFICIAL.appId]: account } });
 }
 
-/** What somebody says to the Official Account; further fields replace those of a text. */
+/** A text that a person writes to the Official Account; `fields` replaces or adds fields. */
 export function officialFields(fields: WireFields = {}): WireFields {
   const CreateTime = NOON / 1000;
   const head = { ToUserName: OFFICIAL.originalId, FromUserName: OPENID, CreateTime };
@@ -21,7 +21,7 @@ export function officialFields(fields: WireFields = {}): WireFields {
   return { ...head, MsgType: "text", Content: "你好", MsgId: 23_456_789_012_345_678n, ...fields };
 }
 
-/** WeChat's request with it, at `now` (epoch ms). */
+/** WeChat's request with this message, signed at `now` (epoch ms). */
 export function anOfficialCallback(
   fields: WireFields = {},
   options: { mode?: WireMode; format?: "xml" | "json"; now?: number; appId?: string } = {},

@@ -113,7 +113,7 @@ export function anAccount(changes: Partial<Account> = {}): Account {
   };
 }
 
-/** Of a transition into `epoch`, so many ms after noon. */
+/** The announcement of a transition into `epoch`, so many ms after noon. */
 export function anAnnouncement(epoch: number, from: AccountState, to: AccountState): Announcement {
   return { type: "moved", at: NOON + epoch, epoch, from, to };
 }
@@ -148,7 +148,7 @@ export function aMember(changes: Partial<GroupMember> = {}): GroupMember {
   return { wxid: "wxid_friend", nickname: "小明", displayName: "", ...changes };
 }
 
-/** Says 今晚八点上新 to two friends by `wx_app_1`. */
+/** A broadcast by which `wx_app_1` sends 今晚八点上新 to two friends. */
 export function aBroadcast(changes: Partial<Broadcast> = {}): Broadcast {
   return broadcastSchema.parse({
     id: "news",

@@ -11,9 +11,9 @@ export type CloudProcess = {
   readonly urls: { readonly gateway: string; readonly simulator: string; readonly aws: string };
   readonly dataDir: string;
   readonly pid: number;
-  /** From the start to the line `ready …`, ms. */
+  /** Time (ms) from the start to the line `ready …`. */
   readonly startMs: number;
-  /** What it has printed. */
+  /** Its output so far. */
   output(): string;
   /** Sends a signal and waits for the end. */
   kill(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;

@@ -1,4 +1,4 @@
-/** Processor time (ms) that `work` takes: what other programs do meanwhile does not count. */
+/** Processor time (ms) of `work`; other programs on the machine do not count. */
 export function cpuMsOf(work: () => void): number {
   const before = process.cpuUsage();
   work();

@@ -17,7 +17,7 @@ export type DynamoBackend = {
   stop(): Promise<void>;
 };
 
-/** Nothing ever expires: tests choose their own times, and TTL decides nothing. */
+/** A clock by which no row expires: tests choose their own times. */
 const NEVER = { now: () => 0, offset: () => 0, advance: () => undefined, onAdvance: () => () => undefined };
 
 /** Starts an engine of `kind` with its data in a folder of its own. */

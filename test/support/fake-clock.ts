@@ -5,7 +5,7 @@ import { NOON } from "./builders.ts";
 export type FakeClock = Clock & {
   /** Moves time by `ms`. */
   advance(ms: number): void;
-  /** What was slept, in order, ms. */
+  /** The sleeps so far, in order, ms. */
   readonly sleeps: readonly number[];
 };
 

@@ -3,8 +3,8 @@ export class Crash extends Error {}
 
 /**
  * Lets a process die at its `n`-th call of any port (counted from 0): `before` the call took effect or `after` it.
- * Every later call fails as well, as nothing runs after a crash. `ports` gives copies that count; `crashed` tells
- * whether the call was reached.
+ * Every later call fails as well, because a crashed process does nothing more. `ports` gives copies that count;
+ * `crashed` tells whether the call was reached.
  */
 export function crashAt(n: number, when: "before" | "after") {
   let calls = 0;

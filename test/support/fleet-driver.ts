@@ -4,7 +4,9 @@ import { eventually, requestJson } from "./http-json.ts";
 /** Where a running embedded cloud answers. */
 export type CloudUrls = { readonly gateway: string; readonly simulator: string };
 
-/** The limits that load runs use: accounts 1,000/s with a burst of 10,000 each, the gateway's token likewise. */
+/**
+ * The limits of load runs: 1,000 messages a second and a burst of 10,000, for each account and for the gateway's token.
+ */
 export const RAISED_LIMITS = { perSecond: 1000, burst: 10_000, dailyCap: 10_000_000 } as const;
 
 export type LoadPlan = {
@@ -181,7 +183,7 @@ function isConnectionError(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^(ECONN|EPIPE|HPE)/.test(String(error.code));
 }
 
-/** What is wrong with the replies of a run: out of order, twice, or missing; empty when all is well. */
+/** The faults in the replies of a run: out of order, twice, or missing; empty when all is well. */
 export function faultsOf(
   sent: readonly SentCall[],
   plan: { accounts: number; messagesPerAccount: number },

@@ -1,6 +1,6 @@
 import type { LocalClock } from "../../local/clock.ts";
 
-/** The embedded cloud's clock, but standing still until it is moved: no minute ends, and nothing expires, by itself. */
+/** The embedded cloud's clock, standing still until a test moves it: minutes end, and rows expire, only by that. */
 export function heldClock(start = 1_700_000_000_000): LocalClock {
   let now = start;
   const listeners = new Set<() => void>();

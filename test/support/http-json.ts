@@ -1,7 +1,9 @@
 import * as http from "node:http";
 import { PATIENCE } from "./until.ts";
 
-/** Idle connections are let go of (ms) long before a server does: none is used while its server closes it. */
+/**
+ * Idle connections are closed after this time (ms), long before the server closes them, so that every used one is open.
+ */
 const IDLE_MS = 2000;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 128, scheduling: "lifo", timeout: IDLE_MS });
 
@@ -46,7 +48,7 @@ export function requestJson(
 }
 
 /**
- * Polls `condition` until it gives something else than undefined; throws with `what` after what takes `timeoutMs` on a
+ * Polls `condition` until it gives a value; throws with `what` after the time that corresponds to `timeoutMs` on a
  * quiet machine.
  */
 export async function eventually<T>(

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context, ScheduledEvent, SQSEvent, SQSRecord } from "aws-lambda";
 
-/** What Lambda gives a function besides the event. */
+/** The context that Lambda gives a function beside the event. */
 export function aLambdaContext(remainingMs = 30_000): Context {
   return {
     awsRequestId: "00000000-0000-4000-8000-000000000000",
@@ -18,7 +18,7 @@ export function aLambdaContext(remainingMs = 30_000): Context {
   };
 }
 
-/** What a schedule's rule sends, of that time. */
+/** The event of a schedule's rule at that time. */
 export function aScheduledEvent(time = "2026-11-21T00:00:00Z"): ScheduledEvent {
   return {
     version: "0",

@@ -5,9 +5,9 @@ import { matchedIds } from "./a-rule-account.ts";
 import { anInboundText } from "./builders.ts";
 
 /**
- * A process of its own, whose heap can be bounded: matches `--texts` texts against a thousand rules with
- * `--pattern` (`#`: the number of the rule), and prints as JSON how many rules matched each. Every other text ends in an
- * `a` and 13 characters later an `X`; no other text has an `X`.
+ * A process of its own, whose heap can be bounded: matches `--texts` texts against a thousand rules with `--pattern`
+ * (`#`: the number of the rule), and prints as JSON how many rules matched each. Every other text ends in an `a` and 13
+ * characters later an `X`; no other text has an `X`.
  */
 const { pattern, texts } = parseArgs({
   options: { pattern: { type: "string", default: "" }, texts: { type: "string", default: "1" } },
@@ -24,7 +24,7 @@ const rules: Rule[] = ruleSetSchema.parse({
 }).rules;
 const compiled = compileRules({ version: 1, rules });
 
-/** The same every time, and without a period that the texts could show. */
+/** A fixed sequence, without a period that the texts could show. */
 function noise(seed: number, length: number): string {
   let state = seed;
   return Array.from({ length }, () => {

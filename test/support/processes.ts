@@ -33,7 +33,7 @@ export async function familyOf(pid: number): Promise<{ pid: number; command: str
     .filter((member) => members.has(member.pid));
 }
 
-/** Those of `pids` that still run; one that has ended and that nobody has waited for does not. */
+/** The `pids` of processes that still run. A zombie (ended, but its parent has not waited for it) does not count. */
 export async function stillRunning(pids: readonly number[]): Promise<number[]> {
   const { stdout } = await run("ps", ["-eo", "pid=,stat="], { maxBuffer: 16 * 1024 * 1024 });
   const running = stdout.split("\n").filter((line) => !/\sZ/.test(line));
@@ -62,7 +62,7 @@ async function family(pid: number): Promise<Member[]> {
   return all.filter((member) => found.has(member.pid));
 }
 
-/** Waits until no process mentions `text` any more. */
+/** Waits until the last process that mentions `text` has ended. */
 export async function untilNoneMentions(text: string): Promise<void> {
   await eventually("the end of all processes", 10_000, async () =>
     (await processesMentioning(text)).length === 0 ? true : undefined,

@@ -10,7 +10,7 @@ export type RacingWorld = {
   clock(offset: number): Clock;
   /** Resolves when `ms` have passed. */
   wait(ms: number): Promise<void>;
-  /** The number of a moment: later moments have higher ones. */
+  /** The number of the present moment, which grows. */
   event(): number;
   /** Lets time pass until all are done. */
   run(parties: readonly Promise<unknown>[]): Promise<void>;

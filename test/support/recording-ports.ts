@@ -28,8 +28,8 @@ export const sentAs = (newMsgId: string): SendOutcome => ({ type: "sent", newMsg
 export const failedBy = (cause: FailureCause, message = "no"): SendOutcome => ({ type: "failed", cause, message });
 
 /**
- * A gateway that answers `outcomes` one after the other, then that all went out. `calls`: what it was asked
- * to send; `wentOut`: the ids of what reached the recipient.
+ * A gateway that answers `outcomes` one after the other, then success. `calls` lists the messages that it was asked
+ * to send; `wentOut` lists the ids of those that reached the recipient.
  */
 export function recordingGateway(outcomes: readonly SendOutcome[] = []) {
   const calls: OutboundCommand[] = [];
@@ -72,7 +72,10 @@ export function recordingAiQueue() {
   return { ...queue, refused, accepted: () => [...accepted.values()] };
 }
 
-/** `outbound-live.fifo`: takes commands once per deduplication id and refuses those in `refused`; `forget` ends its memory. */
+/**
+ * `outbound-live.fifo`: takes commands once per deduplication id and refuses those in `refused`; `forget` ends its
+ * memory.
+ */
 export function recordingOutboundQueue() {
   const accepted = new Map<string, OutboundCommand>();
   const refused = new Set<string>();

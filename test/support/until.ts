@@ -1,10 +1,12 @@
 /**
- * A busy machine is given this many times what a quiet one needs: waiting long costs nothing where the condition comes
- * true, and how fast a machine is says nothing about the code.
+ * A busy machine gets this many times the seconds of a quiet one. A long limit costs no time where the condition comes
+ * true, and the speed of a machine says nothing about the code.
  */
 export const PATIENCE = 6;
 
-/** Asks `condition` every 5 ms until it holds; fails after what takes `seconds` on a quiet machine. */
+/**
+ * Asks `condition` every 5 ms until it holds; fails after the time that corresponds to `seconds` on a quiet machine.
+ */
 export async function until(condition: () => Promise<boolean> | boolean, seconds = 10): Promise<void> {
   const limit = seconds * PATIENCE;
   const deadline = performance.now() + limit * 1000;
@@ -14,7 +16,10 @@ export async function until(condition: () => Promise<boolean> | boolean, seconds
   }
 }
 
-/** Tries `assertion` again and again until it holds; fails with its last error after what takes `seconds` on a quiet machine. */
+/**
+ * Repeats `assertion` until it holds; fails with its last error after the time that corresponds to `seconds` on a quiet
+ * machine.
+ */
 export async function untilHolds(assertion: () => void, seconds = 10): Promise<void> {
   const deadline = performance.now() + seconds * PATIENCE * 1000;
   for (;;) {

@@ -44,7 +44,7 @@ onEveryDynamo("the calls of an answer", (backend) => {
       await answer(task);
       const calls = send.mock.calls.map(([command]) => command.constructor.name.replace("Command", ""));
       send.mockRestore();
-      // The settings and the circuit are remembered by then.
+      // By then the settings and the circuit are cached.
       if (n === 2) expect(calls).toEqual(["Query", "UpdateItem", "UpdateItem", "Query", "GetItem", "UpdateItem"]);
     }
     expect(outbound.calls).toHaveLength(2);

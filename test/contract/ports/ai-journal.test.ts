@@ -5,7 +5,7 @@ import { aDecision, anInboundText, NOON } from "../../support/builders.ts";
 import type { Storage } from "../../support/storage.ts";
 import { onEveryStorage } from "./every-storage.ts";
 
-/** Puts a text into the journal, and gives the task that it would be. */
+/** Puts a text into the journal, and gives the task of its question. */
 async function record({ journal }: Storage, n: number, changes: Partial<ReturnType<typeof anInboundText>> = {}) {
   const message = anInboundText({ newMsgId: String(100 + n), sentAt: NOON + n * 1000, text: `第${n}句`, ...changes });
   const envelopeId = `env-${n}`;

@@ -11,7 +11,7 @@ const NEW = DEFAULT_SETTINGS.newAccount;
 
 type Taker = { readonly kind: "live" | "bulk"; readonly wanted: number; readonly now: number };
 
-/** What all takers together got, by kind; all ask at the same time. */
+/** The tokens that all takers got together, by kind; all ask at the same time. */
 async function takeAll(buckets: TokenBuckets, limits: BucketLimits, takers: readonly Taker[]) {
   const limitsBy = { live: limits, bulk: bulkLimits(limits, DEFAULT_SETTINGS) };
   const got = { live: 0, bulk: 0 };
@@ -99,7 +99,7 @@ onEveryStorage(`a bucket under ${TAKERS} takers at once`, (fresh) => {
       expect(got.total + rest.granted).toBe(limits.burst);
       total += got.total;
     }
-    // Hardly anything is left lying for want of a turn.
+    // Nearly all tokens are taken.
     expect(total).toBeGreaterThanOrEqual(0.9 * 5 * limits.burst);
   });
 
@@ -115,7 +115,7 @@ onEveryStorage(`a bucket under ${TAKERS} takers at once`, (fresh) => {
     const elapsed = ((TAKERS - 1) * 25) / 1000;
     expect(total).toBeLessThanOrEqual(limits.burst + elapsed * limits.perSecond);
     expect(bulk).toBeLessThanOrEqual(bulkLimits(limits, DEFAULT_SETTINGS).dailyCap);
-    // Who comes first decides how much more: a taker of a later time leaves nothing to those of earlier ones.
+    // The first taker decides how many more there are: one with a later time takes the tokens of those before it.
     expect(total).toBeGreaterThanOrEqual(limits.burst);
   });
 });

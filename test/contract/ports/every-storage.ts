@@ -15,7 +15,7 @@ export function onEveryStorage(port: string, contract: (fresh: () => Promise<Sto
   onEveryDynamo(port, (backend) => contract(() => dynamoStorage(backend())));
 }
 
-/** Runs what only concerns the DynamoDB adapters on every engine that is installed. */
+/** Runs the tests of DynamoDB adapters alone, on every engine that is installed. */
 export function onEveryDynamo(port: string, suite: (backend: () => DynamoBackend) => void): void {
   describe.each(engines)(`${port} in DynamoDB (%s)`, (kind) => {
     let backend: DynamoBackend | undefined;

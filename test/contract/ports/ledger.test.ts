@@ -243,7 +243,7 @@ onEveryStorage("the ledger", (fresh) => {
       { command: requested("cmd_4"), state: "reserved", attempts: 0, updatedAt: NOON + 1 },
       { command: requested("cmd_0"), state: "reserved", attempts: 0, updatedAt: NOON + 5 },
     ]);
-    // What was listed may be ended before the next page is asked for.
+    // A listed command may end before the next page is read.
     await ledger.close(requested("cmd_0"), "expired", "too old", NOON + 8);
     const second = await ledger.listRequested(2, first.cursor);
     expect(second.entries.map(({ command }) => command.id)).toEqual(["cmd_revoke"]);

@@ -86,7 +86,7 @@ onEveryStorage("token buckets", (fresh) => {
   });
 
   it("never let more out in any stretch of time than burst and rate allow", async () => {
-    /** A token's thousandth counts as whole (see the domain), once in any stretch. */
+    /** A thousandth of a token may count as a whole one (see the domain), once in any stretch. */
     const rounding = 1e-3 + 1e-6;
     const step = fc.record({ wait: fc.integer({ min: 0, max: 4000 }), wanted: fc.integer({ min: 1, max: 6 }) });
     const property = fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {

@@ -50,7 +50,7 @@ afterAll(() => {
   server.close();
 });
 
-/** A reader, and the time (ms later) that it sees. */
+/** A reader of secrets, and a function that sets its time (ms later). */
 function aReader(name: string) {
   const { counts, lines, ...deps } = recordingObservability();
   vi.useFakeTimers({ toFake: ["Date"] });

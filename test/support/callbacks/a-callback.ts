@@ -7,7 +7,7 @@ export const FRIEND = "wxid_bo0000000000002";
 export const MEMBER = "wxid_cy0000000000003";
 export const ROOM = "20000000001@chatroom";
 
-/** What a test may say about a message. `room` puts it into that group, written by `author`. */
+/** What a test may set of a message. `room` puts the message into that group, written by `author`. */
 export type MessageParts = {
   appId?: string;
   wxid?: string;

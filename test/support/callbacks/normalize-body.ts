@@ -6,7 +6,7 @@ import { toJson } from "./a-callback.ts";
 /** When the tests' callbacks came, epoch ms. */
 export const RECEIVED_AT = 1_800_000_000_000;
 
-/** The message of a callback's body, read from its JSON text as the function does. */
+/** The message in a callback's body, read from JSON text as the function reads it. */
 export function normalizeBody(body: unknown): InboundMessage {
   const parsed = parseCallbackBody(toJson(body));
   if (parsed.type === "probe") throw new Error("expected a message");

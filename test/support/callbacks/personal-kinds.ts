@@ -5,7 +5,7 @@ import {
 } from "../../../shared/messages/domain/inbound-message.ts";
 import { officialKinds } from "../../../shared/messages/domain/official-kinds.ts";
 
-/** What the gateway of personal accounts can say. */
+/** The kinds of messages that the gateway of personal accounts delivers. */
 export type PersonalKind = Exclude<MessageKind, OfficialKind>;
 
 const official: ReadonlySet<MessageKind> = new Set(officialKinds.map((option) => option.shape.kind.value));

@@ -23,7 +23,7 @@ export const textShapes = {
   plain: (text: string) => text,
 } satisfies Record<string, (text: string) => unknown>;
 
-/** What the vendor itself writes as plain text. */
+/** Content that the vendor itself writes as plain text. */
 const ALWAYS_PLAIN = new Set(["MsgSource", "PushContent"]);
 
 /** A callback with each member of its `Data` written in the shape that is chosen for it. */

@@ -1,4 +1,4 @@
-/** A part of a message's XML that can be taken away or written anew. */
+/** A part of a message's XML that a test can remove or replace. */
 type Part = { name: string; start: number; end: number; value: { start: number; end: number; isCdata: boolean } };
 
 const ATTRIBUTE = /\s([\w-]+)\s*=\s*"([^"]*)"/g;
@@ -6,7 +6,7 @@ const LEAF = /<([\w-]+)[^<>]*>(<!\[CDATA\[[\s\S]*?\]\]>|[^<]*)<\/\1>/g;
 const CDATA = "<![CDATA[";
 const ROOTS = ["msg", "sysmsg"];
 
-/** The attributes and the elements without children, save the root and those that tell the kind. */
+/** The attributes and the elements without children, except the root and those that tell the kind. */
 export function freeParts(xml: string, deciding: readonly string[]): Part[] {
   const leaves = [...xml.matchAll(LEAF)].map((match): Part => {
     const [whole, name = "", content = ""] = match;
@@ -42,7 +42,7 @@ export function without(xml: string, part: Part): string {
   return xml.slice(0, part.start) + xml.slice(part.end);
 }
 
-/** The XML with `text` in the part, written as XML wants it. */
+/** The XML with `text`, escaped, in the part. */
 export function withText(xml: string, { value }: Part, text: string): string {
   const written = value.isCdata ? text.replaceAll("]]>", "]]]]><![CDATA[>") : escaped(text);
   return xml.slice(0, value.start) + written + xml.slice(value.end);

@@ -119,7 +119,7 @@ describe("the beat of an account that is online", () => {
   it("holds also for an epoch that began before the gateway was asked", async () => {
     const { beat, says, accounts, clock, state } = setUp();
     says.set("wx_app_1", async () => {
-      // Between the read and the call the account had gone and come back.
+      // Between the read and the call the account had dropped and come back.
       const account = await accounts.get("wx_app_1");
       if (account) await accounts.transition(account, { to: "ONLINE" }, clock.now() - 10);
       return "offline";

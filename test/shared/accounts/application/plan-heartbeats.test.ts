@@ -164,7 +164,7 @@ describe("a fleet over some minutes", () => {
     const sends = Array.from({ length: 60 }, (_, index) => index * 10_000);
     const { asked, waiting } = await simulate(fleet(1), minutes(10), sends);
     expect([...asked.values()].flat()).toEqual([]);
-    // Of a minute's plan two beats, and one that was put off.
+    // Two beats of a minute's plan, and one that a send delayed.
     expect(Math.max(...waiting)).toBeLessThanOrEqual(3);
   });
 

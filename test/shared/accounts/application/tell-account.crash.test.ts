@@ -17,7 +17,7 @@ import { aBusEvent } from "../../../support/alerts.ts";
 import { anAccount, NOON } from "../../../support/builders.ts";
 import { crashAt, withEveryCrash } from "../../../support/faults.ts";
 
-/** What happens to an account, and where it leads. */
+/** An event of an account, and the state that it leads to. */
 const LIFE: readonly (readonly [AccountEvent, AccountState])[] = [
   [{ type: "found-offline", by: "beat-failed" }, "RECONNECTING"],
   [{ type: "found-online", by: "sign" }, "ONLINE"],
@@ -33,7 +33,7 @@ const LIFE: readonly (readonly [AccountEvent, AccountState])[] = [
   [{ type: "logged-out" }, "IDLE"],
 ];
 
-/** Lives it in processes of which the first dies as told; the bus is away while `isAway` says so. Returns its news. */
+/** Carries the events out in processes, of which the first dies as told; `isAway` takes the bus down. Returns all news. */
 async function live(crash: ReturnType<typeof crashAt>, isAway: (step: number) => boolean) {
   const accounts = createMemoryAccounts([anAccount({ stateSince: NOON })]);
   const pulses = createMemoryPulses({ accounts, parking: createMemoryParking() });
@@ -57,7 +57,7 @@ async function live(crash: ReturnType<typeof crashAt>, isAway: (step: number) =>
     };
     const move = createMoveAccount(ports);
     return {
-      /** Whoever repeats it looks first whether it is done. */
+      /** A repetition first looks whether the event has been carried out. */
       reach: async (state: AccountState, event: AccountEvent) => {
         const account = await ports.accounts.get("wx_app_1");
         if (account && account.state !== state) await move(account, event);
@@ -108,7 +108,7 @@ function idsOf(published: readonly FleetEvent[]): unknown[] {
   return [...new Set(published.map(({ detail }) => detail.eventId))].sort();
 }
 
-/** The alerts that the notifier makes of them: each publication has an id of its own on the bus. */
+/** The alerts that the notifier makes of the events: each publication has its own id on the bus. */
 async function alertsOf(published: readonly FleetEvent[]): Promise<unknown[]> {
   const alerts = createMemoryAlertStore();
   const record = createRecordAlert({ ...aMover(createMemoryAccounts()), alerts, plan: async () => undefined });

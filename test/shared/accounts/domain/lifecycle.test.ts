@@ -6,7 +6,7 @@ import { anAccount, NOON } from "../../../support/builders.ts";
 
 type Row = Partial<Record<AccountState, AccountState>>;
 
-/** Every event, and where it leads from which state; from all others it leads nowhere. */
+/** Every event, with the state that it leads to from each state. In states that are not listed it changes nothing. */
 const TABLE: readonly [string, AccountEvent, Row][] = [
   [
     "an operator's check finds it online",

@@ -37,7 +37,7 @@ afterAll(() => {
   server.close();
 });
 
-/** A resolver that gives each name the addresses it is told to. */
+/** A resolver that answers from the given addresses by name. */
 function resolver(addresses: readonly string[]): NonNullable<GuardedFetchOptions["lookup"]> {
   const answer = (_name: string, _options: unknown, callback: (e: Error | null, a: LookupAddress[]) => void) =>
     callback(

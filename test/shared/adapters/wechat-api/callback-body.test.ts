@@ -15,7 +15,7 @@ function addMsgOf(body: unknown) {
   return callback.data;
 }
 
-/** A text's callback with some fields of `Data` replaced; `undefined` takes a field away. */
+/** A text's callback with some fields of `Data` replaced; `undefined` removes a field. */
 function withData(changes: Record<string, unknown>): CallbackBody {
   const body = aCallback.text();
   return { ...body, Data: { ...body.Data, ...changes } };

@@ -18,7 +18,7 @@ import { xmlShapes } from "../../../support/callbacks/xml-shapes.ts";
 type Kind = Exclude<MessageKind, "unknown">;
 type Row = [kind: Kind, body: (parts?: MessageParts) => CallbackBody];
 
-/** Every kind of the vendor's documentation, by what tells it, and who joined a group, which it leaves out. */
+/** Every kind of the vendor's documentation, by the part that tells it, and `group-joined`, which is missing there. */
 const byMsgType: Row[] = [
   ["text", aCallback.text],
   ["image", aCallback.image],
@@ -64,7 +64,7 @@ const byTypeName: Row[] = [
 
 const messages = [...byMsgType, ...byAppMessage, ...byNotice, ...bySystemMessage];
 const table = [...messages, ...byTypeName];
-/** Mini programs come under a second number. */
+/** Mini programs have a second number. */
 const variants: Row[] = [["mini-program", (parts) => aMessage(49, messageXml.miniProgram({ type: "36" }), parts)]];
 const inXml = [...byMsgType, ...byAppMessage, ...bySystemMessage, ...variants].filter(([kind]) => kind !== "text");
 
@@ -80,7 +80,7 @@ const ids = [
   2n ** 64n - 1n,
 ];
 
-/** A message but for its content as it came. */
+/** A message without its raw content. */
 function meaningOf(message: InboundMessage): Record<string, unknown> {
   return { ...message, xml: undefined, raw: undefined };
 }

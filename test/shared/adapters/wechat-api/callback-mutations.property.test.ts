@@ -21,11 +21,11 @@ import { contentOf, numberShapes, reshape, textShapes, withContent } from "../..
 import { freeParts, without, withText } from "../../../support/callbacks/xml-mutations.ts";
 import { xmlShapes } from "../../../support/callbacks/xml-shapes.ts";
 
-/** More of them by hand: `PROPERTY_RUNS=100000 npx vitest run --testTimeout 900000 <this file>`. */
+/** For more runs: `PROPERTY_RUNS=100000 npx vitest run --testTimeout 900000 <this file>`. */
 const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 500) };
 const GROUP_PREFIX = /^[\w@.]+:\n/;
 
-/** What tells a kind inside its XML: names of elements and attributes. Kinds that are not here need none of it. */
+/** The elements and attributes that tell a kind inside its XML. Kinds that are not listed are told elsewhere. */
 const deciding: Partial<Record<MessageKind, readonly string[]>> = {
   "friend-request": ["encryptusername"],
   link: ["type"],
@@ -81,7 +81,7 @@ const anyText = fc
   .array(fc.oneof(foreign, astral, fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" })))
   .map((texts) => texts.join(""));
 
-/** A change to the XML that leaves what tells the kind alone. */
+/** A change to the XML that leaves the part that tells the kind alone. */
 type Change = { position: number; text: string | undefined };
 const changes: fc.Arbitrary<Change[]> = fc.array(
   fc.record({ position: fc.nat(), text: fc.option(anyText, { nil: undefined }) }),
@@ -97,7 +97,7 @@ function changed(xml: string, kind: MessageKind, list: readonly Change[]): strin
   }, xml);
 }
 
-/** How it goes over the wire: shapes by field, what is left out, and what stands before the content. */
+/** The form on the wire: shapes by field, fields that are left out, and the prefix of the content. */
 const wire = fc.record({
   numbers: fc.array(fc.constantFrom(...Object.values(numberShapes)), { minLength: 12, maxLength: 12 }),
   texts: fc.array(fc.constantFrom(...Object.values(textShapes)), { minLength: 12, maxLength: 12 }),
@@ -123,14 +123,14 @@ function onTheWire(body: CallbackBody, { numbers, texts, left, wxid }: Wire): Ca
   return wxid ? { ...shaped, Wxid } : shaped;
 }
 
-/** What holds for whatever comes out: it can be stored, and has its id to the last digit. */
+/** Holds for every result: it can be stored, and has its id to the last digit. */
 function expectKept(message: InboundMessage, id: bigint): void {
   expect([message.newMsgId, dedupKeyOf(message)]).toEqual([String(id), String(id)]);
   const stored: unknown = JSON.parse(JSON.stringify(message));
   expect(inboundMessageSchema.parse(stored)).toEqual(stored);
 }
 
-/** A content that fits no kind: kept whole, and no text. */
+/** A content that fits no kind is kept whole, and does not become a text. */
 function expectUnknown(message: InboundMessage, id: bigint, content: string): void {
   expectKept(message, id);
   expect(message.kind).toBe("unknown");

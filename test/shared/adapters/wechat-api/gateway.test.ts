@@ -275,7 +275,7 @@ describe("sending through the gateway", () => {
   });
 
   it("knows a name that does not resolve as certainly not sent", async () => {
-    // Not the machine's own resolver, which may be away and take its time over it.
+    // The machine's own resolver may be down, and slow to say so.
     const unknown = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND", syscall: "getaddrinfo" });
     const failing = (_name: string, _options: unknown, callback: (error: Error) => void) => callback(unknown);
     const lookup = vi.spyOn(dns, "lookup").mockImplementation(failing as never);

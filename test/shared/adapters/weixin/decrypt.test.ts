@@ -14,7 +14,7 @@ const SAMPLE = {
 };
 const keys = { appId: "wx_official", token: "t", encodingAesKey: SAMPLE.key };
 
-/** Blocks that are right but for what `content` says. */
+/** Correct blocks around `content`. */
 function encrypted(content: Buffer): string {
   const key = Buffer.from(`${SAMPLE.key}=`, "base64");
   const cipher = createCipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);

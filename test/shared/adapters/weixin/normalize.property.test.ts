@@ -5,7 +5,7 @@ import { normalizeOfficial } from "../../../../shared/adapters/weixin/normalize.
 import { dedupKeyOf } from "../../../../shared/messages/domain/dedup-key.ts";
 import { type InboundMessage, inboundMessageSchema } from "../../../../shared/messages/domain/inbound-message.ts";
 
-/** What each `MsgType` and `Event` becomes, by WeChat's documentation; everything else is `unknown`. */
+/** The kind of each `MsgType` and `Event`, by WeChat's documentation; any other is `unknown`. */
 const KINDS: Readonly<Record<string, InboundMessage["kind"]>> = {
   text: "text",
   image: "image",

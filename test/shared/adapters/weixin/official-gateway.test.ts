@@ -188,7 +188,7 @@ it("a token or a file that never comes does not hold up the sender", async () =>
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const tooSlow = gateway(async () => "token-1", 10_000).send(aCommand({ appId: APP, content: IMAGE }));
   await vi.advanceTimersByTimeAsync(7000);
-  // It had all the time that a try has: what stands behind it does not wait for another one.
+  // The file had the whole time of a try: the commands behind it do not wait for a second try.
   expect(await tooSlow).toMatchObject({ cause: "invalid-command", message: expect.stringContaining("素材") });
 });
 

@@ -16,7 +16,7 @@ const events = [
   aStateChange("wx_1", "RECONNECTING", "ONLINE", 90),
 ];
 
-/** A notifier whose first process dies; the queue hands out again what that did not finish, and the sweep comes each minute. */
+/** A notifier whose first process dies; the queue repeats unfinished messages, and the sweep comes each minute. */
 function aNotifier(crash: ReturnType<typeof crashAt>) {
   const clock = fakeClock();
   const alerts = createMemoryAlertStore();
@@ -39,7 +39,7 @@ function aNotifier(crash: ReturnType<typeof crashAt>) {
   const mortal = aProcess((port) => crash.port(port));
   const next = aProcess((port) => port);
 
-  /** What the queue does with a message: again, until somebody finishes it. */
+  /** Plays the queue: delivers a message until a process finishes it. */
   async function handle(work: (process: typeof next) => Promise<void>): Promise<void> {
     if (!crash.crashed()) {
       const done = await work(mortal).then(
@@ -74,7 +74,7 @@ it.each([
     expect(await alerts.pending(10), where).toEqual([]);
     for (const { texts, name } of channels) {
       const told = (words: string) => texts.filter((text) => text.includes(words)).length;
-      // Who was away for the fall hears of the return only: by then it is the account's latest condition.
+      // A channel that was down for the fall gets the return only, which is the account's latest condition by then.
       const fall = minutesAway > 0 && name === "wecom" ? [] : ["账号掉线"];
       for (const words of [...fall, "账号出现故障", "账号已恢复在线"]) {
         expect(told(words), `${words} on ${name} ${where}`).toBeGreaterThanOrEqual(1);

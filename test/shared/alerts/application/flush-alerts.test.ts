@@ -14,7 +14,7 @@ import { recordingObservability } from "../../../support/recording-observability
 
 const MINUTE = 60_000;
 
-/** A notifier over memory; `pass` lets time pass and delivers the flushes that become due. */
+/** A notifier over memory adapters; `pass` moves time and delivers the flushes that become due. */
 function aNotifier(options: { channels?: readonly AlertChannel[] } = {}) {
   const observed = recordingObservability();
   const clock = fakeClock();

@@ -64,7 +64,7 @@ describe("the text of alerts", () => {
     expect(short).toContain("等 50 个账号");
     expect(short).toContain("处理：");
     expect(text(alerts, { maxBytes: 400 })).not.toContain("wx_0");
-    // The sign of a cut character is a character of its own, too.
+    // The mark of a cut is a character as well.
     const reasons = fc.string({ unit: "grapheme" }).map((reason) => reason.replaceAll("\uFFFD", ""));
     fc.assert(
       fc.property(

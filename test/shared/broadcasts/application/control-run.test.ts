@@ -150,14 +150,14 @@ describe("control", () => {
 /** A worker that loses every task. */
 const deaf = { take: async () => undefined, work: async () => undefined };
 
-/** As the sender does with a command of a paused run. */
+/** Holds a command as the sender does for a paused run. */
 async function holdRow({ ledger, clock }: World, id: string): Promise<void> {
   const entry = await ledger.get(id);
   if (!entry) throw new Error(`there is no row ${id}`);
   await ledger.close(entry.command, "held", "paused", clock.now());
 }
 
-/** A run for so many, resumed after a pause that has held them all. */
+/** A run for so many recipients, resumed after a pause that has held all commands. */
 async function resumed(count: number): Promise<World> {
   const world = await setUpBroadcasts([anAccount()], [toList(people(count))]);
   await world.start(request, "operator-1");

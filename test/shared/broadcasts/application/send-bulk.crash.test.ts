@@ -13,7 +13,7 @@ const command = (runId: string, to: string) =>
     origin: { broadcastId: "news", runId },
   });
 
-/** Two runs want to tell the first recipient the same. */
+/** Two runs want to send the same content to the first recipient. */
 const FIRST = command("run_1", "wxid_both");
 const SAME = command("run_2", "wxid_both");
 const batch = [FIRST, command("run_1", "wxid_a"), SAME, command("run_2", "wxid_b")];
@@ -32,7 +32,7 @@ async function setUp(outcomes: readonly SendOutcome[]) {
 
 type Bulk = Awaited<ReturnType<typeof setUp>>;
 
-/** The queue hands out what is left, in order; what is held comes back in its next generation. */
+/** The queue hands out the remaining commands in order; held ones come back in their next generation. */
 async function sendUntilDone({ clock, process, ledger }: Bulk, first = batch): Promise<void> {
   let left = first;
   for (let round = 0; round < 20; round++) {
@@ -49,7 +49,7 @@ async function sendUntilDone({ clock, process, ledger }: Bulk, first = batch): P
   expect(left).toEqual([]);
 }
 
-/** Nothing twice, nothing lost, and the first recipient is not told the same twice. */
+/** Each command once, all of them sent, and the same content once to the first recipient. */
 async function check({ gateway, ledger }: Bulk, where: string): Promise<void> {
   const wentOut = gateway.wentOut();
   expect(new Set(wentOut).size, `${where}: each once`).toBe(wentOut.length);

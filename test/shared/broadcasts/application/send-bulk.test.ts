@@ -26,7 +26,7 @@ async function setUp(outcomes?: readonly SendOutcome[], accounts?: readonly Acco
     if (!next) throw new Error(`the run cannot ${event}`);
     await sender.runs.change(next);
   }
-  /** As the expansion leaves them. */
+  /** Reserves and queues commands as the expansion does. */
   async function reserve(commands: readonly OutboundCommand[]): Promise<readonly OutboundCommand[]> {
     for (const command of commands) await sender.ledger.reserve(command, NOON);
     return commands;

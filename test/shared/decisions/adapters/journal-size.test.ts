@@ -10,7 +10,7 @@ import { unpackJson } from "../../../../shared/platform/dynamodb/packed-json.ts"
 import { aCommand, aDecision, anInboundText, NOON } from "../../../support/builders.ts";
 
 const { text: _text, ...head } = anInboundText();
-/** Base64 that no compression makes smaller than its bytes. */
+/** Base64 of random bytes, which compression cannot make smaller than the bytes. */
 const noise = (kilobytes: number) => randomBytes(kilobytes * 1024).toString("base64");
 const anImage = (xml: string, thumbnail: string): InboundMessage => ({
   ...head,
@@ -22,7 +22,7 @@ const anImage = (xml: string, thumbnail: string): InboundMessage => ({
 const forwarding = (xml: string) =>
   aDecision({ commands: [aCommand({ content: { type: "forward", as: "image", xml } })] });
 
-/** The item that the journal puts. */
+/** The item that the journal writes. */
 async function written(message: InboundMessage, decision: Decision): Promise<Item> {
   const client = new DynamoDBClient({ region: "us-east-1" });
   const items: Item[] = [];
@@ -37,7 +37,7 @@ async function written(message: InboundMessage, decision: Decision): Promise<Ite
   return item;
 }
 
-/** As DynamoDB counts: names and values. */
+/** The size of an item as DynamoDB counts it: names and values. */
 function bytesOf(item: Item): number {
   const size = ({ S, N, B }: AttributeValue) => B?.byteLength ?? Buffer.byteLength(S ?? N ?? "");
   return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + size(value), 0);

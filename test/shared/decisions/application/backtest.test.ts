@@ -10,12 +10,12 @@ import { anEnvelope, anInboundText, aRule, NOON } from "../../../support/builder
 
 const ask = { lastMessages: 100, onlyChanges: false, limit: 100, source: "draft" as const };
 
-/** A consumer that works by `inForce`, and a backtest over what it wrote. */
+/** A consumer with the rules `inForce`, and a backtest over its journal. */
 function setUp(inForce: readonly Rule[]) {
   const world = setUpConsumer(inForce);
   let count = 0;
 
-  /** A second after the one before. */
+  /** Receives a message one second after the one before. */
   async function hear(changes: Partial<InboundMessage> = {}): Promise<void> {
     count += 1;
     world.clock.advance(1000);

@@ -39,7 +39,7 @@ const RULES = [
   aRule({ id: "personal", channel: "personal", match: { type: "kind", kinds: ["text"] } }),
 ];
 
-/** What was queued, by the rule that asked for it. */
+/** The queued commands, by the rule that made them. */
 const answers = (world: ReturnType<typeof setUpConsumer>) =>
   world.outbound
     .accepted()

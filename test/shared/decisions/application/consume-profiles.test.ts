@@ -15,7 +15,7 @@ const inGroup = (number: number, changes: Parameters<typeof anInboundText>[0] = 
 
 const profilesOf = (world: ReturnType<typeof setUpConsumer>) => world.profiles.all().map(({ profile }) => profile);
 
-/** What the journal says of a user. */
+/** The profile of a user according to the journal. */
 function replayed(world: ReturnType<typeof setUpConsumer>, wxid = "wxid_friend"): Profile | undefined {
   return world.journal
     .entries()

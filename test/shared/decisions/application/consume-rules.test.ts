@@ -126,7 +126,7 @@ describe("two own accounts in one group", () => {
       outbound.forget();
       await consume(heard);
       said.push(...texts());
-      // WeChat gives what each account said to the other one.
+      // WeChat delivers each account's message to the other account.
       heard = outbound.accepted().flatMap((command) => {
         const speaker = talkers.find(({ appId }) => appId === command.appId);
         const text = command.content.type === "text" ? command.content.text : "";

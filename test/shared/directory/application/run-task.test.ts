@@ -112,7 +112,7 @@ describe("a full sync", () => {
       const first = worker(crash);
       await first(sync()).catch(() => undefined);
       await settle(first).catch(() => undefined);
-      // SQS brings the task again, and those that a crash interrupted are lost to this test: it starts from the first.
+      // SQS would deliver the task again. This test loses the tasks of a crash, so it starts from the first one.
       clock.advance(360_000);
       await worker()(sync());
       await settle();

@@ -18,7 +18,7 @@ import { countingIds, recordingEvents } from "../../../support/recording-ports.t
 const APP = "wx_app_1";
 const IDS = Array.from({ length: 25 }, (_, index) => String(7000000000000000000n + BigInt(index)));
 
-/** Everything that polling writes to; the queue's own deduplication is off, as for copies over five minutes old. */
+/** The storage of polling; the queue's own deduplication is off, as for copies over five minutes old. */
 function aWorld(options: { cursors?: boolean } = {}) {
   const queued: Envelope[] = [];
   const queue: InboundQueue = {
@@ -43,14 +43,14 @@ function aWorld(options: { cursors?: boolean } = {}) {
     });
   }
 
-  /** Polls for some seconds; a process that died does nothing more. */
+  /** Polls for some seconds; a dead process does nothing. */
   async function run(poll: ReturnType<typeof poller>, crash?: ReturnType<typeof crashAt>): Promise<void> {
     const now = common.clock.now();
     const mayCall = async () => !crash?.crashed();
     await poll(APP, { mayCall, startAt: now, stopAt: now + 6000, giveUpAt: now + 6000, callTimeout: 1000 });
   }
 
-  /** What the consumer makes of the queue: each message once, in the order in which they were journaled. */
+  /** The queue's messages as the consumer journals them: each once, in order. */
   async function journaled(): Promise<string[]> {
     const journal = createMemoryJournal();
     const ids: string[] = [];
@@ -93,7 +93,7 @@ it("loses an answer without a cursor only between the gateway and the first writ
     if (ids.length < IDS.length) lost.push(`${where}: ${IDS.length - ids.length}`);
   });
   expect(crashes).toBeGreaterThan(30);
-  // Of each of the three answers: after the poll, and before it is held.
+  // The two crash points of each of the three answers: after the poll, and before the answer is held.
   expect(lost.map((one) => one.split(" ")[0])).toEqual(Array(3).fill(["after", "before"]).flat());
   expect(lost.map((one) => Number(one.split(": ")[1]))).toEqual([10, 10, 10, 10, 5, 5]);
 });

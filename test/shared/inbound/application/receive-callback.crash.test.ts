@@ -14,7 +14,7 @@ const messages = ["1", "2", "3"].map((newMsgId) =>
   anInboundText({ newMsgId, text: "你".repeat(newMsgId === "2" ? 100_000 : 1) }),
 );
 
-/** A platform whose first process dies; the vendor repeats each message until somebody answers. */
+/** A platform whose first process dies; the vendor repeats each message until it gets an answer. */
 function aPlatform(crash: ReturnType<typeof crashAt>, queueDownFor: number) {
   const queue = recordingInboundQueue();
   const stores = { queue, spool: createMemorySpool(), bodies: createMemoryBodyStore(), events: recordingEvents() };

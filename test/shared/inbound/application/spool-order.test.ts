@@ -13,7 +13,7 @@ import { recordingObservability } from "../../../support/recording-observability
 import { countingIds, recordingEvents, recordingInboundQueue } from "../../../support/recording-ports.ts";
 
 /**
- * Two drains and three callback instances (one may open a gate, one join it and one believe it closed) over one spool and
+ * Two drains and three callback instances (one may open a gate, one join it, one believe it closed) over one spool and
  * one queue whose answers come late and in any order.
  */
 function aFleet(world: RacingWorld, skew: number, answers: readonly Answer[]) {
@@ -39,7 +39,7 @@ function aFleet(world: RacingWorld, skew: number, answers: readonly Answer[]) {
   return { accepted: accepting.accepted, spool, receivers, drains, quietDrain };
 }
 
-/** What the queue does at one call; `silent`: it accepts, but its answer is lost. */
+/** The queue's behaviour at one call; `silent`: it accepts, but its answer is lost. */
 type Answer = "accepts" | "refuses" | "silent";
 
 type Delivery = { readonly id: string; begunAt: number; answeredAt: number };
@@ -62,7 +62,7 @@ it("keeps what was answered before the rest, whatever the races, the outages and
       const { accepted, spool, receivers, drains, quietDrain } = aFleet(world, skew, answers);
       const deliveries: Delivery[] = [];
 
-      /** The vendor: one message after the other, each again until it is answered. */
+      /** Plays the vendor: one message after the other, each repeated until it is answered. */
       async function vendor(steps: readonly { instance: number; wait: number }[], at: number) {
         for (const [index, { instance, wait }] of steps.entries()) {
           await world.wait(wait);

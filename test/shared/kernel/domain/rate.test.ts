@@ -12,7 +12,7 @@ import { NOON } from "../../../support/builders.ts";
 
 const LIMITS: BucketLimits = { perSecond: 2, burst: 3, dailyCap: 1000 };
 
-/** A bucket in a variable: takes as the adapters do. */
+/** A bucket in a variable, from which tokens are taken as in the adapters. */
 function aBucket(limits: BucketLimits) {
   let state: BucketState | undefined;
   return (wanted: number, now: number, own = limits) => {

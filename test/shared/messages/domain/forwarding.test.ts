@@ -7,7 +7,7 @@ import { anInboundText } from "../../../support/builders.ts";
 
 const { text: _text, kind: _kind, ...head } = anInboundText();
 
-/** A message of a kind: what its schema demands and `fields` leaves out is empty. */
+/** A message of a kind; required fields that `fields` leaves out are empty. */
 function aMessage(kind: InboundMessage["kind"], fields: Record<string, unknown> = {}): InboundMessage {
   const filled: Record<string, unknown> = { ...head, kind, ...fields };
   for (let round = 0; round < 3; round++) {

@@ -42,7 +42,7 @@ function setUp() {
   return { clock, store, source, container, ...observed };
 }
 
-/** Time stands still while somebody waits: what others do meanwhile is done. */
+/** A clock that stands still while a caller waits: the work of all others is done by then. */
 const patient = (clock: { now(): number }) => ({
   now: () => clock.now(),
   sleep: () => new Promise<void>((done) => void setImmediate(done)),

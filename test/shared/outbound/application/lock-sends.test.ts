@@ -22,7 +22,7 @@ function setUp(outcomes: readonly SendOutcome[] = []) {
   const gateway = recordingGateway(outcomes);
   const locked = lockSends(gateway, { ...observed, clock, ledger, locks });
 
-  /** A claimed command on its way, and its end in the ledger where there is one. */
+  /** A claimed command on its way, with its end in the ledger if given. */
   async function send(command = first, end?: LedgerEnd): Promise<SendOutcome> {
     await ledger.claim(command, "owner", clock.now() + 35_000, clock.now());
     const outcome = await locked.send(command);

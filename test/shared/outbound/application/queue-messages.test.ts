@@ -37,7 +37,7 @@ function setUp(accounts = [unlimited(), anAccount({ appId: "wx_gone", registered
     });
   const sentTexts = () => sender.gateway.calls.map(({ content }) => (content.type === "text" ? content.text : ""));
   const handedOut: OutboundCommand[] = [];
-  /** Hands everything to the sender that the queue took and has not handed out yet. */
+  /** Hands the sender everything in the queue that was not handed out before. */
   const deliver = async () => {
     const waiting = outbound.accepted().filter((command) => !handedOut.includes(command));
     handedOut.push(...waiting);

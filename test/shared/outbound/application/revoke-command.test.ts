@@ -10,7 +10,7 @@ import { failedBy, recordingOutboundQueue } from "../../../support/recording-por
 
 const SENT: SendOutcome = { type: "sent", newMsgId: "7773749793478223190", msgId: "5", createTime: NOON / 1000 };
 
-/** A sender that sent (or tried) one command. */
+/** A sender that has sent (or tried to send) one command. */
 async function setUp(outcomes: readonly SendOutcome[] = [SENT], command: OutboundCommand = aCommand()) {
   const sender = setUpSender(outcomes);
   const outbound = recordingOutboundQueue();

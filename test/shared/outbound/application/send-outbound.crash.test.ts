@@ -7,7 +7,7 @@ import { failedBy, sentAs } from "../../../support/recording-ports.ts";
 
 const batch = ["a1", "a2", "b1", "a3"].map((id) => aCommand({ id, appId: id.startsWith("a") ? "wx_app_1" : "wx_b" }));
 
-/** The queue hands out what is left of each group, in order, and somebody brings accounts online, until all is done. */
+/** The queue hands out the rest of each group in order, and accounts come online, until all commands have ended. */
 async function sendUntilDone({ clock, process, accounts }: ReturnType<typeof setUpSender>): Promise<void> {
   let left = batch;
   for (let round = 0; left.length > 0 && round < 10; round++) {

@@ -46,7 +46,7 @@ describe("the sweep", () => {
       clock.advance(HOUR);
       await sweep(FAR);
       expect(states(), where).toEqual(Array(reserved).fill("expired"));
-      // What reached the queue all the same is not sent any more.
+      // A command that reached the queue all the same is not sent.
       for (const command of outbound.accepted()) {
         const claim = await ledger.claim(command, "late", clock.now() + 1, clock.now());
         expect(claim, where).toMatchObject({ claimed: false, entry: { state: "expired" } });

@@ -5,7 +5,7 @@ import { setUpSender, UNLIMITED } from "../../../support/a-sender.ts";
 import { aCommand, anAccount, aRun, aRunPlan, NOON } from "../../../support/builders.ts";
 
 const TICK = 250;
-/** Of an account in use for months: 2 a second, burst 3, of which bulk leaves one. */
+/** The limits of an account in use for months: 2 a second, burst 3, of which bulk leaves one. */
 const INTERVAL = 500;
 
 const reply = (nth: number) => aCommand({ id: `reply-${nth}`, content: { type: "text", text: `回复 ${nth}` } });
@@ -22,8 +22,8 @@ const broadcastTo = (recipients: number) =>
   });
 
 /**
- * Both senders over the same buckets, each with the queue of its lane, which hands out ten at a time. Bulk asks at every
- * tick and always first. Gives what went out when, in ms since the start.
+ * Both senders over the same buckets, each with the queue of its lane, which hands out ten at a time. Bulk asks every
+ * tick, and always first. Gives the sends with their times (ms since the start).
  */
 async function sendSideBySide(recipients: number, repliesAt: readonly number[]) {
   const sender = setUpSender([], [anAccount()]);

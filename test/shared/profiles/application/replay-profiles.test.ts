@@ -22,7 +22,7 @@ async function setUp() {
     const message = anInboundText({ newMsgId: String(++number), sentAt: now, ...changes });
     await world.consume([{ ...anEnvelope({ id: `env-${number}`, message }), receivedAt: now }]);
   }
-  /** The stored profile as somebody else left it. */
+  /** The stored profile as another writer left it. */
   async function tamper(change: (messages: number) => number) {
     const stored =
       (await world.profiles.get(friend.appId, friend.wxid, world.clock.now())) ?? expect.fail("no profile");
@@ -105,7 +105,7 @@ describe("the replay", () => {
     expect(paths).toEqual(["months.2026-07.messages", "months.2026-08.messages", "months.2026-09.messages"]);
     expect((await replay.user(friend, {})).differences).toEqual([]);
     const [stored] = profiles.all();
-    // What the repair cannot know stays: one month that the journal reaches only in part was raised by one.
+    // The repair leaves what it cannot know: one month that the journal covers only in part was raised by one.
     expect(totalOf(stored?.profile ?? expect.fail("no profile")).messages).toBe(9);
   });
 

@@ -46,7 +46,7 @@ const history = fc
 
 const fold = (entries: readonly Behaviour[]) => entries.reduce<Profile | undefined>(reduceProfile, undefined);
 
-/** What a profile tells, without what it remembers of its own making. */
+/** A profile without its memory of applied messages. */
 function told(profile: Profile | undefined) {
   const { applied, forgotUpTo, ...rest } = profile ?? expect.fail("there is a profile");
   return rest;

@@ -17,7 +17,7 @@ import { recordingEvents, recordingOutboundQueue } from "../../../support/record
 type Answer = { status: number; body: string } | Error;
 const HELLO = { status: 200, body: '{"actions":[{"type":"reply","text":"您好"}]}' };
 
-/** The worker over recording ports; `answers` are what webhooks say, one after the other, then the last one. */
+/** The worker over recording ports; webhooks give `answers` one after the other, then the last one again. */
 function setUp(answers: Answer[] = [HELLO], crash?: ReturnType<typeof crashAt>) {
   const clock = fakeClock();
   const observed = recordingObservability();
@@ -61,7 +61,7 @@ function setUp(answers: Answer[] = [HELLO], crash?: ReturnType<typeof crashAt>) 
       log: observed.log,
     });
   const carryOut = start(dying);
-  /** A further worker over the same storage, which does not die. */
+  /** Another worker over the same storage, which does not die. */
   const restart = () => start((port) => port);
   const one = async (delivery = aDelivery(), receiveCount = 1) =>
     (await carryOut([{ delivery, receiveCount }], clock.now() + 10_000))[0];

@@ -3,7 +3,7 @@ import { allEndpoints, contract, findEndpoint } from "../../../../../shared/adap
 import { aBody } from "../../../../support/a-body.ts";
 import { aWechatApi } from "../../../../support/a-wechat-api.ts";
 
-/** What the gateway offers, by module. */
+/** The gateway's endpoints, by module. */
 const OFFERED = {
   login: "getLoginQrCode checkLogin dialogLogin logout checkOnline reconnection setProxy setCallback",
   contacts: `fetchContactsList fetchContactsListCache search addContacts deleteFriend getBriefInfo getDetailInfo

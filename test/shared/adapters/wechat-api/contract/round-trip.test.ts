@@ -10,7 +10,7 @@ import { createWechatApi } from "../../../../../shared/adapters/wechat-api/wecha
 import { aReceiver, aSimulator, TOKEN } from "../../../../local/sim/support.ts";
 import { aBody } from "../../../../support/a-body.ts";
 
-/** What the vendor must know already for a call to succeed. */
+/** State that the vendor must have for a call to succeed. */
 const KNOWN = {
   appId: "wx_demo_alpha",
   chatroomId: "10000000001@chatroom",

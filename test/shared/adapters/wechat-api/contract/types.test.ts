@@ -27,7 +27,7 @@ it("refuses at compile time what the contract refuses", () => {
   const refused = (api: WechatApi) => [
     // @ts-expect-error no appId
     api.message.postText({ toWxid: "w", content: "c" }),
-    // @ts-expect-error a member that nobody knows
+    // @ts-expect-error an unknown member
     api.message.postText({ appId: "a", toWxid: "w", content: "c", at: "x" }),
     // @ts-expect-error another type
     api.group.pinChat({ appId: "a", chatroomId: "g", top: "yes" }),

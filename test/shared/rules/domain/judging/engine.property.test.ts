@@ -119,7 +119,7 @@ it("agrees with each rule judged by itself, whatever the rules, the texts and th
           const expected = naivelyMatched(set, each, receiver, firstMessage);
           expect(matchedIds(compiled, each, { account: receiver, facts })).toEqual(expected);
           const unread = compiled.judge(each, receiver);
-          // Without facts it says the same, or that it cannot tell.
+          // Without facts the engine gives the same result, or says that it cannot tell.
           if ("matches" in unread) expect(unread.matches.map((match) => match.rule.id)).toEqual(expected);
           else expect(unread.wanted.firstMessage).toBe(true);
         }

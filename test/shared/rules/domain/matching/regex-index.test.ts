@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRegexIndex } from "../../../../../shared/rules/domain/matching/regex-index.ts";
 
-/** Wakes the groups of the words in a text and searches all of them. */
+/** Wakes the groups of the words in a text and searches all awake groups. */
 function searched(index: ReturnType<typeof createRegexIndex>, text: string): number[] {
   index.begin(text);
   const groups = new Set(index.unguarded());
