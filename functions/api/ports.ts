@@ -9,10 +9,14 @@ import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts
 import { createLazyMediaStore } from "../../shared/adapters/s3/lazy-media-store.ts";
 import { webhookCredentialsSchema } from "../../shared/adapters/webhooks/credentials.ts";
 import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
+import { createContactBook } from "../../shared/adapters/wechat-api/contact-book.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
-import { createLazyWholeContract } from "../../shared/adapters/wechat-api/lazy-whole-contract.ts";
+import { createGroupBook } from "../../shared/adapters/wechat-api/group-book.ts";
+import { createLabelBook } from "../../shared/adapters/wechat-api/label-book.ts";
+import { createLazyPassThrough } from "../../shared/adapters/wechat-api/lazy-pass-through.ts";
 import { createLoginGateway } from "../../shared/adapters/wechat-api/login-gateway.ts";
 import { createMediaSource } from "../../shared/adapters/wechat-api/media-source.ts";
+import { createMemberBook } from "../../shared/adapters/wechat-api/member-book.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createDynamoAiBudgets } from "../../shared/ai/adapters/dynamo-budgets.ts";
 import { createDynamoAiSettings } from "../../shared/ai/adapters/dynamo-settings.ts";
@@ -105,7 +109,11 @@ export function createWholePorts(
     directory: createDynamoDirectory(journal),
     directoryQueue: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
     connections: createConnections(calls),
-    contract: createLazyWholeContract(calls),
+    contactBook: createContactBook(calls),
+    groupBook: createGroupBook(calls),
+    memberBook: createMemberBook(calls),
+    labelBook: createLabelBook(calls),
+    gatewayEndpoints: createLazyPassThrough(calls),
     mediaSource: createMediaSource(calls),
     fetchFile: createFetchFile(
       createGuardedFetch({

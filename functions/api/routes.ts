@@ -7,7 +7,9 @@ import { optOutRoutes } from "./broadcasts/opt-out-routes.ts";
 import { broadcastRoutes } from "./broadcasts/routes.ts";
 import { broadcastRunRoutes } from "./broadcasts/run-routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
+import { announcementRoutes } from "./directory/announcement-routes.ts";
 import { contactRoutes } from "./directory/contact-routes.ts";
+import { friendRoutes } from "./directory/friend-routes.ts";
 import { groupRoutes } from "./directory/group-routes.ts";
 import { labelRoutes } from "./directory/label-routes.ts";
 import { groupMemberRoutes } from "./directory/member-routes.ts";
@@ -51,10 +53,12 @@ export const routes: readonly Route[] = [
   ...mediaRoutes,
   ...alertRoutes,
   ...contactRoutes,
+  ...friendRoutes,
   ...profileRoutes,
   ...labelRoutes,
   ...groupRoutes,
   ...groupMemberRoutes,
+  ...announcementRoutes,
   ...syncRoutes,
   ...gatewayRoutes,
   ...auditRoutes,

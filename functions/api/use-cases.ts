@@ -1,11 +1,11 @@
 import { createAskForCallback } from "../../shared/accounts/application/ask-for-callback.ts";
 import { type CheckedAccount, createCheckAccount } from "../../shared/accounts/application/check-account.ts";
+import { forPersonalAccounts } from "../../shared/accounts/application/for-personal-accounts.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
 import type { Accounts, AccountTasks, Beats, Connections } from "../../shared/accounts/application/ports/accounts.ts";
 import { createReconnectNow } from "../../shared/accounts/application/reconnect-now.ts";
 import { createRegisterAccount } from "../../shared/accounts/application/register-account.ts";
 import { createUpdateAccount } from "../../shared/accounts/application/update-account.ts";
-import type { WholeContract } from "../../shared/adapters/wechat-api/whole-contract.ts";
 import type { AiBudgets, AiSettingsStore } from "../../shared/ai/application/ports/ai.ts";
 import type { AlertChannels, AlertStore } from "../../shared/alerts/application/ports/alerts.ts";
 import { createTestAlerts } from "../../shared/alerts/application/test-alerts.ts";
@@ -17,8 +17,14 @@ import {
 import type { Conversations } from "../../shared/conversations/application/ports/conversations.ts";
 import { createBacktestRules } from "../../shared/decisions/application/backtest.ts";
 import type { MessageHistory } from "../../shared/decisions/application/ports/journal.ts";
+import { createEditContacts } from "../../shared/directory/application/edit-contacts.ts";
+import { createEditGroups, createEditMembers } from "../../shared/directory/application/edit-groups.ts";
+import type { ContactBook } from "../../shared/directory/application/ports/contact-book.ts";
 import type { Directory, DirectoryQueue } from "../../shared/directory/application/ports/directory.ts";
-import { createRefreshSoon, type RefreshSoon } from "../../shared/directory/application/refresh-soon.ts";
+import type { GroupBook } from "../../shared/directory/application/ports/group-book.ts";
+import type { LabelBook } from "../../shared/directory/application/ports/label-book.ts";
+import type { MemberBook } from "../../shared/directory/application/ports/member-book.ts";
+import { createRefreshSoon } from "../../shared/directory/application/refresh-soon.ts";
 import { createRequestSync } from "../../shared/directory/application/request-sync.ts";
 import type { BodyStore } from "../../shared/inbound/application/ports/inbound.ts";
 import type { Events } from "../../shared/kernel/application/ports/events.ts";
@@ -34,6 +40,7 @@ import type { Login } from "../../shared/logins/domain/login.ts";
 import { createFetchMedia } from "../../shared/media/application/fetch-media.ts";
 import type { FetchFile, MediaSource, MediaStore } from "../../shared/media/application/ports/media.ts";
 import type { AuditTrail } from "../../shared/operators/application/ports/audit.ts";
+import type { GatewayEndpoints } from "../../shared/operators/application/ports/gateway-endpoints.ts";
 import type { SettingsStore } from "../../shared/operators/application/ports/settings.ts";
 import type { Ledger, OutboundQueue, Parking } from "../../shared/outbound/application/ports/outbound.ts";
 import { createQueueMessages } from "../../shared/outbound/application/queue-messages.ts";
@@ -55,7 +62,6 @@ import { createRollbackRules, type RollbackRules } from "../../shared/rules/appl
 import { createReadRuleSource, type ReadRuleSource } from "../../shared/rules/application/rule-source.ts";
 import { createValidateRules, type ValidateRules } from "../../shared/rules/application/validate-rules.ts";
 import { type Broadcasting, type BroadcastPorts, createBroadcasting } from "./broadcasts/use-cases.ts";
-import { createGatewayCalls, type GatewayCalls } from "./gateway/calls.ts";
 
 /** The ports of the operator API. */
 export type ApiPorts = BroadcastPorts & {
@@ -89,8 +95,11 @@ export type ApiPorts = BroadcastPorts & {
   readonly conversations: Conversations;
   readonly directory: Directory;
   readonly directoryQueue: DirectoryQueue;
-  /** The gateway's whole API. */
-  readonly contract: () => Promise<WholeContract>;
+  readonly contactBook: ContactBook;
+  readonly groupBook: GroupBook;
+  readonly memberBook: MemberBook;
+  readonly labelBook: LabelBook;
+  readonly gatewayEndpoints: GatewayEndpoints;
   readonly events: Events;
   readonly audit: AuditTrail;
   readonly alerts: Pick<AlertStore, "listTold">;
@@ -135,9 +144,12 @@ export type UseCases = {
   readonly fetchMedia: ReturnType<typeof createFetchMedia>;
   readonly testAlerts: ReturnType<typeof createTestAlerts>;
   readonly requestSync: ReturnType<typeof createRequestSync>;
-  readonly refreshSoon: RefreshSoon;
+  readonly contacts: ContactBook;
+  readonly groups: GroupBook;
+  readonly members: MemberBook;
+  readonly labels: LabelBook;
   readonly broadcasting: Broadcasting;
-  readonly gatewayCall: GatewayCalls;
+  readonly callEndpoint: GatewayEndpoints["call"];
 };
 
 export function createUseCases(ports: ApiPorts): UseCases {
@@ -147,6 +159,7 @@ export function createUseCases(ports: ApiPorts): UseCases {
   const logout = createLogoutAccount({ ...ports, move });
   const checkRules = allChecks([createCheckWebhooks(ports), createCheckBroadcasts(ports)]);
   const publish = createPublishRules({ ...ports, checkRules });
+  const refreshSoon = createRefreshSoon({ ...ports, directory: ports.directoryQueue });
   const ruleSource = createReadRuleSource({ ...ports, drafts: ports.ruleDrafts });
   return {
     registerAccount: createRegisterAccount({ ...ports, check }),
@@ -177,8 +190,11 @@ export function createUseCases(ports: ApiPorts): UseCases {
     fetchMedia: createFetchMedia(ports),
     testAlerts: createTestAlerts({ ...ports, channels: ports.alertChannels }),
     requestSync: createRequestSync(ports),
-    refreshSoon: createRefreshSoon({ ...ports, directory: ports.directoryQueue }),
+    contacts: createEditContacts({ ...ports, refreshSoon }),
+    groups: createEditGroups({ ...ports, refreshSoon }),
+    members: createEditMembers({ ...ports, refreshSoon }),
+    labels: forPersonalAccounts(ports.accounts, ports.labelBook),
     broadcasting: createBroadcasting(ports),
-    gatewayCall: createGatewayCalls(ports),
+    callEndpoint: forPersonalAccounts(ports.accounts, { call: ports.gatewayEndpoints.call }).call,
   };
 }

@@ -4,7 +4,6 @@ import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
 import { route } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
-import { refreshGroup } from "./refresh-group.ts";
 import { accountParams, DONE, done, gatewayProblems, groupParams, wxidSchema } from "./schemas.ts";
 
 const groupView = responseSchema("Group", groupSchema);
@@ -94,13 +93,9 @@ export const groupRoutes = [
     status: 201,
     problems: gatewayProblems,
     example: { body: { wxids: ["wxid_customer", "wxid_colleague"] }, response: { groupId: group.id } },
-    async handle(api, { params: { appId }, body: { wxids } }) {
-      const { chatroomId: groupId } = await api.gatewayCall(appId, ({ api: wechat }) =>
-        wechat.group.createChatroom({ appId, wxids }),
-      );
-      await refreshGroup(api, appId, groupId);
-      return { groupId };
-    },
+    handle: async (api, { params: { appId }, body: { wxids } }) => ({
+      groupId: await api.groups.create(appId, wxids),
+    }),
   }),
   route({
     method: "POST",
@@ -112,15 +107,9 @@ export const groupRoutes = [
     status: 200,
     problems: gatewayProblems,
     example: { body: { qrUrl: "https://weixin.qq.com/g/AwYAAJx" }, response: { groupId: group.id } },
-    async handle(api, { params: { appId }, body: { invitationUrl, qrUrl } }) {
-      const { chatroomId } = await api.gatewayCall(appId, ({ api: wechat }) =>
-        invitationUrl === undefined
-          ? wechat.group.joinRoomUsingQRCode({ appId, qrUrl: qrUrl ?? "" })
-          : wechat.group.agreeJoinRoom({ appId, url: invitationUrl }),
-      );
-      const groupId = chatroomId ?? "";
-      if (groupId !== "") await refreshGroup(api, appId, groupId);
-      return { groupId };
+    async handle(api, { params: { appId }, body: { invitationUrl, qrUrl = "" } }) {
+      const way = invitationUrl === undefined ? { qrUrl } : { invitationUrl };
+      return { groupId: await api.groups.join(appId, way) };
     },
   }),
   route({
@@ -133,17 +122,8 @@ export const groupRoutes = [
     status: 200,
     problems: gatewayProblems,
     example: { body: { name: "VIP 客户群" }, response: DONE },
-    async handle(api, { params: { appId, groupId }, body: { name, remark, ownName, pinned, silenced, saved } }) {
-      const its = { appId, chatroomId: groupId };
-      await api.gatewayCall(appId, async ({ api: { group: groups } }) => {
-        if (name !== undefined) await groups.modifyChatroomName({ ...its, chatroomName: name });
-        if (remark !== undefined) await groups.modifyChatroomRemark({ ...its, chatroomRemark: remark });
-        if (ownName !== undefined) await groups.modifyChatroomNickNameForSelf({ ...its, nickName: ownName });
-        if (pinned !== undefined) await groups.pinChat({ ...its, top: pinned });
-        if (silenced !== undefined) await groups.setMsgSilence({ ...its, silence: silenced });
-        if (saved !== undefined) await groups.saveContractList({ ...its, operType: saved ? 3 : 2 });
-      });
-      await refreshGroup(api, appId, groupId);
+    async handle(api, { params: { appId, groupId }, body }) {
+      await api.groups.change(appId, groupId, body);
       return DONE;
     },
   }),
@@ -158,9 +138,7 @@ export const groupRoutes = [
     problems: gatewayProblems,
     example: { response: DONE },
     async handle(api, { params: { appId, groupId } }) {
-      await api.gatewayCall(appId, ({ api: wechat }) => wechat.group.quitChatroom({ appId, chatroomId: groupId }));
-      const task = { type: "remove-group", appId, groupId, at: api.clock.now() } as const;
-      await api.refreshSoon([{ task, delaySeconds: 0 }]);
+      await api.groups.leave(appId, groupId);
       return DONE;
     },
   }),

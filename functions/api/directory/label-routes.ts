@@ -20,11 +20,7 @@ export const labelRoutes = [
     status: 200,
     problems: gatewayProblems,
     example: { response: { labels: [{ id: 1, name: "VIP" }] } },
-    handle: (api, { params: { appId } }) =>
-      api.gatewayCall(appId, async ({ api: wechat }) => {
-        const { labelList: rows } = await wechat.label.list({ appId });
-        return { labels: (rows ?? []).map(({ labelId, labelName }) => ({ id: labelId, name: labelName ?? "" })) };
-      }),
+    handle: async (api, { params: { appId } }) => ({ labels: [...(await api.labels.list(appId))] }),
   }),
   route({
     method: "POST",
@@ -36,11 +32,7 @@ export const labelRoutes = [
     status: 201,
     problems: gatewayProblems,
     example: { body: { name: "VIP" }, response: { id: 1, name: "VIP" } },
-    handle: (api, { params: { appId }, body: { name } }) =>
-      api.gatewayCall(appId, async ({ api: wechat }) => {
-        const made = await wechat.label.add({ appId, labelName: name });
-        return { id: made.labelId, name: made.labelName ?? name };
-      }),
+    handle: (api, { params: { appId }, body: { name } }) => api.labels.create(appId, name),
   }),
   route({
     method: "DELETE",
@@ -53,7 +45,7 @@ export const labelRoutes = [
     problems: gatewayProblems,
     example: { response: DONE },
     async handle(api, { params: { appId, labelId } }) {
-      await api.gatewayCall(appId, ({ api: wechat }) => wechat.label.delete({ appId, labelIds: labelId }));
+      await api.labels.remove(appId, Number(labelId));
       return DONE;
     },
   }),
@@ -68,9 +60,7 @@ export const labelRoutes = [
     problems: gatewayProblems,
     example: { body: { labelIds: [1] }, response: DONE },
     async handle(api, { params: { appId, wxid }, body }) {
-      await api.gatewayCall(appId, ({ api: wechat }) =>
-        wechat.label.modifyMemberList({ appId, labelIds: body.labelIds.join(","), wxIds: [wxid] }),
-      );
+      await api.labels.assign(appId, wxid, body.labelIds);
       return DONE;
     },
   }),

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { route } from "../http/route.ts";
-import { requestSchema, responseSchema } from "../http/schema-names.ts";
-import { refreshGroup } from "./refresh-group.ts";
+import { requestSchema } from "../http/schema-names.ts";
 import { DONE, done, gatewayProblems, groupParams, wxidSchema } from "./schemas.ts";
 
 const wxids = z.array(wxidSchema).min(1).max(100);
@@ -10,26 +9,6 @@ const invitation = requestSchema("GroupInvitation", z.strictObject({ wxids, reas
 const owner = requestSchema("GroupOwner", z.strictObject({ wxid: wxidSchema }));
 const memberParams = groupParams.extend({ wxid: wxidSchema });
 const friendship = requestSchema("MemberFriendship", z.strictObject({ greeting: z.string().max(200).default("") }));
-const announcementChange = requestSchema(
-  "GroupAnnouncementChange",
-  z.strictObject({ content: z.string().trim().min(1).max(5000) }),
-);
-const announcement = responseSchema(
-  "GroupAnnouncement",
-  z.object({ content: z.string(), editor: z.string(), publishedAt: z.number().optional() }),
-);
-const qrCode = responseSchema(
-  "GroupQrCode",
-  z.object({
-    /** A picture, base64. */
-    qrBase64: z.string(),
-    validity: z.string(),
-  }),
-);
-
-/** `adminOperate`'s numbers. */
-const OPERATIONS = { add: 1, remove: 2, handOver: 3 } as const;
-
 const example = { wxids: ["wxid_customer"] };
 const common = { response: done, status: 200, problems: gatewayProblems } as const;
 
@@ -43,10 +22,7 @@ export const groupMemberRoutes = [
     request: z.object({ params: groupParams, body: invitation }),
     example: { body: { ...example, reason: "老客户" }, response: DONE },
     async handle(api, { params: { appId, groupId }, body }) {
-      await api.gatewayCall(appId, ({ api: { group } }) =>
-        group.inviteMember({ appId, chatroomId: groupId, wxids: body.wxids.join(","), reason: body.reason }),
-      );
-      await refreshGroup(api, appId, groupId);
+      await api.members.invite(appId, groupId, body.wxids, body.reason);
       return DONE;
     },
   }),
@@ -59,10 +35,7 @@ export const groupMemberRoutes = [
     request: z.object({ params: groupParams, body: people }),
     example: { body: example, response: DONE },
     async handle(api, { params: { appId, groupId }, body }) {
-      await api.gatewayCall(appId, ({ api: { group } }) =>
-        group.removeMember({ appId, chatroomId: groupId, wxids: body.wxids.join(",") }),
-      );
-      await refreshGroup(api, appId, groupId);
+      await api.members.remove(appId, groupId, body.wxids);
       return DONE;
     },
   }),
@@ -76,14 +49,16 @@ export const groupMemberRoutes = [
     status: 202,
     example: { body: { greeting: "您好，我是群主" }, response: DONE },
     async handle(api, { params: { appId, groupId, wxid }, body: { greeting } }) {
-      await api.gatewayCall(appId, ({ api: { group } }) =>
-        group.addGroupMemberAsFriend({ appId, chatroomId: groupId, memberWxid: wxid, content: greeting }),
-      );
+      await api.members.befriend(appId, groupId, wxid, greeting);
       return DONE;
     },
   }),
-  administratorsRoute("admins", "add", "Makes members administrators of a group; needs its owner"),
-  administratorsRoute("admins/remove", "remove", "Makes administrators of a group ordinary members; needs its owner"),
+  administratorsRoute("admins", "addAdmins", "Makes members administrators of a group; needs its owner"),
+  administratorsRoute(
+    "admins/remove",
+    "removeAdmins",
+    "Makes administrators of a group ordinary members; needs its owner",
+  ),
   route({
     ...common,
     method: "PUT",
@@ -93,68 +68,17 @@ export const groupMemberRoutes = [
     request: z.object({ params: groupParams, body: owner }),
     example: { body: { wxid: "wxid_customer" }, response: DONE },
     async handle(api, { params: { appId, groupId }, body: { wxid } }) {
-      const operType = OPERATIONS.handOver;
-      await api.gatewayCall(appId, ({ api: { group } }) =>
-        group.adminOperate({ appId, chatroomId: groupId, operType, wxids: [wxid] }),
-      );
-      await refreshGroup(api, appId, groupId);
+      await api.members.handOver(appId, groupId, wxid);
       return DONE;
     },
-  }),
-  route({
-    method: "GET",
-    path: "/api/accounts/{appId}/groups/{groupId}/announcement",
-    role: "operator",
-    summary: "A group's announcement, asked of the gateway",
-    request: z.object({ params: groupParams }),
-    response: announcement,
-    status: 200,
-    problems: gatewayProblems,
-    example: { response: { content: "周五团购", editor: "wxid_shop1", publishedAt: 1_767_225_600_000 } },
-    handle: (api, { params: { appId, groupId } }) =>
-      api.gatewayCall(appId, async ({ api: { group } }) => {
-        const told = await group.getChatroomAnnouncement({ appId, chatroomId: groupId });
-        return {
-          content: told.announcement ?? "",
-          editor: told.announcementEditor ?? "",
-          ...(told.publishTime ? { publishedAt: told.publishTime * 1000 } : {}),
-        };
-      }),
-  }),
-  route({
-    ...common,
-    method: "PUT",
-    path: "/api/accounts/{appId}/groups/{groupId}/announcement",
-    role: "operator",
-    summary: "Announces something in a group, which all its members are told; needs its owner or an administrator",
-    request: z.object({ params: groupParams, body: announcementChange }),
-    example: { body: { content: "周五团购" }, response: DONE },
-    async handle(api, { params: { appId, groupId }, body: { content } }) {
-      await api.gatewayCall(appId, ({ api: { group } }) =>
-        group.setChatroomAnnouncement({ appId, chatroomId: groupId, content }),
-      );
-      return DONE;
-    },
-  }),
-  route({
-    method: "GET",
-    path: "/api/accounts/{appId}/groups/{groupId}/qr-code",
-    role: "operator",
-    summary: "The QR code by which people join a group, asked of the gateway",
-    request: z.object({ params: groupParams }),
-    response: qrCode,
-    status: 200,
-    problems: gatewayProblems,
-    example: { response: { qrBase64: "iVBORw0KGgo=", validity: "该二维码7天内有效" } },
-    handle: (api, { params: { appId, groupId } }) =>
-      api.gatewayCall(appId, async ({ api: { group } }) => {
-        const { qrBase64, qrTips } = await group.getChatroomQrCode({ appId, chatroomId: groupId });
-        return { qrBase64, validity: qrTips ?? "" };
-      }),
   }),
 ];
 
-function administratorsRoute(path: "admins" | "admins/remove", operation: "add" | "remove", summary: string) {
+function administratorsRoute(
+  path: "admins" | "admins/remove",
+  operation: "addAdmins" | "removeAdmins",
+  summary: string,
+) {
   return route({
     ...common,
     method: "POST",
@@ -164,10 +88,7 @@ function administratorsRoute(path: "admins" | "admins/remove", operation: "add" 
     request: z.object({ params: groupParams, body: people }),
     example: { body: example, response: DONE },
     async handle(api, { params: { appId, groupId }, body }) {
-      const operType = OPERATIONS[operation];
-      await api.gatewayCall(appId, ({ api: { group } }) =>
-        group.adminOperate({ appId, chatroomId: groupId, operType, wxids: body.wxids }),
-      );
+      await api.members[operation](appId, groupId, body.wxids);
       return DONE;
     },
   });

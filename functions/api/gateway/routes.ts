@@ -44,8 +44,8 @@ export const gatewayRoutes = [
       },
     },
     async handle(api) {
-      const { passThrough } = await api.contract();
-      return { endpoints: passThrough.endpoints().map((row) => ({ ...row, request: [...row.request] })) };
+      const rows = await api.gatewayEndpoints.list();
+      return { endpoints: rows.map((row) => ({ ...row, request: [...row.request] })) };
     },
   }),
   route({
@@ -62,9 +62,8 @@ export const gatewayRoutes = [
     status: 200,
     problems: gatewayProblems,
     example: { body: { chatroomId: "10000000001@chatroom", top: true }, response: { data: null } },
-    handle: (api, { params: { appId, module, endpoint }, body }) =>
-      api.gatewayCall(appId, async ({ passThrough }) => ({
-        data: (await passThrough.call(appId, module, endpoint, body)) ?? null,
-      })),
+    handle: async (api, { params: { appId, module, endpoint }, body }) => ({
+      data: (await api.callEndpoint(appId, module, endpoint, body)) ?? null,
+    }),
   }),
 ];

@@ -1,6 +1,5 @@
 import type * as z from "zod";
 import type { Accounts } from "../../../shared/accounts/application/ports/accounts.ts";
-import type { WholeContract } from "../../../shared/adapters/wechat-api/whole-contract.ts";
 import type { AiBudgets, AiSettingsStore } from "../../../shared/ai/application/ports/ai.ts";
 import type { AlertStore } from "../../../shared/alerts/application/ports/alerts.ts";
 import type { BroadcastRuns, Broadcasts, OptOuts } from "../../../shared/broadcasts/application/ports/broadcasts.ts";
@@ -11,6 +10,7 @@ import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import type { ProblemCode } from "../../../shared/lambda/problem.ts";
 import type { Logins } from "../../../shared/logins/application/ports/logins.ts";
 import type { AuditTrail } from "../../../shared/operators/application/ports/audit.ts";
+import type { GatewayEndpoints } from "../../../shared/operators/application/ports/gateway-endpoints.ts";
 import type { SettingsStore } from "../../../shared/operators/application/ports/settings.ts";
 import type { Ledger } from "../../../shared/outbound/application/ports/outbound.ts";
 import type { Profiles } from "../../../shared/profiles/application/ports/profiles.ts";
@@ -38,7 +38,7 @@ export type Api = UseCases & {
   readonly conversations: Pick<Conversations, "view" | "muted">;
   readonly directory: Pick<Directory, "contact" | "contacts" | "group" | "groups" | "members" | "sync">;
   readonly profiles: Pick<Profiles, "get">;
-  readonly contract: () => Promise<WholeContract>;
+  readonly gatewayEndpoints: Pick<GatewayEndpoints, "list">;
   readonly clock: Clock;
   /** The deployed version, where it is known. */
   readonly version?: string;

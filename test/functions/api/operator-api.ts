@@ -4,7 +4,12 @@ import { createWholeApi, type WholePorts } from "../../../functions/api/whole-ap
 import { parseLossless, stringifyLossless } from "../../../local/lossless-json.ts";
 import { createMemoryAccounts } from "../../../shared/accounts/adapters/memory-accounts.ts";
 import type { Account } from "../../../shared/accounts/domain/account.ts";
-import { createWholeContract } from "../../../shared/adapters/wechat-api/whole-contract.ts";
+import type { CallOptions } from "../../../shared/adapters/wechat-api/call-endpoint.ts";
+import { createContactBook } from "../../../shared/adapters/wechat-api/contact-book.ts";
+import { createGroupBook } from "../../../shared/adapters/wechat-api/group-book.ts";
+import { createLabelBook } from "../../../shared/adapters/wechat-api/label-book.ts";
+import { createMemberBook } from "../../../shared/adapters/wechat-api/member-book.ts";
+import { createPassThrough } from "../../../shared/adapters/wechat-api/pass-through.ts";
 import { createMemoryAiBudgets } from "../../../shared/ai/adapters/memory-budgets.ts";
 import { createMemoryAiSettings } from "../../../shared/ai/adapters/memory-settings.ts";
 import { createMemoryAlertStore } from "../../../shared/alerts/adapters/memory-store.ts";
@@ -78,14 +83,14 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
   const lane = recordingDirectoryQueue();
   /** What the gateway was asked, and what it answers: success unless a test says otherwise. */
   const gateway = { asked: [] as { path: string; body: unknown }[], answer: { ret: 200, msg: "操作成功" } as object };
-  const contract = createWholeContract({
+  const calls: CallOptions = {
     credentials: async () => ({ baseUrl: "https://gateway.example.com", token: "the-token" }),
     postJson: async (url, _headers, body) => {
       gateway.asked.push({ path: url.pathname, body: parseLossless(body) });
       return { type: "answer", status: 200, text: stringifyLossless(gateway.answer) };
     },
     timeoutMs: 1000,
-  });
+  };
   let now = NOON;
   const ids = Array.from({ length: 1000 }, (_, index) => `id-${String(999 - index).padStart(3, "0")}`);
   const journal = createMemoryJournal();
@@ -127,7 +132,11 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     conversations: createMemoryConversations(),
     directory: createMemoryDirectory(),
     directoryQueue: lane.queue,
-    contract: async () => contract,
+    contactBook: createContactBook(calls),
+    groupBook: createGroupBook(calls),
+    memberBook: createMemberBook(calls),
+    labelBook: createLabelBook(calls),
+    gatewayEndpoints: createPassThrough(calls),
     loginGateway: aLoginGateway(),
     logins: createMemoryLogins(),
     newDevices: createMemoryNewDevices(),

@@ -4,9 +4,9 @@ import { messageBehaviours } from "../../../../../local/sim/endpoints-message.ts
 import { peopleBehaviours } from "../../../../../local/sim/endpoints-people.ts";
 import { API_PREFIX } from "../../../../../local/sim/wechat-api.ts";
 import { createCallEndpoint } from "../../../../../shared/adapters/wechat-api/call-endpoint.ts";
-import { allEndpoints, findEndpoint } from "../../../../../shared/adapters/wechat-api/contract/contract.ts";
+import { createClient } from "../../../../../shared/adapters/wechat-api/client.ts";
+import { allEndpoints, contract, findEndpoint } from "../../../../../shared/adapters/wechat-api/contract/contract.ts";
 import { createPostJson } from "../../../../../shared/adapters/wechat-api/post-json.ts";
-import { createWechatApi } from "../../../../../shared/adapters/wechat-api/wechat-api.ts";
 import { aReceiver, aSimulator, TOKEN } from "../../../../local/sim/support.ts";
 import { aBody } from "../../../../support/a-body.ts";
 
@@ -29,7 +29,7 @@ async function aFleet() {
     postJson: createPostJson(),
     timeoutMs: 60_000,
   };
-  return { sim, api: createWechatApi(options), call: createCallEndpoint(options) };
+  return { sim, api: createClient(contract, options), call: createCallEndpoint(options) };
 }
 
 it("every endpoint takes its smallest body and answers in the contract's form", async () => {

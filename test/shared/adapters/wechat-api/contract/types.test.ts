@@ -1,5 +1,8 @@
 import { expectTypeOf, it } from "vitest";
-import type { WechatApi } from "../../../../../shared/adapters/wechat-api/wechat-api.ts";
+import type { ApiOf } from "../../../../../shared/adapters/wechat-api/client.ts";
+import type { contract } from "../../../../../shared/adapters/wechat-api/contract/contract.ts";
+
+type WechatApi = ApiOf<typeof contract>;
 
 type Request<M extends (request: never) => unknown> = Parameters<M>[0];
 type Answer<M extends (request: never) => Promise<unknown>> = Awaited<ReturnType<M>>;

@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { route } from "../http/route.ts";
+import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import { DONE, done, gatewayProblems, groupParams } from "./schemas.ts";
+
+const announcementChange = requestSchema(
+  "GroupAnnouncementChange",
+  z.strictObject({ content: z.string().trim().min(1).max(5000) }),
+);
+const announcement = responseSchema(
+  "GroupAnnouncement",
+  z.object({ content: z.string(), editor: z.string(), publishedAt: z.number().optional() }),
+);
+const qrCode = responseSchema(
+  "GroupQrCode",
+  z.object({
+    /** A picture, base64. */
+    qrBase64: z.string(),
+    validity: z.string(),
+  }),
+);
+
+export const announcementRoutes = [
+  route({
+    method: "GET",
+    path: "/api/accounts/{appId}/groups/{groupId}/announcement",
+    role: "operator",
+    summary: "A group's announcement, asked of the gateway",
+    request: z.object({ params: groupParams }),
+    response: announcement,
+    status: 200,
+    problems: gatewayProblems,
+    example: { response: { content: "周五团购", editor: "wxid_shop1", publishedAt: 1_767_225_600_000 } },
+    handle: (api, { params: { appId, groupId } }) => api.groups.announcement(appId, groupId),
+  }),
+  route({
+    method: "PUT",
+    path: "/api/accounts/{appId}/groups/{groupId}/announcement",
+    role: "operator",
+    summary: "Announces something in a group, which all its members are told; needs its owner or an administrator",
+    request: z.object({ params: groupParams, body: announcementChange }),
+    response: done,
+    status: 200,
+    problems: gatewayProblems,
+    example: { body: { content: "周五团购" }, response: DONE },
+    async handle(api, { params: { appId, groupId }, body: { content } }) {
+      await api.groups.announce(appId, groupId, content);
+      return DONE;
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/api/accounts/{appId}/groups/{groupId}/qr-code",
+    role: "operator",
+    summary: "The QR code by which people join a group, asked of the gateway",
+    request: z.object({ params: groupParams }),
+    response: qrCode,
+    status: 200,
+    problems: gatewayProblems,
+    example: { response: { qrBase64: "iVBORw0KGgo=", validity: "该二维码7天内有效" } },
+    handle: (api, { params: { appId, groupId } }) => api.groups.qrCode(appId, groupId),
+  }),
+];
