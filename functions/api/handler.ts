@@ -1,15 +1,15 @@
 import { type HttpDeps, type HttpLambda, httpHandler } from "../../shared/lambda/http.ts";
-import { createDispatch } from "./http/dispatch.ts";
-import type { FirstApi } from "./http/route.ts";
-import type { WholeApi } from "./whole-api.ts";
+import { type FirstPorts, firstRoutes } from "./first-routes.ts";
+import { createDispatch, type RouteTable } from "./http/dispatch.ts";
 
-export type ApiDeps = HttpDeps &
-  FirstApi & {
-    /** Everything else, loaded when it is needed. */
-    readonly whole: () => Promise<WholeApi>;
-  };
+export type ApiDeps = HttpDeps & {
+  readonly first: FirstPorts;
+  /** All rows, loaded when they are needed. */
+  readonly table: () => Promise<RouteTable>;
+};
 
 /** The operator API. */
-export function createHandler({ whole, ...deps }: ApiDeps): HttpLambda {
-  return httpHandler(deps, createDispatch(deps, whole));
+export function createHandler({ first, table, ...deps }: ApiDeps): HttpLambda {
+  const served = firstRoutes.flatMap(({ serve }) => serve(first));
+  return httpHandler(deps, createDispatch(served, table));
 }

@@ -7,7 +7,7 @@ import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createHandler } from "./handler.ts";
-import type { WholeApi } from "./whole-api.ts";
+import type { RouteTable } from "./http/dispatch.ts";
 
 const observability = createObservability("api");
 const client = new DynamoDBClient(awsDefaults);
@@ -21,21 +21,18 @@ const first = {
   version: requireEnv("AWS_LAMBDA_FUNCTION_VERSION"),
 };
 
-let whole: Promise<WholeApi> | undefined;
+let loading: Promise<RouteTable> | undefined;
 
-async function loadWhole(): Promise<WholeApi> {
-  const [{ createWholeApi }, { createWholePorts }] = await Promise.all([
-    import("./whole-api.ts"),
-    import("./ports.ts"),
-  ]);
-  return createWholeApi(createWholePorts(first, observability, client));
+async function loadTable(): Promise<RouteTable> {
+  const [{ createRouteTable }, { createApiPorts }] = await Promise.all([import("./routes.ts"), import("./ports.ts")]);
+  return createRouteTable(createApiPorts(first, observability, client));
 }
 
 export const handler = createHandler({
   ...observability,
-  ...first,
-  whole() {
-    whole ??= loadWhole();
-    return whole;
+  first,
+  table() {
+    loading ??= loadTable();
+    return loading;
   },
 });

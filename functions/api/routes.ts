@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { accountReadRoutes } from "./accounts/reads.ts";
+import { connectionRoutes } from "./accounts/connection-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { aiRoutes } from "./ai/routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
@@ -14,55 +14,31 @@ import { groupRoutes } from "./directory/group-routes.ts";
 import { labelRoutes } from "./directory/label-routes.ts";
 import { groupMemberRoutes } from "./directory/member-routes.ts";
 import { syncRoutes } from "./directory/sync-routes.ts";
+import { firstRoutes } from "./first-routes.ts";
 import { gatewayRoutes } from "./gateway/routes.ts";
+import type { RouteTable } from "./http/dispatch.ts";
 import { OPENAPI, openApiDocument } from "./http/openapi.ts";
-import { type Route, route } from "./http/route.ts";
+import { type Operation, type RouteGroup, routesOver } from "./http/route.ts";
+import { logoutRoutes } from "./logins/logout-routes.ts";
 import { loginRoutes } from "./logins/routes.ts";
 import { mediaRoutes } from "./media/routes.ts";
 import { auditRoutes } from "./operators/audit-routes.ts";
-import { healthRoutes } from "./operators/health-routes.ts";
 import { settingsRoutes } from "./operators/settings-routes.ts";
 import { commandRoutes } from "./outbound/command-routes.ts";
 import { messageRoutes } from "./outbound/message-routes.ts";
+import type { ApiPorts } from "./ports.ts";
 import { profileRoutes } from "./profiles/routes.ts";
 import { routingRoutes } from "./routing/routes.ts";
 import { backtestRoutes } from "./rules/backtest-routes.ts";
 import { ruleDiffRoutes } from "./rules/diff-routes.ts";
 import { ruleDraftRoutes } from "./rules/draft-routes.ts";
 import { ruleRoutes } from "./rules/routes.ts";
+import { ruleVersionRoutes } from "./rules/version-routes.ts";
 
-/** The one route table: dispatch, roles, validation, the audit trail and the OpenAPI document all follow from it. */
-export const routes: readonly Route[] = [
-  ...healthRoutes,
-  ...accountReadRoutes,
-  ...accountRoutes,
-  ...loginRoutes,
-  ...ruleRoutes,
-  ...ruleDraftRoutes,
-  ...ruleDiffRoutes,
-  ...backtestRoutes,
-  ...routingRoutes,
-  ...settingsRoutes,
-  ...aiRoutes,
-  ...broadcastRoutes,
-  ...broadcastRunRoutes,
-  ...optOutRoutes,
-  ...commandRoutes,
-  ...messageRoutes,
-  ...conversationRoutes,
-  ...mediaRoutes,
-  ...alertRoutes,
-  ...contactRoutes,
-  ...friendRoutes,
-  ...profileRoutes,
-  ...labelRoutes,
-  ...groupRoutes,
-  ...groupMemberRoutes,
-  ...announcementRoutes,
-  ...syncRoutes,
-  ...gatewayRoutes,
-  ...auditRoutes,
-  route({
+const document = routesOver(() => ({}));
+
+const documentRoutes = document.routes([
+  document.route({
     method: "GET",
     path: "/api/openapi.json",
     role: "viewer",
@@ -71,6 +47,49 @@ export const routes: readonly Route[] = [
     response: z.looseObject({ openapi: z.literal(OPENAPI) }),
     status: 200,
     example: { response: { openapi: OPENAPI } },
-    handle: async () => openApiDocument(routes),
+    handle: async () => openApiDocument(operations),
   }),
+]);
+
+const groups: readonly RouteGroup<ApiPorts>[] = [
+  ...firstRoutes,
+  accountRoutes,
+  connectionRoutes,
+  loginRoutes,
+  logoutRoutes,
+  ruleRoutes,
+  ruleVersionRoutes,
+  ruleDraftRoutes,
+  ruleDiffRoutes,
+  backtestRoutes,
+  routingRoutes,
+  settingsRoutes,
+  aiRoutes,
+  broadcastRoutes,
+  broadcastRunRoutes,
+  optOutRoutes,
+  commandRoutes,
+  messageRoutes,
+  conversationRoutes,
+  mediaRoutes,
+  alertRoutes,
+  contactRoutes,
+  friendRoutes,
+  profileRoutes,
+  labelRoutes,
+  groupRoutes,
+  groupMemberRoutes,
+  announcementRoutes,
+  syncRoutes,
+  gatewayRoutes,
+  auditRoutes,
+  documentRoutes,
 ];
+
+/** The one route table: dispatch, roles, validation, the audit trail and the OpenAPI document all follow from it. */
+export const operations: readonly Operation[] = groups.flatMap((group) => group.operations);
+
+/** The table over its ports, with everything that its rows work with. */
+export function createRouteTable(ports: ApiPorts): RouteTable {
+  return { routes: groups.flatMap(({ serve }) => serve(ports)), trail: ports };
+}

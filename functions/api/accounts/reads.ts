@@ -1,16 +1,19 @@
 import * as z from "zod";
 import { type Account, appIdSchema } from "../../../shared/accounts/domain/account.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
-import { firstRoute } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
+import type { AccountPorts } from "./ports.ts";
 import { accountView, exampleAccount as example, view, viewOf } from "./view.ts";
+
+const { route, routes } = routesOver((ports: Pick<AccountPorts, "accounts" | "settings" | "clock">) => ports);
 
 const accountList = responseSchema("AccountList", z.object({ accounts: z.array(accountView) }));
 
 const params = z.object({ appId: appIdSchema });
 
-export const accountReadRoutes = [
-  firstRoute({
+export const accountReadRoutes = routes([
+  route({
     method: "GET",
     path: "/api/accounts",
     role: "viewer",
@@ -24,7 +27,7 @@ export const accountReadRoutes = [
       return { accounts: accounts.toSorted(byAppId).map((account) => view(account, settings, api.clock.now())) };
     },
   }),
-  firstRoute({
+  route({
     method: "GET",
     path: "/api/accounts/{appId}",
     role: "viewer",
@@ -39,7 +42,7 @@ export const accountReadRoutes = [
       return viewOf(api, account);
     },
   }),
-];
+]);
 
 function byAppId(a: Account, b: Account): number {
   return a.appId < b.appId ? -1 : 1;

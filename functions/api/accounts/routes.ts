@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { createRegisterAccount } from "../../../shared/accounts/application/register-account.ts";
+import { createUpdateAccount } from "../../../shared/accounts/application/update-account.ts";
 import {
   accountSchema,
   appIdSchema,
@@ -9,10 +11,19 @@ import {
   tagsSchema,
 } from "../../../shared/accounts/domain/account.ts";
 import { instant } from "../http/instant.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import { deviceInput } from "./device-input.ts";
-import { accountView, checkedAccount, connections, exampleAccount as example, viewOf } from "./view.ts";
+import { accountParams } from "./params.ts";
+import type { AccountPorts } from "./ports.ts";
+import { createChecker } from "./use-cases.ts";
+import { accountView, connections, exampleAccount as example, viewOf } from "./view.ts";
+
+const { route, routes } = routesOver((ports: AccountPorts) => ({
+  ...ports,
+  registerAccount: createRegisterAccount({ ...ports, check: createChecker(ports) }),
+  updateAccount: createUpdateAccount(ports),
+}));
 
 const registeredAccount = responseSchema(
   "RegisteredAccount",
@@ -71,9 +82,7 @@ const change = requestSchema(
     ),
 );
 
-const params = z.object({ appId: appIdSchema });
-
-export const accountRoutes = [
+export const accountRoutes = routes([
   route({
     method: "POST",
     path: "/api/accounts",
@@ -97,7 +106,7 @@ export const accountRoutes = [
     path: "/api/accounts/{appId}",
     role: "operator",
     summary: "Changes an account's name, limits (null: the defaults by age), age, tags or the way its messages come in",
-    request: z.object({ params, body: change }),
+    request: z.object({ params: accountParams, body: change }),
     response: accountView,
     status: 200,
     problems: ["conflict"],
@@ -106,19 +115,4 @@ export const accountRoutes = [
       return viewOf(api, await api.updateAccount(appId, body));
     },
   }),
-  route({
-    method: "POST",
-    path: "/api/accounts/{appId}/check",
-    role: "operator",
-    summary: "Asks the gateway whether the account is online, and moves its state accordingly",
-    request: z.object({ params }),
-    response: checkedAccount,
-    status: 200,
-    problems: ["conflict", "unreachable"],
-    example: { response: { account: example, checked: "online" } },
-    async handle(api, { params: { appId } }) {
-      const { account, checked } = await api.checkAccount(appId);
-      return { account: await viewOf(api, account), checked };
-    },
-  }),
-];
+]);

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { type Account, accountSchema, limitsSchema } from "../../../shared/accounts/domain/account.ts";
 import type { Settings } from "../../../shared/operators/domain/settings.ts";
 import { limitsOf } from "../../../shared/outbound/domain/settings.ts";
-import type { FirstApi } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import { withoutPassword } from "./device-input.ts";
+import type { AccountPorts } from "./ports.ts";
 
 /** An account as operators see it. */
 export const accountView = responseSchema(
@@ -42,8 +42,12 @@ export const exampleAccount = {
   effectiveLimits: { perSecond: 2, burst: 3, dailyCap: 2000 },
 };
 
-export async function viewOf(api: FirstApi, account: Account): Promise<z.input<typeof accountView>> {
-  return view(account, await api.settings.get(), api.clock.now());
+/** An account as operators see it now. */
+export async function viewOf(
+  { settings, clock }: Pick<AccountPorts, "settings" | "clock">,
+  account: Account,
+): Promise<z.input<typeof accountView>> {
+  return view(account, await settings.get(), clock.now());
 }
 
 export function view(account: Account, settings: Settings, now: number): z.input<typeof accountView> {

@@ -7,8 +7,11 @@ import {
   effectiveAiSettings,
 } from "../../../shared/ai/domain/settings.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
-import { type Api, route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import type { AiPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: AiPorts) => ports);
 
 const settingsView = responseSchema("AiSettings", aiSettingsSchema);
 const settingsInput = requestSchema("AiSettingsInput", aiSettingsSchema);
@@ -34,7 +37,7 @@ const accountExample = {
   today: { tokens: 5210, cost: 0.02 },
 };
 
-export const aiRoutes = [
+export const aiRoutes = routes([
   route({
     method: "GET",
     path: "/api/ai",
@@ -86,19 +89,19 @@ export const aiRoutes = [
       return viewOf(api, appId);
     },
   }),
-];
+]);
 
-async function demandAccount(api: Api, appId: string): Promise<void> {
-  if ((await api.accounts.get(appId))?.registered) return;
+async function demandAccount(ports: AiPorts, appId: string): Promise<void> {
+  if ((await ports.accounts.get(appId))?.registered) return;
   throw new AppError("not-found", `no registered account has the appId '${appId}'`, { details: { appId } });
 }
 
-async function viewOf(api: Api, appId: string): Promise<z.input<typeof accountView>> {
-  await demandAccount(api, appId);
+async function viewOf(ports: AiPorts, appId: string): Promise<z.input<typeof accountView>> {
+  await demandAccount(ports, appId);
   const [fleet, settings, used] = await Promise.all([
-    api.aiSettings.fleet(),
-    api.aiSettings.account(appId),
-    api.aiBudgets.used(appId, api.clock.now()),
+    ports.aiSettings.fleet(),
+    ports.aiSettings.account(appId),
+    ports.aiBudgets.used(appId, ports.clock.now()),
   ]);
   const today = { tokens: used.tokens, cost: used.micros / 1_000_000 };
   return { own: settings, effective: effectiveAiSettings(fleet, settings), today };

@@ -1,8 +1,15 @@
 import * as z from "zod";
+import { createTestAlerts } from "../../../shared/alerts/application/test-alerts.ts";
 import { alertSchema, alertSeverities, severityOf } from "../../../shared/alerts/domain/alert.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
+import type { AlertPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: AlertPorts) => ({
+  alerts: ports.alerts,
+  testAlerts: createTestAlerts({ ...ports, channels: ports.alertChannels }),
+}));
 
 const toldAlert = responseSchema(
   "ToldAlert",
@@ -23,7 +30,7 @@ const alertTest = responseSchema(
   }),
 );
 
-export const alertRoutes = [
+export const alertRoutes = routes([
   route({
     method: "GET",
     path: "/api/alerts",
@@ -79,4 +86,4 @@ export const alertRoutes = [
     },
     handle: async (api, _input, { subject }) => ({ channels: await api.testAlerts(subject) }),
   }),
-];
+]);

@@ -1,16 +1,20 @@
 import * as z from "zod";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
-import { accountParams, DONE, done, wxidSchema } from "../directory/schemas.ts";
+import { accountParams, wxidSchema } from "../accounts/params.ts";
+import { DONE, done } from "../http/done.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
+import type { BroadcastPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: BroadcastPorts) => ports);
 
 const params = accountParams.extend({ wxid: wxidSchema });
 const optOut = responseSchema("OptOut", z.object({ wxid: z.string(), since: z.number() }));
 const list = responseSchema("OptOutList", z.object({ optOuts: z.array(optOut).readonly(), cursor: nextCursor }));
 const example = { wxid: "wxid_customer", since: 1_767_225_600_000 };
 
-export const optOutRoutes = [
+export const optOutRoutes = routes([
   route({
     method: "GET",
     path: "/api/accounts/{appId}/opt-outs",
@@ -57,4 +61,4 @@ export const optOutRoutes = [
       throw new AppError("not-found", `'${wxid}' has not opted out`, { details: { appId, wxid } });
     },
   }),
-];
+]);

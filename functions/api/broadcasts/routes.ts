@@ -1,11 +1,19 @@
 import * as z from "zod";
+import { createRemoveBroadcast, createSaveBroadcast } from "../../../shared/broadcasts/application/edit-broadcast.ts";
 import { type Broadcast, broadcastInputSchema, broadcastSchema } from "../../../shared/broadcasts/domain/broadcast.ts";
 import { broadcastIdSchema } from "../../../shared/deliveries/domain/broadcast-target.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
-import { DONE, done } from "../directory/schemas.ts";
+import { DONE, done } from "../http/done.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
-import { type Api, route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import type { BroadcastPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: BroadcastPorts) => ({
+  broadcasts: ports.broadcasts,
+  saveBroadcast: createSaveBroadcast(ports),
+  removeBroadcast: createRemoveBroadcast(ports),
+}));
 
 const params = z.object({ id: broadcastIdSchema });
 const input = requestSchema("BroadcastInput", broadcastInputSchema);
@@ -30,13 +38,13 @@ const about = { id: "news", enabled: true, updatedAt: 1_767_225_600_000, updated
 const example: Broadcast = { ...exampleInput, ...about };
 const { contents: _contents, audience: _audience, ...listed } = example;
 
-async function known(api: Api, id: string): Promise<Broadcast> {
-  const broadcast = await api.broadcasts.get(id);
+async function known({ broadcasts }: Pick<BroadcastPorts, "broadcasts">, id: string): Promise<Broadcast> {
+  const broadcast = await broadcasts.get(id);
   if (broadcast) return broadcast;
   throw new AppError("not-found", `there is no broadcast '${id}'`, { details: { broadcastId: id } });
 }
 
-export const broadcastRoutes = [
+export const broadcastRoutes = routes([
   route({
     method: "GET",
     path: "/api/broadcasts",
@@ -70,7 +78,7 @@ export const broadcastRoutes = [
     status: 200,
     problems: ["too-large"],
     example: { body: exampleInput, response: example },
-    handle: (api, { params: { id }, body }, actor) => api.broadcasting.save(id, body, actor.subject),
+    handle: (api, { params: { id }, body }, actor) => api.saveBroadcast(id, body, actor.subject),
   }),
   route({
     method: "DELETE",
@@ -83,8 +91,8 @@ export const broadcastRoutes = [
     problems: ["not-found", "conflict"],
     example: { response: DONE },
     async handle(api, { params: { id } }) {
-      await api.broadcasting.remove(id);
+      await api.removeBroadcast(id);
       return DONE;
     },
   }),
-];
+]);

@@ -1,12 +1,23 @@
 import * as z from "zod";
-import type { RunControl } from "../../../shared/broadcasts/application/control-run.ts";
+import { createControlRun, type RunControl } from "../../../shared/broadcasts/application/control-run.ts";
+import { createMoveRun } from "../../../shared/broadcasts/application/move-run.ts";
+import { createReadRunFigures } from "../../../shared/broadcasts/application/run-figures.ts";
+import { createStartBroadcast } from "../../../shared/broadcasts/application/start-broadcast.ts";
 import { requestIdSchema } from "../../../shared/broadcasts/domain/request.ts";
 import { type BroadcastRun, broadcastRunSchema } from "../../../shared/broadcasts/domain/run.ts";
 import { broadcastIdSchema, onlySchema } from "../../../shared/deliveries/domain/broadcast-target.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
-import { type Api, route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import type { BroadcastPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: BroadcastPorts) => ({
+  runs: ports.broadcastRuns,
+  startBroadcast: createStartBroadcast(ports),
+  controlRun: createControlRun({ ...ports, moveRun: createMoveRun(ports) }),
+  readFigures: createReadRunFigures(ports),
+}));
 
 const runId = z.string().min(1).max(100);
 const runView = responseSchema("BroadcastRun", broadcastRunSchema);
@@ -67,12 +78,6 @@ const figures = {
   notCounted: 0,
 };
 
-async function known(api: Api, id: string): Promise<BroadcastRun> {
-  const run = await api.broadcastRuns.get(id);
-  if (run) return run;
-  throw new AppError("not-found", `there is no run '${id}'`, { details: { runId: id } });
-}
-
 function controlRoute(control: RunControl, summary: string, state: BroadcastRun["state"]) {
   return route({
     method: "POST",
@@ -84,11 +89,11 @@ function controlRoute(control: RunControl, summary: string, state: BroadcastRun[
     status: 200,
     problems: ["not-found", "conflict"],
     example: { response: { ...example, state, revision: 1, changedBy: "operator-1" } },
-    handle: (api, { params }, actor) => api.broadcasting.control(params.runId, control, actor.subject),
+    handle: (api, { params }, actor) => api.controlRun(params.runId, control, actor.subject),
   });
 }
 
-export const broadcastRunRoutes = [
+export const broadcastRunRoutes = routes([
   route({
     method: "POST",
     path: "/api/broadcasts/{id}/runs",
@@ -99,8 +104,7 @@ export const broadcastRunRoutes = [
     status: 202,
     problems: ["not-found", "conflict"],
     example: { body: { requestId: "2026-01-01-news" }, response: example },
-    handle: (api, { params, body }, actor) =>
-      api.broadcasting.start({ broadcastId: params.id, ...body }, actor.subject),
+    handle: (api, { params, body }, actor) => api.startBroadcast({ broadcastId: params.id, ...body }, actor.subject),
   }),
   route({
     method: "GET",
@@ -111,7 +115,7 @@ export const broadcastRunRoutes = [
     response: runList,
     status: 200,
     example: { response: { runs: [example] } },
-    handle: (api, { params, query: { limit, cursor } }) => api.broadcastRuns.list(params.id, limit, cursor),
+    handle: (api, { params, query: { limit, cursor } }) => api.runs.list(params.id, limit, cursor),
   }),
   route({
     method: "GET",
@@ -124,11 +128,13 @@ export const broadcastRunRoutes = [
     problems: ["not-found"],
     example: { response: { ...example, figures } },
     async handle(api, { params }) {
-      const run = await known(api, params.runId);
-      return { ...run, figures: await api.broadcasting.figures(run) };
+      const { runId } = params;
+      const run = await api.runs.get(runId);
+      if (!run) throw new AppError("not-found", `there is no run '${runId}'`, { details: { runId } });
+      return { ...run, figures: await api.readFigures(run) };
     },
   }),
   controlRoute("pause", "Pauses a run: what is on its way is held", "paused"),
   controlRoute("resume", "Resumes a run; one that is under way is set going anew", "expanding"),
   controlRoute("cancel", "Cancels a run: what was not sent yet never is", "cancelled"),
-];
+]);

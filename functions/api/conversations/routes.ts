@@ -1,9 +1,21 @@
 import * as z from "zod";
+import {
+  createMuteConversation,
+  createReleaseConversation,
+} from "../../../shared/conversations/application/mute-conversation.ts";
 import { MAX_MINUTES, muteSchema, sessionSchema } from "../../../shared/conversations/domain/conversation.ts";
-import { accountParams, DONE, done, wxidSchema } from "../directory/schemas.ts";
+import { accountParams, wxidSchema } from "../accounts/params.ts";
+import { DONE, done } from "../http/done.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import type { ConversationPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: ConversationPorts) => ({
+  ...ports,
+  muteConversation: createMuteConversation(ports),
+  releaseConversation: createReleaseConversation(ports),
+}));
 
 const conversationParams = accountParams.extend({ conversationId: wxidSchema });
 
@@ -44,7 +56,7 @@ const mute = { by: "operator", at, until: at + 3_600_000, note: "投诉，由王
 const handedOver = { by: "rule", at, until: at + 7_200_000, note: "要求人工" } as const;
 const exampleList = { conversations: [{ appId: "wx_demo1", conversationId: "wxid_customer", mute: handedOver }] };
 
-export const conversationRoutes = [
+export const conversationRoutes = routes([
   route({
     method: "GET",
     path: "/api/conversations",
@@ -115,4 +127,4 @@ export const conversationRoutes = [
       return DONE;
     },
   }),
-];
+]);

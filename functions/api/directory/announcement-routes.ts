@@ -1,7 +1,15 @@
 import * as z from "zod";
-import { route } from "../http/route.ts";
+import { forPersonalAccounts } from "../../../shared/accounts/application/for-personal-accounts.ts";
+import { gatewayProblems } from "../accounts/gateway-problems.ts";
+import { DONE, done } from "../http/done.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
-import { DONE, done, gatewayProblems, groupParams } from "./schemas.ts";
+import { groupParams } from "./params.ts";
+import type { DirectoryPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+  groups: forPersonalAccounts(ports.accounts, ports.groupBook),
+}));
 
 const announcementChange = requestSchema(
   "GroupAnnouncementChange",
@@ -20,7 +28,7 @@ const qrCode = responseSchema(
   }),
 );
 
-export const announcementRoutes = [
+export const announcementRoutes = routes([
   route({
     method: "GET",
     path: "/api/accounts/{appId}/groups/{groupId}/announcement",
@@ -60,4 +68,4 @@ export const announcementRoutes = [
     example: { response: { qrBase64: "iVBORw0KGgo=", validity: "该二维码7天内有效" } },
     handle: (api, { params: { appId, groupId } }) => api.groups.qrCode(appId, groupId),
   }),
-];
+]);

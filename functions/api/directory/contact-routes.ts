@@ -1,10 +1,20 @@
 import * as z from "zod";
+import { createEditContacts } from "../../../shared/directory/application/edit-contacts.ts";
 import { contactKinds, contactSchema } from "../../../shared/directory/domain/directory.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { gatewayProblems } from "../accounts/gateway-problems.ts";
+import { accountParams, contactParams, wxidSchema } from "../accounts/params.ts";
+import { DONE, done } from "../http/done.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
-import { accountParams, contactParams, DONE, done, gatewayProblems, wxidSchema } from "./schemas.ts";
+import type { DirectoryPorts } from "./ports.ts";
+import { createRefresher } from "./use-cases.ts";
+
+const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+  directory: ports.directory,
+  contacts: createEditContacts({ ...ports, refreshSoon: createRefresher(ports) }),
+}));
 
 const contactView = responseSchema("Contact", contactSchema);
 const contactPage = responseSchema(
@@ -36,7 +46,7 @@ const contact = {
   updatedAt: 1_767_225_600_000,
 };
 
-export const contactRoutes = [
+export const contactRoutes = routes([
   route({
     method: "GET",
     path: "/api/accounts/{appId}/contacts",
@@ -114,4 +124,4 @@ export const contactRoutes = [
       relations: [...(await api.contacts.relations(appId, wxids))],
     }),
   }),
-];
+]);

@@ -1,7 +1,16 @@
 import * as z from "zod";
-import { route } from "../http/route.ts";
+import { createEditContacts } from "../../../shared/directory/application/edit-contacts.ts";
+import { gatewayProblems } from "../accounts/gateway-problems.ts";
+import { accountParams } from "../accounts/params.ts";
+import { DONE, done } from "../http/done.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
-import { accountParams, DONE, done, gatewayProblems } from "./schemas.ts";
+import type { DirectoryPorts } from "./ports.ts";
+import { createRefresher } from "./use-cases.ts";
+
+const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+  contacts: createEditContacts({ ...ports, refreshSoon: createRefresher(ports) }),
+}));
 
 const ticket = z.string().trim().min(1).max(1024);
 /** What a search, a card or a friend request says of a person who is not a contact yet. */
@@ -24,7 +33,7 @@ const answer = requestSchema("FriendRequestAnswer", z.strictObject({ ...stranger
 
 const tickets = { v3: "v3_020b3826fd03@stranger", v4: "v4_000b708f0b04@stranger" };
 
-export const friendRoutes = [
+export const friendRoutes = routes([
   route({
     method: "POST",
     path: "/api/accounts/{appId}/contacts/search",
@@ -58,7 +67,7 @@ export const friendRoutes = [
   }),
   friendRequestRoute("accept", "Accepts a friend request, by the v3, v4 and scene of its callback"),
   friendRequestRoute("refuse", "Refuses a friend request, by the v3, v4 and scene of its callback"),
-];
+]);
 
 function friendRequestRoute(verdict: "accept" | "refuse", summary: string) {
   return route({

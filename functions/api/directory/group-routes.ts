@@ -1,10 +1,21 @@
 import * as z from "zod";
+import { createEditGroups } from "../../../shared/directory/application/edit-groups.ts";
 import { groupMemberSchema, groupSchema } from "../../../shared/directory/domain/directory.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { gatewayProblems } from "../accounts/gateway-problems.ts";
+import { accountParams, wxidSchema } from "../accounts/params.ts";
+import { DONE, done } from "../http/done.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
-import { accountParams, DONE, done, gatewayProblems, groupParams, wxidSchema } from "./schemas.ts";
+import { groupParams } from "./params.ts";
+import type { DirectoryPorts } from "./ports.ts";
+import { createRefresher } from "./use-cases.ts";
+
+const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+  directory: ports.directory,
+  groups: createEditGroups({ ...ports, refreshSoon: createRefresher(ports) }),
+}));
 
 const groupView = responseSchema("Group", groupSchema);
 const groupPage = responseSchema("GroupPage", z.object({ groups: z.array(groupView).readonly(), cursor: nextCursor }));
@@ -53,7 +64,7 @@ const members = [
   { wxid: "wxid_customer", nickname: "小明", displayName: "" },
 ];
 
-export const groupRoutes = [
+export const groupRoutes = routes([
   route({
     method: "GET",
     path: "/api/accounts/{appId}/groups",
@@ -142,4 +153,4 @@ export const groupRoutes = [
       return DONE;
     },
   }),
-];
+]);

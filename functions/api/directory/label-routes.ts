@@ -1,7 +1,15 @@
 import * as z from "zod";
-import { route } from "../http/route.ts";
+import { forPersonalAccounts } from "../../../shared/accounts/application/for-personal-accounts.ts";
+import { gatewayProblems } from "../accounts/gateway-problems.ts";
+import { accountParams, contactParams } from "../accounts/params.ts";
+import { DONE, done } from "../http/done.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
-import { accountParams, contactParams, DONE, done, gatewayProblems } from "./schemas.ts";
+import type { DirectoryPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+  labels: forPersonalAccounts(ports.accounts, ports.labelBook),
+}));
 
 const label = responseSchema("Label", z.object({ id: z.int(), name: z.string() }));
 const labelList = responseSchema("LabelList", z.object({ labels: z.array(label) }));
@@ -9,7 +17,7 @@ const newLabel = requestSchema("NewLabel", z.strictObject({ name: z.string().tri
 const labelIds = requestSchema("LabelIds", z.strictObject({ labelIds: z.array(z.int().min(0)).max(100) }));
 const labelParams = accountParams.extend({ labelId: z.string().regex(/^\d{1,10}$/, "a label's id is a number") });
 
-export const labelRoutes = [
+export const labelRoutes = routes([
   route({
     method: "GET",
     path: "/api/accounts/{appId}/labels",
@@ -64,4 +72,4 @@ export const labelRoutes = [
       return DONE;
     },
   }),
-];
+]);

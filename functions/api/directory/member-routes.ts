@@ -1,7 +1,17 @@
 import * as z from "zod";
-import { route } from "../http/route.ts";
+import { createEditMembers } from "../../../shared/directory/application/edit-groups.ts";
+import { gatewayProblems } from "../accounts/gateway-problems.ts";
+import { wxidSchema } from "../accounts/params.ts";
+import { DONE, done } from "../http/done.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema } from "../http/schema-names.ts";
-import { DONE, done, gatewayProblems, groupParams, wxidSchema } from "./schemas.ts";
+import { groupParams } from "./params.ts";
+import type { DirectoryPorts } from "./ports.ts";
+import { createRefresher } from "./use-cases.ts";
+
+const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+  members: createEditMembers({ ...ports, refreshSoon: createRefresher(ports) }),
+}));
 
 const wxids = z.array(wxidSchema).min(1).max(100);
 const people = requestSchema("People", z.strictObject({ wxids }));
@@ -12,7 +22,7 @@ const friendship = requestSchema("MemberFriendship", z.strictObject({ greeting: 
 const example = { wxids: ["wxid_customer"] };
 const common = { response: done, status: 200, problems: gatewayProblems } as const;
 
-export const groupMemberRoutes = [
+export const groupMemberRoutes = routes([
   route({
     ...common,
     method: "POST",
@@ -72,7 +82,7 @@ export const groupMemberRoutes = [
       return DONE;
     },
   }),
-];
+]);
 
 function administratorsRoute(
   path: "admins" | "admins/remove",

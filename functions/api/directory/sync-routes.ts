@@ -1,8 +1,15 @@
 import * as z from "zod";
+import { createRequestSync } from "../../../shared/directory/application/request-sync.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
-import { route } from "../http/route.ts";
+import { accountParams } from "../accounts/params.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
-import { accountParams } from "./schemas.ts";
+import type { DirectoryPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+  directory: ports.directory,
+  requestSync: createRequestSync(ports),
+}));
 
 const syncView = responseSchema(
   "Sync",
@@ -19,7 +26,7 @@ const requested = responseSchema("RequestedSync", z.object({ request: z.string()
 
 const example = { request: "01KDWYB3M0V6T4N6Q8ZJ5R2X7C", startedAt: 1_767_225_600_000, contacts: 4812, groups: 131 };
 
-export const syncRoutes = [
+export const syncRoutes = routes([
   route({
     method: "GET",
     path: "/api/accounts/{appId}/sync",
@@ -47,4 +54,4 @@ export const syncRoutes = [
     example: { response: { request: example.request } },
     handle: (api, { params: { appId } }) => api.requestSync(appId),
   }),
-];
+]);

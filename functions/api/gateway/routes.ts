@@ -1,7 +1,15 @@
 import * as z from "zod";
-import { accountParams, gatewayProblems } from "../directory/schemas.ts";
-import { route } from "../http/route.ts";
+import { forPersonalAccounts } from "../../../shared/accounts/application/for-personal-accounts.ts";
+import { gatewayProblems } from "../accounts/gateway-problems.ts";
+import { accountParams } from "../accounts/params.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
+import type { GatewayPorts } from "./ports.ts";
+
+const { route, routes } = routesOver(({ accounts, gatewayEndpoints }: GatewayPorts) => ({
+  listEndpoints: gatewayEndpoints.list,
+  callEndpoint: forPersonalAccounts(accounts, { call: gatewayEndpoints.call }).call,
+}));
 
 const name = z.string().regex(/^[A-Za-z]{1,64}$/, "a name of the gateway's has letters only");
 
@@ -19,7 +27,7 @@ const endpointRow = responseSchema(
 const endpointList = responseSchema("GatewayEndpointList", z.object({ endpoints: z.array(endpointRow) }));
 const answer = responseSchema("GatewayAnswer", z.object({ data: z.unknown() }));
 
-export const gatewayRoutes = [
+export const gatewayRoutes = routes([
   route({
     method: "GET",
     path: "/api/gateway/endpoints",
@@ -44,7 +52,7 @@ export const gatewayRoutes = [
       },
     },
     async handle(api) {
-      const rows = await api.gatewayEndpoints.list();
+      const rows = await api.listEndpoints();
       return { endpoints: rows.map((row) => ({ ...row, request: [...row.request] })) };
     },
   }),
@@ -66,4 +74,4 @@ export const gatewayRoutes = [
       data: (await api.callEndpoint(appId, module, endpoint, body)) ?? null,
     }),
   }),
-];
+]);

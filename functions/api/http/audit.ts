@@ -1,11 +1,21 @@
 import type { Clock, Log, NewId } from "../../../shared/kernel/application/ports/runtime.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { type HttpResponse, problemOf } from "../../../shared/lambda/problem.ts";
-import type { AuditTrail } from "../../../shared/operators/application/ports/audit.ts";
-import type { AuditEntry } from "../../../shared/operators/domain/audit.ts";
+
+/** A request that was carried out or tried. */
+export type AuditedRequest = {
+  /** The caller. */
+  readonly subject: string;
+  readonly role: string;
+  readonly method: string;
+  readonly path: string;
+};
 
 export type AuditDeps = {
-  readonly audit: AuditTrail;
+  /** Writes an entry, or replaces the one that has the same `id`; `at` in epoch ms. */
+  readonly audit: {
+    write(entry: AuditedRequest & { id: string; at: number; status: number | "started" }): Promise<void>;
+  };
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
@@ -18,7 +28,7 @@ export type AuditDeps = {
  */
 export async function audited(
   deps: AuditDeps,
-  request: Pick<AuditEntry, "subject" | "role" | "method" | "path">,
+  request: AuditedRequest,
   carryOut: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const entry = { id: deps.newId(), at: deps.clock.now(), ...request };

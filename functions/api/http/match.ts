@@ -1,10 +1,10 @@
-import type { Api, Route } from "./route.ts";
+import type { Route } from "./route.ts";
 
 /** A path's rows of the table, by method, and the parameters that each found in it. */
-export type Match<A = Api> = { readonly route: Route<A>; readonly params: Readonly<Record<string, string>> };
+export type Match = { readonly route: Route; readonly params: Readonly<Record<string, string>> };
 
 /** All rows whose path fits, whatever their method. */
-export function matchPath<A>(routes: readonly Route<A>[], path: string): readonly Match<A>[] {
+export function matchPath(routes: readonly Route[], path: string): readonly Match[] {
   const segments = path.split("/").map(decoded);
   return routes.flatMap((route) => {
     const params = paramsIn(route.path.split("/"), segments);

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import * as z from "zod";
 import { PROBLEM_CONTENT_TYPE, type ProblemCode, problem } from "../../../shared/lambda/problem.ts";
-import type { Route } from "./route.ts";
+import type { Operation } from "./route.ts";
 import { requestSchemas, responseSchemas } from "./schema-names.ts";
 
 /** The version of the specification: the one whose schemas are JSON Schema 2020-12. */
@@ -37,10 +37,10 @@ const problemSchema = {
 };
 
 /** What an OpenAPI 3.1 document says of the route table. Schemas that have names are shared as components. */
-export function openApiDocument(routes: readonly Route[]): Json & { openapi: typeof OPENAPI } {
+export function openApiDocument(operations: readonly Operation[]): Json & { openapi: typeof OPENAPI } {
   const paths: Record<string, Json> = {};
-  for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) };
   }
   return {
     openapi: OPENAPI,
@@ -59,7 +59,7 @@ export function openApiDocument(routes: readonly Route[]): Json & { openapi: typ
   };
 }
 
-function operation(route: Route): Json {
+function describe(route: Operation): Json {
   const { params, query, body } = route.request.shape;
   return {
     operationId: operationId(route),
@@ -79,13 +79,13 @@ function operation(route: Route): Json {
 }
 
 /** Large bodies may come packed: the same JSON as gzip. */
-function bodyContent(route: Route, body: z.core.$ZodType): Json {
+function bodyContent(route: Operation, body: z.core.$ZodType): Json {
   const packed = { "application/gzip": { schema: { type: "string", format: "binary" } } };
   return { ...json(schemaOf(body, "input"), route.example.body), ...(route.bodyLimit ? packed : {}) };
 }
 
 /** `GET /api/accounts/{appId}` → `getApiAccountsByAppId`. */
-function operationId({ method, path }: Route): string {
+function operationId({ method, path }: Operation): string {
   const words = path
     .replaceAll(/\{(\w+)\}/g, "by-$1")
     .split(/[^A-Za-z0-9]+/)
@@ -93,7 +93,7 @@ function operationId({ method, path }: Route): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function problemResponses(route: Route): Json {
+function problemResponses(route: Operation): Json {
   const { params, query, body } = route.request.shape;
   const codes = new Set<ProblemCode>([
     ...(params || query || body ? (["invalid-input"] as const) : []),

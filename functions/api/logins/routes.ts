@@ -1,52 +1,28 @@
 import * as z from "zod";
-import { accountSchema, appIdSchema, limitsSchema } from "../../../shared/accounts/domain/account.ts";
+import { accountSchema, limitsSchema } from "../../../shared/accounts/domain/account.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
-import { isLive, type Login, loginMethods } from "../../../shared/logins/domain/login.ts";
-import { qrPicture } from "../../../shared/logins/domain/qr-picture.ts";
+import { createLogInNew } from "../../../shared/logins/application/log-in-new.ts";
+import { createStartLogin } from "../../../shared/logins/application/start-login.ts";
+import { createSubmitCaptcha } from "../../../shared/logins/application/submit-captcha.ts";
+import { loginMethods } from "../../../shared/logins/domain/login.ts";
 import { deviceInput } from "../accounts/device-input.ts";
-import { accountView, checkedAccount, exampleAccount, viewOf } from "../accounts/view.ts";
+import { accountParams } from "../accounts/params.ts";
+import { createMover } from "../accounts/use-cases.ts";
 import { instant } from "../http/instant.ts";
-import { type Api, route } from "../http/route.ts";
-import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import { routesOver } from "../http/route.ts";
+import { requestSchema } from "../http/schema-names.ts";
+import type { LoginPorts } from "./ports.ts";
+import { exampleLogin as example, loginView, loginProblems as problems, viewLogin } from "./view.ts";
 
-const loginView = responseSchema(
-  "Login",
-  z.object({
-    account: accountView,
-    method: z.enum(loginMethods),
-    /** False once it is over. */
-    live: z.boolean(),
-    scanned: z.boolean(),
-    /** The page that shows the code to whoever has this link, while the login lasts. */
-    pageUrl: z.string(),
-    /** What the QR code says. */
-    qrData: z.string().optional(),
-    /** The QR code as a data URL. */
-    qrPicture: z.string().optional(),
-    /** The page of a new device's check, to be scanned too; and its QR code. */
-    verifyUrl: z.string().optional(),
-    verifyPicture: z.string().optional(),
-    captchaWaits: z.boolean(),
-    polls: z.int(),
-    startedAt: z.number(),
-    expiresAt: z.number(),
-  }),
-);
-
-const example = {
-  account: { ...exampleAccount, state: "LOGGING_IN" as const, epoch: 4 },
-  method: "qr" as const,
-  live: true,
-  scanned: false,
-  pageUrl: "https://fleet.example.com/login/wx_demo1/Xb0c2f7hWk1YgVtq9dJ3mZs8LrPaEu5N",
-  qrData: "http://weixin.qq.com/x/4bFqZ",
-  captchaWaits: false,
-  polls: 0,
-  startedAt: 1_767_225_600_000,
-  expiresAt: 1_767_225_720_000,
-};
-
-const params = z.object({ appId: appIdSchema });
+const { route, routes } = routesOver((ports: LoginPorts) => {
+  const startLogin = createStartLogin({ ...ports, move: createMover(ports) });
+  return {
+    ...ports,
+    startLogin,
+    logInNew: createLogInNew({ ...ports, startLogin }),
+    submitCaptcha: createSubmitCaptcha(ports),
+  };
+});
 
 const start = requestSchema(
   "LoginStart",
@@ -81,9 +57,7 @@ const captcha = requestSchema(
   }),
 );
 
-const problems = ["conflict", "refused", "unreachable", "outcome-unknown"] as const;
-
-export const loginRoutes = [
+export const loginRoutes = routes([
   route({
     method: "POST",
     path: "/api/accounts/login",
@@ -104,7 +78,7 @@ export const loginRoutes = [
     path: "/api/accounts/{appId}/login",
     role: "operator",
     summary: "Begins a login on the account's device: a tap on the phone, or a code to scan",
-    request: z.object({ params, body: start }),
+    request: z.object({ params: accountParams, body: start }),
     response: loginView,
     status: 202,
     problems,
@@ -119,7 +93,7 @@ export const loginRoutes = [
     path: "/api/accounts/{appId}/login",
     role: "viewer",
     summary: "The account's last login, with its QR code while it lasts",
-    request: z.object({ params }),
+    request: z.object({ params: accountParams }),
     response: loginView,
     status: 200,
     example: { response: example },
@@ -134,7 +108,7 @@ export const loginRoutes = [
     path: "/api/accounts/{appId}/login/captcha",
     role: "operator",
     summary: "Hands over the number that the phone shows during a login",
-    request: z.object({ params, body: captcha }),
+    request: z.object({ params: accountParams, body: captcha }),
     response: loginView,
     status: 202,
     problems: ["conflict"],
@@ -146,92 +120,4 @@ export const loginRoutes = [
       return viewLogin(api, account, login);
     },
   }),
-  route({
-    method: "POST",
-    path: "/api/accounts/{appId}/logout",
-    role: "operator",
-    summary: "Logs the account out; it stays registered",
-    request: z.object({ params }),
-    response: accountView,
-    status: 200,
-    problems,
-    example: { response: { ...exampleAccount, state: "IDLE" } },
-    handle: async (api, { params: { appId } }) => viewOf(api, await api.logoutAccount(appId)),
-  }),
-  route({
-    method: "POST",
-    path: "/api/accounts/{appId}/reconnect",
-    role: "operator",
-    summary: "Renews the account's connection, asks whether it is online, and moves its state accordingly",
-    request: z.object({ params }),
-    response: checkedAccount,
-    status: 200,
-    problems: ["conflict", "unreachable"],
-    example: { response: { account: exampleAccount, checked: "online" } },
-    async handle(api, { params: { appId } }) {
-      const { account, checked } = await api.reconnectAccount(appId);
-      return { account: await viewOf(api, account), checked };
-    },
-  }),
-  route({
-    method: "POST",
-    path: "/api/accounts/{appId}/callback",
-    role: "operator",
-    summary: "Has the gateway told again where callbacks go; the account's reason says where that fails",
-    request: z.object({ params }),
-    response: z.object({ appId: z.string() }),
-    status: 202,
-    problems: ["conflict"],
-    example: { response: { appId: exampleAccount.appId } },
-    async handle(api, { params: { appId } }) {
-      await api.askForCallback(appId);
-      return { appId };
-    },
-  }),
-  route({
-    method: "DELETE",
-    path: "/api/accounts/{appId}",
-    role: "admin",
-    summary: "Logs the account out and removes it; its journal stays",
-    request: z.object({
-      params,
-      query: z.object({
-        /** Also where the gateway does not confirm the logout. */
-        force: z.enum(["true", "false"]).default("false"),
-      }),
-    }),
-    response: z.object({ appId: z.string(), removed: z.literal(true) }),
-    status: 200,
-    problems,
-    example: { response: { appId: exampleAccount.appId, removed: true } },
-    async handle(api, { params: { appId }, query: { force } }) {
-      await api.removeAccount(appId, force === "true");
-      return { appId, removed: true as const };
-    },
-  }),
-];
-
-/** The code goes out while it can be used, and nothing of a captcha but whether one waits. */
-async function viewLogin(
-  api: Api,
-  account: Parameters<typeof viewOf>[1],
-  login: Login,
-): Promise<z.input<typeof loginView>> {
-  const live = account.state === "LOGGING_IN" && account.epoch === login.epoch && isLive(login, api.clock.now());
-  const { method, scanned, polls, startedAt, expiresAt, qrData, verifyUrl } = login;
-  const picture = login.qrPicture ?? (qrData === undefined ? undefined : qrPicture(qrData));
-  return {
-    account: await viewOf(api, account),
-    method,
-    live,
-    scanned,
-    pageUrl: api.loginPageOf(login),
-    ...(live && qrData !== undefined ? { qrData } : {}),
-    ...(live && picture !== undefined ? { qrPicture: picture } : {}),
-    ...(live && verifyUrl !== undefined ? { verifyUrl, verifyPicture: qrPicture(verifyUrl) } : {}),
-    captchaWaits: login.captcha !== undefined,
-    polls,
-    startedAt,
-    expiresAt,
-  };
-}
+]);

@@ -1,8 +1,12 @@
 import * as z from "zod";
 import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
+import { createFetchMedia } from "../../../shared/media/application/fetch-media.ts";
 import { mediaRequestSchema } from "../../../shared/media/domain/request.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import type { MediaPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: MediaPorts) => ({ fetchMedia: createFetchMedia(ports) }));
 
 const fetchedMedia = responseSchema(
   "FetchedMedia",
@@ -18,7 +22,7 @@ const fetchedMedia = responseSchema(
 
 const KEY = "media/wx_demo1/5c6a7e0f1b2d3c4a5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5";
 
-export const mediaRoutes = [
+export const mediaRoutes = routes([
   route({
     method: "POST",
     path: "/api/accounts/{appId}/media",
@@ -44,4 +48,4 @@ export const mediaRoutes = [
     },
     handle: (api, { params: { appId }, body }) => api.fetchMedia(appId, body),
   }),
-];
+]);

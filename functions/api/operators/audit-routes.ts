@@ -1,8 +1,11 @@
 import * as z from "zod";
 import { auditEntrySchema } from "../../../shared/operators/domain/audit.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
+import type { OperatorPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: Pick<OperatorPorts, "audit">) => ports);
 
 const auditEntry = responseSchema("AuditEntry", auditEntrySchema);
 
@@ -11,7 +14,7 @@ const auditPage = responseSchema(
   z.object({ entries: z.array(auditEntry).readonly(), cursor: nextCursor }),
 );
 
-export const auditRoutes = [
+export const auditRoutes = routes([
   route({
     method: "GET",
     path: "/api/audit",
@@ -37,4 +40,4 @@ export const auditRoutes = [
     },
     handle: (api, { query: { limit, cursor } }) => api.audit.list(limit, cursor),
   }),
-];
+]);

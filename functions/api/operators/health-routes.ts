@@ -1,11 +1,13 @@
 import * as z from "zod";
-import { firstRoute } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
+
+const { route, routes } = routesOver((ports: { readonly version?: string }) => ports);
 
 const health = responseSchema("Health", z.object({ status: z.literal("ok"), version: z.string().optional() }));
 
-export const healthRoutes = [
-  firstRoute({
+export const healthRoutes = routes([
+  route({
     method: "GET",
     path: "/healthz",
     role: "public",
@@ -16,4 +18,4 @@ export const healthRoutes = [
     example: { response: { status: "ok", version: "42" } },
     handle: async ({ version }) => ({ status: "ok" as const, version }),
   }),
-];
+]);

@@ -1,14 +1,17 @@
 import * as z from "zod";
 import { DEFAULT_SETTINGS, settingsSchema } from "../../../shared/operators/domain/settings.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import type { OperatorPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: Pick<OperatorPorts, "settings">) => ports);
 
 const settingsView = responseSchema("Settings", settingsSchema);
 const settingsInput = requestSchema("SettingsInput", settingsSchema);
 
 const example = DEFAULT_SETTINGS;
 
-export const settingsRoutes = [
+export const settingsRoutes = routes([
   route({
     method: "GET",
     path: "/api/settings",
@@ -34,4 +37,4 @@ export const settingsRoutes = [
       return body;
     },
   }),
-];
+]);

@@ -1,11 +1,20 @@
 import * as z from "zod";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { contentSchema } from "../../../shared/messages/domain/content.ts";
+import { createResendCommand } from "../../../shared/outbound/application/resend-command.ts";
+import { createRevokeCommand } from "../../../shared/outbound/application/revoke-command.ts";
 import { commandSchema } from "../../../shared/outbound/domain/command.ts";
 import { commandStates, isResendable, type LedgerEntry } from "../../../shared/outbound/domain/ledger.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
+import type { OutboundPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: OutboundPorts) => ({
+  ledger: ports.ledger,
+  resendCommand: createResendCommand(ports),
+  revokeCommand: createRevokeCommand(ports),
+}));
 
 const commandView = responseSchema(
   "Command",
@@ -52,7 +61,7 @@ const command = {
   resendable: true,
 };
 
-export const commandRoutes = [
+export const commandRoutes = routes([
   route({
     method: "GET",
     path: "/api/commands",
@@ -108,7 +117,7 @@ export const commandRoutes = [
     example: { response: { id: REVOCATION, generation: 0, appId: command.appId, notAfter: 1_767_225_720_000 } },
     handle: (api, { params: { id } }) => api.revokeCommand(id),
   }),
-];
+]);
 
 /** The command with its row's state; who holds it is the senders' own business. */
 function viewOf({ command, owner, leaseUntil, ...row }: LedgerEntry): z.input<typeof commandView> {

@@ -2,10 +2,14 @@ import * as z from "zod";
 import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
 import { operatorContentSchema, wxidSchema } from "../../../shared/messages/domain/content.ts";
 import { contentFaults } from "../../../shared/messages/domain/content-faults.ts";
+import { createQueueMessages } from "../../../shared/outbound/application/queue-messages.ts";
 import { commandStates } from "../../../shared/outbound/domain/ledger.ts";
 import { instant } from "../http/instant.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import type { OutboundPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: OutboundPorts) => ({ queueMessages: createQueueMessages(ports) }));
 
 /** Messages of one request. */
 const MOST_CONTENTS = 10;
@@ -50,7 +54,7 @@ const queuedMessages = responseSchema(
   }),
 );
 
-export const messageRoutes = [
+export const messageRoutes = routes([
   route({
     method: "POST",
     path: "/api/accounts/{appId}/messages",
@@ -88,4 +92,4 @@ export const messageRoutes = [
       };
     },
   }),
-];
+]);

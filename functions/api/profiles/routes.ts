@@ -1,9 +1,14 @@
 import * as z from "zod";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { createForgetUser } from "../../../shared/profiles/application/forget-user.ts";
 import { isForgotten, type Profile, profileSchema, totalOf } from "../../../shared/profiles/domain/profile.ts";
-import { contactParams, DONE, done } from "../directory/schemas.ts";
-import { route } from "../http/route.ts";
+import { contactParams } from "../accounts/params.ts";
+import { DONE, done } from "../http/done.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
+import type { ProfilePorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: ProfilePorts) => ({ ...ports, forgetUser: createForgetUser(ports) }));
 
 const counts = z.record(z.string(), z.int());
 const tallyView = responseSchema("Tally", z.object({ messages: z.int(), kinds: counts, chats: counts, rules: counts }));
@@ -27,7 +32,7 @@ const month = {
   rules: { price: 3 },
 };
 
-export const profileRoutes = [
+export const profileRoutes = routes([
   route({
     method: "GET",
     path: "/api/accounts/{appId}/users/{wxid}/profile",
@@ -70,7 +75,7 @@ export const profileRoutes = [
       return DONE;
     },
   }),
-];
+]);
 
 function viewOf({ appId, wxid, since, firstSeenAt, lastSeenAt, steps, tags, scenes, months, earlier }: Profile) {
   const own = Object.entries(tags).flatMap(([tag, { on }]) => (on ? [tag] : []));

@@ -1,13 +1,22 @@
 import * as z from "zod";
 import { routedMessageSchema, webhookIdSchema } from "../../../shared/deliveries/domain/delivery.ts";
+import { createPublishRouting } from "../../../shared/routing/application/publish-routing.ts";
+import { createRenewWebhookSecret } from "../../../shared/routing/application/renew-webhook-secret.ts";
 import {
   routeSchema,
   routingDraftSchema,
   routingTableSchema,
   webhookInputSchema,
 } from "../../../shared/routing/domain/routing.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import type { RoutingPorts } from "./ports.ts";
+
+const { route, routes } = routesOver((ports: RoutingPorts) => ({
+  ...ports,
+  publishRouting: createPublishRouting(ports),
+  renewWebhookSecret: createRenewWebhookSecret(ports),
+}));
 
 const tableView = responseSchema(
   "RoutingTable",
@@ -59,7 +68,7 @@ const published = (version: number) => ({
 /** A document of its own, which receivers can fetch and keep. */
 const jsonSchema = z.looseObject({ type: z.literal("object") });
 
-export const routingRoutes = [
+export const routingRoutes = routes([
   route({
     method: "GET",
     path: "/api/routing",
@@ -112,4 +121,4 @@ export const routingRoutes = [
     example: { response: { type: "object", required: ["specVersion", "id", "type", "message"] } },
     handle: async () => jsonSchema.parse(z.toJSONSchema(routedMessageSchema, { io: "output" })),
   }),
-];
+]);

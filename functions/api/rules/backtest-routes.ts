@@ -1,11 +1,17 @@
 import * as z from "zod";
 import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
-import { MOST_MESSAGES } from "../../../shared/decisions/application/backtest.ts";
+import { createBacktestRules, MOST_MESSAGES } from "../../../shared/decisions/application/backtest.ts";
 import { VERDICTS } from "../../../shared/decisions/domain/backtest.ts";
 import { nextCursor } from "../http/paging.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import type { RulePorts } from "./ports.ts";
 import { versionNumber } from "./schemas.ts";
+import { createRuleSource } from "./use-cases.ts";
+
+const { route, routes } = routesOver((ports: RulePorts) => ({
+  backtestRules: createBacktestRules({ ...ports, ruleSource: createRuleSource(ports) }),
+}));
 
 const request = requestSchema(
   "BacktestRequest",
@@ -79,7 +85,7 @@ const backtest = responseSchema(
 
 const nothing = { rules: [], sends: [], others: [], broadcasts: [], flags: [] };
 
-export const backtestRoutes = [
+export const backtestRoutes = routes([
   route({
     method: "POST",
     path: "/api/rules/backtest",
@@ -127,4 +133,4 @@ export const backtestRoutes = [
     handle: (api, { body: { draft, version, ...rest } }) =>
       api.backtestRules({ ...rest, source: draft ? "draft" : (version ?? "published") }),
   }),
-];
+]);

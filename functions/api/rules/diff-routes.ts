@@ -1,10 +1,14 @@
 import * as z from "zod";
 import { diffRules } from "../../../shared/rules/domain/versions/diff.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import { diffPage, diffQuery } from "./diff-page.ts";
 import { nextOffset } from "./page.ts";
+import type { RulePorts } from "./ports.ts";
 import { examplePublished, rule, versionNumber } from "./schemas.ts";
+import { createRuleSource } from "./use-cases.ts";
+
+const { route, routes } = routesOver((ports: RulePorts) => ({ readSource: createRuleSource(ports) }));
 
 const source = z.union([z.enum(["draft", "published"]), z.coerce.number().pipe(versionNumber)]);
 
@@ -38,7 +42,7 @@ const ruleDiff = responseSchema(
   }),
 );
 
-export const ruleDiffRoutes = [
+export const ruleDiffRoutes = routes([
   route({
     method: "GET",
     path: "/api/rules/diff",
@@ -62,9 +66,9 @@ export const ruleDiffRoutes = [
       },
     },
     async handle(api, { query }) {
-      const [before, after] = await Promise.all([api.ruleSource(query.before), api.ruleSource(query.after)]);
+      const [before, after] = await Promise.all([api.readSource(query.before), api.readSource(query.after)]);
       const side = ({ rules: _rules, ...about }: typeof before) => about;
       return { before: side(before), after: side(after), ...diffPage(diffRules(before.rules, after.rules), query) };
     },
   }),
-];
+]);

@@ -1,9 +1,11 @@
 import * as z from "zod";
-import type { OpenDraft } from "../../../shared/rules/application/edit-draft.ts";
+import { createDrafts, type OpenDraft } from "../../../shared/rules/application/edit-draft.ts";
+import { createPublishRules } from "../../../shared/rules/application/publish-rules.ts";
 import { ruleSetSchema } from "../../../shared/rules/domain/rule.ts";
-import { route } from "../http/route.ts";
+import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import { nextOffset, rulesPage, rulesQuery } from "./page.ts";
+import type { RulePorts } from "./ports.ts";
 import {
   examplePublished,
   exampleRule,
@@ -16,6 +18,15 @@ import {
   rulesInput,
   versionNumber,
 } from "./schemas.ts";
+import { createRuleCheck } from "./use-cases.ts";
+
+const { route, routes } = routesOver((ports: RulePorts) => ({
+  drafts: createDrafts({
+    ...ports,
+    drafts: ports.ruleDrafts,
+    publish: createPublishRules({ ...ports, checkRules: createRuleCheck(ports) }),
+  }),
+}));
 
 const revision = z.int().min(0);
 
@@ -62,7 +73,7 @@ const draft = {
   ruleCount: 1,
 };
 
-export const ruleDraftRoutes = [
+export const ruleDraftRoutes = routes([
   route({
     method: "GET",
     path: "/api/rules/draft",
@@ -142,4 +153,4 @@ export const ruleDraftRoutes = [
     },
     handle: async (api, { body }, actor) => publishedView(await api.drafts.publish(body, actor.subject)),
   }),
-];
+]);

@@ -1,11 +1,13 @@
 import * as z from "zod";
-import type { Validation } from "../../../shared/rules/application/validate-rules.ts";
+import { createPublishRules } from "../../../shared/rules/application/publish-rules.ts";
+import { createValidateRules, type Validation } from "../../../shared/rules/application/validate-rules.ts";
 import { ruleSetSchema } from "../../../shared/rules/domain/rule.ts";
-import { nextCursor, pageQuery } from "../http/paging.ts";
-import { route } from "../http/route.ts";
-import { requestSchema, responseSchema } from "../http/schema-names.ts";
+import { routesOver } from "../http/route.ts";
+import { requestSchema } from "../http/schema-names.ts";
 import { rulesPage, rulesQuery } from "./page.ts";
+import type { RulePorts } from "./ports.ts";
 import {
+  examplePublication,
   examplePublished,
   exampleRule,
   note,
@@ -13,22 +15,25 @@ import {
   publishedVersion,
   publishedView,
   RULES_LIMIT,
-  ruleVersion,
   validation,
   validationView,
   versionNumber,
 } from "./schemas.ts";
+import { createRuleCheck, createRuleSource } from "./use-cases.ts";
+
+const { route, routes } = routesOver((ports: RulePorts) => {
+  const checkRules = createRuleCheck(ports);
+  return {
+    rules: ports.rules,
+    publishRules: createPublishRules({ ...ports, checkRules }),
+    validateRules: createValidateRules({ checkRules, ruleSource: createRuleSource(ports) }),
+  };
+});
 
 const publication = requestSchema(
   "RulePublication",
   /** `version`: the published version that the rules were edited from; a newer one makes them stale. */
   ruleSetSchema.safeExtend({ version: versionNumber.exactOptional(), note: note.exactOptional() }),
-);
-
-const rollback = requestSchema(
-  "RuleRollback",
-  /** `published`: the version that is to be replaced; a newer one is left alone. */
-  z.strictObject({ version: versionNumber, published: versionNumber.exactOptional(), note: note.exactOptional() }),
 );
 
 const rulesToValidate = requestSchema(
@@ -49,18 +54,7 @@ function validationOf({ rules, draft, version }: z.output<typeof rulesToValidate
   return { source: draft ? "draft" : (version ?? "published") };
 }
 
-const ruleVersions = responseSchema(
-  "RuleVersions",
-  z.object({ versions: z.array(ruleVersion).readonly(), cursor: nextCursor }),
-);
-
-const published = {
-  ruleCount: 1,
-  publishedAt: 1_767_225_660_000,
-  publishedBy: "operator-1",
-};
-
-export const ruleRoutes = [
+export const ruleRoutes = routes([
   route({
     method: "GET",
     path: "/api/rules",
@@ -70,7 +64,7 @@ export const ruleRoutes = [
     response: publishedRules,
     status: 200,
     problems: ["too-large"],
-    example: { response: { version: 3, ...published, rules: [examplePublished] } },
+    example: { response: { version: 3, ...examplePublication, rules: [examplePublished] } },
     async handle(api, { query }) {
       return rulesPage(await api.rules.snapshot(await api.rules.version()), query);
     },
@@ -87,7 +81,7 @@ export const ruleRoutes = [
     bodyLimit: RULES_LIMIT,
     example: {
       body: { version: 3, rules: [exampleRule], note: "新的价目表" },
-      response: { version: 4, ...published, note: "新的价目表", warnings: [] },
+      response: { version: 4, ...examplePublication, note: "新的价目表", warnings: [] },
     },
     handle: async (api, { body }, actor) => publishedView(await api.publishRules(body, actor.subject)),
   }),
@@ -131,58 +125,4 @@ export const ruleRoutes = [
     },
     handle: async (api, { body }) => validationView(await api.validateRules(validationOf(body))),
   }),
-  route({
-    method: "GET",
-    path: "/api/rules/versions",
-    role: "viewer",
-    summary: "The versions that are kept, newest first: when, by whom and why they were published",
-    request: z.object({ query: pageQuery }),
-    response: ruleVersions,
-    status: 200,
-    example: {
-      response: {
-        versions: [
-          { version: 4, publishedAt: 1_767_225_660_000, publishedBy: "operator-1", note: "新的价目表", ruleCount: 12 },
-        ],
-      },
-    },
-    handle: (api, { query: { limit, cursor } }) => api.rules.versions(limit, cursor),
-  }),
-  route({
-    method: "GET",
-    path: "/api/rules/versions/{version}",
-    role: "viewer",
-    summary: "A version with its rules",
-    request: z.object({ params: z.object({ version: z.coerce.number().pipe(versionNumber) }), query: rulesQuery }),
-    response: publishedRules,
-    status: 200,
-    problems: ["too-large"],
-    example: { response: { version: 3, ...published, rules: [examplePublished] } },
-    async handle(api, { params: { version }, query }) {
-      return rulesPage(await api.rules.snapshot(version), query);
-    },
-  }),
-  route({
-    method: "POST",
-    path: "/api/rules/rollback",
-    role: "operator",
-    summary: "Publishes the rules of an old version anew; version 0 stops all rules",
-    request: z.object({ body: rollback }),
-    response: publishedVersion,
-    status: 200,
-    problems: ["conflict", "not-found"],
-    example: {
-      body: { version: 3, published: 4, note: "价目表有误" },
-      response: {
-        version: 5,
-        publishedAt: 1_767_225_660_000,
-        publishedBy: "operator-1",
-        rolledBackTo: 3,
-        note: "价目表有误",
-        ruleCount: 12,
-        warnings: [],
-      },
-    },
-    handle: async (api, { body }, actor) => publishedView(await api.rollbackRules(body, actor.subject)),
-  }),
-];
+]);

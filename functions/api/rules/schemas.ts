@@ -85,3 +85,5 @@ export const exampleRule = {
 };
 
 export const examplePublished = { ...exampleRule, enabled: true, priority: 0, chat: "any", continue: false };
+
+export const examplePublication = { ruleCount: 1, publishedAt: 1_767_225_660_000, publishedBy: "operator-1" };

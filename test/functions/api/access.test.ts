@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { routes } from "../../../functions/api/routes.ts";
+import { operations as routes } from "../../../functions/api/routes.ts";
 import { anAccount } from "../../support/builders.ts";
 import { aToken, operatorApi } from "./operator-api.ts";
 

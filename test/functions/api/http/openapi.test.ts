@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { openApiDocument } from "../../../../functions/api/http/openapi.ts";
-import { routes } from "../../../../functions/api/routes.ts";
+import { operations as routes } from "../../../../functions/api/routes.ts";
 import { operatorApi } from "../operator-api.ts";
 
 const media = z.record(z.string(), z.strictObject({ schema: z.looseObject({}), example: z.unknown().optional() }));

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { createHandler } from "../../../../functions/api/handler.ts";
-import { createWholeApi } from "../../../../functions/api/whole-api.ts";
+import { createRouteTable } from "../../../../functions/api/routes.ts";
 import { ruleSetSchema } from "../../../../shared/rules/domain/rule.ts";
 import { aLambdaContext, anHttpEvent } from "../../../support/lambda-events.ts";
 import { aToken, operatorApi } from "../operator-api.ts";
@@ -71,7 +71,7 @@ describe("rule sets that do not fit into an answer", () => {
     });
     const authorizer = { jwt: { claims: aToken("operator"), scopes: null } };
     const requestContext = { ...event.requestContext, authorizer };
-    const result = await createHandler({ ...deps, whole: async () => createWholeApi(deps) })(
+    const result = await createHandler({ ...deps, first: deps, table: async () => createRouteTable(deps) })(
       { ...event, headers: { "content-type": "application/gzip" }, requestContext },
       aLambdaContext(),
     );

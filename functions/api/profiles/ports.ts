@@ -1,0 +1,18 @@
+import type { Accounts } from "../../../shared/accounts/application/ports/accounts.ts";
+import type { Conversations } from "../../../shared/conversations/application/ports/conversations.ts";
+import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
+import { createDynamoProfiles } from "../../../shared/profiles/adapters/dynamo-profiles.ts";
+import type { Profiles } from "../../../shared/profiles/application/ports/profiles.ts";
+import type { Runtime } from "../http/runtime.ts";
+
+/** What the routes of profiles need. */
+export type ProfilePorts = Pick<Runtime, "clock" | "metrics"> & {
+  readonly accounts: Pick<Accounts, "get">;
+  readonly conversations: Pick<Conversations, "read" | "change">;
+  readonly profiles: Profiles;
+};
+
+/** The port that profiles bring. */
+export function createProfilePorts({ journal }: { readonly journal: TableOptions }): Pick<ProfilePorts, "profiles"> {
+  return { profiles: createDynamoProfiles(journal) };
+}

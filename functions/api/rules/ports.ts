@@ -1,0 +1,48 @@
+import type { Accounts } from "../../../shared/accounts/application/ports/accounts.ts";
+import { createLazyBodyStore } from "../../../shared/adapters/s3/lazy-body-store.ts";
+import type { Broadcasts } from "../../../shared/broadcasts/application/ports/broadcasts.ts";
+import { createDynamoMessageHistory } from "../../../shared/decisions/adapters/dynamo-message-history.ts";
+import type { MessageHistory } from "../../../shared/decisions/application/ports/journal.ts";
+import type { Directory } from "../../../shared/directory/application/ports/directory.ts";
+import type { BodyStore } from "../../../shared/inbound/application/ports/inbound.ts";
+import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../../shared/lambda/env.ts";
+import { ENV } from "../../../shared/names.ts";
+import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
+import type { Profiles } from "../../../shared/profiles/application/ports/profiles.ts";
+import type { RoutingTables } from "../../../shared/routing/application/ports/routing.ts";
+import { createDynamoRuleDrafts } from "../../../shared/rules/adapters/dynamo-drafts.ts";
+import { createDynamoRules } from "../../../shared/rules/adapters/dynamo-rules.ts";
+import type { RuleDrafts, Rules } from "../../../shared/rules/application/ports/rules.ts";
+import type { Runtime } from "../http/runtime.ts";
+
+/** What the routes of rules need. */
+export type RulePorts = Pick<Runtime, "clock" | "metrics"> & {
+  readonly rules: Rules;
+  readonly ruleDrafts: RuleDrafts;
+  /** Webhooks and broadcasts that a rule names have to be there when it is published. */
+  readonly routing: Pick<RoutingTables, "version" | "table">;
+  readonly broadcasts: Pick<Broadcasts, "get">;
+  /** Past messages for a backtest, with what was known at the time. */
+  readonly history: MessageHistory;
+  readonly bodies: Pick<BodyStore, "get">;
+  readonly accounts: Pick<Accounts, "list">;
+  readonly directory: Pick<Directory, "contact" | "members">;
+  readonly profiles: Pick<Profiles, "get">;
+};
+
+/** The ports that rules bring, by the environment. */
+export function createRulePorts({
+  config,
+  journal,
+}: {
+  readonly config: TableOptions;
+  readonly journal: TableOptions;
+}): Pick<RulePorts, "rules" | "ruleDrafts" | "history" | "bodies"> {
+  return {
+    rules: createDynamoRules(config),
+    ruleDrafts: createDynamoRuleDrafts(config),
+    history: createDynamoMessageHistory(journal),
+    bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
+  };
+}

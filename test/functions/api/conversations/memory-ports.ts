@@ -1,0 +1,6 @@
+import type { createConversationPorts } from "../../../../functions/api/conversations/ports.ts";
+import { createMemoryConversations } from "../../../../shared/conversations/adapters/memory-conversations.ts";
+
+export function memoryConversationPorts(): ReturnType<typeof createConversationPorts> {
+  return { conversations: createMemoryConversations() };
+}
