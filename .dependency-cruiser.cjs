@@ -18,6 +18,8 @@ const COMPOSITION_ROOTS = [
   "^functions/api/[^/]+/ports\\.ts$",
   "^functions/sender/official-gateway\\.ts$",
 ];
+/** Folders of the API, each with the rooms whose folders it may import; the pass-through belongs to operators. */
+const API_FOLDERS = { ...MAY_IMPORT, gateway: MAY_IMPORT.operators };
 const ADAPTERS = "^shared/(adapters|[^/]+/adapters)/";
 const PURE_LIBRARIES = ["node_modules/(zod|re2js|saxes|ulid|uqr)/", "^node:crypto$", "^crypto$"];
 
@@ -85,14 +87,27 @@ module.exports = {
         ],
       },
     ),
-    rule(
-      "only-roots-know-adapters",
-      { path: "^functions/", pathNot: [...COMPOSITION_ROOTS, "^functions/api/"] },
-      { path: ADAPTERS },
-    ),
+    rule("only-roots-know-adapters", { path: "^functions/", pathNot: COMPOSITION_ROOTS }, { path: ADAPTERS }),
 
     // Functions.
     rule("function-stands-alone", { path: "^functions/([^/]+)/" }, { path: "^functions/", pathNot: "^functions/$1/" }),
+    rule(
+      "api-http-knows-no-capability",
+      { path: "^functions/api/http/" },
+      { path: "^(functions|shared)/", pathNot: "^(functions/api/http|shared/(kernel|lambda))/" },
+    ),
+    ...Object.entries(API_FOLDERS).map(([folder, known]) =>
+      rule(
+        `api-${folder}-knows-its-folders-only`,
+        { path: `^functions/api/${folder}/` },
+        { path: "^functions/", pathNot: `^functions/api/${anyOf([folder, "http", ...known])}/` },
+      ),
+    ),
+    rule(
+      "every-folder-of-the-api-is-a-room",
+      { path: "^functions/api/[^/]+/", pathNot: `^functions/api/${anyOf(["http", ...Object.keys(API_FOLDERS)])}/` },
+      {},
+    ),
     rule(
       "only-lambda-knows-middy-and-powertools",
       { path: "^(shared|functions)/", pathNot: "^(shared/lambda/|functions/[^/]+/index\\.ts$)" },

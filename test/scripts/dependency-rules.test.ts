@@ -89,6 +89,54 @@ it.each([
     "only-roots-know-adapters",
   ],
   ["a vendor in a handler", "functions/sender/handler.ts", "shared/adapters/weixin/b.ts", "only-roots-know-adapters"],
+  [
+    "an adapter in the API's rows",
+    "functions/api/rules/routes.ts",
+    "shared/rules/adapters/b.ts",
+    "only-roots-know-adapters",
+  ],
+  [
+    "a capability in the API's http",
+    "functions/api/http/route.ts",
+    "functions/api/rules/ports.ts",
+    "api-http-knows-no-capability",
+  ],
+  [
+    "the whole table in the API's http",
+    "functions/api/http/dispatch.ts",
+    "functions/api/routes.ts",
+    "api-http-knows-no-capability",
+  ],
+  [
+    "a room in the API's http",
+    "functions/api/http/audit.ts",
+    "shared/operators/domain/b.ts",
+    "api-http-knows-no-capability",
+  ],
+  [
+    "a folder of the API that the table does not allow",
+    "functions/api/accounts/routes.ts",
+    "functions/api/logins/view.ts",
+    "api-accounts-knows-its-folders-only",
+  ],
+  [
+    "the whole API in a folder of it",
+    "functions/api/media/routes.ts",
+    "functions/api/ports.ts",
+    "api-media-knows-its-folders-only",
+  ],
+  [
+    "a capability beside accounts in the pass-through",
+    "functions/api/gateway/routes.ts",
+    "functions/api/directory/params.ts",
+    "api-gateway-knows-its-folders-only",
+  ],
+  [
+    "a folder of the API that is no room",
+    "functions/api/things/routes.ts",
+    "functions/api/http/route.ts",
+    "every-folder-of-the-api-is-a-room",
+  ],
   ["one function in another", "functions/sender/index.ts", "functions/ai/b.ts", "function-stands-alone"],
   ["the runtime in the infrastructure", "infra/a.ts", "shared/rules/domain/b.ts", "infra-knows-names-only"],
   ["the embedded cloud in the runtime", "functions/sender/handler.ts", "local/b.ts", "runtime-is-lean"],
@@ -103,6 +151,10 @@ it.each([
   ["the platform in an adapter", "shared/rules/adapters/a.ts", "shared/platform/dynamodb/b.ts"],
   ["a port in a vendor", "shared/adapters/weixin/a.ts", "shared/outbound/application/ports/b.ts"],
   ["an adapter in a composition root", "functions/sender/index.ts", "shared/outbound/adapters/b.ts"],
+  ["an adapter in a slice's ports", "functions/api/rules/ports.ts", "shared/rules/adapters/b.ts"],
+  ["http in a folder of the API", "functions/api/media/routes.ts", "functions/api/http/route.ts"],
+  ["a folder of the API that the table allows", "functions/api/logins/routes.ts", "functions/api/accounts/view.ts"],
+  ["accounts in the pass-through", "functions/api/gateway/routes.ts", "functions/api/accounts/params.ts"],
 ])("allows %s", (_what, from, to) => {
   expect(broken(from, to)).toEqual([]);
 });
