@@ -1,4 +1,3 @@
-import * as z from "zod";
 import { connectionRoutes } from "./accounts/connection-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { aiRoutes } from "./ai/routes.ts";
@@ -17,12 +16,12 @@ import { syncRoutes } from "./directory/sync-routes.ts";
 import { firstRoutes } from "./first-routes.ts";
 import { gatewayRoutes } from "./gateway/routes.ts";
 import type { RouteTable } from "./http/dispatch.ts";
-import { OPENAPI, openApiDocument } from "./http/openapi.ts";
-import { type Operation, type RouteGroup, routesOver } from "./http/route.ts";
+import type { Operation, RouteGroup } from "./http/route.ts";
 import { logoutRoutes } from "./logins/logout-routes.ts";
 import { loginRoutes } from "./logins/routes.ts";
 import { mediaRoutes } from "./media/routes.ts";
 import { auditRoutes } from "./operators/audit-routes.ts";
+import { openApiRoutes } from "./operators/openapi-routes.ts";
 import { settingsRoutes } from "./operators/settings-routes.ts";
 import { commandRoutes } from "./outbound/command-routes.ts";
 import { messageRoutes } from "./outbound/message-routes.ts";
@@ -34,22 +33,6 @@ import { ruleDiffRoutes } from "./rules/diff-routes.ts";
 import { ruleDraftRoutes } from "./rules/draft-routes.ts";
 import { ruleRoutes } from "./rules/routes.ts";
 import { ruleVersionRoutes } from "./rules/version-routes.ts";
-
-const document = routesOver(() => ({}));
-
-const documentRoutes = document.routes([
-  document.route({
-    method: "GET",
-    path: "/api/openapi.json",
-    role: "viewer",
-    summary: "This document",
-    request: z.object({}),
-    response: z.looseObject({ openapi: z.literal(OPENAPI) }),
-    status: 200,
-    example: { response: { openapi: OPENAPI } },
-    handle: async () => openApiDocument(operations),
-  }),
-]);
 
 const groups: readonly RouteGroup<ApiPorts>[] = [
   ...firstRoutes,
@@ -83,7 +66,7 @@ const groups: readonly RouteGroup<ApiPorts>[] = [
   syncRoutes,
   gatewayRoutes,
   auditRoutes,
-  documentRoutes,
+  openApiRoutes(() => operations),
 ];
 
 /** The one route table: dispatch, roles, validation, the audit trail and the OpenAPI document all follow from it. */

@@ -7,7 +7,7 @@ import type { AccountPorts } from "./ports.ts";
 import { createChecker } from "./use-cases.ts";
 import { checkedAccount, exampleAccount, viewOf } from "./view.ts";
 
-const { route, routes } = routesOver((ports: AccountPorts) => {
+const { route, routes } = routesOver("accounts", (ports: AccountPorts) => {
   const check = createChecker(ports);
   return {
     ...ports,
@@ -19,6 +19,7 @@ const { route, routes } = routesOver((ports: AccountPorts) => {
 
 export const connectionRoutes = routes([
   route({
+    operationId: "checkAccount",
     method: "POST",
     path: "/api/accounts/{appId}/check",
     role: "operator",
@@ -34,6 +35,7 @@ export const connectionRoutes = routes([
     },
   }),
   route({
+    operationId: "reconnectAccount",
     method: "POST",
     path: "/api/accounts/{appId}/reconnect",
     role: "operator",
@@ -49,10 +51,12 @@ export const connectionRoutes = routes([
     },
   }),
   route({
+    operationId: "renewCallback",
     method: "POST",
     path: "/api/accounts/{appId}/callback",
     role: "operator",
-    summary: "Has the gateway told again where callbacks go; the account's reason says where that fails",
+    summary:
+      "Tells the gateway again where to send the account's callbacks. If that fails, the account's `reason` says why",
     request: z.object({ params: accountParams }),
     response: z.object({ appId: z.string() }),
     status: 202,

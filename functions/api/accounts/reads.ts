@@ -1,23 +1,27 @@
 import * as z from "zod";
-import { type Account, appIdSchema } from "../../../shared/accounts/domain/account.ts";
+import type { Account } from "../../../shared/accounts/domain/account.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
+import { accountParams } from "./params.ts";
 import type { AccountPorts } from "./ports.ts";
 import { accountView, exampleAccount as example, view, viewOf } from "./view.ts";
 
-const { route, routes } = routesOver((ports: Pick<AccountPorts, "accounts" | "settings" | "clock">) => ports);
+const { route, routes } = routesOver(
+  "accounts",
+  (ports: Pick<AccountPorts, "accounts" | "settings" | "clock">) => ports,
+);
 
 const accountList = responseSchema("AccountList", z.object({ accounts: z.array(accountView) }));
 
-const params = z.object({ appId: appIdSchema });
-
 export const accountReadRoutes = routes([
   route({
+    operationId: "listAccounts",
     method: "GET",
     path: "/api/accounts",
     role: "viewer",
-    summary: "All accounts by appId; `registered: false` marks an appId that sent callbacks but that nobody registered",
+    summary:
+      "Lists all accounts by appId. `registered: false` marks an appId that has sent callbacks and is not registered",
     request: z.object({}),
     response: accountList,
     status: 200,
@@ -28,11 +32,12 @@ export const accountReadRoutes = routes([
     },
   }),
   route({
+    operationId: "getAccount",
     method: "GET",
     path: "/api/accounts/{appId}",
     role: "viewer",
-    summary: "One account",
-    request: z.object({ params }),
+    summary: "Shows one account",
+    request: z.object({ params: accountParams }),
     response: accountView,
     status: 200,
     example: { response: example },

@@ -19,7 +19,7 @@ import type { AccountPorts } from "./ports.ts";
 import { createChecker } from "./use-cases.ts";
 import { accountView, connections, exampleAccount as example, viewOf } from "./view.ts";
 
-const { route, routes } = routesOver((ports: AccountPorts) => ({
+const { route, routes } = routesOver("accounts", (ports: AccountPorts) => ({
   ...ports,
   registerAccount: createRegisterAccount({ ...ports, check: createChecker(ports) }),
   updateAccount: createUpdateAccount(ports),
@@ -84,10 +84,12 @@ const change = requestSchema(
 
 export const accountRoutes = routes([
   route({
+    operationId: "registerAccount",
     method: "POST",
     path: "/api/accounts",
     role: "operator",
-    summary: "Registers an account; a personal one is checked at once whether it is online, an official one always is",
+    summary:
+      "Registers an account. A personal account is checked at once for being online; an Official Account always is",
     request: z.object({ body: registration }),
     response: registeredAccount,
     status: 201,
@@ -102,10 +104,12 @@ export const accountRoutes = routes([
     },
   }),
   route({
+    operationId: "updateAccount",
     method: "PATCH",
     path: "/api/accounts/{appId}",
     role: "operator",
-    summary: "Changes an account's name, limits (null: the defaults by age), age, tags or the way its messages come in",
+    summary:
+      "Changes an account's name, limits (null: the defaults by age), age, device, tags or the way its messages come in",
     request: z.object({ params: accountParams, body: change }),
     response: accountView,
     status: 200,

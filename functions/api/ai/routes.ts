@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
 import {
   accountAiSettingsSchema,
   aiSettingsSchema,
@@ -7,11 +6,12 @@ import {
   effectiveAiSettings,
 } from "../../../shared/ai/domain/settings.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { accountParams } from "../accounts/params.ts";
 import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { AiPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: AiPorts) => ports);
+const { route, routes } = routesOver("ai", (ports: AiPorts) => ports);
 
 const settingsView = responseSchema("AiSettings", aiSettingsSchema);
 const settingsInput = requestSchema("AiSettingsInput", aiSettingsSchema);
@@ -29,7 +29,6 @@ const accountView = responseSchema(
   }),
 );
 
-const params = z.object({ appId: appIdSchema });
 const own = { systemPrompt: "你是书店的客服，只回答与图书和订单有关的问题。", dailyTokens: 200_000 };
 const accountExample = {
   own,
@@ -39,10 +38,11 @@ const accountExample = {
 
 export const aiRoutes = routes([
   route({
+    operationId: "getAiSettings",
     method: "GET",
     path: "/api/ai",
     role: "viewer",
-    summary: "How the AI answers, for the whole fleet",
+    summary: "Shows how the AI answers, for the whole fleet",
     request: z.object({}),
     response: settingsView,
     status: 200,
@@ -50,10 +50,11 @@ export const aiRoutes = routes([
     handle: (api) => api.aiSettings.fleet(),
   }),
   route({
+    operationId: "replaceAiSettings",
     method: "PUT",
     path: "/api/ai",
     role: "admin",
-    summary: "Replaces how the AI answers, for the whole fleet; what is left out goes back to its default",
+    summary: "Replaces how the AI answers, for the whole fleet; a setting that is left out goes back to its default",
     request: z.object({ body: settingsInput }),
     response: settingsView,
     status: 200,
@@ -64,22 +65,24 @@ export const aiRoutes = routes([
     },
   }),
   route({
+    operationId: "getAccountAiSettings",
     method: "GET",
     path: "/api/accounts/{appId}/ai",
     role: "viewer",
-    summary: "How the AI answers for one account, and what it used today",
-    request: z.object({ params }),
+    summary: "Shows how the AI answers for one account, and what the account used today",
+    request: z.object({ params: accountParams }),
     response: accountView,
     status: 200,
     example: { response: accountExample },
     handle: (api, { params: { appId } }) => viewOf(api, appId),
   }),
   route({
+    operationId: "replaceAccountAiSettings",
     method: "PUT",
     path: "/api/accounts/{appId}/ai",
     role: "operator",
-    summary: "Replaces what an account has of its own; what is left out is the fleet's",
-    request: z.object({ params, body: accountInput }),
+    summary: "Replaces an account's own AI settings; for a setting that is left out, the fleet's applies",
+    request: z.object({ params: accountParams, body: accountInput }),
     response: accountView,
     status: 200,
     example: { body: own, response: accountExample },

@@ -6,7 +6,7 @@ import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import type { AlertPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: AlertPorts) => ({
+const { route, routes } = routesOver("alerts", (ports: AlertPorts) => ({
   alerts: ports.alerts,
   testAlerts: createTestAlerts({ ...ports, channels: ports.alertChannels }),
 }));
@@ -32,10 +32,11 @@ const alertTest = responseSchema(
 
 export const alertRoutes = routes([
   route({
+    operationId: "listAlerts",
     method: "GET",
     path: "/api/alerts",
     role: "viewer",
-    summary: "The alerts of the last seven days that were told, newest first",
+    summary: "Lists the alerts that were sent in the last seven days, newest first",
     request: z.object({ query: pageQuery }),
     response: alertList,
     status: 200,
@@ -69,10 +70,11 @@ export const alertRoutes = routes([
     },
   }),
   route({
+    operationId: "testAlerts",
     method: "POST",
     path: "/api/alerts/test",
     role: "admin",
-    summary: "Sends a test alert to every channel, and says what each answered",
+    summary: "Sends a test alert to every channel, and tells what each channel answered",
     request: z.object({}),
     response: alertTest,
     status: 200,

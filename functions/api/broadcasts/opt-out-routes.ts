@@ -7,7 +7,7 @@ import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import type { BroadcastPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: BroadcastPorts) => ports);
+const { route, routes } = routesOver("broadcasts", (ports: BroadcastPorts) => ports);
 
 const params = accountParams.extend({ wxid: wxidSchema });
 const optOut = responseSchema("OptOut", z.object({ wxid: z.string(), since: z.number() }));
@@ -16,10 +16,11 @@ const example = { wxid: "wxid_customer", since: 1_767_225_600_000 };
 
 export const optOutRoutes = routes([
   route({
+    operationId: "listOptOuts",
     method: "GET",
     path: "/api/accounts/{appId}/opt-outs",
     role: "viewer",
-    summary: "Who gets no broadcasts of an account, by wxid",
+    summary: "Lists the people and groups that get no broadcasts of an account, by wxid",
     request: z.object({ params: accountParams, query: pageQuery }),
     response: list,
     status: 200,
@@ -27,10 +28,11 @@ export const optOutRoutes = routes([
     handle: (api, { params: { appId }, query: { limit, cursor } }) => api.optOuts.list(appId, limit, cursor),
   }),
   route({
+    operationId: "addOptOut",
     method: "PUT",
     path: "/api/accounts/{appId}/opt-outs/{wxid}",
     role: "operator",
-    summary: "A person or a group gets no broadcasts of the account any more, from the next page on that is made",
+    summary: "Keeps an account's broadcasts from a person or a group, from the next page of commands on",
     request: z.object({ params }),
     response: optOut,
     status: 200,
@@ -47,6 +49,7 @@ export const optOutRoutes = routes([
     },
   }),
   route({
+    operationId: "removeOptOut",
     method: "DELETE",
     path: "/api/accounts/{appId}/opt-outs/{wxid}",
     role: "operator",

@@ -9,7 +9,7 @@ import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { BroadcastPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: BroadcastPorts) => ({
+const { route, routes } = routesOver("broadcasts", (ports: BroadcastPorts) => ({
   broadcasts: ports.broadcasts,
   saveBroadcast: createSaveBroadcast(ports),
   removeBroadcast: createRemoveBroadcast(ports),
@@ -46,10 +46,11 @@ async function known({ broadcasts }: Pick<BroadcastPorts, "broadcasts">, id: str
 
 export const broadcastRoutes = routes([
   route({
+    operationId: "listBroadcasts",
     method: "GET",
     path: "/api/broadcasts",
     role: "viewer",
-    summary: "The broadcasts, by id, without what they send",
+    summary: "Lists the broadcasts by id, without what they send",
     request: z.object({ query: pageQuery }),
     response: list,
     status: 200,
@@ -57,10 +58,11 @@ export const broadcastRoutes = routes([
     handle: (api, { query: { limit, cursor } }) => api.broadcasts.list(limit, cursor),
   }),
   route({
+    operationId: "getBroadcast",
     method: "GET",
     path: "/api/broadcasts/{id}",
     role: "viewer",
-    summary: "One broadcast",
+    summary: "Shows one broadcast",
     request: z.object({ params }),
     response: view,
     status: 200,
@@ -69,6 +71,7 @@ export const broadcastRoutes = routes([
     handle: (api, { params: { id } }) => known(api, id),
   }),
   route({
+    operationId: "saveBroadcast",
     method: "PUT",
     path: "/api/broadcasts/{id}",
     role: "operator",
@@ -81,6 +84,7 @@ export const broadcastRoutes = routes([
     handle: (api, { params: { id }, body }, actor) => api.saveBroadcast(id, body, actor.subject),
   }),
   route({
+    operationId: "removeBroadcast",
     method: "DELETE",
     path: "/api/broadcasts/{id}",
     role: "operator",

@@ -12,7 +12,7 @@ import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { BroadcastPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: BroadcastPorts) => ({
+const { route, routes } = routesOver("broadcasts", (ports: BroadcastPorts) => ({
   runs: ports.broadcastRuns,
   startBroadcast: createStartBroadcast(ports),
   controlRun: createControlRun({ ...ports, moveRun: createMoveRun(ports) }),
@@ -80,6 +80,7 @@ const figures = {
 
 function controlRoute(control: RunControl, summary: string, state: BroadcastRun["state"]) {
   return route({
+    operationId: `${control}Run`,
     method: "POST",
     path: `/api/broadcasts/runs/{runId}/${control}`,
     role: "operator",
@@ -95,6 +96,7 @@ function controlRoute(control: RunControl, summary: string, state: BroadcastRun[
 
 export const broadcastRunRoutes = routes([
   route({
+    operationId: "startRun",
     method: "POST",
     path: "/api/broadcasts/{id}/runs",
     role: "operator",
@@ -107,10 +109,11 @@ export const broadcastRunRoutes = routes([
     handle: (api, { params, body }, actor) => api.startBroadcast({ broadcastId: params.id, ...body }, actor.subject),
   }),
   route({
+    operationId: "listRuns",
     method: "GET",
     path: "/api/broadcasts/{id}/runs",
     role: "viewer",
-    summary: "The runs of a broadcast, newest first",
+    summary: "Lists the runs of a broadcast, newest first",
     request: z.object({ params: z.object({ id: broadcastIdSchema }), query: pageQuery }),
     response: runList,
     status: 200,
@@ -118,10 +121,12 @@ export const broadcastRunRoutes = routes([
     handle: (api, { params, query: { limit, cursor } }) => api.runs.list(params.id, limit, cursor),
   }),
   route({
+    operationId: "getRun",
     method: "GET",
     path: "/api/broadcasts/runs/{runId}",
     role: "viewer",
-    summary: "A run with its figures: final ones once it is done, approximate ones of a large run under way",
+    summary:
+      "Shows a run with its figures. They are final once the run is done, and approximate while a large run is under way",
     request: z.object({ params: z.object({ runId }) }),
     response: runWithFigures,
     status: 200,
@@ -134,7 +139,7 @@ export const broadcastRunRoutes = routes([
       return { ...run, figures: await api.readFigures(run) };
     },
   }),
-  controlRoute("pause", "Pauses a run: what is on its way is held", "paused"),
-  controlRoute("resume", "Resumes a run; one that is under way is set going anew", "expanding"),
-  controlRoute("cancel", "Cancels a run: what was not sent yet never is", "cancelled"),
+  controlRoute("pause", "Pauses a run; commands on their way are held", "paused"),
+  controlRoute("resume", "Resumes a paused run, and pushes on a run that stands still", "expanding"),
+  controlRoute("cancel", "Cancels a run; commands that have not been sent yet are never sent", "cancelled"),
 ]);

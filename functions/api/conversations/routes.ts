@@ -11,7 +11,7 @@ import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { ConversationPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: ConversationPorts) => ({
+const { route, routes } = routesOver("conversations", (ports: ConversationPorts) => ({
   ...ports,
   muteConversation: createMuteConversation(ports),
   releaseConversation: createReleaseConversation(ports),
@@ -58,11 +58,12 @@ const exampleList = { conversations: [{ appId: "wx_demo1", conversationId: "wxid
 
 export const conversationRoutes = routes([
   route({
+    operationId: "listMutedConversations",
     method: "GET",
     path: "/api/conversations",
     role: "viewer",
     summary:
-      "Conversations of all accounts that wait for a person (muted by a rule; `by`: by operators or from the phone), those that end first first",
+      "Lists the muted conversations of all accounts; the mutes that end soonest come first. `by` is who muted them: a rule (these wait for a person), an operator, or the account's phone",
     request: z.object({ query: mutedQuery }),
     response: mutedList,
     status: 200,
@@ -70,10 +71,11 @@ export const conversationRoutes = routes([
     handle: (api, { query: { by, limit, cursor } }) => api.conversations.muted({ by }, api.clock.now(), limit, cursor),
   }),
   route({
+    operationId: "listAccountMutedConversations",
     method: "GET",
     path: "/api/accounts/{appId}/conversations",
     role: "viewer",
-    summary: "The same of one account",
+    summary: "Lists the muted conversations of one account; the mutes that end soonest come first",
     request: z.object({ params: accountParams, query: mutedQuery }),
     response: mutedList,
     status: 200,
@@ -82,10 +84,12 @@ export const conversationRoutes = routes([
       api.conversations.muted({ by, appId }, api.clock.now(), limit, cursor),
   }),
   route({
+    operationId: "getConversation",
     method: "GET",
     path: "/api/accounts/{appId}/conversations/{conversationId}",
     role: "viewer",
-    summary: "What is kept of a conversation: sessions with their steps and values, and until when rules are silent",
+    summary:
+      "Shows what is kept of a conversation: its sessions with their steps and values, and until when it is muted",
     request: z.object({ params: conversationParams }),
     response: conversationView,
     status: 200,
@@ -102,10 +106,11 @@ export const conversationRoutes = routes([
     },
   }),
   route({
+    operationId: "muteConversation",
     method: "POST",
     path: "/api/accounts/{appId}/conversations/{conversationId}/mute",
     role: "operator",
-    summary: "Keeps rules silent in a conversation for so many minutes from now, whatever held before",
+    summary: "Mutes rules in a conversation for a number of minutes from now, in place of an earlier mute",
     request: z.object({ params: conversationParams, body: muteInput }),
     response: muteView,
     status: 200,
@@ -114,6 +119,7 @@ export const conversationRoutes = routes([
       api.muteConversation(appId, conversationId, minutes, note),
   }),
   route({
+    operationId: "releaseConversation",
     method: "POST",
     path: "/api/accounts/{appId}/conversations/{conversationId}/release",
     role: "operator",

@@ -7,7 +7,7 @@ import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import { groupParams } from "./params.ts";
 import type { DirectoryPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+const { route, routes } = routesOver("directory", (ports: DirectoryPorts) => ({
   groups: forPersonalAccounts(ports.accounts, ports.groupBook),
 }));
 
@@ -30,10 +30,11 @@ const qrCode = responseSchema(
 
 export const announcementRoutes = routes([
   route({
+    operationId: "getAnnouncement",
     method: "GET",
     path: "/api/accounts/{appId}/groups/{groupId}/announcement",
     role: "operator",
-    summary: "A group's announcement, asked of the gateway",
+    summary: "Asks the gateway for a group's announcement",
     request: z.object({ params: groupParams }),
     response: announcement,
     status: 200,
@@ -42,10 +43,11 @@ export const announcementRoutes = routes([
     handle: (api, { params: { appId, groupId } }) => api.groups.announcement(appId, groupId),
   }),
   route({
+    operationId: "setAnnouncement",
     method: "PUT",
     path: "/api/accounts/{appId}/groups/{groupId}/announcement",
     role: "operator",
-    summary: "Announces something in a group, which all its members are told; needs its owner or an administrator",
+    summary: "Announces something to all members of a group; only its owner and its administrators may",
     request: z.object({ params: groupParams, body: announcementChange }),
     response: done,
     status: 200,
@@ -57,10 +59,11 @@ export const announcementRoutes = routes([
     },
   }),
   route({
+    operationId: "getGroupQrCode",
     method: "GET",
     path: "/api/accounts/{appId}/groups/{groupId}/qr-code",
     role: "operator",
-    summary: "The QR code by which people join a group, asked of the gateway",
+    summary: "Asks the gateway for the QR code by which people join a group",
     request: z.object({ params: groupParams }),
     response: qrCode,
     status: 200,

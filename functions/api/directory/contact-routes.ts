@@ -11,7 +11,7 @@ import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { DirectoryPorts } from "./ports.ts";
 import { createRefresher } from "./use-cases.ts";
 
-const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+const { route, routes } = routesOver("directory", (ports: DirectoryPorts) => ({
   directory: ports.directory,
   contacts: createEditContacts({ ...ports, refreshSoon: createRefresher(ports) }),
 }));
@@ -48,10 +48,11 @@ const contact = {
 
 export const contactRoutes = routes([
   route({
+    operationId: "listContacts",
     method: "GET",
     path: "/api/accounts/{appId}/contacts",
     role: "viewer",
-    summary: "An account's contacts by wxid, as of the last sync and the changes since; groups are under /groups",
+    summary: "Lists an account's contacts by wxid, as of the last sync and the changes since; groups are under /groups",
     request: z.object({
       params: accountParams,
       query: pageQuery.extend({ kind: z.enum(contactKinds).exactOptional() }),
@@ -63,10 +64,11 @@ export const contactRoutes = routes([
       api.directory.contacts(appId, kind, limit, cursor),
   }),
   route({
+    operationId: "getContact",
     method: "GET",
     path: "/api/accounts/{appId}/contacts/{wxid}",
     role: "viewer",
-    summary: "One contact",
+    summary: "Shows one contact",
     request: z.object({ params: contactParams }),
     response: contactView,
     status: 200,
@@ -78,6 +80,7 @@ export const contactRoutes = routes([
     },
   }),
   route({
+    operationId: "updateContact",
     method: "PATCH",
     path: "/api/accounts/{appId}/contacts/{wxid}",
     role: "operator",
@@ -93,6 +96,7 @@ export const contactRoutes = routes([
     },
   }),
   route({
+    operationId: "deleteContact",
     method: "DELETE",
     path: "/api/accounts/{appId}/contacts/{wxid}",
     role: "operator",
@@ -108,10 +112,12 @@ export const contactRoutes = routes([
     },
   }),
   route({
+    operationId: "checkRelations",
     method: "POST",
     path: "/api/accounts/{appId}/contacts/relations",
     role: "operator",
-    summary: "Asks the gateway how up to 20 contacts stand to the account; `relation` is the gateway's own number",
+    summary:
+      "Asks the gateway for the relation of up to 20 contacts to the account; `relation` is the gateway's own number",
     request: z.object({ params: accountParams, body: relationQuestion }),
     response: relations,
     status: 200,

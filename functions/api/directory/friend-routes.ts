@@ -8,7 +8,7 @@ import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { DirectoryPorts } from "./ports.ts";
 import { createRefresher } from "./use-cases.ts";
 
-const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+const { route, routes } = routesOver("directory", (ports: DirectoryPorts) => ({
   contacts: createEditContacts({ ...ports, refreshSoon: createRefresher(ports) }),
 }));
 
@@ -35,10 +35,11 @@ const tickets = { v3: "v3_020b3826fd03@stranger", v4: "v4_000b708f0b04@stranger"
 
 export const friendRoutes = routes([
   route({
+    operationId: "searchPerson",
     method: "POST",
     path: "/api/accounts/{appId}/contacts/search",
     role: "operator",
-    summary: "Looks for a person by WeChat id or telephone number; v3 and v4 are what adding the person takes",
+    summary: "Looks for a person by WeChat id or telephone number. `v3` and `v4` are needed to add the person",
     request: z.object({ params: accountParams, body: search }),
     response: found,
     status: 200,
@@ -50,11 +51,12 @@ export const friendRoutes = routes([
     handle: (api, { params: { appId }, body: { query } }) => api.contacts.search(appId, query),
   }),
   route({
+    operationId: "addContact",
     method: "POST",
     path: "/api/accounts/{appId}/contacts",
     role: "operator",
     summary:
-      "Asks a person for a friendship, who has to accept it; scene: where the person was found (3 by WeChat id, …)",
+      "Asks a person for a friendship, which the person has to accept. `scene` is where the person was found (3: by WeChat id, …)",
     request: z.object({ params: accountParams, body: addition }),
     response: done,
     status: 202,
@@ -71,6 +73,7 @@ export const friendRoutes = routes([
 
 function friendRequestRoute(verdict: "accept" | "refuse", summary: string) {
   return route({
+    operationId: `${verdict}FriendRequest`,
     method: "POST",
     path: `/api/accounts/{appId}/friend-requests/${verdict}`,
     role: "operator",

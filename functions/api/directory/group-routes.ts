@@ -12,7 +12,7 @@ import { groupParams } from "./params.ts";
 import type { DirectoryPorts } from "./ports.ts";
 import { createRefresher } from "./use-cases.ts";
 
-const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+const { route, routes } = routesOver("directory", (ports: DirectoryPorts) => ({
   directory: ports.directory,
   groups: createEditGroups({ ...ports, refreshSoon: createRefresher(ports) }),
 }));
@@ -66,10 +66,11 @@ const members = [
 
 export const groupRoutes = routes([
   route({
+    operationId: "listGroups",
     method: "GET",
     path: "/api/accounts/{appId}/groups",
     role: "viewer",
-    summary: "An account's groups by id, without their members",
+    summary: "Lists an account's groups by id, without their members",
     request: z.object({ params: accountParams, query: pageQuery }),
     response: groupPage,
     status: 200,
@@ -77,10 +78,11 @@ export const groupRoutes = routes([
     handle: (api, { params: { appId }, query: { limit, cursor } }) => api.directory.groups(appId, limit, cursor),
   }),
   route({
+    operationId: "getGroup",
     method: "GET",
     path: "/api/accounts/{appId}/groups/{groupId}",
     role: "viewer",
-    summary: "One group with all its members",
+    summary: "Shows one group with all its members",
     request: z.object({ params: groupParams }),
     response: groupWithMembers,
     status: 200,
@@ -95,6 +97,7 @@ export const groupRoutes = routes([
     },
   }),
   route({
+    operationId: "createGroup",
     method: "POST",
     path: "/api/accounts/{appId}/groups",
     role: "operator",
@@ -109,6 +112,7 @@ export const groupRoutes = routes([
     }),
   }),
   route({
+    operationId: "joinGroup",
     method: "POST",
     path: "/api/accounts/{appId}/groups/join",
     role: "operator",
@@ -124,10 +128,11 @@ export const groupRoutes = routes([
     },
   }),
   route({
+    operationId: "updateGroup",
     method: "PATCH",
     path: "/api/accounts/{appId}/groups/{groupId}",
     role: "operator",
-    summary: "Changes one thing of a group: its name, or what it is to the account alone (remark, own name, pinned, …)",
+    summary: "Changes one thing of a group: its name, or what only the account sees (remark, own name, pinned, …)",
     request: z.object({ params: groupParams, body: change }),
     response: done,
     status: 200,
@@ -139,6 +144,7 @@ export const groupRoutes = routes([
     },
   }),
   route({
+    operationId: "leaveGroup",
     method: "POST",
     path: "/api/accounts/{appId}/groups/{groupId}/leave",
     role: "operator",

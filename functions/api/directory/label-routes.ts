@@ -7,7 +7,7 @@ import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { DirectoryPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+const { route, routes } = routesOver("directory", (ports: DirectoryPorts) => ({
   labels: forPersonalAccounts(ports.accounts, ports.labelBook),
 }));
 
@@ -19,10 +19,11 @@ const labelParams = accountParams.extend({ labelId: z.string().regex(/^\d{1,10}$
 
 export const labelRoutes = routes([
   route({
+    operationId: "listLabels",
     method: "GET",
     path: "/api/accounts/{appId}/labels",
     role: "operator",
-    summary: "The labels of an account's contacts, asked of the gateway",
+    summary: "Asks the gateway for the labels of an account's contacts",
     request: z.object({ params: accountParams }),
     response: labelList,
     status: 200,
@@ -31,6 +32,7 @@ export const labelRoutes = routes([
     handle: async (api, { params: { appId } }) => ({ labels: [...(await api.labels.list(appId))] }),
   }),
   route({
+    operationId: "createLabel",
     method: "POST",
     path: "/api/accounts/{appId}/labels",
     role: "operator",
@@ -43,6 +45,7 @@ export const labelRoutes = routes([
     handle: (api, { params: { appId }, body: { name } }) => api.labels.create(appId, name),
   }),
   route({
+    operationId: "deleteLabel",
     method: "DELETE",
     path: "/api/accounts/{appId}/labels/{labelId}",
     role: "operator",
@@ -58,6 +61,7 @@ export const labelRoutes = routes([
     },
   }),
   route({
+    operationId: "setContactLabels",
     method: "PUT",
     path: "/api/accounts/{appId}/contacts/{wxid}/labels",
     role: "operator",

@@ -9,7 +9,7 @@ import { groupParams } from "./params.ts";
 import type { DirectoryPorts } from "./ports.ts";
 import { createRefresher } from "./use-cases.ts";
 
-const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+const { route, routes } = routesOver("directory", (ports: DirectoryPorts) => ({
   members: createEditMembers({ ...ports, refreshSoon: createRefresher(ports) }),
 }));
 
@@ -25,10 +25,11 @@ const common = { response: done, status: 200, problems: gatewayProblems } as con
 export const groupMemberRoutes = routes([
   route({
     ...common,
+    operationId: "inviteMembers",
     method: "POST",
     path: "/api/accounts/{appId}/groups/{groupId}/members",
     role: "operator",
-    summary: "Invites people into a group, or adds them where the group needs no invitation",
+    summary: "Invites people into a group, or adds them if the group needs no invitation",
     request: z.object({ params: groupParams, body: invitation }),
     example: { body: { ...example, reason: "老客户" }, response: DONE },
     async handle(api, { params: { appId, groupId }, body }) {
@@ -38,10 +39,11 @@ export const groupMemberRoutes = routes([
   }),
   route({
     ...common,
+    operationId: "removeMembers",
     method: "POST",
     path: "/api/accounts/{appId}/groups/{groupId}/members/remove",
     role: "operator",
-    summary: "Removes people from a group; needs its owner or an administrator",
+    summary: "Removes people from a group; only its owner and its administrators may",
     request: z.object({ params: groupParams, body: people }),
     example: { body: example, response: DONE },
     async handle(api, { params: { appId, groupId }, body }) {
@@ -51,6 +53,7 @@ export const groupMemberRoutes = routes([
   }),
   route({
     ...common,
+    operationId: "befriendMember",
     method: "POST",
     path: "/api/accounts/{appId}/groups/{groupId}/members/{wxid}/friendship",
     role: "operator",
@@ -63,18 +66,19 @@ export const groupMemberRoutes = routes([
       return DONE;
     },
   }),
-  administratorsRoute("admins", "addAdmins", "Makes members administrators of a group; needs its owner"),
+  administratorsRoute("admins", "addAdmins", "Makes members administrators of a group; only its owner may"),
   administratorsRoute(
     "admins/remove",
     "removeAdmins",
-    "Makes administrators of a group ordinary members; needs its owner",
+    "Makes administrators of a group ordinary members; only its owner may",
   ),
   route({
     ...common,
+    operationId: "handOverGroup",
     method: "PUT",
     path: "/api/accounts/{appId}/groups/{groupId}/owner",
     role: "operator",
-    summary: "Hands a group over to one of its members",
+    summary: "Hands a group over to one of its members; only its owner may",
     request: z.object({ params: groupParams, body: owner }),
     example: { body: { wxid: "wxid_customer" }, response: DONE },
     async handle(api, { params: { appId, groupId }, body: { wxid } }) {
@@ -91,6 +95,7 @@ function administratorsRoute(
 ) {
   return route({
     ...common,
+    operationId: operation,
     method: "POST",
     path: `/api/accounts/{appId}/groups/{groupId}/${path}`,
     role: "operator",

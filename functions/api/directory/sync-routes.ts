@@ -6,7 +6,7 @@ import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import type { DirectoryPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: DirectoryPorts) => ({
+const { route, routes } = routesOver("directory", (ports: DirectoryPorts) => ({
   directory: ports.directory,
   requestSync: createRequestSync(ports),
 }));
@@ -28,10 +28,11 @@ const example = { request: "01KDWYB3M0V6T4N6Q8ZJ5R2X7C", startedAt: 1_767_225_60
 
 export const syncRoutes = routes([
   route({
+    operationId: "getSync",
     method: "GET",
     path: "/api/accounts/{appId}/sync",
     role: "viewer",
-    summary: "The last full sync of an account's contacts and groups",
+    summary: "Shows the last full sync of an account's contacts and groups",
     request: z.object({ params: accountParams }),
     response: syncView,
     status: 200,
@@ -43,10 +44,11 @@ export const syncRoutes = routes([
     },
   }),
   route({
+    operationId: "startSync",
     method: "POST",
     path: "/api/accounts/{appId}/sync",
     role: "operator",
-    summary: "Syncs an online account's contacts and groups now, at most once a minute; it happens daily by itself",
+    summary: "Syncs an online account's contacts and groups now, at most once a minute; a sync also runs daily",
     request: z.object({ params: accountParams }),
     response: requested,
     status: 202,

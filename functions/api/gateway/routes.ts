@@ -6,7 +6,7 @@ import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import type { GatewayPorts } from "./ports.ts";
 
-const { route, routes } = routesOver(({ accounts, gatewayEndpoints }: GatewayPorts) => ({
+const { route, routes } = routesOver("gateway", ({ accounts, gatewayEndpoints }: GatewayPorts) => ({
   listEndpoints: gatewayEndpoints.list,
   callEndpoint: forPersonalAccounts(accounts, { call: gatewayEndpoints.call }).call,
 }));
@@ -29,10 +29,11 @@ const answer = responseSchema("GatewayAnswer", z.object({ data: z.unknown() }));
 
 export const gatewayRoutes = routes([
   route({
+    operationId: "listEndpoints",
     method: "GET",
     path: "/api/gateway/endpoints",
     role: "viewer",
-    summary: "Every endpoint of the gateway with the members of its body",
+    summary: "Lists every endpoint of the gateway with the members of its body",
     request: z.object({}),
     response: endpointList,
     status: 200,
@@ -57,11 +58,12 @@ export const gatewayRoutes = routes([
     },
   }),
   route({
+    operationId: "callEndpoint",
     method: "POST",
     path: "/api/accounts/{appId}/gateway/{module}/{endpoint}",
     role: "admin",
     summary:
-      "Calls any endpoint of the gateway, past rates, ledger and queues; 64-bit ids are digits in both directions",
+      "Calls any endpoint of the gateway at once, without rate limits, ledger and queues; 64-bit ids are digits in both directions",
     request: z.object({
       params: accountParams.extend({ module: name, endpoint: name }),
       body: z.record(z.string(), z.unknown()),

@@ -62,7 +62,8 @@ export function openApiDocument(operations: readonly Operation[]): Json & { open
 function describe(route: Operation): Json {
   const { params, query, body } = route.request.shape;
   return {
-    operationId: operationId(route),
+    operationId: route.operationId,
+    tags: [route.tag],
     summary: route.summary,
     // OpenAPI 3.1 lets a bearer scheme list the roles that are needed.
     security: route.role === "public" ? [] : [{ [SECURITY]: [route.role] }],
@@ -82,15 +83,6 @@ function describe(route: Operation): Json {
 function bodyContent(route: Operation, body: z.core.$ZodType): Json {
   const packed = { "application/gzip": { schema: { type: "string", format: "binary" } } };
   return { ...json(schemaOf(body, "input"), route.example.body), ...(route.bodyLimit ? packed : {}) };
-}
-
-/** `GET /api/accounts/{appId}` → `getApiAccountsByAppId`. */
-function operationId({ method, path }: Operation): string {
-  const words = path
-    .replaceAll(/\{(\w+)\}/g, "by-$1")
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word !== "");
-  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
 function problemResponses(route: Operation): Json {

@@ -6,6 +6,8 @@ import type { Actor, Role } from "./actor.ts";
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 type About = {
+  /** The route's name in clients that are made from the document: a verb first, unique among all routes. */
+  readonly operationId: string;
   readonly method: Method;
   /** Parameters in braces: `/api/accounts/{appId}`. */
   readonly path: `/${string}`;
@@ -23,6 +25,8 @@ type About = {
 
 /** What the route table and the OpenAPI document say of one route. */
 export type Operation = About & {
+  /** The capability that the route belongs to; the document groups its routes by it. */
+  readonly tag: string;
   /** Has at most the members `params`, `query` and `body`; a part that it does not name is not read. */
   readonly request: z.ZodObject;
   readonly response: z.ZodType<object>;
@@ -55,15 +59,16 @@ type Definition<A, Q extends z.ZodObject, R extends z.ZodType<object>> = About &
 type Row<A> = Operation & { run(api: A, input: RawInput, actor: Actor): Promise<object> };
 
 /**
- * Makes the rows of a group. `createApi` makes what they work with: use cases for what changes something, ports for
+ * Makes the rows of a capability's group, whose folder is their `tag`. `createApi` makes what they work with: use cases for what changes something, ports for
  * plain reads. `route` makes a row, inside whose `handle` the input has the types of its schemas; `routes` makes
  * the group.
  */
-export function routesOver<P, A>(createApi: (ports: P) => A) {
+export function routesOver<P, A>(tag: string, createApi: (ports: P) => A) {
   function route<Q extends z.ZodObject, R extends z.ZodType<object>>(definition: Definition<A, Q, R>): Row<A> {
     const { handle, ...operation } = definition;
     return {
       ...operation,
+      tag,
       async run(api, raw, actor) {
         const parsed = definition.request.safeParse(raw);
         if (!parsed.success) throw invalidInput(parsed.error);

@@ -8,13 +8,14 @@ import { routesOver } from "../http/route.ts";
 import type { LoginPorts } from "./ports.ts";
 import { loginProblems as problems } from "./view.ts";
 
-const { route, routes } = routesOver((ports: LoginPorts) => {
+const { route, routes } = routesOver("logins", (ports: LoginPorts) => {
   const logout = createLogoutAccount({ ...ports, move: createMover(ports) });
   return { ...ports, logoutAccount: logout, removeAccount: createRemoveAccount({ ...ports, logout }) };
 });
 
 export const logoutRoutes = routes([
   route({
+    operationId: "logoutAccount",
     method: "POST",
     path: "/api/accounts/{appId}/logout",
     role: "operator",
@@ -27,6 +28,7 @@ export const logoutRoutes = routes([
     handle: async (api, { params: { appId } }) => viewOf(api, await api.logoutAccount(appId)),
   }),
   route({
+    operationId: "removeAccount",
     method: "DELETE",
     path: "/api/accounts/{appId}",
     role: "admin",

@@ -14,7 +14,7 @@ import { requestSchema } from "../http/schema-names.ts";
 import type { LoginPorts } from "./ports.ts";
 import { exampleLogin as example, loginView, loginProblems as problems, viewLogin } from "./view.ts";
 
-const { route, routes } = routesOver((ports: LoginPorts) => {
+const { route, routes } = routesOver("logins", (ports: LoginPorts) => {
   const startLogin = createStartLogin({ ...ports, move: createMover(ports) });
   return {
     ...ports,
@@ -59,10 +59,12 @@ const captcha = requestSchema(
 
 export const loginRoutes = routes([
   route({
+    operationId: "startFirstLogin",
     method: "POST",
     path: "/api/accounts/login",
     role: "operator",
-    summary: "Logs in an account that has no device yet: the gateway makes one, and the account is registered under it",
+    summary:
+      "Logs in an account that has no device yet: the gateway makes a device, and the account is registered under its appId",
     request: z.object({ body: firstStart }),
     response: loginView,
     status: 202,
@@ -74,10 +76,11 @@ export const loginRoutes = routes([
     },
   }),
   route({
+    operationId: "startLogin",
     method: "POST",
     path: "/api/accounts/{appId}/login",
     role: "operator",
-    summary: "Begins a login on the account's device: a tap on the phone, or a code to scan",
+    summary: "Begins a login on the account's device: by a tap on the phone, or by a code to scan",
     request: z.object({ params: accountParams, body: start }),
     response: loginView,
     status: 202,
@@ -89,10 +92,11 @@ export const loginRoutes = routes([
     },
   }),
   route({
+    operationId: "getLogin",
     method: "GET",
     path: "/api/accounts/{appId}/login",
     role: "viewer",
-    summary: "The account's last login, with its QR code while it lasts",
+    summary: "Shows the account's last login, with its QR code while the login lasts",
     request: z.object({ params: accountParams }),
     response: loginView,
     status: 200,
@@ -104,10 +108,11 @@ export const loginRoutes = routes([
     },
   }),
   route({
+    operationId: "submitCaptcha",
     method: "POST",
     path: "/api/accounts/{appId}/login/captcha",
     role: "operator",
-    summary: "Hands over the number that the phone shows during a login",
+    summary: "Submits the number that the phone shows during a login",
     request: z.object({ params: accountParams, body: captcha }),
     response: loginView,
     status: 202,

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
 import { createFetchMedia } from "../../../shared/media/application/fetch-media.ts";
 import { mediaRequestSchema } from "../../../shared/media/domain/request.ts";
+import { accountParams } from "../accounts/params.ts";
 import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { MediaPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: MediaPorts) => ({ fetchMedia: createFetchMedia(ports) }));
+const { route, routes } = routesOver("media", (ports: MediaPorts) => ({ fetchMedia: createFetchMedia(ports) }));
 
 const fetchedMedia = responseSchema(
   "FetchedMedia",
@@ -24,13 +24,14 @@ const KEY = "media/wx_demo1/5c6a7e0f1b2d3c4a5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f
 
 export const mediaRoutes = routes([
   route({
+    operationId: "fetchMedia",
     method: "POST",
     path: "/api/accounts/{appId}/media",
     role: "operator",
     summary:
       "Fetches the file of a received message into the bucket, unless it is there, and answers with a link to it",
     request: z.object({
-      params: z.object({ appId: appIdSchema }),
+      params: accountParams,
       body: requestSchema("MediaRequest", mediaRequestSchema),
     }),
     response: fetchedMedia,

@@ -5,7 +5,7 @@ import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import type { OperatorPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: Pick<OperatorPorts, "audit">) => ports);
+const { route, routes } = routesOver("operators", (ports: Pick<OperatorPorts, "audit">) => ports);
 
 const auditEntry = responseSchema("AuditEntry", auditEntrySchema);
 
@@ -16,10 +16,12 @@ const auditPage = responseSchema(
 
 export const auditRoutes = routes([
   route({
+    operationId: "listAudit",
     method: "GET",
     path: "/api/audit",
     role: "admin",
-    summary: "What operators changed or tried to, newest first; `started` marks a request whose end was not recorded",
+    summary:
+      "Lists what operators changed or tried to change, newest first. `started` marks a request whose end was not recorded",
     request: z.object({ query: pageQuery }),
     response: auditPage,
     status: 200,

@@ -4,7 +4,7 @@ import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { OperatorPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: Pick<OperatorPorts, "settings">) => ports);
+const { route, routes } = routesOver("operators", (ports: Pick<OperatorPorts, "settings">) => ports);
 
 const settingsView = responseSchema("Settings", settingsSchema);
 const settingsInput = requestSchema("SettingsInput", settingsSchema);
@@ -13,10 +13,11 @@ const example = DEFAULT_SETTINGS;
 
 export const settingsRoutes = routes([
   route({
+    operationId: "getSettings",
     method: "GET",
     path: "/api/settings",
     role: "viewer",
-    summary: "The settings of the whole fleet",
+    summary: "Shows the settings of the whole fleet",
     request: z.object({}),
     response: settingsView,
     status: 200,
@@ -24,10 +25,11 @@ export const settingsRoutes = routes([
     handle: (api) => api.settings.get(),
   }),
   route({
+    operationId: "replaceSettings",
     method: "PUT",
     path: "/api/settings",
     role: "admin",
-    summary: "Replaces the settings of the whole fleet; what is left out goes back to its default",
+    summary: "Replaces the settings of the whole fleet; a setting that is left out goes back to its default",
     request: z.object({ body: settingsInput }),
     response: settingsView,
     status: 200,

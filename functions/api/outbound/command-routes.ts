@@ -10,7 +10,7 @@ import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import type { OutboundPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: OutboundPorts) => ({
+const { route, routes } = routesOver("outbound", (ports: OutboundPorts) => ({
   ledger: ports.ledger,
   resendCommand: createResendCommand(ports),
   revokeCommand: createRevokeCommand(ports),
@@ -63,10 +63,11 @@ const command = {
 
 export const commandRoutes = routes([
   route({
+    operationId: "listCommands",
     method: "GET",
     path: "/api/commands",
     role: "viewer",
-    summary: "Commands that need a person, newest first",
+    summary: "Lists commands that need a person's attention, newest first",
     request: z.object({ query: pageQuery.extend({ state: z.enum(["unknown", "failed"]).default("unknown") }) }),
     response: commandList,
     status: 200,
@@ -77,10 +78,11 @@ export const commandRoutes = routes([
     },
   }),
   route({
+    operationId: "getCommand",
     method: "GET",
     path: "/api/commands/{id}",
     role: "viewer",
-    summary: "One command with its state in the ledger",
+    summary: "Shows one command with its state in the ledger",
     request: z.object({ params }),
     response: commandView,
     status: 200,
@@ -94,6 +96,7 @@ export const commandRoutes = routes([
     },
   }),
   route({
+    operationId: "resendCommand",
     method: "POST",
     path: "/api/commands/{id}/resend",
     role: "operator",
@@ -106,10 +109,12 @@ export const commandRoutes = routes([
     handle: (api, { params: { id } }) => api.resendCommand(id),
   }),
   route({
+    operationId: "revokeCommand",
     method: "POST",
     path: "/api/commands/{id}/revoke",
     role: "operator",
-    summary: "Takes back the message of a sent command, within WeChat's two minutes; answers the command that does so",
+    summary:
+      "Takes back the message of a sent command, within WeChat's two minutes. The answer is the command that does so",
     request: z.object({ params }),
     response: queuedCommand,
     status: 202,

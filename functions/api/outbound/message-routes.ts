@@ -1,15 +1,17 @@
 import * as z from "zod";
-import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
 import { operatorContentSchema, wxidSchema } from "../../../shared/messages/domain/content.ts";
 import { contentFaults } from "../../../shared/messages/domain/content-faults.ts";
 import { createQueueMessages } from "../../../shared/outbound/application/queue-messages.ts";
 import { commandStates } from "../../../shared/outbound/domain/ledger.ts";
+import { accountParams } from "../accounts/params.ts";
 import { instant } from "../http/instant.ts";
 import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { OutboundPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: OutboundPorts) => ({ queueMessages: createQueueMessages(ports) }));
+const { route, routes } = routesOver("outbound", (ports: OutboundPorts) => ({
+  queueMessages: createQueueMessages(ports),
+}));
 
 /** Messages of one request. */
 const MOST_CONTENTS = 10;
@@ -56,11 +58,12 @@ const queuedMessages = responseSchema(
 
 export const messageRoutes = routes([
   route({
+    operationId: "sendMessages",
     method: "POST",
     path: "/api/accounts/{appId}/messages",
     role: "operator",
     summary: "Queues messages to a person or a group; the same request under the same requestId is carried out once",
-    request: z.object({ params: z.object({ appId: appIdSchema }), body: messages }),
+    request: z.object({ params: accountParams, body: messages }),
     response: queuedMessages,
     status: 202,
     problems: ["conflict"],

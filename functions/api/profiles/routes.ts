@@ -8,7 +8,10 @@ import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import type { ProfilePorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: ProfilePorts) => ({ ...ports, forgetUser: createForgetUser(ports) }));
+const { route, routes } = routesOver("profiles", (ports: ProfilePorts) => ({
+  ...ports,
+  forgetUser: createForgetUser(ports),
+}));
 
 const counts = z.record(z.string(), z.int());
 const tallyView = responseSchema("Tally", z.object({ messages: z.int(), kinds: counts, chats: counts, rules: counts }));
@@ -34,10 +37,12 @@ const month = {
 
 export const profileRoutes = routes([
   route({
+    operationId: "getProfile",
     method: "GET",
     path: "/api/accounts/{appId}/users/{wxid}/profile",
     role: "viewer",
-    summary: "What is known of a user from what the user sent to an account: counts, rules, steps, tags, scenes",
+    summary:
+      "Shows what is known of a user from the messages that the user sent to an account: counts, rules, steps, tags, scenes",
     request: z.object({ params: contactParams }),
     response: profileView,
     status: 200,
@@ -62,10 +67,12 @@ export const profileRoutes = routes([
     },
   }),
   route({
+    operationId: "forgetUser",
     method: "DELETE",
     path: "/api/accounts/{appId}/users/{wxid}/profile",
     role: "operator",
-    summary: "Forgets a user: the profile and the sessions; no replay brings them back, the next message begins anew",
+    summary:
+      "Forgets a user: the profile and the sessions. A replay does not bring them back; the next message begins a new profile",
     request: z.object({ params: contactParams }),
     response: done,
     status: 200,

@@ -12,7 +12,7 @@ import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import type { RoutingPorts } from "./ports.ts";
 
-const { route, routes } = routesOver((ports: RoutingPorts) => ({
+const { route, routes } = routesOver("routing", (ports: RoutingPorts) => ({
   ...ports,
   publishRouting: createPublishRouting(ports),
   renewWebhookSecret: createRenewWebhookSecret(ports),
@@ -70,10 +70,11 @@ const jsonSchema = z.looseObject({ type: z.literal("object") });
 
 export const routingRoutes = routes([
   route({
+    operationId: "getRouting",
     method: "GET",
     path: "/api/routing",
     role: "viewer",
-    summary: "The published routing table, and the queues that the deployment allows",
+    summary: "Shows the published routing table, and the queues that the deployment allows",
     request: z.object({}),
     response: tableView,
     status: 200,
@@ -83,6 +84,7 @@ export const routingRoutes = routes([
     },
   }),
   route({
+    operationId: "publishRouting",
     method: "PUT",
     path: "/api/routing",
     role: "admin",
@@ -97,10 +99,12 @@ export const routingRoutes = routes([
     },
   }),
   route({
+    operationId: "renewWebhookSecret",
     method: "POST",
     path: "/api/routing/webhooks/{id}/secret",
     role: "admin",
-    summary: "Gives a webhook a new secret and tells it this once; the one before signs along for a day",
+    summary:
+      "Gives a webhook a new secret, which only this answer shows. For a day, messages are signed with the old secret too",
     request: z.object({ params: z.object({ id: webhookIdSchema }) }),
     response: z.object({ secret: z.string(), version: z.int() }),
     status: 200,
@@ -111,10 +115,11 @@ export const routingRoutes = routes([
     },
   }),
   route({
+    operationId: "getRoutedMessageSchema",
     method: "GET",
     path: "/api/routing/schema",
     role: "viewer",
-    summary: "The JSON Schema of what queues, webhooks and the bus get",
+    summary: "Gives the JSON Schema of the messages that queues, webhooks and the bus receive",
     request: z.object({}),
     response: jsonSchema,
     status: 200,

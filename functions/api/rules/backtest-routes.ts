@@ -9,7 +9,7 @@ import type { RulePorts } from "./ports.ts";
 import { versionNumber } from "./schemas.ts";
 import { createRuleSource } from "./use-cases.ts";
 
-const { route, routes } = routesOver((ports: RulePorts) => ({
+const { route, routes } = routesOver("rules", (ports: RulePorts) => ({
   backtestRules: createBacktestRules({ ...ports, ruleSource: createRuleSource(ports) }),
 }));
 
@@ -87,6 +87,7 @@ const nothing = { rules: [], sends: [], others: [], broadcasts: [], flags: [] };
 
 export const backtestRoutes = routes([
   route({
+    operationId: "backtestRules",
     method: "POST",
     path: "/api/rules/backtest",
     role: "operator",

@@ -8,7 +8,7 @@ import type { RulePorts } from "./ports.ts";
 import { examplePublished, rule, versionNumber } from "./schemas.ts";
 import { createRuleSource } from "./use-cases.ts";
 
-const { route, routes } = routesOver((ports: RulePorts) => ({ readSource: createRuleSource(ports) }));
+const { route, routes } = routesOver("rules", (ports: RulePorts) => ({ readSource: createRuleSource(ports) }));
 
 const source = z.union([z.enum(["draft", "published"]), z.coerce.number().pipe(versionNumber)]);
 
@@ -44,10 +44,11 @@ const ruleDiff = responseSchema(
 
 export const ruleDiffRoutes = routes([
   route({
+    operationId: "diffRules",
     method: "GET",
     path: "/api/rules/diff",
     role: "viewer",
-    summary: "How one rule set became another: `before` and `after` are `draft`, `published` or a version",
+    summary: "Compares two rule sets: `before` and `after` are `draft`, `published` or a version",
     request: z.object({
       query: z.strictObject({ before: source.default("published"), after: source.default("draft"), ...diffQuery }),
     }),

@@ -20,7 +20,7 @@ import {
 } from "./schemas.ts";
 import { createRuleCheck } from "./use-cases.ts";
 
-const { route, routes } = routesOver((ports: RulePorts) => ({
+const { route, routes } = routesOver("rules", (ports: RulePorts) => ({
   drafts: createDrafts({
     ...ports,
     drafts: ports.ruleDrafts,
@@ -75,10 +75,11 @@ const draft = {
 
 export const ruleDraftRoutes = routes([
   route({
+    operationId: "getRuleDraft",
     method: "GET",
     path: "/api/rules/draft",
     role: "viewer",
-    summary: "The draft; where there is none, the published rules to begin one from",
+    summary: "Shows the draft. Without a draft these are the published rules, to begin a draft from",
     request: z.object({ query: rulesQuery }),
     response: openDraft,
     status: 200,
@@ -87,6 +88,7 @@ export const ruleDraftRoutes = routes([
     handle: async (api, { query }) => rulesPage(await api.drafts.open(), query),
   }),
   route({
+    operationId: "replaceRuleDraft",
     method: "PUT",
     path: "/api/rules/draft",
     bodyLimit: RULES_LIMIT,
@@ -100,6 +102,7 @@ export const ruleDraftRoutes = routes([
     handle: async (api, { body }, actor) => stateOf(await api.drafts.save(body, actor.subject)),
   }),
   route({
+    operationId: "editRuleDraft",
     method: "PATCH",
     path: "/api/rules/draft",
     bodyLimit: RULES_LIMIT,
@@ -116,6 +119,7 @@ export const ruleDraftRoutes = routes([
     handle: async (api, { body }, actor) => stateOf(await api.drafts.edit(body, actor.subject)),
   }),
   route({
+    operationId: "discardRuleDraft",
     method: "DELETE",
     path: "/api/rules/draft",
     role: "operator",
@@ -131,6 +135,7 @@ export const ruleDraftRoutes = routes([
     },
   }),
   route({
+    operationId: "publishRuleDraft",
     method: "POST",
     path: "/api/rules/draft/publish",
     role: "operator",

@@ -21,7 +21,7 @@ import {
 } from "./schemas.ts";
 import { createRuleCheck, createRuleSource } from "./use-cases.ts";
 
-const { route, routes } = routesOver((ports: RulePorts) => {
+const { route, routes } = routesOver("rules", (ports: RulePorts) => {
   const checkRules = createRuleCheck(ports);
   return {
     rules: ports.rules,
@@ -56,10 +56,11 @@ function validationOf({ rules, draft, version }: z.output<typeof rulesToValidate
 
 export const ruleRoutes = routes([
   route({
+    operationId: "getRules",
     method: "GET",
     path: "/api/rules",
     role: "viewer",
-    summary: "The published rules",
+    summary: "Shows the published rules",
     request: z.object({ query: rulesQuery }),
     response: publishedRules,
     status: 200,
@@ -70,6 +71,7 @@ export const ruleRoutes = routes([
     },
   }),
   route({
+    operationId: "publishRules",
     method: "PUT",
     path: "/api/rules",
     role: "operator",
@@ -86,10 +88,11 @@ export const ruleRoutes = routes([
     handle: async (api, { body }, actor) => publishedView(await api.publishRules(body, actor.subject)),
   }),
   route({
+    operationId: "getRuleSchema",
     method: "GET",
     path: "/api/rules/schema",
     role: "viewer",
-    summary: "The JSON Schema of a rule set, for editors and checks before a publication",
+    summary: "Gives the JSON Schema of a rule set, for editors and for checks before a publication",
     request: z.object({}),
     response: z.looseObject({ type: z.literal("object") }),
     status: 200,
@@ -99,11 +102,12 @@ export const ruleRoutes = routes([
     },
   }),
   route({
+    operationId: "validateRules",
     method: "POST",
     path: "/api/rules/validate",
     bodyLimit: RULES_LIMIT,
     role: "viewer",
-    summary: "Says what keeps rules from being published, and what may not be meant; publishes nothing",
+    summary: "Lists what keeps rules from being published, and what may be a mistake; publishes nothing",
     request: z.object({ body: rulesToValidate }),
     response: validation,
     status: 200,

@@ -17,7 +17,7 @@ import {
 } from "./schemas.ts";
 import { createRuleCheck } from "./use-cases.ts";
 
-const { route, routes } = routesOver((ports: RulePorts) => ({
+const { route, routes } = routesOver("rules", (ports: RulePorts) => ({
   rules: ports.rules,
   rollbackRules: createRollbackRules({ ...ports, checkRules: createRuleCheck(ports) }),
 }));
@@ -35,10 +35,11 @@ const ruleVersions = responseSchema(
 
 export const ruleVersionRoutes = routes([
   route({
+    operationId: "listRuleVersions",
     method: "GET",
     path: "/api/rules/versions",
     role: "viewer",
-    summary: "The versions that are kept, newest first: when, by whom and why they were published",
+    summary: "Lists the stored versions, newest first: when, by whom and why each was published",
     request: z.object({ query: pageQuery }),
     response: ruleVersions,
     status: 200,
@@ -52,10 +53,11 @@ export const ruleVersionRoutes = routes([
     handle: (api, { query: { limit, cursor } }) => api.rules.versions(limit, cursor),
   }),
   route({
+    operationId: "getRuleVersion",
     method: "GET",
     path: "/api/rules/versions/{version}",
     role: "viewer",
-    summary: "A version with its rules",
+    summary: "Shows a version with its rules",
     request: z.object({ params: z.object({ version: z.coerce.number().pipe(versionNumber) }), query: rulesQuery }),
     response: publishedRules,
     status: 200,
@@ -66,10 +68,11 @@ export const ruleVersionRoutes = routes([
     },
   }),
   route({
+    operationId: "rollbackRules",
     method: "POST",
     path: "/api/rules/rollback",
     role: "operator",
-    summary: "Publishes the rules of an old version anew; version 0 stops all rules",
+    summary: "Publishes the rules of an old version again; version 0 stops all rules",
     request: z.object({ body: rollback }),
     response: publishedVersion,
     status: 200,

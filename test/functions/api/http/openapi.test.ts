@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { openApiDocument } from "../../../../functions/api/http/openapi.ts";
@@ -8,6 +9,7 @@ const media = z.record(z.string(), z.strictObject({ schema: z.looseObject({}), e
 
 const operationSchema = z.strictObject({
   operationId: z.string().regex(/^[a-z][A-Za-z0-9]+$/),
+  tags: z.tuple([z.string()]),
   summary: z.string().min(10),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   parameters: z.array(
@@ -75,7 +77,15 @@ describe("the OpenAPI document", () => {
   it("gives each operation a name of its own", () => {
     const names = routes.map((route) => operationOf(route).operationId);
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toContain("postApiAccountsByAppIdCheck");
+    expect(names).toContain("checkAccount");
+    expect(names.filter((name) => name.length > 30)).toEqual([]);
+  });
+
+  it("groups the operations by capability", () => {
+    const folders = readdirSync(new URL("../../../../functions/api", import.meta.url), { withFileTypes: true });
+    const capabilities = folders.filter((folder) => folder.isDirectory() && folder.name !== "http");
+    const tags = new Set(routes.map((route) => operationOf(route).tags[0]));
+    expect([...tags].sort()).toEqual(capabilities.map(({ name }) => name).sort());
   });
 
   it("has no reference that leads nowhere, and no component that nothing refers to", () => {
