@@ -6,5 +6,5 @@ import { healthRoutes } from "./operators/health-routes.ts";
 /** What `firstRoutes` need; `version` is the deployed version, if it is known. */
 export type FirstPorts = Pick<AccountPorts, "accounts" | "settings" | "clock"> & { readonly version?: string };
 
-/** The reads that probes and dashboards ask for all the time: a cold container answers them without loading the others. */
+/** The reads that probes and dashboards repeat all day. A cold container answers them without loading the others. */
 export const firstRoutes: readonly RouteGroup<FirstPorts>[] = [healthRoutes, accountReadRoutes];

@@ -26,10 +26,10 @@ import { createRulePorts } from "./rules/ports.ts";
 /** The ports of all routes, each brought by one capability. */
 export type ApiPorts = ReturnType<typeof createApiPorts>;
 
-/** Ports that are there from the start, before the first request needs the others. */
+/** The ports of the first routes, which `index.ts` makes when the function starts. */
 type StartPorts = Pick<AccountPorts, "accounts" | "clock"> & Pick<OperatorPorts, "settings"> & { version?: string };
 
-/** Makes the ports of all routes with the first request that needs them. */
+/** Makes the ports of all routes by the environment, with the first request that needs them. */
 export function createApiPorts(start: StartPorts, observability: Observability, client: TableOptions["client"]) {
   const { log, metrics } = observability;
   const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);

@@ -69,10 +69,10 @@ const groups: readonly RouteGroup<ApiPorts>[] = [
   openApiRoutes(() => operations),
 ];
 
-/** The one route table: dispatch, roles, validation, the audit trail and the OpenAPI document all follow from it. */
+/** All routes. Dispatch, roles, validation, the audit trail and the OpenAPI document follow from this one table. */
 export const operations: readonly Operation[] = groups.flatMap((group) => group.operations);
 
-/** The table over its ports, with everything that its rows work with. */
+/** The table with all that its rows work with, which is made of the ports. */
 export function createRouteTable(ports: ApiPorts): RouteTable {
   return { routes: groups.flatMap(({ serve }) => serve(ports)), trail: ports };
 }

@@ -10,7 +10,7 @@ export type LoginPageDeps = Observability & {
   readonly now: () => number;
 };
 
-/** A page loads nothing, runs nothing, and is neither kept nor found nor told of. */
+/** The page loads and runs nothing. Search engines do not index it, and links do not tell its address to other sites. */
 const HEADERS = {
   "content-type": "text/html; charset=utf-8",
   "content-security-policy":
@@ -19,16 +19,16 @@ const HEADERS = {
   "x-robots-tag": "noindex, nofollow",
 };
 
-/** How long the end of a login is told, ms. */
-const TOLD = 600_000;
+/** How long the page tells how a login ended, ms. */
+const END_SHOWN = 600_000;
 
-/** `GET /login/{appId}/{key}`: the code of a login, for whoever has its link. */
+/** `GET /login/{appId}/{key}` shows the code of a login to a person who has the link. */
 export function createHandler(deps: LoginPageDeps) {
   return httpHandler(deps, async ({ pathParameters }) => {
     const { appId = "", key = "" } = pathParameters ?? {};
     const login = await deps.logins.get(appId);
     const now = deps.now();
-    if (!login || !matchesKey({ keys: [login.key] }, key) || now >= login.expiresAt + TOLD) {
+    if (!login || !matchesKey({ keys: [login.key] }, key) || now >= login.expiresAt + END_SHOWN) {
       return { status: 404, headers: HEADERS, body: unknownLoginHtml() };
     }
     return { status: 200, headers: HEADERS, body: loginHtml(login, now) };

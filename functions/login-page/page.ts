@@ -1,14 +1,14 @@
 import { isLive, type Login } from "../../shared/logins/domain/login.ts";
 import { qrPicture } from "../../shared/logins/domain/qr-picture.ts";
 
-/** The page asks again for how far the login is, seconds. */
+/** Seconds after which the page loads again to show how far the login is. */
 const REFRESH = 5;
 
 const STYLE =
   "body{font:18px/1.6 sans-serif;text-align:center;margin:2rem auto;max-width:26rem;padding:0 1rem;color:#222;background:#fff}" +
   "img{width:100%;max-width:20rem;image-rendering:pixelated}";
 
-/** A login's code, for the person with the phone. It asks for itself anew while the login lasts. */
+/** The page with a login's code for the person with the phone. It reloads while the login lasts. `now` in epoch ms. */
 export function loginHtml(login: Login, now: number): string {
   if (login.ended === "logged-in") return document(login.name, "<p>登录成功，可以关闭本页。</p>");
   if (login.ended) return document(login.name, `<p>${escaped(login.ended.message)}</p>`);
@@ -17,7 +17,7 @@ export function loginHtml(login: Login, now: number): string {
   return document(login.name, `${step(login)}${left}`, REFRESH);
 }
 
-/** For a link that leads nowhere (any more). */
+/** The page for a link that is wrong or has expired. */
 export function unknownLoginHtml(): string {
   return document("微信登录", "<p>链接无效或已过期：请重新发起登录，使用新的链接。</p>");
 }

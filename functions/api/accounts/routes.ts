@@ -41,7 +41,7 @@ const registration = requestSchema(
   z
     .strictObject({
       appId: appIdSchema,
-      /** An Official Account needs its original id as `wxid`, and has neither device nor ways of ingest. */
+      /** An Official Account needs its original id as `wxid`. It has no device, and is not polled. */
       channel: z.enum(channels).exactOptional(),
       name,
       wxid: z.string().trim().min(1).max(128).exactOptional(),

@@ -11,7 +11,7 @@ export const accountView = responseSchema(
   "Account",
   accountSchema.omit({ untold: true }).extend({
     limits: responseSchema("Limits", limitsSchema).optional(),
-    /** What holds now: the own limits, or the defaults by age. */
+    /** The limits in force: the account's own, or the defaults by its age. */
     effectiveLimits: limitsSchema,
   }),
 );

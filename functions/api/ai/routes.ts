@@ -20,11 +20,11 @@ const accountInput = requestSchema("AccountAiSettingsInput", accountAiSettingsSc
 const accountView = responseSchema(
   "AccountAiSettings",
   z.object({
-    /** What the account has of its own. */
+    /** The account's own settings. */
     own: accountAiSettingsSchema,
-    /** What holds: its own, else the fleet's. */
+    /** The settings in force: the account's own, and the fleet's where the account has no own. */
     effective: aiSettingsSchema,
-    /** Used today (Asia/Shanghai), open questions included; `cost` in the currency of the prices. */
+    /** Used by the account today (Asia/Shanghai), open questions included; `cost` is in the currency of the prices. */
     today: z.object({ tokens: z.number(), cost: z.number() }),
   }),
 );

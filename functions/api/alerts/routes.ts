@@ -15,7 +15,7 @@ const toldAlert = responseSchema(
   "ToldAlert",
   alertSchema.extend({
     severity: z.enum(alertSeverities),
-    /** Channels that have it; another one that is configured has refused it for too long. */
+    /** The channels that took it. A configured channel that is missing has refused it for too long. */
     sentTo: z.array(z.string()).readonly(),
     toldAt: z.number(),
   }),

@@ -19,7 +19,7 @@ const params = z.object({ id: broadcastIdSchema });
 const input = requestSchema("BroadcastInput", broadcastInputSchema);
 const view = responseSchema("Broadcast", broadcastSchema);
 
-/** Without what is sent, and to whom: a list of large ones would not fit into an answer. */
+/** Without contents and audiences: a list of large broadcasts would not fit into an answer. */
 const list = responseSchema(
   "BroadcastList",
   z.object({

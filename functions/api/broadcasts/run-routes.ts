@@ -27,21 +27,21 @@ const count = z.int();
 const runWithFigures = responseSchema(
   "BroadcastRunWithFigures",
   broadcastRunSchema.extend({
-    /** In commands: a recipient has one for each content. */
+    /** Numbers of commands; a recipient has one command for each content. */
     figures: z.object({
       accounts: count,
-      /** Accounts whose commands have all come to their end. */
+      /** Accounts whose commands have all ended. */
       accountsDone: count,
-      /** Made so far. */
+      /** Commands made so far. */
       planned: count,
       sent: count,
       failed: count,
       unknown: count,
       held: count,
       expired: count,
-      /** On their way. */
+      /** Commands on their way. */
       open: count,
-      /** Of accounts under way that are too large to be counted now. */
+      /** Commands of accounts that are too large to be counted while they are under way. */
       notCounted: count,
     }),
   }),

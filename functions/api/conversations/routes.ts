@@ -24,9 +24,9 @@ const conversationView = responseSchema(
   "Conversation",
   z.object({
     conversationId: z.string(),
-    /** Absent where rules answer. */
+    /** Absent while rules answer. */
     mute: muteView.exactOptional(),
-    /** In a group one for each `member` who has one. */
+    /** In a group there is one for each `member` with a session. */
     sessions: z.array(sessionSchema.extend({ member: z.string().exactOptional() })).readonly(),
   }),
 );

@@ -22,7 +22,7 @@ const announcement = responseSchema(
 const qrCode = responseSchema(
   "GroupQrCode",
   z.object({
-    /** A picture, base64. */
+    /** The picture in base64. */
     qrBase64: z.string(),
     validity: z.string(),
   }),

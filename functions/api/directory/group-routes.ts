@@ -42,7 +42,7 @@ const change = requestSchema(
       ownName: z.string().max(100).exactOptional(),
       pinned: z.boolean().exactOptional(),
       silenced: z.boolean().exactOptional(),
-      /** In the address book: only saved groups are found by a sync. */
+      /** Whether the group is in the address book; a sync finds saved groups only. */
       saved: z.boolean().exactOptional(),
     })
     .refine((fields) => Object.keys(fields).length === 1, {

@@ -14,10 +14,10 @@ const { route, routes } = routesOver("directory", (ports: DirectoryPorts) => ({
 const syncView = responseSchema(
   "Sync",
   z.object({
-    /** Who asked for it: what POST answered, or the id of the event. */
+    /** The id of the request for it, as POST answers it, or of the event that caused it. */
     request: z.string(),
     startedAt: z.number(),
-    /** What the address book listed; absent until it has been read. */
+    /** Number of contacts in the address book; absent until it has been read. `groups` is the same for groups. */
     contacts: z.int().optional(),
     groups: z.int().optional(),
   }),

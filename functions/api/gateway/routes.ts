@@ -20,7 +20,7 @@ const endpointRow = responseSchema(
     endpoint: z.string(),
     /** Whether a second call does no more than the first. */
     idempotent: z.boolean(),
-    /** The members of the body, without appId; `depth` 2 belongs to the row of depth 1 above it. */
+    /** The members of the body, without appId. A row of `depth` 2 belongs to the nearest row of depth 1 above it. */
     request: z.array(z.object({ name: z.string(), depth: z.int(), type: z.string(), required: z.boolean() })),
   }),
 );

@@ -9,7 +9,7 @@ export type Role = (typeof roles)[number];
 export type Actor = { readonly subject: string; readonly role: Role };
 
 /** Who calls a route that needs no login. */
-export const NOBODY: Actor = { subject: "", role: "public" };
+export const ANONYMOUS: Actor = { subject: "", role: "public" };
 
 const contextSchema = z.object({
   authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
@@ -18,8 +18,8 @@ const contextSchema = z.object({
 const claimsSchema = z.object({ sub: z.string().min(1), token_use: z.literal("access") });
 
 /**
- * The caller by the claims that the JWT authorizer verified. Only access tokens count: an ID token tells who somebody
- * is, not what he may do. Throws `unauthorized` without such a token and `forbidden` if it names no role.
+ * The caller by the claims that the JWT authorizer verified. Only access tokens count: an ID token tells who a person
+ * is, not what the person may do. Throws `unauthorized` without such a token and `forbidden` if it names no role.
  */
 export function actorOf(requestContext: unknown): Actor {
   const context = contextSchema.safeParse(requestContext);
@@ -40,7 +40,7 @@ export function reaches(actor: Actor, needed: Role): boolean {
 
 /**
  * API Gateway renders an array claim as `[admin operator]`, where a single name holds no blank. Any other text is one
- * name, whatever stands in it: a group may be called `x,admin`.
+ * name, with all its characters: a group may be called `x,admin`.
  */
 function namesIn(claim: unknown): string[] {
   if (Array.isArray(claim)) return claim.filter((name) => typeof name === "string");

@@ -22,9 +22,9 @@ export type AuditDeps = {
 };
 
 /**
- * Carries out a request between two entries of the audit trail: `started` before, the status after, under one id. What
- * cannot be recorded is not done (`unavailable`). An end that cannot be recorded is logged: the request took effect,
- * and its entry stays `started`.
+ * Carries out a request, and writes it to the audit trail under one id: as `started` before, with its status after.
+ * Throws `unavailable` if the start cannot be written; the request is not carried out then. If the end cannot be
+ * written, the request has taken effect, its entry stays `started`, and the log tells it.
  */
 export async function audited(
   deps: AuditDeps,

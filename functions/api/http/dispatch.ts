@@ -2,21 +2,21 @@ import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import type { HttpEvent } from "../../../shared/lambda/http.ts";
 import { readJsonBody } from "../../../shared/lambda/json-body.ts";
 import { type HttpResponse, problem, problemResponse } from "../../../shared/lambda/problem.ts";
-import { type Actor, actorOf, NOBODY, reaches } from "./actor.ts";
+import { type Actor, ANONYMOUS, actorOf, reaches } from "./actor.ts";
 import { type AuditDeps, audited } from "./audit.ts";
 import { type Match, matchPath } from "./match.ts";
 import type { Route } from "./route.ts";
 
-/** The largest JSON body, bytes, where the route names no other. */
+/** The largest JSON body of a route that names no limit of its own, bytes. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** All rows, and the trail around those that change something. */
+/** All rows, and the audit trail for those that change something. */
 export type RouteTable = { readonly routes: readonly Route[]; readonly trail: AuditDeps };
 
 /**
- * Finds a request's row in the table and carries it out: who calls, whether the role suffices, what the request says,
- * and the audit trail around all that changes something. Callers without a role leave no trace in the trail. `first` are
- * reads that are answered without loading the whole table, which has them too.
+ * Finds a request's row in the table, checks the caller's role, reads the body and carries the row out. Requests that
+ * change something are written to the audit trail, except those of callers without a role. `first` has the reads that
+ * are answered without loading the table; the table has them too.
  */
 export function createDispatch(
   first: readonly Route[],
@@ -53,7 +53,7 @@ function ofMethod(matches: readonly Match[], method: string): Match | undefined 
 }
 
 function actorFor({ role }: Pick<Route, "role">, event: HttpEvent): Actor {
-  return role === "public" ? NOBODY : actorOf(event.requestContext);
+  return role === "public" ? ANONYMOUS : actorOf(event.requestContext);
 }
 
 function notAllowed(method: string, matches: readonly Match[]): HttpResponse {

@@ -1,9 +1,9 @@
 import type { Route } from "./route.ts";
 
-/** A path's rows of the table, by method, and the parameters that each found in it. */
+/** A row whose path fits, with the parameters that it found in the path. */
 export type Match = { readonly route: Route; readonly params: Readonly<Record<string, string>> };
 
-/** All rows whose path fits, whatever their method. */
+/** All rows whose path fits, of any method. */
 export function matchPath(routes: readonly Route[], path: string): readonly Match[] {
   const segments = path.split("/").map(decoded);
   return routes.flatMap((route) => {
@@ -24,7 +24,7 @@ function paramsIn(pattern: readonly string[], segments: readonly string[]): Reco
   return params;
 }
 
-/** A segment that is no valid encoding stands for itself: the parameter's schema refuses it then. */
+/** A segment that is not validly encoded stays as it is, and the parameter's schema refuses it. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -4,7 +4,7 @@ import { PROBLEM_CONTENT_TYPE, type ProblemCode, problem } from "../../../shared
 import type { Operation } from "./route.ts";
 import { requestSchemas, responseSchemas } from "./schema-names.ts";
 
-/** The version of the specification: the one whose schemas are JSON Schema 2020-12. */
+/** The version of the specification. Its schemas are JSON Schema 2020-12. */
 export const OPENAPI = "3.1.0";
 
 const API_VERSION = "1.0.0";
@@ -36,7 +36,7 @@ const problemSchema = {
   },
 };
 
-/** What an OpenAPI 3.1 document says of the route table. Schemas that have names are shared as components. */
+/** The OpenAPI 3.1 document of the route table. Schemas that have names are shared as components. */
 export function openApiDocument(operations: readonly Operation[]): Json & { openapi: typeof OPENAPI } {
   const paths: Record<string, Json> = {};
   for (const operation of operations) {
@@ -79,7 +79,7 @@ function describe(route: Operation): Json {
   };
 }
 
-/** Large bodies may come packed: the same JSON as gzip. */
+/** Large bodies may be sent as gzip of the same JSON. */
 function bodyContent(route: Operation, body: z.core.$ZodType): Json {
   const packed = { "application/gzip": { schema: { type: "string", format: "binary" } } };
   return { ...json(schemaOf(body, "input"), route.example.body), ...(route.bodyLimit ? packed : {}) };
@@ -144,7 +144,7 @@ function reference(name: string): string {
   return `#/components/schemas/${name}`;
 }
 
-/** Without what JSON Schema says of a document of its own. */
+/** The schema without the members that only a separate JSON Schema document has. */
 function plain({ $schema: _dialect, $id: _id, "~standard": _standard, ...schema }: Json): Json {
   return schema;
 }

@@ -59,9 +59,9 @@ type Definition<A, Q extends z.ZodObject, R extends z.ZodType<object>> = About &
 type Row<A> = Operation & { run(api: A, input: RawInput, actor: Actor): Promise<object> };
 
 /**
- * Makes the rows of a capability's group, whose folder is their `tag`. `createApi` makes what they work with: use cases for what changes something, ports for
- * plain reads. `route` makes a row, inside whose `handle` the input has the types of its schemas; `routes` makes
- * the group.
+ * For the rows of one file. `tag` is the capability, by its folder. `createApi` makes what the rows work with: use cases
+ * for what changes something, and ports for plain reads. `route` makes a row; the input of its `handle` has the types of
+ * the row's schemas. `routes` makes the group of the rows.
  */
 export function routesOver<P, A>(tag: string, createApi: (ports: P) => A) {
   function route<Q extends z.ZodObject, R extends z.ZodType<object>>(definition: Definition<A, Q, R>): Row<A> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Schemas by the name under which the OpenAPI document shares them; input and output forms differ by defaults. */
+/** Schemas by their names in the OpenAPI document. Requests and responses differ in members that have defaults. */
 export const requestSchemas = z.registry<{ id: string }>();
 export const responseSchemas = z.registry<{ id: string }>();
 

@@ -36,7 +36,7 @@ export const logoutRoutes = routes([
     request: z.object({
       params: accountParams,
       query: z.object({
-        /** Also where the gateway does not confirm the logout. */
+        /** `true` removes the account even if the gateway does not confirm the logout. */
         force: z.enum(["true", "false"]).default("false"),
       }),
     }),

@@ -28,7 +28,7 @@ const start = requestSchema(
   "LoginStart",
   z.strictObject({
     method: z.enum(["auto", ...loginMethods]).default("auto"),
-    /** The account's device was removed: a new one takes its place, under a new appId. */
+    /** True if the account's device was removed: the account gets a new device, and with it a new appId. */
     newDevice: z.boolean().default(false),
   }),
 );
@@ -38,7 +38,7 @@ const firstStart = requestSchema(
   z.strictObject({
     name: z.string().trim().min(1).max(200),
     device: deviceInput,
-    /** Tells apart accounts of one name: the same again goes on with the same device. */
+    /** Tells accounts of the same name apart. A repeated request goes on with the device that it made first. */
     requestId: z.string().trim().min(1).max(200).exactOptional(),
     wxid: z.string().trim().min(1).max(128).exactOptional(),
     limits: limitsSchema.exactOptional(),

@@ -12,16 +12,16 @@ export const loginView = responseSchema(
   z.object({
     account: accountView,
     method: z.enum(loginMethods),
-    /** False once it is over. */
+    /** Whether the login is under way. */
     live: z.boolean(),
     scanned: z.boolean(),
-    /** The page that shows the code to whoever has this link, while the login lasts. */
+    /** Address of the page that shows the code while the login lasts; it needs no token. */
     pageUrl: z.string(),
-    /** What the QR code says. */
+    /** The text in the QR code. */
     qrData: z.string().optional(),
     /** The QR code as a data URL. */
     qrPicture: z.string().optional(),
-    /** The page of a new device's check, to be scanned too; and its QR code. */
+    /** Address of the page that checks a new device, and its QR code, which is scanned as well. */
     verifyUrl: z.string().optional(),
     verifyPicture: z.string().optional(),
     captchaWaits: z.boolean(),
@@ -47,7 +47,7 @@ export const exampleLogin = {
 /** What can go wrong where the gateway logs an account in or out. */
 export const loginProblems = ["conflict", "refused", "unreachable", "outcome-unknown"] as const;
 
-/** A login as operators see it: its code only while it can be used, and of a captcha only whether one waits. */
+/** A login as operators see it: with its code while the code can be used, and with whether a captcha waits. */
 export async function viewLogin(
   ports: Pick<LoginPorts, "settings" | "clock" | "publicUrl">,
   account: Account,

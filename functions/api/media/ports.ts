@@ -19,7 +19,7 @@ export type MediaPorts = Pick<Runtime, "clock" | "metrics"> & {
   readonly fetchFile: FetchFile;
 };
 
-/** Bytes of a file: it is held in memory, twice for a moment, in a function of 512 MB. */
+/** The largest file, bytes. The function has 512 MB of memory, and holds a file twice for a moment. */
 const MEDIA_LIMIT = 32 * 1024 * 1024;
 
 /** The ports that media bring, by the environment. */

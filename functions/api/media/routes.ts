@@ -14,7 +14,7 @@ const fetchedMedia = responseSchema(
     key: z.string(),
     bytes: z.int(),
     contentType: z.string(),
-    /** Works without a login until `expiresAt`. */
+    /** A link to the file that needs no token and works until `expiresAt`. */
     url: z.string(),
     expiresAt: z.number(),
   }),

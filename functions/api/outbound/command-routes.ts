@@ -25,7 +25,7 @@ const commandView = responseSchema(
     reason: z.string().optional(),
     newMsgId: z.string().optional(),
     msgId: z.string().optional(),
-    /** Of the sent message, epoch seconds. */
+    /** When WeChat made the message, epoch seconds. */
     createTime: z.number().optional(),
     updatedAt: z.number(),
     resendable: z.boolean(),
@@ -124,7 +124,7 @@ export const commandRoutes = routes([
   }),
 ]);
 
-/** The command with its row's state; who holds it is the senders' own business. */
+/** A command with its state in the ledger, without the lease of the sender that works on it. */
 function viewOf({ command, owner, leaseUntil, ...row }: LedgerEntry): z.input<typeof commandView> {
   return { ...command, ...row, resendable: isResendable(row.state) };
 }

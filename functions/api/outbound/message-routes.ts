@@ -13,7 +13,7 @@ const { route, routes } = routesOver("outbound", (ports: OutboundPorts) => ({
   queueMessages: createQueueMessages(ports),
 }));
 
-/** Messages of one request. */
+/** The most messages of one request. */
 const MOST_CONTENTS = 10;
 
 const content = requestSchema("MessageContent", operatorContentSchema);
@@ -51,7 +51,7 @@ const queuedMessages = responseSchema(
   z.object({
     requestId: z.string(),
     notAfter: z.number(),
-    /** In the order of the contents; `state` as it is in the ledger. */
+    /** The commands in the order of the contents, with their `state` in the ledger. */
     commands: z.array(z.object({ id: z.string(), state: z.enum(commandStates) })),
   }),
 );

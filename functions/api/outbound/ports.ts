@@ -19,7 +19,10 @@ export type OutboundPorts = Pick<Runtime, "clock" | "metrics"> & {
   readonly outbound: OutboundQueue;
 };
 
-/** The ports that outbound brings, by the environment; those of parked commands are for accounts that come online. */
+/**
+ * The ports that outbound brings, by the environment. `parking` and `changeVisibility` wake the commands of an account
+ * that comes online.
+ */
 export function createOutboundPorts({
   journal,
   state,

@@ -22,7 +22,7 @@ const tableView = responseSchema(
   "RoutingTable",
   routingTableSchema.extend({
     entries: z.array(responseSchema("Route", routeSchema)).readonly(),
-    /** What the deployment lets messages be routed to. */
+    /** ARNs of the queues that the deployment lets messages be routed to. */
     queues: z.array(z.string()).readonly(),
   }),
 );
@@ -32,7 +32,7 @@ requestSchema("WebhookInput", webhookInputSchema);
 
 const draft = requestSchema(
   "RoutingDraft",
-  /** `version`: the published version that the draft was edited from; a newer one makes it stale. */
+  /** `version` is the published version that the draft was made from. A newer published one makes it a conflict. */
   routingDraftSchema.safeExtend({ version: z.int().min(0).exactOptional() }),
 );
 
@@ -65,7 +65,7 @@ const published = (version: number) => ({
   queues: [arn],
 });
 
-/** A document of its own, which receivers can fetch and keep. */
+/** Receivers fetch this document and keep it. */
 const jsonSchema = z.looseObject({ type: z.literal("object") });
 
 export const routingRoutes = routes([

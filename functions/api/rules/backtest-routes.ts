@@ -17,13 +17,13 @@ const request = requestSchema(
   "BacktestRequest",
   z
     .strictObject({
-      /** The stored draft, or a version that is kept. */
+      /** The stored draft, or a stored version. */
       draft: z.literal(true).exactOptional(),
       version: versionNumber.exactOptional(),
       lastMessages: z.int().min(1).max(MOST_MESSAGES).default(200),
-      /** All registered accounts where left out. */
+      /** Default: all registered accounts. */
       appIds: z.array(appIdSchema).min(1).max(1000).exactOptional(),
-      /** Lists only messages about which something else would be done. */
+      /** Lists only messages for which the result differs. */
       onlyChanges: z.boolean().default(false),
       limit: z.int().min(1).max(200).default(50),
       cursor: z.string().min(1).max(2048).exactOptional(),
@@ -38,7 +38,7 @@ const decision = {
   /** Ids of the rules that matched. */
   rules: z.array(z.string()).readonly(),
   sends: z.array(z.object({ appId: z.string(), to: z.string(), content: z.unknown() })).readonly(),
-  /** What is done beside sending, by name. */
+  /** Names of the actions that send nothing. */
   others: z.array(z.string()).readonly(),
   /** Ids of the broadcasts that are started. */
   broadcasts: z.array(z.string()).readonly(),
@@ -67,7 +67,7 @@ const backtest = responseSchema(
   z.object({
     version: z.int().exactOptional(),
     revision: z.int().exactOptional(),
-    /** Of all messages that were judged, whatever page this is. */
+    /** Counts over all messages that were judged, the same on every page. */
     summary: z.object({
       judged: z.int(),
       same: z.int(),

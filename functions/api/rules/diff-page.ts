@@ -10,7 +10,7 @@ export const diffQuery = {
 
 const PARTS = ["added", "removed", "changed", "moved"] as const;
 
-/** A part of the differences, counted through all four lists in turn, and how many there are of each. */
+/** One page of the differences, which are counted through all four lists in turn, with the length of each list. */
 export function diffPage(diff: RuleDiff, { offset, limit }: { readonly offset: number; readonly limit: number }) {
   const all = PARTS.flatMap((part): { readonly part: string; readonly item: unknown }[] =>
     diff[part].map((item) => ({ part, item })),

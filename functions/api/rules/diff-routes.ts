@@ -19,7 +19,7 @@ const ruleDiff = responseSchema(
   z.object({
     before: side,
     after: side,
-    /** Of all differences, whatever page this is. */
+    /** Counts over all differences, the same on every page. */
     counts: z.object({ added: z.int(), removed: z.int(), changed: z.int(), moved: z.int() }),
     added: z.array(rule).readonly(),
     removed: z.array(rule).readonly(),
@@ -36,7 +36,7 @@ const ruleDiff = responseSchema(
         }),
       )
       .readonly(),
-    /** Positions in the two sets, from 0; it takes moving these to get from one order to the other. */
+    /** The rules to move to get from one order to the other, with their positions in the two sets, from 0. */
     moved: z.array(z.object({ id: z.string(), from: z.int(), to: z.int() })).readonly(),
     nextOffset,
   }),

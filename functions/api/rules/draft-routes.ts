@@ -31,11 +31,11 @@ const { route, routes } = routesOver("rules", (ports: RulePorts) => ({
 const revision = z.int().min(0);
 
 const about = {
-  /** To be named by the next change. */
+  /** The next change has to name it. */
   revision: z.int(),
-  /** False where there is no draft: the rules are the published ones then. */
+  /** False if there is no draft; the rules are the published rules then. */
   saved: z.boolean(),
-  /** The published version that it was made from. */
+  /** The published version that the draft was made from. */
   basedOn: z.int(),
   editedAt: z.number(),
   editedBy: z.string(),
@@ -57,9 +57,9 @@ const draftEdits = requestSchema(
   z
     .strictObject({
       revision,
-      /** Rules by their id: in the place of the one that has it, or at the end. */
+      /** Each rule takes the place of the rule with its id, or goes to the end. */
       set: rulesInput.default([]),
-      /** Ids of rules to take out. */
+      /** Ids of the rules to take out. */
       remove: z.array(ruleInput.shape.id).default([]),
     })
     .refine(({ set, remove }) => set.length + remove.length > 0, "name rules to set or to remove"),

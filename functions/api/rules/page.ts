@@ -9,12 +9,13 @@ export const rulesQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(10_000).exactOptional(),
 });
 
-/** Where the next page begins; absent on the last one. */
+/** The offset of the next page; absent on the last page. */
 export const nextOffset = z.int().exactOptional();
 
 /**
- * The rules asked for, and how many there are. A page has fewer than `limit` where more do not fit into an answer. Without
- * a limit it is all or nothing, so that nobody takes a part for the whole: throws `too-large`.
+ * One page of a rule set, with the number of all its rules. A page has fewer rules than `limit` if more do not fit into
+ * an answer. Without a limit the page has all rules; throws `too-large` if they do not fit, because a caller could take
+ * a part for the whole set.
  */
 export function rulesPage<T extends { readonly rules: readonly Rule[] }>(
   set: T,

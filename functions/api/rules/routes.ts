@@ -32,7 +32,7 @@ const { route, routes } = routesOver("rules", (ports: RulePorts) => {
 
 const publication = requestSchema(
   "RulePublication",
-  /** `version`: the published version that the rules were edited from; a newer one makes them stale. */
+  /** `version` is the published version that the rules were made from. A newer published one makes it a conflict. */
   ruleSetSchema.safeExtend({ version: versionNumber.exactOptional(), note: note.exactOptional() }),
 );
 
@@ -40,9 +40,9 @@ const rulesToValidate = requestSchema(
   "RulesToValidate",
   z
     .strictObject({
-      /** These rules, whatever is in them. */
+      /** The rules themselves, valid or not. */
       rules: z.array(z.looseObject({})).exactOptional(),
-      /** The stored draft, or a version that is kept. */
+      /** The stored draft, or a stored version. */
       draft: z.literal(true).exactOptional(),
       version: versionNumber.exactOptional(),
     })

@@ -6,7 +6,7 @@ import { versionOf } from "../../../shared/rules/domain/versions/history.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
 import { nextOffset } from "./page.ts";
 
-/** Bytes of a body of rules when it is unpacked, some 100,000 of them: what comes in is bounded by Lambda, at 6 MB. */
+/** Bytes of a body of rules when it is unpacked: about 100,000 rules. Lambda bounds the packed body at 6 MB. */
 export const RULES_LIMIT = 32 * 1024 * 1024;
 
 export const ruleInput = requestSchema("RuleInput", ruleSchema);
@@ -25,7 +25,7 @@ const about = {
   rolledBackTo: z.int().exactOptional(),
   /** The draft's revision that was published. */
   draftRevision: z.int().exactOptional(),
-  /** What compiled its patterns when it was published. */
+  /** The engine that compiled its patterns when it was published. */
   patternEngine: z.string().exactOptional(),
 };
 
@@ -39,10 +39,10 @@ export const ruleVersion = responseSchema("RuleVersion", z.object({ ...about, ru
 /** One thing that keeps rules from being published; `path` is dotted, e.g. `rules.3.id`. */
 export const issue = z.object({ path: z.string(), message: z.string() });
 
-/** Of many faults or warnings the first ones tell enough. */
+/** The most faults, and the most warnings, that an answer shows. */
 const SHOWN = 100;
 
-/** What does not keep rules from being published, but may not be meant: the first of it. */
+/** What may be a mistake, and does not keep rules from being published. */
 const warnings = z.array(issue).readonly();
 
 export const publishedVersion = responseSchema(
@@ -61,7 +61,7 @@ export const validation = responseSchema(
   }),
 );
 
-/** The answer to a publication: without the rules, which may not fit. */
+/** The answer to a publication. It leaves the rules out, because they may not fit. */
 export function publishedView({ snapshot, warnings: all }: Published): z.input<typeof publishedVersion> {
   return { ...versionOf(snapshot), warnings: all.slice(0, SHOWN) };
 }

@@ -24,7 +24,7 @@ const { route, routes } = routesOver("rules", (ports: RulePorts) => ({
 
 const rollback = requestSchema(
   "RuleRollback",
-  /** `published`: the version that is to be replaced; a newer one is left alone. */
+  /** `published` is the version to replace. A newer published version makes it a conflict. */
   z.strictObject({ version: versionNumber, published: versionNumber.exactOptional(), note: note.exactOptional() }),
 );
 

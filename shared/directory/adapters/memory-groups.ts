@@ -13,7 +13,7 @@ export type MemoryGroup = {
 /** A group as one account sees it. */
 export type SeenGroup = { readonly group: MemoryGroup; readonly wxid: string };
 
-/** Groups in memory, which `createMemoryGroupBook` and `createMemoryMemberBook` change. `wxids`: of the accounts, by appId. */
+/** The groups that the books of groups and members share in memory. `wxids` are those of the accounts, by appId. */
 export function createMemoryGroups(wxids: ReadonlyMap<string, string>) {
   const groups = new Map<string, MemoryGroup>();
 
