@@ -5,12 +5,12 @@ import { createEditGroups, createEditMembers } from "../../../../shared/director
 import type { DelayedTask } from "../../../../shared/directory/domain/task.ts";
 import { anAccount, NOON } from "../../../support/builders.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
-import { memoryBooks, OWN_WXIDS } from "../../../support/gateway-books.ts";
+import { type GatewayBooks, memoryBooks, OWN_WXIDS } from "../../../support/gateway-books.ts";
 
 const APP = "wx_demo_alpha";
 
-async function setUp() {
-  const books = await memoryBooks();
+async function setUp(change: Partial<GatewayBooks> = {}) {
+  const books = { ...(await memoryBooks()), ...change };
   const queued: DelayedTask[] = [];
   const deps = {
     ...books,
@@ -60,6 +60,12 @@ describe("what an account changes at the gateway", () => {
       { task: { type: "remove-group", appId: APP, groupId, at: NOON }, delaySeconds: 0 },
     ]);
     expect(await queuedBy(groups.join(APP, { qrUrl: "https://weixin.qq.com/g/x" }))).toHaveLength(1);
+  });
+
+  it("is not queued for a group that the gateway does not name", async () => {
+    const { groupBook } = await memoryBooks();
+    const { groups, queuedBy } = await setUp({ groupBook: { ...groupBook, join: async () => "" } });
+    expect(await queuedBy(groups.join(APP, { qrUrl: "https://weixin.qq.com/g/x" }))).toEqual([]);
   });
 
   it("is not queued where the gateway refuses", async () => {
