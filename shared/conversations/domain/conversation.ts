@@ -75,11 +75,9 @@ export function writerOf(message: InboundMessage): string {
   return others.length > 0 ? "" : (person?.username ?? "");
 }
 
-/** The conversation that an answer to the message goes to. */
-export const conversationOf = (message: InboundMessage): string => answeredTo(message);
-
+/** The key of the writer's session in the conversation that an answer to the message goes to. */
 export function sessionKeyOf(message: InboundMessage): SessionKey {
-  const conversationId = conversationOf(message);
+  const conversationId = answeredTo(message);
   return message.chat === "group" ? { conversationId, member: writerOf(message) } : { conversationId };
 }
 

@@ -2,7 +2,8 @@ import type { Account } from "../../accounts/domain/account.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { CompiledRules } from "../../rules/domain/judging/engine.ts";
 import type { Facts, Wanted } from "../../rules/domain/judging/facts.ts";
-import { type Circumstances, type Decision, decide, longElsewhere, type Source } from "../domain/decision.ts";
+import { type Circumstances, decide, longElsewhere } from "../domain/decide.ts";
+import type { Decision, Source } from "../domain/decision.ts";
 
 /** What is read only where a decision turns on it. */
 export type DecisionReads = {

@@ -1,8 +1,9 @@
 import type { Conversations } from "../../conversations/application/ports/conversations.ts";
-import { conversationOf, sessionKeyOf, writerOf } from "../../conversations/domain/conversation.ts";
+import { sessionKeyOf, writerOf } from "../../conversations/domain/conversation.ts";
 import { createGroupNames } from "../../directory/application/group-names.ts";
 import type { Directory } from "../../directory/application/ports/directory.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
+import { answeredTo } from "../../messages/domain/answered-to.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { Profiles } from "../../profiles/application/ports/profiles.ts";
 import type { Cooldowns } from "../../rules/application/ports/cooldowns.ts";
@@ -42,7 +43,7 @@ export function createReadFacts(deps: {
     const key = sessionKeyOf(message);
     const isApart = isWanted && key.member !== undefined;
     const [whole, own] = await Promise.all([
-      deps.conversations.read(message.appId, { conversationId: conversationOf(message) }),
+      deps.conversations.read(message.appId, { conversationId: answeredTo(message) }),
       isApart ? deps.conversations.read(message.appId, key) : undefined,
     ]);
     return { mutedUntil: whole.mute?.until, session: isWanted ? (own ?? whole) : undefined };

@@ -1,9 +1,8 @@
-import { conversationOf, type Mute, type SessionChange } from "../../conversations/domain/conversation.ts";
+import type { Mute, SessionChange } from "../../conversations/domain/conversation.ts";
 import type { SessionDraft } from "../../conversations/domain/session-draft.ts";
+import { answeredTo } from "../../messages/domain/answered-to.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import type { Effect } from "../../rules/domain/actions/action.ts";
-
-export type RuleEffect = { readonly ruleId: string; readonly effect: Effect };
+import type { RuleEffect } from "./rule-effects.ts";
 
 type Handover = { readonly ruleId: string; readonly note: string; readonly until: number };
 
@@ -14,7 +13,7 @@ type ConversationPart = {
   readonly handovers?: Handover[];
 };
 
-/** What the effects come to: the session as it is after them, the longest pause, and who handed over. */
+/** The session after the effects, the longest pause that they begin, and the rules that hand over. `now` in epoch ms. */
 export function conversationPart(
   effects: readonly RuleEffect[],
   about: { message: InboundMessage; draft: SessionDraft; now: number },
@@ -32,5 +31,5 @@ export function conversationPart(
 }
 
 function muteBy({ note, until }: Handover, message: InboundMessage, at: number) {
-  return { conversationId: conversationOf(message), by: "rule" as const, at, until, note };
+  return { conversationId: answeredTo(message), by: "rule" as const, at, until, note };
 }

@@ -9,8 +9,8 @@ import { reply } from "../../rules/domain/actions/reply.ts";
 /** What a webhook may answer: replies in the conversation of the message, and nothing else. */
 export const webhookAnswerSchema = z.object({ actions: z.array(reply.schema).max(5) });
 
-/** Commands that one answer may cause. */
-const MAX_COMMANDS = 10;
+/** A webhook's answer with more commands is refused as a whole. */
+const MAX_COMMANDS_AN_ANSWER = 10;
 
 /** What came of an answer: commands with deterministic ids, or why it is none. */
 export type WebhookAnswer =
@@ -46,7 +46,8 @@ export function webhookAnswer(body: string, routed: RoutedMessage): WebhookAnswe
     .flatMap(({ to, content }) => (isOfficial ? officialContents(content) : [content]).map((part) => ({ to, part })))
     .map(({ to, part }, ordinal) => commandOf(routed, to, part, ordinal));
   if (commands.some(({ to }) => to === "")) return { fault: "the message belongs to no conversation" };
-  if (commands.length > MAX_COMMANDS) return { fault: `${commands.length} messages; ${MAX_COMMANDS} are allowed` };
+  if (commands.length > MAX_COMMANDS_AN_ANSWER)
+    return { fault: `${commands.length} messages; ${MAX_COMMANDS_AN_ANSWER} are allowed` };
   return { commands };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Circumstances, decide, decisionSchema } from "../../../../shared/decisions/domain/decision.ts";
+import { type Circumstances, decide } from "../../../../shared/decisions/domain/decide.ts";
+import { decisionSchema } from "../../../../shared/decisions/domain/decision.ts";
 import type { InboundMessage } from "../../../../shared/messages/domain/inbound-message.ts";
 import { compileRules } from "../../../../shared/rules/domain/judging/engine.ts";
 import type { Rule } from "../../../../shared/rules/domain/rule.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commandsOf } from "../../../../shared/ai/domain/answer.ts";
-import { decide } from "../../../../shared/decisions/domain/decision.ts";
+import { decide } from "../../../../shared/decisions/domain/decide.ts";
 import { ruleSetFaults } from "../../../../shared/rules/domain/checking/set-faults.ts";
 import { compileRules } from "../../../../shared/rules/domain/judging/engine.ts";
 import type { Rule } from "../../../../shared/rules/domain/rule.ts";

@@ -1,0 +1,107 @@
+import type { Account } from "../../accounts/domain/account.ts";
+import { areOwnNewcomers, isFromFleet } from "../../accounts/domain/own-message.ts";
+import { isMuted, pauseByPhone } from "../../conversations/domain/conversation.ts";
+import { draftSession } from "../../conversations/domain/session-draft.ts";
+import type { PersonAnswered } from "../../conversations/domain/settings.ts";
+import { officialContents } from "../../messages/domain/official-content.ts";
+import { type ProfileScope, profileChangeOf } from "../../profiles/domain/change.ts";
+import type { CompiledRules, Match } from "../../rules/domain/judging/engine.ts";
+import { type Facts, ONLY_MUTE, type Wanted } from "../../rules/domain/judging/facts.ts";
+import { conversationPart } from "./conversation-part.ts";
+import type { Decision, Source } from "./decision.ts";
+import { commandsOf, deliveriesOf, firstAiTask } from "./effect-orders.ts";
+import { effectsOf, type RuleEffect } from "./rule-effects.ts";
+
+/** Commands, and deliveries by rules, that one message may cause; further ones are dropped, and the decision says so. */
+const MAX_COMMANDS_A_MESSAGE = 20;
+
+/** What a message is judged with, beside the rules. */
+export type Circumstances = {
+  /** The account that received the message; undefined where the fleet does not know it. */
+  readonly account: Account | undefined;
+  /** wxids of all accounts of the fleet: what they write is never answered, so that two of them do not talk for ever. */
+  readonly ownWxids: ReadonlySet<string>;
+  /** Epoch ms. */
+  readonly now: number;
+  /** How long a person's own message pauses automation; needed for such messages only. */
+  readonly personAnswered?: PersonAnswered | undefined;
+  /** The facts that a first call of `decide` wanted. */
+  readonly facts?: Facts | undefined;
+  /** Other accounts, by appId, that are Official Accounts: what is long goes to them in parts. */
+  readonly officials?: ReadonlySet<string>;
+  /** Whose messages make profiles; `off` where left out. */
+  readonly profiles?: ProfileScope;
+};
+
+/** A decision, or the facts that it takes to come to one. */
+export type Deciding =
+  | { readonly decision: Decision; readonly wanted?: never }
+  | { readonly wanted: Wanted; readonly decision?: never };
+
+/**
+ * Decides what happens to a message: pure, so that the same message, circumstances and rules always give the same
+ * commands with the same ids. A message to an account that is unknown or not registered is flagged and not answered.
+ * What the fleet's own accounts write, and their coming into a group, is not answered either.
+ */
+export function decide(source: Source, circumstances: Circumstances, rules: CompiledRules): Deciding {
+  const { account, ownWxids, facts, now, personAnswered } = circumstances;
+  const { message } = source;
+  const nothing = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [], flags: [] };
+  if (!account?.registered) return { decision: { ...nothing, flags: ["unknown-account"] } };
+  const pause = personAnswered && pauseByPhone(message, personAnswered, now);
+  if (isFromFleet(message, account, ownWxids) || areOwnNewcomers(message, ownWxids)) {
+    return { decision: { ...nothing, ...(pause ? { mute: pause } : {}) } };
+  }
+  const judged = rules.judge(message, account, facts);
+  if ("wanted" in judged) return judged;
+  if (!facts && judged.matches.length > 0) return { wanted: ONLY_MUTE };
+  return { decision: decisionBy(judged.matches, source, { ...circumstances, account }, rules.version) };
+}
+
+/** The decision by the rules that match; where automation is paused in the conversation, they do nothing. */
+function decisionBy(
+  matched: readonly Match[],
+  source: Source,
+  { account, facts, now, officials, profiles = "off" }: Circumstances & { readonly account: Account },
+  ruleSetVersion: number,
+): Decision {
+  const { message } = source;
+  const isHeldBack = matched.length > 0 && isMuted(facts?.mutedUntil ?? 0, message);
+  const matches = isHeldBack ? [] : matched;
+  const draft = draftSession(facts?.session, message);
+  const effects = matches.flatMap((match) => effectsOf(match, source, { account, facts, draft }));
+  const isOfficial = (appId: string) =>
+    appId === account.appId ? account.channel === "official" : (officials?.has(appId) ?? false);
+  const commands = commandsOf(effects, source, isOfficial, now);
+  const aiTask = firstAiTask(effects, source, account, now);
+  const deliveries = deliveriesOf(effects, source, ruleSetVersion, now);
+  const isTooMuch = commands.length > MAX_COMMANDS_A_MESSAGE || deliveries.length > MAX_COMMANDS_A_MESSAGE;
+  const cooldowns = matches.flatMap((match) => match.cooldowns);
+  const all = effects.map(({ effect }) => effect);
+  const profile = profileChangeOf(message, all, matched.length > 0, account.wxid, profiles);
+  return {
+    ruleSetVersion,
+    rules: matches.map(({ rule }) => rule.id),
+    commands: commands.slice(0, MAX_COMMANDS_A_MESSAGE),
+    ...(aiTask ? { aiTask } : {}),
+    notes: effects.flatMap(({ ruleId, effect }) => (effect.type === "note" ? [{ ruleId, note: effect.note }] : [])),
+    flags: [...flagsOf(effects), ...(isHeldBack ? ["muted"] : []), ...(isTooMuch ? ["too-many-commands"] : [])],
+    ...(cooldowns.length > 0 ? { cooldowns } : {}),
+    ...(profile ? { profile } : {}),
+    ...conversationPart(effects, { message, draft, now }),
+    ...(deliveries.length > 0 ? { deliveries: deliveries.slice(0, MAX_COMMANDS_A_MESSAGE) } : {}),
+  };
+}
+
+function flagsOf(effects: readonly RuleEffect[]): readonly string[] {
+  return [...new Set(effects.flatMap(({ effect }) => (effect.type === "flag" ? [effect.flag] : [])))];
+}
+
+/**
+ * Other accounts whose commands would be split if they were Official Accounts. Where some of them are, the message is
+ * decided again with these as `officials`.
+ */
+export function longElsewhere({ commands }: Decision, { message }: Source): readonly string[] {
+  const long = commands.filter(({ appId, content }) => appId !== message.appId && officialContents(content).length > 1);
+  return [...new Set(long.map(({ appId }) => appId))];
+}

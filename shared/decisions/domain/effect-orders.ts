@@ -1,0 +1,67 @@
+import type { Channel } from "../../accounts/domain/account.ts";
+import { type AiTask, aiTaskOf } from "../../ai/domain/task.ts";
+import { type DeliveryOrder, deliveryId } from "../../deliveries/domain/delivery.ts";
+import { commandId } from "../../kernel/domain/ids.ts";
+import { officialContents } from "../../messages/domain/official-content.ts";
+import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/command.ts";
+import type { Source } from "./decision.ts";
+import type { RuleEffect } from "./rule-effects.ts";
+
+/** The commands of all effects that send, created at `now` (epoch ms). Official Accounts send long contents in parts. */
+export function commandsOf(
+  effects: readonly RuleEffect[],
+  { envelopeId }: Source,
+  isOfficial: (appId: string) => boolean,
+  now: number,
+): OutboundCommand[] {
+  const ordinalOf = countPerRule();
+  return effects.flatMap(({ ruleId, effect }) => {
+    if (effect.type !== "send") return [];
+    const { appId, to, content } = effect;
+    return (isOfficial(appId) ? officialContents(content) : [content]).map((part): OutboundCommand => {
+      const id = commandId(envelopeId, ruleId, ordinalOf(ruleId));
+      const origin = { envelopeId, ruleId };
+      return { id, generation: 0, appId, to, content: part, notAfter: now + REPLY_LIFETIME, createdAt: now, origin };
+    });
+  });
+}
+
+/** The orders of all effects that deliver something outside, decided at `at` (epoch ms). */
+export function deliveriesOf(
+  effects: readonly RuleEffect[],
+  { envelopeId }: Source,
+  ruleSetVersion: number,
+  at: number,
+): DeliveryOrder[] {
+  const ordinalOf = countPerRule();
+  return effects.flatMap(({ ruleId, effect }) => {
+    if (effect.type !== "deliver") return [];
+    const { target, as: type, data } = effect;
+    const id = deliveryId(envelopeId, ruleId, ordinalOf(ruleId));
+    return [{ id, target, type, origin: { by: "rule", id: ruleId, ruleSetVersion }, at, ...(data ? { data } : {}) }];
+  });
+}
+
+/** The first question of all: two answers to one message would talk past each other. */
+export function firstAiTask(
+  effects: readonly RuleEffect[],
+  source: Source,
+  { channel }: { readonly channel: Channel },
+  now: number,
+): AiTask | undefined {
+  for (const { ruleId, effect } of effects) {
+    const task = effect.type === "ask-ai" ? aiTaskOf(effect.ask, source, ruleId, now, channel) : undefined;
+    if (task) return task;
+  }
+  return undefined;
+}
+
+/** Numbers what each rule orders, from 0: the numbers are parts of ids. */
+function countPerRule(): (ruleId: string) => number {
+  const counts = new Map<string, number>();
+  return (ruleId) => {
+    const ordinal = counts.get(ruleId) ?? 0;
+    counts.set(ruleId, ordinal + 1);
+    return ordinal;
+  };
+}

@@ -1,0 +1,58 @@
+import type { Account } from "../../accounts/domain/account.ts";
+import { writerOf } from "../../conversations/domain/conversation.ts";
+import type { SessionDraft } from "../../conversations/domain/session-draft.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import { membersShown, newPeople } from "../../messages/domain/new-members.ts";
+import type { Match } from "../../rules/domain/judging/engine.ts";
+import type { Facts } from "../../rules/domain/judging/facts.ts";
+import type { TemplateValues } from "../../rules/domain/template.ts";
+
+/** What a rule's actions work with: the receiving account, what was read for the rules, and the session as edited so far. */
+export type ActionSurroundings = {
+  readonly account: Account;
+  readonly facts: Facts | undefined;
+  readonly draft: SessionDraft;
+};
+
+/** Values for the variables of a rule's texts. They are made once, when the first text with a variable asks for them. */
+export function lazyTemplateValues(
+  match: Match,
+  message: InboundMessage,
+  { account, facts, draft }: ActionSurroundings,
+): () => TemplateValues {
+  let values: TemplateValues | undefined;
+  return () => {
+    values ??= {
+      sender: { name: senderName(message, facts), wxid: writerOf(message) },
+      account,
+      members: membersShown(message, "named"),
+      inviter: inviterName(message, account),
+      text: message.kind === "text" || message.kind === "quote" ? message.text : "",
+      captures: match.captures(),
+      get session() {
+        return draft.values();
+      },
+      sentAt: message.sentAt,
+      timeZone: match.rule.hours?.timeZone ?? "Asia/Shanghai",
+    };
+    return values;
+  };
+}
+
+/** Friend requests and notices of one new member carry the person's name; other messages take it from the facts. */
+function senderName(message: InboundMessage, facts: Facts | undefined): string {
+  return nameInside(message) || (facts?.senderName ?? "");
+}
+
+function nameInside(message: InboundMessage): string {
+  if (message.kind === "friend-request") return message.nickname;
+  if (message.kind !== "group-joined") return "";
+  const [person, ...others] = newPeople(message);
+  return others.length > 0 ? "" : (person?.nickname ?? "");
+}
+
+function inviterName(message: InboundMessage, account: Account): string {
+  if (message.kind !== "group-joined") return "";
+  const { username, nickname } = message.by;
+  return nickname === "" && username !== "" && username === message.wxid ? account.name : nickname;
+}
