@@ -97,8 +97,8 @@ export const handler = createHandler({
       log,
     }),
     ai: createSqsAiQueue({ client: sqs, queueUrl: requireEnv(ENV.aiQueueUrl), log }),
-    heard: createNotePulse({ note: pulses.heard, every: HEARD_EVERY, clock: systemClock, log }),
-    mayBeBack: createNotePulse({
+    noteSignOfLife: createNotePulse({ note: pulses.heard, every: HEARD_EVERY, clock: systemClock, log }),
+    checkWhetherBack: createNotePulse({
       note: (appId) => tasks.add({ type: "check", appId, by: "check-failed" }, 0),
       every: BACK_EVERY,
       clock: systemClock,

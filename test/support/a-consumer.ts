@@ -66,8 +66,8 @@ export function setUpConsumer(
   const back: string[] = [];
   const others = {
     facts: createReadFacts(stores),
-    heard: async (appId: string) => void heard.push(appId),
-    mayBeBack: async (appId: string) => void back.push(appId),
+    noteSignOfLife: async (appId: string) => void heard.push(appId),
+    checkWhetherBack: async (appId: string) => void back.push(appId),
     profileScope: "addressed" as const,
     rules: async () => compileRules({ version: 1, rules }),
     routing: async () => createRouter(routing.table),

@@ -13,61 +13,80 @@ import { ONLY_MUTE } from "../../rules/domain/judging/facts.ts";
 import type { Decision } from "../domain/decision.ts";
 import { decideWithFacts } from "./decide-with-facts.ts";
 import type { ReadFacts } from "./read-facts.ts";
-import { withTagsSaid } from "./tags-said.ts";
+import { withEarlierTags } from "./tag-changes.ts";
 
-/** What holds for a whole batch. */
-export type Standing = { readonly rules: CompiledRules; readonly router: Router; readonly own: ReadonlySet<string> };
+/** What all messages of a batch are decided by. `ownWxids`: those of the fleet's accounts. */
+export type DecisionBasis = {
+  readonly rules: CompiledRules;
+  readonly router: Router;
+  readonly ownWxids: ReadonlySet<string>;
+};
 
-/** A message, its account as far as it is known, and what earlier messages of the batch said of their senders. */
-export type Heard = {
+/** A message out of its envelope, with its account as far as the fleet knows it. `now` in epoch ms. */
+export type ReceivedMessage = {
   readonly envelope: Envelope;
   readonly message: InboundMessage;
   readonly account: Account | undefined;
-  readonly earlier: readonly Recorded[];
   readonly now: number;
 };
 
-export type JudgeMessage = (heard: Heard, standing: Standing) => Promise<Decision>;
+/** `earlier`: what earlier messages of the batch change in profiles. */
+export type JudgeMessage = (
+  received: ReceivedMessage,
+  earlier: readonly Recorded[],
+  basis: DecisionBasis,
+) => Promise<Decision>;
 
-const SETTINGS_CACHE = 5000;
-
-/** Decides on a message: first the routing table, then the rules, if it leaves them the message. Writes nothing. */
-export function createJudgeMessage(deps: {
-  readonly account: (appId: string) => Promise<Account | undefined>;
+export type JudgeMessageDeps = {
   /** Asked only for messages that touch a rule or an entry which wants to know more than the message says. */
   readonly facts: ReadFacts;
   /** Asked only for what people write from an account's phone. */
   readonly settings: SettingsReader<ConversationSettings>;
+  /** Whose messages make profiles. */
   readonly profileScope: ProfileScope;
   readonly clock: Clock;
-}): JudgeMessage {
+};
+
+/** How long settings are used before they are read again, ms. */
+const SETTINGS_CACHE = 5000;
+
+/** Decides on a message: first the routing table, then the rules, if the table leaves them the message. Writes nothing. */
+export function createJudgeMessage(
+  deps: JudgeMessageDeps & { readonly account: (appId: string) => Promise<Account | undefined> },
+): JudgeMessage {
   const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
 
-  async function route(heard: Heard, account: Account, { router, own: ownWxids }: Standing): Promise<Routed> {
-    const { envelope, message, earlier, now } = heard;
+  async function route(
+    { envelope, message, account, now }: ReceivedMessage,
+    earlier: readonly Recorded[],
+    { router, ownWxids }: DecisionBasis,
+  ): Promise<Routed> {
+    if (!account?.registered) return { orders: [], stop: false };
     const circumstances = { account, ownWxids, now };
     if (!router.wantsUserTags(message, circumstances)) return router.route(envelope, message, circumstances);
     const read = await deps.facts({ ...ONLY_MUTE, userTags: true }, envelope, message, now);
-    const { userTags } = withTagsSaid(read, earlier, message);
+    const { userTags } = withEarlierTags(read, earlier, message);
     return router.route(envelope, message, { ...circumstances, userTags });
   }
 
-  async function decide(heard: Heard, rules: CompiledRules, own: ReadonlySet<string>): Promise<Decision> {
-    const { envelope, message, account, earlier, now } = heard;
+  async function decide(
+    { envelope, message, account, now }: ReceivedMessage,
+    earlier: readonly Recorded[],
+    { rules, ownWxids }: DecisionBasis,
+  ): Promise<Decision> {
     const source = { envelopeId: envelope.id, message };
     const personAnswered = message.fromSelf ? (await settings.get("fleet")).personAnswered : undefined;
-    const circumstances = { account, ownWxids: own, now, personAnswered, profiles: deps.profileScope };
+    const circumstances = { account, ownWxids, now, personAnswered, profiles: deps.profileScope };
     return decideWithFacts(source, circumstances, rules, {
-      facts: async (wanted) => withTagsSaid(await deps.facts(wanted, envelope, message, now), earlier, message),
+      facts: async (wanted) => withEarlierTags(await deps.facts(wanted, envelope, message, now), earlier, message),
       account: deps.account,
     });
   }
 
-  return async (heard, standing) => {
-    const { account } = heard;
-    const routed = account?.registered ? await route(heard, account, standing) : { orders: [], stop: false };
-    const rules = routed.stop ? withoutRules(standing.rules) : standing.rules;
-    const decision = await decide(heard, rules, standing.own);
+  return async (received, earlier, basis) => {
+    const routed = await route(received, earlier, basis);
+    const rules = routed.stop ? withoutRules(basis.rules) : basis.rules;
+    const decision = await decide(received, earlier, { ...basis, rules });
     const deliveries = [...routed.orders, ...(decision.deliveries ?? [])];
     return deliveries.length > 0 ? { ...decision, deliveries } : decision;
   };

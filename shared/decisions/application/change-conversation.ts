@@ -5,22 +5,26 @@ import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { EVENTS } from "../../names.ts";
 import type { Decision } from "../domain/decision.ts";
 
-/**
- * Carries out what a stored decision changes in what is kept of the conversation: each change says what it follows on, so
- * that a retry changes nothing twice, and nothing that is newer. Operators are told of a hand-over last; where that fails
- * the message goes back: a customer who waits for a person must not wait for nobody.
- */
-export function createKeepConversation(deps: {
+export type ChangeConversationDeps = {
   readonly conversations: Pick<Conversations, "change" | "mute">;
   readonly events: Events;
   readonly log: Log;
-}): (message: InboundMessage, decision: Decision, now: number) => Promise<void> {
+};
+
+/**
+ * Stores the session and the pause of a stored decision. Each change names the state that it follows on, so that a retry
+ * changes nothing twice and overwrites nothing newer. The event of a hand-over is published last; where that fails the
+ * error sends the message back to the queue, because the customer waits for a person. `now` in epoch ms.
+ */
+export function createChangeConversation(
+  deps: ChangeConversationDeps,
+): (message: InboundMessage, decision: Decision, now: number) => Promise<void> {
   return async ({ appId, sender }, { session, mute, handovers = [] }, now) => {
-    const [isKept] = await Promise.all([
+    const [isChanged] = await Promise.all([
       session ? deps.conversations.change(appId, session, now) : true,
       mute ? deps.conversations.mute(appId, mute.conversationId, mute, now) : undefined,
     ]);
-    if (!isKept) {
+    if (!isChanged) {
       deps.log.info("a change of a session was made before, or is older than what is stored", { appId });
     }
     if (!mute || handovers.length === 0) return;

@@ -1,0 +1,96 @@
+import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { Delivery } from "../../deliveries/domain/delivery.ts";
+import { deliveryOf } from "../../deliveries/domain/routed-message.ts";
+import { createMeetGroups } from "../../directory/application/meet-groups.ts";
+import { type DelayedTask, taskAfter } from "../../directory/domain/task.ts";
+import type { BodyStore } from "../../inbound/application/ports/inbound.ts";
+import type { Envelope } from "../../inbound/domain/envelope.ts";
+import { cached } from "../../kernel/application/cached.ts";
+import type { Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import type { Recorded } from "../../profiles/application/record-behaviour.ts";
+import { behaviourOf } from "../../profiles/domain/behaviour.ts";
+import type { Cooldowns } from "../../rules/application/ports/cooldowns.ts";
+import type { Decision } from "../domain/decision.ts";
+import { type ChangeConversationDeps, createChangeConversation } from "./change-conversation.ts";
+import { createJudgeMessage, type DecisionBasis, type JudgeMessageDeps } from "./judge-message.ts";
+import type { Journal, JournalEntry } from "./ports/journal.ts";
+import { createReportDecision } from "./report-decision.ts";
+import { createWatchAccount, type WatchAccountDeps } from "./watch-account.ts";
+
+export type DecideEnvelopeDeps = JudgeMessageDeps &
+  ChangeConversationDeps &
+  WatchAccountDeps & {
+    readonly journal: Journal;
+    readonly accounts: Pick<Accounts, "get">;
+    readonly cooldowns: Pick<Cooldowns, "begin">;
+    readonly bodies: BodyStore;
+    readonly metrics: Metrics;
+  };
+
+/** The stored decision on one envelope, and the deliveries that it orders. */
+export type Outcome = {
+  readonly envelopeId: string;
+  readonly decision: Decision;
+  readonly deliveries: readonly Delivery[];
+};
+
+/** What the messages of a batch change in views and profiles; written once for the whole batch. */
+export type ViewChanges = { readonly directory: DelayedTask[]; readonly behaviours: Recorded[] };
+
+/** Adds to `changes`. Undefined for a replay, of which nothing comes. Throws where a port fails. */
+export type DecideEnvelope = (
+  envelope: Envelope,
+  basis: DecisionBasis,
+  changes: ViewChanges,
+) => Promise<Outcome | undefined>;
+
+/** How long an account's row is used before it is read again, ms. */
+const ACCOUNT_CACHE = 5000;
+
+/**
+ * Decides one envelope: evaluates, then writes message and decision in one conditional put, then carries out the stored
+ * decision as far as the message's own account is concerned. The envelope's own retry finds its decision stored and
+ * carries out that one.
+ */
+export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
+  const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
+  const judge = createJudgeMessage({ ...deps, account: accounts.get });
+  const changeConversation = createChangeConversation(deps);
+  const report = createReportDecision(deps);
+  const watchAccount = createWatchAccount(deps, accounts.forget);
+  const meetGroup = createMeetGroups();
+
+  return async (envelope, basis, changes) => {
+    const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
+    const account = await accounts.get(envelope.appId);
+    const received = { envelope, message, account, now: deps.clock.now() };
+    const judged = await judge(received, changes.behaviours, basis);
+    const recorded = await deps.journal.record(entryOf(envelope, message, judged), received.now);
+    if (recorded.status === "replay") {
+      deps.metrics.count("InboundReplayed");
+      return undefined;
+    }
+    const { decision } = recorded;
+    const behaviour = behaviourOf(envelope, message, decision);
+    if (behaviour) changes.behaviours.push({ behaviour, message, again: recorded.status === "own-retry" });
+    if (decision.cooldowns) await deps.cooldowns.begin(message.appId, decision.cooldowns);
+    await changeConversation(message, decision, received.now);
+    if (recorded.status === "recorded") report(message, decision);
+    await watchAccount(received);
+    const task = account?.registered ? (taskAfter(message, envelope.receivedAt) ?? meetGroup(message)) : undefined;
+    if (task) changes.directory.push(task);
+    const orders = decision.deliveries ?? [];
+    return {
+      envelopeId: envelope.id,
+      decision,
+      deliveries: orders.map((order) => deliveryOf(order, message, account)),
+    };
+  };
+}
+
+function entryOf(envelope: Envelope, message: InboundMessage, decision: Decision): JournalEntry {
+  const { id: envelopeId, dedupKey, receivedAt } = envelope;
+  const body = "body" in envelope ? { body: envelope.body } : {};
+  return { envelopeId, dedupKey, receivedAt, message, decision, ...body };
+}
