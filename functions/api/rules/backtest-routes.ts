@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
-import { createBacktestRules, MOST_MESSAGES } from "../../../shared/decisions/application/backtest.ts";
-import { VERDICTS } from "../../../shared/decisions/domain/backtest.ts";
+import { createBacktestRules, MOST_MESSAGES } from "../../../shared/decisions/application/backtest/run.ts";
+import { VERDICTS } from "../../../shared/decisions/domain/backtest/verdict.ts";
 import { nextCursor } from "../http/paging.ts";
 import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";

@@ -5,7 +5,7 @@ import { INDEXES } from "../../names.ts";
 import { type Item, isExpired, numberOf, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { batchGet, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { HeardMessage, HeardPlace, MessageHistory } from "../application/ports/journal.ts";
+import type { JournaledMessage, JournalPlace, MessageHistory } from "../application/ports/journal.ts";
 import { decisionSchema } from "../domain/decision.ts";
 import { isHeard } from "./dynamo-journal.ts";
 import { conversationPartition, timePrefix } from "./dynamo-journal-key.ts";
@@ -22,7 +22,7 @@ const LEAST = 20;
 const LOOKED_AT = 20;
 
 /** What is known of an account so far, newest first. */
-type Stream = { readonly appId: string; readonly places: HeardPlace[]; next: Item | undefined; isOpen: boolean };
+type Stream = { readonly appId: string; readonly places: JournalPlace[]; next: Item | undefined; isOpen: boolean };
 
 /**
  * The journal's table read by the index of what accounts received. It holds keys alone, so that it costs one write unit a
@@ -98,9 +98,9 @@ function isEarlier(item: Item, { envelopeId, at }: { readonly envelopeId: string
   return receivedAt < at || (receivedAt === at && textOf(item, "envelopeId") < envelopeId);
 }
 
-const newestFirst = (a: HeardPlace, b: HeardPlace) => (a.order < b.order ? 1 : -1);
+const newestFirst = (a: JournalPlace, b: JournalPlace) => (a.order < b.order ? 1 : -1);
 
-function placeOf(appId: string, item: Item): HeardPlace {
+function placeOf(appId: string, item: Item): JournalPlace {
   return { appId, order: textOf(item, ORDER), key: keyOf(item) };
 }
 
@@ -115,7 +115,7 @@ function keyIn(key: string): { pk: string; sk: string } {
   return { pk, sk };
 }
 
-function heardOf(place: HeardPlace, item: Item): HeardMessage {
+function heardOf(place: JournalPlace, item: Item): JournaledMessage {
   const about = {
     place,
     envelopeId: textOf(item, "envelopeId"),

@@ -1,7 +1,7 @@
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { isSent } from "../../messages/domain/sent-kinds.ts";
-import type { HeardPlace, Journal, JournalEntry, MessageHistory } from "../application/ports/journal.ts";
+import type { Journal, JournalEntry, JournalPlace, MessageHistory } from "../application/ports/journal.ts";
 
 const KEPT = 90 * 86_400_000;
 
@@ -50,7 +50,7 @@ function createMemoryHistory(items: Items): MessageHistory {
   const orderOf = ({ receivedAt, envelopeId }: JournalEntry) => `${String(receivedAt).padStart(15, "0")}#${envelopeId}`;
   return {
     async newest(appIds, limit, upTo) {
-      const places = [...items].flatMap(([key, { entry }]): HeardPlace[] => {
+      const places = [...items].flatMap(([key, { entry }]): JournalPlace[] => {
         const { appId, kind } = entry.message;
         const order = orderOf(entry);
         const isListed = appIds.includes(appId) && kind !== "offline" && kind !== "unknown";

@@ -31,14 +31,14 @@ export type Journal = {
 };
 
 /** Where a message stands among all that an account received: `order` sorts by when that was. */
-export type HeardPlace = { readonly appId: string; readonly order: string; readonly key: string };
+export type JournalPlace = { readonly appId: string; readonly order: string; readonly key: string };
 
 /**
  * A message of the journal with what was decided about it. `message` is absent where its body lies elsewhere (`body`), or
  * where it was too large to be kept whole.
  */
-export type HeardMessage = {
-  readonly place: HeardPlace;
+export type JournaledMessage = {
+  readonly place: JournalPlace;
   readonly envelopeId: string;
   readonly receivedAt: number;
   readonly decision: Decision;
@@ -49,9 +49,9 @@ export type HeardMessage = {
 /** The journal by time: what accounts received, own messages from the phone among it. */
 export type MessageHistory = {
   /** The newest messages of these accounts together, oldest first; `upTo`: none after that `order`. Lags by a second. */
-  newest(appIds: readonly string[], limit: number, upTo?: string): Promise<readonly HeardPlace[]>;
+  newest(appIds: readonly string[], limit: number, upTo?: string): Promise<readonly JournalPlace[]>;
   /** Those that are still kept, in the order asked for; at most 100. */
-  read(places: readonly HeardPlace[], now: number): Promise<readonly HeardMessage[]>;
+  read(places: readonly JournalPlace[], now: number): Promise<readonly JournaledMessage[]>;
   /** As the journal's, at the time when the message was received. */
   heardBefore(message: InboundMessage, received: { envelopeId: string; at: number }, now: number): Promise<boolean>;
 };

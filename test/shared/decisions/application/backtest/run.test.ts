@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type BacktestRequest, createBacktestRules } from "../../../../shared/decisions/application/backtest.ts";
-import { createMemoryDirectory } from "../../../../shared/directory/adapters/memory-directory.ts";
-import type { InboundMessage } from "../../../../shared/messages/domain/inbound-message.ts";
-import type { Rule } from "../../../../shared/rules/domain/rule.ts";
-import { setUpConsumer } from "../../../support/a-consumer.ts";
-import { FORM } from "../../../support/a-form.ts";
-import { anEnvelope, anInboundText, aRule, NOON } from "../../../support/builders.ts";
+import { type BacktestRequest, createBacktestRules } from "../../../../../shared/decisions/application/backtest/run.ts";
+import { createMemoryDirectory } from "../../../../../shared/directory/adapters/memory-directory.ts";
+import type { InboundMessage } from "../../../../../shared/messages/domain/inbound-message.ts";
+import type { Rule } from "../../../../../shared/rules/domain/rule.ts";
+import { setUpConsumer } from "../../../../support/a-consumer.ts";
+import { FORM } from "../../../../support/a-form.ts";
+import { anEnvelope, anInboundText, aRule, NOON } from "../../../../support/builders.ts";
 
 const ask = { lastMessages: 100, onlyChanges: false, limit: 100, source: "draft" as const };
 

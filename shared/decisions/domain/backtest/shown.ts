@@ -1,0 +1,45 @@
+import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
+import type { Decision } from "../decision.ts";
+import { deedsBesideSending } from "./verdict.ts";
+
+/** Characters that are shown of a text. */
+const SHOWN = 300;
+
+/** Rules that are shown of a decision. */
+const MOST_RULES = 100;
+
+/** A decision as it is shown: long texts and lists cut. */
+export type ShownDecision = {
+  readonly rules: readonly string[];
+  readonly sends: readonly { readonly appId: string; readonly to: string; readonly content: unknown }[];
+  /** What it does beside sending, by name. */
+  readonly others: readonly string[];
+  /** Ids of the broadcasts that it starts. */
+  readonly broadcasts: readonly string[];
+  readonly flags: readonly string[];
+};
+
+export function shownDecision(decision: Decision): ShownDecision {
+  return {
+    rules: decision.rules.slice(0, MOST_RULES),
+    sends: decision.commands.map(({ appId, to, content }) => ({ appId, to, content: cut(content) })),
+    others: deedsBesideSending(decision).map(([name]) => name),
+    broadcasts: (decision.deliveries ?? []).flatMap(({ target }) =>
+      target.type === "broadcast" ? [target.broadcast] : [],
+    ),
+    flags: decision.flags,
+  };
+}
+
+/** The words of a message as they are shown; undefined for kinds without words. */
+export function shownText(message: InboundMessage): string | undefined {
+  return message.kind === "text" || message.kind === "quote" ? cutText(message.text) : undefined;
+}
+
+function cut(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_name, part: unknown) => (typeof part === "string" ? cutText(part) : part)));
+}
+
+function cutText(text: string): string {
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}

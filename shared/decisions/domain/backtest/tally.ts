@@ -1,0 +1,63 @@
+import type { Decision } from "../decision.ts";
+import { VERDICTS, type Verdict } from "./verdict.ts";
+
+/** Rules that a summary names. */
+const MOST_RULES = 100;
+
+/** Figures of a backtest. */
+export type BacktestSummary = {
+  /** Messages of others that were judged, and among them those of each verdict. */
+  readonly judged: number;
+  readonly same: number;
+  readonly different: number;
+  readonly newlyAnswered: number;
+  readonly noLongerAnswered: number;
+  /** Written by the account itself: never answered. */
+  readonly own: number;
+  /** Too large to have been kept whole, or gone since. */
+  readonly unreadable: number;
+  /** How often each rule matched, was and would; those with the largest difference first. */
+  readonly rules: readonly { readonly id: string; readonly was: number; readonly would: number }[];
+};
+
+/** Adds up a backtest. */
+export function createTally() {
+  const verdicts = new Map<Verdict, number>();
+  const rules = new Map<string, { was: number; would: number }>();
+  const left = { own: 0, unreadable: 0 };
+
+  function note(ids: readonly string[], side: "was" | "would"): void {
+    for (const id of ids) {
+      const counts = rules.get(id) ?? { was: 0, would: 0 };
+      counts[side] += 1;
+      rules.set(id, counts);
+    }
+  }
+
+  return {
+    judged(verdict: Verdict, was: Decision, would: Decision): void {
+      verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+      note(was.rules, "was");
+      note(would.rules, "would");
+    },
+    leftOut(why: keyof typeof left): void {
+      left[why] += 1;
+    },
+    summary(): BacktestSummary {
+      const of = (verdict: Verdict) => verdicts.get(verdict) ?? 0;
+      const difference = ({ was, would }: { was: number; would: number }) => Math.abs(was - would);
+      return {
+        judged: VERDICTS.reduce((sum, verdict) => sum + of(verdict), 0),
+        same: of("same"),
+        different: of("different"),
+        newlyAnswered: of("newly-answered"),
+        noLongerAnswered: of("no-longer-answered"),
+        ...left,
+        rules: [...rules]
+          .map(([id, counts]) => ({ id, ...counts }))
+          .sort((a, b) => difference(b) - difference(a))
+          .slice(0, MOST_RULES),
+      };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { canonical } from "../../../rules/domain/versions/diff.ts";
+import type { Decision } from "../decision.ts";
+
+/** How what would be done about a message compares with what was. */
+export const VERDICTS = ["same", "different", "newly-answered", "no-longer-answered"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Parts of a decision that readers of a chat do not see, or that differ whenever it is made; commands are compared apart. */
+const NOT_COMPARED = new Set([
+  "ruleSetVersion",
+  "rules",
+  "commands",
+  "notes",
+  "flags",
+  "cooldowns",
+  "profile",
+  "session",
+  "mute",
+]);
+/** Within what is done beside sending: when, and by which rule. */
+const VARYING = new Set(["id", "at", "until", "createdAt", "notAfter", "origin", "ruleId"]);
+
+/** Compares by what is sent, asked of others and handed over; not by rules, which may be others that do the same. */
+export function verdictOf(was: Decision, would: Decision): Verdict {
+  const [before, after] = [deedsOf(was), deedsOf(would)];
+  if (canonical(before) === canonical(after)) return "same";
+  if (before.length === 0) return "newly-answered";
+  return after.length === 0 ? "no-longer-answered" : "different";
+}
+
+function deedsOf(decision: Decision): readonly unknown[] {
+  return [
+    ...decision.commands.map(({ appId, to, content }) => ({ appId, to, content })),
+    ...deedsBesideSending(decision),
+  ];
+}
+
+/** What a decision does beside sending, by name. A further part of decisions is compared as soon as they have it. */
+export function deedsBesideSending(decision: Decision): [string, unknown][] {
+  return Object.entries(decision).flatMap(([name, deed]): [string, unknown][] =>
+    NOT_COMPARED.has(name) || deed === undefined ? [] : [[name, essence(deed)]],
+  );
+}
+
+function essence(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (name, part: unknown) => (VARYING.has(name) ? undefined : part)));
+}
