@@ -1,6 +1,7 @@
-import { type Key, keyPart, sortable } from "../../platform/dynamodb/attributes.ts";
+import * as z from "zod";
+import { type Item, type Key, keyPart, sortable, textOf } from "../../platform/dynamodb/attributes.ts";
 
-/** Of the partitions of conversations. */
+/** What the partitions of conversations begin with. */
 export const CONVERSATION_PREFIX = "conv#";
 
 /** The partition of a conversation in the journal. */
@@ -8,7 +9,7 @@ export function conversationPartition(appId: string, conversationId: string): st
   return `${CONVERSATION_PREFIX}${keyPart(appId)}#${keyPart(conversationId)}`;
 }
 
-/** Where a message stands: its conversation, the vendor's time (epoch ms, 0 where there is none) and its dedupKey. */
+/** The key of a message: its conversation, the vendor's time (epoch ms, 0 where the vendor gave no time) and its dedupKey. */
 export function messageKey(message: {
   readonly appId: string;
   readonly conversationId: string;
@@ -19,7 +20,20 @@ export function messageKey(message: {
   return { pk: conversationPartition(appId, conversationId), sk: `${timePrefix(time)}#${keyPart(dedupKey)}` };
 }
 
-/** What the sort keys of all messages of a time begin with. */
+/** What the sort keys of all messages of a time (epoch ms) begin with. */
 export function timePrefix(time: number): string {
   return `msg#${sortable(time)}`;
+}
+
+const keySchema = z.tuple([z.string(), z.string()]);
+
+/** An item's key as one word, as places in the journal carry it. */
+export function wordOfKey(item: Item): string {
+  return JSON.stringify([textOf(item, "pk"), textOf(item, "sk")]);
+}
+
+/** The key of a word that `wordOfKey` made. */
+export function keyOfWord(word: string): { readonly pk: string; readonly sk: string } {
+  const [pk, sk] = keySchema.parse(JSON.parse(word));
+  return { pk, sk };
 }

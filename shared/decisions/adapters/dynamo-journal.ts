@@ -1,30 +1,19 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage, MessageHead } from "../../messages/domain/inbound-message.ts";
-import { isSent } from "../../messages/domain/sent-kinds.ts";
-import {
-  expiryAfter,
-  flag,
-  type Item,
-  isExpired,
-  number,
-  sortable,
-  text,
-  textOf,
-} from "../../platform/dynamodb/attributes.ts";
+import { expiryAfter, flag, type Item, number, sortable, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { PACKED_LIMIT, packJson, packJsonInto, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { absent, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Journal, JournalEntry } from "../application/ports/journal.ts";
 import { decisionSchema } from "../domain/decision.ts";
+import { isListed, KEPT_DAYS } from "../domain/journal.ts";
 import { conversationPartition, messageKey } from "./dynamo-journal-key.ts";
-
-/** How long a message is kept, days: a replay later than that is a new message. */
-const KEPT_DAYS = 90;
+import { isReceived, ROWS_A_READ } from "./dynamo-received.ts";
 
 /**
  * The journal in the table `journal`: one item a message under conversation, vendor's time and dedupKey, written by one
- * conditional put. Of a message whose body lies in the bodies bucket only the head is stored. The decision comes first: where
- * both do not fit into an item, the message loses its largest parts, and `omitted` names them.
+ * conditional put. Of a message whose body lies in the bodies bucket only the head is stored. Where message and decision
+ * do not fit into one item, the message loses its largest parts, and `omitted` names them.
  */
 export function createDynamoJournal(options: TableOptions): Journal {
   const table = createTable(options);
@@ -42,28 +31,12 @@ export function createDynamoJournal(options: TableOptions): Journal {
         expression: "#pk = :pk AND begins_with(#sk, :prefix)",
         values: { ":pk": text(pk), ":prefix": text("msg#") },
         ConsistentRead: true,
-        Limit: LOOKED_AT,
+        Limit: ROWS_A_READ,
       });
-      for await (const items of pages) if (items.some((item) => isHeard(item, envelopeId, now))) return true;
+      for await (const items of pages) if (items.some((item) => isReceived(item, envelopeId, now))) return true;
       return false;
     },
   };
-}
-
-/** Rows read at a time: usually one of the first was received. */
-const LOOKED_AT = 20;
-
-/** Kinds that no rule takes: to leave them out of the index of what came in spares its write. */
-const NOT_LISTED: ReadonlySet<InboundMessage["kind"]> = new Set(["offline", "unknown"]);
-
-/** Rows from before they said what the account's own phone sent count as received. */
-export function isHeard(item: Item, envelopeId: string, now: number): boolean {
-  return (
-    isSent(textOf(item, "kind")) &&
-    !item.fromSelf?.BOOL &&
-    textOf(item, "envelopeId") !== envelopeId &&
-    !isExpired(item, now)
-  );
 }
 
 function itemOf(entry: JournalEntry, now: number) {
@@ -78,7 +51,7 @@ function itemOf(entry: JournalEntry, now: number) {
     envelopeId: text(entry.envelopeId),
     kind: text(message.kind),
     appId: text(appId),
-    ...(NOT_LISTED.has(message.kind) ? {} : { heardAt: text(`${sortable(entry.receivedAt)}#${entry.envelopeId}`) }),
+    ...(isListed(message.kind) ? { heardAt: text(`${sortable(entry.receivedAt)}#${entry.envelopeId}`) } : {}),
     ...(message.fromSelf ? { fromSelf: flag(true) } : {}),
     receivedAt: number(entry.receivedAt),
     ...packMessage(body ? headOf(message) : message, room),
@@ -88,7 +61,7 @@ function itemOf(entry: JournalEntry, now: number) {
   };
 }
 
-/** The message without as many of its largest parts as `room` (bytes) asks for. */
+/** The message packed into `room` bytes, its largest parts left out where it is too large. */
 function packMessage(message: Readonly<Record<string, unknown>>, room: number): Item {
   const left = { ...message };
   const omitted: string[] = [];
@@ -115,7 +88,7 @@ function largestPart(message: Readonly<Record<string, unknown>>): string | undef
   return largest?.name;
 }
 
-/** What every kind has. */
+/** The fields that all kinds have. */
 function headOf(message: InboundMessage): MessageHead & { kind: string } {
   const { kind, appId, wxid, conversationId, chat, sender, fromSelf, newMsgId, msgId, sentAt, undated, mentions } =
     message;

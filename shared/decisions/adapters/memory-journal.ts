@@ -2,11 +2,12 @@ import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { isSent } from "../../messages/domain/sent-kinds.ts";
 import type { Journal, JournalEntry, JournalPlace, MessageHistory } from "../application/ports/journal.ts";
+import { isListed, KEPT_DAYS } from "../domain/journal.ts";
 
-const KEPT = 90 * 86_400_000;
+const KEPT = KEPT_DAYS * 86_400_000;
 
 type MemoryJournal = Journal & {
-  /** What was recorded and is kept at `now`, in order. */
+  /** The entries that are kept at `now` (epoch ms), in the order of their recording. */
   entries(now?: number): readonly JournalEntry[];
   readonly history: MessageHistory;
 };
@@ -53,8 +54,8 @@ function createMemoryHistory(items: Items): MessageHistory {
       const places = [...items].flatMap(([key, { entry }]): JournalPlace[] => {
         const { appId, kind } = entry.message;
         const order = orderOf(entry);
-        const isListed = appIds.includes(appId) && kind !== "offline" && kind !== "unknown";
-        return isListed && (upTo === undefined || order <= upTo) ? [{ appId, order, key }] : [];
+        const isOurs = appIds.includes(appId) && isListed(kind);
+        return isOurs && (upTo === undefined || order <= upTo) ? [{ appId, order, key }] : [];
       });
       return places.sort((a, b) => (a.order < b.order ? -1 : 1)).slice(-limit);
     },
