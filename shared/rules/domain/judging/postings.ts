@@ -1,12 +1,16 @@
+import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { Rule } from "../rule.ts";
+import type { RuleAccount } from "./subject.ts";
 
-/** Rules (by rank) that one sign in a message makes worth a look, apart from where they are for. */
+/**
+ * Rules (by rank) that one sign in a message makes worth a look: those for all places, and those for certain places.
+ */
 export type Postings = { everywhere: number[]; scoped: Map<string, number[]> | undefined };
 
-/** More places than this are looked up in the rule itself. */
+/** A rule for more places than this is posted as one for all places; the rule itself then tells. */
 const MOST_PLACES = 64;
 
-/** Where a rule is for, as words that a message has too; undefined: everywhere, as far as this tells. */
+/** The places that a rule is for, as words that a message has too; undefined where it is posted for all places. */
 export function placesOf({ groups, senders, accounts, tags }: Rule): readonly string[] | undefined {
   const candidates = [
     groups?.include?.map((id) => `g${id}`),
@@ -16,19 +20,14 @@ export function placesOf({ groups, senders, accounts, tags }: Rule): readonly st
   return candidates.find((places) => places !== undefined && places.length <= MOST_PLACES);
 }
 
-/** The words of a message for `placesOf`. */
-export function placesIn(message: {
-  readonly appId: string;
-  readonly tags: readonly string[];
-  readonly sender: string;
-  /** Its id where it is a group. */
-  readonly group: string | undefined;
-}): string[] {
-  const places = [`a${message.appId}`, `s${message.sender}`, ...message.tags.map((tag) => `t${tag}`)];
-  if (message.group !== undefined) places.push(`g${message.group}`);
+/** The places that a message is in, as `placesOf` writes them. */
+export function placesIn(message: InboundMessage, { tags }: RuleAccount): string[] {
+  const places = [`a${message.appId}`, `s${message.sender}`, ...tags.map((tag) => `t${tag}`)];
+  if (message.chat === "group") places.push(`g${message.conversationId}`);
   return places;
 }
 
+/** Adds a rule (by rank) to the postings of one sign. `places`: where the rule is for; undefined: everywhere. */
 export function post(postings: Postings | undefined, rank: number, places: readonly string[] | undefined): Postings {
   // Most signs are those of one rule: a list that was never grown has no room to spare.
   if (!postings && !places) return { everywhere: [rank], scoped: undefined };
@@ -46,7 +45,7 @@ export function post(postings: Postings | undefined, rank: number, places: reado
   return posted;
 }
 
-/** Rules are posted one after the other. */
+/** Rules are posted one after the other, so that a rank which is there is the last one. */
 function pushOnce(ranks: number[], rank: number): void {
   if (ranks.at(-1) !== rank) ranks.push(rank);
 }

@@ -1,0 +1,52 @@
+import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
+import { eventKeyOf } from "../event.ts";
+import type { RegexIndex } from "../matching/regex-index.ts";
+import type { FoundKeywords } from "./found-keywords.ts";
+import { mentions, type RuleAccount, type Subject } from "./subject.ts";
+
+/** What the index found in the words of a message. */
+export type FoundWords = {
+  /** False for kinds of messages without words: no keyword and no pattern passes then. */
+  readonly hasWords: boolean;
+  /** The number of the keyword that the whole text is; −1 where it is no keyword. */
+  readonly whole: number;
+  readonly keywords: FoundKeywords;
+  readonly regexes: Pick<RegexIndex, "search" | "groupOf">;
+};
+
+/** A message as rules look at it, until the index begins with another one. */
+export function createSubject(
+  message: InboundMessage,
+  account: RuleAccount,
+  { hasWords, whole, keywords, regexes }: FoundWords,
+): Subject {
+  const eventKey = eventKeyOf(message);
+  let mentioned: boolean | undefined;
+  return {
+    message,
+    account,
+    isMentioned() {
+      mentioned ??= mentions(message, account);
+      return mentioned;
+    },
+    passes(test) {
+      switch (test.type) {
+        case "keyword": {
+          const { mode } = test;
+          if (!hasWords) return false;
+          if (mode === "exact") return whole >= 0 && test.keywords.includes(whole);
+          return test.keywords.some((keyword) => keywords.has(keyword, mode));
+        }
+        case "regex":
+          return hasWords && regexes.search(regexes.groupOf(test.regex)).includes(test.regex);
+        case "kind":
+          return test.kinds.includes(message.kind);
+        case "event":
+          if (eventKey === undefined || !test.events.includes(message.kind)) return false;
+          return test.keys === undefined || test.keys.has(eventKey);
+        default:
+          return test satisfies never;
+      }
+    },
+  };
+}
