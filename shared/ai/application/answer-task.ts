@@ -2,22 +2,24 @@ import type { Conversations } from "../../conversations/application/ports/conver
 import { cached } from "../../kernel/application/cached.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { OutboundQueue } from "../../outbound/application/ports/outbound.ts";
-import { type AiAnswer, type AiFailure, type AiOutcome, commandsOf } from "../domain/answer.ts";
+import { type AiAnswer, commandsOf } from "../domain/answer.ts";
 import { answerIn, isAnsweredByPerson, isSuperseded } from "../domain/history.ts";
-import { type AiSettings, effectiveAiSettings } from "../domain/settings.ts";
+import { effectiveAiSettings } from "../domain/settings.ts";
 import type { AiTask } from "../domain/task.ts";
 import { type AskAiDeps, createAskAi } from "./ask-ai.ts";
-import type { AiFallbacks, AiJournal, AiSettingsStore } from "./ports/ai.ts";
+import { createFallBack, type FallBackDeps } from "./fall-back.ts";
+import type { AiJournal, AiSettingsStore } from "./ports/ai.ts";
+import { createReportAnswer } from "./report-answer.ts";
 
-export type AnswerAiTaskDeps = AskAiDeps & {
-  readonly journal: AiJournal;
-  readonly settings: Pick<AiSettingsStore, "fleet" | "account">;
-  readonly fallbacks: AiFallbacks;
-  readonly conversations: Pick<Conversations, "read">;
-  readonly outbound: OutboundQueue;
-};
+export type AnswerAiTaskDeps = AskAiDeps &
+  FallBackDeps & {
+    readonly journal: AiJournal;
+    readonly settings: Pick<AiSettingsStore, "fleet" | "account">;
+    readonly conversations: Pick<Conversations, "read">;
+    readonly outbound: OutboundQueue;
+  };
 
-/** What operators change holds within this, ms. */
+/** How long settings are used before they are read again, ms. */
 const SETTINGS_CACHE = 5000;
 
 /** Lines that may have come in a conversation since the question. */
@@ -25,40 +27,20 @@ const LATER_LINES = 30;
 
 /**
  * Answers one question: the model is asked, what comes of it is kept with the question, and only then is the command
- * queued. A retry finds what was kept and queues the same command. Nothing is said once a person has answered or is to answer, or the
- * same person asked again. Throws where storage or a queue fails: the task goes back.
+ * queued. A retry finds what was kept and queues the same command. Nothing is said once a person has answered or is to
+ * answer, or the same person asked again. Throws where storage or a queue fails: the task goes back.
  */
 export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Promise<void> {
   const fleet = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.fleet());
   const own = cached(deps.clock, SETTINGS_CACHE, (appId) => deps.settings.account(appId));
   const ask = createAskAi(deps);
-
-  function suppress({ id, appId }: AiTask, reason: "person" | "expired"): void {
-    deps.metrics.count("AiSuppressed", 1, { reason });
-    deps.log.info("a question is left alone", { taskId: id, appId, reason });
-  }
+  const fallBack = createFallBack(deps);
+  const report = createReportAnswer(deps);
 
   /** By a hand-over, an operator, or a phone, since the question or longer. */
   async function isMuted({ appId, conversationId, askedAt }: AiTask): Promise<boolean> {
     const { mute } = await deps.conversations.read(appId, { conversationId });
     return mute !== undefined && mute.until > askedAt;
-  }
-
-  async function outcomeWithout(task: AiTask, settings: AiSettings, reason: AiFailure): Promise<AiOutcome> {
-    const text = task.fallback ?? settings.fallback;
-    // Each blocked text has its own answer; of one and the same outage a conversation hears once.
-    const quietMs = reason === "blocked" ? 0 : settings.fallbackQuietMinutes * 60_000;
-    if (text === "") return { type: "silence", reason };
-    if (quietMs > 0 && !(await deps.fallbacks.claim(task, quietMs, deps.clock.now()))) {
-      return { type: "silence", reason };
-    }
-    return { type: "fallback", text, reason };
-  }
-
-  function report({ outcome }: AiAnswer): void {
-    if (outcome.type === "answer") deps.metrics.count("AiAnswered");
-    if (outcome.type === "fallback") deps.metrics.count("AiFallback", 1, { reason: outcome.reason });
-    if (outcome.type === "silence") deps.metrics.count("AiSilence", 1, { reason: outcome.reason });
   }
 
   async function send(task: AiTask, answer: AiAnswer): Promise<void> {
@@ -74,26 +56,23 @@ export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Pr
 
   return async (task) => {
     const { appId, conversationId } = task;
-    if (deps.clock.now() >= task.notAfter) return suppress(task, "expired");
+    if (deps.clock.now() >= task.notAfter) return report.suppressed(task, "expired");
     const settings = effectiveAiSettings(await fleet.get(""), await own.get(appId));
     const lines = await deps.journal.recent(appId, conversationId, settings.historyMessages + LATER_LINES);
-    if (isAnsweredByPerson(lines, task)) return suppress(task, "person");
+    if (isAnsweredByPerson(lines, task)) return report.suppressed(task, "person");
     const kept = answerIn(lines, task);
-    if (kept) return (await isMuted(task)) ? suppress(task, "person") : send(task, kept);
-    if (isSuperseded(lines, task)) {
-      deps.metrics.count("AiSuperseded");
-      return;
-    }
+    if (kept) return (await isMuted(task)) ? report.suppressed(task, "person") : send(task, kept);
+    if (isSuperseded(lines, task)) return report.superseded();
     const asked = await ask(task, settings, lines);
-    const outcome: AiOutcome =
-      "text" in asked ? { type: "answer", text: asked.text } : await outcomeWithout(task, settings, asked.failure);
+    const outcome =
+      "text" in asked ? { type: "answer" as const, text: asked.text } : await fallBack(task, settings, asked.failure);
     const [later, isLeftToPerson] = await Promise.all([
       deps.journal.recent(appId, conversationId, LATER_LINES, task.askedAt),
       isMuted(task),
     ]);
-    if (isLeftToPerson || isAnsweredByPerson([...later, ...lines], task)) return suppress(task, "person");
+    if (isLeftToPerson || isAnsweredByPerson([...later, ...lines], task)) return report.suppressed(task, "person");
     const answer = await deps.journal.keep(task, { taskId: task.id, at: deps.clock.now(), outcome });
-    report(answer);
+    report.kept(answer);
     await send(task, answer);
   };
 }

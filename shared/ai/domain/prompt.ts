@@ -3,6 +3,9 @@ import type { AiSettings } from "./settings.ts";
 import type { AiTask } from "./task.ts";
 import { estimateTokens, MESSAGE_TOKENS } from "./tokens.ts";
 
+/** A request to the model; `tokens`: an estimate of its size. */
+export type Prompt = { readonly messages: readonly ChatMessage[]; readonly tokens: number };
+
 export type ChatMessage = { readonly role: "system" | "user" | "assistant"; readonly content: string };
 
 /** Stands last in the system message, whatever an operator wrote above it. */
@@ -25,7 +28,7 @@ export function promptOf(
   history: readonly Utterance[],
   settings: Pick<AiSettings, "systemPrompt" | "tokenBudget">,
   names: ReadonlyMap<string, string> = new Map(),
-): { readonly messages: readonly ChatMessage[]; readonly tokens: number } {
+): Prompt {
   const system = [settings.systemPrompt, task.prompt ?? "", GUARD].filter(Boolean).join("\n\n");
   const speaker = (by: string) => (task.chat === "group" ? nameOf(names.get(by)) : undefined);
   const question = mark(task.question, speaker(task.sender));
