@@ -1,11 +1,11 @@
 import { bucketDay } from "../../kernel/domain/rate.ts";
 import { expiryAfter, flag, type Item, keyPart, malformed, number, text } from "../../platform/dynamodb/attributes.ts";
-import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { AiBudgets, AiReservation } from "../application/ports/ai.ts";
-import type { AiCharge } from "../domain/usage.ts";
+import { type AiCharge, NOTICE_TIMEOUT } from "../domain/usage.ts";
 
-/** Whoever was to tell that a budget is used up and did not within this, died. */
-const NOTICE_TIMEOUT = 60_000;
+/** A day's row stays so long, days. */
+const KEPT_DAYS = 40;
 
 const keyOfDay = (appId: string, day: string) => ({ pk: `ai-budget#${keyPart(appId)}`, sk: day });
 const reservationName = (taskId: string) => `r_${taskId}`;
@@ -17,6 +17,8 @@ const reservationName = (taskId: string) => `r_${taskId}`;
 export function createDynamoAiBudgets(options: TableOptions): AiBudgets {
   const table = createTable(options);
   return {
+    ...createNotices(table),
+
     async reserve(appId, taskId, { tokens, micros }, allowance, now) {
       if (tokens > allowance.tokens || (allowance.micros !== null && micros > allowance.micros)) return undefined;
       const day = bucketDay(now);
@@ -32,7 +34,7 @@ export function createDynamoAiBudgets(options: TableOptions): AiBudgets {
           ":micros": number(micros),
           ":none": number(0),
           ":reservation": text(`${tokens} ${micros}`),
-          ":expiresAt": expiryAfter(40, now),
+          ":expiresAt": expiryAfter(KEPT_DAYS, now),
         },
         {
           condition: {
@@ -63,12 +65,17 @@ export function createDynamoAiBudgets(options: TableOptions): AiBudgets {
       const item = await table.get(keyOfDay(appId, bucketDay(now)), { consistent: true });
       return { tokens: Number(item?.tokens?.N ?? 0), micros: Number(item?.micros?.N ?? 0) };
     },
+  };
+}
 
+/** Notices of used-up budgets, in the rows of their days. */
+function createNotices(table: Table): Pick<AiBudgets, "claimNotice" | "noticeGiven"> {
+  return {
     async claimNotice(appId, now) {
       const written = await table.update(
         keyOfDay(appId, bucketDay(now)),
         "SET #noticeAt = :now, #expiresAt = :expiresAt",
-        { ":now": number(now), ":expiresAt": expiryAfter(40, now) },
+        { ":now": number(now), ":expiresAt": expiryAfter(KEPT_DAYS, now) },
         {
           condition: {
             expression: "attribute_not_exists(#noticeAt) OR (attribute_not_exists(#noticed) AND #noticeAt <= :stale)",

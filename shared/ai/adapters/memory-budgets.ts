@@ -1,6 +1,6 @@
 import { bucketDay } from "../../kernel/domain/rate.ts";
 import type { AiBudgets } from "../application/ports/ai.ts";
-import type { AiCharge } from "../domain/usage.ts";
+import { type AiCharge, NOTICE_TIMEOUT } from "../domain/usage.ts";
 
 type Day = {
   tokens: number;
@@ -48,7 +48,7 @@ export function createMemoryAiBudgets(): AiBudgets {
     },
     async claimNotice(appId, now) {
       const stored = dayOf(appId, bucketDay(now));
-      if (stored.noticeAt !== undefined && (stored.noticed || stored.noticeAt > now - 60_000)) return false;
+      if (stored.noticeAt !== undefined && (stored.noticed || stored.noticeAt > now - NOTICE_TIMEOUT)) return false;
       stored.noticeAt = now;
       return true;
     },

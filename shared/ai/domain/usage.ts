@@ -25,3 +25,6 @@ export type AiAllowance = { readonly tokens: number; readonly micros: number | n
 export function allowanceOf({ dailyTokens, dailyCost }: Pick<AiSettings, "dailyTokens" | "dailyCost">): AiAllowance {
   return { tokens: dailyTokens, micros: dailyCost === null ? null : Math.floor(dailyCost * 1_000_000) };
 }
+
+/** A claimed notice of a used-up budget that was not given within this was lost in a crash, ms. */
+export const NOTICE_TIMEOUT = 60_000;

@@ -54,7 +54,7 @@ export function createDynamoRuleDrafts(options: TableOptions): RuleDrafts {
   };
 }
 
-/** The first answer was lost and the SDK wrote again: what stands there is this very change. */
+/** Whether the stored row is this very change: its first answer was lost, and the SDK wrote again. */
 function isSame(ours: Item, stored: Item | undefined): boolean {
   return stored !== undefined && ours.about?.S === stored.about?.S && haveSameRules(ours, stored);
 }

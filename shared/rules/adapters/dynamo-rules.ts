@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Item, number, numberOf, sortable, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
-import { createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { createTable, NEVER_STORED, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Rules } from "../application/ports/rules.ts";
 import { NO_RULES } from "../domain/rule.ts";
 import { KEPT_VERSIONS, noSuchVersion, versionConflict } from "../domain/versions/history.ts";
@@ -27,27 +27,15 @@ const aboutSchema = z.object({
 
 /**
  * Rule sets in the table `config`: an immutable row a version, and a pointer to the published one, which is all that is
- * read every few seconds. Writing the row decides who publishes a version. Whoever finds one that the pointer does not
- * show yet (its writer died in between) moves the pointer for it.
+ * read every few seconds. Writing the row decides who publishes a version. A publisher that finds a row which the pointer
+ * does not show yet, because its writer died in between, moves the pointer for it.
  */
 export function createDynamoRules(options: TableOptions): Rules {
   const table = createTable(options);
   const parts = createRuleParts(table, "rule-parts");
+  const pointer = createPointer(table);
 
-  async function version(): Promise<number> {
-    const item = await table.get(POINTER, { consistent: true });
-    return item ? numberOf(item, "version") : 0;
-  }
-
-  /** Never backwards; somebody else's move is as good as ours. */
-  async function movePointer(to: number): Promise<void> {
-    await table.put(
-      { pk: text(POINTER.pk), sk: text(POINTER.sk), version: number(to) },
-      { expression: "attribute_not_exists(#pk) OR #version < :version", values: { ":version": number(to) } },
-    );
-  }
-
-  /** Before the next version is written, so that a failure leaves nothing half done. */
+  /** Called before the next version is written, so that a failure leaves nothing half done. */
   async function makeRoomFor(next: number): Promise<void> {
     const firstKept = next - KEPT_VERSIONS + 1;
     if (firstKept <= 1) return;
@@ -61,7 +49,7 @@ export function createDynamoRules(options: TableOptions): Rules {
   }
 
   return {
-    version,
+    version: pointer.read,
 
     async snapshot(wanted) {
       if (wanted === 0) return NO_RULES;
@@ -75,13 +63,13 @@ export function createDynamoRules(options: TableOptions): Rules {
     },
 
     async publish({ rules, ...about }) {
-      const published = await version();
+      const published = await pointer.read();
       if (published !== about.version - 1) throw versionConflict(about.version, published);
       await makeRoomFor(about.version);
       const { pk, sk } = rowKey(about.version);
       const row: Item = { about: packJson(about, "a version"), ...(await parts.store(about.version, rules)) };
       const written = await table.put({ pk: text(pk), sk: text(sk), ...row }, NEVER_STORED);
-      await movePointer(about.version);
+      await pointer.moveTo(about.version);
       if (!written.done && !isSame(row, written.item)) throw versionConflict(about.version, about.version);
     },
 
@@ -103,7 +91,25 @@ export function createDynamoRules(options: TableOptions): Rules {
   };
 }
 
-/** The first answer was lost and the SDK wrote again: what stands there is this very publication. */
+/** The row that says which version is published. */
+function createPointer(table: Table) {
+  return {
+    async read(): Promise<number> {
+      const item = await table.get(POINTER, { consistent: true });
+      return item ? numberOf(item, "version") : 0;
+    },
+
+    /** Moves it forwards only: where another publisher has moved it this far or farther, it stays there. */
+    async moveTo(version: number): Promise<void> {
+      await table.put(
+        { pk: text(POINTER.pk), sk: text(POINTER.sk), version: number(version) },
+        { expression: "attribute_not_exists(#pk) OR #version < :version", values: { ":version": number(version) } },
+      );
+    },
+  };
+}
+
+/** Whether the stored row is this very publication: its first answer was lost, and the SDK wrote again. */
 function isSame(ours: Item, stored: Item | undefined): boolean {
   return stored !== undefined && ours.about?.S === stored.about?.S && haveSameRules(ours, stored);
 }

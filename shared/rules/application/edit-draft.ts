@@ -4,9 +4,10 @@ import { ruleSetIssues } from "../domain/checking/set-limits.ts";
 import type { Rule } from "../domain/rule.ts";
 import { type DraftSlot, draftConflict, type RuleDraft, type RuleEdits, withEdits } from "../domain/versions/draft.ts";
 import type { RuleDrafts, Rules } from "./ports/rules.ts";
+import { createPublishDraft } from "./publish-draft.ts";
 import type { Published, PublishRules } from "./publish-rules.ts";
 
-/** The draft as it stands; where there is none, what is published, from which the first change begins. */
+/** The draft as it is saved; before the first change it is what is published (`saved`: false). */
 export type OpenDraft = RuleDraft & { readonly revision: number; readonly saved: boolean };
 
 export type Drafts = {
@@ -23,9 +24,9 @@ export type Drafts = {
 };
 
 /**
- * Work on the fleet's one draft. Every change names the revision that it was made from: all throw `conflict` where
- * somebody else was faster. A draft may have faults that keep it from being published, but each rule is one, and ids
- * are unique.
+ * Work on the fleet's one draft. Every change names the revision that it was made from, and throws `conflict` where
+ * another operator has changed the draft since. A draft may have faults that keep it from being published, but each of
+ * its rules fits the schema, and ids are unique.
  */
 export function createDrafts(deps: {
   readonly drafts: RuleDrafts;
@@ -34,6 +35,8 @@ export function createDrafts(deps: {
   readonly clock: Clock;
   readonly metrics: Metrics;
 }): Drafts {
+  const publishDraft = createPublishDraft(deps);
+
   async function opened({ revision, draft }: DraftSlot): Promise<OpenDraft> {
     if (draft) return { ...draft, revision, saved: true };
     const { version, rules, publishedAt, publishedBy } = await deps.rules.snapshot(await deps.rules.version());
@@ -76,15 +79,9 @@ export function createDrafts(deps: {
     async publish({ revision, note }, by) {
       const { draft } = await at(revision);
       if (!draft) throw new AppError("not-found", "there is no draft to publish");
-      const [inForce, { versions }] = await Promise.all([deps.rules.version(), deps.rules.versions(1)]);
-      const newest = versions.find(({ version }) => version === inForce);
-      // Whoever published it died before the draft was taken away: that is all that is left to do.
-      const done =
-        newest?.draftRevision === revision
-          ? { snapshot: await deps.rules.snapshot(newest.version), warnings: [] }
-          : await deps.publish({ rules: draft.rules, version: draft.basedOn, note, draftRevision: revision }, by);
+      const published = await publishDraft(draft, { revision, note }, by);
       await deps.drafts.put({ revision: revision + 1 });
-      return done;
+      return published;
     },
   };
 }
