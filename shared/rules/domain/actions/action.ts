@@ -52,8 +52,8 @@ export type ActionType<S extends z.ZodType<{ readonly type: string }> = z.ZodTyp
   readonly schema: S;
   /** What comes of it, in order; pure. */
   effects(action: z.output<S>, context: ActionContext): readonly Effect[];
-  /** It changes the session: what is stored of it is read first. */
-  readonly usesSession?: true;
+  /** The values, by name, and the step that it sets. Types that have this change the session, which is then read first. */
+  setsInSession?(action: z.output<S>): { readonly values: readonly string[]; readonly step?: string | undefined };
   /** Its texts with variables. */
   templates?(action: z.output<S>): readonly Template[];
   /** What it says as far as the rule alone tells, variables unfilled: not every account can send everything. */

@@ -30,7 +30,7 @@ const schema = z
 /** Keeps what a person said, and which step of a form comes next: of each person in each conversation. */
 export const setSession = actionType({
   schema,
-  usesSession: true,
+  setsInSession: ({ values = {}, step }) => ({ values: Object.keys(values), step }),
   effects: ({ step, values = {}, ttlMinutes, clear = false }, { render }) => [
     {
       type: "session",

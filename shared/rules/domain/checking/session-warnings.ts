@@ -28,9 +28,9 @@ function setByRules(rules: readonly Rule[]): { readonly values: Names; readonly 
   for (const { enabled, actions } of rules) {
     if (!enabled) continue;
     for (const action of actions) {
-      if (action.type !== "set-session") continue;
-      for (const name of Object.keys(action.values ?? {})) values.add(name);
-      if (action.step !== undefined) steps.add(action.step);
+      const set = typeOf(action).setsInSession?.(action);
+      for (const name of set?.values ?? []) values.add(name);
+      if (set?.step !== undefined) steps.add(set.step);
     }
   }
   return { values, steps };

@@ -17,7 +17,7 @@ export function asksSession(rule: Rule): boolean {
     filtersSession(rule) ||
     rule.actions.some(
       (action) =>
-        typeOf(action).usesSession ||
+        typeOf(action).setsInSession !== undefined ||
         typeOf(action)
           .templates?.(action)
           .some(({ text }) => variablesIn(text).some((name) => name.startsWith(SESSION))),

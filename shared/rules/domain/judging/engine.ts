@@ -1,15 +1,15 @@
-import { RE2JS } from "re2js";
-import { writerOf } from "../../../conversations/domain/conversation.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import { conditionsOf } from "../condition.ts";
 import { PATTERN_ENGINE, patternFault } from "../matching/pattern-fault.ts";
 import type { Rule, RuleSnapshot } from "../rule.ts";
 import { createRuleIndex } from "./candidate-index.ts";
+import { capturesOf } from "./captures.ts";
 import { type CompiledRule, holds, isFor } from "./compiled-rule.ts";
 import { isInConversation, isOfConversation } from "./conversation-filter.ts";
-import { type Cooldown, type CooldownKey, cooldownWord, type Facts, ONLY_MUTE, type Wanted } from "./facts.ts";
-import { READ_CHARACTERS, type RuleAccount, type Subject, type Test } from "./subject.ts";
+import { type Cooldown, type CooldownKey, type Facts, ONLY_MUTE, type Wanted } from "./facts.ts";
+import { cooldownsOf, isPaused, type Pause, pausesOf } from "./pauses.ts";
+import type { RuleAccount, Subject } from "./subject.ts";
 
 /** A rule that matches. */
 export type Match = {
@@ -20,13 +20,13 @@ export type Match = {
   readonly cooldowns: readonly Cooldown[];
 };
 
-/** Either what matches, in the order in which the actions are to be carried out, or which facts it takes to tell. */
+/** Either the rules that match, in the order in which their actions are carried out, or the facts that it takes to tell. */
 export type Judgement = { readonly matches: readonly Match[] } | { readonly wanted: Wanted };
 
 /** A published rule set, ready to be asked. */
 export type CompiledRules = {
   readonly version: number;
-  /** Without `facts` the answer may be which of them are wanted; with them it never is. */
+  /** Without `facts` the answer may be which facts are wanted; with them it is always the rules that match. */
   judge(message: InboundMessage, account: RuleAccount, facts?: Facts): Judgement;
 };
 
@@ -81,50 +81,16 @@ function judge(candidates: readonly CompiledRule[], subject: Subject, facts: Fac
   return isWanting ? { wanted } : { matches };
 }
 
-type Pause = { readonly key: CooldownKey; readonly seconds: number };
-
-function pausesOf({ id: ruleId, cooldown }: Rule, message: InboundMessage): Pause[] {
-  const { chat, conversationId } = message;
-  const user = writerOf(message);
-  const pauses: Pause[] = [];
-  if (cooldown?.user && user !== "") {
-    pauses.push({ key: { ruleId, subject: { type: "user", id: user } }, seconds: cooldown.user });
-  }
-  if (cooldown?.group && chat === "group") {
-    pauses.push({ key: { ruleId, subject: { type: "group", id: conversationId } }, seconds: cooldown.group });
-  }
-  return pauses;
-}
-
-/** By the time at which messages were sent: what is late, or judged again, is judged as it would have been in time. */
-function isPaused(pauses: readonly Pause[], { sentAt }: InboundMessage, { cooldowns }: Facts): boolean {
-  return pauses.some(({ key }) => (cooldowns.get(cooldownWord(key)) ?? 0) > sentAt);
-}
-
 function matchOf({ rule, any, all }: CompiledRule, subject: Subject, pauses: readonly Pause[]): Match {
   const { message } = subject;
   return {
     rule,
     captures: () => capturesOf([...all, ...any], message),
-    cooldowns: pauses.map(({ key, seconds }) => ({ ...key, until: message.sentAt + seconds * 1000 })),
+    cooldowns: cooldownsOf(pauses, message),
   };
 }
 
-/** The first pattern that captures a name has it. */
-function capturesOf(tests: readonly Test[], message: InboundMessage): Readonly<Record<string, string>> {
-  const captured: Record<string, string> = {};
-  if (message.kind !== "text" && message.kind !== "quote") return captured;
-  const text = message.text.slice(0, READ_CHARACTERS);
-  for (const test of tests) {
-    if (test.type !== "regex") continue;
-    const matcher = RE2JS.compile(test.pattern, test.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matcher(text);
-    if (!matcher.find()) continue;
-    for (const [name, value] of Object.entries(matcher.getNamedGroups())) captured[name] ??= value ?? "";
-  }
-  return captured;
-}
-
-/** `rules.3`: the place in the list that was published, for the error that names it. */
+/** Throws `invalid-input` with the path (`rules.3.match.pattern`) of the first enabled rule's pattern that RE2 refuses. */
 function assertPatterns(rules: readonly Rule[]): void {
   const checked = new Set<string>();
   for (const [index, { id, enabled, match }] of rules.entries()) {

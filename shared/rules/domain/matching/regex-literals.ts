@@ -1,16 +1,18 @@
+import { isStable, isStableIgnoringCase, isTelling, MOST_WORDS, rarer } from "./literal-choice.ts";
+
 /**
  * Words in lower case of which a text must have at least one (itself in lower case) for the pattern to be found in it;
- * undefined where that cannot be told. Errs on the side of undefined: what it does not know, it does not rely on.
+ * undefined where that cannot be told. A part of the pattern that it does not know makes the result undefined.
  */
 export function requiredLiterals(pattern: string, ignoreCase: boolean): readonly string[] | undefined {
   const folds = ignoreCase || /\(\?[a-zA-Z]*i/.test(pattern);
   const parser: Parser = { pattern, at: 0, readable: true, allowed: folds ? isStableIgnoringCase : isStable };
   const { need } = alternation(parser);
-  // What is left begins with a parenthesis too many.
+  // A pattern that is not read to its end has a parenthesis too many.
   return parser.readable && parser.at === pattern.length ? need : undefined;
 }
 
-/** `exact`: it is found as this and nothing else. `need`: one of these is in what it is found in. */
+/** What is known of a part: it matches `exact` and nothing else; every match has one of `need`. */
 type Found = { readonly exact?: string; readonly need?: readonly string[] };
 type Parser = {
   readonly pattern: string;
@@ -21,12 +23,6 @@ type Parser = {
 
 const NOTHING: Found = {};
 const EMPTY: Found = { exact: "" };
-
-/** Words in one set; more are no help. */
-const MOST_WORDS = 16;
-
-/** What a word has to weigh: a letter or digit 1, anything beyond the Latin scripts 3. */
-const LEAST_WEIGHT = 2;
 
 function alternation(parser: Parser): Found {
   const branches = [sequence(parser)];
@@ -49,7 +45,7 @@ function sequence(parser: Parser): Found {
   let exact = true;
   let best: readonly string[] | undefined;
   const flush = () => {
-    if (weightOf(run) >= LEAST_WEIGHT) best = better(best, [run]);
+    if (isTelling(run)) best = rarer(best, [run]);
     run = "";
   };
   while (parser.at < parser.pattern.length && !"|)".includes(parser.pattern[parser.at] ?? "")) {
@@ -59,7 +55,7 @@ function sequence(parser: Parser): Found {
     } else {
       exact = false;
       flush();
-      if (item.need) best = better(best, item.need);
+      if (item.need) best = rarer(best, item.need);
     }
   }
   const whole = run;
@@ -82,7 +78,7 @@ function repeated(parser: Parser, item: Found): Found {
 }
 
 function needOf(word: string): Found {
-  return weightOf(word) >= LEAST_WEIGHT ? { need: [word] } : NOTHING;
+  return isTelling(word) ? { need: [word] } : NOTHING;
 }
 
 const CLASS = /\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]/suy;
@@ -161,35 +157,9 @@ function literal({ allowed }: Parser, character: string): Found {
   return allowed(character) ? { exact: character.toLowerCase() } : NOTHING;
 }
 
-/** Ends the reading: nothing is known of the whole pattern then. */
+/** Ends the reading; then nothing is known of the whole pattern. */
 function unreadable(parser: Parser): Found {
   parser.readable = false;
   parser.at = parser.pattern.length;
   return NOTHING;
-}
-
-/** In lower case it is the same wherever it stands (a Greek capital sigma is not). */
-function isStable(character: string): boolean {
-  return character !== "Σ";
-}
-
-/** As `isStable`, and nothing but its own two cases equals it where case is ignored (`k` and `s` have third ones). */
-function isStableIgnoringCase(character: string): boolean {
-  if (character < "\u0080") return !/[ks]/i.test(character);
-  return character.toLowerCase() === character && character.toUpperCase() === character;
-}
-
-function better(one: readonly string[] | undefined, other: readonly string[]): readonly string[] {
-  return one === undefined || rating(other) > rating(one) ? other : one;
-}
-
-/** The lightest word decides: it is what occurs most often. */
-function rating(words: readonly string[]): number {
-  return Math.min(...words.map(weightOf)) - words.length / (MOST_WORDS + 1);
-}
-
-function weightOf(word: string): number {
-  let weight = 0;
-  for (const character of word) weight += character >= "\u2e80" ? 3 : 1;
-  return weight;
 }
