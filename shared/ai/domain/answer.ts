@@ -6,7 +6,7 @@ import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import type { AiTask } from "./task.ts";
 
 /** Why a question got no answer of the AI. */
-export const aiFailures = [
+const aiFailures = [
   /** The endpoint is away, refuses, is not configured, or its circuit is open. */
   "unavailable",
   "timeout",

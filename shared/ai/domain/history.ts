@@ -27,7 +27,7 @@ export type ConversationLine = {
 export type Utterance = { readonly by?: string; readonly text: string };
 
 /** Whether a line came after the question: by the vendor's seconds, and within one second by the order of receipt. */
-export function isAfter(line: ConversationLine, task: AiTask): boolean {
+function isAfter(line: ConversationLine, task: AiTask): boolean {
   if (line.sentAt !== task.askedAt) return line.sentAt > task.askedAt;
   return line.envelopeId > task.origin.envelopeId;
 }

@@ -16,7 +16,7 @@ export const eventTypeSchema = z
     "an event's type begins with a letter; letters, digits, '.', '_', '-', at most 64",
   );
 
-export const queueArnSchema = z
+const queueArnSchema = z
   .string()
   .regex(/^arn:aws(-cn|-us-gov)?:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/, "the ARN of an SQS queue");
 

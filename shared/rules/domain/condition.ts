@@ -34,7 +34,7 @@ const firstMessageCondition = z.strictObject({ type: z.literal("first-message") 
 
 const CONDITIONS = [keywordCondition, regexCondition, kindCondition, eventCondition, firstMessageCondition] as const;
 
-export const conditionSchema = z.discriminatedUnion("type", CONDITIONS);
+const conditionSchema = z.discriminatedUnion("type", CONDITIONS);
 
 const conditions = z.array(conditionSchema).min(1).max(50);
 

@@ -3,7 +3,7 @@ import { MAX_SET_COST, MAX_UNGUARDED_COST, regexCost } from "../matching/regex-c
 import { requiredLiterals } from "../matching/regex-literals.ts";
 
 /** Keywords of all rules of a set together. */
-export const MAX_KEYWORDS = 500_000;
+const MAX_KEYWORDS = 500_000;
 
 type Issue = { readonly path: (string | number)[]; readonly message: string };
 
