@@ -4,15 +4,15 @@ import { createTable, type Table, type TableOptions } from "../../platform/dynam
 import type { AiBudgets, AiReservation } from "../application/ports/ai.ts";
 import { type AiCharge, NOTICE_TIMEOUT } from "../domain/usage.ts";
 
-/** A day's row stays so long, days. */
+/** How long a day's row stays, days. */
 const KEPT_DAYS = 40;
 
 const keyOfDay = (appId: string, day: string) => ({ pk: `ai-budget#${keyPart(appId)}`, sk: day });
 const reservationName = (taskId: string) => `r_${taskId}`;
 
 /**
- * Budgets in the table `state`, one item an account and day: what is used and put aside, and each open reservation by
- * its task, so that a repeated write changes nothing.
+ * Budgets in the table `state`. The item of an account and day has what is used and put aside, and each open
+ * reservation under its task, so that a repeated write changes nothing.
  */
 export function createDynamoAiBudgets(options: TableOptions): AiBudgets {
   const table = createTable(options);

@@ -2,7 +2,7 @@ import { expiryAfter, keyPart, number, text } from "../../platform/dynamodb/attr
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { AiFallbacks } from "../application/ports/ai.ts";
 
-/** When a conversation heard the fallback, in the table `state`: one item a conversation. */
+/** When a conversation got the fallback last, in the table `state`: one item a conversation. */
 export function createDynamoAiFallbacks(options: TableOptions): AiFallbacks {
   const table = createTable(options);
   return {

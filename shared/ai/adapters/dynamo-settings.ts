@@ -7,7 +7,7 @@ import { accountAiSettingsSchema, aiSettingsSchema, DEFAULT_AI_SETTINGS } from "
 const FLEET = { pk: "ai", sk: "fleet" };
 const accountKey = (appId: string) => ({ pk: "ai", sk: `account#${keyPart(appId)}` });
 
-/** How the AI answers, in the table `config`: one item for the fleet, one an account. */
+/** Settings of the AI in the table `config`: one item for the fleet, and one for each account that has its own. */
 export function createDynamoAiSettings(options: TableOptions): AiSettingsStore {
   const table = createTable(options);
 

@@ -1,6 +1,6 @@
 import type { AiFallbacks } from "../application/ports/ai.ts";
 
-/** When conversations heard the fallback, in memory. */
+/** When conversations got the fallback last, in memory. */
 export function createMemoryAiFallbacks(): AiFallbacks {
   const said = new Map<string, { taskId: string; quietUntil: number }>();
   return {

@@ -1,7 +1,7 @@
 import type { AiSettingsStore } from "../application/ports/ai.ts";
 import { type AccountAiSettings, type AiSettings, DEFAULT_AI_SETTINGS } from "../domain/settings.ts";
 
-/** How the AI answers, in memory. */
+/** Settings of the AI in memory. */
 export function createMemoryAiSettings(initial: AiSettings = DEFAULT_AI_SETTINGS): AiSettingsStore {
   let fleet = initial;
   const accounts = new Map<string, AccountAiSettings>();

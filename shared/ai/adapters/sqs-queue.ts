@@ -5,7 +5,9 @@ import { queueBody } from "../../platform/sqs/queue-body.ts";
 import type { AiQueue } from "../application/ports/ai.ts";
 import { aiTaskGroup } from "../domain/task.ts";
 
-/** The FIFO queue of questions to the AI: ten a call. A call that fails as a whole refuses its questions only. */
+/**
+ * The FIFO queue of questions to the AI, sent ten a call. A call that fails as a whole refuses its ten questions only.
+ */
 export function createSqsAiQueue(deps: {
   readonly client: SQSClient;
   readonly queueUrl: string;

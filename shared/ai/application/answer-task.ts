@@ -26,9 +26,9 @@ const SETTINGS_CACHE = 5000;
 const LATER_LINES = 30;
 
 /**
- * Answers one question: the model is asked, what comes of it is kept with the question, and only then is the command
- * queued. A retry finds what was kept and queues the same command. Nothing is said once a person has answered or is to
- * answer, or the same person asked again. Throws where storage or a queue fails: the task goes back.
+ * Answers one question: asks the model, keeps the outcome with the question, and only then queues the command. A retry
+ * finds the kept outcome and queues the same command. No answer is sent once a person has answered or is to answer, or
+ * the same person has asked again. Throws where storage or a queue fails: the task goes back to the queue.
  */
 export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Promise<void> {
   const fleet = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.fleet());
@@ -37,7 +37,9 @@ export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Pr
   const fallBack = createFallBack(deps);
   const report = createReportAnswer(deps);
 
-  /** By a hand-over, an operator, or a phone, since the question or longer. */
+  /**
+   * Whether a hand-over, an operator or the account's phone has muted the conversation beyond the time of the question.
+   */
   async function isMuted({ appId, conversationId, askedAt }: AiTask): Promise<boolean> {
     const { mute } = await deps.conversations.read(appId, { conversationId });
     return mute !== undefined && mute.until > askedAt;

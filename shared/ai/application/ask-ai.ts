@@ -17,7 +17,7 @@ export type AskAiDeps = CallModelDeps & GatherPromptDeps & SpendBudgetDeps & { r
 /** The AI's answer to a question, moderated, or why the question got no answer. */
 export type AskedAi = { readonly text: string } | { readonly failure: AiFailure };
 
-/** Asks the model within the account's budget. Throws only where our own storage fails; what was used stays counted. */
+/** Asks the model within the account's budget. Throws only where the platform's own storage fails. */
 export function createAskAi(
   deps: AskAiDeps,
 ): (task: AiTask, settings: AiSettings, lines: readonly ConversationLine[]) => Promise<AskedAi> {

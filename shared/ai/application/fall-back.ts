@@ -7,8 +7,9 @@ import type { AiFallbacks } from "./ports/ai.ts";
 export type FallBackDeps = { readonly fallbacks: AiFallbacks; readonly clock: Clock };
 
 /**
- * What is said where the AI gave no answer: the rule's or the account's fallback, or nothing where both are empty. While
- * the AI is down, a conversation gets the fallback once in `fallbackQuietMinutes`; each blocked text gets its own.
+ * What is said where the AI gave no answer: the rule's or the account's fallback, or nothing where both are empty.
+ * While the AI is down, a conversation gets the fallback once in `fallbackQuietMinutes`; each blocked text gets its
+ * own.
  */
 export function createFallBack(
   deps: FallBackDeps,

@@ -10,7 +10,9 @@ export type GatherPromptDeps = { readonly names: Names; readonly log: Log };
 
 const HOUR = 3_600_000;
 
-/** Makes the request to the model: question, history as far as moderation by words allows it, names of a group's people. */
+/**
+ * Makes the request to the model: the question, the history without blocked words, and the names of a group's people.
+ */
 export function createGatherPrompt(
   deps: GatherPromptDeps,
 ): (task: AiTask, settings: AiSettings, lines: readonly ConversationLine[]) => Promise<Prompt> {

@@ -16,7 +16,7 @@ export function createReportAnswer({ metrics, log }: { readonly metrics: Metrics
       metrics.count("AiSuppressed", 1, { reason });
       log.info("a question is left alone", { taskId: id, appId, reason });
     },
-    /** The same person asked again. */
+    /** The question is not answered, because the same person has asked again. */
     superseded(): void {
       metrics.count("AiSuperseded");
     },

@@ -40,7 +40,10 @@ export function createSpendBudget(
     await deps.budgets.noticeGiven(appId, now);
   }
 
-  /** What a call is charged: what the endpoint counted, else what was put aside, if it may have done anything. */
+  /**
+   * What a call is charged: what the endpoint counted; where it counted nothing but may have worked, what was put
+   * aside; else nothing.
+   */
   function used(completion: Completion | undefined, reserved: AiCharge, settings: AiSettings): AiCharge {
     if (!completion || (completion.type === "failed" && !completion.mayCost)) return NO_CHARGE;
     const usage = completion.type === "reply" ? completion.usage : undefined;

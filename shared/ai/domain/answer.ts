@@ -5,7 +5,7 @@ import { officialContents } from "../../messages/domain/official-content.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import type { AiTask } from "./task.ts";
 
-/** Why a question got no answer of the AI. */
+/** Reasons why the AI gave no answer to a question. */
 const aiFailures = [
   /** The endpoint is away, refuses, is not configured, or its circuit is open. */
   "unavailable",
@@ -23,7 +23,7 @@ export type AiFailure = (typeof aiFailures)[number];
 
 const text = z.string().min(1).max(TEXT_LIMIT);
 
-/** What became of a task. It is stored before anything is sent, so that a retry sends the same. */
+/** The outcome of a task. It is stored before anything is sent, so that a retry sends the same. */
 export const aiAnswerSchema = z.object({
   taskId: z.string(),
   /** Epoch ms. */
@@ -31,7 +31,7 @@ export const aiAnswerSchema = z.object({
   outcome: z.discriminatedUnion("type", [
     z.object({ type: z.literal("answer"), text }),
     z.object({ type: z.literal("fallback"), text, reason: z.enum(aiFailures) }),
-    /** The user was told a short while ago that there is no answer. */
+    /** The user read a short while ago that no answer comes. */
     z.object({ type: z.literal("silence"), reason: z.enum(aiFailures) }),
   ]),
 });
@@ -39,7 +39,7 @@ export const aiAnswerSchema = z.object({
 export type AiAnswer = z.infer<typeof aiAnswerSchema>;
 export type AiOutcome = AiAnswer["outcome"];
 
-/** The commands that send an answer: the same answer always gives the same ones. None where nothing is said. */
+/** The commands that send an answer: the same answer always gives the same ones. Silence gives an empty list. */
 export function commandsOf(task: AiTask, { outcome, at }: AiAnswer): OutboundCommand[] {
   if (outcome.type === "silence") return [];
   const content = contentOf(task, outcome.text);

@@ -2,13 +2,13 @@ import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import type { AiAnswer } from "./answer.ts";
 import type { AiTask } from "./task.ts";
 
-/** What the history reads of what was decided about a message. */
+/** The parts of a decision that the history reads. */
 type Decided = {
   readonly commands: readonly Pick<OutboundCommand, "appId" | "to" | "content">[];
   readonly aiTask?: Pick<AiTask, "origin">;
 };
 
-/** A message of a conversation as the journal has it, with what was decided and answered. Times in epoch ms. */
+/** A message of a conversation out of the journal, with its decision and the AI's answers. Times in epoch ms. */
 export type ConversationLine = {
   readonly envelopeId: string;
   readonly appId: string;
@@ -23,7 +23,9 @@ export type ConversationLine = {
   readonly answers: readonly AiAnswer[];
 };
 
-/** What somebody said, in order. `by` is the wxid of a person on the other side; ours has none. */
+/**
+ * One text of a conversation. `by` is the wxid of the person on the other side; the account's own texts leave it out.
+ */
 export type Utterance = { readonly by?: string; readonly text: string };
 
 /** Whether a line came after the question: by the vendor's seconds, and within one second by the order of receipt. */
@@ -32,7 +34,7 @@ function isAfter(line: ConversationLine, task: AiTask): boolean {
   return line.envelopeId > task.origin.envelopeId;
 }
 
-/** What was answered to a task already. */
+/** The answer that was kept for a task; undefined before that. */
 export function answerIn(lines: readonly ConversationLine[], { id }: AiTask): AiAnswer | undefined {
   for (const { answers } of lines) {
     const answer = answers.find(({ taskId }) => taskId === id);
@@ -42,9 +44,9 @@ export function answerIn(lines: readonly ConversationLine[], { id }: AiTask): Ai
 }
 
 /**
- * Whether a person wrote to the conversation after the question. A gateway may call back what was sent through it: own
- * messages with the words that a rule or the AI said are not a person's, nor pictures and the like where a rule sends
- * such things.
+ * Whether a person answered from the account's phone after the question. A gateway may call back what was sent through
+ * it, so an own message counts only if its words are not those of a rule or the AI. Own pictures and the like count
+ * only if no rule sends such things in the conversation.
  */
 export function isAnsweredByPerson(lines: readonly ConversationLine[], task: AiTask): boolean {
   const said = new Set(lines.flatMap(saidByUs).map((text) => text.trim()));
@@ -54,7 +56,7 @@ export function isAnsweredByPerson(lines: readonly ConversationLine[], task: AiT
   return lines.some((line) => line.fromSelf && isAfter(line, task) && isPersons(line));
 }
 
-/** Whether the same person asked again since, by the same rule: the newest question is answered, after the others. */
+/** Whether the same person has asked again since, by the same rule: only the newest question is answered. */
 export function isSuperseded(lines: readonly ConversationLine[], task: AiTask): boolean {
   return lines.some(
     (line) =>
@@ -62,7 +64,7 @@ export function isSuperseded(lines: readonly ConversationLine[], task: AiTask): 
   );
 }
 
-/** What was said before the question, oldest first, at most `limit` utterances since `since`. */
+/** What was said before the question, oldest first: at most `limit` utterances, sent at `since` (epoch ms) or later. */
 export function historyOf(
   lines: readonly ConversationLine[],
   task: AiTask,
@@ -81,7 +83,7 @@ export function historyOf(
   return limit === 0 ? [] : utterances.slice(-limit);
 }
 
-/** What rules and the AI said in the line's conversation because of it. */
+/** What rules and the AI said in the conversation in answer to the line. */
 function saidByUs(line: ConversationLine): string[] {
   const replies = commandsHere(line).flatMap(({ content }) => (content.type === "text" ? [content.text] : []));
   return [...replies, ...line.answers.flatMap(({ outcome }) => (outcome.type === "silence" ? [] : [outcome.text]))];
@@ -91,7 +93,7 @@ function commandsHere({ appId, conversationId, decision }: ConversationLine): De
   return decision.commands.filter((command) => command.appId === appId && command.to === conversationId);
 }
 
-/** Kinds without words that a person sent all the same: notices and events are nobody's. */
+/** Kinds without words that people send; notices and events come from the system. */
 const SPOKEN: ReadonlySet<string> = new Set([
   "image",
   "voice",

@@ -1,6 +1,6 @@
 import type { AiSettings } from "./settings.ts";
 
-/** What moderation says of a text. */
+/** The verdict of moderation on a text. */
 export type ModerationVerdict =
   | { readonly verdict: "allow" }
   | { readonly verdict: "replace"; readonly text: string }
@@ -9,7 +9,10 @@ export type ModerationVerdict =
 
 export const ALLOWED: ModerationVerdict = { verdict: "allow" };
 
-/** By the account's list of words. What is still found after the words were starred out, as in `违 禁`, is blocked. */
+/**
+ * Judges a text by the account's list of words. A text that still has a word after its words were starred out, as `违 禁`
+ * has, is blocked.
+ */
 export function moderateByWords(text: string, { blockedWords, onMatch }: AiSettings["moderation"]): ModerationVerdict {
   if (!hasBlocked(text, blockedWords)) return ALLOWED;
   if (onMatch === "block") return { verdict: "block", reason: "blocked-word" };
@@ -26,7 +29,7 @@ function hasBlocked(text: string, words: readonly string[]): boolean {
   return foldedWords(words).some((word) => folded.includes(word));
 }
 
-/** Folded once a list: a question is judged with all of its history. */
+/** Lists that were folded already: a question is judged together with all of its history. */
 const known = new WeakMap<readonly string[], readonly string[]>();
 
 function foldedWords(words: readonly string[]): readonly string[] {

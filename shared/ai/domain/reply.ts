@@ -1,6 +1,6 @@
 import type { AiFailure } from "./answer.ts";
 
-/** What a completion is good for: a text to be sent, or why not. */
+/** A text that can be sent, or why the completion has no such text. */
 export type UsableReply =
   | { readonly text: string }
   | { readonly failure: Extract<AiFailure, "nonsense" | "too-long" | "blocked"> };
@@ -12,13 +12,13 @@ export type RawReply = {
   readonly finishReason?: string;
 };
 
-/** What models say to themselves before they answer. */
+/** The reasoning that some models write before their answer. */
 const THOUGHTS = /^\s*<(reasoning|think|thinking)>[\s\S]*?<\/\1>/i;
 
-/** The same short piece over and over: a model that does not find its end. */
+/** The same short piece over and over, as a model writes that does not stop. */
 const REPETITION = /(.{1,12}?)\1{40,}/su;
 
-/** Takes a completion for an answer, or says why it is none. `maxCharacters` in UTF-16 units. */
+/** The answer in a completion, or why the completion cannot be used. `maxCharacters` in UTF-16 units. */
 export function usableReply({ text, finishReason }: RawReply, maxCharacters: number): UsableReply {
   if (finishReason === "content_filter") return { failure: "blocked" };
   const answer = clean(text);

@@ -2,25 +2,25 @@ import * as z from "zod";
 
 const price = z.number().min(0).max(100_000);
 
-/** Prices per million tokens, in whatever currency the daily cost is counted in. */
+/** Prices per million tokens, in the currency of `dailyCost`. */
 const prices = z.strictObject({ input: price, output: price });
 
 const moderation = z.strictObject({
-  /** Words that neither a question nor an answer may have; case, width and blanks make no difference. */
+  /** Words that questions and answers must not have; case, width and blanks make no difference. */
   blockedWords: z.array(z.string().trim().min(1).max(100)).max(2000),
-  /** What happens to a text with such a word: it is not asked or said, or the word is starred out. */
+  /** `block`: a text with such a word is not asked or said; `replace`: the word is starred out. */
   onMatch: z.enum(["block", "replace"]),
 });
 
 const fields = {
   systemPrompt: z.string().trim().min(1).max(8000),
-  /** Instead of the secret's model. */
+  /** The model to use instead of the one that the secret names. */
   model: z.string().trim().min(1).max(200).optional(),
-  /** Left to the model where absent: some refuse it. */
+  /** The model's own temperature where left out: some models refuse the parameter. */
   temperature: z.number().min(0).max(2).optional(),
   /** Messages of the conversation that go along with a question, both sides counted. */
   historyMessages: z.int().min(0).max(100),
-  /** Older messages do not go along. */
+  /** Messages older than this many hours do not go along. */
   historyHours: z.int().min(1).max(2160),
   /** Tokens (estimated) of the whole request; the oldest messages are left out first. */
   tokenBudget: z.int().min(200).max(200_000),
@@ -32,14 +32,14 @@ const fields = {
   /** Cost a day, in the currency of the prices; null: not limited. */
   dailyCost: z.number().min(0).max(1_000_000).nullable(),
   prices,
-  /** What the user reads where there is no answer; empty: nothing. */
+  /** What the user reads where the AI gives no answer; with an empty text, nothing is sent. */
   fallback: z.string().trim().max(2000),
   /** While the AI is down, a conversation gets the fallback once in so many minutes; 0: for each question. */
   fallbackQuietMinutes: z.int().min(0).max(1440),
   moderation,
 };
 
-/** How the AI answers, for the whole fleet. */
+/** The fleet's settings of the AI. */
 export const aiSettingsSchema = z.strictObject({
   ...fields,
   systemPrompt: fields.systemPrompt.default(
@@ -58,7 +58,7 @@ export const aiSettingsSchema = z.strictObject({
   moderation: moderation.default({ blockedWords: [], onMatch: "block" }),
 });
 
-/** What an account has of its own; all else is the fleet's. */
+/** The settings that an account overrides; the fleet's hold for all others. */
 export const accountAiSettingsSchema = z.strictObject(fields).partial();
 
 export type AiSettings = z.infer<typeof aiSettingsSchema>;
@@ -66,7 +66,7 @@ export type AccountAiSettings = z.infer<typeof accountAiSettingsSchema>;
 
 export const DEFAULT_AI_SETTINGS: AiSettings = aiSettingsSchema.parse({});
 
-/** What holds for an account. */
+/** The settings that hold for an account: its own over the fleet's. */
 export function effectiveAiSettings(fleet: AiSettings, own: AccountAiSettings): AiSettings {
   const set = Object.entries(own).filter(([, value]) => value !== undefined);
   return { ...fleet, ...Object.fromEntries(set) };

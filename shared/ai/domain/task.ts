@@ -5,7 +5,7 @@ import { dedupKeyOf, keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 
-/** Characters (UTF-16 units) of a question that are asked; the rest is cut. */
+/** Characters (UTF-16 units) of a question that go to the model; the rest is cut. */
 const QUESTION_LIMIT = 4000;
 
 /** One question to be answered by the AI: what the decision holds and what travels on `ai.fifo`. Times in epoch ms. */
@@ -15,22 +15,22 @@ export const aiTaskSchema = z.object({
   appId: z.string().min(1),
   conversationId: z.string(),
   chat: z.enum(["private", "group"]),
-  /** Who asked. */
+  /** The wxid of the person who asked. */
   sender: z.string(),
   question: z.string().min(1),
   /** Where the question stands in the journal. */
   journal: z.object({ time: z.number(), dedupKey: z.string() }),
-  /** When it was asked: the vendor's time, or the time of receipt where there is none. */
+  /** When it was asked: the vendor's time, else the time of receipt. */
   askedAt: z.number(),
   /** What the rule adds to the account's system prompt. */
   prompt: z.string().optional(),
-  /** What is said where there is no answer, instead of the account's words. */
+  /** What is said where the AI gives no answer, instead of the account's words. */
   fallback: z.string().optional(),
   /** Mentions the asker in a group. */
   mention: z.literal(true).optional(),
   /** Asked at an Official Account, which sends long texts in parts. */
   official: z.literal(true).exactOptional(),
-  /** An answer after this is none any more. */
+  /** After this the question is not answered. */
   notAfter: z.number(),
   createdAt: z.number(),
   origin: z.object({ envelopeId: z.string(), ruleId: z.string() }),
@@ -41,7 +41,7 @@ export type AiTask = z.infer<typeof aiTaskSchema>;
 /** What a rule's action `ask-ai` says. */
 export type AskAi = Pick<AiTask, "prompt" | "fallback" | "mention">;
 
-/** The task that a message causes by a rule; undefined for a message without words, which nobody could answer. */
+/** The task that a message causes by a rule; undefined for a message without words. `now` in epoch ms. */
 export function aiTaskOf(
   ask: AskAi,
   { envelopeId, message }: { readonly envelopeId: string; readonly message: InboundMessage },

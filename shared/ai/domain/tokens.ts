@@ -2,9 +2,9 @@
 export const MESSAGE_TOKENS = 6;
 
 /**
- * How many tokens a text has, without any model's vocabulary and rather too many: 1.2 for a wide character (Chinese,
- * Japanese, Korean, emoji; today's models take 0.6 to 1.3), 0.6 for other letters than English ones, 0.35 for ASCII
- * (English words take 0.25, digits and code 0.35 and more). What was really used is what counts afterwards.
+ * Estimates the tokens of a text without a model's vocabulary, rather too many than too few: 1.2 for a wide character
+ * (Chinese, Japanese, Korean, emoji; today's models take 0.6 to 1.3), 0.6 for other letters than English ones, 0.35 for
+ * ASCII (English words take 0.25, digits and code 0.35 and more). After the call the endpoint's own count replaces it.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;

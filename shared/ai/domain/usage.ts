@@ -3,12 +3,12 @@ import type { AiSettings } from "./settings.ts";
 /** Tokens of a call, as the endpoint counted them. */
 export type AiUsage = { readonly promptTokens: number; readonly completionTokens: number };
 
-/** What a call takes of a budget: tokens, and millionths of the currency (whole numbers). */
+/** What a call takes of a budget: tokens, and cost in millionths of the currency (whole numbers). */
 export type AiCharge = { readonly tokens: number; readonly micros: number };
 
 export const NO_CHARGE: AiCharge = { tokens: 0, micros: 0 };
 
-/** A price per million tokens is millionths per token. */
+/** The charge of a call: a price per million tokens is a price in millionths per token. */
 export function chargeOf(
   { promptTokens, completionTokens }: AiUsage,
   { prices }: Pick<AiSettings, "prices">,
@@ -19,7 +19,7 @@ export function chargeOf(
   };
 }
 
-/** What an account may use a day; `micros` is null where its cost is not limited. */
+/** What an account may use a day; `micros` (millionths of the currency) is null where its cost is not limited. */
 export type AiAllowance = { readonly tokens: number; readonly micros: number | null };
 
 export function allowanceOf({ dailyTokens, dailyCost }: Pick<AiSettings, "dailyTokens" | "dailyCost">): AiAllowance {

@@ -5,7 +5,7 @@ import type { Conversations } from "../application/ports/conversations.ts";
 import { createDynamoMutes } from "./dynamo-mutes.ts";
 import { KEPT_DAYS, keyOfRow, memberOf, muteOf, partitionOf, revisionOf, sessionOf } from "./dynamo-row.ts";
 
-/** Rows of a conversation that are viewed. */
+/** Rows of a conversation that one view reads. */
 const MOST_ROWS = 100;
 
 /**

@@ -8,7 +8,9 @@ import { KEPT_DAYS, keyOfRow, mutedConversationOf } from "./dynamo-row.ts";
 
 const { name: INDEX, partition: MUTED_BY, sort: MUTE_ENDS } = INDEXES.stateByMute;
 const INDEX_KEY = ["pk", "sk", MUTED_BY, MUTE_ENDS];
-/** Rows of the index that one call reads, and calls that one page makes, where most of the rows are of other accounts. */
+/**
+ * Rows of the index that one call reads, and calls that one page makes, where most of the rows are of other accounts.
+ */
 const ROWS_AT_ONCE = 200;
 const MOST_CALLS = 10;
 
@@ -24,7 +26,7 @@ export function createDynamoMutes(table: Table): Pick<Conversations, "mute" | "r
       ":conversationId": text(conversationId),
       ":expiresAt": expiryAfter(KEPT_DAYS, now),
     };
-    // Without the end the row is not in the index: a release takes it out.
+    // A row without an end is not in the index, so that a release takes it out.
     const ends =
       mute.until > 0 ? { set: `, #${MUTE_ENDS} = :ends`, values: { ":ends": text(sortable(mute.until)) } } : undefined;
     await table.update(

@@ -10,8 +10,8 @@ import {
 } from "../domain/conversation.ts";
 
 /**
- * A row stays so long after its last change, days. Sessions and pauses end after 30 at most, and a queue with its
- * dead-letter queue keeps a message for 28: what comes back from there still finds the revision that it is older than.
+ * How long a row stays after its last change, days. Sessions and pauses end after 30 days at most, and a queue with its
+ * dead-letter queue keeps a message for 28: a message from there still finds the newer revision in its row.
  */
 export const KEPT_DAYS = 45;
 

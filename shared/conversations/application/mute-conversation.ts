@@ -11,7 +11,7 @@ type Deps = {
   readonly metrics: Metrics;
 };
 
-/** Keeps the rules silent in a conversation for so many minutes from now, whatever held before. */
+/** Keeps the rules silent in a conversation for so many minutes from now, in place of any pause that it has. */
 export function createMuteConversation(deps: Deps) {
   return async (appId: string, conversationId: string, minutes: number, note?: string): Promise<Mute> => {
     await assertRegistered(deps, appId);
@@ -28,7 +28,7 @@ export function createMuteConversation(deps: Deps) {
   };
 }
 
-/** Lets the rules answer in a conversation again; nothing happens where they do. */
+/** Lets the rules answer in a conversation again; changes nothing where it has no pause. */
 export function createReleaseConversation(deps: Deps) {
   return async (appId: string, conversationId: string): Promise<void> => {
     await assertRegistered(deps, appId);

@@ -8,7 +8,7 @@ import { isSent } from "../../messages/domain/sent-kinds.ts";
 export const MAX_SESSION_VALUES = 20;
 export const MAX_VALUE_LENGTH = 500;
 
-/** The longest that a session lives without a change, and that automation is paused at once: 30 days, minutes. */
+/** Minutes (30 days) that a session lives without a change at most, and that one pause of automation takes at most. */
 export const MAX_MINUTES = 43_200;
 
 export const stepSchema = z.string().regex(/^[\p{L}\p{N}_-]{1,64}$/u, "a step has 1 to 64 letters, digits, '_' or '-'");
@@ -16,25 +16,25 @@ export const valueNameSchema = z
   .string()
   .regex(/^[\p{L}_][\p{L}\p{N}_]{0,63}$/u, "a value's name has 1 to 64 letters, digits or '_', and no digit first");
 
-/** What is known of one person's way through a form. */
+/** How far one person has come in a form, and what the person has filled in. */
 export const sessionSchema = z.object({
-  /** Empty where no rule named one. */
+  /** Empty where no rule has set a step. */
   step: z.string(),
   values: z.record(z.string(), z.string()),
-  /** Gone from then on, epoch ms. */
+  /** The session ends then, epoch ms. */
   until: z.number(),
 });
 
 export type Session = z.infer<typeof sessionSchema>;
 
-/** Whose session: a private conversation's, or in a group that of one member. */
+/** Names a session: that of a private conversation, or that of one member of a group. */
 const sessionKeySchema = z.object({ conversationId: z.string(), member: z.string().exactOptional() });
 
 export type SessionKey = z.infer<typeof sessionKeySchema>;
 
 /**
- * The whole session after a message; absent where it ends. It follows on `revision` and on no other, so that carrying it
- * out twice changes nothing and an older change never replaces a newer one.
+ * The whole session after a message; `session` is absent where it ends. The change follows on `revision` only, so that
+ * carrying it out twice changes nothing and an older change never replaces a newer one.
  */
 export const sessionChangeSchema = z.object({
   key: sessionKeySchema,
@@ -44,29 +44,31 @@ export const sessionChangeSchema = z.object({
 
 export type SessionChange = z.infer<typeof sessionChangeSchema>;
 
-/** A session as it is stored; `revision` 0: there never was one. What has ended by `until` is still there. */
+/**
+ * A session as it is stored; `revision` is 0 before the first one. A session that has ended (`until`) is still there.
+ */
 export type StoredSession = { readonly revision: number; readonly session: Session | undefined };
 
 export const muteSchema = z.object({
-  /** A person who wrote from the account's phone, a rule that handed over, or an operator. */
+  /** Who paused automation: a person who wrote from the account's phone, a rule that handed over, or an operator. */
   by: z.enum(["phone", "rule", "operator"]),
-  /** When it was decided, epoch ms: a later word replaces an earlier one. */
+  /** When it was decided, epoch ms: a later decision replaces an earlier one. */
   at: z.number(),
   /** Epoch ms. */
   until: z.number(),
-  /** Why, for people. */
+  /** The reason, for operators. */
   note: z.string().exactOptional(),
 });
 
-/** Automation says nothing in a conversation. */
+/** A pause of automation in a conversation: no rule answers until it ends. */
 export type Mute = z.infer<typeof muteSchema>;
 
-/** A conversation in which automation says nothing at present. */
+/** A conversation with its pause. */
 export type MutedConversation = { readonly appId: string; readonly conversationId: string; readonly mute: Mute };
 
 /**
- * Who wrote, or whom a word of the system is about: the person who asks to be a friend, the one who is new in a group.
- * Empty where that is nobody, several or somebody without a known wxid.
+ * The wxid of the person who wrote, or whom a notice is about: who asks to be a friend, who is new in a group. Empty
+ * where a notice is about several people, or about a person whose wxid it does not tell.
  */
 export function writerOf(message: InboundMessage): string {
   if (message.kind === "friend-request") return message.fromWxid;
@@ -81,25 +83,27 @@ export function sessionKeyOf(message: InboundMessage): SessionKey {
   return message.chat === "group" ? { conversationId, member: writerOf(message) } : { conversationId };
 }
 
-/** Empty for a name that the values do not have. */
+/** The value of a name; empty for a name that the values do not have. */
 export function valueIn(values: Readonly<Record<string, string>>, name: string): string {
   return Object.hasOwn(values, name) ? (values[name] ?? "") : "";
 }
 
-/** By the time at which the message was sent: what is late is judged as it would have been in time. */
+/** The session as it was when the message was sent, so that a late message is judged as it would have been in time. */
 export function liveSession(stored: StoredSession | undefined, { sentAt }: InboundMessage): Session | undefined {
   const session = stored?.session;
   return session && session.until > sentAt ? session : undefined;
 }
 
-/** What was written before a person took over is left to the person too. */
+/**
+ * Whether a pause until `mutedUntil` (epoch ms) covers a message: all that was sent before its end is left to a person.
+ */
 export function isMuted(mutedUntil: number, { sentAt }: InboundMessage): boolean {
   return mutedUntil > sentAt;
 }
 
 /**
- * The pause that begins when a person writes from the account's phone; undefined where none does. One that is over by now
- * counts as well: what was sent within it may be as late.
+ * The pause that begins when a person writes from the account's phone; undefined for other messages. A pause that is
+ * over by now counts as well, because messages that were sent within it may come as late. `now` in epoch ms.
  */
 export function pauseByPhone(
   message: InboundMessage,

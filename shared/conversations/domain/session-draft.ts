@@ -9,22 +9,22 @@ import {
   sessionKeyOf,
 } from "./conversation.ts";
 
-/** What an action does to a session; `values` are ready to be stored. */
+/** A change of a session by an action; `values` are ready to be stored. */
 export type SessionEdit = {
-  /** Forget everything first. */
+  /** Everything is forgotten first. */
   readonly clear: boolean;
   readonly step?: string | undefined;
   readonly values: Readonly<Record<string, string>>;
   readonly ttlMinutes: number;
 };
 
-/** A session while the actions of a message are gone through, in order: each sees what those before it did. */
+/** A session while the actions of a message edit it in order: each sees the edits of those before it. */
 export type SessionDraft = {
-  /** As it is now. */
+  /** The values after the edits so far. */
   values(): Readonly<Record<string, string>>;
-  /** False where the session has no room for all values: those that are new to it are left out. */
+  /** False where the session has no room for all values: values with new names are then left out. */
   edit(edit: SessionEdit): boolean;
-  /** What is to be stored; undefined where nothing was edited. */
+  /** The change to store; undefined where no action edited the session. */
   change(): SessionChange | undefined;
 };
 

@@ -5,9 +5,12 @@ const pauseMinutes = z.int().min(0).max(MAX_MINUTES);
 const personAnsweredSchema = z.strictObject({ privateMinutes: pauseMinutes, groupMinutes: pauseMinutes });
 export type PersonAnswered = z.infer<typeof personAnsweredSchema>;
 
-/** How automation makes way for people. */
+/** How long automation pauses after a person has answered. */
 export const conversationSettingsSchema = z.strictObject({
-  /** After a person wrote from the account's phone, rules are silent in that conversation for so many minutes; 0: not at all. */
+  /**
+   * Minutes for which rules are silent in a conversation after a person wrote there from the account's phone; 0: no
+   * pause.
+   */
   personAnswered: personAnsweredSchema.default({ privateMinutes: 30, groupMinutes: 10 }),
 });
 

@@ -10,7 +10,7 @@ import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts
 import { decisionSchema } from "../domain/decision.ts";
 import { conversationPartition, messageKey, timePrefix } from "./dynamo-journal-key.ts";
 
-/** What a line needs of a stored message, of which parts may be left out. */
+/** The fields of a stored message that a line of a conversation has. */
 const storedMessage = z.looseObject({
   appId: z.string(),
   conversationId: z.string(),
@@ -21,13 +21,16 @@ const storedMessage = z.looseObject({
   text: z.string().optional(),
 });
 
-/** An answer is an attribute of its question's item, by the task's id (`ai_…`): one read gives the conversation whole. */
+/**
+ * The attribute of an answer in its question's item is the task's id, so that one read gives a conversation with its
+ * answers.
+ */
 const ANSWER = /^ai_[0-9a-f]{32}$/;
 
-/** Behind every message of a conversation. */
+/** Sorts behind every message of a conversation. */
 const END = "msg#~";
 
-/** Conversations and the AI's answers in the table `journal`: one query a read, one conditional update an answer. */
+/** Conversations and the AI's answers in the table `journal`: a read is one query, an answer one conditional update. */
 export function createDynamoAiJournal(options: TableOptions): AiJournal {
   const table = createTable(options);
   return {

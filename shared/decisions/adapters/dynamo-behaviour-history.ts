@@ -13,7 +13,7 @@ import { CONVERSATION_PREFIX, conversationPartition } from "./dynamo-journal-key
 const messageSchema = z.object({ conversationId: z.string(), sentAt: z.number() });
 const madeSchema = decisionSchema.pick({ rules: true, profile: true });
 
-/** Reads the table `journal` for the replay: one conversation by query, everything by scan. */
+/** Reads the table `journal` for the replay of profiles: one conversation by query, everything by scan. */
 export function createDynamoBehaviourHistory(options: TableOptions): BehaviourHistory {
   const table = createTable(options);
 

@@ -9,7 +9,10 @@ export function conversationPartition(appId: string, conversationId: string): st
   return `${CONVERSATION_PREFIX}${keyPart(appId)}#${keyPart(conversationId)}`;
 }
 
-/** The key of a message: its conversation, the vendor's time (epoch ms, 0 where the vendor gave no time) and its dedupKey. */
+/**
+ * The key of a message: its conversation, the vendor's time (epoch ms, 0 where the vendor gave no time) and its
+ * dedupKey.
+ */
 export function messageKey(message: {
   readonly appId: string;
   readonly conversationId: string;

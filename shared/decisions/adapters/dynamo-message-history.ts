@@ -10,8 +10,8 @@ import { createReadNewestPlaces } from "./dynamo-newest-places.ts";
 import { isReceived, ROWS_A_READ } from "./dynamo-received.ts";
 
 /**
- * The journal's table read by the index of what accounts received. The index holds keys alone, so that it costs one write
- * unit a message; the messages are then read by their keys.
+ * The journal's table read by the index of what accounts received. The index holds keys alone, so that it costs one
+ * write unit a message; the messages are then read by their keys.
  */
 export function createDynamoMessageHistory(options: TableOptions): MessageHistory {
   const table = createTable(options);

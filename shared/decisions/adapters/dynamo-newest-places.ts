@@ -9,7 +9,9 @@ const { name: INDEX, partition: ACCOUNT, sort: ORDER } = INDEXES.journalByAccoun
 /** Accounts that are asked at a time. */
 const SIDE_BY_SIDE = 16;
 
-/** Keys that an account is asked for at least: most pages of keys are far smaller than the 4 KB that are billed anyway. */
+/**
+ * Keys that an account is asked for at least: most pages of keys are far smaller than the 4 KB that are billed anyway.
+ */
 const LEAST = 20;
 
 /** What was read of an account so far, newest first. `isOpen`: older messages are left to be read, from `next` on. */
@@ -46,7 +48,7 @@ export function createReadNewestPlaces(table: Table): MessageHistory["newest"] {
     for (;;) {
       const found = streams.flatMap(({ places }) => places).sort(newestFirst);
       const oldest = found[limit - 1]?.order ?? "";
-      // Where all that was read of an account belongs to the newest, its next page may too.
+      // Where all messages read of an account are among the newest, those of its next page may be too.
       const short = streams.filter(({ isOpen, places }) => isOpen && (places.at(-1)?.order ?? "~") > oldest);
       if (short.length === 0) return found.slice(0, limit).reverse();
       for (let from = 0; from < short.length; from += SIDE_BY_SIDE) {

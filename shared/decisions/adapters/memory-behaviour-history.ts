@@ -3,7 +3,7 @@ import { behaviourOf } from "../../profiles/domain/behaviour.ts";
 import type { StoredProfile } from "../../profiles/domain/profile.ts";
 import type { JournalEntry } from "../application/ports/journal.ts";
 
-/** What a journal and profiles in memory have. */
+/** The history of behaviour that a journal and profiles in memory have. */
 export function createMemoryBehaviourHistory(
   journal: { entries(now?: number): readonly JournalEntry[] },
   profiles: { all(now?: number): readonly StoredProfile[] },

@@ -40,7 +40,7 @@ export function createMemoryJournal(): MemoryJournal {
 
 type Items = ReadonlyMap<string, { readonly entry: JournalEntry; readonly until: number }>;
 
-/** Whether the other person of a conversation sent it. */
+/** Whether the other side of a conversation sent the message. */
 function isOfTheOther(message: InboundMessage, appId: string, conversationId: string): boolean {
   return (
     message.appId === appId && message.conversationId === conversationId && !message.fromSelf && isSent(message.kind)

@@ -38,7 +38,7 @@ export type Outcome = {
 /** What the messages of a batch change in views and profiles; written once for the whole batch. */
 export type ViewChanges = { readonly directory: DelayedTask[]; readonly behaviours: Recorded[] };
 
-/** Adds to `changes`. Undefined for a replay, of which nothing comes. Throws where a port fails. */
+/** Decides one envelope and adds to `changes`. Undefined for a replay, which is skipped. Throws where a port fails. */
 export type DecideEnvelope = (
   envelope: Envelope,
   basis: DecisionBasis,

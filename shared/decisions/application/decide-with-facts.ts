@@ -5,13 +5,16 @@ import type { Facts, Wanted } from "../../rules/domain/judging/facts.ts";
 import { type Circumstances, decide, longElsewhere } from "../domain/decide.ts";
 import type { Decision, Source } from "../domain/decision.ts";
 
-/** What is read only where a decision turns on it. */
+/** Reads that are made only for decisions that depend on them. */
 export type DecisionReads = {
   facts(wanted: Wanted): Promise<Facts>;
   account(appId: string): Promise<Account | undefined>;
 };
 
-/** Decides on a message; facts are read only where its rules want some, other accounts where they are to send long texts. */
+/**
+ * Decides on a message. Reads facts only where its rules want some, and other accounts only where they are to send long
+ * texts.
+ */
 export async function decideWithFacts(
   source: Source,
   circumstances: Circumstances,

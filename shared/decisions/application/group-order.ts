@@ -1,8 +1,8 @@
 /** A group of a batch after its items were worked on in order, up to the first failure. */
 export type WorkedGroup<R> = {
-  /** Of the group's items in the batch. */
+  /** The positions of the group's items in the batch. */
   readonly positions: readonly number[];
-  /** Of the items before the failure. */
+  /** The results of the items before the failure. */
   readonly results: readonly R[];
   readonly failure: Error | undefined;
 };
@@ -31,8 +31,8 @@ export function workInOrder<T, R>(
 }
 
 /**
- * How each item of a batch of `size` ended, by position: undefined where it is done. The first fault of a group is that
- * of everything behind it in the group, so that the whole rest comes again in order.
+ * How each item of a batch of `size` ended, by position: undefined where it is done. All items of a group from its
+ * first fault on have that fault, so that they come again in order.
  */
 export function faultsInOrder<R>(
   size: number,

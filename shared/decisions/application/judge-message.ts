@@ -15,7 +15,7 @@ import { decideWithFacts } from "./decide-with-facts.ts";
 import type { ReadFacts } from "./read-facts.ts";
 import { withEarlierTags } from "./tag-changes.ts";
 
-/** What all messages of a batch are decided by. `ownWxids`: those of the fleet's accounts. */
+/** The rules and the routing table that decide all messages of a batch. `ownWxids`: those of the fleet's accounts. */
 export type DecisionBasis = {
   readonly rules: CompiledRules;
   readonly router: Router;
@@ -38,9 +38,9 @@ export type JudgeMessage = (
 ) => Promise<Decision>;
 
 export type JudgeMessageDeps = {
-  /** Asked only for messages that touch a rule or an entry which wants to know more than the message says. */
+  /** Called only for messages that touch a rule or an entry which depends on facts. */
   readonly facts: ReadFacts;
-  /** Asked only for what people write from an account's phone. */
+  /** Read only for messages that people write from an account's phone. */
   readonly settings: SettingsReader<ConversationSettings>;
   /** Whose messages make profiles. */
   readonly profileScope: ProfileScope;
@@ -50,7 +50,9 @@ export type JudgeMessageDeps = {
 /** How long settings are used before they are read again, ms. */
 const SETTINGS_CACHE = 5000;
 
-/** Decides on a message: first the routing table, then the rules, if the table leaves them the message. Writes nothing. */
+/**
+ * Decides on a message: first the routing table, then the rules, if the table leaves them the message. Writes nothing.
+ */
 export function createJudgeMessage(
   deps: JudgeMessageDeps & { readonly account: (appId: string) => Promise<Account | undefined> },
 ): JudgeMessage {
@@ -92,7 +94,7 @@ export function createJudgeMessage(
   };
 }
 
-/** For messages that the routing table keeps from the rules. */
+/** Rules that never match, for messages that the routing table keeps from the rules. */
 function withoutRules({ version }: CompiledRules): CompiledRules {
   return { version, judge: () => ({ matches: [] }) };
 }

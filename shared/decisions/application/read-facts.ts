@@ -10,7 +10,7 @@ import type { Cooldowns } from "../../rules/application/ports/cooldowns.ts";
 import type { Facts, Wanted } from "../../rules/domain/judging/facts.ts";
 import type { Journal } from "./ports/journal.ts";
 
-/** Reads what rules want to know of a message, and nothing else. */
+/** Reads the facts that rules want for a message, and no others. `now` in epoch ms. */
 export type ReadFacts = (
   wanted: Wanted,
   envelope: Pick<Envelope, "id">,
@@ -33,12 +33,12 @@ export function createReadFacts(deps: {
     return (await deps.directory.contact(appId, sender))?.nickname ?? "";
   }
 
-  /** In a group nobody's message is the first to the account. */
+  /** Always false in groups: first messages are those of private chats. */
   async function firstMessage(envelope: Pick<Envelope, "id">, message: InboundMessage, now: number): Promise<boolean> {
     return message.chat === "private" && !(await deps.journal.heardBefore(message, envelope.id, now));
   }
 
-  /** In a private chat the session and the pause are one read. */
+  /** Reads the pause and the session: together in a private chat, where they are one row. */
   async function conversation({ session: isWanted }: Wanted, message: InboundMessage) {
     const key = sessionKeyOf(message);
     const isApart = isWanted && key.member !== undefined;

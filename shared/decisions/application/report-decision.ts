@@ -2,7 +2,7 @@ import type { Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { Decision } from "../domain/decision.ts";
 
-/** Counts what was decided about a message, and writes down what rules have to say of it. */
+/** Counts a new decision by what it does, and writes the notes of its rules to the log. */
 export function createReportDecision({ metrics, log }: { readonly metrics: Metrics; readonly log: Log }) {
   return (message: InboundMessage, decision: Decision): void => {
     metrics.count("InboundConsumed", 1, { kind: message.kind });

@@ -34,8 +34,8 @@ type Exit<T> = {
 };
 
 /**
- * Sends all outcomes of a batch and writes what it changes in views and profiles, side by side, in as few calls as
- * possible. Returns what was wrong with each outcome; its envelope then has to come again.
+ * Sends all outcomes of a batch and writes its changes of views and profiles, side by side, in as few calls as
+ * possible. The result names the fault of an outcome; the envelope of an outcome with a fault has to come again.
  */
 export function createSendOutcomes(
   deps: SendOutcomesDeps,

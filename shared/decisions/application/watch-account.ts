@@ -20,8 +20,8 @@ export type WatchAccountDeps = {
 };
 
 /**
- * Follows up what a message says about the account that received it: that the fleet does not know it, which wxid it has,
- * that it is alive, or that it went offline.
+ * Follows up what a message says about the account that received it: that the fleet does not know it, which wxid it
+ * has, that it is alive, or that it went offline.
  *
  * @param forget called after the account's row has changed, so that the next message reads it anew
  */

@@ -6,14 +6,16 @@ import type { RuleEffect } from "./rule-effects.ts";
 
 type Handover = { readonly ruleId: string; readonly note: string; readonly until: number };
 
-/** What a decision changes in what is kept of the conversation. */
+/** The part of a decision that changes the conversation's session and pause. */
 type ConversationPart = {
   readonly session?: SessionChange;
   readonly mute?: Mute & { readonly conversationId: string };
   readonly handovers?: Handover[];
 };
 
-/** The session after the effects, the longest pause that they begin, and the rules that hand over. `now` in epoch ms. */
+/**
+ * The session after the effects, the longest pause that they begin, and the rules that hand over. `now` in epoch ms.
+ */
 export function conversationPart(
   effects: readonly RuleEffect[],
   about: { message: InboundMessage; draft: SessionDraft; now: number },

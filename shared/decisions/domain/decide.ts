@@ -12,14 +12,18 @@ import type { Decision, Source } from "./decision.ts";
 import { commandsOf, deliveriesOf, firstAiTask } from "./effect-orders.ts";
 import { effectsOf, type RuleEffect } from "./rule-effects.ts";
 
-/** Commands, and deliveries by rules, that one message may cause; further ones are dropped, and the decision says so. */
+/**
+ * Commands, and deliveries by rules, that one message may cause; further ones are dropped, and the decision says so.
+ */
 const MAX_COMMANDS_A_MESSAGE = 20;
 
 /** What a message is judged with, beside the rules. */
 export type Circumstances = {
   /** The account that received the message; undefined where the fleet does not know it. */
   readonly account: Account | undefined;
-  /** wxids of all accounts of the fleet: what they write is never answered, so that two of them do not talk for ever. */
+  /**
+   * wxids of all accounts of the fleet: what they write is never answered, so that two of them do not talk for ever.
+   */
   readonly ownWxids: ReadonlySet<string>;
   /** Epoch ms. */
   readonly now: number;

@@ -6,7 +6,7 @@ import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { commandSchema } from "../../outbound/domain/command.ts";
 import { profileChangeSchema } from "../../profiles/domain/change.ts";
 
-/** What was decided about one message; stored with it, so that a retry carries out this and nothing else. */
+/** The decision on one message. It is stored with the message, so that a retry carries out the very same. */
 export const decisionSchema = z.object({
   ruleSetVersion: z.int(),
   /** Ids of the rules that matched, in order. */
@@ -16,7 +16,10 @@ export const decisionSchema = z.object({
   aiTask: aiTaskSchema.exactOptional(),
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
-  /** What operators should know of it: `unknown-account`, `muted`, `too-many-commands`, `session-full`, flags of actions. */
+  /**
+   * What operators should know of it: `unknown-account`, `muted`, `too-many-commands`, `session-full`, flags of
+   * actions.
+   */
   flags: z.array(z.string()),
   /** Pauses of rules that begin; `until` in epoch ms. Absent where no pause begins. */
   cooldowns: z

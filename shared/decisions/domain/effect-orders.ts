@@ -7,7 +7,9 @@ import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/comm
 import type { Source } from "./decision.ts";
 import type { RuleEffect } from "./rule-effects.ts";
 
-/** The commands of all effects that send, created at `now` (epoch ms). Official Accounts send long contents in parts. */
+/**
+ * The commands of all effects that send, created at `now` (epoch ms). Official Accounts send long contents in parts.
+ */
 export function commandsOf(
   effects: readonly RuleEffect[],
   { envelopeId }: Source,
@@ -56,7 +58,7 @@ export function firstAiTask(
   return undefined;
 }
 
-/** Numbers what each rule orders, from 0: the numbers are parts of ids. */
+/** Numbers the orders of each rule from 0; the numbers are parts of ids. */
 function countPerRule(): (ruleId: string) => number {
   const counts = new Map<string, number>();
   return (ruleId) => {

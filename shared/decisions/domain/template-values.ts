@@ -7,14 +7,19 @@ import type { Match } from "../../rules/domain/judging/engine.ts";
 import type { Facts } from "../../rules/domain/judging/facts.ts";
 import type { TemplateValues } from "../../rules/domain/template.ts";
 
-/** What a rule's actions work with: the receiving account, what was read for the rules, and the session as edited so far. */
+/**
+ * What a rule's actions work with: the receiving account, what was read for the rules, and the session as edited so
+ * far.
+ */
 export type ActionSurroundings = {
   readonly account: Account;
   readonly facts: Facts | undefined;
   readonly draft: SessionDraft;
 };
 
-/** Values for the variables of a rule's texts. They are made once, when the first text with a variable asks for them. */
+/**
+ * Values for the variables of a rule's texts. They are made once, when the first text with a variable asks for them.
+ */
 export function lazyTemplateValues(
   match: Match,
   message: InboundMessage,

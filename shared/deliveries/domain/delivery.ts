@@ -20,34 +20,34 @@ const queueArnSchema = z
   .string()
   .regex(/^arn:aws(-cn|-us-gov)?:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/, "the ARN of an SQS queue");
 
-/** Where an operator may have something delivered to. */
+/** The targets that an operator may name. */
 export const targetSchema = z.discriminatedUnion("type", [
-  /** One that the deployment allows (`routingQueues`); a FIFO queue gets each conversation in order. */
+  /** A queue that the deployment allows (`routingQueues`); a FIFO queue gets each conversation in order. */
   z.strictObject({ type: z.literal("queue"), arn: queueArnSchema }),
   /** The fleet's event bus. */
   z.strictObject({ type: z.literal("event-bus") }),
-  /** One of the routing table's webhooks. */
+  /** A webhook of the routing table. */
   z.strictObject({ type: z.literal("webhook"), webhook: webhookIdSchema }),
 ]);
 
 export type Target = z.infer<typeof targetSchema>;
 
-/** Where deliveries go: the platform's own events are for its actions alone, no table and no `emit-event` names them. */
+/** All targets: those of operators, and the platform's own events, which only its own actions can order. */
 const deliveryTargetSchema = z.discriminatedUnion("type", [
   ...targetSchema.options,
-  /** A run of a broadcast, by an event on the bus; its request is the delivery. */
+  /** An event on the bus that requests a run of a broadcast. */
   z.strictObject({ type: z.literal("broadcast"), broadcast: broadcastIdSchema, only: onlySchema.exactOptional() }),
 ]);
 
 export type DeliveryTarget = z.infer<typeof deliveryTargetSchema>;
 
-/** What made the delivery. */
+/** The entry of the routing table, or the rule, that ordered the delivery. */
 const originSchema = z.discriminatedUnion("by", [
   z.object({ by: z.literal("route"), id: z.string(), tableVersion: z.int() }),
   z.object({ by: z.literal("rule"), id: z.string(), ruleSetVersion: z.int() }),
 ]);
 
-/** What was decided to be delivered; with the message it becomes a `Delivery`. */
+/** An order to deliver something, as decisions have it; with the message it becomes a `Delivery`. */
 export const deliveryOrderSchema = z.object({
   /** Deterministic: see `routedId` and `deliveryId`. */
   id: z.string().min(1),
@@ -55,26 +55,29 @@ export const deliveryOrderSchema = z.object({
   /** `MessageRouted`, `RuleMatched`, or the type that an operator gave to an event. */
   type: z.string(),
   origin: originSchema,
-  /** What a rule's texts became. */
+  /** The rule's texts by name, variables filled in. */
   data: z.record(z.string(), z.string()).exactOptional(),
   /** When it was decided, epoch ms. */
   at: z.number(),
-  /** Nothing may be answered to it: the fleet itself wrote the message. */
+  /** The receiver's answer is ignored, because the fleet itself wrote the message. */
   unanswerable: z.literal(true).exactOptional(),
 });
 
 export type DeliveryOrder = z.infer<typeof deliveryOrderSchema>;
 
-/** The types of what the platform itself delivers. */
+/** Types of the deliveries that the platform itself names. */
 export const MESSAGE_ROUTED = "MessageRouted";
 export const RULE_MATCHED = "RuleMatched";
 export const BROADCAST_REQUESTED = "BroadcastRequested";
 
-/** What receivers get: the body of a webhook or of a queue's message, the `detail` of an event. Documented in docs/routing.md. */
+/**
+ * What receivers get: the body of a webhook's request or a queue's message, the `detail` of an event. See
+ * docs/routing.md.
+ */
 export const routedMessageSchema = z.object({
-  /** Grows in its first part only when receivers have to change. */
+  /** The first part grows only with changes that receivers have to follow. */
   specVersion: z.literal("1.0"),
-  /** The same for the same message and target, however often it is delivered. */
+  /** The same message and target always have the same id, however often it is delivered. */
   id: z.string(),
   type: z.string(),
   /** When it was decided, epoch ms. */
@@ -86,7 +89,7 @@ export const routedMessageSchema = z.object({
     wxid: z.string(),
     name: z.string(),
     tags: z.array(z.string()),
-    /** Only Official Accounts say so. */
+    /** Present for Official Accounts only. */
     channel: z.literal("official").exactOptional(),
   }),
   message: inboundMessageSchema,
@@ -97,7 +100,7 @@ export const routedMessageSchema = z.object({
 
 export type RoutedMessage = z.infer<typeof routedMessageSchema>;
 
-/** One thing on its way to one target. */
+/** A message on its way to one target. */
 export const deliverySchema = z.object({
   target: deliveryTargetSchema,
   routed: routedMessageSchema,
@@ -106,7 +109,7 @@ export const deliverySchema = z.object({
 
 export type Delivery = z.infer<typeof deliverySchema>;
 
-/** A target as one word, by which circuits and ids know it. */
+/** A target as one word, for the names of circuits and for ids. */
 export function targetWord(target: DeliveryTarget): string {
   switch (target.type) {
     case "queue":
@@ -121,17 +124,17 @@ export function targetWord(target: DeliveryTarget): string {
   }
 }
 
-/** Of a routed message: the same message and target always give the same one, whichever entry of the table named it. */
+/** The id of a routed message. Message and target alone make it, so that two entries with one target deliver once. */
 export function routedId(appId: string, dedupKey: string, target: Target): string {
   return `dlv_${sha256Hex("routed", appId, dedupKey, targetWord(target)).slice(0, 32)}`;
 }
 
-/** Of what a rule delivers. */
+/** The id of a delivery by a rule. `ordinal` counts the rule's deliveries for one message from 0. */
 export function deliveryId(envelopeId: string, ruleId: string, ordinal: number): string {
   return `dlv_${sha256Hex("rule", envelopeId, ruleId, String(ordinal)).slice(0, 32)}`;
 }
 
-/** Deliveries with the same are carried out in order: those of a conversation, to one target. */
+/** Deliveries of a group are carried out in order: those of one conversation to one target. */
 export function deliveryGroup({ target, routed: { message } }: Delivery): string {
   return sha256Hex(targetWord(target), message.appId, message.conversationId);
 }

@@ -5,7 +5,7 @@ import type { Delivery, DeliveryOrder, RoutedMessage } from "./delivery.ts";
 /** Bytes of JSON of a routed message: an event on the bus may have 256 KB. Source: Amazon EventBridge quotas. */
 export const ROUTED_LIMIT = 200 * 1024;
 
-/** What was decided, with the message that it is about. */
+/** The delivery of an order: the message, with its texts cut where it is too large for a target. */
 export function deliveryOf(order: DeliveryOrder, message: InboundMessage, account: Account | undefined): Delivery {
   const { id, type, at, origin, target, data, unanswerable } = order;
   const routed: RoutedMessage = {
@@ -29,7 +29,7 @@ export function deliveryOf(order: DeliveryOrder, message: InboundMessage, accoun
 
 type Text = { readonly path: string; readonly bytes: number; empty(): void };
 
-/** Empties the longest texts (thumbnails, recordings, XML) until the rest fits. The head of a message is short. */
+/** Empties the longest texts (thumbnails, recordings, XML) until the rest fits. */
 function fitted(routed: RoutedMessage): RoutedMessage {
   let bytes = jsonBytes(routed);
   if (bytes <= ROUTED_LIMIT) return routed;
@@ -54,7 +54,7 @@ function textsIn(holder: object, path: string): Text[] {
   });
 }
 
-/** What says which message it is, and where an answer goes. */
+/** Fields that identify the message, or that an answer needs: they are never emptied, and they are short. */
 const IDENTIFYING: ReadonlySet<string> = new Set(
   ["kind", "appId", "wxid", "conversationId", "chat", "sender", "newMsgId", "msgId", "fromWxid", "v3"].map(
     (name) => `message.${name}`,

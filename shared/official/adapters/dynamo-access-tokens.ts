@@ -4,7 +4,7 @@ import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts
 import type { TokenStore } from "../application/ports/access-tokens.ts";
 import { accessTokenSchema, type TokenState } from "../domain/access-token.ts";
 
-/** Longer than the day by which forced tokens are counted. */
+/** How long a row stays, days: longer than the day by which forced tokens are counted. */
 const DAYS = 2;
 
 const keyOfToken = (appId: string) => ({ pk: `token#${keyPart(appId)}`, sk: "access-token" });

@@ -4,7 +4,7 @@ import type { UploadedMedia } from "../application/ports/uploaded-media.ts";
 
 const keyOfFile = (appId: string, key: string) => ({ pk: `media#${keyPart(appId)}`, sk: keyPart(key) });
 
-/** Uploaded files in the table `state`, one item each; `until` decides, the TTL only cleans up. */
+/** Uploaded files in the table `state`, one item each. A file serves until `until`; the TTL removes its row later. */
 export function createDynamoUploadedMedia(options: TableOptions): UploadedMedia {
   const table = createTable(options);
   return {

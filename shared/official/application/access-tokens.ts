@@ -4,7 +4,9 @@ import { createRenewToken, type RenewTokenDeps } from "./renew-token.ts";
 
 export type AccessTokensDeps = RenewTokenDeps;
 
-/** Tokens as one container has them: it remembers what serves, and renews a token once for all callers that wait for it. */
+/**
+ * Tokens as one container has them: it remembers what serves, and renews a token once for all callers that wait for it.
+ */
 export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
   const renew = createRenewToken(deps);
   const known = new Map<string, AccessToken>();

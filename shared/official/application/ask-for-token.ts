@@ -12,9 +12,9 @@ export type AskForTokenDeps = {
 };
 
 /**
- * Asks WeChat for a token as the holder of the lease: in normal mode first, and forcing a new one only if that gives the
- * very token that `failed`. Undefined where the lease's epoch is over. Throws `throttled` where WeChat's limits forbid
- * to force.
+ * Asks WeChat for a token as the holder of the lease: in normal mode first, and forcing a new one only if that gives
+ * the very token that `failed`. Undefined where the lease's epoch is over. Throws `throttled` where WeChat's limits
+ * forbid to force.
  */
 export function createAskForToken({ store, source, clock, metrics, log }: AskForTokenDeps) {
   return async (

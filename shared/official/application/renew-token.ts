@@ -17,9 +17,9 @@ const LOOK_EVERY = 150;
 const USE_OLD_FOR = 10_000;
 
 /**
- * Gets a token that serves, by way of the store that all containers share. Only the holder of the lease asks WeChat, the
- * others read what it stores. A present token that WeChat still takes is used while another container renews it. Throws
- * `unavailable` where the holder takes longer than 5 s, and what the source throws.
+ * Gets a token that serves, by way of the store that all containers share. Only the holder of the lease asks WeChat,
+ * the others read what it stores. A present token that WeChat still takes is used while another container renews it.
+ * Throws `unavailable` where the holder takes longer than 5 s, and what the source throws.
  */
 export function createRenewToken(deps: RenewTokenDeps): RenewToken {
   const { store, clock, metrics, log } = deps;

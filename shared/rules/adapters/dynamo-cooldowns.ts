@@ -8,7 +8,9 @@ const keyOfCooldown = (appId: string, { ruleId, subject }: CooldownKey) => ({
   sk: `rule#${keyPart(ruleId)}`,
 });
 
-/** The pauses of rules in the table `state`, one item a rule and subject, gone a day after the pause. */
+/**
+ * The pauses of rules in the table `state`: one item a rule and subject, which the TTL removes a day after the pause.
+ */
 export function createDynamoCooldowns(options: TableOptions): Cooldowns {
   const table = createTable(options);
   return {

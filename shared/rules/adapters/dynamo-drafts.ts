@@ -10,7 +10,7 @@ const KEY = { pk: "rules", sk: "draft" };
 
 const aboutSchema = z.object({ basedOn: z.int(), editedAt: z.number(), editedBy: z.string() });
 
-/** The draft in the table `config`: one row, which stays without a draft when that was published or discarded. */
+/** The draft in the table `config`: one row. It stays, without rules, after the draft was published or discarded. */
 export function createDynamoRuleDrafts(options: TableOptions): RuleDrafts {
   const table = createTable(options);
   const parts = createRuleParts(table, "draft-parts");

@@ -7,15 +7,15 @@ const NEWLINE = 0x0a;
 
 const rulesSchema = z.array(ruleSchema);
 
-/** Compressed JSON: an array with a line for each rule. No rule has a line break in it, since JSON escapes those of texts. */
+/** Compressed JSON: an array with a line for each rule. JSON escapes the line breaks of texts. */
 export function packRules(rules: readonly Rule[]): Buffer {
   return compressJson(`[${rules.map((rule) => JSON.stringify(rule)).join(",\n")}]`);
 }
 
 /**
- * Reads what `packRules` made, line by line: the text of 100,000 rules at once, and each rule twice (before the schema and
- * after it), would be twice what the rules themselves take, while the set in force is held besides. An array that was
- * stored without line breaks is one line. Throws what the parser or the schema says.
+ * Reads what `packRules` made, line by line. To hold the text of 100,000 rules at once, and each rule before and after
+ * the schema, would take twice the memory of the rules themselves, beside the set in force. An array that was stored
+ * without line breaks is one line. Throws the error of the parser or the schema.
  */
 export function unpackRules(packed: Uint8Array): Rule[] {
   const json = brotliDecompressSync(packed);

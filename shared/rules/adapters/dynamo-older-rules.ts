@@ -12,9 +12,8 @@ const snapshotSchema = z.object({
 });
 
 /**
- * A version as it was stored before versions were listed: the whole snapshot under `v#…`, in the row itself or, if it was
- * large, in parts under a digest. Undefined where there is none. It is only read: the next publication is stored as all
- * are now.
+ * A version in the form before versions were listed: the whole snapshot under `v#…`, in the row itself or, if it was
+ * large, in parts under a digest. Undefined where the table has no such row. New versions are not written in this form.
  */
 export async function readOlderVersion(table: Table, version: number): Promise<RuleSnapshot | undefined> {
   const row = await table.get({ pk: "rules", sk: `v#${sortable(version)}` }, { consistent: true });

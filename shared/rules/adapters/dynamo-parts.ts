@@ -11,15 +11,15 @@ const INLINE_LIMIT = 64 * 1024;
 const PART_BYTES = 380 * 1024;
 
 /**
- * Rules of any number, for rows that are written once a generation (a version, a revision): in the row itself while
- * they are few, else in parts under `pk`, which are written before the row that names them. The parts of a row that
- * then was refused are removed with those of their generation.
+ * Stores rules of any number for rows that are written once a generation (a version, a revision): few rules in the row
+ * itself, many in parts under `pk`, which are written before the row that names them. Where the row is then refused,
+ * its parts are removed with those of their generation.
  */
 export function createRuleParts(table: Table, pk: string) {
   const skOf = (generation: number, hash: string, index: number) =>
     `${sortable(generation)}#${hash}#${sortable(index)}`;
 
-  /** The row's attributes. */
+  /** Writes the parts, where the rules need some; returns the row's attributes. */
   async function store(generation: number, rules: readonly Rule[]): Promise<Item> {
     const packed = packRules(rules);
     const count = number(rules.length);
@@ -38,7 +38,7 @@ export function createRuleParts(table: Table, pk: string) {
     return { count, hash: text(hash), parts: number(parts) };
   }
 
-  /** The rules of a row; throws `internal` where they are not readable. */
+  /** Reads the rules of a row; throws `internal` where they are not readable. */
   async function load(generation: number, row: Item): Promise<Rule[]> {
     const packed = row.rules?.B ?? Buffer.concat(await partsOf(generation, row));
     try {
@@ -59,7 +59,7 @@ export function createRuleParts(table: Table, pk: string) {
     );
   }
 
-  /** Removes what generations before `generation` have left. */
+  /** Removes the parts of all generations before `generation`. */
   async function removeBefore(generation: number): Promise<void> {
     const pages = table.pages({
       expression: "#pk = :pk AND #sk < :end",

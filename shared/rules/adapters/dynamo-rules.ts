@@ -27,8 +27,8 @@ const aboutSchema = z.object({
 
 /**
  * Rule sets in the table `config`: an immutable row a version, and a pointer to the published one, which is all that is
- * read every few seconds. Writing the row decides who publishes a version. A publisher that finds a row which the pointer
- * does not show yet, because its writer died in between, moves the pointer for it.
+ * read every few seconds. Writing the row decides who publishes a version. A publisher that finds a row which the
+ * pointer does not show yet, because its writer died in between, moves the pointer for it.
  */
 export function createDynamoRules(options: TableOptions): Rules {
   const table = createTable(options);

@@ -12,7 +12,9 @@ export type OpenDraft = RuleDraft & { readonly revision: number; readonly saved:
 
 export type Drafts = {
   open(): Promise<OpenDraft>;
-  /** Replaces all rules of the draft. `basedOn`: the published version that they now start from; stays where left out. */
+  /**
+   * Replaces all rules of the draft. `basedOn`: the published version that they now start from; stays where left out.
+   */
   save(
     change: { revision: number; rules: readonly Rule[]; basedOn?: number | undefined },
     by: string,

@@ -4,7 +4,9 @@ import { ruleSetFaults } from "../domain/checking/set-faults.ts";
 import type { Rule } from "../domain/rule.ts";
 import type { RuleCheck } from "./check-rules.ts";
 
-/** All that is to be said of rules before they are published: by themselves, and by what they name outside. */
+/**
+ * All faults and warnings of rules before they are published: of the rules themselves, and of what they name outside.
+ */
 export async function judgeRules(rules: readonly Rule[], checkRules: RuleCheck): Promise<RuleFindings> {
   const { faults, warnings } = await checkRules(rules);
   return { faults: [...ruleSetFaults(rules), ...faults], warnings: [...sessionWarnings(rules), ...warnings] };

@@ -6,25 +6,25 @@ import type { RuleCheck } from "./check-rules.ts";
 import { judgeRules } from "./judge-rules.ts";
 import type { Rules } from "./ports/rules.ts";
 
-/** A rule set to publish. `version`: the published one it was edited from; whatever is published where left out. */
+/** A rule set to publish. `version`: the published one that it was edited from; where left out, the one in force. */
 export type Publication = {
   readonly rules: readonly Rule[];
   readonly version?: number | undefined;
-  /** Why. */
+  /** The reason, for operators. */
   readonly note?: string | undefined;
   readonly draftRevision?: number;
 };
 
-/** A version that is in force from now on, and what its rules may not be meant to do. */
+/** The version that is in force from now on, with warnings about its rules. */
 export type Published = { readonly snapshot: RuleSnapshot; readonly warnings: readonly RuleFault[] };
 
 export type PublishRules = (publication: Publication, publishedBy: string) => Promise<Published>;
 
 /**
  * Publishes a rule set as the next version. All rules are judged first, disabled ones too, so that switching one on
- * later cannot fail. Throws `invalid-input` that names each rule with its fault (a pattern that RE2 refuses, a variable
- * that nobody knows, a reply that cannot be sent, a rule that is never reached or is there twice, a webhook that does not
- * exist), and `conflict` if the draft was edited from another version than the published one.
+ * later cannot fail. Throws `invalid-input` that names each rule with its fault (a pattern that RE2 refuses, an unknown
+ * variable, a reply that cannot be sent, a rule that is never reached or is there twice, a webhook that does not
+ * exist), and `conflict` if the rules were edited from another version than the published one.
  */
 export function createPublishRules(deps: {
   readonly rules: Pick<Rules, "version" | "publish">;

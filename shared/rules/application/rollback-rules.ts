@@ -8,7 +8,9 @@ import type { RuleCheck } from "./check-rules.ts";
 import type { Rules } from "./ports/rules.ts";
 import type { Published } from "./publish-rules.ts";
 
-/** `version`: the one whose rules are to be in force again. `published`: the one that is to be replaced; any where left out. */
+/**
+ * Brings the rules of `version` in force again. `published`: the version to replace; where left out, the one in force.
+ */
 export type Rollback = {
   readonly version: number;
   readonly published?: number | undefined;
@@ -18,10 +20,10 @@ export type Rollback = {
 export type RollbackRules = (rollback: Rollback, publishedBy: string) => Promise<Published>;
 
 /**
- * Publishes the rules of an old version as the next one. They were judged when they were published: now it only counts
- * that they compile, and that the webhooks that they call are still there. Version 0, the empty set, stops all rules. Throws `not-found` for a version that is not kept,
- * `conflict` for the published one and where another was published meanwhile, and `invalid-input` where the rules no
- * longer compile.
+ * Publishes the rules of an old version as the next one. They were judged when they were published, so that now only
+ * two things are checked: that they compile, and that what they name outside still exists. Version 0, the empty set,
+ * stops all rules. Throws `not-found` for a version that is not kept, `conflict` for the published one and where
+ * another was published meanwhile, and `invalid-input` where a check fails.
  */
 export function createRollbackRules(deps: {
   readonly rules: Pick<Rules, "version" | "snapshot" | "publish">;

@@ -2,17 +2,17 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import type { Rule } from "../domain/rule.ts";
 import type { RuleDrafts, Rules } from "./ports/rules.ts";
 
-/** Where a rule set is taken from: the stored draft, what is published, or a version. */
+/** Names a rule set: the stored draft, the published version, or a version by its number. */
 export type RuleSource = "draft" | "published" | number;
 
-/** The rules of a source. `revision`: the draft's. */
+/** The rules of a source, with the version's number or the draft's revision. */
 export type SourcedRules = {
   readonly rules: readonly Rule[];
   readonly version?: number;
   readonly revision?: number;
 };
 
-/** Throws `not-found` where there is no draft, or no such version. */
+/** Reads a source. Throws `not-found` where it does not exist. */
 export type ReadRuleSource = (source: RuleSource) => Promise<SourcedRules>;
 
 export function createReadRuleSource(deps: {

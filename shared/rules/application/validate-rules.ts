@@ -4,14 +4,14 @@ import type { RuleCheck } from "./check-rules.ts";
 import { judgeRules } from "./judge-rules.ts";
 import type { ReadRuleSource, RuleSource } from "./rule-source.ts";
 
-/** Rules as somebody wrote them, or where they are stored. */
+/** Rules as an operator wrote them, or the source where rules are stored. */
 export type Validation = { readonly rules: readonly unknown[] } | { readonly source: RuleSource };
 
 export type ValidateRules = (validation: Validation) => Promise<RuleFindings>;
 
 /**
- * What stands in the way of publishing a rule set, or may not be meant: each with its path in the set. Throws `not-found`
- * where there is no such source.
+ * The faults that would keep a rule set from being published, and its warnings, each with its path in the set. Throws
+ * `not-found` where the source does not exist.
  */
 export function createValidateRules(deps: {
   readonly ruleSource: ReadRuleSource;

@@ -15,7 +15,7 @@ const keywordCondition = z.strictObject({
 
 const regexCondition = z.strictObject({
   type: z.literal("regex"),
-  /** RE2 syntax: linear time, no lookaround, no backreferences. `(?P<name>…)` captures what actions may quote. */
+  /** RE2 syntax: linear time, no lookaround, no backreferences. Actions may quote what `(?P<name>…)` captures. */
   pattern: z
     .string()
     .min(1)
@@ -29,7 +29,7 @@ const regexCondition = z.strictObject({
 
 const kindCondition = z.strictObject({ type: z.literal("kind"), kinds: kindsSchema });
 
-/** The first that this person wrote to the account, in a chat of the two. */
+/** The first message of this person to the account, in a private chat. */
 const firstMessageCondition = z.strictObject({ type: z.literal("first-message") });
 
 const CONDITIONS = [keywordCondition, regexCondition, kindCondition, eventCondition, firstMessageCondition] as const;
@@ -38,7 +38,7 @@ const conditionSchema = z.discriminatedUnion("type", CONDITIONS);
 
 const conditions = z.array(conditionSchema).min(1).max(50);
 
-/** Holds where one of `any` holds, all of `all`, and none of `none`; what is left out does not matter. */
+/** Holds if a condition of `any` holds, all conditions of `all` hold, and no condition of `none` holds. */
 const combination = z
   .strictObject({
     type: z.literal("combination"),
@@ -59,7 +59,7 @@ export type Combination = {
   readonly none: readonly Condition[];
 };
 
-/** The combined form of any match: a condition that stands alone is the only one of `all`. */
+/** The combined form of any match: a single condition becomes the only one of `all`. */
 export function combinationOf(match: RuleMatch): Combination {
   if (match.type !== "combination") return { any: [], all: [match], none: [] };
   return { any: match.any ?? [], all: match.all ?? [], none: match.none ?? [] };

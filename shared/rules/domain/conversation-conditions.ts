@@ -9,11 +9,11 @@ import {
 
 const tags = z.array(tagSchema).min(1).max(100);
 
-/** Filters of a rule by what is known of the conversation and of who writes. */
+/** Filters of a rule by the conversation's session and the writer's profile. */
 export const conversationFilters = {
-  /** Only while the session stands at one of these steps. */
+  /** Only while the session is at one of these steps. */
   steps: z.array(stepSchema).min(1).max(50).optional(),
-  /** Only while the session holds these very values; an empty text: while it holds none of that name. */
+  /** Only while the session has these very values; an empty text asks that it has no value of that name. */
   session: z
     .record(valueNameSchema, z.string().max(MAX_VALUE_LENGTH))
     .refine(
@@ -21,7 +21,7 @@ export const conversationFilters = {
       `name 1 to ${MAX_SESSION_VALUES} values`,
     )
     .optional(),
-  /** Only people whose profile has one of the included tags, and none of the excluded ones. */
+  /** Only for people whose profile has an included tag and no excluded tag. */
   userTags: z
     .strictObject({ include: tags.optional(), exclude: tags.optional() })
     .refine(({ include, exclude }) => include ?? exclude, "name tags to include or to exclude")

@@ -7,13 +7,13 @@ type Keys = { readonly [K in MessageKind]?: (message: Extract<InboundMessage, { 
 const NO_KEY = () => "";
 
 /**
- * What happened, as far as rules can tell it: a row a kind, with the key that a condition may ask for besides (how a
- * friend request came about, who was patted, which menu entry). A further event is one more line.
+ * Kinds of messages that are events for rules, each with the key that a condition may ask for besides: how a friend
+ * request came about, who was patted, which menu entry. A further event is one more line.
  */
 const EVENT_KEYS = {
   /** The vendor's number of the way: 3 by WeChat id, 6 QR code, 14 group, 15 phone number, 17 card, 30 scan. */
   "friend-request": (message) => String(message.scene ?? ""),
-  /** The wxid of who was patted. */
+  /** The wxid of the person who was patted. */
   pat: (message) => message.to,
   revoke: NO_KEY,
   "group-invitation": NO_KEY,
@@ -23,7 +23,7 @@ const EVENT_KEYS = {
   "group-todo": NO_KEY,
   "group-changed": NO_KEY,
   "member-removed": NO_KEY,
-  /** Whether the account is new in the group itself, or other people are. */
+  /** `self`: the account itself is new in the group; `member`: other people are. */
   "group-joined": (message) => (isNewItself(message) ? "self" : "member"),
   "removed-from-group": NO_KEY,
   "group-dismissed": NO_KEY,
@@ -47,7 +47,7 @@ export const eventCondition = z.strictObject({
   keys: z.array(z.string().min(1).max(200)).min(1).max(500).optional(),
 });
 
-/** The key of an event; undefined for messages that are no event. */
+/** The key of an event; undefined for messages that are not events. */
 export function eventKeyOf(message: InboundMessage): string | undefined {
   const keys: Partial<Record<MessageKind, (message: never) => string>> = EVENT_KEYS;
   const key = keys[message.kind];

@@ -9,7 +9,7 @@ import { conversationFilters } from "./conversation-conditions.ts";
 
 const ids = z.array(z.string().trim().min(1).max(128)).min(1).max(5000);
 
-/** Only the included ones, and never the excluded ones. */
+/** Lets through only included ids, if some are named, and no excluded ids. */
 const filter = z
   .strictObject({ include: ids.optional(), exclude: ids.optional() })
   .refine(({ include, exclude }) => include ?? exclude, "name whom to include or to exclude");
@@ -24,10 +24,10 @@ export const ruleSchema = z
     enabled: z.boolean().default(true),
     /** Higher goes first; equal ones keep their order in the list. */
     priority: z.int().min(-1000).max(1000).default(0),
-    /** Only for these accounts, and for those with one of the `tags`; all where both are left out. */
+    /** Only for these accounts and for accounts with one of the `tags`; for all where both are left out. */
     accounts: z.array(appIdSchema).min(1).max(5000).optional(),
     tags: z.array(tagSchema).min(1).max(100).optional(),
-    /** Only for accounts of this kind. */
+    /** Only for accounts of this channel. */
     channel: z.enum(["personal", "official"]).optional(),
     /** `mentioned`: in a group, if the message mentions this account or everybody. */
     chat: z.enum(["any", "private", "group", "mentioned"]).default("any"),
@@ -37,11 +37,11 @@ export const ruleSchema = z
     groups: filter.optional(),
     /** Only messages of these kinds. */
     kinds: kindsSchema.optional(),
-    /** Only for messages sent within these. */
+    /** Only for messages that are sent within these hours. */
     hours: activeHoursSchema.optional(),
     match: matchSchema,
     ...conversationFilters,
-    /** After it matched, the rule is passed over so many seconds: for the person, for the group. */
+    /** Seconds for which the rule is not tried after it matched: for the person, for the group. */
     cooldown: z
       .strictObject({ user: pause.optional(), group: pause.optional() })
       .refine(({ user, group }) => user ?? group, "name the seconds for user or group")
@@ -75,7 +75,7 @@ export type RuleSnapshot = {
   readonly rules: readonly Rule[];
   readonly publishedAt: number;
   readonly publishedBy: string;
-  /** Why it was published. */
+  /** Why it was published, for operators. */
   readonly note?: string;
   /** The version whose rules these are again. */
   readonly rolledBackTo?: number;

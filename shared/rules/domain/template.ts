@@ -1,26 +1,26 @@
 import { valueIn, valueNameSchema } from "../../conversations/domain/conversation.ts";
 import { localTime } from "../../kernel/domain/active-hours.ts";
 
-/** What the variables of a text are taken from. */
+/** The values for the variables of a text. */
 export type TemplateValues = {
   readonly sender: { readonly name: string; readonly wxid: string };
   readonly account: { readonly name: string; readonly wxid: string };
-  /** Who is new in the group, joined by 、; empty where nobody is named. */
+  /** Names of the people who are new in the group, joined by 、; empty where the message has no such name. */
   readonly members: string;
-  /** Who brought them; empty where nobody is named. */
+  /** The name of the person who invited them; empty where the message has no such name. */
   readonly inviter: string;
-  /** What the person wrote; empty where it was no words. */
+  /** The text of the message; empty for kinds without words. */
   readonly text: string;
-  /** What the rule's patterns captured, by name. */
+  /** The parts of the text that the rule's patterns captured, by name. */
   readonly captures: Readonly<Record<string, string>>;
-  /** What the session holds by then, by name. */
+  /** The values of the session after the edits so far, by name. */
   readonly session: Readonly<Record<string, string>>;
-  /** When the message was sent, epoch ms, and by which clocks that is told. */
+  /** When the message was sent, epoch ms, and the time zone in which texts tell it. */
   readonly sentAt: number;
   readonly timeZone: string;
 };
 
-/** Stands for a sender whose name nobody knows. */
+/** Stands for a person without a known name. */
 const UNNAMED = "朋友";
 
 const WEEKDAYS = ["", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
@@ -45,7 +45,7 @@ const CAPTURE = "capture.";
 export const SESSION = "session.";
 const VARIABLE = /\{\{([^{}]*)\}\}/g;
 
-/** Puts values for `{{…}}`, in one pass: braces in a value stay as they are. */
+/** Replaces `{{…}}` by values in one pass, so that braces in a value stay as they are. */
 export function renderTemplate(template: string, values: TemplateValues): string {
   return template.replace(VARIABLE, (_placeholder, written: string) => {
     const name = written.trim();
@@ -60,7 +60,7 @@ export function variablesIn(template: string): string[] {
   return [...template.matchAll(VARIABLE)].map(([, name]) => (name ?? "").trim());
 }
 
-/** Says what is wrong with a variable; undefined where it is known. `captures`: the names that the rule's patterns capture. */
+/** The fault of a variable; undefined for a known one. `captures`: the names that the rule's patterns capture. */
 export function variableFault(name: string, captures: ReadonlySet<string>): string | undefined {
   if (Object.hasOwn(VARIABLES, name)) return undefined;
   if (name.startsWith(SESSION) && valueNameSchema.safeParse(name.slice(SESSION.length)).success) return undefined;

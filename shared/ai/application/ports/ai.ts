@@ -8,26 +8,28 @@ import type { AiTask } from "../../domain/task.ts";
 import type { AiAllowance, AiCharge, AiUsage } from "../../domain/usage.ts";
 
 /**
- * `ai.fifo`: group = conversation, deduplication id = task id. Returns the ids of the tasks that were not accepted; never
- * throws because the queue is away.
+ * `ai.fifo`: group = conversation, deduplication id = task id. Returns the ids of the tasks that the queue did not
+ * accept; a queue that cannot be reached accepts no task.
  */
 export type AiQueue = { send(tasks: readonly AiTask[]): Promise<ReadonlySet<string>> };
 
-/** How the AI answers: the fleet's settings (the defaults where nobody set any), and what accounts have of their own. */
+/**
+ * Settings of the AI: those of the fleet (the defaults before an operator sets any), and those that accounts override.
+ */
 export type AiSettingsStore = {
   fleet(): Promise<AiSettings>;
   putFleet(settings: AiSettings): Promise<void>;
-  /** Empty where the account has none. */
+  /** Empty for an account that overrides nothing. */
   account(appId: string): Promise<AccountAiSettings>;
   putAccount(appId: string, settings: AccountAiSettings): Promise<void>;
 };
 
-/** Conversations as the journal has them, and the AI's answers, which are kept with their questions. */
+/** Conversations out of the journal, and the AI's answers, which are kept with their questions. */
 export type AiJournal = {
-  /** The latest lines, newest first, strongly consistent; `from` (epoch ms): of this time and later. */
+  /** The latest lines, newest first, strongly consistent; with `from` (epoch ms) only lines of this time and later. */
   recent(appId: string, conversationId: string, limit: number, from?: number): Promise<readonly ConversationLine[]>;
   /**
-   * Keeps what became of a task, unless something is kept already: returns what is kept. Throws `not-found` where the
+   * Keeps the answer of a task, unless an earlier one is kept; returns the kept one. Throws `not-found` where the
    * journal does not have the question.
    */
   keep(task: AiTask, answer: AiAnswer): Promise<AiAnswer>;
@@ -36,11 +38,11 @@ export type AiJournal = {
 /** A part of an account's budget of one day, put aside for a task. */
 export type AiReservation = AiCharge & { readonly appId: string; readonly taskId: string; readonly day: string };
 
-/** What accounts use of the AI, by the day in China. */
+/** What accounts use of the AI, by the day in China. `now` in epoch ms. */
 export type AiBudgets = {
   /**
-   * Puts `charge` aside if the day's allowance still has it; undefined if not. A task that has a reservation already
-   * gets that one.
+   * Puts `charge` aside; undefined where the rest of the day's allowance is smaller. A task that has a reservation
+   * already gets that one.
    */
   reserve(
     appId: string,
@@ -49,21 +51,24 @@ export type AiBudgets = {
     allowance: AiAllowance,
     now: number,
   ): Promise<AiReservation | undefined>;
-  /** Replaces a reservation by what was used; the second time it does nothing. */
+  /** Replaces a reservation by what was used; a repetition changes nothing. */
   settle(reservation: AiReservation, used: AiCharge): Promise<void>;
   used(appId: string, now: number): Promise<AiCharge>;
-  /** Whether the caller is to tell that the day's budget is used up: one a day, or after a minute if it did not. */
+  /**
+   * Whether the caller is to announce that the day's budget is used up. One caller a day is, and another one a minute
+   * later where that one died before `noticeGiven`.
+   */
   claimNotice(appId: string, now: number): Promise<boolean>;
   noticeGiven(appId: string, now: number): Promise<void>;
 };
 
-/** Keeps the fallback from being said over and over. */
+/** Limits how often a conversation gets the fallback. */
 export type AiFallbacks = {
-  /** True if nothing was said in this conversation for `quietMs`, or if it was for this very task. */
+  /** True where the conversation got no fallback within `quietMs`, or got it for this very task. `now` in epoch ms. */
   claim(task: AiTask, quietMs: number, now: number): Promise<boolean>;
 };
 
-/** A request to a language model. `timeoutMs`: for all tries together. */
+/** A request to a language model. `timeoutMs` covers all tries together. */
 export type CompletionRequest = {
   readonly messages: readonly ChatMessage[];
   readonly model?: string | undefined;
@@ -79,7 +84,7 @@ export type Completion =
       readonly reason: "unavailable" | "timeout" | "nonsense";
       /** For operators: never contents or keys. */
       readonly message: string;
-      /** Whether it is the endpoint's trouble, and not that of this one request. */
+      /** Whether the endpoint failed; false where it refuses this one request. */
       readonly upstream: boolean;
       /** Whether the endpoint may have worked on it, and so may charge for it. */
       readonly mayCost: boolean;
@@ -88,5 +93,5 @@ export type Completion =
 /** A language model. Never throws for what the endpoint answered or failed to answer. */
 export type Llm = { complete(request: CompletionRequest): Promise<Completion> };
 
-/** Judges a text before it is asked or said. Throws `unreachable` where there is no verdict. */
+/** Judges a text before it is asked or said. Throws `unreachable` where the endpoint gives no verdict. */
 export type Moderate = (text: string) => Promise<ModerationVerdict>;

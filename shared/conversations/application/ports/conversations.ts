@@ -7,24 +7,28 @@ import type {
   StoredSession,
 } from "../../domain/conversation.ts";
 
-/** What is kept of conversations: sessions, and pauses of automation. */
+/** Sessions and pauses of automation, by conversation. `now` in epoch ms. */
 export type Conversations = {
-  /** One read, strongly consistent: the session with that key and, with a key without `member`, the conversation's pause. */
+  /**
+   * One read, strongly consistent: the session with that key and, with a key without `member`, the conversation's
+   * pause.
+   */
   read(appId: string, key: SessionKey): Promise<StoredConversation>;
-  /** All of a conversation: at most 100 sessions. */
+  /** The pause and the sessions of a conversation that last at `now`; at most 100 sessions. */
   view(appId: string, conversationId: string, now: number): Promise<ConversationView>;
   /** Replaces the session that has the change's revision; false, and nothing changed, where another one is stored. */
   change(appId: string, change: SessionChange, now: number): Promise<boolean>;
   /**
-   * Pauses automation. By a phone or a rule it only ever makes a pause longer; an operator's word holds as it is. What
-   * was decided (`at`) before the last word changes nothing, so that doing it twice, or late, does no harm.
+   * Pauses automation. A phone or a rule can only make a pause longer; an operator can make it shorter too. A pause
+   * that was decided (`at`) before the stored one changes nothing, so that a repeated or late call does no harm.
    */
   mute(appId: string, conversationId: string, mute: Mute, now: number): Promise<void>;
-  /** Ends a pause; what was decided before `now` does not bring it back. */
+  /** Ends a pause; a pause that was decided before `now` does not bring it back. */
   release(appId: string, conversationId: string, now: number): Promise<void>;
   /**
-   * The conversations that are muted by somebody, those that end first first; of all accounts where `appId` is left out.
-   * Eventually consistent. Throws `invalid-input` for a cursor that this list did not give.
+   * The conversations that a phone, a rule or an operator (`by`) has muted, the pause that ends first at the top; of
+   * all accounts where `appId` is left out. Eventually consistent. Throws `invalid-input` for a cursor that this list
+   * did not give.
    */
   muted(
     of: { readonly by: Mute["by"]; readonly appId?: string },
@@ -36,7 +40,7 @@ export type Conversations = {
 
 export type StoredConversation = StoredSession & { readonly mute: Mute | undefined };
 
-/** What holds at present. */
+/** What lasts at the time of the view. */
 export type ConversationView = {
   readonly mute: Mute | undefined;
   readonly sessions: readonly (Session & { readonly member?: string })[];

@@ -5,7 +5,7 @@ import type { SourcedRules } from "../../../rules/application/rule-source.ts";
 import type { ShownDecision } from "../../domain/backtest/shown.ts";
 import type { Verdict } from "../../domain/backtest/verdict.ts";
 
-/** One message, as it was judged and as it would be. */
+/** One message, as it was decided and as it would be. */
 export type BacktestRow = {
   readonly id: string;
   readonly receivedAt: number;
@@ -33,7 +33,9 @@ export type BacktestPage = {
 /** JSON characters of a page: Lambda answers with 6 MB at most. */
 const PAGE_SIZE = 1_000_000;
 
-/** `upTo`: the newest message of the backtest, by `order`; `before`: what was shown already; `of`: the rules by name. */
+/**
+ * `upTo`: the newest message of the backtest, by `order`; `before`: what was shown already; `of`: the rules by name.
+ */
 const cursorSchema = z.strictObject({ upTo: z.string(), before: z.string(), of: z.string() });
 
 export type BacktestCursor = z.infer<typeof cursorSchema>;
@@ -53,7 +55,9 @@ export function pageOf(rows: readonly OrderedRow[], limit: number, upTo: string,
   return { messages, cursor: Buffer.from(JSON.stringify(cursor)).toString("base64url") };
 }
 
-/** Reads a page's cursor. Throws `invalid-input` for other text, and `conflict` where it is of other rules than these. */
+/**
+ * Reads a page's cursor. Throws `invalid-input` for other text, and `conflict` where it is of other rules than these.
+ */
 export function cursorIn(cursor: string, sourced: SourcedRules): BacktestCursor {
   const parsed = cursorSchema.safeParse(jsonIn(Buffer.from(cursor, "base64url").toString("utf8")));
   if (!parsed.success) throw new AppError("invalid-input", "the cursor is not one that a backtest gave");

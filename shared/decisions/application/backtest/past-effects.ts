@@ -3,15 +3,18 @@ import type { InboundMessage } from "../../../messages/domain/inbound-message.ts
 import { type CooldownKey, cooldownWord } from "../../../rules/domain/judging/facts.ts";
 import type { Decision } from "../../domain/decision.ts";
 
-/** What decisions of a backtest have begun so far: pauses of rules, sessions, tags, and pauses of automation. Ends in epoch ms. */
+/**
+ * Pauses of rules, sessions, tags and pauses of automation that decisions of a backtest have begun so far. Ends in
+ * epoch ms.
+ */
 export type PastEffects = {
   cooldownUntil(appId: string, key: CooldownKey): number | undefined;
   session(appId: string, key: SessionKey): StoredSession;
-  /** Tags that were given (`true`) or taken to a person. */
+  /** Tags that were given to a person (`true`) or taken away. */
   tags(appId: string, wxid: string): Iterable<readonly [string, boolean]>;
   /** `was`: by the decisions that were made; `would`: by the rules that are tried. */
   mutedUntil(side: "was" | "would", appId: string, conversationId: string): number | undefined;
-  /** Takes what a message began: `was` as it was decided, `would` by the rules that are tried. */
+  /** Adds what the decisions on a message begin: `was` as it was decided, `would` by the rules that are tried. */
   carryOut(message: InboundMessage, was: Decision, would: Decision): void;
 };
 

@@ -11,7 +11,7 @@ import { createReadFacts } from "../read-facts.ts";
 import { withTagChanges } from "../tag-changes.ts";
 import type { PastEffects } from "./past-effects.ts";
 
-/** A message of the past; `receivedAt` in epoch ms. */
+/** A message that was decided in the past; `receivedAt` in epoch ms. */
 export type PastMessage = {
   readonly envelopeId: string;
   readonly receivedAt: number;
@@ -29,8 +29,8 @@ export type PastFactsDeps = {
 };
 
 /**
- * The facts of a backtest, as they would have been: pauses, sessions and tags follow from `effects`, which begin with the
- * backtest's first message. The journal tells as of then whether a person wrote before. Names are those of today.
+ * The facts of a backtest, as they would have been: pauses, sessions and tags follow from `effects`, which begin with
+ * the backtest's first message. The journal tells as of then whether a person wrote before. Names are those of today.
  */
 export function createReadPastFacts(deps: PastFactsDeps, effects: PastEffects): ReadPastFacts {
   const profileOf = remembered((appId, wxid) => deps.profiles.get(appId, wxid, deps.clock.now()));
@@ -69,13 +69,16 @@ export function createReadPastFacts(deps: PastFactsDeps, effects: PastEffects): 
     const read = await readFacts(wanted, { id: envelopeId }, message, receivedAt);
     const facts = withTagChanges(read, effects.tags(appId, writerOf(message)));
     const known = effects.mutedUntil("was", appId, conversationId) ?? 0;
-    // A pause that neither the phone nor a rule explains was an operator's: it would have held as well.
+    // A pause that neither the phone nor a rule explains was an operator's, and would have held by other rules too.
     const isHeldBack = was.flags.includes("muted") && !isMuted(known, message);
     return isHeldBack ? { ...facts, mutedUntil: Number.POSITIVE_INFINITY } : facts;
   };
 }
 
-/** Asks the journal until the other person was heard once; later messages then have one before them for certain. */
+/**
+ * Asks the journal until it names an earlier message of the other person; later messages then have that one before
+ * them.
+ */
 function createHeardBefore({ history, clock }: Pick<PastFactsDeps, "history" | "clock">) {
   const heard = new Set<string>();
   return async (message: InboundMessage, envelopeId: string, at: number): Promise<boolean> => {

@@ -10,7 +10,7 @@ import { createComparison } from "./comparison.ts";
 import { type BacktestPage, cursorIn, pageOf } from "./page.ts";
 import { type TryRulesDeps, tryRules } from "./try-rules.ts";
 
-/** Messages of one backtest: what can be judged while an operator waits. */
+/** Messages that one backtest judges at most: so many are judged while an operator waits. */
 export const MOST_MESSAGES = 2000;
 
 export type BacktestRequest = {
@@ -18,7 +18,7 @@ export type BacktestRequest = {
   readonly lastMessages: number;
   /** All registered accounts where left out. */
   readonly appIds?: readonly string[] | undefined;
-  /** Shows only what would be different. */
+  /** Shows only messages whose verdict is not `same`. */
   readonly onlyChanges: boolean;
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -30,10 +30,10 @@ export type Backtest = BacktestPage & {
   readonly summary: BacktestSummary;
 };
 
-/** Older messages that are gone through first, for the pauses and sessions that they began. */
+/** Older messages that are judged first, for the pauses and sessions that they begin. */
 const WARM_UP = 500;
 
-/** ms: API Gateway waits for 30 s. */
+/** How long a backtest may take, ms: API Gateway waits for 30 s. */
 const LONGEST = 20_000;
 
 /**

@@ -14,7 +14,7 @@ export type TryRulesDeps = PastFactsDeps & {
   readonly bodies: Pick<BodyStore, "get">;
 };
 
-/** What messages are judged by. */
+/** The rules that are tried, and the accounts by appId. */
 export type Trial = {
   readonly rules: CompiledRules;
   readonly accounts: ReadonlyMap<string, Account>;
@@ -32,9 +32,10 @@ export type Tried = { readonly place: JournalPlace; readonly judged: JudgedAgain
 const CHUNK = 100;
 
 /**
- * Judges the messages at these places, oldest first, by other rules, each after what those before it would have begun.
+ * Judges the messages at these places by other rules, oldest first. Each is judged with the pauses, sessions and tags
+ * that the messages before it would have begun.
  *
- * @param afterChunk called when so many messages were gone through as are read at a time; ends the trial by what it throws
+ * @param afterChunk called after each 100 messages; what it throws ends the trial
  */
 export async function* tryRules(
   deps: TryRulesDeps,
@@ -73,7 +74,7 @@ export async function* tryRules(
   }
 }
 
-/** Undefined where it was not kept whole. */
+/** Undefined where the message was not kept whole. */
 async function messageOf(
   { message, body }: JournaledMessage,
   bodies: TryRulesDeps["bodies"],

@@ -2,7 +2,7 @@ import type { BodyRef } from "../../../inbound/domain/envelope.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { Decision } from "../../domain/decision.ts";
 
-/** One message with what was decided about it. */
+/** One message with the decision on it. `receivedAt` in epoch ms. */
 export type JournalEntry = {
   readonly envelopeId: string;
   readonly dedupKey: string;
@@ -14,9 +14,9 @@ export type JournalEntry = {
 };
 
 /**
- * The journal, written once per message with put-if-absent under conversation, vendor's time and dedupKey.
- * `recorded`: new. `own-retry`: it was there with the same envelope id; `decision` is the stored one. `replay`: it was
- * there with another envelope id.
+ * The journal, written once per message with put-if-absent under conversation, vendor's time and dedupKey. `now` in
+ * epoch ms. `recorded`: the entry is new. `own-retry`: an entry with the same envelope id is stored; `decision` is the
+ * stored one. `replay`: an entry with another envelope id is stored.
  */
 export type Journal = {
   record(
@@ -24,18 +24,18 @@ export type Journal = {
     now: number,
   ): Promise<{ status: "recorded" | "own-retry"; decision: Decision } | { status: "replay" }>;
   /**
-   * Whether the other person of a private chat sent anything in the days that the journal keeps; the message itself,
-   * known by its envelope, does not count.
+   * Whether the journal keeps another message that the other person of a private chat sent, beside the message of this
+   * envelope.
    */
   heardBefore(message: InboundMessage, envelopeId: string, now: number): Promise<boolean>;
 };
 
-/** Where a message stands among all that an account received: `order` sorts by when that was. */
+/** The place of a message among all that an account received: `order` sorts by the time of receipt. */
 export type JournalPlace = { readonly appId: string; readonly order: string; readonly key: string };
 
 /**
- * A message of the journal with what was decided about it. `message` is absent where its body lies elsewhere (`body`), or
- * where it was too large to be kept whole.
+ * A message of the journal with the decision on it. `message` is absent where the message lies in the bodies bucket
+ * (`body`), or was too large to be kept whole.
  */
 export type JournaledMessage = {
   readonly place: JournalPlace;
@@ -46,12 +46,15 @@ export type JournaledMessage = {
   readonly body?: BodyRef;
 };
 
-/** The journal by time: what accounts received, own messages from the phone among it. */
+/** The journal by time of receipt: all messages of accounts, those from their phones included. */
 export type MessageHistory = {
-  /** The newest messages of these accounts together, oldest first; `upTo`: none after that `order`. Lags by a second. */
+  /**
+   * The newest messages of these accounts together, oldest first; with `upTo` only up to that `order`. Lags by a
+   * second.
+   */
   newest(appIds: readonly string[], limit: number, upTo?: string): Promise<readonly JournalPlace[]>;
-  /** Those that are still kept, in the order asked for; at most 100. */
+  /** The messages at these places (at most 100), in their order; those that are no longer kept are left out. */
   read(places: readonly JournalPlace[], now: number): Promise<readonly JournaledMessage[]>;
-  /** As the journal's, at the time when the message was received. */
+  /** What the journal's `heardBefore` was at the time (`at`, epoch ms) when the message was received. */
   heardBefore(message: InboundMessage, received: { envelopeId: string; at: number }, now: number): Promise<boolean>;
 };

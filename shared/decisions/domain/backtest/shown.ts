@@ -14,7 +14,7 @@ export type ShownDecision = {
   readonly sends: readonly { readonly appId: string; readonly to: string; readonly content: unknown }[];
   /** What it does beside sending, by name. */
   readonly others: readonly string[];
-  /** Ids of the broadcasts that it starts. */
+  /** Ids of the broadcasts that the decision starts. */
   readonly broadcasts: readonly string[];
   readonly flags: readonly string[];
 };

@@ -6,15 +6,15 @@ const MOST_RULES = 100;
 
 /** Figures of a backtest. */
 export type BacktestSummary = {
-  /** Messages of others that were judged, and among them those of each verdict. */
+  /** Judged messages of people other than the account, and those of each verdict among them. */
   readonly judged: number;
   readonly same: number;
   readonly different: number;
   readonly newlyAnswered: number;
   readonly noLongerAnswered: number;
-  /** Written by the account itself: never answered. */
+  /** Messages that the account itself wrote, which are never answered. */
   readonly own: number;
-  /** Too large to have been kept whole, or gone since. */
+  /** Messages that were too large to be kept whole, or are gone since. */
   readonly unreadable: number;
   /** How often each rule matched, was and would; those with the largest difference first. */
   readonly rules: readonly { readonly id: string; readonly was: number; readonly would: number }[];

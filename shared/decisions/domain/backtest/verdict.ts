@@ -5,7 +5,10 @@ import type { Decision } from "../decision.ts";
 export const VERDICTS = ["same", "different", "newly-answered", "no-longer-answered"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Parts of a decision that readers of a chat do not see, or that differ whenever it is made; commands are compared apart. */
+/**
+ * Parts of a decision that readers of a chat do not see, or that differ whenever it is made; commands are compared
+ * apart.
+ */
 const NOT_COMPARED = new Set([
   "ruleSetVersion",
   "rules",
@@ -17,10 +20,12 @@ const NOT_COMPARED = new Set([
   "session",
   "mute",
 ]);
-/** Within what is done beside sending: when, and by which rule. */
+/** Fields of deeds that are not compared: their ids and times, and the rules that do them. */
 const VARYING = new Set(["id", "at", "until", "createdAt", "notAfter", "origin", "ruleId"]);
 
-/** Compares by what is sent, asked of others and handed over; not by rules, which may be others that do the same. */
+/**
+ * Compares two decisions by what they send, deliver, ask the AI and hand over. Other rules that do the same are `same`.
+ */
 export function verdictOf(was: Decision, would: Decision): Verdict {
   const [before, after] = [deedsOf(was), deedsOf(would)];
   if (canonical(before) === canonical(after)) return "same";

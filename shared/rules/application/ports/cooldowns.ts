@@ -1,9 +1,9 @@
 import type { Cooldown, CooldownKey } from "../../domain/judging/facts.ts";
 
-/** The pauses of rules. */
+/** The pauses of rules. Times in epoch ms. */
 export type Cooldowns = {
-  /** Until when, epoch ms, by `cooldownWord`; strongly consistent. Those that never began are left out. */
+  /** Ends of pauses by `cooldownWord`; strongly consistent. Pauses that never began are left out. */
   read(appId: string, keys: readonly CooldownKey[]): Promise<ReadonlyMap<string, number>>;
-  /** Begins pauses; a later end is never replaced by an earlier one, so that doing it twice, or late, changes nothing. */
+  /** Begins pauses. An earlier end never replaces a later one, so that a repeated or late call changes nothing. */
   begin(appId: string, cooldowns: readonly Cooldown[]): Promise<void>;
 };

@@ -7,8 +7,8 @@ export type Rules = {
   version(): Promise<number>;
   snapshot(version: number): Promise<RuleSnapshot>;
   /**
-   * Publishes `snapshot` as the successor of `version - 1`; throws `conflict` if that is not the published one. Versions
-   * older than the last `KEPT_VERSIONS` are gone after that.
+   * Publishes `snapshot` as the successor of `version - 1`; throws `conflict` if that is not the published one. Removes
+   * versions older than the last `KEPT_VERSIONS`.
    */
   publish(snapshot: RuleSnapshot): Promise<void>;
   /** The versions that are kept, newest first. */
@@ -19,6 +19,6 @@ export type Rules = {
 export type RuleDrafts = {
   /** Strongly consistent. */
   get(): Promise<DraftSlot>;
-  /** Follows revision `slot.revision - 1`; throws `conflict` if that is not the stored one. */
+  /** Stores the slot after revision `slot.revision - 1`; throws `conflict` if that is not the stored one. */
   put(slot: DraftSlot): Promise<void>;
 };

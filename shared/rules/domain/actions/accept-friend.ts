@@ -4,7 +4,7 @@ import { type Content, contentSchema } from "../../../messages/domain/content.ts
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import { actionType } from "./action.ts";
 
-/** Accepts a friend request; other messages are left alone. Flags one that lacks what accepting takes. */
+/** Accepts a friend request; other messages are left alone. A request without valid tickets is flagged `no-ticket`. */
 export const acceptFriend = actionType({
   schema: z.strictObject({ type: z.literal("accept-friend") }),
   personalOnly: true,

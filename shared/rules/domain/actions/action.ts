@@ -7,21 +7,21 @@ import type { Content } from "../../../messages/domain/content.ts";
 import type { ContentFault } from "../../../messages/domain/content-faults.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 
-/** What an action works with. */
+/** The message, account and rule that an action works with. */
 export type ActionContext = {
   readonly rule: { readonly id: string; readonly name: string };
   readonly message: InboundMessage;
   readonly account: Pick<Account, "appId" | "wxid" | "name" | "tags">;
-  /** Puts values for the variables of a text; `mentioning`: people who are mentioned in it stand there as `{@wxid}`. */
+  /** Replaces the variables of a text by values; with `mentioning`, people are written as the mention `{@wxid}`. */
   render(template: string, mentioning?: "mentioning"): string;
-  /** One of so many, 0 to `count - 1`: the same for the same message, rule and action each time. */
+  /** Chooses from 0 to `count - 1`; the same message, rule and action always give the same number. */
   choose(count: number): number;
 };
 
-/** What comes of an action. */
+/** One thing that an action wants done. */
 export type Effect =
   | { readonly type: "send"; readonly appId: string; readonly to: string; readonly content: Content }
-  /** Something for a target outside; `as`: the type under which it gets there. */
+  /** Delivers the message to a target outside; `as`: the type of the delivery. */
   | {
       readonly type: "deliver";
       readonly target: DeliveryTarget;
@@ -31,36 +31,38 @@ export type Effect =
   | { readonly type: "note"; readonly note: string }
   | { readonly type: "ask-ai"; readonly ask: AskAi }
   | { readonly type: "session"; readonly edit: SessionEdit }
-  /** Automation is silent in the conversation for so long; `note` is for the operators. */
+  /** Pauses automation in the conversation for so many minutes; `note` is for the operators. */
   | { readonly type: "hand-over"; readonly minutes: number; readonly note: string }
-  /** What a person should know of the decision. */
+  /** Flags the decision for operators. */
   | { readonly type: "flag"; readonly flag: string }
-  /** The sender has the tag from now on, or has it no more. */
+  /** Gives the sender a tag, or takes it away. */
   | { readonly type: "tag"; readonly tag: string; readonly on: boolean }
-  /** The sender has done something that is done once. */
+  /** Notes that the sender has done a step; only the first time counts. */
   | { readonly type: "step"; readonly step: string };
 
 /** A text that may have variables, and its path in the action. */
 export type Template = { readonly path: string; readonly text: string };
 
-/** A content that is said, and its path in the action. */
+/** A content that the action sends, and its path in the action. */
 export type SaidContent = { readonly path: string; readonly content: Content };
 
-/** A kind of action: one file that makes one of these, and one line in `registry.ts`. */
+/** A kind of action: one file that exports one of these, and one line in `registry.ts`. */
 export type ActionType<S extends z.ZodType<{ readonly type: string }> = z.ZodType<{ readonly type: string }>> = {
   /** A strict object with the literal `type`. */
   readonly schema: S;
-  /** What comes of it, in order; pure. */
+  /** The effects of the action, in order; pure. */
   effects(action: z.output<S>, context: ActionContext): readonly Effect[];
-  /** The values, by name, and the step that it sets. Types that have this change the session, which is then read first. */
+  /**
+   * The values, by name, and the step that it sets. Types that have this change the session, which is then read first.
+   */
   setsInSession?(action: z.output<S>): { readonly values: readonly string[]; readonly step?: string | undefined };
-  /** Its texts with variables. */
+  /** The action's texts with variables. */
   templates?(action: z.output<S>): readonly Template[];
-  /** What it says as far as the rule alone tells, variables unfilled: not every account can send everything. */
+  /** The contents that it sends, variables unfilled, for checks of what the rule's accounts can send. */
   contents?(action: z.output<S>): readonly SaidContent[];
-  /** Official Accounts know nothing of the kind. */
+  /** Official Accounts cannot do it. */
   readonly personalOnly?: true;
-  /** What the schema cannot see; judged when rules are published. */
+  /** Faults that the schema cannot see; rules with faults are not published. */
   faults?(action: z.output<S>): readonly ContentFault[];
 };
 

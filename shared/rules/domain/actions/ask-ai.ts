@@ -5,17 +5,17 @@ import { actionType } from "./action.ts";
 const schema = z.strictObject({
   type: z.literal("ask-ai"),
   /**
-   * Added to the account's system prompt for this rule's questions. It has no variables: what users wrote must not get
-   * among the instructions.
+   * Added to the account's system prompt for this rule's questions. It has no variables, so that texts of users do not
+   * get among the instructions.
    */
   prompt: z.string().trim().min(1).max(4000).optional(),
-  /** What is said where the AI gives no answer; the account's words where left out. */
+  /** Sent where the AI gives no answer; the account's fallback where left out. */
   fallback: z.string().trim().min(1).max(2000).optional(),
   /** Mentions the asker where the question came in a group. */
   mention: z.literal(true).optional(),
 });
 
-/** Has a text answered by the AI. A message is asked about once, whatever rules it matches. */
+/** Has a text answered by the AI. A message is asked about once, even if several matching rules ask. */
 export const askAi = actionType({
   schema,
   effects: ({ prompt, fallback, mention }, { render }) => [

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import type { ActionContext, Template } from "./action.ts";
 
-/** Characters of a value after its variables were put in; more are cut off. */
+/** Characters of a value after its variables are filled in; more are cut off. */
 const VALUE_LIMIT = 2000;
 
-/** What goes along with a webhook or an event: texts by name, which may have variables. */
+/** Texts by name that go along with a webhook or an event; they may have variables. */
 export const dataSchema = z
   .record(
     z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "a name has letters, digits and '_', at most 64"),

@@ -6,15 +6,15 @@ import { actionType } from "./action.ts";
 
 const schema = z.strictObject({
   type: z.literal("hand-over"),
-  /** Automation is back after so long, if nobody released the conversation before. */
+  /** Automation is back after so many minutes, or when an operator releases the conversation. */
   minutes: z.int().min(1).max(MAX_MINUTES).default(120),
-  /** What the customer is told; a text with variables. */
+  /** The text for the customer, which may have variables. */
   notice: z.string().min(1).max(2000).optional(),
-  /** What the operators are told; the rule's name where left out. */
+  /** The text for the operators; the rule's name where left out. */
   note: z.string().trim().min(1).max(200).optional(),
 });
 
-/** Leaves the conversation to a person: operators are told, and no rule answers in it until it is released or time is up. */
+/** Leaves the conversation to a person: operators get an event, and no rule answers in it until the pause ends. */
 export const handOver = actionType({
   schema,
   effects: ({ minutes, notice, note }, { rule, message, render }) => {

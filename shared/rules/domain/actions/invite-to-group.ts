@@ -3,7 +3,10 @@ import { writerOf } from "../../../conversations/domain/conversation.ts";
 import { type Content, wxidSchema } from "../../../messages/domain/content.ts";
 import { actionType } from "./action.ts";
 
-/** Takes whoever wrote, or is new in a group, into a group of the account. Flags a message that does not say who that is. */
+/**
+ * Invites the person who wrote, or who is new in a group, to a group of the account. Flags a message that does not name
+ * one.
+ */
 export const inviteToGroup = actionType({
   schema: z.strictObject({
     type: z.literal("invite-to-group"),

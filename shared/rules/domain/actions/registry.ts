@@ -39,7 +39,7 @@ export type Action = z.output<Schema>;
 const [first, ...others] = Object.values(ACTION_TYPES).map((type): Schema => type.schema);
 export const actionSchema = z.discriminatedUnion("type", [first as Schema, ...others]);
 
-/** The kind of an action, whose functions take this very action. */
+/** The kind of an action; its functions take this very action. */
 export function typeOf(action: Action): ActionType {
   return ACTION_TYPES[action.type] as ActionType;
 }

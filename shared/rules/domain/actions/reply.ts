@@ -37,7 +37,7 @@ const schema = z
     messages: several.optional(),
     /** One of these, chosen by the message's id. */
     oneOf: several.optional(),
-    /** Mentions the sender where the message came in a group, or those who are new in it, in the first text. */
+    /** In a group, mentions the sender, or the people who are new in the group, in the first text. */
     mention: z.literal(true).optional(),
   })
   .refine(
@@ -47,7 +47,7 @@ const schema = z
   )
   .refine((reply) => !reply.mention || partsOf(reply).some(isText), {
     path: ["mention"],
-    message: "only a text can mention somebody",
+    message: "only a text can mention people",
   });
 
 /** Answers in the conversation. */
@@ -89,7 +89,7 @@ function partsOf(action: Parts): readonly Part[] {
   return action.messages ?? action.oneOf ?? [action];
 }
 
-/** The parts with the path that leads to what is in them. */
+/** The parts, each with the path prefix of its fields. */
 function placesOf(action: Parts): { readonly path: string; readonly part: Part }[] {
   const list = action.messages ? "messages" : action.oneOf ? "oneOf" : undefined;
   return partsOf(action).map((part, index) => ({ path: list ? `${list}.${index}.` : "", part }));
@@ -99,7 +99,7 @@ function isText({ text: words, content }: Part): boolean {
   return words !== undefined || content?.type === "text";
 }
 
-/** Nothing where the variables leave nothing to say. */
+/** The content to send; undefined where a text is blank after its variables are filled in. */
 function rendered(part: Part, { render }: ActionContext, mentioning: boolean): Content | undefined {
   const content = part.content ?? { type: "text", text: part.text ?? "" };
   if (content.type !== "text") return content;
@@ -107,7 +107,9 @@ function rendered(part: Part, { render }: ActionContext, mentioning: boolean): C
   return words.trim() === "" ? undefined : { ...content, text: words };
 }
 
-/** Somebody whose wxid is not known or has an odd form is not mentioned: it could not be told from several. */
+/**
+ * Mentions the sender or the new people. Unknown wxids and those of an odd form are left out: they could be several.
+ */
 function withMention(content: Text, message: InboundMessage): Text {
   const isJoined = message.kind === "group-joined";
   const wxids = isJoined ? newWxids(message) : [message.sender].filter((wxid) => wxidSchema.safeParse(wxid).success);

@@ -10,9 +10,9 @@ import { actionType } from "./action.ts";
 const schema = z
   .strictObject({
     type: z.literal("set-session"),
-    /** Where the form stands from now on; where it stood if left out. */
+    /** The step of the form from now on; unchanged where left out. */
     step: stepSchema.optional(),
-    /** Texts with variables by name, added to those that are there. */
+    /** Texts with variables by name, added to the values that the session has. */
     values: z
       .record(valueNameSchema, z.string().max(500))
       .refine(
@@ -20,14 +20,14 @@ const schema = z
         `a session has ${MAX_SESSION_VALUES} values at most`,
       )
       .optional(),
-    /** The session ends so long after this message, unless a later one sets it again. */
+    /** The session ends so many minutes after this message, unless a later one sets it again. */
     ttlMinutes: z.int().min(1).max(MAX_MINUTES).default(30),
-    /** Forgets what was there before; alone it ends the session. */
+    /** Forgets the earlier step and values; alone it ends the session. */
     clear: z.literal(true).optional(),
   })
   .refine(({ step, values, clear }) => step ?? values ?? clear, "name a step, values, or clear");
 
-/** Keeps what a person said, and which step of a form comes next: of each person in each conversation. */
+/** Stores a person's answers and the next step of a form, for each person in each conversation. */
 export const setSession = actionType({
   schema,
   setsInSession: ({ values = {}, step }) => ({ values: Object.keys(values), step }),

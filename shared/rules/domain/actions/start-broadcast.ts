@@ -7,9 +7,9 @@ import { actionType, type Effect } from "./action.ts";
 
 const schema = z.strictObject({
   type: z.literal("start-broadcast"),
-  /** Its id. Publishing refuses one that is not there, or not enabled. */
+  /** The broadcast's id. Rules that name a missing or disabled broadcast are not published. */
   broadcast: broadcastIdSchema,
-  /** Whom it is for: the broadcast's own audience, or the person or the conversation alone, by the account that heard them. */
+  /** The recipients: the broadcast's own audience, or only the sender or the conversation, by the receiving account. */
   to: z.enum(["audience", "sender", "conversation"]).default("audience"),
 });
 
@@ -26,7 +26,7 @@ export const startBroadcast = actionType({
   },
 });
 
-/** Undefined where the message names nobody to whom something could be sent. */
+/** Undefined where the message names no valid recipient. */
 function recipientOf(message: InboundMessage, to: "sender" | "conversation"): string | undefined {
   const sender = message.kind === "friend-request" ? message.fromWxid : message.sender;
   const recipient = wxidSchema.safeParse(

@@ -4,7 +4,7 @@ import { actionType } from "./action.ts";
 
 const tags = z.array(tagSchema).min(1).max(20);
 
-/** Gives the sender tags of the platform, or takes them away; they stand in the profile, not in WeChat. */
+/** Gives the sender tags of the platform, or takes them away. They are in the profile, not in WeChat. */
 export const tagUser = actionType({
   schema: z
     .strictObject({ type: z.literal("tag-user"), add: tags.optional(), remove: tags.optional() })

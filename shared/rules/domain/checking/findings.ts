@@ -1,17 +1,17 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
 
-/** Something about a rule set: its path there (`rules.3.actions.0`), and words that name the rule. */
+/** A fault or warning of a rule set: its path in the set (`rules.3.actions.0`), and a message that names the rule. */
 export type RuleFault = { readonly path: string; readonly message: string };
 
-/** What is to be said of a rule set: faults keep it from being published, warnings do not. */
+/** Faults keep a rule set from being published, warnings do not. */
 export type RuleFindings = { readonly faults: readonly RuleFault[]; readonly warnings: readonly RuleFault[] };
 
 export const NO_FINDINGS: RuleFindings = { faults: [], warnings: [] };
 
-/** An error names this many faults in its text; its issues name all. */
+/** Faults that an error names in its text; its issues name all. */
 const NAMED = 5;
 
-/** Throws `invalid-input` that names the faults, where there are any. */
+/** Throws `invalid-input` that names the faults, if the list has any. */
 export function assertNoFaults(faults: readonly RuleFault[]): void {
   if (faults.length === 0) return;
   const named = faults.slice(0, NAMED).map(({ message }) => message);

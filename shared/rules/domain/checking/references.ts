@@ -3,15 +3,15 @@ import type { Action } from "../actions/registry.ts";
 import type { Rule } from "../rule.ts";
 import type { RuleFindings } from "./findings.ts";
 
-/** Names that a message shows of those that there are. */
+/** Names that a message shows of a list. */
 const SHOWN = 20;
 
 /**
- * Holds what actions of one type name (a webhook, a broadcast) against what there is. What is missing for a rule that is
- * switched on keeps the set from being published; for one that is switched off it is a warning, so that nobody must mend
- * what does nothing before he can change something else.
+ * Checks what all actions of one type name (a webhook, a broadcast). A fault of an enabled rule keeps the set from
+ * being published. That of a disabled rule is a warning, so that operators can publish other changes before they mend
+ * it.
  *
- * @param faultOf what is wrong with an action, and its path inside the action; undefined where nothing is
+ * @param faultOf the fault of an action, with its path inside the action; undefined for a sound one
  */
 export function referenceFindings<T extends Action["type"]>(
   rules: readonly Rule[],
@@ -32,7 +32,7 @@ export function referenceFindings<T extends Action["type"]>(
   return { faults: those(true), warnings: those(false) };
 }
 
-/** Names for a message, in order: `'a', 'b' and 3 more`. */
+/** A list of names for a message, in order: `'a', 'b' and 3 more`. */
 export function namesIn(names: Iterable<string>): string {
   const sorted = [...names].sort();
   const shown = sorted.slice(0, SHOWN).map((name) => `'${name}'`);

@@ -1,8 +1,8 @@
 import type { Rule } from "../rule.ts";
 
-/** Whether a rule is for every message that another one is for, whatever is in it. */
+/** Whether a rule's filters let through every message that another rule's filters do; conditions are not compared. */
 export function scopeCovers(wide: Rule, narrow: Rule): boolean {
-  // What is known of a conversation may change from one rule to the next.
+  // An earlier rule may change what these filters look at.
   if (wide.steps || wide.session || wide.userTags) return false;
   return (
     chatCovers(wide.chat, narrow.chat) &&

@@ -5,8 +5,8 @@ import type { RuleFault } from "./findings.ts";
 import { namesIn } from "./references.ts";
 
 /**
- * What rules expect of sessions and no rule ever puts there: a variable that stays empty, a step or a value that is never
- * reached. No fault, since sessions that other versions began are still there. Only rules that are switched on count.
+ * Warnings of enabled rules that expect values or steps of sessions which no enabled rule sets: their variables stay
+ * empty, their filters never match. They are not faults, because sessions that other versions began are still there.
  */
 export function sessionWarnings(rules: readonly Rule[]): RuleFault[] {
   const { values, steps } = setByRules(rules);
@@ -21,7 +21,7 @@ export function sessionWarnings(rules: readonly Rule[]): RuleFault[] {
 
 type Names = ReadonlySet<string>;
 
-/** Names of values and steps that some rule sets. */
+/** Names of the values and steps that enabled rules set. */
 function setByRules(rules: readonly Rule[]): { readonly values: Names; readonly steps: Names } {
   const values = new Set<string>();
   const steps = new Set<string>();

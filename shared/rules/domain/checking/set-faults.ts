@@ -8,8 +8,8 @@ import type { RuleFault } from "./findings.ts";
 import { unreachableRules } from "./unreachable-rules.ts";
 
 /**
- * Everything that the schema cannot see. Rules that are switched off are judged too, as far as they could not be switched
- * on otherwise.
+ * The faults of a set that its schema cannot see. Disabled rules are judged too, for all that would keep them from
+ * being enabled later.
  */
 export function ruleSetFaults(rules: readonly Rule[]): RuleFault[] {
   const own = rules.flatMap((rule, index) =>
@@ -44,7 +44,7 @@ function actionFaults(rule: Rule): RuleFault[] {
   });
 }
 
-/** What keeps an Official Account from doing what an action says. */
+/** Why an Official Account cannot carry out an action. */
 function officialFaults(action: Action): RuleFault[] {
   const type = typeOf(action);
   if (type.personalOnly) return [{ path: "type", message: `an Official Account cannot do '${action.type}'` }];
@@ -53,7 +53,7 @@ function officialFaults(action: Action): RuleFault[] {
   );
 }
 
-/** Names of the groups that its patterns capture, in conditions that may hold when it matches. */
+/** Names of the groups that a rule's patterns capture, in conditions that can hold when the rule matches. */
 function capturesOf({ match }: Rule): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { path, condition } of conditionsOf(match)) {
@@ -80,7 +80,7 @@ function faultsAmong(rules: readonly Rule[]): RuleFault[] {
   ];
 }
 
-/** Each with the first that is like it. */
+/** Rules that do the same as an earlier one, each with that one. */
 function duplicates(rules: readonly Rule[]): [Rule, Rule][] {
   const known = new Map<string, Rule>();
   return rules.flatMap((rule): [Rule, Rule][] => {

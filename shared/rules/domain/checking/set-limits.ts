@@ -2,12 +2,12 @@ import { conditionsOf, type RuleMatch } from "../condition.ts";
 import { MAX_SET_COST, MAX_UNGUARDED_COST, regexCost } from "../matching/regex-cost.ts";
 import { requiredLiterals } from "../matching/regex-literals.ts";
 
-/** Keywords of all rules of a set together. */
+/** Keywords that all rules of a set may have together. */
 const MAX_KEYWORDS = 500_000;
 
 type Issue = { readonly path: (string | number)[]; readonly message: string };
 
-/** What is wrong with rules only because of the others. */
+/** Faults of a set as a whole: ids that occur twice, and more keywords or costlier patterns than a set may have. */
 export function ruleSetIssues(rules: readonly { readonly id: string; readonly match: RuleMatch }[]): Issue[] {
   const issues: Issue[] = [];
   const seen = new Set<string>();

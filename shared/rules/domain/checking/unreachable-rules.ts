@@ -8,8 +8,8 @@ import { scopeCovers } from "./scope.ts";
 export type Unreachable = { readonly rule: Rule; readonly by: Rule };
 
 /**
- * Rules that provably never match: whatever they would take, rules before them take and do not continue. Only rules of
- * which one condition is enough count as such; what patterns have in common is not looked into.
+ * Rules that provably never match, because rules before them match the same messages and do not continue. As rules
+ * before them count only those that match by a single condition; patterns are compared by their text alone.
  */
 export function unreachableRules(rules: readonly Rule[]): Unreachable[] {
   const inOrder = rules.filter(({ enabled }) => enabled).sort((a, b) => b.priority - a.priority);
@@ -20,7 +20,7 @@ export function unreachableRules(rules: readonly Rule[]): Unreachable[] {
   });
 }
 
-/** One of `all` that is taken is enough; of `any`, each has to be. */
+/** The rule that takes all that this one would take: one condition of `all` has to be taken, or each one of `any`. */
 function catcherOf(rule: Rule, taken: (condition: Condition) => Rule | undefined): Rule | undefined {
   const { any, all } = combinationOf(rule.match);
   const always: Condition[] = rule.kinds ? [...all, { type: "kind", kinds: rule.kinds }] : [...all];
@@ -32,7 +32,7 @@ function catcherOf(rule: Rule, taken: (condition: Condition) => Rule | undefined
   return each.length > 0 && each.every((by) => by !== undefined) ? each[0] : undefined;
 }
 
-/** Conditions of which each is enough for its rule to match; none where it takes more than one. */
+/** Conditions of which each alone makes the rule match; empty where the rule needs several at once. */
 function sufficient({ match, cooldown, continue: goesOn }: Rule): readonly Condition[] {
   const { any, all, none } = combinationOf(match);
   if (goesOn || cooldown || none.length > 0) return [];
@@ -71,7 +71,7 @@ function createCatchers(rules: readonly Rule[]): Find {
     return undefined;
   }
 
-  /** What takes every text with this keyword in this place. */
+  /** Signs of the conditions that take every text with this keyword in this place. */
   function signsTaking(keyword: string, mode: "exact" | "prefix" | "contains"): string[] {
     const signs: string[] = mode === "exact" ? [`exact ${keyword}`] : [];
     automaton.search(keyword, (number, start) => {
@@ -91,7 +91,7 @@ function createCatchers(rules: readonly Rule[]): Find {
   };
 }
 
-/** What a condition takes, as words that another one can be looked up by; keywords one by one. */
+/** What a condition takes, as words by which another condition is looked up; keywords one by one. */
 function signsOf(condition: Condition): string[] {
   if (condition.type === "keyword") return condition.keywords.map((keyword) => `${condition.mode} ${fold(keyword)}`);
   const signs = partsOf(condition);
@@ -99,7 +99,7 @@ function signsOf(condition: Condition): string[] {
   return isForWords ? [...signs, "words"] : signs;
 }
 
-/** What takes more than the sign says: all words, or an event whatever its key. */
+/** Signs that take more than this one: all words, or an event with any key. */
 function widerThan(condition: Condition, sign: string): string[] {
   if (condition.type === "regex") return ["words"];
   return condition.type === "event" && condition.keys ? [sign.split(" ").slice(0, 2).join(" ")] : [];

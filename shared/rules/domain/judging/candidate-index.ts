@@ -11,19 +11,18 @@ import { createRankCollector } from "./rank-collector.ts";
 import { createPostings } from "./rule-postings.ts";
 import { type RuleAccount, type Subject, type Words, wordsOf } from "./subject.ts";
 
-/** The rules that are worth a look for a message, found by what is in it. */
+/** Finds the rules that a message might match by what is in the message. */
 export type RuleIndex = {
   readonly rules: readonly CompiledRule[];
   /**
-   * Ranks of rules, rising, that hold every rule which might match; and the message to judge them by, until the index is
-   * asked the next time.
+   * Ranks, rising, of all rules that might match; and the subject to judge them by, which is valid until the next call.
    */
   candidates(message: InboundMessage, account: RuleAccount): { readonly ranks: number[]; readonly subject: Subject };
   /** Bytes of the automaton's tables. */
   readonly bytes: number;
 };
 
-/** `rules`: enabled ones, in the order in which they go. */
+/** @param rules enabled ones, in the order in which they are tried */
 export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
   const { compiled, numbers, regexes, groupsByWord } = compileAll(rules);
   const automaton = createKeywordAutomaton([...numbers.keys()]);
@@ -47,7 +46,10 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
     wake(keyword);
   }
 
-  /** Collects the rules whose keywords or patterns are in the words; returns the keyword that they are, or −1. */
+  /**
+   * Collects the rules whose keywords or patterns are in the words. Returns the keyword that the whole text is, else
+   * −1.
+   */
   function search({ folded, lowered }: Words): number {
     awake = [...regexes.unguarded()];
     const whole = numbers.get(folded) ?? -1;

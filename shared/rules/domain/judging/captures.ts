@@ -2,7 +2,10 @@ import { RE2JS } from "re2js";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import { READ_CHARACTERS, type Test } from "./subject.ts";
 
-/** What the patterns among the tests capture in a message's text, by name; the first pattern that captures a name has it. */
+/**
+ * What the patterns among the tests capture in a message's text, by name; the first pattern that captures a name has
+ * it.
+ */
 export function capturesOf(tests: readonly Test[], message: InboundMessage): Readonly<Record<string, string>> {
   const captured: Record<string, string> = {};
   if (message.kind !== "text" && message.kind !== "quote") return captured;

@@ -7,16 +7,16 @@ import { variablesIn } from "../template.ts";
 import { asksSession } from "./conversation-filter.ts";
 import type { Subject, Test } from "./subject.ts";
 
-/** Numbers that the parts of conditions have in the index. */
+/** Gives keywords and patterns their numbers in the index. */
 export type Numbering = {
-  /** Of a keyword as it is folded. */
+  /** The number of a keyword; words that fold to the same have the same number. */
   keyword(folded: string, mode: "exact" | "prefix" | "contains"): number;
   regex(pattern: string, ignoreCase: boolean): number;
 };
 
 type Filter = { readonly include: ReadonlySet<string> | undefined; readonly exclude: ReadonlySet<string> | undefined };
 
-/** A rule as it is judged. */
+/** A rule in the form that messages are judged by. */
 export type CompiledRule = {
   readonly rule: Rule;
   readonly any: readonly Test[];
@@ -84,7 +84,7 @@ function namesSender({ actions }: Rule): boolean {
   );
 }
 
-/** Whether a message is one that the rule is for, whatever is in it. */
+/** Whether a rule's filters let a message through; conditions are judged by `holds`. */
 export function isFor(compiled: CompiledRule, { message, account, isMentioned }: Subject): boolean {
   const { rule, accounts, tags, senders, groups, hours } = compiled;
   const isGroup = message.chat === "group";
@@ -98,13 +98,13 @@ export function isFor(compiled: CompiledRule, { message, account, isMentioned }:
   return hours === undefined || isActive(hours, message.sentAt);
 }
 
-/** `id` undefined: there is none, as a private chat is in no group; such a one is not included and not excluded. */
+/** An undefined `id` (a private chat is in no group) is neither included nor excluded. */
 function passes({ include, exclude }: Filter, id: string | undefined): boolean {
   if (id === undefined) return include === undefined;
   return (include === undefined || include.has(id)) && !exclude?.has(id);
 }
 
-/** Whether the conditions hold; `firstMessage`: what is to be taken for that fact. */
+/** Whether the conditions hold, if the fact `firstMessage` is as given. */
 export function holds({ any, all, none }: CompiledRule, subject: Subject, firstMessage: boolean): boolean {
   const passesTest = (test: Test) => (test.type === "first-message" ? firstMessage : subject.passes(test));
   return all.every(passesTest) && (any.length === 0 || any.some(passesTest)) && !none.some(passesTest);

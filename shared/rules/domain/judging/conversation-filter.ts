@@ -7,7 +7,7 @@ import type { Facts } from "./facts.ts";
 
 const filtersSession = ({ steps, session }: Rule) => steps !== undefined || session !== undefined;
 
-/** Whether the message alone cannot tell that the rule is for it. */
+/** Whether a rule's filters ask for facts beside the message. */
 export function isOfConversation(rule: Rule): boolean {
   return filtersSession(rule) || rule.userTags !== undefined;
 }
@@ -25,7 +25,7 @@ export function asksSession(rule: Rule): boolean {
   );
 }
 
-/** Whether a rule's filters let a message through, by the facts that they ask for. */
+/** Whether a rule's filters by session and tags let a message through. */
 export function isInConversation(rule: Rule, message: InboundMessage, facts: Facts): boolean {
   const { steps, session, userTags } = rule;
   const now = liveSession(facts.session, message);

@@ -11,19 +11,21 @@ import { type Cooldown, type CooldownKey, type Facts, ONLY_MUTE, type Wanted } f
 import { cooldownsOf, isPaused, type Pause, pausesOf } from "./pauses.ts";
 import type { RuleAccount, Subject } from "./subject.ts";
 
-/** A rule that matches. */
+/** A rule that matches a message. */
 export type Match = {
   readonly rule: Rule;
   /** What its patterns capture in the text, by name. */
   captures(): Readonly<Record<string, string>>;
-  /** The pauses that begin with this. */
+  /** The pauses that begin with the match. */
   readonly cooldowns: readonly Cooldown[];
 };
 
-/** Either the rules that match, in the order in which their actions are carried out, or the facts that it takes to tell. */
+/**
+ * Either the rules that match, in the order in which their actions are carried out, or the facts that it takes to tell.
+ */
 export type Judgement = { readonly matches: readonly Match[] } | { readonly wanted: Wanted };
 
-/** A published rule set, ready to be asked. */
+/** A published rule set, ready to judge messages. */
 export type CompiledRules = {
   readonly version: number;
   /** Without `facts` the answer may be which facts are wanted; with them it is always the rules that match. */
@@ -31,8 +33,8 @@ export type CompiledRules = {
 };
 
 /**
- * Compiles a snapshot; throws `AppError("invalid-input")` that names the rule whose pattern RE2 refuses. Patterns that this
- * very engine compiled when the set was published are not tried again: that is a third of the time a set takes.
+ * Compiles a snapshot; throws `invalid-input` that names the rule whose pattern RE2 refuses. Patterns that this very
+ * engine compiled when the set was published are not tried again, which saves a third of the time.
  */
 export function compileRules(snapshot: Pick<RuleSnapshot, "version" | "rules" | "patternEngine">): CompiledRules {
   if (snapshot.patternEngine !== PATTERN_ENGINE) assertPatterns(snapshot.rules);
@@ -70,7 +72,7 @@ function judge(candidates: readonly CompiledRule[], subject: Subject, facts: Fac
       wanted.session ||= compiled.asksSession;
       wanted.userTags ||= compiled.rule.userTags !== undefined;
       wanted.cooldowns.push(...pauses.map(({ key }) => key));
-      // Whether it matches is not known yet, and so whether it ends the search.
+      // Facts decide whether it matches, and so whether it ends the search.
       if (pauses.length > 0 || matching !== otherwise || isOfConversation(compiled.rule)) continue;
     }
     matches.push(matchOf(compiled, subject, pauses));
@@ -90,7 +92,9 @@ function matchOf({ rule, any, all }: CompiledRule, subject: Subject, pauses: rea
   };
 }
 
-/** Throws `invalid-input` with the path (`rules.3.match.pattern`) of the first enabled rule's pattern that RE2 refuses. */
+/**
+ * Throws `invalid-input` with the path (`rules.3.match.pattern`) of the first enabled rule's pattern that RE2 refuses.
+ */
 function assertPatterns(rules: readonly Rule[]): void {
   const checked = new Set<string>();
   for (const [index, { id, enabled, match }] of rules.entries()) {

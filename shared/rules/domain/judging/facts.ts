@@ -1,12 +1,12 @@
 import type { StoredSession } from "../../../conversations/domain/conversation.ts";
 
-/** Whom a cooldown concerns, within one account: a person wherever they write, or a group. */
+/** The person (in all conversations of one account) or the group that a pause is for. */
 export type CooldownSubject = { readonly type: "user" | "group"; readonly id: string };
 
 /** One rule's pause for one subject. */
 export type CooldownKey = { readonly ruleId: string; readonly subject: CooldownSubject };
 
-/** A pause that a decision begins: the rule is passed over for the subject until then, epoch ms. */
+/** A pause that a decision begins: until then, epoch ms, the rule is not tried for the subject. */
 export type Cooldown = CooldownKey & { readonly until: number };
 
 /** A key as one word. */
@@ -14,13 +14,13 @@ export function cooldownWord({ ruleId, subject }: CooldownKey): string {
   return `${ruleId} ${subject.type} ${subject.id}`;
 }
 
-/** What cannot be seen in a message, and is read only for messages that touch a rule which asks for it. */
+/** Facts that a message does not tell. They are read only for messages that touch a rule which asks for them. */
 export type Facts = {
-  /** Nothing of this person was received before, in a chat of the two. */
+  /** No earlier message of this person was received, in a private chat. */
   readonly firstMessage: boolean;
-  /** By `cooldownWord`; those that never began are left out. */
+  /** Ends of pauses, epoch ms, by `cooldownWord`; pauses that never began are left out. */
   readonly cooldowns: ReadonlyMap<string, number>;
-  /** What the sender is called; empty where nobody knows. */
+  /** The sender's name; empty where it is unknown. */
   readonly senderName: string;
   /** No rule answers in the conversation until then, epoch ms. Read for every message that rules match. */
   readonly mutedUntil?: number | undefined;
@@ -38,7 +38,7 @@ export type Wanted = {
   readonly userTags: boolean;
 };
 
-/** What every message that a rule matches asks for: whether the conversation is muted, which is always read. */
+/** Wants no facts but the conversation's pause, which is read for every message that a rule matches. */
 export const ONLY_MUTE: Wanted = {
   firstMessage: false,
   cooldowns: [],

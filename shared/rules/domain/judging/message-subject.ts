@@ -14,7 +14,7 @@ export type FoundWords = {
   readonly regexes: Pick<RegexIndex, "search" | "groupOf">;
 };
 
-/** A message as rules look at it, until the index begins with another one. */
+/** The subject of a message; valid until the index begins with another one. */
 export function createSubject(
   message: InboundMessage,
   account: RuleAccount,

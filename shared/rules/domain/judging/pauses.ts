@@ -21,8 +21,8 @@ export function pausesOf({ id: ruleId, cooldown }: Rule, message: InboundMessage
 }
 
 /**
- * Whether one of the pauses lasts. The time at which the message was sent counts, so that a late message, or one that is
- * judged again, is judged as it would have been in time.
+ * Whether one of the pauses lasts. The time at which the message was sent counts, so that a late message, or one that
+ * is judged again, is judged as it would have been in time.
  */
 export function isPaused(pauses: readonly Pause[], { sentAt }: InboundMessage, { cooldowns }: Facts): boolean {
   return pauses.some(({ key }) => (cooldowns.get(cooldownWord(key)) ?? 0) > sentAt);

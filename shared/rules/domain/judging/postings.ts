@@ -29,7 +29,7 @@ export function placesIn(message: InboundMessage, { tags }: RuleAccount): string
 
 /** Adds a rule (by rank) to the postings of one sign. `places`: where the rule is for; undefined: everywhere. */
 export function post(postings: Postings | undefined, rank: number, places: readonly string[] | undefined): Postings {
-  // Most signs are those of one rule: a list that was never grown has no room to spare.
+  // Most signs lead to one rule only: a list that was never grown takes the least memory.
   if (!postings && !places) return { everywhere: [rank], scoped: undefined };
   const posted = postings ?? { everywhere: [], scoped: undefined };
   if (!places) {

@@ -2,17 +2,17 @@ import { fold } from "../../../kernel/domain/fold.ts";
 import { EVERYBODY } from "../../../messages/domain/content.ts";
 import type { InboundMessage, MessageKind } from "../../../messages/domain/inbound-message.ts";
 
-/** Rules read the first so many characters (UTF-16 units) of a text and nothing after them. */
+/** Rules read only so many characters (UTF-16 units) from the beginning of a text. */
 export const READ_CHARACTERS = 8000;
 
-/** What rules ask of the account that received a message. */
+/** The fields that rules ask of the account that received a message. */
 export type RuleAccount = {
   readonly wxid: string;
   readonly tags: readonly string[];
   readonly channel: "personal" | "official";
 };
 
-/** A condition by numbers. */
+/** A condition with numbers for keywords and patterns. */
 export type Test =
   | { readonly type: "keyword"; readonly mode: "exact" | "prefix" | "contains"; readonly keywords: readonly number[] }
   | { readonly type: "regex"; readonly regex: number; readonly pattern: string; readonly ignoreCase: boolean }
@@ -20,21 +20,21 @@ export type Test =
   | { readonly type: "event"; readonly events: readonly MessageKind[]; readonly keys: ReadonlySet<string> | undefined }
   | { readonly type: "first-message" };
 
-/** A message as rules look at it. */
+/** A message as rules are judged by it. */
 export type Subject = {
   readonly message: InboundMessage;
   readonly account: RuleAccount;
-  /** It mentions the account or everybody. */
+  /** Whether the message mentions the account or everybody. */
   isMentioned(): boolean;
   passes(test: Exclude<Test, { type: "first-message" }>): boolean;
 };
 
-/** The words that rules read of a message; undefined for kinds without any. */
+/** The words that rules read of a message. */
 export type Words = {
   readonly written: string;
-  /** As keywords are compared. */
+  /** The form in which keywords are compared. */
   readonly folded: string;
-  /** In lower case and nothing else, as the words in patterns are compared. */
+  /** Only in lower case: the form in which the words of patterns are compared. */
   readonly lowered: string;
 };
 

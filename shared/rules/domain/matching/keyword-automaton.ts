@@ -4,15 +4,15 @@ import { buildTrie, rootsOf } from "./keyword-trie.ts";
 
 /** Finds all keywords in one pass over a text, whatever their number (Aho–Corasick). */
 export type KeywordAutomaton = {
-  /** Calls `hit` once for each keyword that is found, by its number, with where it is found first. */
+  /** Calls `hit` once for each keyword in the text, with its number and the place where it begins first. */
   search(text: string, hit: (keyword: number, start: number) => void): void;
   /** Bytes of its tables. */
   readonly bytes: number;
 };
 
 /**
- * @param keywords distinct and not empty; their places in the list are their numbers. A node of the automaton (about one
- * a character that keywords do not share) takes 22 bytes.
+ * @param keywords distinct and not empty; their places in the list are their numbers. A node of the automaton (about
+ * one a character that keywords do not share) takes 22 bytes.
  */
 export function createKeywordAutomaton(keywords: readonly string[]): KeywordAutomaton {
   const trie = buildTrie(keywords);
@@ -35,9 +35,9 @@ export function createKeywordAutomaton(keywords: readonly string[]): KeywordAuto
         const begins = beginnings.maybe(code, at + 1 < text.length ? text.charCodeAt(at + 1) : 0);
         if (node === 0 && !begins) continue;
         node = advance(node, code);
-        // One character in, and no keyword goes on as the text does: as good as the root.
+        // A node of one character, and no keyword goes on as the text does: the same as the root.
         if (!begins && node <= roots) node = 0;
-        // What follows a node that was reported before was reported with it.
+        // The nodes after one that was reported in this round were reported with it.
         for (let end = report[node] as number; end !== 0 && seen[end] !== round; ) {
           seen[end] = round;
           const keyword = word[end] as number;

@@ -1,11 +1,11 @@
 import { type KeywordTrie, rootsOf } from "./keyword-trie.ts";
 
-/** Bits of the table for each keyword: one in sixteen pairs that begin no keyword, about, passes all the same. */
+/** Bits of the table for each keyword: about one in sixteen pairs that begin no keyword passes all the same. */
 const BITS_A_KEYWORD = 16;
 
 /**
- * Tells most places at which no keyword begins by two characters and one look at a small table, so that the tables of
- * the automaton, which grow with the keywords, are hardly touched.
+ * A small table that tells by two characters, for most places of a text, that no keyword begins there. So the large
+ * tables of the automaton are hardly touched.
  */
 export function createBeginnings(trie: KeywordTrie) {
   const { first, unit, word } = trie;
@@ -27,7 +27,7 @@ export function createBeginnings(trie: KeywordTrie) {
   }
   const hasSingles = singles.size > 0;
   return {
-    /** Of the table. */
+    /** Bytes of the table. */
     bytes: table.byteLength,
     /** Whether a keyword may begin with these two code units; `two` is 0 at the end of the text. */
     maybe(one: number, two: number): boolean {

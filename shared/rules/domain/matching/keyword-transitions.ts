@@ -8,7 +8,7 @@ export type KeywordTransitions = {
   readonly fail: Int32Array;
   /** The node itself, or the next one along the failures, at which a keyword ends; 0 where no keyword ends. */
   readonly report: Int32Array;
-  /** Of its own tables. */
+  /** Bytes of its own tables. */
   readonly bytes: number;
 };
 

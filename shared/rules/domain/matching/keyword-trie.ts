@@ -24,7 +24,7 @@ export function buildTrie(keywords: readonly string[]): KeywordTrie {
   const first = new Int32Array(most + 1);
   const unit = new Uint16Array(most);
   const word = new Int32Array(most).fill(-1);
-  // The part of the sorted keywords that begin with what leads to a node.
+  // The range of the sorted keywords that pass through a node.
   const from = new Int32Array(most);
   const to = new Int32Array(most);
   to[0] = sorted.length;

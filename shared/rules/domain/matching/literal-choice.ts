@@ -1,7 +1,9 @@
 /** Words in one set; more do not help. */
 export const MOST_WORDS = 16;
 
-/** What a word has to weigh: a letter or digit 1, anything beyond the Latin scripts 3. */
+/**
+ * The least weight of a word that is looked for. A letter or digit weighs 1, other characters beyond Latin scripts 3.
+ */
 const LEAST_WEIGHT = 2;
 
 /** Whether a word is rare enough to be looked for. */
@@ -9,7 +11,7 @@ export function isTelling(word: string): boolean {
   return weightOf(word) >= LEAST_WEIGHT;
 }
 
-/** Of two sets of words the one that fewer texts have a word of. */
+/** The rarer of two sets: the one of which fewer texts have a word. */
 export function rarer(one: readonly string[] | undefined, other: readonly string[]): readonly string[] {
   return one === undefined || rating(other) > rating(one) ? other : one;
 }

@@ -1,23 +1,23 @@
 import { RE2JS, RE2JSException } from "re2js";
 
 /**
- * Who compiles patterns, and in which version: what it compiled once it compiles again, so that a set whose patterns it
- * judged at publication is not judged anew by each container that reads it.
+ * The engine that compiles patterns, with its version. A pattern that it compiled once it compiles again, so that
+ * containers do not try the patterns of a set that this engine compiled at publication.
  */
 export const PATTERN_ENGINE = "re2js 2.10.0";
 
-/** What RE2 leaves out, by how it begins. */
+/** Syntax that RE2 does not have, by how it begins. */
 const LEFT_OUT: readonly { readonly sign: RegExp; readonly name: string }[] = [
   { sign: /\(\?<?[=!]/, name: "lookaround" },
   { sign: /\\[1-9]|\\k[<{']|\(\?P=/, name: "a backreference" },
   { sign: /\(\?>/, name: "an atomic group" },
 ];
 
-/** Patterns that compile, so that a new version of a set costs no more than what is new in it. */
+/** Patterns that are known to compile, so that only new patterns of a new version are tried. */
 const sound = new Set<string>();
 const MOST_REMEMBERED = 50_000;
 
-/** Why a pattern is none that can be used, with the place (counted from 1); undefined for one that can. */
+/** Why RE2 refuses a pattern, with the place (counted from 1); undefined for a valid one. */
 export function patternFault(pattern: string): string | undefined {
   if (sound.has(pattern)) return undefined;
   try {
@@ -27,7 +27,7 @@ export function patternFault(pattern: string): string | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    // Escapes are not where something begins.
+    // Escaped characters do not begin such syntax.
     const visible = pattern.replace(/\\[^1-9k]/gsu, (escaped) => " ".repeat(escaped.length));
     const known = LEFT_OUT.map(({ sign, name }) => ({ name, at: visible.search(sign) })).find(({ at }) => at >= 0);
     if (known) {

@@ -1,7 +1,7 @@
 /**
- * What a pattern may take when it is compiled, in units of about an instruction: RE2 writes counted repetitions out and
- * keeps a table of ranges for each Unicode class. An estimate by the pattern's text alone, so that nothing has to be
- * compiled to refuse a set that would exhaust the memory. What is no valid pattern has some cost too.
+ * Estimates the size of a pattern after it is compiled, in instructions. RE2 writes counted repetitions out and keeps a
+ * table of ranges for each Unicode class. The estimate reads the pattern's text alone, so that a set that would exhaust
+ * the memory is refused before anything is compiled. Invalid patterns have some cost too.
  */
 export function regexCost(pattern: string): number {
   const outer: number[] = [];
@@ -57,9 +57,8 @@ const MAX_REPETITIONS = 1000;
 export const MAX_REGEX_COST = 20_000;
 
 /**
- * What those patterns may cost together that have to be searched for in every text, because no word is known that such a
- * text must have: three times a thousand usual ones. It bounds the compiled program and the time that a text takes, not
- * the automaton, which has a bound of its own.
+ * What all patterns without a required word may cost together: three times a thousand usual ones. They are searched for
+ * in every text. The limit bounds the compiled program and the time that a text takes; the automaton has its own bound.
  */
 export const MAX_UNGUARDED_COST = 100_000;
 

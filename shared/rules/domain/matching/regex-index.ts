@@ -1,10 +1,13 @@
 import { createGroupSearch } from "./group-search.ts";
 import { createPatternGroups } from "./pattern-groups.ts";
 
-/** If a text has the words of more groups, all patterns that need a word are searched for in one pass, which bounds what a text costs. */
+/**
+ * If a text has the words of more groups, all patterns that need a word are searched for in one pass: so a text's cost
+ * is bounded.
+ */
 const MOST_GROUPS_A_TEXT = 64;
 
-/** Patterns behind the words that a text must have for them. */
+/** Patterns, sorted by the words that a text must have for them; only patterns whose words it has are searched for. */
 export type RegexIndex = {
   /** Adds a pattern (the same one only once); returns its number. */
   add(pattern: string, ignoreCase: boolean): number;

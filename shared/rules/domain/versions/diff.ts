@@ -1,14 +1,17 @@
 import type { Rule } from "../rule.ts";
 
-/** A field of a rule that two sets have differently; absent where a set does not have it. */
+/**
+ * A field of a rule that differs between two sets; `before` or `after` is absent where that set does not have the
+ * field.
+ */
 export type FieldChange = { readonly field: string; readonly before?: unknown; readonly after?: unknown };
 
-/** How a rule set became another one, by the ids of rules. Positions count from 0. */
+/** The differences between two rule sets, by the ids of rules. Positions count from 0. */
 export type RuleDiff = {
   readonly added: readonly Rule[];
   readonly removed: readonly Rule[];
   readonly changed: readonly { readonly id: string; readonly name: string; readonly fields: readonly FieldChange[] }[];
-  /** As few rules as explain the new order. */
+  /** The fewest rules whose moves explain the new order. */
   readonly moved: readonly { readonly id: string; readonly from: number; readonly to: number }[];
 };
 

@@ -1,18 +1,18 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
 import type { RuleSnapshot } from "../rule.ts";
 
-/** So many versions can be looked at and published again. */
+/** How many versions are kept, to be read and published again. */
 export const KEPT_VERSIONS = 100;
 
 /** A published version without its rules. */
 export type RuleVersion = Omit<RuleSnapshot, "rules"> & { readonly ruleCount: number };
 
-/** What is known of a version beside its rules. */
+/** A version without its rules. */
 export function versionOf({ rules, ...about }: RuleSnapshot): RuleVersion {
   return { ...about, ruleCount: rules.length };
 }
 
-/** What stands in the way of publishing `wanted` while `published` is in force. */
+/** The error where version `wanted` cannot follow the `published` one. */
 export function versionConflict(wanted: number, published: number): AppError {
   return new AppError(
     "conflict",
@@ -21,7 +21,7 @@ export function versionConflict(wanted: number, published: number): AppError {
   );
 }
 
-/** A version that never was, or that is no longer kept. */
+/** The error for a version that never was, or that is no longer kept. */
 export function noSuchVersion(version: number): AppError {
   return new AppError("not-found", `there is no rule set of version ${version}; the last ${KEPT_VERSIONS} are kept`, {
     details: { version },
