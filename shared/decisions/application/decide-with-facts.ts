@@ -1,13 +1,13 @@
 import type { Account } from "../../accounts/domain/account.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { CompiledRules } from "../../rules/domain/judging/engine.ts";
-import type { Facts, Wanted } from "../../rules/domain/judging/facts.ts";
+import type { Facts, WantedFacts } from "../../rules/domain/judging/facts.ts";
 import { type Circumstances, decide, longElsewhere } from "../domain/decide.ts";
-import type { Decision, Source } from "../domain/decision.ts";
+import type { Decision, EnvelopedMessage } from "../domain/decision.ts";
 
 /** Reads that are made only for decisions that depend on them. */
 export type DecisionReads = {
-  facts(wanted: Wanted): Promise<Facts>;
+  facts(wanted: WantedFacts): Promise<Facts>;
   account(appId: string): Promise<Account | undefined>;
 };
 
@@ -16,7 +16,7 @@ export type DecisionReads = {
  * texts.
  */
 export async function decideWithFacts(
-  source: Source,
+  source: EnvelopedMessage,
   circumstances: Circumstances,
   rules: CompiledRules,
   read: DecisionReads,
@@ -30,7 +30,7 @@ export async function decideWithFacts(
   return officials.length > 0 ? decided(source, { ...informed, officials: new Set(officials) }, rules) : second;
 }
 
-function decided(source: Source, informed: Circumstances, rules: CompiledRules): Decision {
+function decided(source: EnvelopedMessage, informed: Circumstances, rules: CompiledRules): Decision {
   const { decision } = decide(source, informed, rules);
   if (decision) return decision;
   throw new AppError("internal", "rules wanted facts that they were given");

@@ -7,12 +7,12 @@ import { answeredTo } from "../../messages/domain/answered-to.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { Profiles } from "../../profiles/application/ports/profiles.ts";
 import type { Cooldowns } from "../../rules/application/ports/cooldowns.ts";
-import type { Facts, Wanted } from "../../rules/domain/judging/facts.ts";
+import type { Facts, WantedFacts } from "../../rules/domain/judging/facts.ts";
 import type { Journal } from "./ports/journal.ts";
 
 /** Reads the facts that rules want for a message, and no others. `now` in epoch ms. */
 export type ReadFacts = (
-  wanted: Wanted,
+  wanted: WantedFacts,
   envelope: Pick<Envelope, "id">,
   message: InboundMessage,
   now: number,
@@ -39,7 +39,7 @@ export function createReadFacts(deps: {
   }
 
   /** Reads the pause and the session: together in a private chat, where they are one row. */
-  async function conversation({ session: isWanted }: Wanted, message: InboundMessage) {
+  async function conversation({ session: isWanted }: WantedFacts, message: InboundMessage) {
     const key = sessionKeyOf(message);
     const isApart = isWanted && key.member !== undefined;
     const [whole, own] = await Promise.all([

@@ -6,9 +6,9 @@ import type { PersonAnswered } from "../../conversations/domain/settings.ts";
 import { officialContents } from "../../messages/domain/official-content.ts";
 import { type ProfileScope, profileChangeOf } from "../../profiles/domain/change.ts";
 import type { CompiledRules, Match } from "../../rules/domain/judging/engine.ts";
-import { type Facts, ONLY_MUTE, type Wanted } from "../../rules/domain/judging/facts.ts";
+import { type Facts, ONLY_MUTE, type WantedFacts } from "../../rules/domain/judging/facts.ts";
 import { conversationPart } from "./conversation-part.ts";
-import type { Decision, Source } from "./decision.ts";
+import type { Decision, EnvelopedMessage } from "./decision.ts";
 import { commandsOf, deliveriesOf, firstAiTask } from "./effect-orders.ts";
 import { effectsOf, type RuleEffect } from "./rule-effects.ts";
 
@@ -38,16 +38,20 @@ export type Circumstances = {
 };
 
 /** A decision, or the facts that it takes to come to one. */
-export type Deciding =
+export type DecisionOrWantedFacts =
   | { readonly decision: Decision; readonly wanted?: never }
-  | { readonly wanted: Wanted; readonly decision?: never };
+  | { readonly wanted: WantedFacts; readonly decision?: never };
 
 /**
  * Decides what happens to a message: pure, so that the same message, circumstances and rules always give the same
  * commands with the same ids. A message to an account that is unknown or not registered is flagged and not answered.
  * What the fleet's own accounts write, and their coming into a group, is not answered either.
  */
-export function decide(source: Source, circumstances: Circumstances, rules: CompiledRules): Deciding {
+export function decide(
+  source: EnvelopedMessage,
+  circumstances: Circumstances,
+  rules: CompiledRules,
+): DecisionOrWantedFacts {
   const { account, ownWxids, facts, now, personAnswered } = circumstances;
   const { message } = source;
   const nothing = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [], flags: [] };
@@ -65,7 +69,7 @@ export function decide(source: Source, circumstances: Circumstances, rules: Comp
 /** The decision by the rules that match; where automation is paused in the conversation, they do nothing. */
 function decisionBy(
   matched: readonly Match[],
-  source: Source,
+  source: EnvelopedMessage,
   { account, facts, now, officials, profiles = "off" }: Circumstances & { readonly account: Account },
   ruleSetVersion: number,
 ): Decision {
@@ -105,7 +109,7 @@ function flagsOf(effects: readonly RuleEffect[]): readonly string[] {
  * Other accounts whose commands would be split if they were Official Accounts. Where some of them are, the message is
  * decided again with these as `officials`.
  */
-export function longElsewhere({ commands }: Decision, { message }: Source): readonly string[] {
+export function longElsewhere({ commands }: Decision, { message }: EnvelopedMessage): readonly string[] {
   const long = commands.filter(({ appId, content }) => appId !== message.appId && officialContents(content).length > 1);
   return [...new Set(long.map(({ appId }) => appId))];
 }

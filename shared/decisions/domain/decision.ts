@@ -45,4 +45,4 @@ export const decisionSchema = z.object({
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** A message that is decided on; `envelopeId` makes the ids of what comes of it. */
-export type Source = { readonly envelopeId: string; readonly message: InboundMessage };
+export type EnvelopedMessage = { readonly envelopeId: string; readonly message: InboundMessage };

@@ -4,7 +4,7 @@ import { type DeliveryOrder, deliveryId } from "../../deliveries/domain/delivery
 import { commandId } from "../../kernel/domain/ids.ts";
 import { officialContents } from "../../messages/domain/official-content.ts";
 import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/command.ts";
-import type { Source } from "./decision.ts";
+import type { EnvelopedMessage } from "./decision.ts";
 import type { RuleEffect } from "./rule-effects.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { RuleEffect } from "./rule-effects.ts";
  */
 export function commandsOf(
   effects: readonly RuleEffect[],
-  { envelopeId }: Source,
+  { envelopeId }: EnvelopedMessage,
   isOfficial: (appId: string) => boolean,
   now: number,
 ): OutboundCommand[] {
@@ -31,7 +31,7 @@ export function commandsOf(
 /** The orders of all effects that deliver something outside, decided at `at` (epoch ms). */
 export function deliveriesOf(
   effects: readonly RuleEffect[],
-  { envelopeId }: Source,
+  { envelopeId }: EnvelopedMessage,
   ruleSetVersion: number,
   at: number,
 ): DeliveryOrder[] {
@@ -47,7 +47,7 @@ export function deliveriesOf(
 /** The first question of all: two answers to one message would talk past each other. */
 export function firstAiTask(
   effects: readonly RuleEffect[],
-  source: Source,
+  source: EnvelopedMessage,
   { channel }: { readonly channel: Channel },
   now: number,
 ): AiTask | undefined {

@@ -4,7 +4,7 @@ import type { ActionContext, Effect } from "../../rules/domain/actions/action.ts
 import { typeOf } from "../../rules/domain/actions/registry.ts";
 import type { Match } from "../../rules/domain/judging/engine.ts";
 import { renderTemplate } from "../../rules/domain/template.ts";
-import type { Source } from "./decision.ts";
+import type { EnvelopedMessage } from "./decision.ts";
 import { type ActionSurroundings, lazyTemplateValues } from "./template-values.ts";
 
 /** An effect with the rule whose action has it. */
@@ -14,7 +14,7 @@ export type RuleEffect = { readonly ruleId: string; readonly effect: Effect };
  * The effects of a matching rule's actions, in order. Edits of the session go into the draft at once, so that later
  * actions see them; an edit for which the session has no room becomes the flag `session-full`.
  */
-export function effectsOf(match: Match, source: Source, surroundings: ActionSurroundings): RuleEffect[] {
+export function effectsOf(match: Match, source: EnvelopedMessage, surroundings: ActionSurroundings): RuleEffect[] {
   const { rule } = match;
   const { message } = source;
   const { account, draft } = surroundings;

@@ -4,7 +4,7 @@ import type { Clock } from "../../../kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { Profiles } from "../../../profiles/application/ports/profiles.ts";
 import type { Profile } from "../../../profiles/domain/profile.ts";
-import { cooldownWord, type Facts, type Wanted } from "../../../rules/domain/judging/facts.ts";
+import { cooldownWord, type Facts, type WantedFacts } from "../../../rules/domain/judging/facts.ts";
 import type { Decision } from "../../domain/decision.ts";
 import type { MessageHistory } from "../ports/journal.ts";
 import { createReadFacts } from "../read-facts.ts";
@@ -19,7 +19,7 @@ export type PastMessage = {
 };
 
 /** Reads the facts for a message that was decided as `was`. */
-export type ReadPastFacts = (wanted: Wanted, past: PastMessage, was: Decision) => Promise<Facts>;
+export type ReadPastFacts = (wanted: WantedFacts, past: PastMessage, was: Decision) => Promise<Facts>;
 
 export type PastFactsDeps = {
   readonly history: Pick<MessageHistory, "heardBefore">;

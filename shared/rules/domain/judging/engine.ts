@@ -7,7 +7,7 @@ import { createRuleIndex } from "./candidate-index.ts";
 import { capturesOf } from "./captures.ts";
 import { type CompiledRule, holds, isFor } from "./compiled-rule.ts";
 import { isInConversation, isOfConversation } from "./conversation-filter.ts";
-import { type Cooldown, type CooldownKey, type Facts, ONLY_MUTE, type Wanted } from "./facts.ts";
+import { type Cooldown, type CooldownKey, type Facts, ONLY_MUTE, type WantedFacts } from "./facts.ts";
 import { cooldownsOf, isPaused, type Pause, pausesOf } from "./pauses.ts";
 import type { RuleAccount, Subject } from "./subject.ts";
 
@@ -23,7 +23,7 @@ export type Match = {
 /**
  * Either the rules that match, in the order in which their actions are carried out, or the facts that it takes to tell.
  */
-export type Judgement = { readonly matches: readonly Match[] } | { readonly wanted: Wanted };
+export type Judgement = { readonly matches: readonly Match[] } | { readonly wanted: WantedFacts };
 
 /** A published rule set, ready to judge messages. */
 export type CompiledRules = {

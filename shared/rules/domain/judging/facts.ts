@@ -30,7 +30,7 @@ export type Facts = {
 };
 
 /** The facts that a message needs to be judged. */
-export type Wanted = {
+export type WantedFacts = {
   readonly firstMessage: boolean;
   readonly cooldowns: readonly CooldownKey[];
   readonly senderName: boolean;
@@ -39,7 +39,7 @@ export type Wanted = {
 };
 
 /** Wants no facts but the conversation's pause, which is read for every message that a rule matches. */
-export const ONLY_MUTE: Wanted = {
+export const ONLY_MUTE: WantedFacts = {
   firstMessage: false,
   cooldowns: [],
   senderName: false,
