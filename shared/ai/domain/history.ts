@@ -1,3 +1,4 @@
+import { isThing } from "../../messages/domain/kinds.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import type { AiAnswer } from "./answer.ts";
 import type { AiTask } from "./task.ts";
@@ -93,21 +94,7 @@ function commandsHere({ appId, conversationId, decision }: ConversationLine): De
   return decision.commands.filter((command) => command.appId === appId && command.to === conversationId);
 }
 
-/** Kinds without words that people send; notices and events come from the system. */
-const SPOKEN: ReadonlySet<string> = new Set([
-  "image",
-  "voice",
-  "video",
-  "emoji",
-  "location",
-  "card",
-  "link",
-  "file",
-  "mini-program",
-  "transfer",
-  "red-packet",
-]);
-
+/** A person sent something that has no words. */
 function isSpoken({ kind, sender }: ConversationLine): boolean {
-  return sender !== "" && SPOKEN.has(kind);
+  return sender !== "" && isThing(kind);
 }

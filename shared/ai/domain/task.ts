@@ -3,6 +3,7 @@ import type { Channel } from "../../accounts/domain/account.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
 import { dedupKeyOf, keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import { wordsIn } from "../../messages/domain/kinds.ts";
 import { REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 
 /** Characters (UTF-16 units) of a question that go to the model; the rest is cut. */
@@ -49,7 +50,7 @@ export function aiTaskOf(
   now: number,
   channel: Channel = "personal",
 ): AiTask | undefined {
-  const question = message.kind === "text" || message.kind === "quote" ? message.text.trim() : "";
+  const question = wordsIn(message)?.trim() ?? "";
   if (question === "") return undefined;
   const { appId, conversationId, chat, sender, sentAt } = message;
   return {

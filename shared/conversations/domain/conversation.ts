@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { answeredTo } from "../../messages/domain/answered-to.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import { isSent } from "../../messages/domain/kinds.ts";
 import { newPeople } from "../../messages/domain/new-members.ts";
-import { isSent } from "../../messages/domain/sent-kinds.ts";
 
 /** Values that a session holds, and characters of each. */
 export const MAX_SESSION_VALUES = 20;

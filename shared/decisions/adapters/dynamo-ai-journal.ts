@@ -4,6 +4,7 @@ import { type AiAnswer, aiAnswerSchema } from "../../ai/domain/answer.ts";
 import type { ConversationLine } from "../../ai/domain/history.ts";
 import type { AiTask } from "../../ai/domain/task.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
+import { hasWords } from "../../messages/domain/kinds.ts";
 import { type Item, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
@@ -75,7 +76,7 @@ function lineOf(item: Item): ConversationLine {
     sender,
     fromSelf,
     sentAt,
-    ...(words !== undefined && (kind === "text" || kind === "quote") ? { text: words } : {}),
+    ...(words !== undefined && hasWords(kind) ? { text: words } : {}),
     decision: unpackJson(item, "decision", decisionSchema),
     answers: answersOf(item),
   };

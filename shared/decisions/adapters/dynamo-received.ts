@@ -1,4 +1,4 @@
-import { isSent } from "../../messages/domain/sent-kinds.ts";
+import { isSent } from "../../messages/domain/kinds.ts";
 import { type Item, isExpired, textOf } from "../../platform/dynamodb/attributes.ts";
 
 /** Rows of a conversation that one read fetches in search of a received message, which is usually among the first. */

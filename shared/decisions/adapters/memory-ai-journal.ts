@@ -3,6 +3,8 @@ import type { AiAnswer } from "../../ai/domain/answer.ts";
 import type { ConversationLine } from "../../ai/domain/history.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
+import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import { wordsIn } from "../../messages/domain/kinds.ts";
 import type { JournalEntry } from "../application/ports/journal.ts";
 
 /** Conversations and the AI's answers in memory, over a journal in memory. */
@@ -17,7 +19,7 @@ export function createMemoryAiJournal(journal: { entries(): readonly JournalEntr
     sender: message.sender,
     fromSelf: message.fromSelf,
     sentAt: message.sentAt,
-    ...(message.kind === "text" || message.kind === "quote" ? { text: message.text } : {}),
+    ...wordsOf(message),
     decision,
     answers: [...kept.values()].filter((one) => one.envelopeId === envelopeId).map(({ answer }) => answer),
   });
@@ -44,4 +46,9 @@ export function createMemoryAiJournal(journal: { entries(): readonly JournalEntr
       return answer;
     },
   };
+}
+
+function wordsOf(message: InboundMessage): { readonly text?: string } {
+  const text = wordsIn(message);
+  return text === undefined ? {} : { text };
 }

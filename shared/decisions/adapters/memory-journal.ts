@@ -1,6 +1,6 @@
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import { isSent } from "../../messages/domain/sent-kinds.ts";
+import { isSent } from "../../messages/domain/kinds.ts";
 import type { Journal, JournalEntry, JournalPlace, MessageHistory } from "../application/ports/journal.ts";
 import { isListed, KEPT_DAYS } from "../domain/journal.ts";
 

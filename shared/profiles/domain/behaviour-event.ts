@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import { wordsIn } from "../../messages/domain/kinds.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { profileChangeSchema } from "./change.ts";
 
@@ -57,5 +58,5 @@ export function behaviourRecorded(
 }
 
 function textOf(message: InboundMessage): string | undefined {
-  return message.kind === "text" || message.kind === "quote" ? message.text.slice(0, TEXT_LIMIT) : undefined;
+  return wordsIn(message)?.slice(0, TEXT_LIMIT);
 }

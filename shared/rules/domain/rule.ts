@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { appIdSchema, tagSchema } from "../../accounts/domain/account.ts";
 import { activeHoursSchema } from "../../kernel/domain/active-hours.ts";
-import { kindsSchema } from "../../messages/domain/sent-kinds.ts";
+import { kindsSchema } from "../../messages/domain/kinds.ts";
 import { actionSchema } from "./actions/registry.ts";
 import { ruleSetIssues } from "./checking/set-limits.ts";
 import { conditionsOf, matchSchema } from "./condition.ts";

@@ -1,4 +1,5 @@
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
+import { wordsIn } from "../../../messages/domain/kinds.ts";
 import type { Decision } from "../decision.ts";
 import { deedsBesideSending } from "./verdict.ts";
 
@@ -33,7 +34,8 @@ export function shownDecision(decision: Decision): ShownDecision {
 
 /** The words of a message as they are shown; undefined for kinds without words. */
 export function shownText(message: InboundMessage): string | undefined {
-  return message.kind === "text" || message.kind === "quote" ? cutText(message.text) : undefined;
+  const words = wordsIn(message);
+  return words === undefined ? undefined : cutText(words);
 }
 
 function cut(value: unknown): unknown {

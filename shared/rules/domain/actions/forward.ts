@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { appIdSchema } from "../../../accounts/domain/account.ts";
-import { forwardedContents } from "../../../messages/domain/forwarding.ts";
+import { forwardedContents } from "../../../messages/domain/kinds.ts";
 import { actionType } from "./action.ts";
 
 /** Sends the message on, as it came where the gateway can do that. */

@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
+import { wordsIn } from "../../../messages/domain/kinds.ts";
 import { READ_CHARACTERS, type Test } from "./subject.ts";
 
 /**
@@ -8,8 +9,8 @@ import { READ_CHARACTERS, type Test } from "./subject.ts";
  */
 export function capturesOf(tests: readonly Test[], message: InboundMessage): Readonly<Record<string, string>> {
   const captured: Record<string, string> = {};
-  if (message.kind !== "text" && message.kind !== "quote") return captured;
-  const text = message.text.slice(0, READ_CHARACTERS);
+  const text = wordsIn(message)?.slice(0, READ_CHARACTERS);
+  if (text === undefined) return captured;
   for (const test of tests) {
     if (test.type !== "regex") continue;
     const matcher = RE2JS.compile(test.pattern, test.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matcher(text);

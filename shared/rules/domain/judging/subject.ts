@@ -1,6 +1,7 @@
 import { fold } from "../../../kernel/domain/fold.ts";
 import { EVERYBODY } from "../../../messages/domain/content.ts";
 import type { InboundMessage, MessageKind } from "../../../messages/domain/inbound-message.ts";
+import { wordsIn } from "../../../messages/domain/kinds.ts";
 
 /** Rules read only so many characters (UTF-16 units) from the beginning of a text. */
 export const READ_CHARACTERS = 8000;
@@ -39,8 +40,8 @@ export type Words = {
 };
 
 export function wordsOf(message: InboundMessage): Words | undefined {
-  if (message.kind !== "text" && message.kind !== "quote") return undefined;
-  const written = message.text.slice(0, READ_CHARACTERS);
+  const written = wordsIn(message)?.slice(0, READ_CHARACTERS);
+  if (written === undefined) return undefined;
   return { written, folded: fold(written), lowered: written.toLowerCase() };
 }
 

@@ -157,8 +157,12 @@ describe("a person's answer", () => {
       answers: [],
     });
     const picture = aCommand({ content: { type: "image", url: "https://example.com/a.png" } });
-    expect(isAnsweredByPerson([line("image")], anAiTask())).toBe(true);
-    expect(isAnsweredByPerson([line("pat")], anAiTask())).toBe(false);
+    for (const kind of ["image", "video-channel", "group-invitation"]) {
+      expect(isAnsweredByPerson([line(kind)], anAiTask())).toBe(true);
+    }
+    for (const kind of ["pat", "group-announcement", "friend-request"]) {
+      expect(isAnsweredByPerson([line(kind)], anAiTask())).toBe(false);
+    }
     expect(isAnsweredByPerson([line("image", [picture])], anAiTask())).toBe(false);
   });
 

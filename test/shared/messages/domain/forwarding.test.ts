@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contentSchema } from "../../../../shared/messages/domain/content.ts";
-import { forwardedContents } from "../../../../shared/messages/domain/forwarding.ts";
 import { type InboundMessage, inboundMessageSchema } from "../../../../shared/messages/domain/inbound-message.ts";
+import { forwardedContents } from "../../../../shared/messages/domain/kinds.ts";
 import { anInboundText } from "../../../support/builders.ts";
 
 const { text: _text, kind: _kind, ...head } = anInboundText();
