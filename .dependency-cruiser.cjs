@@ -16,7 +16,7 @@ const COMPOSITION_ROOTS = [
   "^functions/[^/]+/index\\.ts$",
   "^functions/api/ports\\.ts$",
   "^functions/api/[^/]+/ports\\.ts$",
-  "^functions/sender/official-gateway\\.ts$",
+  "^functions/sender/[a-z]+-gateway\\.ts$",
 ];
 /** Folders of the API, each with the rooms whose folders it may import; the pass-through belongs to operators. */
 const API_FOLDERS = { ...MAY_IMPORT, gateway: MAY_IMPORT.operators };

@@ -1,26 +1,22 @@
 import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/guarded-fetch.ts";
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
-import type { OfficialAccounts } from "../../shared/adapters/weixin/credentials.ts";
+import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { LARGEST_MEDIA } from "../../shared/adapters/weixin/media-types.ts";
 import { createOfficialGateway } from "../../shared/adapters/weixin/official-gateway.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
-import type { Post } from "../../shared/kernel/application/ports/http-post.ts";
-import type { Observability } from "../../shared/lambda/observability.ts";
-import type { SecretReader } from "../../shared/lambda/secrets.ts";
+import { requireEnv } from "../../shared/lambda/env.ts";
+import { secretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
-import { TIMEOUTS } from "../../shared/names.ts";
+import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-access-tokens.ts";
 import { createDynamoUploadedMedia } from "../../shared/official/adapters/dynamo-uploaded-media.ts";
 import { createAccessTokens } from "../../shared/official/application/access-tokens.ts";
-import type { TableOptions } from "../../shared/platform/dynamodb/table.ts";
+import type { GatewayParts } from "./gateway-parts.ts";
 
-/** The way out of Official Accounts; nothing is read before the first of them sends. */
-export function officialGateway(
-  state: TableOptions,
-  credentials: SecretReader<OfficialAccounts>,
-  post: Post<string | Uint8Array>,
-  { metrics, log }: Pick<Observability, "metrics" | "log">,
-) {
+/** Sends the messages of Official Accounts through WeChat's open platform. It reads nothing before the first one sends. */
+export function officialGateway({ state, postJson: post, observability }: GatewayParts) {
+  const { metrics, log } = observability;
+  const credentials = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, observability);
   const call = createCallWeixin({ credentials, post });
   const { now } = systemClock;
   return createOfficialGateway({

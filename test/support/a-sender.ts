@@ -13,7 +13,7 @@ import { lockSends } from "../../shared/outbound/application/lock-sends.ts";
 import type { Gateway } from "../../shared/outbound/application/ports/outbound.ts";
 import { createSendCommand } from "../../shared/outbound/application/send-command.ts";
 import { createSendOutbound } from "../../shared/outbound/application/send-outbound.ts";
-import { UPSTREAM_NAMES } from "../../shared/outbound/application/upstreams.ts";
+import { createUpstreams } from "../../shared/outbound/application/upstreams.ts";
 import type { OutboundCommand } from "../../shared/outbound/domain/command.ts";
 import type { Lane } from "../../shared/outbound/domain/lane.ts";
 import type { SendOutcome } from "../../shared/outbound/domain/outcome.ts";
@@ -72,12 +72,10 @@ export function setUpSender(
     const breakerOf = createCircuitBreakers({ ...observed, circuits, clock });
     const ledger = crash.port(stores.ledger);
     const locks = crash.port(stores.locks);
-    const guarded = (gateway: Gateway) =>
+    const guarded = (gateway: Pick<Gateway, "send">) =>
       ofLane === "bulk" ? lockSends(gateway, { ...observed, locks, ledger, clock }) : gateway;
-    const upstreams = {
-      personal: { gateway: guarded(crash.port(stores.gateway)), breaker: breakerOf(UPSTREAM_NAMES.personal) },
-      official: { gateway: guarded(crash.port(stores.officialGateway)), breaker: breakerOf(UPSTREAM_NAMES.official) },
-    };
+    const gateways = { personal: crash.port(stores.gateway), official: crash.port(stores.officialGateway) };
+    const upstreams = createUpstreams(gateways, breakerOf, guarded);
     const shared = { ...observed, clock, newId, upstreams, accounts: crash.port(stores.accounts) };
     const sendOne = createSendCommand({
       ...shared,

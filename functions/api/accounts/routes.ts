@@ -1,15 +1,9 @@
 import * as z from "zod";
 import { createRegisterAccount } from "../../../shared/accounts/application/register-account.ts";
 import { createUpdateAccount } from "../../../shared/accounts/application/update-account.ts";
-import {
-  accountSchema,
-  appIdSchema,
-  channels,
-  limitsSchema,
-  officialAppIdSchema,
-  originalIdSchema,
-  tagsSchema,
-} from "../../../shared/accounts/domain/account.ts";
+import { accountSchema, appIdSchema, limitsSchema, tagsSchema } from "../../../shared/accounts/domain/account.ts";
+import { factsOf } from "../../../shared/accounts/domain/channel.ts";
+import { channels, DEFAULT_CHANNEL } from "../../../shared/messages/domain/channel.ts";
 import { instant } from "../http/instant.ts";
 import { routesOver } from "../http/route.ts";
 import { requestSchema, responseSchema } from "../http/schema-names.ts";
@@ -52,18 +46,11 @@ const registration = requestSchema(
       tags: tagsSchema.exactOptional(),
     })
     .superRefine((account, context) => {
-      if (account.channel !== "official") return;
-      const { issues = [] } = officialSchema.safeParse(account).error ?? {};
+      const { registration } = factsOf(account.channel ?? DEFAULT_CHANNEL);
+      const { issues = [] } = registration.safeParse(account).error ?? {};
       for (const { path, message } of issues) context.addIssue({ code: "custom", path, message });
     }),
 );
-
-const officialSchema = z.object({
-  appId: officialAppIdSchema,
-  wxid: originalIdSchema,
-  ingest: z.undefined("an Official Account is never polled").optional(),
-  device: z.undefined("an Official Account has no device").optional(),
-});
 
 const change = requestSchema(
   "AccountChange",

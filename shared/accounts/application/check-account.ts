@@ -1,5 +1,6 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { Account } from "../domain/account.ts";
+import { channelOf } from "../domain/channel.ts";
 import type { AccountEvent } from "../domain/lifecycle.ts";
 import type { MoveAccount } from "./move-account.ts";
 import type { Accounts, Connection, Connections } from "./ports/accounts.ts";
@@ -53,13 +54,14 @@ function believedAs(by: CheckedBy) {
   return by === "beat-failed" ? "beat" : "sign";
 }
 
-/** An account that logs in. Throws `not-found` for one that nobody registered, `conflict` for an Official Account. */
+/** An account at the gateway. Throws `not-found` for one that is not registered, `conflict` for one of another channel. */
 export async function personalAccount(accounts: Pick<Accounts, "get">, appId: string): Promise<Account> {
   const account = await registeredAccount(accounts, appId);
-  if (account.channel === "personal") return account;
+  const { atGateway, title } = channelOf(account);
+  if (atGateway) return account;
   throw new AppError(
     "conflict",
-    `'${appId}' is an Official Account: it has no login, no contacts and no connection to check, all of which is for personal accounts`,
+    `'${appId}' is ${title}: it has no login, no contacts and no connection to check, all of which is for personal accounts`,
     { details: { appId } },
   );
 }

@@ -1,6 +1,7 @@
 import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
 import { AppError, type ErrorCode } from "../../kernel/domain/errors.ts";
 import { type Account, newAccount } from "../domain/account.ts";
+import { channelOf, channelsByWxid, factsOf } from "../domain/channel.ts";
 import type { CheckAccount, CheckedAccount } from "./check-account.ts";
 import type { Accounts } from "./ports/accounts.ts";
 
@@ -28,7 +29,7 @@ export function createRegisterAccount(
     const account = newAccount(input, deps.clock.now());
     await refuseOtherChannel(deps.accounts, account);
     await deps.accounts.register(account);
-    if (account.channel === "official") return { account, checked: "not-needed" };
+    if (!channelOf(account).atGateway) return { account, checked: "not-needed" };
     try {
       return await deps.check(account.appId, "operator");
     } catch (error) {
@@ -38,11 +39,14 @@ export function createRegisterAccount(
   };
 }
 
-/** What only sent callbacks so far is no personal account where they were addressed to an original id. */
+/** An appId that only sent callbacks so far is registered on the channel that their `wxid` gives away. */
 async function refuseOtherChannel(accounts: Accounts, { appId, channel }: Account): Promise<void> {
   const known = await accounts.get(appId);
-  if (channel === "official" || known === undefined || known.registered || !known.wxid.startsWith("gh_")) return;
-  const message = `messages of an Official Account came in under '${appId}': register it with "channel": "official" and "wxid": "${known.wxid}"`;
+  if (known === undefined || known.registered) return;
+  const possible = channelsByWxid(known.wxid);
+  const [found] = possible;
+  if (found === undefined || possible.includes(channel)) return;
+  const message = `messages of ${factsOf(found).title} came in under '${appId}': register it with "channel": "${found}" and "wxid": "${known.wxid}"`;
   throw new AppError("conflict", message, { details: { appId } });
 }
 

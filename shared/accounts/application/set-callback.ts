@@ -1,5 +1,6 @@
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
+import { channelOf } from "../domain/channel.ts";
 import { reasonOf } from "../domain/reason.ts";
 import { type AccountTask, CALLBACK_TRIES, callbackDelay } from "../domain/task.ts";
 import type { Accounts, AccountTasks, CallbackTarget } from "./ports/accounts.ts";
@@ -36,7 +37,7 @@ export function createSetCallback(
   return async (task) => {
     const { appId } = task;
     const before = await accounts.get(appId);
-    if (!before?.registered || before.channel === "official" || before.ingest !== "callback") {
+    if (!before?.registered || !channelOf(before).atGateway || before.ingest !== "callback") {
       metrics.count("TaskStale", 1, { task: task.type });
       return;
     }

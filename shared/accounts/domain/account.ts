@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { channels, DEFAULT_CHANNEL } from "../../messages/domain/channel.ts";
 import { announcementSchema } from "./announcement.ts";
+import { channelOf } from "./channel.ts";
 import { reasonSchema } from "./reason.ts";
 import { accountStates } from "./state.ts";
 
@@ -18,12 +20,6 @@ export const limitsSchema = z.strictObject({
   burst: z.int().min(1).max(10_000),
   dailyCap: z.int().min(0).max(10_000_000),
 });
-
-/**
- * `personal`: a WeChat account at the gateway, which logs in and may go offline. `official`: an Official Account at WeChat's
- * open platform, which is ONLINE for as long as it is registered: nobody logs it in, asks for it or parks its commands.
- */
-export const channels = ["personal", "official"] as const;
 
 /** How an account logs in. It is kept: a change of region or device raises risk control. */
 export const deviceSchema = z.strictObject({
@@ -44,7 +40,7 @@ export const accountSchema = z.object({
   /** False for an appId that sent callbacks but that nobody has registered: its messages are kept, never answered. */
   registered: z.boolean(),
   /** Rows from before there were Official Accounts have none. */
-  channel: z.enum(channels).default("personal"),
+  channel: z.enum(channels).default(DEFAULT_CHANNEL),
   /** Of an Official Account its original id, `gh_…`. */
   wxid: z.string(),
   state: z.enum(accountStates),
@@ -75,14 +71,6 @@ export const accountSchema = z.object({
 });
 
 export type Account = z.infer<typeof accountSchema>;
-export type Channel = Account["channel"];
-
-/** What WeChat's open platform calls an Official Account by: its AppID, and its original id. */
-export const officialAppIdSchema = appIdSchema.startsWith("wx", "the AppID of an Official Account begins with 'wx'");
-export const originalIdSchema = z
-  .string()
-  .trim()
-  .regex(/^gh_[A-Za-z0-9_]{1,60}$/, "the original id of an Official Account (原始 ID), such as gh_3dfda90e39d6");
 
 /** An account as it is when an operator registers it. */
 export function newAccount(
@@ -90,13 +78,14 @@ export function newAccount(
     Partial<Pick<Account, "channel" | "wxid" | "limits" | "activeSince" | "device" | "ingest" | "tags">>,
   now: number,
 ): Account {
+  const { channel = DEFAULT_CHANNEL } = input;
   return {
     appId: input.appId,
     name: input.name,
     registered: true,
-    channel: input.channel ?? "personal",
+    channel,
     wxid: input.wxid ?? "",
-    state: input.channel === "official" ? "ONLINE" : "IDLE",
+    state: channelOf({ channel }).logsIn ? "IDLE" : "ONLINE",
     epoch: now,
     stateSince: now,
     untold: [],

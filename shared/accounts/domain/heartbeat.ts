@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Account } from "./account.ts";
 import { appIdSchema } from "./account.ts";
+import { channelOf } from "./channel.ts";
 
 /** Each account is asked for once in this time, ms. */
 export const BEAT_PERIOD = 30_000;
@@ -36,9 +37,9 @@ export type Pulse = {
   readonly renewedAt?: number;
 };
 
-/** Whether an account is asked for at all: not after a logout, which somebody wanted, and no Official Account. */
+/** Whether the gateway is asked for an account by schedule: not after an operator logged it out, and not on every channel. */
 export function isWatched({ registered, channel, state, reason }: Account): boolean {
-  return registered && channel === "personal" && !(state === "IDLE" && reason?.code === "logged-out");
+  return registered && channelOf({ channel }).beats && !(state === "IDLE" && reason?.code === "logged-out");
 }
 
 /** A message that is older when it is decided is no sign that its account hears at present, ms. */

@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import { channelOf } from "./channel.ts";
 import { type ReasonCode, reasonOf, type StateReason } from "./reason.ts";
 import type { AccountState } from "./state.ts";
 
@@ -45,10 +46,10 @@ const DISBELIEVED: ReadonlySet<ReasonCode> = new Set(["sends-refused", "logged-o
 
 /**
  * The state machine of an account: pure. Returns the transition that an event causes at `now` (epoch ms), or undefined
- * where it causes none. An Official Account has none: it stays ONLINE.
+ * where it causes none. An account that does not log in stays ONLINE.
  */
 export function moveAfter(account: Account, event: AccountEvent, now: number): Move | undefined {
-  if (account.channel === "official") return undefined;
+  if (!channelOf(account).logsIn) return undefined;
   switch (event.type) {
     case "found-online":
       return afterFoundOnline(account, event.by);

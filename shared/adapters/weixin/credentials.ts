@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { officialAppIdSchema } from "../../accounts/domain/account.ts";
+import { appIdSchema } from "../../accounts/domain/account.ts";
+import { officialAppIdSchema } from "../../accounts/domain/channel.ts";
 
 /**
  * How WeChat encrypts what it sends, as set at mp.weixin.qq.com (消息加解密方式). It is pinned here, so that nobody can
@@ -52,7 +53,7 @@ export const officialAccountsSchema = z
 /** Faults name the field and never its value. */
 function readEntry(appId: string, entry: unknown): { account?: OfficialAccount; fault?: string } {
   const { data, error } = z
-    .object({ appId: officialAppIdSchema, entry: officialAccountSchema })
+    .object({ appId: appIdSchema.pipe(officialAppIdSchema), entry: officialAccountSchema })
     .safeParse({ appId, entry });
   if (data) return { account: data.entry };
   return { fault: error.issues.map(({ path, message }) => `${path.slice(1).join(".")}: ${message}`).join("; ") };

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { commandId } from "../../kernel/domain/ids.ts";
+import { contentsOn } from "../../messages/domain/channel.ts";
 import { type Content, TEXT_LIMIT, wxidSchema } from "../../messages/domain/content.ts";
-import { officialContents } from "../../messages/domain/official-content.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
-import type { AiTask } from "./task.ts";
+import { type AiTask, channelOfTask } from "./task.ts";
 
 /** Reasons why the AI gave no answer to a question. */
 const aiFailures = [
@@ -43,7 +43,7 @@ export type AiOutcome = AiAnswer["outcome"];
 export function commandsOf(task: AiTask, { outcome, at }: AiAnswer): OutboundCommand[] {
   if (outcome.type === "silence") return [];
   const content = contentOf(task, outcome.text);
-  return (task.official ? officialContents(content) : [content]).map((part, ordinal) => ({
+  return contentsOn(channelOfTask(task), content).map((part, ordinal) => ({
     id: commandId(task.id, task.origin.ruleId, ordinal),
     generation: 0,
     appId: task.appId,

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Channel } from "../../accounts/domain/account.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
+import { type Channel, channels, DEFAULT_CHANNEL, named } from "../../messages/domain/channel.ts";
 import { dedupKeyOf, keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../messages/domain/kinds.ts";
@@ -29,7 +29,9 @@ export const aiTaskSchema = z.object({
   fallback: z.string().optional(),
   /** Mentions the asker in a group. */
   mention: z.literal(true).optional(),
-  /** Asked at an Official Account, which sends long texts in parts. */
+  /** The channel of the account that was asked; left out for a personal account, and where `official` says it. */
+  channel: z.enum(channels).exclude([DEFAULT_CHANNEL]).exactOptional(),
+  /** An Official Account was asked. */
   official: z.literal(true).exactOptional(),
   /** After this the question is not answered. */
   notAfter: z.number(),
@@ -42,13 +44,16 @@ export type AiTask = z.infer<typeof aiTaskSchema>;
 /** What a rule's action `ask-ai` says. */
 export type AskAi = Pick<AiTask, "prompt" | "fallback" | "mention">;
 
+/** How tasks named their channel before they had a field for it. */
+const FLAGS: Partial<Record<Channel, Pick<AiTask, "official">>> = { official: { official: true } };
+
 /** The task that a message causes by a rule; undefined for a message without words. `now` in epoch ms. */
 export function aiTaskOf(
   ask: AskAi,
   { envelopeId, message }: { readonly envelopeId: string; readonly message: InboundMessage },
   ruleId: string,
   now: number,
-  channel: Channel = "personal",
+  channel: Channel = DEFAULT_CHANNEL,
 ): AiTask | undefined {
   const question = wordsIn(message)?.trim() ?? "";
   if (question === "") return undefined;
@@ -65,11 +70,16 @@ export function aiTaskOf(
     ...(ask.prompt === undefined ? {} : { prompt: ask.prompt }),
     ...(ask.fallback === undefined ? {} : { fallback: ask.fallback }),
     ...(ask.mention ? { mention: true } : {}),
-    ...(channel === "official" ? { official: true } : {}),
+    ...(FLAGS[channel] ?? named(channel)),
     notAfter: now + REPLY_LIFETIME,
     createdAt: now,
     origin: { envelopeId, ruleId },
   };
+}
+
+/** The channel of the account that was asked. */
+export function channelOfTask({ channel, official }: AiTask): Channel {
+  return channel ?? (official ? "official" : DEFAULT_CHANNEL);
 }
 
 /** The message group on `ai.fifo`: one conversation. SQS takes 128 letters, digits and punctuation marks. */

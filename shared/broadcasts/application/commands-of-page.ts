@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/domain/account.ts";
 import { isGroupId } from "../../directory/domain/directory.ts";
-import { officialContents } from "../../messages/domain/official-content.ts";
+import { contentsOn } from "../../messages/domain/channel.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import { type BroadcastRun, broadcastCommandId, type RunPlan } from "../domain/run.ts";
 import { renderBroadcast } from "../domain/text.ts";
@@ -21,7 +21,7 @@ export function broadcastCommands(
     const values = { ...recipient, isGroup: isGroupId(recipient.to), account: name, startedAt };
     return contents.flatMap((given, ordinal) => {
       const rendered = renderBroadcast(given, values);
-      const parts = channel === "official" ? officialContents(rendered) : [rendered];
+      const parts = contentsOn(channel, rendered);
       return parts.map((content, part) => ({
         id: broadcastCommandId({ runId, shard }, appId, recipient.to, ordinal, part),
         generation: 0,

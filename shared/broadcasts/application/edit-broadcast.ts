@@ -5,12 +5,12 @@ import type { Rules } from "../../rules/application/ports/rules.ts";
 import { namesIn } from "../../rules/domain/checking/references.ts";
 import { isInAudience } from "../domain/audience.ts";
 import type { Broadcast, BroadcastInput } from "../domain/broadcast.ts";
-import { broadcastFaults, officialBroadcastFaults } from "../domain/faults.ts";
+import { broadcastFaults, channelBroadcastFaults } from "../domain/faults.ts";
 import type { Broadcasts } from "./ports/broadcasts.ts";
 
 /**
  * Makes or replaces a broadcast; runs that are under way keep what they began with. Throws `invalid-input` that names
- * each fault of its contents with its path; what Official Accounts can send is judged by those that are in the audience now.
+ * each fault of its contents with its path; what a channel can send is judged for the accounts that are in the audience now.
  */
 export function createSaveBroadcast(deps: {
   readonly broadcasts: Pick<Broadcasts, "put">;
@@ -19,8 +19,8 @@ export function createSaveBroadcast(deps: {
 }): (id: string, input: BroadcastInput, by: string) => Promise<Broadcast> {
   return async (id, input, by) => {
     const senders = (await deps.accounts.list()).filter((account) => isInAudience(input.audience, account));
-    const isOfficial = senders.some(({ channel }) => channel === "official");
-    const issues = [...broadcastFaults(input), ...(isOfficial ? officialBroadcastFaults(input) : [])];
+    const used = [...new Set(senders.map(({ channel }) => channel))];
+    const issues = [...broadcastFaults(input), ...used.flatMap((channel) => channelBroadcastFaults(input, channel))];
     const [first] = issues;
     if (first) throw new AppError("invalid-input", `${first.path}: ${first.message}`, { details: { issues } });
     const broadcast: Broadcast = { id, ...input, updatedAt: deps.clock.now(), updatedBy: by };

@@ -1,6 +1,7 @@
+import { factsOf } from "../../accounts/domain/channel.ts";
 import { isGroupId } from "../../directory/domain/directory.ts";
+import { type Channel, contentFaultsOn } from "../../messages/domain/channel.ts";
 import { type ContentFault, contentFaults } from "../../messages/domain/content-faults.ts";
-import { officialContentFaults } from "../../messages/domain/official-content.ts";
 import type { Recipients } from "./audience.ts";
 import type { BroadcastInput } from "./broadcast.ts";
 import { variableFaults } from "./text.ts";
@@ -14,17 +15,18 @@ export function broadcastFaults({ contents, audience }: Pick<BroadcastInput, "co
   ]);
 }
 
-/** What keeps Official Accounts of the audience from sending it. */
-export function officialBroadcastFaults({
-  contents,
-  audience,
-}: Pick<BroadcastInput, "contents" | "audience">): ContentFault[] {
+/** What keeps accounts of a channel, which are in the audience, from sending it. */
+export function channelBroadcastFaults(
+  { contents, audience }: Pick<BroadcastInput, "contents" | "audience">,
+  channel: Channel,
+): ContentFault[] {
   const { type } = audience.recipients;
-  const nobody = `an Official Account of the audience has no ${type} to send to: name openids in a list`;
+  const { title, hasContacts } = factsOf(channel);
+  const nobody = `${title} of the audience has no ${type} to send to: name openids in a list`;
   return [
-    ...(type === "list" ? [] : [{ path: "audience.recipients.type", message: nobody }]),
+    ...(hasContacts || type === "list" ? [] : [{ path: "audience.recipients.type", message: nobody }]),
     ...contents.flatMap((content, index) =>
-      officialContentFaults(content).map(({ path, message }) => ({ path: at(index, path), message })),
+      contentFaultsOn(channel, content).map(({ path, message }) => ({ path: at(index, path), message })),
     ),
   ];
 }

@@ -26,8 +26,8 @@ export async function decideWithFacts(
   const informed = { ...circumstances, facts: await read.facts(first.wanted) };
   const second = decided(source, informed, rules);
   const accounts = await Promise.all(longElsewhere(second, source).map((appId) => read.account(appId)));
-  const officials = accounts.flatMap((account) => (account?.channel === "official" ? [account.appId] : []));
-  return officials.length > 0 ? decided(source, { ...informed, officials: new Set(officials) }, rules) : second;
+  const channels = new Map(accounts.flatMap((account) => (account ? [[account.appId, account.channel]] : [])));
+  return channels.size > 0 ? decided(source, { ...informed, channels }, rules) : second;
 }
 
 function decided(source: EnvelopedMessage, informed: Circumstances, rules: CompiledRules): Decision {

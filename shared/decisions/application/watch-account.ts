@@ -1,6 +1,7 @@
 import { createLearnWxid } from "../../accounts/application/learn-wxid.ts";
 import type { NotePulse } from "../../accounts/application/note-pulse.ts";
 import type { Accounts, AccountTasks } from "../../accounts/application/ports/accounts.ts";
+import { channelOf } from "../../accounts/domain/channel.ts";
 import { mayBeBack } from "../../accounts/domain/heartbeat.ts";
 import type { Events } from "../../kernel/application/ports/events.ts";
 import type { Log } from "../../kernel/application/ports/runtime.ts";
@@ -11,7 +12,7 @@ import type { ReceivedMessage } from "./judge-message.ts";
 export type WatchAccountDeps = {
   readonly accounts: Pick<Accounts, "flagUnknown" | "learnWxid">;
   readonly tasks: AccountTasks;
-  /** Called for each message that came in for a registered personal account. */
+  /** Called for each message that came in for a registered account that has beats. */
   readonly noteSignOfLife: NotePulse;
   /** Called where an account that is thought to be offline receives a message: the gateway is asked about it. */
   readonly checkWhetherBack: NotePulse;
@@ -53,7 +54,7 @@ export function createWatchAccount(
     if (kind === "offline") {
       // The gateway's word may be old, so the account is checked before its state changes.
       await deps.tasks.add({ type: "check", appId, by: "offline-callback" }, 0);
-    } else if (account.channel === "personal") {
+    } else if (channelOf(account).beats) {
       await deps.noteSignOfLife(appId);
       if (mayBeBack(account, envelope.receivedAt, now)) await deps.checkWhetherBack(appId);
     }

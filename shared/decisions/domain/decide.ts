@@ -3,7 +3,7 @@ import { areOwnNewcomers, isFromFleet } from "../../accounts/domain/own-message.
 import { isMuted, pauseByPhone } from "../../conversations/domain/conversation.ts";
 import { draftSession } from "../../conversations/domain/session-draft.ts";
 import type { PersonAnswered } from "../../conversations/domain/settings.ts";
-import { officialContents } from "../../messages/domain/official-content.ts";
+import { type Channel, DEFAULT_CHANNEL, isSplitOnSome } from "../../messages/domain/channel.ts";
 import { type ProfileScope, profileChangeOf } from "../../profiles/domain/change.ts";
 import type { CompiledRules, Match } from "../../rules/domain/judging/engine.ts";
 import { type Facts, ONLY_MUTE, type WantedFacts } from "../../rules/domain/judging/facts.ts";
@@ -31,8 +31,8 @@ export type Circumstances = {
   readonly personAnswered?: PersonAnswered | undefined;
   /** The facts that a first call of `decide` wanted. */
   readonly facts?: Facts | undefined;
-  /** Other accounts, by appId, that are Official Accounts: what is long goes to them in parts. */
-  readonly officials?: ReadonlySet<string>;
+  /** Channels of other accounts, by appId; accounts that are not in it count as personal accounts. */
+  readonly channels?: ReadonlyMap<string, Channel>;
   /** Whose messages make profiles; `off` where left out. */
   readonly profiles?: ProfileScope;
 };
@@ -70,7 +70,7 @@ export function decide(
 function decisionBy(
   matched: readonly Match[],
   source: EnvelopedMessage,
-  { account, facts, now, officials, profiles = "off" }: Circumstances & { readonly account: Account },
+  { account, facts, now, channels, profiles = "off" }: Circumstances & { readonly account: Account },
   ruleSetVersion: number,
 ): Decision {
   const { message } = source;
@@ -78,9 +78,9 @@ function decisionBy(
   const matches = isHeldBack ? [] : matched;
   const draft = draftSession(facts?.session, message);
   const effects = matches.flatMap((match) => effectsOf(match, source, { account, facts, draft }));
-  const isOfficial = (appId: string) =>
-    appId === account.appId ? account.channel === "official" : (officials?.has(appId) ?? false);
-  const commands = commandsOf(effects, source, isOfficial, now);
+  const channelOf = (appId: string) =>
+    appId === account.appId ? account.channel : (channels?.get(appId) ?? DEFAULT_CHANNEL);
+  const commands = commandsOf(effects, source, channelOf, now);
   const aiTask = firstAiTask(effects, source, account, now);
   const deliveries = deliveriesOf(effects, source, ruleSetVersion, now);
   const isTooMuch = commands.length > MAX_COMMANDS_A_MESSAGE || deliveries.length > MAX_COMMANDS_A_MESSAGE;
@@ -106,10 +106,9 @@ function flagsOf(effects: readonly RuleEffect[]): readonly string[] {
 }
 
 /**
- * Other accounts whose commands would be split if they were Official Accounts. Where some of them are, the message is
- * decided again with these as `officials`.
+ * Other accounts with a command that some channel would split. The message is decided again with their `channels`.
  */
 export function longElsewhere({ commands }: Decision, { message }: EnvelopedMessage): readonly string[] {
-  const long = commands.filter(({ appId, content }) => appId !== message.appId && officialContents(content).length > 1);
+  const long = commands.filter(({ appId, content }) => appId !== message.appId && isSplitOnSome(content));
   return [...new Set(long.map(({ appId }) => appId))];
 }

@@ -1,26 +1,25 @@
-import type { Channel } from "../../accounts/domain/account.ts";
 import { type AiTask, aiTaskOf } from "../../ai/domain/task.ts";
 import { type DeliveryOrder, deliveryId } from "../../deliveries/domain/delivery.ts";
 import { commandId } from "../../kernel/domain/ids.ts";
-import { officialContents } from "../../messages/domain/official-content.ts";
+import { type Channel, contentsOn } from "../../messages/domain/channel.ts";
 import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 import type { EnvelopedMessage } from "./decision.ts";
 import type { RuleEffect } from "./rule-effects.ts";
 
 /**
- * The commands of all effects that send, created at `now` (epoch ms). Official Accounts send long contents in parts.
+ * The commands of all effects that send, created at `now` (epoch ms). Some channels send long contents in parts.
  */
 export function commandsOf(
   effects: readonly RuleEffect[],
   { envelopeId }: EnvelopedMessage,
-  isOfficial: (appId: string) => boolean,
+  channelOf: (appId: string) => Channel,
   now: number,
 ): OutboundCommand[] {
   const ordinalOf = countPerRule();
   return effects.flatMap(({ ruleId, effect }) => {
     if (effect.type !== "send") return [];
     const { appId, to, content } = effect;
-    return (isOfficial(appId) ? officialContents(content) : [content]).map((part): OutboundCommand => {
+    return contentsOn(channelOf(appId), content).map((part): OutboundCommand => {
       const id = commandId(envelopeId, ruleId, ordinalOf(ruleId));
       const origin = { envelopeId, ruleId };
       return { id, generation: 0, appId, to, content: part, notAfter: now + REPLY_LIFETIME, createdAt: now, origin };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
+import { channels, DEFAULT_CHANNEL } from "../../messages/domain/channel.ts";
 import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
 import { broadcastIdSchema, onlySchema } from "./broadcast-target.ts";
 
@@ -89,8 +90,8 @@ export const routedMessageSchema = z.object({
     wxid: z.string(),
     name: z.string(),
     tags: z.array(z.string()),
-    /** Present for Official Accounts only. */
-    channel: z.literal("official").exactOptional(),
+    /** Left out for personal accounts. */
+    channel: z.enum(channels).exclude([DEFAULT_CHANNEL]).exactOptional(),
   }),
   message: inboundMessageSchema,
   data: z.record(z.string(), z.string()).exactOptional(),

@@ -1,4 +1,5 @@
 import type { Account } from "../../accounts/domain/account.ts";
+import { named } from "../../messages/domain/channel.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { Delivery, DeliveryOrder, RoutedMessage } from "./delivery.ts";
 
@@ -19,7 +20,7 @@ export function deliveryOf(order: DeliveryOrder, message: InboundMessage, accoun
       wxid: account?.wxid || message.wxid,
       name: account?.name ?? "",
       tags: [...(account?.tags ?? [])],
-      ...(account?.channel === "official" ? { channel: account.channel } : {}),
+      ...(account ? named(account.channel) : {}),
     },
     message,
     ...(data ? { data } : {}),

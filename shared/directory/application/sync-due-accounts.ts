@@ -1,6 +1,7 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import { readableAccounts } from "../../accounts/application/readable-accounts.ts";
 import type { Account } from "../../accounts/domain/account.ts";
+import { channelOf } from "../../accounts/domain/channel.ts";
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
 import type { DelayedTask } from "../domain/task.ts";
@@ -34,6 +35,6 @@ export function createSyncDueAccounts(deps: {
 }
 
 function isDue({ appId, registered, channel, state }: Account, hourOfDay: number): boolean {
-  if (channel === "official") return false;
+  if (!channelOf({ channel }).hasContacts) return false;
   return registered && state === "ONLINE" && Number.parseInt(sha256Hex(appId).slice(0, 8), 16) % 24 === hourOfDay;
 }

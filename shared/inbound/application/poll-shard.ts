@@ -1,5 +1,6 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import { readableAccounts } from "../../accounts/application/readable-accounts.ts";
+import { channelOf } from "../../accounts/domain/channel.ts";
 import type { Leases } from "../../kernel/application/ports/coordination.ts";
 import type { Clock, Log, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
 import { createShardLease } from "../../kernel/application/shard-lease.ts";
@@ -34,7 +35,7 @@ export function createPollShard(deps: PollShardDeps): (shard: PollShard, times: 
     return accounts
       .filter(
         ({ registered, channel, ingest, appId }) =>
-          registered && channel === "personal" && ingest === "poll" && pollShardOf(appId, of) === index,
+          registered && channelOf({ channel }).atGateway && ingest === "poll" && pollShardOf(appId, of) === index,
       )
       .map(({ appId }) => appId);
   }

@@ -1,5 +1,6 @@
 import { registeredAccount } from "../../accounts/application/check-account.ts";
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import { channelOf } from "../../accounts/domain/channel.ts";
 import type { DirectoryQueue } from "../../directory/application/ports/directory.ts";
 import type { Log } from "../../kernel/application/ports/runtime.ts";
 import type { LogoutAccount } from "./logout-account.ts";
@@ -20,7 +21,7 @@ export function createRemoveAccount(deps: {
   return async (appId, force) => {
     const account = await registeredAccount(deps.accounts, appId);
     try {
-      if (account.channel === "personal") await deps.logout(appId);
+      if (channelOf(account).atGateway) await deps.logout(appId);
     } catch (error) {
       if (!force) throw error;
       deps.log.warn("an account is removed without the gateway's word that it is logged out", { appId });

@@ -1,4 +1,5 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import { channelOf } from "../../accounts/domain/channel.ts";
 import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { type MediaRequest, mediaKey } from "../domain/request.ts";
@@ -19,7 +20,7 @@ export const LINK_LIFETIME = 900;
 
 /**
  * Brings a received file into the bucket, unless it is there, and gives a link to it. Asked twice at once it is fetched
- * twice, into the same object. Throws `not-found` for an account that is not registered, `conflict` for an Official Account, what the gateway's call throws,
+ * twice, into the same object. Throws `not-found` for an account that is not registered, `conflict` for one that is not at the gateway, what the gateway's call throws,
  * `too-large`, `refused` for a URL that must not be fetched, `unreachable` where the file cannot be had.
  */
 export function createFetchMedia(deps: {
@@ -57,8 +58,9 @@ export function createFetchMedia(deps: {
     if (!account?.registered) {
       throw new AppError("not-found", `no account with the appId '${appId}' is registered`, { details: { appId } });
     }
-    if (account.channel === "official") {
-      throw new AppError("conflict", `'${appId}' is an Official Account: its files do not lie at the gateway`, {
+    const { atGateway, title } = channelOf(account);
+    if (!atGateway) {
+      throw new AppError("conflict", `'${appId}' is ${title}: its files do not lie at the gateway`, {
         details: { appId },
       });
     }

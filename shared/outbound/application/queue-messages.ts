@@ -2,8 +2,8 @@ import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { commandId, sha256Hex } from "../../kernel/domain/ids.ts";
+import { type Channel, contentFaultsOn, contentsOn } from "../../messages/domain/channel.ts";
 import type { Content } from "../../messages/domain/content.ts";
-import { officialContentFaults, officialContents } from "../../messages/domain/official-content.ts";
 import { type OutboundCommand, REPLY_LIFETIME } from "../domain/command.ts";
 import type { LedgerEntry } from "../domain/ledger.ts";
 import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
@@ -29,7 +29,8 @@ export const LONGEST_LIFETIME = 7 * 86_400_000;
  * request's, and the first row's digest tells whether it is the same request. So a request that broke off anywhere is
  * mended by repeating it: what is missing is added, what the queue may not have is queued again, and of what is there
  * twice the ledger sends one. Throws `not-found` for an account that is not registered, `invalid-input` for a `notAfter`
- * out of bounds and for what an Official Account cannot send, `conflict` for another request under the same id, `unavailable` where the queue refuses.
+ * out of bounds and for what the account's channel cannot send, `conflict` for another request under the same id,
+ * `unavailable` where the queue refuses.
  */
 export function createQueueMessages(deps: {
   readonly accounts: Pick<Accounts, "get">;
@@ -45,7 +46,7 @@ export function createQueueMessages(deps: {
     if (!account?.registered) {
       throw new AppError("not-found", `no account with the appId '${appId}' is registered`, { details: { appId } });
     }
-    const contents = account.channel === "official" ? forOfficialAccount(request) : request.contents;
+    const contents = preparedFor(account.channel, request);
     const [command, ...others] = commandsOf({ ...request, contents }, now);
     if (!command) throw new AppError("invalid-input", "there is nothing to send");
     if (!isTimely(command, now) && !(await deps.ledger.get(command.id))) {
@@ -69,15 +70,15 @@ export function createQueueMessages(deps: {
   };
 }
 
-/** Each content in the parts that an Official Account sends. */
-function forOfficialAccount({ appId, contents, pathOf }: MessageRequest): readonly Content[] {
+/** Each content in the parts that the account's channel sends. */
+function preparedFor(channel: Channel, { appId, contents, pathOf }: MessageRequest): readonly Content[] {
   const at = pathOf ?? ((index) => `contents.${index}`);
   const issues = contents.flatMap((content, index) =>
-    officialContentFaults(content).map(({ path, message }) => ({ path: `${at(index)}.${path}`, message })),
+    contentFaultsOn(channel, content).map(({ path, message }) => ({ path: `${at(index)}.${path}`, message })),
   );
   const [first] = issues;
   if (first) throw new AppError("invalid-input", first.message, { details: { appId, issues } });
-  return contents.flatMap(officialContents);
+  return contents.flatMap((content) => contentsOn(channel, content));
 }
 
 function commandsOf(request: MessageRequest, now: number): OutboundCommand[] {

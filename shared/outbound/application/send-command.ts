@@ -2,6 +2,7 @@ import type { MoveAccount } from "../../accounts/application/move-account.ts";
 import type { NotePulse } from "../../accounts/application/note-pulse.ts";
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { Account } from "../../accounts/domain/account.ts";
+import { channelOf } from "../../accounts/domain/channel.ts";
 import type { AccountEvent } from "../../accounts/domain/lifecycle.ts";
 import type { Events } from "../../kernel/application/ports/events.ts";
 import type { Clock, Log, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
@@ -17,6 +18,7 @@ import {
   VERDICTS,
   type Withheld,
 } from "../domain/outcome.ts";
+import { upstreamOf } from "../domain/upstream.ts";
 import type { Ledger, LedgerEnd } from "./ports/outbound.ts";
 import type { Upstreams } from "./upstreams.ts";
 
@@ -25,7 +27,7 @@ export type SendCommandDeps = {
   readonly upstreams: Upstreams;
   readonly move: MoveAccount;
   readonly accounts: Pick<Accounts, "trust">;
-  /** Told of each send of a personal account that succeeded: it is alive. */
+  /** Told of each send that succeeded of an account that has beats: it is alive. */
   readonly alive: NotePulse;
   readonly events: Events;
   readonly clock: Clock;
@@ -64,10 +66,10 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     if (!claim.claimed) return settleFound(claim.entry, command);
     const { channel } = account;
     const outcome = await deps.upstreams[channel].gateway.send(command);
-    deps.metrics.duration(channel === "official" ? "WeixinCall" : "GatewayCall", deps.clock.now() - startedAt);
+    deps.metrics.duration(upstreamOf(channel).callMetric, deps.clock.now() - startedAt);
     if (outcome.type === "sent") {
       await conclude(command, account, owner, sentAs(outcome), outcome);
-      if (channel === "personal") await deps.alive(command.appId);
+      if (channelOf(account).beats) await deps.alive(command.appId);
       if (account.refusedSends > 0) await trust(account);
       deps.metrics.count("CommandSent");
       deps.metrics.duration("ReplyLatency", deps.clock.now() - command.createdAt);

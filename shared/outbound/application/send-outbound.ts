@@ -2,11 +2,14 @@ import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
 import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
+import { DEFAULT_CHANNEL } from "../../messages/domain/channel.ts";
 import type { OutboundCommand } from "../domain/command.ts";
 import type { Lane } from "../domain/lane.ts";
+import { type GroupSize, type Quota, toSeconds } from "../domain/quota.ts";
 import type { SendSettings } from "../domain/settings.ts";
+import { TROUBLE_DELAY } from "./buckets.ts";
 import type { TokenBuckets } from "./ports/outbound.ts";
-import { createOutboundQuotas, type GroupSize, type Quota, TROUBLE_DELAY, toSeconds } from "./quotas.ts";
+import { createOutboundQuotas } from "./quotas.ts";
 import type { SendOne } from "./send-command.ts";
 import type { Upstreams } from "./upstreams.ts";
 
@@ -84,7 +87,7 @@ export function createSendOutbound(
   ): Promise<{ tried: boolean; result: DeliveryResult }> {
     try {
       const account = await accounts.get(command.appId);
-      const pause = await deps.upstreams[account?.channel ?? "personal"].breaker.pause();
+      const pause = await deps.upstreams[account?.channel ?? DEFAULT_CHANNEL].breaker.pause();
       if (pause > 0) return { tried: false, result: { ...WAITS, delaySeconds: Math.max(1, toSeconds(pause)) } };
       if (deps.clock.now() >= deadline) return { tried: false, result: { ...WAITS, delaySeconds: 0 } };
       return { tried: true, result: await deps.sendOne(command, account, deadline) };

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { type Account, limitsSchema } from "../../accounts/domain/account.ts";
 import type { BucketLimits } from "../../kernel/domain/rate.ts";
+import type { Channel } from "../../messages/domain/channel.ts";
+import type { Lane } from "./lane.ts";
 
 /** A share of something that is kept back; never all of it. */
 const share = z.number().min(0).max(0.9);
@@ -24,12 +26,25 @@ export type SendSettings = z.infer<typeof sendSettingsSchema>;
 
 const DAY = 86_400_000;
 
-/** The limits in force for an account at `now` (epoch ms): its own, or the fleet's by its channel and age. */
+type LimitsBy = (account: Account, settings: SendSettings, now: number) => BucketLimits;
+
+const byAge: LimitsBy = ({ activeSince }, { newAccountDays, newAccount, oldAccount }, now) =>
+  now - activeSince < newAccountDays * DAY ? newAccount : oldAccount;
+
+/** The limits of accounts that have none of their own; one row for each channel. */
+const FLEET_LIMITS: Readonly<Record<Channel, LimitsBy>> = {
+  personal: byAge,
+  official: (_account, { officialAccount }) => officialAccount,
+};
+
+/** The limits in force for an account at `now` (epoch ms): its own, or the fleet's for its channel. */
 export function limitsOf(account: Account, settings: SendSettings, now: number): BucketLimits {
-  if (account.limits) return account.limits;
-  if (account.channel === "official") return settings.officialAccount;
-  const isNew = now - account.activeSince < settings.newAccountDays * DAY;
-  return isNew ? settings.newAccount : settings.oldAccount;
+  return account.limits ?? FLEET_LIMITS[account.channel](account, settings, now);
+}
+
+/** The limits by which a lane takes from a bucket. */
+export function laneLimits(lane: Lane, limits: BucketLimits, settings: SendSettings): BucketLimits {
+  return lane === "bulk" ? bulkLimits(limits, settings) : limits;
 }
 
 /**

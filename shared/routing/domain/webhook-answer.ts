@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { RoutedMessage } from "../../deliveries/domain/delivery.ts";
 import { commandId, sha256Hex } from "../../kernel/domain/ids.ts";
+import { contentFaultsOn, contentsOn, DEFAULT_CHANNEL } from "../../messages/domain/channel.ts";
 import type { Content } from "../../messages/domain/content.ts";
-import { officialContentFaults, officialContents } from "../../messages/domain/official-content.ts";
 import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 import { reply } from "../../rules/domain/actions/reply.ts";
 
@@ -38,12 +38,12 @@ export function webhookAnswer(body: string, routed: RoutedMessage): WebhookAnswe
       choose: (count) => Number.parseInt(sha256Hex(routed.id, String(index)).slice(0, 12), 16) % count,
     }),
   );
-  const isOfficial = routed.account.channel === "official";
+  const { channel = DEFAULT_CHANNEL } = routed.account;
   const said = sends.flatMap((effect) => (effect.type === "send" ? [effect] : []));
-  const [fault] = isOfficial ? said.flatMap(({ content }) => officialContentFaults(content)) : [];
+  const [fault] = said.flatMap(({ content }) => contentFaultsOn(channel, content));
   if (fault) return { fault: fault.message };
   const commands = said
-    .flatMap(({ to, content }) => (isOfficial ? officialContents(content) : [content]).map((part) => ({ to, part })))
+    .flatMap(({ to, content }) => contentsOn(channel, content).map((part) => ({ to, part })))
     .map(({ to, part }, ordinal) => commandOf(routed, to, part, ordinal));
   if (commands.some(({ to }) => to === "")) return { fault: "the message belongs to no conversation" };
   if (commands.length > MAX_COMMANDS_AN_ANSWER)

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { appIdSchema, tagSchema } from "../../accounts/domain/account.ts";
 import { activeHoursSchema } from "../../kernel/domain/active-hours.ts";
+import { channels } from "../../messages/domain/channel.ts";
 import { kindsSchema } from "../../messages/domain/kinds.ts";
 import { actionSchema } from "./actions/registry.ts";
 import { ruleSetIssues } from "./checking/set-limits.ts";
@@ -28,7 +29,7 @@ export const ruleSchema = z
     accounts: z.array(appIdSchema).min(1).max(5000).optional(),
     tags: z.array(tagSchema).min(1).max(100).optional(),
     /** Only for accounts of this channel. */
-    channel: z.enum(["personal", "official"]).optional(),
+    channel: z.enum(channels).optional(),
     /** `mentioned`: in a group, if the message mentions this account or everybody. */
     chat: z.enum(["any", "private", "group", "mentioned"]).default("any"),
     /** wxids of the people who write. */

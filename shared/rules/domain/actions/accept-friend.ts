@@ -7,7 +7,7 @@ import { actionType } from "./action.ts";
 /** Accepts a friend request; other messages are left alone. A request without valid tickets is flagged `no-ticket`. */
 export const acceptFriend = actionType({
   schema: z.strictObject({ type: z.literal("accept-friend") }),
-  personalOnly: true,
+  channels: ["personal"],
   effects: (_action, { message }) => {
     if (message.kind !== "friend-request") return [];
     const content = acceptanceOf(message);

@@ -3,6 +3,7 @@ import type { Account } from "../../../accounts/domain/account.ts";
 import type { AskAi } from "../../../ai/domain/task.ts";
 import type { SessionEdit } from "../../../conversations/domain/session-draft.ts";
 import type { DeliveryTarget } from "../../../deliveries/domain/delivery.ts";
+import type { Channel } from "../../../messages/domain/channel.ts";
 import type { Content } from "../../../messages/domain/content.ts";
 import type { ContentFault } from "../../../messages/domain/content-faults.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
@@ -60,8 +61,8 @@ export type ActionType<S extends z.ZodType<{ readonly type: string }> = z.ZodTyp
   templates?(action: z.output<S>): readonly Template[];
   /** The contents that it sends, variables unfilled, for checks of what the rule's accounts can send. */
   contents?(action: z.output<S>): readonly SaidContent[];
-  /** Official Accounts cannot do it. */
-  readonly personalOnly?: true;
+  /** The channels whose accounts can do it; all of them unless given. */
+  readonly channels?: readonly Channel[];
   /** Faults that the schema cannot see; rules with faults are not published. */
   faults?(action: z.output<S>): readonly ContentFault[];
 };

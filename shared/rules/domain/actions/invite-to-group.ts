@@ -13,7 +13,7 @@ export const inviteToGroup = actionType({
     /** Ends in `@chatroom`. */
     groupId: wxidSchema.endsWith("@chatroom", "a group's id ends in @chatroom"),
   }),
-  personalOnly: true,
+  channels: ["personal"],
   effects: ({ groupId }, { message }) => {
     const person = writerOf(message);
     if (person === "" || person.endsWith("@chatroom") || !wxidSchema.safeParse(person).success) {

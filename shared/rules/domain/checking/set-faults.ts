@@ -1,4 +1,5 @@
-import { officialContentFaults } from "../../../messages/domain/official-content.ts";
+import { factsOf } from "../../../accounts/domain/channel.ts";
+import { type Channel, contentFaultsOn } from "../../../messages/domain/channel.ts";
 import { type Action, typeOf } from "../actions/registry.ts";
 import { conditionsOf } from "../condition.ts";
 import { patternFault } from "../matching/pattern-fault.ts";
@@ -39,17 +40,19 @@ function actionFaults(rule: Rule): RuleFault[] {
         return message === undefined ? [] : [{ path: at(path), message }];
       }),
     );
-    const faults = [...(type.faults?.(action) ?? []), ...(rule.channel === "official" ? officialFaults(action) : [])];
+    const faults = [...(type.faults?.(action) ?? []), ...(rule.channel ? channelFaults(action, rule.channel) : [])];
     return [...unknown, ...faults.map(({ path, message }) => ({ path: at(path), message }))];
   });
 }
 
-/** Why an Official Account cannot carry out an action. */
-function officialFaults(action: Action): RuleFault[] {
+/** Why an account of a channel cannot carry out an action. */
+function channelFaults(action: Action, channel: Channel): RuleFault[] {
   const type = typeOf(action);
-  if (type.personalOnly) return [{ path: "type", message: `an Official Account cannot do '${action.type}'` }];
+  if (type.channels && !type.channels.includes(channel)) {
+    return [{ path: "type", message: `${factsOf(channel).title} cannot do '${action.type}'` }];
+  }
   return (type.contents?.(action) ?? []).flatMap(({ path, content }) =>
-    officialContentFaults(content).map(({ message }) => ({ path, message })),
+    contentFaultsOn(channel, content).map(({ message }) => ({ path, message })),
   );
 }
 

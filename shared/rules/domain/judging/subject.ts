@@ -1,4 +1,5 @@
 import { fold } from "../../../kernel/domain/fold.ts";
+import type { Channel } from "../../../messages/domain/channel.ts";
 import { EVERYBODY } from "../../../messages/domain/content.ts";
 import type { InboundMessage, MessageKind } from "../../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../../messages/domain/kinds.ts";
@@ -10,7 +11,7 @@ export const READ_CHARACTERS = 8000;
 export type RuleAccount = {
   readonly wxid: string;
   readonly tags: readonly string[];
-  readonly channel: "personal" | "official";
+  readonly channel: Channel;
 };
 
 /** A condition with numbers for keywords and patterns. */

@@ -1,0 +1,11 @@
+import type { Post } from "../../shared/kernel/application/ports/http-post.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import type { TableOptions } from "../../shared/platform/dynamodb/table.ts";
+
+/** What the gateways of all channels are built from. */
+export type GatewayParts = {
+  readonly journal: TableOptions;
+  readonly state: TableOptions;
+  readonly postJson: Post<string | Uint8Array>;
+  readonly observability: Observability;
+};

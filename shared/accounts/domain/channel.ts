@@ -1,0 +1,74 @@
+import * as z from "zod";
+import { type Channel, channels } from "../../messages/domain/channel.ts";
+
+/** What WeChat's open platform calls an Official Account by: its AppID, and its original id. */
+export const officialAppIdSchema = z.string().startsWith("wx", "the AppID of an Official Account begins with 'wx'");
+const originalIdSchema = z
+  .string()
+  .trim()
+  .regex(/^gh_[A-Za-z0-9_]{1,60}$/, "the original id of an Official Account (原始 ID), such as gh_3dfda90e39d6");
+
+/** What the platform has to know of the accounts of a channel. */
+type ChannelFacts = {
+  /** What error texts call an account of the channel. */
+  readonly title: string;
+  /**
+   * It logs in and may go offline: its state changes, and its commands are parked while it is not ONLINE. Otherwise it is
+   * ONLINE for as long as it is registered.
+   */
+  readonly logsIn: boolean;
+  /** The gateway is asked by schedule whether it is online; messages and sends are signs of life that put this off. */
+  readonly beats: boolean;
+  /** Its logins, checks, files, polls and callback URL are calls of the gateway WechatApi. */
+  readonly atGateway: boolean;
+  /** It has contacts and groups, of which the platform keeps views. */
+  readonly hasContacts: boolean;
+  /** How the `wxid` of its accounts begins, where that tells them from accounts of other channels. */
+  readonly wxidPrefix?: string;
+  /** What its registration must have, beside what all accounts have. */
+  readonly registration: z.ZodType;
+};
+
+/** One row for each channel: a new channel does not compile without its row. */
+const CHANNELS: Readonly<Record<Channel, ChannelFacts>> = {
+  personal: {
+    title: "a personal account",
+    logsIn: true,
+    beats: true,
+    atGateway: true,
+    hasContacts: true,
+    registration: z.unknown(),
+  },
+  official: {
+    title: "an Official Account",
+    logsIn: false,
+    beats: false,
+    atGateway: false,
+    hasContacts: false,
+    wxidPrefix: "gh_",
+    registration: z.object({
+      appId: officialAppIdSchema,
+      wxid: originalIdSchema,
+      ingest: z.undefined("an Official Account is never polled").optional(),
+      device: z.undefined("an Official Account has no device").optional(),
+    }),
+  },
+};
+
+/** The facts of a channel. */
+export function factsOf(channel: Channel): ChannelFacts {
+  return CHANNELS[channel];
+}
+
+/** The facts of an account's channel. */
+export function channelOf({ channel }: { readonly channel: Channel }): ChannelFacts {
+  return CHANNELS[channel];
+}
+
+/** The channels whose accounts have such a `wxid`; empty where it does not tell. */
+export function channelsByWxid(wxid: string): readonly Channel[] {
+  return channels.filter((channel) => {
+    const { wxidPrefix } = CHANNELS[channel];
+    return wxidPrefix !== undefined && wxid.startsWith(wxidPrefix);
+  });
+}

@@ -1,0 +1,54 @@
+import type { Account } from "../../accounts/domain/account.ts";
+import { channelOf } from "../../accounts/domain/channel.ts";
+import { named } from "../../messages/domain/channel.ts";
+import { parkDelay } from "../domain/outcome.ts";
+import { type GroupSize, type Leftover, type Quota, toSeconds } from "../domain/quota.ts";
+import { laneLimits, limitsOf } from "../domain/settings.ts";
+import { type BucketsDeps, logRefund, TROUBLE_DELAY } from "./buckets.ts";
+
+export type AccountBucketsDeps = BucketsDeps & {
+  readonly account: (appId: string) => Promise<Account | undefined>;
+};
+
+/** The token buckets of the accounts. */
+export type AccountBuckets = {
+  /** What the account's state and bucket allow. Never throws: where a store does not answer, the group waits. */
+  take(group: GroupSize): Promise<Quota>;
+  /** Never throws: a failure costs tokens only and is logged. */
+  giveBack(leftovers: readonly Leftover[]): Promise<void>;
+};
+
+export function createAccountBuckets(deps: AccountBucketsDeps): AccountBuckets {
+  async function quotaOf({ appId, wanted }: GroupSize): Promise<Quota> {
+    const account = await deps.account(appId);
+    if (!account?.registered) return { quota: wanted, delaySeconds: 0 };
+    const now = deps.clock.now();
+    if (channelOf(account).logsIn && account.state !== "ONLINE") {
+      return { quota: 0, delaySeconds: parkDelay(now - account.stateSince), parked: true };
+    }
+    const fleet = await deps.settings();
+    const limits = laneLimits(deps.lane, limitsOf(account, fleet, now), fleet);
+    const { granted, waitMs } = await deps.buckets.take(`account#${appId}`, wanted, limits, now);
+    return { quota: granted, delaySeconds: toSeconds(waitMs), limits, ...named(account.channel) };
+  }
+
+  return {
+    async take(group) {
+      try {
+        return await quotaOf(group);
+      } catch (error) {
+        deps.log.error("a group's limits are not known; it waits", error, { appId: group.appId });
+        return { quota: 0, delaySeconds: TROUBLE_DELAY };
+      }
+    },
+    async giveBack(leftovers) {
+      await logRefund(deps.log, () =>
+        Promise.all(
+          leftovers.map(async ({ appId, limits, unused }) => {
+            if (limits && unused > 0) await deps.buckets.refund(`account#${appId}`, unused, limits, deps.clock.now());
+          }),
+        ),
+      );
+    },
+  };
+}
