@@ -1,4 +1,4 @@
-import type { Gateways } from "../../shared/outbound/application/upstreams.ts";
+import type { Gateways } from "../../shared/outbound/application/sending/upstreams.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 import { officialGateway } from "./official-gateway.ts";
 import { personalGateway } from "./personal-gateway.ts";

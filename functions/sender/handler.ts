@@ -3,7 +3,7 @@ import { type FifoItem, fifoHandler, waiting } from "../../shared/lambda/fifo-ba
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { TIMEOUTS } from "../../shared/names.ts";
 import type { Waiting } from "../../shared/outbound/application/park-commands.ts";
-import type { Delivery, DeliveryResult } from "../../shared/outbound/application/send-outbound.ts";
+import type { Delivery, DeliveryResult } from "../../shared/outbound/application/sending/send-outbound.ts";
 import { commandSchema, type OutboundCommand } from "../../shared/outbound/domain/command.ts";
 
 export type SenderDeps = Observability & {

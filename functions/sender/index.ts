@@ -24,12 +24,12 @@ import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parki
 import { createDynamoSendLocks } from "../../shared/outbound/adapters/dynamo-send-locks.ts";
 import { createDynamoTokenBuckets } from "../../shared/outbound/adapters/dynamo-token-buckets.ts";
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
-import { lockSends } from "../../shared/outbound/application/lock-sends.ts";
 import { createParkCommands } from "../../shared/outbound/application/park-commands.ts";
 import type { Gateway } from "../../shared/outbound/application/ports/outbound.ts";
-import { createSendCommand } from "../../shared/outbound/application/send-command.ts";
-import { createSendOutbound } from "../../shared/outbound/application/send-outbound.ts";
-import { createUpstreams } from "../../shared/outbound/application/upstreams.ts";
+import { lockSends } from "../../shared/outbound/application/sending/lock-sends.ts";
+import { createSendCommand } from "../../shared/outbound/application/sending/send-command.ts";
+import { createSendOutbound } from "../../shared/outbound/application/sending/send-outbound.ts";
+import { createUpstreams } from "../../shared/outbound/application/sending/upstreams.ts";
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
 import { lanes } from "../../shared/outbound/domain/lane.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";

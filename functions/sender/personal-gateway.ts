@@ -5,7 +5,7 @@ import { createGroupNames } from "../../shared/directory/application/group-names
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
-import { nameMentions } from "../../shared/outbound/application/name-mentions.ts";
+import { nameMentions } from "../../shared/outbound/application/sending/name-mentions.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 
 /** Sends the messages of personal accounts through the gateway WechatApi. */

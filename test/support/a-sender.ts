@@ -9,11 +9,11 @@ import { createMemorySettings } from "../../shared/operators/adapters/memory-set
 import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger.ts";
 import { createMemorySendLocks } from "../../shared/outbound/adapters/memory-send-locks.ts";
 import { createMemoryTokenBuckets } from "../../shared/outbound/adapters/memory-token-buckets.ts";
-import { lockSends } from "../../shared/outbound/application/lock-sends.ts";
 import type { Gateway } from "../../shared/outbound/application/ports/outbound.ts";
-import { createSendCommand } from "../../shared/outbound/application/send-command.ts";
-import { createSendOutbound } from "../../shared/outbound/application/send-outbound.ts";
-import { createUpstreams } from "../../shared/outbound/application/upstreams.ts";
+import { lockSends } from "../../shared/outbound/application/sending/lock-sends.ts";
+import { createSendCommand } from "../../shared/outbound/application/sending/send-command.ts";
+import { createSendOutbound } from "../../shared/outbound/application/sending/send-outbound.ts";
+import { createUpstreams } from "../../shared/outbound/application/sending/upstreams.ts";
 import type { OutboundCommand } from "../../shared/outbound/domain/command.ts";
 import type { Lane } from "../../shared/outbound/domain/lane.ts";
 import type { SendOutcome } from "../../shared/outbound/domain/outcome.ts";

@@ -1,6 +1,6 @@
 import type { Log } from "../../kernel/application/ports/runtime.ts";
-import type { SendOne } from "../../outbound/application/send-command.ts";
-import type { Delivery, DeliveryResult } from "../../outbound/application/send-outbound.ts";
+import type { SendOne } from "../../outbound/application/sending/send-command.ts";
+import type { Delivery, DeliveryResult } from "../../outbound/application/sending/send-outbound.ts";
 import type { EndIfStopped } from "./end-if-stopped.ts";
 
 type SendBatch = (batch: readonly Delivery[], deadline: number) => Promise<readonly DeliveryResult[]>;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/sender/handler.ts";
 import type { Waiting } from "../../../shared/outbound/application/park-commands.ts";
-import type { Delivery, DeliveryResult } from "../../../shared/outbound/application/send-outbound.ts";
+import type { Delivery, DeliveryResult } from "../../../shared/outbound/application/sending/send-outbound.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../../../shared/operators/domain/settings.ts";
-import type { SendOutcome } from "../../../../shared/outbound/domain/outcome.ts";
-import { setUpSender, unlimited } from "../../../support/a-sender.ts";
-import { aCommand, anAccount } from "../../../support/builders.ts";
-import { withEveryCrash } from "../../../support/faults.ts";
-import { failedBy, sentAs } from "../../../support/recording-ports.ts";
+import { DEFAULT_SETTINGS } from "../../../../../shared/operators/domain/settings.ts";
+import type { SendOutcome } from "../../../../../shared/outbound/domain/outcome.ts";
+import { setUpSender, unlimited } from "../../../../support/a-sender.ts";
+import { aCommand, anAccount } from "../../../../support/builders.ts";
+import { withEveryCrash } from "../../../../support/faults.ts";
+import { failedBy, sentAs } from "../../../../support/recording-ports.ts";
 
 const OFFICIAL = unlimited({ appId: "wx_official", channel: "official", state: "ONLINE" });
 const PERSONAL = unlimited({ appId: "wx_personal" });

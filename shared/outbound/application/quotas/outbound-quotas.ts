@@ -1,7 +1,7 @@
-import { cached } from "../../kernel/application/cached.ts";
-import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
-import type { GroupSize, Leftover, Quota } from "../domain/quota.ts";
-import type { SendSettings } from "../domain/settings.ts";
+import { cached } from "../../../kernel/application/cached.ts";
+import type { SettingsReader } from "../../../kernel/application/ports/settings.ts";
+import type { GroupSize, Leftover, Quota } from "../../domain/quota.ts";
+import type { SendSettings } from "../../domain/settings.ts";
 import { type AccountBucketsDeps, createAccountBuckets } from "./account-buckets.ts";
 import { createSharedBuckets } from "./shared-buckets.ts";
 

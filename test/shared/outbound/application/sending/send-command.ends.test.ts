@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { reasonOf } from "../../../../shared/accounts/domain/reason.ts";
-import { setUpSender, unlimited } from "../../../support/a-sender.ts";
-import { aCommand, anAccount, NOON } from "../../../support/builders.ts";
-import { failedBy, sentAs } from "../../../support/recording-ports.ts";
+import { reasonOf } from "../../../../../shared/accounts/domain/reason.ts";
+import { setUpSender, unlimited } from "../../../../support/a-sender.ts";
+import { aCommand, anAccount, NOON } from "../../../../support/builders.ts";
+import { failedBy, sentAs } from "../../../../support/recording-ports.ts";
 
 const FAR = NOON + 1_000_000;
 const late = aCommand({ notAfter: NOON - 1 });

@@ -1,15 +1,15 @@
-import type { Accounts } from "../../accounts/application/ports/accounts.ts";
-import { cached } from "../../kernel/application/cached.ts";
-import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
-import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
-import { DEFAULT_CHANNEL } from "../../messages/domain/channel.ts";
-import type { OutboundCommand } from "../domain/command.ts";
-import type { Lane } from "../domain/lane.ts";
-import { type GroupSize, type Quota, toSeconds } from "../domain/quota.ts";
-import type { SendSettings } from "../domain/settings.ts";
-import { TROUBLE_DELAY } from "./buckets.ts";
-import type { TokenBuckets } from "./ports/outbound.ts";
-import { createOutboundQuotas } from "./quotas.ts";
+import type { Accounts } from "../../../accounts/application/ports/accounts.ts";
+import { cached } from "../../../kernel/application/cached.ts";
+import type { Clock, Log } from "../../../kernel/application/ports/runtime.ts";
+import type { SettingsReader } from "../../../kernel/application/ports/settings.ts";
+import { DEFAULT_CHANNEL } from "../../../messages/domain/channel.ts";
+import type { OutboundCommand } from "../../domain/command.ts";
+import type { Lane } from "../../domain/lane.ts";
+import { type GroupSize, type Quota, toSeconds } from "../../domain/quota.ts";
+import type { SendSettings } from "../../domain/settings.ts";
+import type { TokenBuckets } from "../ports/outbound.ts";
+import { TROUBLE_DELAY } from "../quotas/buckets.ts";
+import { createOutboundQuotas } from "../quotas/outbound-quotas.ts";
 import type { SendOne } from "./send-command.ts";
 import type { Upstreams } from "./upstreams.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import { setUpSender, unlimited } from "../../../support/a-sender.ts";
-import { aCommand, NOON } from "../../../support/builders.ts";
-import { failedBy, sentAs } from "../../../support/recording-ports.ts";
+import { setUpSender, unlimited } from "../../../../support/a-sender.ts";
+import { aCommand, NOON } from "../../../../support/builders.ts";
+import { failedBy, sentAs } from "../../../../support/recording-ports.ts";
 
 const FAR = NOON + 1_000_000;
 

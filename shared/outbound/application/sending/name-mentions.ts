@@ -1,7 +1,7 @@
-import type { Names } from "../../directory/application/ports/directory.ts";
-import type { Metrics } from "../../kernel/application/ports/runtime.ts";
-import { membersToName, withVisibleMentions } from "../../messages/domain/mentions.ts";
-import type { Gateway } from "./ports/outbound.ts";
+import type { Names } from "../../../directory/application/ports/directory.ts";
+import type { Metrics } from "../../../kernel/application/ports/runtime.ts";
+import { membersToName, withVisibleMentions } from "../../../messages/domain/mentions.ts";
+import type { Gateway } from "../ports/outbound.ts";
 
 /**
  * A gateway whose texts name whom they mention as the group shows them at the time of sending. Names are looked up for

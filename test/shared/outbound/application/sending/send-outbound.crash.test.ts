@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import type { SendOutcome } from "../../../../shared/outbound/domain/outcome.ts";
-import { setUpSender, unlimited } from "../../../support/a-sender.ts";
-import { aCommand } from "../../../support/builders.ts";
-import { withEveryCrash } from "../../../support/faults.ts";
-import { failedBy, sentAs } from "../../../support/recording-ports.ts";
+import type { SendOutcome } from "../../../../../shared/outbound/domain/outcome.ts";
+import { setUpSender, unlimited } from "../../../../support/a-sender.ts";
+import { aCommand } from "../../../../support/builders.ts";
+import { withEveryCrash } from "../../../../support/faults.ts";
+import { failedBy, sentAs } from "../../../../support/recording-ports.ts";
 
 const batch = ["a1", "a2", "b1", "a3"].map((id) => aCommand({ id, appId: id.startsWith("a") ? "wx_app_1" : "wx_b" }));
 

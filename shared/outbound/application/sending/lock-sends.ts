@@ -1,8 +1,8 @@
-import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
-import type { OutboundCommand } from "../domain/command.ts";
-import { type SendOutcome, VERDICTS } from "../domain/outcome.ts";
-import { judgeHolder, SEND_LOCK_TIME, sendLockOf } from "../domain/send-lock.ts";
-import type { Gateway, Ledger, SendLocks } from "./ports/outbound.ts";
+import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
+import type { OutboundCommand } from "../../domain/command.ts";
+import { type SendOutcome, VERDICTS } from "../../domain/outcome.ts";
+import { judgeHolder, SEND_LOCK_TIME, sendLockOf } from "../../domain/send-lock.ts";
+import type { Gateway, Ledger, SendLocks } from "../ports/outbound.ts";
 
 export type LockSendsDeps = {
   readonly locks: SendLocks;

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import type { Account } from "../../../../shared/accounts/domain/account.ts";
-import { createMemorySettings } from "../../../../shared/operators/adapters/memory-settings.ts";
-import { DEFAULT_SETTINGS } from "../../../../shared/operators/domain/settings.ts";
-import { createMemoryTokenBuckets } from "../../../../shared/outbound/adapters/memory-token-buckets.ts";
-import { createOutboundQuotas } from "../../../../shared/outbound/application/quotas.ts";
-import type { Lane } from "../../../../shared/outbound/domain/lane.ts";
-import { toSeconds } from "../../../../shared/outbound/domain/quota.ts";
-import { anAccount, NOON } from "../../../support/builders.ts";
-import { fakeClock } from "../../../support/fake-clock.ts";
-import { recordingObservability } from "../../../support/recording-observability.ts";
+import type { Account } from "../../../../../shared/accounts/domain/account.ts";
+import { createMemorySettings } from "../../../../../shared/operators/adapters/memory-settings.ts";
+import { DEFAULT_SETTINGS } from "../../../../../shared/operators/domain/settings.ts";
+import { createMemoryTokenBuckets } from "../../../../../shared/outbound/adapters/memory-token-buckets.ts";
+import { createOutboundQuotas } from "../../../../../shared/outbound/application/quotas/outbound-quotas.ts";
+import type { Lane } from "../../../../../shared/outbound/domain/lane.ts";
+import { toSeconds } from "../../../../../shared/outbound/domain/quota.ts";
+import { anAccount, NOON } from "../../../../support/builders.ts";
+import { fakeClock } from "../../../../support/fake-clock.ts";
+import { recordingObservability } from "../../../../support/recording-observability.ts";
 
 const LIMITS = { perSecond: 1, burst: 5, dailyCap: 100 };
 const GATEWAY = { perSecond: 5, burst: 10, dailyCap: 1000 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { broadcastCommandId } from "../../../../shared/broadcasts/domain/run.ts";
-import type { OutboundCommand } from "../../../../shared/outbound/domain/command.ts";
-import { setUpSender, UNLIMITED } from "../../../support/a-sender.ts";
-import { aCommand, anAccount, aRun, aRunPlan, NOON } from "../../../support/builders.ts";
+import { broadcastCommandId } from "../../../../../shared/broadcasts/domain/run.ts";
+import type { OutboundCommand } from "../../../../../shared/outbound/domain/command.ts";
+import { setUpSender, UNLIMITED } from "../../../../support/a-sender.ts";
+import { aCommand, anAccount, aRun, aRunPlan, NOON } from "../../../../support/builders.ts";
 
 const TICK = 250;
 /** The limits of an account in use for months: 2 a second, burst 3, of which bulk leaves one. */

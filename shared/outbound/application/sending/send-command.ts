@@ -1,14 +1,14 @@
-import type { MoveAccount } from "../../accounts/application/move-account.ts";
-import type { NotePulse } from "../../accounts/application/note-pulse.ts";
-import type { Accounts } from "../../accounts/application/ports/accounts.ts";
-import type { Account } from "../../accounts/domain/account.ts";
-import { channelOf } from "../../accounts/domain/channel.ts";
-import type { AccountEvent } from "../../accounts/domain/lifecycle.ts";
-import type { Events } from "../../kernel/application/ports/events.ts";
-import type { Clock, Log, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
-import { EVENTS } from "../../names.ts";
-import type { OutboundCommand } from "../domain/command.ts";
-import { judgeClaim, type LedgerEntry } from "../domain/ledger.ts";
+import type { MoveAccount } from "../../../accounts/application/move-account.ts";
+import type { NotePulse } from "../../../accounts/application/note-pulse.ts";
+import type { Accounts } from "../../../accounts/application/ports/accounts.ts";
+import type { Account } from "../../../accounts/domain/account.ts";
+import { channelOf } from "../../../accounts/domain/channel.ts";
+import type { AccountEvent } from "../../../accounts/domain/lifecycle.ts";
+import type { Events } from "../../../kernel/application/ports/events.ts";
+import type { Clock, Log, Metrics, NewId } from "../../../kernel/application/ports/runtime.ts";
+import { EVENTS } from "../../../names.ts";
+import type { OutboundCommand } from "../../domain/command.ts";
+import { judgeClaim, type LedgerEntry } from "../../domain/ledger.ts";
 import {
   parkDelay,
   retryDelay,
@@ -17,9 +17,9 @@ import {
   UPSTREAM_CAUSES,
   VERDICTS,
   type Withheld,
-} from "../domain/outcome.ts";
-import { upstreamOf } from "../domain/upstream.ts";
-import type { Ledger, LedgerEnd } from "./ports/outbound.ts";
+} from "../../domain/outcome.ts";
+import { upstreamOf } from "../../domain/upstream.ts";
+import type { Ledger, LedgerEnd } from "../ports/outbound.ts";
 import type { Upstreams } from "./upstreams.ts";
 
 export type SendCommandDeps = {

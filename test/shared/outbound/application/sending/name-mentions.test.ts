@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Names } from "../../../../shared/directory/application/ports/directory.ts";
-import { nameMentions } from "../../../../shared/outbound/application/name-mentions.ts";
-import { aCommand } from "../../../support/builders.ts";
-import { recordingObservability } from "../../../support/recording-observability.ts";
-import { recordingGateway } from "../../../support/recording-ports.ts";
+import type { Names } from "../../../../../shared/directory/application/ports/directory.ts";
+import { nameMentions } from "../../../../../shared/outbound/application/sending/name-mentions.ts";
+import { aCommand } from "../../../../support/builders.ts";
+import { recordingObservability } from "../../../../support/recording-observability.ts";
+import { recordingGateway } from "../../../../support/recording-ports.ts";
 
 const ROOM = "20000000001@chatroom";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import { setUpSender, unlimited } from "../../../support/a-sender.ts";
-import { aCommand, anAccount, NOON } from "../../../support/builders.ts";
-import { failedBy, sentAs } from "../../../support/recording-ports.ts";
+import { setUpSender, unlimited } from "../../../../support/a-sender.ts";
+import { aCommand, anAccount, NOON } from "../../../../support/builders.ts";
+import { failedBy, sentAs } from "../../../../support/recording-ports.ts";
 
 const commands = (count: number, appId = "wx_app_1") =>
   Array.from({ length: count }, (_, index) => aCommand({ id: `${appId}-${index + 1}`, appId }));

@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
-import { createMemoryLedger } from "../../../../shared/outbound/adapters/memory-ledger.ts";
-import { createMemorySendLocks } from "../../../../shared/outbound/adapters/memory-send-locks.ts";
-import { lockSends } from "../../../../shared/outbound/application/lock-sends.ts";
-import type { LedgerEnd } from "../../../../shared/outbound/application/ports/outbound.ts";
-import type { SendOutcome } from "../../../../shared/outbound/domain/outcome.ts";
-import { sendLockOf } from "../../../../shared/outbound/domain/send-lock.ts";
-import { aCommand, NOON } from "../../../support/builders.ts";
-import { fakeClock } from "../../../support/fake-clock.ts";
-import { recordingObservability } from "../../../support/recording-observability.ts";
-import { failedBy, recordingGateway, sentAs } from "../../../support/recording-ports.ts";
+import { createMemoryLedger } from "../../../../../shared/outbound/adapters/memory-ledger.ts";
+import { createMemorySendLocks } from "../../../../../shared/outbound/adapters/memory-send-locks.ts";
+import type { LedgerEnd } from "../../../../../shared/outbound/application/ports/outbound.ts";
+import { lockSends } from "../../../../../shared/outbound/application/sending/lock-sends.ts";
+import type { SendOutcome } from "../../../../../shared/outbound/domain/outcome.ts";
+import { sendLockOf } from "../../../../../shared/outbound/domain/send-lock.ts";
+import { aCommand, NOON } from "../../../../support/builders.ts";
+import { fakeClock } from "../../../../support/fake-clock.ts";
+import { recordingObservability } from "../../../../support/recording-observability.ts";
+import { failedBy, recordingGateway, sentAs } from "../../../../support/recording-ports.ts";
 
 const MINUTE = 60_000;
 const first = aCommand({ id: "first" });

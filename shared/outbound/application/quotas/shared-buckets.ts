@@ -6,9 +6,9 @@ import {
   queueingDelay,
   sharedTokens,
   upstreamOfQuota,
-} from "../domain/quota.ts";
-import { laneLimits } from "../domain/settings.ts";
-import type { Upstream } from "../domain/upstream.ts";
+} from "../../domain/quota.ts";
+import { laneLimits } from "../../domain/settings.ts";
+import type { Upstream } from "../../domain/upstream.ts";
 import { type BucketsDeps, logRefund, TROUBLE_DELAY } from "./buckets.ts";
 
 export type SharedBucketsDeps = BucketsDeps & {

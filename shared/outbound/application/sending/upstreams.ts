@@ -1,7 +1,7 @@
-import type { CircuitBreaker } from "../../kernel/application/circuit-breaker.ts";
-import { type Channel, channels } from "../../messages/domain/channel.ts";
-import { upstreamOf } from "../domain/upstream.ts";
-import type { Gateway } from "./ports/outbound.ts";
+import type { CircuitBreaker } from "../../../kernel/application/circuit-breaker.ts";
+import { type Channel, channels } from "../../../messages/domain/channel.ts";
+import { upstreamOf } from "../../domain/upstream.ts";
+import type { Gateway } from "../ports/outbound.ts";
 
 type Sends = Pick<Gateway, "send">;
 type Upstream = { readonly gateway: Sends; readonly breaker: CircuitBreaker };

@@ -1,7 +1,7 @@
-import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
-import type { Lane } from "../domain/lane.ts";
-import type { SendSettings } from "../domain/settings.ts";
-import type { TokenBuckets } from "./ports/outbound.ts";
+import type { Clock, Log } from "../../../kernel/application/ports/runtime.ts";
+import type { Lane } from "../../domain/lane.ts";
+import type { SendSettings } from "../../domain/settings.ts";
+import type { TokenBuckets } from "../ports/outbound.ts";
 
 /** What taking tokens needs, whosever bucket it is. */
 export type BucketsDeps = {
