@@ -5,6 +5,7 @@ import { createResendCommand } from "../../../shared/outbound/application/resend
 import { createRevokeCommand } from "../../../shared/outbound/application/revoke-command.ts";
 import { commandSchema } from "../../../shared/outbound/domain/command.ts";
 import { commandStates, isResendable, type LedgerEntry } from "../../../shared/outbound/domain/ledger.ts";
+import { commandReasonCodes, commandReasonWords } from "../../../shared/outbound/domain/reason.ts";
 import { nextCursor, pageQuery } from "../http/paging.ts";
 import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
@@ -22,7 +23,9 @@ const commandView = responseSchema(
     content: responseSchema("Content", contentSchema),
     state: z.enum(commandStates),
     attempts: z.int(),
+    /** Why it stands where it stands, in words for operators (Chinese), and the code that goes with them. */
     reason: z.string().optional(),
+    reasonCode: z.enum(commandReasonCodes).optional(),
     newMsgId: z.string().optional(),
     msgId: z.string().optional(),
     /** When WeChat made the message, epoch seconds. */
@@ -56,7 +59,8 @@ const command = {
   origin: { envelopeId: "01KDWYB3M0V6T4N6Q8ZJ5R2X7C", ruleId: "price" },
   state: "unknown",
   attempts: 0,
-  reason: "no answer within 10 s",
+  reason: "等待答复超时，不知道消息是否发出：请核对，需要时重新发送",
+  reasonCode: "timeout",
   updatedAt: 1_767_225_610_000,
   resendable: true,
 };
@@ -125,6 +129,7 @@ export const commandRoutes = routes([
 ]);
 
 /** A command with its state in the ledger, without the lease of the sender that works on it. */
-function viewOf({ command, owner, leaseUntil, ...row }: LedgerEntry): z.input<typeof commandView> {
-  return { ...command, ...row, resendable: isResendable(row.state) };
+function viewOf({ command, owner, leaseUntil, reason, ...row }: LedgerEntry): z.input<typeof commandView> {
+  const why = reason ? { reason: commandReasonWords(reason), reasonCode: reason.code } : {};
+  return { ...command, ...row, ...why, resendable: isResendable(row.state) };
 }

@@ -1,4 +1,4 @@
-import { entryOf, partPartition, stateOf } from "../../outbound/adapters/dynamo-ledger-row.ts";
+import { entryOf, partPartition, stateOf } from "../../outbound/adapters/ledger/row.ts";
 import type { CommandState } from "../../outbound/domain/ledger.ts";
 import type { RunShard } from "../../outbound/domain/run-shard.ts";
 import { text } from "../../platform/dynamodb/attributes.ts";

@@ -28,11 +28,11 @@ export function createEndIfStopped(deps: {
   const runs = cached(deps.clock, RUN_CACHE, (runId) => deps.runs.get(runId));
 
   async function close(command: OutboundCommand, run: BroadcastRun | undefined): Promise<boolean> {
-    const [state, reason] =
+    const [state, code] =
       run?.state === "paused"
-        ? (["held", "群发已暂停"] as const)
-        : (["expired", run ? "群发已取消" : "群发的记录已不存在"] as const);
-    if (await deps.ledger.close(command, state, reason, deps.clock.now())) {
+        ? (["held", "run-paused"] as const)
+        : (["expired", run ? "run-cancelled" : "run-gone"] as const);
+    if (await deps.ledger.close(command, state, { code }, deps.clock.now())) {
       deps.metrics.count(state === "held" ? "CommandHeld" : "CommandExpired");
       return true;
     }

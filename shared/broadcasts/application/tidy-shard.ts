@@ -3,6 +3,7 @@ import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { Ledger, OutboundQueue } from "../../outbound/application/ports/outbound.ts";
 import { inNextGeneration, type LedgerEntry } from "../../outbound/domain/ledger.ts";
+import type { CommandReason } from "../../outbound/domain/reason.ts";
 import type { RunShard } from "../../outbound/domain/run-shard.ts";
 import { type BroadcastRun, maySend } from "../domain/run.ts";
 import type { RunLedger } from "./ports/broadcasts.ts";
@@ -57,20 +58,20 @@ export function createTidyShard(deps: TidyShardDeps): (run: BroadcastRun, part: 
   }
 
   /** A row that nobody is about: what a pause held has left the queue. */
-  async function end(entry: LedgerEntry, reason: string): Promise<void> {
+  async function end(entry: LedgerEntry, reason: CommandReason): Promise<void> {
     const now = deps.clock.now();
     const { state, command } = entry;
     if (state === "reserved" || state === "held") {
       await deps.ledger.close(state === "held" ? inNextGeneration(entry) : command, "expired", reason, now);
     }
     if (state === "sending" && (entry.leaseUntil ?? 0) + LEFT_TO_SENDER <= now) {
-      await deps.ledger.abandon(entry, "发送途中失去联系，不知道对方是否收到", now);
+      await deps.ledger.abandon(entry, { code: "sender-lost" }, now);
     }
   }
 
-  function reasonToEnd(run: BroadcastRun): string | undefined {
-    if (run.state === "cancelled") return "群发已取消";
-    return deps.clock.now() > run.notAfter + GRACE ? "群发已过期，没有发送" : undefined;
+  function reasonToEnd(run: BroadcastRun): CommandReason | undefined {
+    if (run.state === "cancelled") return { code: "run-cancelled" };
+    return deps.clock.now() > run.notAfter + GRACE ? { code: "run-over" } : undefined;
   }
 
   return async (run, part) => {

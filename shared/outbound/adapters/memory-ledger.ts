@@ -2,6 +2,7 @@ import { pageOf } from "../../platform/memory/pager.ts";
 import type { Ledger, LedgerEnd } from "../application/ports/outbound.ts";
 import {
   attemptsBefore,
+  type CommandState,
   inNextGeneration,
   isClosable,
   isRequested,
@@ -78,28 +79,40 @@ export function createMemoryLedger(): Ledger & { rows(): LedgerEntry[] } {
       return rows.get(commandId);
     },
 
-    async listRequested(limit, cursor) {
-      const oldest = [...rows.values()]
-        .filter((entry) => isRequested(entry) && entry.attempts === 0 && entry.reason === undefined)
-        .map((entry) => ({ entry, place: `${String(entry.updatedAt).padStart(15, "0")} ${entry.command.id}` }))
-        .sort((a, b) => (a.place < b.place ? -1 : 1))
-        .filter(({ place }) => cursor === undefined || place > cursor);
-      const page = oldest.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        entries: page.map(({ entry }) => entry),
-        ...(last && oldest.length > limit ? { cursor: last.place } : {}),
-      };
-    },
-
-    async listAttention(state, limit, cursor) {
-      const found = [...rows.values()]
-        .filter((entry) => entry.state === state && needsAttention(state))
-        .sort((a, b) => b.updatedAt - a.updatedAt || (a.command.id < b.command.id ? 1 : -1));
-      const { page, next } = pageOf(found, ({ command }) => command.id, limit, cursor);
-      return { entries: page, ...next };
-    },
+    listRequested: async (limit, cursor) => requestedPage([...rows.values()], limit, cursor),
+    listAttention: async (state, limit, cursor) => attentionPage([...rows.values()], state, limit, cursor),
   };
+}
+
+type Page = { readonly entries: readonly LedgerEntry[]; readonly cursor?: string };
+
+/** Oldest first. The cursor is the last row's place in time. */
+function requestedPage(rows: readonly LedgerEntry[], limit: number, cursor: string | undefined): Page {
+  const oldest = rows
+    .filter((entry) => isRequested(entry) && entry.attempts === 0 && entry.reason === undefined)
+    .map((entry) => ({ entry, place: `${String(entry.updatedAt).padStart(15, "0")} ${entry.command.id}` }))
+    .sort((a, b) => (a.place < b.place ? -1 : 1))
+    .filter(({ place }) => cursor === undefined || place > cursor);
+  const page = oldest.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    entries: page.map(({ entry }) => entry),
+    ...(last && oldest.length > limit ? { cursor: last.place } : {}),
+  };
+}
+
+/** Newest first. */
+function attentionPage(
+  rows: readonly LedgerEntry[],
+  state: CommandState,
+  limit: number,
+  cursor: string | undefined,
+): Page {
+  const found = rows
+    .filter((entry) => entry.state === state && needsAttention(state))
+    .sort((a, b) => b.updatedAt - a.updatedAt || (a.command.id < b.command.id ? 1 : -1));
+  const { page, next } = pageOf(found, ({ command }) => command.id, limit, cursor);
+  return { entries: page, ...next };
 }
 
 function ended({ leaseUntil, reason, ...entry }: LedgerEntry, end: LedgerEnd, now: number): LedgerEntry {

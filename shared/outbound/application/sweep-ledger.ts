@@ -24,7 +24,7 @@ const GRACE = 600_000;
 export function createSweepLedger(deps: SweepLedgerDeps): (deadline: number) => Promise<number> {
   async function end({ command }: LedgerEntry): Promise<boolean> {
     try {
-      return await deps.ledger.close(command, "expired", "过了时效仍未发送：提交请求中断后没有重试", deps.clock.now());
+      return await deps.ledger.close(command, "expired", { code: "request-broken-off" }, deps.clock.now());
     } catch (error) {
       deps.log.error("a row whose time is over was not ended", error, { commandId: command.id });
       return false;

@@ -1,4 +1,5 @@
 import type { OutboundCommand } from "./command.ts";
+import type { CommandReason } from "./reason.ts";
 
 export const commandStates = ["reserved", "sending", "sent", "failed", "unknown", "held", "expired"] as const;
 export type CommandState = (typeof commandStates)[number];
@@ -13,8 +14,8 @@ export type LedgerEntry = {
   readonly owner?: string;
   /** When a `sending` row without a result counts as lost, epoch ms. */
   readonly leaseUntil?: number;
-  /** Why it stands where it stands: the gateway's words. */
-  readonly reason?: string;
+  /** Why it stands where it stands. */
+  readonly reason?: CommandReason;
   readonly newMsgId?: string;
   readonly msgId?: string;
   /** Of the sent message, by the vendor's clock, epoch seconds. */

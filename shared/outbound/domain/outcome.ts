@@ -4,8 +4,11 @@ export type SendOutcome =
   | { readonly type: "failed"; readonly cause: FailureCause; readonly message: string }
   | Withheld;
 
-/** Not tried: another command has sent the same to the same recipient, or is about to (`again`: that will show). */
-export type Withheld = { readonly type: "withheld"; readonly again: boolean; readonly reason: string };
+/**
+ * Not tried: the command `by` has sent the same to the same recipient, or is sending it now. In the latter case its end
+ * decides whether this one is tried `again`.
+ */
+export type Withheld = { readonly type: "withheld"; readonly again: boolean; readonly by: string };
 
 /** Why a try did not end in `sent`; each means one thing for the command (see `VERDICTS`). */
 export type FailureCause =

@@ -47,7 +47,7 @@ onEveryStorage("the ledger", (fresh) => {
     for (const id of ["cmd_1", "cmd_2"]) {
       expect(await claim(ledger, "a", NOON, requested(id))).toEqual({ claimed: true, attempts: 0 });
       expect(await claim(ledger, "b", NOON, requested(id))).toMatchObject({ claimed: false, entry: { owner: "a" } });
-      await ledger.finish(id, "a", { state: "reserved", reason: "dns", attempts: 2 }, NOON);
+      await ledger.finish(id, "a", { state: "reserved", reason: { code: "dns" }, attempts: 2 }, NOON);
       expect(await claim(ledger, "b", NOON, requested(id))).toEqual({ claimed: true, attempts: 2 });
       await ledger.finish(id, "b", { state: "sent", newMsgId: "1" }, NOON);
       expect(await claim(ledger, "c", NOON, requested(id))).toMatchObject({ claimed: false, entry: { state: "sent" } });
@@ -56,7 +56,7 @@ onEveryStorage("the ledger", (fresh) => {
 
   it("reserves what is held in its next generation, once, and nothing that has changed since", async () => {
     const { ledger } = await fresh();
-    await ledger.close(aCommand(), "held", "paused", NOON);
+    await ledger.close(aCommand(), "held", { code: "run-paused" }, NOON);
     const held = await ledger.get("cmd_1");
     if (!held) throw new Error("the row is there");
     await ledger.reserveAgain(held, NOON + 5);
@@ -64,7 +64,7 @@ onEveryStorage("the ledger", (fresh) => {
     expect(await ledger.get("cmd_1")).toEqual(reserved);
     await ledger.reserveAgain(held, NOON + 6);
     expect(await ledger.get("cmd_1")).toEqual(reserved);
-    await ledger.close(aCommand({ generation: 1 }), "held", "paused again", NOON + 7);
+    await ledger.close(aCommand({ generation: 1 }), "held", { code: "run-paused" }, NOON + 7);
     await ledger.reserveAgain(held, NOON + 8);
     expect(await ledger.get("cmd_1")).toMatchObject({ state: "held", command: { generation: 1 } });
     await ledger.reserveAgain({ ...held, command: aCommand({ id: "cmd_2" }) }, NOON);
@@ -85,7 +85,7 @@ onEveryStorage("the ledger", (fresh) => {
     };
     const [first, ...others] = await race();
     expect(others).toEqual([]);
-    await ledger.finish("cmd_1", first ?? "", { state: "reserved", reason: "throttled", attempts: 1 }, NOON);
+    await ledger.finish("cmd_1", first ?? "", { state: "reserved", reason: { code: "throttled" }, attempts: 1 }, NOON);
     expect(await race()).toHaveLength(1);
   });
 
@@ -93,7 +93,7 @@ onEveryStorage("the ledger", (fresh) => {
     const { ledger } = await fresh();
     await claim(ledger, "a");
     expect(await claim(ledger, "a")).toEqual({ claimed: true, attempts: 0 });
-    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 3 }, NOON);
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: { code: "dns" }, attempts: 3 }, NOON);
     expect(await claim(ledger, "b")).toEqual({ claimed: true, attempts: 3 });
     expect(await claim(ledger, "b")).toEqual({ claimed: true, attempts: 3 });
   });
@@ -109,8 +109,8 @@ onEveryStorage("the ledger", (fresh) => {
     const { ledger } = await fresh();
     await claim(ledger, "a");
     expect(await ledger.finish("cmd_1", "b", { state: "sent", newMsgId: "1" }, NOON)).toBe(false);
-    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: "refused" }, NOON)).toBe(true);
-    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: "refused" }, NOON)).toBe(true);
+    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: { code: "refused" } }, NOON)).toBe(true);
+    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: { code: "refused" } }, NOON)).toBe(true);
     expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "1" }, NOON)).toBe(false);
   });
 
@@ -120,9 +120,16 @@ onEveryStorage("the ledger", (fresh) => {
     const entry = await ledger.get("cmd_1");
     if (!entry) throw new Error("the row is there");
     const later = NOON + LEASE;
-    const abandoned = await Promise.all([ledger.abandon(entry, "lost", later), ledger.abandon(entry, "lost", later)]);
+    const abandoned = await Promise.all([
+      ledger.abandon(entry, { code: "sender-lost" }, later),
+      ledger.abandon(entry, { code: "sender-lost" }, later),
+    ]);
     expect(abandoned.filter(Boolean)).toHaveLength(1);
-    expect(await ledger.get("cmd_1")).toMatchObject({ state: "unknown", reason: "lost", updatedAt: later });
+    expect(await ledger.get("cmd_1")).toMatchObject({
+      state: "unknown",
+      reason: { code: "sender-lost" },
+      updatedAt: later,
+    });
     expect((await ledger.listAttention("unknown", 10)).entries).toHaveLength(1);
 
     expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "77" }, later + 1)).toBe(true);
@@ -137,12 +144,14 @@ onEveryStorage("the ledger", (fresh) => {
     await claim(ledger, "a");
     const stale = await ledger.get("cmd_1");
     if (!stale) throw new Error("the row is there");
-    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 1 }, NOON);
-    expect(await ledger.abandon(stale, "lost", NOON)).toBe(false);
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: { code: "dns" }, attempts: 1 }, NOON);
+    expect(await ledger.abandon(stale, { code: "sender-lost" }, NOON)).toBe(false);
     await claim(ledger, "b", NOON + 500);
-    expect(await ledger.abandon(stale, "lost", NOON)).toBe(false);
+    expect(await ledger.abandon(stale, { code: "sender-lost" }, NOON)).toBe(false);
     const { owner, leaseUntil, ...unowned } = stale;
-    expect(await ledger.abandon({ ...unowned, command: aCommand({ id: "cmd_2" }) }, "lost", NOON)).toBe(false);
+    expect(
+      await ledger.abandon({ ...unowned, command: aCommand({ id: "cmd_2" }) }, { code: "sender-lost" }, NOON),
+    ).toBe(false);
   });
 
   it.each(["unknown", "failed"] as const)(
@@ -150,9 +159,9 @@ onEveryStorage("the ledger", (fresh) => {
     async (state) => {
       const { ledger } = await fresh();
       await claim(ledger, "a");
-      await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 7 }, NOON);
+      await ledger.finish("cmd_1", "a", { state: "reserved", reason: { code: "dns" }, attempts: 7 }, NOON);
       await claim(ledger, "b");
-      await ledger.finish("cmd_1", "b", { state, reason: "timeout" }, NOON);
+      await ledger.finish("cmd_1", "b", { state, reason: { code: "timeout" } }, NOON);
       expect(await claim(ledger, "c")).toMatchObject({ claimed: false, entry: { state, attempts: 7 } });
       const resent = aCommand({ generation: 1 });
       expect(await claim(ledger, "d", NOON, resent)).toEqual({ claimed: true, attempts: 0 });
@@ -163,49 +172,62 @@ onEveryStorage("the ledger", (fresh) => {
 
   it("closes a command that was never tried, and is done with it", async () => {
     const { ledger } = await fresh();
-    expect(await ledger.close(aCommand(), "expired", "too old", NOON)).toBe(true);
-    expect(await ledger.close(aCommand(), "expired", "too old", NOON)).toBe(false);
-    expect(await ledger.get("cmd_1")).toMatchObject({ state: "expired", reason: "too old", attempts: 0 });
+    expect(await ledger.close(aCommand(), "expired", { code: "too-old" }, NOON)).toBe(true);
+    expect(await ledger.close(aCommand(), "expired", { code: "too-old" }, NOON)).toBe(false);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "expired", reason: { code: "too-old" }, attempts: 0 });
     expect(await claim(ledger, "a")).toMatchObject({ claimed: false, entry: { state: "expired" } });
   });
 
   it("closes a command that waits for its next try, and none that is beyond that", async () => {
     const { ledger } = await fresh();
     await claim(ledger, "a");
-    expect(await ledger.close(aCommand(), "expired", "too old", NOON)).toBe(false);
-    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 2 }, NOON);
-    expect(await ledger.close(aCommand(), "failed", "gone", NOON)).toBe(true);
-    expect(await ledger.get("cmd_1")).toMatchObject({ state: "failed", reason: "gone", attempts: 2 });
+    expect(await ledger.close(aCommand(), "expired", { code: "too-old" }, NOON)).toBe(false);
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: { code: "dns" }, attempts: 2 }, NOON);
+    expect(await ledger.close(aCommand(), "failed", { code: "account-not-registered" }, NOON)).toBe(true);
+    expect(await ledger.get("cmd_1")).toMatchObject({
+      state: "failed",
+      reason: { code: "account-not-registered" },
+      attempts: 2,
+    });
     expect((await ledger.listAttention("failed", 10)).entries).toHaveLength(1);
   });
 
   it("holds a command that was not sent, until somebody claims it or ends it", async () => {
     const { ledger } = await fresh();
     await ledger.reserve(aCommand(), NOON);
-    expect(await ledger.close(aCommand(), "held", "paused", NOON + 1)).toBe(true);
-    expect(await ledger.get("cmd_1")).toMatchObject({ state: "held", reason: "paused", updatedAt: NOON + 1 });
+    expect(await ledger.close(aCommand(), "held", { code: "run-paused" }, NOON + 1)).toBe(true);
+    expect(await ledger.get("cmd_1")).toMatchObject({
+      state: "held",
+      reason: { code: "run-paused" },
+      updatedAt: NOON + 1,
+    });
     expect((await ledger.listAttention("failed", 10)).entries).toEqual([]);
     expect(await claim(ledger, "a")).toEqual({ claimed: true, attempts: 0 });
-    expect(await ledger.close(aCommand(), "held", "paused", NOON + 2)).toBe(false);
-    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 1 }, NOON + 2);
-    expect(await ledger.close(aCommand({ generation: 1 }), "held", "paused", NOON + 3)).toBe(true);
+    expect(await ledger.close(aCommand(), "held", { code: "run-paused" }, NOON + 2)).toBe(false);
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: { code: "dns" }, attempts: 1 }, NOON + 2);
+    expect(await ledger.close(aCommand({ generation: 1 }), "held", { code: "run-paused" }, NOON + 3)).toBe(true);
     expect(await claim(ledger, "b", NOON + 3)).toMatchObject({ claimed: false, entry: { state: "held" } });
-    expect(await ledger.close(aCommand({ generation: 1 }), "expired", "cancelled", NOON + 4)).toBe(true);
+    expect(await ledger.close(aCommand({ generation: 1 }), "expired", { code: "run-cancelled" }, NOON + 4)).toBe(true);
     expect(await claim(ledger, "b", NOON + 5, aCommand({ generation: 1 }))).toMatchObject({ claimed: false });
   });
 
   it("ends a claim as expired where another command had sent the same", async () => {
     const { ledger } = await fresh();
     await claim(ledger, "a");
-    expect(await ledger.finish("cmd_1", "a", { state: "expired", reason: "the same went out" }, NOON + 1)).toBe(true);
-    expect(await ledger.get("cmd_1")).toMatchObject({ state: "expired", reason: "the same went out" });
+    expect(
+      await ledger.finish("cmd_1", "a", { state: "expired", reason: { code: "same-sent", detail: "cmd_0" } }, NOON + 1),
+    ).toBe(true);
+    expect(await ledger.get("cmd_1")).toMatchObject({
+      state: "expired",
+      reason: { code: "same-sent", detail: "cmd_0" },
+    });
   });
 
   it("keeps an unknown command in sight when its resend expires", async () => {
     const { ledger } = await fresh();
     await claim(ledger, "a");
-    await ledger.finish("cmd_1", "a", { state: "unknown", reason: "timeout" }, NOON);
-    expect(await ledger.close(aCommand({ generation: 1 }), "expired", "too old", NOON)).toBe(false);
+    await ledger.finish("cmd_1", "a", { state: "unknown", reason: { code: "timeout" } }, NOON);
+    expect(await ledger.close(aCommand({ generation: 1 }), "expired", { code: "too-old" }, NOON)).toBe(false);
     expect(await ledger.get("cmd_1")).toMatchObject({ state: "unknown" });
   });
 
@@ -213,7 +235,7 @@ onEveryStorage("the ledger", (fresh) => {
     const { ledger } = await fresh();
     for (let index = 0; index < 5; index++) {
       await claim(ledger, "a", NOON, aCommand({ id: `cmd_${index}` }));
-      await ledger.finish(`cmd_${index}`, "a", { state: "unknown", reason: "timeout" }, NOON + index);
+      await ledger.finish(`cmd_${index}`, "a", { state: "unknown", reason: { code: "timeout" } }, NOON + index);
     }
     const seen: string[] = [];
     let cursor: string | undefined;
@@ -236,15 +258,15 @@ onEveryStorage("the ledger", (fresh) => {
     await ledger.reserve(aCommand({ id: "cmd_revoke", origin: { revokes: "cmd_x" } }), NOON + 9);
     await ledger.reserve(aCommand({ id: "cmd_run", origin: { broadcastId: "news", runId: "run_1" } }), NOON);
     for (const id of ["cmd_1", "cmd_2"]) await claim(ledger, "a", NOON + 6, requested(id));
-    await ledger.finish("cmd_1", "a", { state: "reserved", reason: "dns", attempts: 1 }, NOON + 7);
-    await ledger.close(requested("cmd_3"), "expired", "too old", NOON + 8);
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: { code: "dns" }, attempts: 1 }, NOON + 7);
+    await ledger.close(requested("cmd_3"), "expired", { code: "too-old" }, NOON + 8);
     const first = await ledger.listRequested(2);
     expect(first.entries).toEqual([
       { command: requested("cmd_4"), state: "reserved", attempts: 0, updatedAt: NOON + 1 },
       { command: requested("cmd_0"), state: "reserved", attempts: 0, updatedAt: NOON + 5 },
     ]);
     // A listed command may end before the next page is read.
-    await ledger.close(requested("cmd_0"), "expired", "too old", NOON + 8);
+    await ledger.close(requested("cmd_0"), "expired", { code: "too-old" }, NOON + 8);
     const second = await ledger.listRequested(2, first.cursor);
     expect(second.entries.map(({ command }) => command.id)).toEqual(["cmd_revoke"]);
     expect((await ledger.listAttention("failed", 9)).entries).toEqual([]);

@@ -36,8 +36,8 @@ onEveryStorage("a run's part of the ledger", (fresh) => {
     await ledger.claim(ofPart(0), "a", NOON + 1, NOON);
     await ledger.finish(ofPart(0).id, "a", { state: "sent", newMsgId: "1" }, NOON);
     await ledger.claim(ofPart(1), "a", NOON + 1, NOON);
-    await ledger.close(ofPart(2), "held", "paused", NOON);
-    await ledger.close(ofPart(3), "expired", "cancelled", NOON);
+    await ledger.close(ofPart(2), "held", { code: "run-paused" }, NOON);
+    await ledger.close(ofPart(3), "expired", { code: "run-cancelled" }, NOON);
     await ledger.reserve(ofPart(0, { runId: "run_1", shard: 4 }), NOON);
     await ledger.reserve(ofPart(0, { runId: "run_11", shard: 3 }), NOON);
     await ledger.reserve(ofPart(0, { runId: "run_1", shard: 33 }), NOON);
@@ -48,10 +48,13 @@ onEveryStorage("a run's part of the ledger", (fresh) => {
     const { ledger, runLedger } = await fresh();
     const commands = Array.from({ length: 7 }, (_, recipient) => ofPart(recipient));
     for (const command of commands) await ledger.reserve(command, NOON);
-    await ledger.close(ofPart(5), "held", "paused", NOON + 1);
+    await ledger.close(ofPart(5), "held", { code: "run-paused" }, NOON + 1);
     const { found } = await readAll(runLedger, 3);
     expect(found.map(({ command }) => command.to).sort()).toEqual(commands.map(({ to }) => to));
-    expect(found.find(({ command }) => command.to === "wxid_5")).toMatchObject({ state: "held", reason: "paused" });
+    expect(found.find(({ command }) => command.to === "wxid_5")).toMatchObject({
+      state: "held",
+      reason: { code: "run-paused" },
+    });
     expect((await readAll(runLedger, 100)).sizes).toEqual([7]);
     await expect(runLedger.page(PART, 3, "nonsense")).rejects.toThrow(AppError);
   });
@@ -70,7 +73,7 @@ onEveryStorage("a run's part of the ledger", (fresh) => {
     await ledger.reserve(ofPart(1), NOON);
     expect(await ledger.get(ofPart(1).id)).toMatchObject({ state: "reserved", command: ofPart(1) });
     expect(await ledger.claim(ofPart(1), "a", NOON + 1, NOON)).toEqual({ claimed: true, attempts: 0 });
-    await ledger.finish(ofPart(1).id, "a", { state: "failed", reason: "refused" }, NOON);
+    await ledger.finish(ofPart(1).id, "a", { state: "failed", reason: { code: "refused" } }, NOON);
     expect((await ledger.listAttention("failed", 5)).entries.map(({ command }) => command.id)).toEqual([ofPart(1).id]);
   });
 });

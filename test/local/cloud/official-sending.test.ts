@@ -32,7 +32,11 @@ const callsSchema = z.object({
   last: z.int(),
 });
 const queuedSchema = z.object({ commands: z.array(z.object({ id: z.string() })) });
-const commandSchema = z.looseObject({ state: z.string(), reason: z.string().optional() });
+const commandSchema = z.looseObject({
+  state: z.string(),
+  reason: z.string().optional(),
+  reasonCode: z.string().optional(),
+});
 
 describe("an Official Account that answers, in the embedded cloud", () => {
   const site = aSite();
@@ -124,7 +128,8 @@ describe("an Official Account that answers, in the embedded cloud", () => {
     const { ids } = await sendByHand(VISITOR, { type: "text", text: "您好" }, "closed-1");
     const command = await ends(ids[0] ?? "");
     expect(command.state).toBe("failed");
-    expect(command.reason).toMatch(/^refused: 客服消息窗口已关闭.*errcode 45015/);
+    expect(command.reasonCode).toBe("refused");
+    expect(command.reason).toMatch(/客服消息窗口已关闭.*errcode 45015/);
   });
 
   it("sends what an operator says, long texts in parts, and refuses what it cannot send", async () => {

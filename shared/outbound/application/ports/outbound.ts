@@ -3,6 +3,7 @@ import type { OutboundCommand } from "../../domain/command.ts";
 import type { ByLane, Lane } from "../../domain/lane.ts";
 import type { CommandState, LedgerEntry } from "../../domain/ledger.ts";
 import type { SendOutcome } from "../../domain/outcome.ts";
+import type { CommandReason } from "../../domain/reason.ts";
 
 /**
  * `outbound-live.fifo` or `outbound-bulk.fifo`: group = appId. Returns the ids of the commands that were not accepted, with them all later ones
@@ -25,9 +26,14 @@ export type Ledger = {
   /** Ends a claim; only the owner of the `sending` row can (also when it was called `unknown` meanwhile). */
   finish(commandId: string, owner: string, end: LedgerEnd, now: number): Promise<boolean>;
   /** Turns a `sending` row whose lease ran out into `unknown`; false if somebody else did. */
-  abandon(entry: LedgerEntry, reason: string, now: number): Promise<boolean>;
+  abandon(entry: LedgerEntry, reason: CommandReason, now: number): Promise<boolean>;
   /** Ends a command that was never tried (`expired`, `failed`), or holds it, unless its row says that it is beyond that. */
-  close(command: OutboundCommand, state: "expired" | "failed" | "held", reason: string, now: number): Promise<boolean>;
+  close(
+    command: OutboundCommand,
+    state: "expired" | "failed" | "held",
+    reason: CommandReason,
+    now: number,
+  ): Promise<boolean>;
   /** Puts the row into `reserved` unless there is one; returns the row as it stands. */
   reserve(command: OutboundCommand, now: number): Promise<LedgerEntry>;
   /** Puts a row that is held into `reserved`, in its next generation; nothing where it has changed meanwhile. */
@@ -54,8 +60,8 @@ export type LedgerEnd =
       /** Epoch seconds. */
       readonly createTime?: number;
     }
-  | { readonly state: "failed" | "unknown" | "expired"; readonly reason: string }
-  | { readonly state: "reserved"; readonly reason: string; readonly attempts: number };
+  | { readonly state: "failed" | "unknown" | "expired"; readonly reason: CommandReason }
+  | { readonly state: "reserved"; readonly reason: CommandReason; readonly attempts: number };
 
 /** Locks on sending something to somebody, by their names (see `sendLockOf`). */
 export type SendLocks = {

@@ -27,13 +27,13 @@ export function lockSends<G extends Pick<Gateway, "send">>(gateway: G, deps: Loc
     switch (judgeHolder(await deps.ledger.get(first.by), now)) {
       case "sent":
         deps.metrics.count("SendSuppressed");
-        return withheld(false, `五分钟内已向对方发过相同内容（指令 ${first.by}）`);
+        return { type: "withheld", again: false, by: first.by };
       case "under way":
-        return withheld(true, `相同内容正在发给对方（指令 ${first.by}）`);
+        return { type: "withheld", again: true, by: first.by };
       case "over": {
         const second = await deps.locks.take(lock, id, until, now, first.by);
         if (second.taken) return undefined;
-        return withheld(true, `相同内容即将发给对方（指令 ${second.by}）`);
+        return { type: "withheld", again: true, by: second.by };
       }
     }
   }
@@ -65,8 +65,4 @@ export function lockSends<G extends Pick<Gateway, "send">>(gateway: G, deps: Loc
     return outcome;
   };
   return { ...gateway, send };
-}
-
-function withheld(again: boolean, reason: string): SendOutcome {
-  return { type: "withheld", again, reason };
 }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { commandDeduplicationId } from "../../../../shared/outbound/domain/command.ts";
+import type { CommandReason } from "../../../../shared/outbound/domain/reason.ts";
 import { aCommand, NOON } from "../../../support/builders.ts";
 import { operatorApi } from "../operator-api.ts";
 
 type Api = ReturnType<typeof operatorApi>;
 
-async function tried(api: Api, id: string, end: "unknown" | "failed" | "sent"): Promise<void> {
+/** Rows from before reasons had codes have words alone. */
+const ITS_WORDS: CommandReason = { words: "its words" };
+
+async function tried(api: Api, id: string, end: "unknown" | "failed" | "sent", reason = ITS_WORDS): Promise<void> {
   const command = aCommand({ id });
   await api.deps.ledger.claim(command, "a-sender", NOON + 60_000, NOON);
-  const result = end === "sent" ? { state: end, newMsgId: "7000000000000000009" } : { state: end, reason: "its words" };
+  const result = end === "sent" ? { state: end, newMsgId: "7000000000000000009" } : { state: end, reason };
   await api.deps.ledger.finish(id, "a-sender", result, NOON);
 }
 
@@ -31,6 +35,16 @@ describe("GET /api/commands", () => {
           resendable: true,
         },
       ],
+    });
+  });
+
+  it("says why in words, and by a code", async () => {
+    const api = operatorApi();
+    await tried(api, "cmd_1", "unknown", { code: "bad-gateway", detail: "HTTP 502" });
+    const { body } = await api.call("GET", "/api/commands/cmd_1", { as: "viewer" });
+    expect(body).toMatchObject({
+      reasonCode: "bad-gateway",
+      reason: expect.stringMatching(/^网关或微信出错.*（HTTP 502）$/),
     });
   });
 

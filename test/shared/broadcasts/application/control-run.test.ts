@@ -5,7 +5,7 @@ import { anAccount } from "../../../support/builders.ts";
 import { withEveryCrash } from "../../../support/faults.ts";
 
 describe("control", () => {
-  const hold = { state: "reserved", reason: "paused", attempts: 0 } as const;
+  const hold = { state: "reserved", reason: { code: "run-paused" }, attempts: 0 } as const;
 
   it("a paused run takes no step; resumed, what was held and the rest go out", async () => {
     const world = await setUpBroadcasts([anAccount()], [toList(people(200))]);
@@ -154,7 +154,7 @@ const deaf = { take: async () => undefined, work: async () => undefined };
 async function holdRow({ ledger, clock }: World, id: string): Promise<void> {
   const entry = await ledger.get(id);
   if (!entry) throw new Error(`there is no row ${id}`);
-  await ledger.close(entry.command, "held", "paused", clock.now());
+  await ledger.close(entry.command, "held", { code: "run-paused" }, clock.now());
 }
 
 /** A run for so many recipients, resumed after a pause that has held all commands. */

@@ -60,7 +60,7 @@ describe("commands of a run that sends", () => {
     expect(gateway.calls).toHaveLength(1);
     expect(await ledger.get(again.id)).toMatchObject({
       state: "expired",
-      reason: expect.stringContaining(ofRun(1).id),
+      reason: { code: "same-sent", detail: ofRun(1).id },
     });
   });
 
@@ -129,7 +129,7 @@ describe("commands of a run that is paused", () => {
   it("are not tried again where an earlier generation came back to the queue, and nobody knows what became of it", async () => {
     const { send, reserve, move, ledger, gateway, statesOf } = await setUp([failedBy("timeout")]);
     const batch = await reserve([ofRun(1)]);
-    for (const command of batch) await ledger.close(command, "held", "its sender died before it left the queue", NOON);
+    for (const command of batch) await ledger.close(command, "held", { code: "run-paused" }, NOON);
     await move("pause");
     await move("resume");
     const next = batch.map((command) => ({ ...command, generation: 1 }));
@@ -186,7 +186,7 @@ describe("commands of a run that is over", () => {
     const batch = await reserve([ofRun(1), ofRun(2)]);
     await move("cancel");
     expect(await send(batch)).toEqual([DONE, DONE]);
-    expect(await ledger.get(ofRun(2).id)).toMatchObject({ state: "expired", reason: "群发已取消" });
+    expect(await ledger.get(ofRun(2).id)).toMatchObject({ state: "expired", reason: { code: "run-cancelled" } });
     expect(gateway.calls).toEqual([]);
   });
 
@@ -195,7 +195,7 @@ describe("commands of a run that is over", () => {
       const { send, reserve, move, ledger, buckets, counts } = await setUp([], [unlimited({ state })]);
       const batch = await reserve([ofRun(1), ofRun(2)]);
       await move("cancel");
-      for (const command of batch) await ledger.close(command, "expired", "by the run's end", NOON);
+      for (const command of batch) await ledger.close(command, "expired", { code: "run-over" }, NOON);
       const take = vi.spyOn(buckets, "take");
       expect(await send(batch)).toEqual([DONE, DONE]);
       expect(take).not.toHaveBeenCalled();
@@ -207,7 +207,7 @@ describe("commands of a run that is over", () => {
     const { send, reserve, ledger } = await setUp();
     const [command] = await reserve([ofRun(1, "run_gone")]);
     expect(await send([ofRun(1, "run_gone")])).toEqual([DONE]);
-    expect(await ledger.get(command?.id ?? "")).toMatchObject({ state: "expired", reason: "群发的记录已不存在" });
+    expect(await ledger.get(command?.id ?? "")).toMatchObject({ state: "expired", reason: { code: "run-gone" } });
   });
 
   it("are the ledger's to judge where it is done", async () => {

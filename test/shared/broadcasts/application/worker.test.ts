@@ -185,7 +185,7 @@ describe("ahead of the sender", () => {
       await world.sendAll(({ id, appId }) =>
         appId === "wx_app_1"
           ? { state: "sent", newMsgId: id }
-          : { state: "reserved", reason: "not online", attempts: 0 },
+          : { state: "reserved", reason: { code: "account-offline" }, attempts: 0 },
       );
     }
     const of = (appId: string) => world.bulk.accepted().filter((command) => command.appId === appId);

@@ -54,12 +54,12 @@ describe("sending a command again", () => {
   it("is claimed once by the ledger, however often it was asked for", async () => {
     const ledger = createMemoryLedger();
     await ledger.claim(aCommand(), "sender-1", NOON + 1, NOON);
-    await ledger.finish("cmd_1", "sender-1", { state: "unknown", reason: "no answer" }, NOON);
+    await ledger.finish("cmd_1", "sender-1", { state: "unknown", reason: { code: "timeout" } }, NOON);
     const { resend } = setUp(ledger);
     const first = await resend("cmd_1");
     const second = await resend("cmd_1");
     expect(await ledger.claim(first, "sender-2", LATER + 1000, LATER)).toMatchObject({ claimed: true });
-    await ledger.finish("cmd_1", "sender-2", { state: "unknown", reason: "no answer" }, LATER);
+    await ledger.finish("cmd_1", "sender-2", { state: "unknown", reason: { code: "timeout" } }, LATER);
     expect(await ledger.claim(second, "sender-3", LATER + 1000, LATER)).toMatchObject({ claimed: false });
   });
 });

@@ -62,7 +62,7 @@ describe("the sweep", () => {
     await ledger.reserve(requested("in time", NOON + 9 * HOUR), NOON);
     await ledger.claim(requested("claimed"), "sender", NOON + 1, NOON);
     await ledger.claim(requested("retried"), "sender", NOON + 1, NOON);
-    await ledger.finish("retried", "sender", { state: "reserved", reason: "throttled", attempts: 1 }, NOON);
+    await ledger.finish("retried", "sender", { state: "reserved", reason: { code: "throttled" }, attempts: 1 }, NOON);
     clock.advance(3 * HOUR);
     expect(await sweep(FAR)).toBe(1);
     expect(states()).toEqual(["expired", "sending", "reserved", "reserved"]);

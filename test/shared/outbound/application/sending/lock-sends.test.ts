@@ -37,8 +37,8 @@ describe("the same to the same recipient", () => {
     const { send, gateway, clock, counts } = setUp();
     expect(await send(first, { state: "sent", newMsgId: "1" })).toMatchObject({ type: "sent" });
     clock.advance(5 * MINUTE - 1);
-    const refused = await send(second, { state: "expired", reason: "the same" });
-    expect(refused).toEqual({ type: "withheld", again: false, reason: expect.stringContaining("指令 first") });
+    const refused = await send(second, { state: "expired", reason: { code: "same-sent", detail: "cmd_0" } });
+    expect(refused).toEqual({ type: "withheld", again: false, by: "first" });
     expect(counts.get("SendSuppressed")).toBe(1);
     clock.advance(1);
     expect(await send(aCommand({ id: "third" }))).toMatchObject({ type: "sent" });
@@ -63,14 +63,14 @@ describe("the same to the same recipient", () => {
     const waiting = lockSends(other, { ...rest, ledger, locks });
     expect(await waiting.send(second)).toMatchObject({ type: "withheld", again: true });
     expect(other.calls).toEqual([]);
-    expect(await send(first, { state: "failed", reason: "refused" })).toMatchObject({ cause: "refused" });
+    expect(await send(first, { state: "failed", reason: { code: "refused" } })).toMatchObject({ cause: "refused" });
     expect(await waiting.send(second)).toMatchObject({ type: "sent" });
     expect(gateway.ids()).toEqual(["first"]);
   });
 
   it("is not sent again while nobody knows what became of it", async () => {
     const { send, gateway } = setUp([failedBy("timeout")]);
-    await send(first, { state: "unknown", reason: "timeout" });
+    await send(first, { state: "unknown", reason: { code: "timeout" } });
     expect(await send(second)).toMatchObject({ type: "withheld", again: false });
     expect(gateway.ids()).toEqual(["first"]);
   });
@@ -78,8 +78,8 @@ describe("the same to the same recipient", () => {
 
 describe("a command's own retry", () => {
   it.each([
-    ["throttled", { state: "reserved", reason: "throttled", attempts: 1 }],
-    ["timeout", { state: "unknown", reason: "timeout" }],
+    ["throttled", { state: "reserved", reason: { code: "throttled" }, attempts: 1 }],
+    ["timeout", { state: "unknown", reason: { code: "timeout" } }],
   ] as const)("after '%s' passes", async (cause, end) => {
     const { send, gateway } = setUp([failedBy(cause), sentAs("2")]);
     await send(first, end);
@@ -93,7 +93,7 @@ describe("a lock that a crash left behind", () => {
     const { send, gateway, ledger, locks } = setUp();
     await locks.take(sendLockOf(first), first.id, NOON + MINUTE, NOON);
     await ledger.claim(first, "owner", NOON + 35_000, NOON);
-    await ledger.finish(first.id, "owner", { state: "reserved", reason: "dns", attempts: 1 }, NOON);
+    await ledger.finish(first.id, "owner", { state: "reserved", reason: { code: "dns" }, attempts: 1 }, NOON);
     expect(await send(second)).toMatchObject({ type: "sent" });
     expect(gateway.ids()).toEqual(["second"]);
   });
@@ -105,7 +105,7 @@ describe("a lock that a crash left behind", () => {
     vi.spyOn(locks, "take").mockImplementation(async (...args) =>
       args[4] === undefined ? take(...args) : { taken: false, by: "third" },
     );
-    expect(await send(second)).toEqual({ type: "withheld", again: true, reason: expect.stringContaining("third") });
+    expect(await send(second)).toEqual({ type: "withheld", again: true, by: "third" });
   });
 });
 
@@ -122,7 +122,7 @@ describe("trouble with the locks", () => {
   it("after a refusal is logged: the ledger says that the lock means nothing", async () => {
     const { send, locks, lines } = setUp([failedBy("refused")]);
     vi.spyOn(locks, "release").mockRejectedValueOnce(new Error("throttled"));
-    expect(await send(first, { state: "failed", reason: "refused" })).toMatchObject({ cause: "refused" });
+    expect(await send(first, { state: "failed", reason: { code: "refused" } })).toMatchObject({ cause: "refused" });
     expect(lines).toContainEqual(expect.objectContaining({ message: "a send lock was not given back" }));
     expect(await send(second)).toMatchObject({ type: "sent" });
   });

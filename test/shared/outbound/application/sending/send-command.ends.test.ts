@@ -28,7 +28,7 @@ describe("a command that is not to be tried", () => {
     expect(await sendOne(aCommand(), account, FAR)).toEqual({ done: true });
     expect(await ledger.get("cmd_1")).toMatchObject({
       state: "failed",
-      reason: expect.stringMatching(/not registered/),
+      reason: { code: "account-not-registered" },
     });
     expect(gateway.calls).toEqual([]);
     expect(events.types()).toEqual(["CommandFailed"]);

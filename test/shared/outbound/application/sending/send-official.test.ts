@@ -56,7 +56,7 @@ describe("an Official Account's command", () => {
     expect(await send([official("c1")])).toEqual([{ done: true }]);
     expect(await ledger.get("c1")).toMatchObject({
       state: "failed",
-      reason: "refused: 客服消息窗口已关闭（errcode 45015 …）",
+      reason: { code: "refused", detail: "客服消息窗口已关闭（errcode 45015 …）" },
     });
     expect(events.published).toMatchObject([{ type: "CommandFailed", detail: { appId: "wx_official" } }]);
   });
@@ -68,7 +68,7 @@ describe("an Official Account's command", () => {
       expect(round).toBeLessThan(10);
       await send([official("c1")]);
       if ((await stateOf("c1")) === "reserved") {
-        expect(await ledger.get("c1")).toMatchObject({ reason: "account-refused: IP 白名单" });
+        expect(await ledger.get("c1")).toMatchObject({ reason: { code: "account-refused", detail: "IP 白名单" } });
       }
       clock.advance(60_000);
     }

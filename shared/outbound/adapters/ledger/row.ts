@@ -9,12 +9,19 @@ import {
   numberOf,
   text,
   textOf,
-} from "../../platform/dynamodb/attributes.ts";
-import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
-import type { Condition } from "../../platform/dynamodb/table.ts";
-import { commandSchema } from "../domain/command.ts";
-import { type CommandState, commandStates, isRequested, type LedgerEntry, needsAttention } from "../domain/ledger.ts";
-import { type RunShard, shardOfCommand } from "../domain/run-shard.ts";
+} from "../../../platform/dynamodb/attributes.ts";
+import { packJson, unpackJson } from "../../../platform/dynamodb/packed-json.ts";
+import type { Condition } from "../../../platform/dynamodb/table.ts";
+import { commandSchema } from "../../domain/command.ts";
+import {
+  type CommandState,
+  commandStates,
+  isRequested,
+  type LedgerEntry,
+  needsAttention,
+} from "../../domain/ledger.ts";
+import { type RunShard, shardOfCommand } from "../../domain/run-shard.ts";
+import { reasonAttributes, reasonIn } from "./reason.ts";
 
 /** How long a row is kept after its last change, days. */
 const KEPT_DAYS = 90;
@@ -49,7 +56,7 @@ export function rowOf(entry: LedgerEntry) {
     expiresAt: rowExpiry(updatedAt),
     ...(owner === undefined ? {} : { owner: text(owner) }),
     ...(leaseUntil === undefined ? {} : { leaseUntil: number(leaseUntil) }),
-    ...(reason === undefined ? {} : { reason: text(reason) }),
+    ...(reason === undefined ? {} : reasonAttributes(reason)),
     ...(newMsgId === undefined ? {} : { newMsgId: text(newMsgId) }),
     ...(msgId === undefined ? {} : { msgId: text(msgId) }),
     ...(createTime === undefined ? {} : { createTime: number(createTime) }),
@@ -73,14 +80,15 @@ export function stateOf(item: Item): CommandState {
 }
 
 export function entryOf(item: Item): LedgerEntry {
-  const { owner, reason, newMsgId, msgId } = item;
+  const { owner, newMsgId, msgId } = item;
+  const reason = reasonIn(item);
   return {
     command: unpackJson(item, "command", commandSchema),
     state: stateOf(item),
     attempts: numberOf(item, "attempts"),
     ...(owner?.S === undefined ? {} : { owner: owner.S }),
     ...(item.leaseUntil === undefined ? {} : { leaseUntil: numberOf(item, "leaseUntil") }),
-    ...(reason?.S === undefined ? {} : { reason: reason.S }),
+    ...(reason === undefined ? {} : { reason }),
     ...(newMsgId?.S === undefined ? {} : { newMsgId: newMsgId.S }),
     ...(msgId?.S === undefined ? {} : { msgId: msgId.S }),
     ...(item.createTime === undefined ? {} : { createTime: numberOf(item, "createTime") }),

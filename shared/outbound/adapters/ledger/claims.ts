@@ -1,0 +1,71 @@
+import { number, text } from "../../../platform/dynamodb/attributes.ts";
+import type { Table } from "../../../platform/dynamodb/table.ts";
+import type { Ledger } from "../../application/ports/outbound.ts";
+import type { OutboundCommand } from "../../domain/command.ts";
+import { attemptsBefore, judgeClaim, type LedgerEntry } from "../../domain/ledger.ts";
+import { ending } from "./ending.ts";
+import { overwrite } from "./overwrite.ts";
+import { ledgerKey } from "./row.ts";
+
+/** What a sender does with a row: it claims the row before its call and ends the claim after it. */
+export function createClaims(table: Table): Pick<Ledger, "claim" | "finish" | "abandon"> {
+  return {
+    async claim(command, owner, leaseUntil, now) {
+      let attempts = 0;
+      const written = await overwrite(
+        table,
+        {
+          commandId: command.id,
+          may: (entry) => judgeClaim(entry, command, now) === "send",
+          next: (entry) => {
+            attempts = attemptsBefore(entry, command);
+            return { command, state: "sending", attempts, owner, leaseUntil, updatedAt: now };
+          },
+          expected: expectedBefore(command),
+        },
+        now,
+      );
+      if (written.done) return { claimed: true, attempts };
+      const { entry } = written;
+      // The first answer was lost and the SDK asked again: the claim in the way is this one.
+      if (entry.state === "sending" && entry.owner === owner) return { claimed: true, attempts: entry.attempts };
+      return { claimed: false, entry };
+    },
+
+    async finish(commandId, owner, end, now) {
+      const { expression, values } = ending(end, now);
+      const written = await table.update(ledgerKey(commandId), expression, values, {
+        condition: {
+          expression: "#owner = :owner AND #state IN (:sending, :unknown)",
+          values: { ":owner": text(owner), ":sending": text("sending"), ":unknown": text("unknown") },
+        },
+      });
+      return written.done || (written.item?.owner?.S === owner && written.item.state?.S === end.state);
+    },
+
+    async abandon({ command, owner, leaseUntil }, reason, now) {
+      const { expression, values } = ending({ state: "unknown", reason }, now);
+      const written = await table.update(ledgerKey(command.id), expression, values, {
+        condition: {
+          expression: "#state = :sending AND #owner = :owner AND #leaseUntil = :leaseUntil",
+          values: {
+            ":sending": text("sending"),
+            ":owner": text(owner ?? ""),
+            ":leaseUntil": number(leaseUntil ?? 0),
+          },
+        },
+      });
+      return written.done;
+    },
+  };
+}
+
+/**
+ * The row that a first claim finds: no row for what a rule or a webhook decided, a reserved one for all other commands.
+ * Then one write is enough.
+ */
+function expectedBefore(command: OutboundCommand): LedgerEntry | undefined {
+  const { origin, generation } = command;
+  if ("ruleId" in origin || "deliveryId" in origin || generation > 0) return undefined;
+  return { command, state: "reserved", attempts: 0, updatedAt: 0 };
+}

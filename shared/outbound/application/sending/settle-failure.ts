@@ -1,0 +1,88 @@
+import type { MoveAccount } from "../../../accounts/application/move-account.ts";
+import type { Account } from "../../../accounts/domain/account.ts";
+import type { AccountEvent } from "../../../accounts/domain/lifecycle.ts";
+import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
+import { parkDelay, retryDelay, type SendOutcome, VERDICTS } from "../../domain/outcome.ts";
+import type { CommandReason } from "../../domain/reason.ts";
+import type { ClaimedCommand, ConcludeCommand } from "./conclude-command.ts";
+import type { ReportCommand } from "./report-command.ts";
+import { DONE, later, type SendResult } from "./send-result.ts";
+
+type Failure = Extract<SendOutcome, { type: "failed" }>;
+
+export type SettleFailureDeps = {
+  readonly conclude: ConcludeCommand;
+  readonly report: ReportCommand;
+  readonly move: MoveAccount;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+/**
+ * Does what the failure's cause asks for: ends the command, parks it, or has it tried again. `again`: at once, after the
+ * wait that is over by then.
+ */
+export type SettleFailure = (
+  claimed: ClaimedCommand,
+  failure: Failure,
+  deadline: number,
+) => Promise<SendResult | "again">;
+
+export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
+  /** What becomes of the command stands already: trouble with its account's state does not change it. */
+  async function move(account: Account, event: AccountEvent): Promise<void> {
+    try {
+      await deps.move(account, event);
+    } catch (error) {
+      deps.log.error("an account's state could not be changed", error, { appId: account.appId, event: event.type });
+    }
+  }
+
+  async function end(claimed: ClaimedCommand, state: "failed" | "unknown", failure: Failure): Promise<SendResult> {
+    const reason = reasonOf(failure);
+    await deps.conclude(claimed, { state, reason }, failure);
+    if (failure.cause === "device-gone") await move(claimed.account, { type: "device-gone" });
+    await deps.report(state, claimed.command, reason);
+    return DONE;
+  }
+
+  async function park(claimed: ClaimedCommand, failure: Failure): Promise<SendResult> {
+    const { attempts, account } = claimed;
+    await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+    const type = failure.cause === "account-banned" ? "banned" : "send-refused";
+    await move(account, { type, detail: failure.message });
+    return { done: false, delaySeconds: parkDelay(0), parked: true };
+  }
+
+  /** Short waits pass here, as long as they end before `deadline`; longer ones pass on the queue. */
+  async function retry(claimed: ClaimedCommand, failure: Failure, deadline: number): Promise<SendResult | "again"> {
+    const now = deps.clock.now();
+    const attempts = claimed.attempts + 1;
+    await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+    deps.metrics.count("CommandRetried", 1, { cause: failure.cause });
+    const delay = retryDelay(attempts);
+    if (delay >= 1000 || now + delay >= deadline) return later(delay);
+    await deps.clock.sleep(delay);
+    return "again";
+  }
+
+  return async (claimed, failure, deadline) => {
+    const verdict = VERDICTS[failure.cause];
+    switch (verdict) {
+      case "unknown":
+      case "failed":
+        return end(claimed, verdict, failure);
+      case "park":
+        return park(claimed, failure);
+      case "again":
+        return retry(claimed, failure, deadline);
+      default:
+        return verdict satisfies never;
+    }
+  };
+}
+
+function reasonOf({ cause, message }: Failure): CommandReason {
+  return { code: cause, ...(message === "" ? {} : { detail: message }) };
+}

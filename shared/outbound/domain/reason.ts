@@ -1,0 +1,66 @@
+import type { FailureCause } from "./outcome.ts";
+
+/** Why a command stands where it stands, where no try to send it says so. */
+type OwnCode =
+  /** Its turn came after its `notAfter`. */
+  | "too-old"
+  /** Its request broke off before the queue had it, and was not repeated before its `notAfter`. */
+  | "request-broken-off"
+  | "account-not-registered"
+  /** Its sender died after it had begun. */
+  | "sender-lost"
+  /** Another command sent the same to the same recipient minutes ago, or is sending it now. */
+  | "same-sent"
+  | "same-under-way"
+  /** What became of the broadcast's run. */
+  | "run-paused"
+  | "run-cancelled"
+  | "run-over"
+  | "run-gone";
+
+export type CommandReasonCode = FailureCause | OwnCode;
+
+/** `detail`: what the vendor said, or the id of the other command; absent where the code says it all. */
+export type CommandReason =
+  | { readonly code: CommandReasonCode; readonly detail?: string }
+  /** A row that was written before reasons had codes: the words that were written then. */
+  | { readonly code?: never; readonly words: string };
+
+/** What happened and what the operator does about it, for people (Chinese). */
+const WORDS: Readonly<Record<CommandReasonCode, string>> = {
+  "not-prepared": "发送前的准备没有完成，消息没有发出，正在自动重试",
+  "not-connected": "连不上网关或微信，消息没有发出，正在自动重试",
+  dns: "网关或微信的域名无法解析，消息没有发出，正在自动重试",
+  throttled: "网关或微信限制了发送频率，消息没有发出，正在自动重试",
+  unauthorized: "网关或微信不接受平台的令牌，消息没有发出，正在自动重试：请检查令牌",
+  "account-refused": "微信不接受该公众号的密钥或平台的 IP，消息没有发出，正在自动重试：请检查 AppSecret 和 IP 白名单",
+  "account-offline": "账号不在线，消息没有发出：账号恢复在线后自动发送",
+  "account-banned": "微信限制了该账号，消息没有发出：限制解除、账号恢复在线后自动发送",
+  "device-gone": "账号的设备已被移除，消息没有发出：请重新登录后重新发送",
+  refused: "网关或微信拒绝了这条消息，没有发出",
+  "invalid-command": "这样的内容无法发送，消息没有发出",
+  busy: "网关答复繁忙，不知道消息是否发出：请核对，需要时重新发送",
+  timeout: "等待答复超时，不知道消息是否发出：请核对，需要时重新发送",
+  "connection-lost": "等待答复时连接中断，不知道消息是否发出：请核对，需要时重新发送",
+  "bad-gateway": "网关或微信出错，不知道消息是否发出：请核对，需要时重新发送",
+  "unreadable-answer": "网关或微信的答复无法识别，不知道消息是否发出：请核对，需要时重新发送",
+  "too-old": "轮到发送时已过时效，没有发送",
+  "request-broken-off": "过了时效仍未发送：提交请求中断后没有重试",
+  "account-not-registered": "账号没有登记，没有发送",
+  "sender-lost": "发送途中失去联系，不知道消息是否发出：请核对，需要时重新发送",
+  "same-sent": "五分钟内另一条指令已向对方发过相同内容，没有发送",
+  "same-under-way": "另一条指令正在向对方发送相同内容，等它有结果后再定",
+  "run-paused": "群发已暂停",
+  "run-cancelled": "群发已取消，没有发送",
+  "run-over": "群发已过期，没有发送",
+  "run-gone": "群发的记录已不存在，没有发送",
+};
+
+export const commandReasonCodes = Object.keys(WORDS) as [CommandReasonCode, ...CommandReasonCode[]];
+
+/** A reason as operators read it: the words of its code (Chinese), with the detail in brackets. */
+export function commandReasonWords(reason: CommandReason): string {
+  if (reason.code === undefined) return reason.words;
+  const { code, detail = "" } = reason;
+  return detail === "" ? WORDS[code] : `${WORDS[code]}（${detail}）`;
+}
