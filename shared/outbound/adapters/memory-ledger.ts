@@ -11,29 +11,31 @@ import {
   needsAttention,
 } from "../domain/ledger.ts";
 
+/** How long a row is kept after its last change, ms. */
 const KEPT = 90 * 86_400_000;
+
+type Rows = Map<string, LedgerEntry>;
 
 /** The ledger in memory; `rows`: all that is in it. */
 export function createMemoryLedger(): Ledger & { rows(): LedgerEntry[] } {
-  const rows = new Map<string, LedgerEntry>();
-
-  function live(commandId: string, now: number): LedgerEntry | undefined {
-    const entry = rows.get(commandId);
-    return entry && entry.updatedAt + KEPT > now ? entry : undefined;
-  }
-
-  function put(entry: LedgerEntry): void {
-    rows.set(entry.command.id, entry);
-  }
-
+  const rows: Rows = new Map();
   return {
+    ...claimsOn(rows),
+    ...untriedOn(rows),
     rows: () => [...rows.values()],
+    get: async (commandId) => rows.get(commandId),
+    listRequested: async (limit, cursor) => requestedPage([...rows.values()], limit, cursor),
+    listAttention: async (state, limit, cursor) => attentionPage([...rows.values()], state, limit, cursor),
+  };
+}
 
+function claimsOn(rows: Rows): Pick<Ledger, "claim" | "finish" | "abandon"> {
+  return {
     async claim(command, owner, leaseUntil, now) {
-      const entry = live(command.id, now);
+      const entry = live(rows, command.id, now);
       if (judgeClaim(entry, command, now) === "send") {
         const attempts = attemptsBefore(entry, command);
-        put({ command, state: "sending", attempts, owner, leaseUntil, updatedAt: now });
+        rows.set(command.id, { command, state: "sending", attempts, owner, leaseUntil, updatedAt: now });
         return { claimed: true, attempts };
       }
       if (!entry) throw new Error("a row that is not there can always be claimed");
@@ -45,43 +47,46 @@ export function createMemoryLedger(): Ledger & { rows(): LedgerEntry[] } {
       const entry = rows.get(commandId);
       if (entry?.owner !== owner) return false;
       if (entry.state !== "sending" && entry.state !== "unknown") return entry.state === end.state;
-      put(ended(entry, end, now));
+      rows.set(commandId, ended(entry, end, now));
       return true;
     },
 
-    async abandon({ command, owner, leaseUntil }, reason, now) {
-      const entry = rows.get(command.id);
+    async abandon({ command: { id }, owner, leaseUntil }, reason, now) {
+      const entry = rows.get(id);
       if (entry?.state !== "sending" || entry.owner !== owner || entry.leaseUntil !== leaseUntil) return false;
-      put(ended(entry, { state: "unknown", reason }, now));
+      rows.set(id, ended(entry, { state: "unknown", reason }, now));
       return true;
     },
+  };
+}
 
+function untriedOn(rows: Rows): Pick<Ledger, "close" | "reserve" | "reserveAgain"> {
+  return {
     async close(command, state, reason, now) {
-      const entry = live(command.id, now);
+      const entry = live(rows, command.id, now);
       if (!isClosable(entry, command, now)) return false;
-      put({ command, state, attempts: attemptsBefore(entry, command), reason, updatedAt: now });
+      rows.set(command.id, { command, state, attempts: attemptsBefore(entry, command), reason, updatedAt: now });
       return true;
     },
 
     async reserve(command, now) {
-      const entry = live(command.id, now) ?? { command, state: "reserved", attempts: 0, updatedAt: now };
-      put(entry);
+      const entry = live(rows, command.id, now) ?? { command, state: "reserved", attempts: 0, updatedAt: now };
+      rows.set(command.id, entry);
       return entry;
     },
 
     async reserveAgain(held, now) {
-      const entry = rows.get(held.command.id);
+      const { id } = held.command;
+      const entry = rows.get(id);
       if (entry?.state !== "held" || entry.command.generation !== held.command.generation) return;
-      put({ command: inNextGeneration(held), state: "reserved", attempts: 0, updatedAt: now });
+      rows.set(id, { command: inNextGeneration(held), state: "reserved", attempts: 0, updatedAt: now });
     },
-
-    async get(commandId) {
-      return rows.get(commandId);
-    },
-
-    listRequested: async (limit, cursor) => requestedPage([...rows.values()], limit, cursor),
-    listAttention: async (state, limit, cursor) => attentionPage([...rows.values()], state, limit, cursor),
   };
+}
+
+function live(rows: Rows, commandId: string, now: number): LedgerEntry | undefined {
+  const entry = rows.get(commandId);
+  return entry && entry.updatedAt + KEPT > now ? entry : undefined;
 }
 
 type Page = { readonly entries: readonly LedgerEntry[]; readonly cursor?: string };
