@@ -3,8 +3,8 @@ import { fifoHandler } from "../../shared/lambda/fifo-batch.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 
 /**
- * Batches of `ai.fifo` → answers. All questions of a batch are worked on side by side: of one person's questions in a
- * conversation only the newest is answered, and people of a group need not wait for each other.
+ * Batches of `ai.fifo` → answers. All questions of a batch are worked on side by side. Of one person's questions in a
+ * conversation only the newest is answered, and people of a group do not wait for each other.
  */
 export function createHandler(deps: Observability & { readonly answer: (task: AiTask) => Promise<void> }) {
   return fifoHandler({

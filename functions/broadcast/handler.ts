@@ -13,10 +13,10 @@ export type BroadcastDeps = Observability & {
   readonly work: (task: BroadcastTask) => Promise<void>;
 };
 
-/** What the queue carries: events of the bus, and our own tasks. */
+/** A message of the queue: an event of the bus, or a task of a run. */
 const messageSchema = z.union([broadcastTaskSchema, broadcastRequestedSchema]);
 
-/** Events become runs, and runs commands on the bulk queue. */
+/** Starts the runs that events ask for, and works on tasks of runs, which put commands on the bulk queue. */
 export function createHandler(deps: BroadcastDeps) {
   return queueHandler({
     schema: messageSchema,

@@ -7,7 +7,7 @@ import type { HttpResponse } from "../../shared/lambda/problem.ts";
 import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
 import { CALLBACK_LIMIT } from "../../shared/names.ts";
 
-/** A callback body, read: the vendor's test of the URL, or a message. */
+/** What a callback's body says: it is the vendor's test of the URL, or a message. */
 export type ReadCallback = (
   text: string,
   receivedAt: number,
@@ -21,7 +21,7 @@ export type CallbackDeps = Observability & {
   readonly now: () => number;
 };
 
-/** `POST /callbacks/wechatapi/{callbackKey}`: answers 200 when the message is safe, and only then. */
+/** `POST /callbacks/wechatapi/{callbackKey}`: answers 200 once the message is stored, and not before. */
 export function createHandler(deps: CallbackDeps) {
   async function accept(event: HttpEvent): Promise<HttpResponse> {
     if (!matchesKey(await deps.keys(), event.pathParameters?.callbackKey ?? "")) {

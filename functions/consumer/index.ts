@@ -49,7 +49,7 @@ const pulses = createDynamoPulses({
 
 const tasks = createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) });
 
-/** The gateway is asked once in so many ms about an account that hears and is thought to be offline. */
+/** How often the gateway is asked about an account that receives messages and counts as offline, ms. */
 const BACK_EVERY = 10_000;
 
 const journalTable = requireEnv(ENV.journalTable);
@@ -58,7 +58,7 @@ const conversations = createDynamoConversations({ client, table: requireEnv(ENV.
 const profiles = createDynamoProfiles({ client, table: journalTable });
 const cooldowns = createDynamoCooldowns({ client, table: requireEnv(ENV.stateTable) });
 
-/** An account is silent after hours: minutes are of no matter, and cost writes, ms. */
+/** How often the time of an account's last message is written, ms. Silence is counted in hours, so minutes do not matter. */
 const HEARD_EVERY = 300_000;
 
 const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults });

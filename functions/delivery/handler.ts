@@ -15,7 +15,7 @@ export type DeliveryDeps = Observability & {
   readonly now: () => number;
 };
 
-/** A call begun at the deadline still ends, and its answer is queued, before the function's timeout. */
+/** Time for the last call to end and for its answer to be queued, before the function's timeout, ms. */
 const RESERVE = (TIMEOUTS.webhookCall + 10) * 1000;
 
 /** Batches of deliveries → targets. What fails gets a new visibility and returns to the queue. */

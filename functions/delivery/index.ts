@@ -31,7 +31,7 @@ const webhookCredentials = secretReader(requireEnv(ENV.webhookSecretId), webhook
 
 const clients = new Map<string, SQSClient>();
 
-/** Queues may lie in other regions. Their URLs name them and no more: where SQS is reached, the environment says. */
+/** A target queue may lie in another region. Its URL only names it; the SDK's endpoint comes from the environment. */
 function clientIn(region: string): SQSClient {
   const known = clients.get(region) ?? new SQSClient({ ...awsDefaults, region, useQueueUrlAsEndpoint: false });
   clients.set(region, known);

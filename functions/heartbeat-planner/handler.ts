@@ -4,7 +4,7 @@ import { scheduledHandler } from "../../shared/lambda/scheduled.ts";
 
 const dueEvent = z.object({ time: z.iso.datetime() });
 
-/** Every minute: queues the beats of the minute that begins when the event was due. */
+/** Every minute: queues the beats of the minute for which the event was due. */
 export function createHandler(deps: Observability & { readonly plan: (minute: number) => Promise<number> }) {
   return scheduledHandler({
     run: (_remainingMs, event) => deps.plan(Date.parse(dueEvent.parse(event).time)),

@@ -9,14 +9,14 @@ export type NotifierDeps = Observability & {
   readonly flushAlerts: (request: FlushRequest) => Promise<void>;
 };
 
-/** What the queue `alerts` carries: events of the rules, our own flushes, and the sweep of each minute. */
+/** A message of the queue `alerts`: an event of the bus, a flush, or the sweep of each minute. */
 const messageSchema = z.union([
   busEventSchema,
   z.object({ type: z.literal("flush"), due: z.number() }),
   z.object({ type: z.literal("sweep") }),
 ]);
 
-/** Events become pending alerts, flushes and sweeps messages to the operators. */
+/** Turns events into pending alerts; flushes and sweeps send pending alerts to the operators. */
 export function createHandler(deps: NotifierDeps) {
   return queueHandler({
     schema: messageSchema,

@@ -8,20 +8,20 @@ import { OFFICIAL_CALLBACK_LIMIT } from "../../shared/names.ts";
 
 type Query = NonNullable<HttpEvent["queryStringParameters"]>;
 
-/** A message that is proved to come from WeChat; `lanes`: in how many its account's messages are worked on. */
+/** A message whose signature shows that it comes from WeChat. `lanes`: the number of its account's message groups. */
 type Opened = { readonly message: InboundMessage; readonly lanes: number | undefined };
 
 export type OfficialCallbackDeps = Observability & {
-  /** What WeChat's check of the URL wants to hear. */
+  /** The answer to WeChat's check of the URL. */
   readonly echo: (appId: string, query: Query) => Promise<string>;
-  /** Both throw what is told as `CallbackRejected`, its reason in the error's details. */
+  /** Both throw an error that is counted as `CallbackRejected` by the reason in its details. */
   readonly open: (appId: string, query: Query, body: string) => Promise<Opened>;
   readonly receive: (message: InboundMessage, lanes: number | undefined) => Promise<Envelope>;
 };
 
 /**
- * `GET` and `POST /callbacks/official-account/{appId}`: the check of the URL, and messages. WeChat waits 5 s and tries
- * three times: `success` is answered when the message is safe, and only then.
+ * `GET` and `POST /callbacks/official-account/{appId}`: the check of the URL, and messages. Answers `success` once the
+ * message is stored, and not before: WeChat waits 5 s and tries three times.
  */
 export function createHandler(deps: OfficialCallbackDeps) {
   async function accept(event: HttpEvent): Promise<HttpResponse> {

@@ -5,15 +5,19 @@ import type { Observability } from "../../shared/lambda/observability.ts";
 import { scheduledHandler } from "../../shared/lambda/scheduled.ts";
 import { TIMEOUTS } from "../../shared/names.ts";
 
-/** The rules' input: which shard this invocation polls, and the minute that it is for. */
+/** The input from the schedule: the shard that this invocation polls, and its minute. */
 const eventSchema = z
   .object({ index: z.int().min(0), of: z.int().min(1), time: z.iso.datetime().transform(Date.parse) })
   .refine(({ index, of }) => index < of, "index must be below of");
 
-/** A minute, and what the next invocation may be late, ms. Counted from the rule's time: late invocations end on time. */
+/**
+ * How long an invocation polls, ms: a minute, and as long as the next one may be late. It is counted from the schedule's
+ * time, so that a late invocation ends on time.
+ */
 const TURN = 65_000;
-/** From the last call's begin to the function's timeout, and from the last try to keep its messages, ms. */
+/** Time that the last call has before the function's timeout, ms. */
 const DRAIN = 20_000;
+/** Time that the last try to store messages has before the function's timeout, ms. */
 const RESERVE = 5000;
 
 export type PollerDeps = Observability & {

@@ -3,20 +3,21 @@ import { type FifoItem, fifoHandler, waiting } from "../../shared/lambda/fifo-ba
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { TIMEOUTS } from "../../shared/names.ts";
 import type { Waiting } from "../../shared/outbound/application/park-commands.ts";
-import type { Delivery, DeliveryResult } from "../../shared/outbound/application/sending/send-outbound.ts";
+import type { Delivery } from "../../shared/outbound/application/sending/send-outbound.ts";
+import type { SendResult } from "../../shared/outbound/application/sending/send-result.ts";
 import { commandSchema, type OutboundCommand } from "../../shared/outbound/domain/command.ts";
 
 export type SenderDeps = Observability & {
-  readonly send: (batch: readonly Delivery[], deadline: number) => Promise<readonly DeliveryResult[]>;
+  readonly send: (batch: readonly Delivery[], deadline: number) => Promise<readonly SendResult[]>;
   readonly park: (waiting: readonly Waiting[]) => Promise<void>;
   /** Epoch ms. */
   readonly now: () => number;
 };
 
-/** A call begun at the deadline still ends, and is written down, before the function's timeout. */
+/** Time for the last call to end, and to be written into the ledger, before the function's timeout, ms. */
 const RESERVE = (TIMEOUTS.gatewayCall + 3) * 1000;
 
-/** Outbound FIFO batches → the gateway. What cannot go out now gets a new visibility and returns to the queue. */
+/** Sends batches of an outbound queue. Commands that cannot go out now get a new visibility and return to the queue. */
 export function createHandler(deps: SenderDeps) {
   async function handle(items: readonly FifoItem<OutboundCommand>[], context: Context) {
     const deadline = deps.now() + context.getRemainingTimeInMillis() - RESERVE;

@@ -36,7 +36,7 @@ import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts
 import { createGateways } from "./gateways.ts";
 import { createHandler } from "./handler.ts";
 
-/** The same code sends replies and broadcasts, as two functions: neither takes the other's concurrency. */
+/** Two functions run this code, one a lane: neither takes the other's concurrency. */
 const lane = z.enum(lanes).parse(requireEnv(ENV.outboundLane));
 const observability = createObservability("sender", { lane });
 const { log, metrics } = observability;
@@ -76,7 +76,7 @@ const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client:
 const pulses = createDynamoPulses({ client, configTable: config, stateTable: state, now: systemClock.now });
 const shared = { lane, accounts, parking, changeVisibility, events, clock: systemClock, metrics, log };
 
-/** A beat may come so much sooner than need be, ms: that spares a write for most sends. */
+/** A send's sign of life is written at most this often, ms. A beat may come that much too early; most sends need no write. */
 const ALIVE_EVERY = 15_000;
 
 const endIfStopped = createEndIfStopped({

@@ -4,7 +4,7 @@ import { scheduledHandler } from "../../shared/lambda/scheduled.ts";
 /** Time for the page in hand to end before the function's timeout, ms. */
 const RESERVE = 15_000;
 
-/** Every minute, and at once when a spool opens: moves what is spooled to the inbound queue. */
+/** Every minute, and at once when a spool opens: moves spooled envelopes to the inbound queue. */
 export function createHandler(
   deps: Observability & { readonly drain: (deadline: number) => Promise<number>; readonly now: () => number },
 ) {

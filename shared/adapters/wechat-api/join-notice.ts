@@ -1,5 +1,5 @@
 import type { MessageBody } from "../../messages/domain/inbound-message.ts";
-import { NOBODY, type Person } from "../../messages/domain/new-members.ts";
+import { type Person, UNNAMED } from "../../messages/domain/new-members.ts";
 
 /** What a sentence says: names as they stand in it (or a template's placeholders), and where it says "you". */
 type Sentence = { readonly who: string; readonly by: string; readonly selfIsNew: boolean; readonly bySelf: boolean };
@@ -76,7 +76,7 @@ export function groupJoinedIn(
   if (said === undefined) return undefined;
   const self: Person = { username: wxid, nickname: "" };
   const members = peopleIn(said.who, people);
-  const [by = NOBODY] = said.bySelf ? [self] : peopleIn(said.by, people, "one");
+  const [by = UNNAMED] = said.bySelf ? [self] : peopleIn(said.by, people, "one");
   return { kind: "group-joined", members: said.selfIsNew ? [self, ...members] : members, by };
 }
 

@@ -1,9 +1,10 @@
 import type { Log } from "../../kernel/application/ports/runtime.ts";
 import type { SendOne } from "../../outbound/application/sending/send-command.ts";
-import type { Delivery, DeliveryResult } from "../../outbound/application/sending/send-outbound.ts";
+import type { Delivery } from "../../outbound/application/sending/send-outbound.ts";
+import type { SendResult } from "../../outbound/application/sending/send-result.ts";
 import type { EndIfStopped } from "./end-if-stopped.ts";
 
-type SendBatch = (batch: readonly Delivery[], deadline: number) => Promise<readonly DeliveryResult[]>;
+type SendBatch = (batch: readonly Delivery[], deadline: number) => Promise<readonly SendResult[]>;
 
 /**
  * Bulk's way round `send`: before an account's state and tokens are looked at, the commands at the head of its group whose

@@ -5,8 +5,9 @@ import { CONTENT_LIMIT, type Content, EVERYBODY } from "./content.ts";
 export type ContentFault = { readonly path: string; readonly message: string };
 
 /**
- * What a content's schema cannot see: its XML, its size, and mentions where there is no group. For the doors (API, rules):
- * what has passed is not judged again. `to` is left out where the recipient is not known yet.
+ * What is wrong with a content that its schema cannot see: its XML, its size, and mentions outside of a group. The API and
+ * the rules call it where a content comes in; later code does not check again. Leave `to` out where the recipient is not
+ * known yet.
  */
 export function contentFaults(content: Content, to?: string): ContentFault[] {
   const bytes = Buffer.byteLength(JSON.stringify(content));
@@ -45,7 +46,7 @@ function appFaults(xml: string): ContentFault[] {
   return [{ path: "xml", message: `the <appmsg> element of a message is needed, alone: ${found}` }];
 }
 
-/** What a vendor's client wrote is read as leniently as when it came in. */
+/** The XML was written by a vendor's client, so it is read as leniently as in a received message. */
 function receivedFaults(xml: string): ContentFault[] {
   const root = parseXml(xml);
   if (root?.name === "msg") return [];

@@ -4,16 +4,19 @@ import { mediaUrlSchema, pageUrlSchema } from "./media-url.ts";
 /** Characters (UTF-16 units) of a text. */
 export const TEXT_LIMIT = 10_000;
 
-/** Bytes of JSON that a content may have, judged where it comes in: with all around it, a command fits into a message of the queue (1 MiB). */
+/**
+ * Bytes of JSON that a content may have. The API and the rules check it, so that a command with its content fits into a
+ * message of the queue (1 MiB).
+ */
 export const CONTENT_LIMIT = 256 * 1024;
 
-/** Members whom one text mentions. */
+/** Members that one text may mention. */
 export const MOST_MENTIONS = 100;
 
 /** Characters (UTF-16 units) of a name. */
 export const NAME_LIMIT = 200;
 
-/** Mentions everybody; only a group's owner and its administrators may. */
+/** Mentions all members of a group; WeChat allows it to the group's owner and administrators. */
 export const EVERYBODY = "notify@all";
 
 /** Of a person, a group or an official account. */
@@ -31,7 +34,7 @@ const contentTypes = [
     text: z.string().min(1).max(TEXT_LIMIT),
     /** Members of the group, or `notify@all`. Each shows where the text has `{@wxid}`, or before the text. */
     mentions: z.array(wxidSchema).max(MOST_MENTIONS).optional(),
-    /** What mentioned members are called, by wxid, where the group's view does not know them (yet). */
+    /** Names of mentioned members by wxid, for members whom the group's view does not know (yet). */
     names: z.record(wxidSchema, z.string().max(NAME_LIMIT)).optional(),
   }),
   z.strictObject({ type: z.literal("image"), url: mediaUrlSchema }),
@@ -111,7 +114,7 @@ const revoke = z.strictObject({
   createTime: z.int().min(0),
 });
 
-/** The one who gets it is taken into the group, or invited where the group asks first. */
+/** The recipient is taken into the group, or invited where the group asks first. */
 const inviteToGroup = z.strictObject({
   type: z.literal("invite-to-group"),
   groupId: wxidSchema.endsWith("@chatroom", "a group's id ends in @chatroom"),

@@ -1,10 +1,9 @@
 import type { InboundMessage } from "./inbound-message.ts";
 
 /**
- * What two deliveries of the same message have in common within one account, or `undefined` for a kind that is never
- * deduplicated because it has no id of its own (`offline`, changed and deleted contacts).
- *
- * The vendor's `NewMsgId`; of Official Accounts the key that their adapter made; where that is missing its 32-bit `MsgId`, marked, so that it never equals a `NewMsgId`.
+ * What two deliveries of the same message have in common within one account: the vendor's `NewMsgId`, or the key that
+ * another channel's adapter made. Without either it is the vendor's 32-bit `MsgId`, with a prefix, so that it never equals
+ * a `NewMsgId`. Undefined for kinds that have no id (`offline`, changed and deleted contacts): they are never deduplicated.
  */
 export function dedupKeyOf(message: InboundMessage): string | undefined {
   if (message.newMsgId !== undefined) return message.newMsgId;
@@ -13,7 +12,8 @@ export function dedupKeyOf(message: InboundMessage): string | undefined {
 }
 
 /**
- * The time in a message's key, epoch milliseconds: the same for each delivery of it, so 0 where the vendor gave none.
+ * The time in a message's key, epoch ms. It is the same for each delivery of the message, so it is 0 where the vendor gave
+ * no time.
  */
 export function keyTimeOf(message: InboundMessage): number {
   return message.undated ? 0 : message.sentAt;

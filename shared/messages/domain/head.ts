@@ -13,17 +13,17 @@ export const head = {
   sender: z.string(),
   /** Sent from the account's own phone. */
   fromSelf: z.boolean(),
-  /** The vendor's 64-bit `NewMsgId` as decimal digits (unsigned); absent for kinds that have none. */
+  /** The vendor's 64-bit `NewMsgId` as decimal digits (unsigned); absent for kinds without one. */
   newMsgId: z.string().optional(),
   /** The vendor's `MsgId` as decimal digits. */
   msgId: z.string().optional(),
-  /** What tells apart messages of an Official Account, which have no `NewMsgId`. */
+  /** The id that an adapter makes for messages without a `NewMsgId`, such as those of an Official Account. */
   vendorKey: z.string().min(1).optional(),
   /** The vendor's CreateTime in epoch milliseconds; the time of receipt for kinds without one. */
   sentAt: z.number(),
   /** Set where a message came without the CreateTime that its kind has: `sentAt` then is the time of receipt. */
   undated: z.literal(true).optional(),
-  /** wxids mentioned with @ (`notify@all` for everybody). */
+  /** wxids mentioned with @; `notify@all` means all members. */
   mentions: z.array(z.string()),
 };
 

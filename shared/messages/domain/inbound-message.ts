@@ -7,7 +7,7 @@ import { officialKinds } from "./official-kinds.ts";
 const notice = { notice: z.string() };
 
 const groupNotices = [
-  /** `by`: display name; empty when the notice names nobody. */
+  /** `by`: display name; empty when the notice gives no name. */
   z.object({ kind: z.literal("removed-from-group"), ...head, ...notice, by: z.string() }),
   /** `by`: display name; empty when it was this account. */
   z.object({ kind: z.literal("group-renamed"), ...head, ...notice, by: z.string(), name: z.string() }),
@@ -42,7 +42,7 @@ const groupNotices = [
    * A plain notice knows names only. The account itself is its wxid without a name.
    */
   z.object({ kind: z.literal("group-joined"), ...head, ...notice, members: z.array(person), by: person }),
-  /** `by`: the owner; empty when the notice names nobody. */
+  /** `by`: the owner; empty when the notice gives no name. */
   z.object({ kind: z.literal("group-dismissed"), ...head, ...notice, by: z.array(person) }),
 ] as const;
 
@@ -65,7 +65,10 @@ const events = [
   z.object({ kind: z.literal("contact-deleted"), ...head, username: z.string() }),
   z.object({ kind: z.literal("group-left"), ...head }),
   z.object({ kind: z.literal("offline"), ...head }),
-  /** What no other kind fits: `raw` is the vendor's `{TypeName, Data}`, or the fields of an Official Account's message, as it came. */
+  /**
+   * Everything that fits no other kind. `raw`: the vendor's `{TypeName, Data}`, or the fields of an Official Account's
+   * message, as they came.
+   */
   z.object({ kind: z.literal("unknown"), ...head, raw: z.unknown() }),
 ] as const;
 

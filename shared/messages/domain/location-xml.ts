@@ -21,7 +21,7 @@ export function locationXml(place: { latitude: number; longitude: number; label:
   return `<?xml version="1.0"?>\n<msg>\n\t<location ${written.join(" ")} />\n</msg>\n`;
 }
 
-/** What XML 1.0 forbids is left out: lone surrogates and control characters; line breaks become blanks. */
+/** Leaves out what XML 1.0 forbids (lone surrogates, control characters) and turns line breaks into blanks. */
 function escapeAttribute(value: string): string {
   return value
     .replace(/[\t\r\n]/g, " ")

@@ -7,8 +7,8 @@ const MAX_URL = 2048;
 const PUBLIC_NAME = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?=[a-z])[a-z0-9-]{0,61}[a-z0-9]$/;
 
 /**
- * Why the gateway is not told to fetch a URL; undefined where nothing is wrong with it. Judged by its form alone: https,
- * a public host name, no user name or password, no fragment (fetching drops it, so that two URLs would be one file).
+ * Why the gateway is not told to fetch a URL; undefined where it may be fetched. Only its form is checked: https, a public
+ * host name, no user name or password, no fragment (fetching drops it, so that two URLs would be one file).
  */
 export function mediaUrlFault(given: string): string | undefined {
   if (given.length > MAX_URL) return `the URL has ${given.length} characters; ${MAX_URL} are allowed`;
@@ -28,7 +28,7 @@ export const mediaUrlSchema = z.string().superRefine((given, context) => {
   if (message !== undefined) context.addIssue({ code: "custom", message });
 });
 
-/** A page that people open, on which nobody fetches: http will do. */
+/** A page that people open on their phones. The platform does not fetch it, so http is allowed. */
 export const pageUrlSchema = z
   .url({ protocol: /^https?$/, error: "a URL that begins with https:// or http:// is needed" })
   .max(MAX_URL);

@@ -1,24 +1,24 @@
 import { EVERYBODY } from "./content.ts";
 
-/** What stands behind a mentioned name (U+2005), by which WeChat's clients see where it ends. */
+/** Stands behind a mentioned name (U+2005): WeChat's clients see by it where the name ends. */
 const NAME_END = "\u2005";
 
 /** Shown for `notify@all`. */
 const EVERYBODY_SHOWN = "所有人";
 
-/** Shown for a member whose name nobody knows: the mention itself goes by the wxid. */
+/** Shown for a member whose name is not known. WeChat notifies the member all the same, by the wxid. */
 const UNKNOWN_SHOWN = "群成员";
 
 const PLACEHOLDER = /\{@([A-Za-z0-9_.@-]{1,128})\}/g;
 
-/** Whose names a text with these mentions shows. */
+/** The members whose names a text with these mentions shows. */
 export function membersToName(mentions: readonly string[]): string[] {
   return [...new Set(mentions)].filter((wxid) => wxid !== EVERYBODY);
 }
 
 /**
- * The text as people read it: each `{@wxid}` of a mentioned wxid becomes `@name` and U+2005; who is mentioned without
- * one stands before the text. Braces around anybody else stay as they are.
+ * The text as people read it. Each `{@wxid}` of a mentioned member becomes `@name` and U+2005. Mentioned members without
+ * such a place stand before the text. Braces around other wxids stay as they are.
  */
 export function withVisibleMentions(
   text: string,
@@ -41,7 +41,7 @@ function visible(wxid: string, names: ReadonlyMap<string, string>): string {
   return `@${name === "" ? UNKNOWN_SHOWN : name}${NAME_END}`;
 }
 
-/** Names are other people's: no line breaks and no end of a name within one. */
+/** People choose their names: line breaks and name ends within a name become blanks. */
 function oneLine(name: string): string {
   return name.replace(/[\p{Cc}\u2005\u2028\u2029]+/gu, " ").trim();
 }

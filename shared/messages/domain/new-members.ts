@@ -6,26 +6,26 @@ import type { InboundMessage } from "./inbound-message.ts";
 export type Person = z.infer<typeof person>;
 export type GroupJoined = Extract<InboundMessage, { kind: "group-joined" }>;
 
-/** Whom a notice names no further: nobody, or an account whose wxid the vendor left out. */
-export const NOBODY: Person = { username: "", nickname: "" };
+/** Stands for a person whom a notice does not name, or for an account whose wxid the vendor left out. */
+export const UNNAMED: Person = { username: "", nickname: "" };
 
 /** Whether the account that received the notice is itself new in the group. */
 export function isNewItself({ members, wxid }: GroupJoined): boolean {
   return members.some((member) => isAccount(member, wxid));
 }
 
-/** The new ones beside the account that received the notice. */
+/** The new members except the account that received the notice. */
 export function newPeople({ members, wxid }: GroupJoined): Person[] {
   return members.filter((member) => !isAccount(member, wxid));
 }
 
-/** The wxids of those, as far as they are known and can be mentioned, each once. */
+/** The wxids of the new members, each once, as far as they are known and can be mentioned. */
 export function newWxids(message: GroupJoined): string[] {
   const wxids = newPeople(message).map(({ username }) => username);
   return [...new Set(wxids.filter((wxid) => wxidSchema.safeParse(wxid).success))];
 }
 
-/** The new ones as a text shows them: by name, or where they are mentioned in it, by `{@wxid}` as far as that is known. */
+/** The new members as a text shows them: by name, or by `{@wxid}` where the text mentions them and the wxid is known. */
 export function membersShown(message: InboundMessage, as: "named" | "mentioned"): string {
   if (message.kind !== "group-joined") return "";
   const mentioned = new Set(as === "mentioned" ? newWxids(message) : []);
@@ -35,14 +35,14 @@ export function membersShown(message: InboundMessage, as: "named" | "mentioned")
   return shown.filter((name) => name !== "").join("、");
 }
 
-/** What those are called whose wxids are known: no view may know them yet. */
+/** The names of new members by wxid. The group's view may not know them yet. */
 export function newNames(message: GroupJoined): Record<string, string> {
   const wxids = new Set(newWxids(message));
   const known = newPeople(message).filter(({ username, nickname }) => wxids.has(username) && nickname !== "");
   return Object.fromEntries(known.map(({ username, nickname }) => [username, nickname.slice(0, NAME_LIMIT)]));
 }
 
-/** An account has its wxid and no name in a notice of its own; people have at least a name. */
+/** In a notice to the account itself it stands with its wxid and without a name; people have at least a name. */
 function isAccount({ username, nickname }: Person, wxid: string): boolean {
   return username === "" ? nickname === "" : username === wxid;
 }

@@ -1,10 +1,10 @@
 import type { Content } from "./content.ts";
 import type { ContentFault } from "./content-faults.ts";
 
-/** Bytes of a customer-service text (WeChat's limit of `message/custom/send`); a Chinese character has three. */
+/** Bytes of a customer-service text: WeChat's limit of `message/custom/send`. A Chinese character has three bytes. */
 export const OFFICIAL_TEXT_LIMIT = 2048;
 
-/** Customer-service messages that one message of a user allows: what a long text is split into at most. */
+/** Customer-service messages that WeChat allows after one message of a user. A long text is split into no more parts. */
 export const MOST_PARTS = 5;
 
 /** Contents that an Official Account's customer-service message can carry. */
@@ -24,7 +24,7 @@ export function officialContentFaults(content: Content): ContentFault[] {
   if (content.type !== "text") return [];
   const faults: ContentFault[] = [];
   if (content.mentions?.length) {
-    faults.push({ path: "mentions", message: "an Official Account has no groups, and so mentions nobody" });
+    faults.push({ path: "mentions", message: "an Official Account has no groups, and so cannot mention members" });
   }
   const parts = splitText(content.text).length;
   if (parts > MOST_PARTS) {
@@ -42,15 +42,15 @@ export function officialContents(content: Content): readonly Content[] {
 }
 
 /**
- * Where a text is split rather than anywhere, best first: an empty line, a line's end, a sentence's end, a blank. ASCII's
- * marks end something before a blank only: within an address they are a part of it.
+ * Places where a text is split, best first: an empty line, a line's end, a sentence's end, a blank. ASCII's marks end a
+ * sentence only before a blank: within an address they are a part of it.
  */
 const BREAKS = [/\n{2,}/g, /\n/g, /[。！？；]|[!?;.](?=\s)/g, /[\s，、]|,(?=\s)/g];
 
-/** What comes apart badly: a link (`<a href="…">…</a>`, WeChat shows it as one), an address. */
+/** Parts of a text that are not split: a link (`<a href="…">…</a>`, which WeChat shows as one) and an address. */
 const LINK = /<a\s[^<>]*>[^<]*<\/a>|https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+/gi;
 
-/** A break in the first part of the room would leave a message too short to be worth it. */
+/** A break before this share of the room is not used: the message before it would be too short. */
 const LEAST_SHARE = 0.3;
 
 /** Parts of at most `limit` bytes, without the blanks between them; never within a character. */
@@ -67,7 +67,7 @@ export function splitText(text: string, limit = OFFICIAL_TEXT_LIMIT): string[] {
   return rest === "" && parts.length > 0 ? parts : [...parts, rest];
 }
 
-/** As many of the first characters as have room; what makes one sign together (an emoji of several) stays together. */
+/** The longest beginning that has room. An emoji of several characters stays whole. */
 function fitting(text: string, limit: number): string {
   let bytes = 0;
   let end = 0;
@@ -79,7 +79,7 @@ function fitting(text: string, limit: number): string {
   return text.slice(0, end > 0 ? end : wholeCharacters(text, limit));
 }
 
-/** For a sign that is longer than a message. */
+/** The length of the longest beginning of whole characters: for one sign that is longer than a message. */
 function wholeCharacters(text: string, limit: number): number {
   let bytes = 0;
   let end = 0;

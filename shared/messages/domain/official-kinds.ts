@@ -1,15 +1,15 @@
 import * as z from "zod";
 import { head } from "./head.ts";
 
-/** What the vendor says became of one message; `id` is its MsgID, `templateId` empty where it has no template. */
+/** What became of one message, as the vendor says. `id`: its MsgID; `templateId`: empty for a message without template. */
 const sendResult = z.object({ id: z.string(), templateId: z.string(), status: z.string() });
 
-/** One template of which a person said whether messages may come: `accept`, `reject`, …; `scene` is the vendor's PopupScene. */
+/** A person's choice whether messages by one template may come: `accept`, `reject`, … `scene`: the vendor's PopupScene. */
 const choice = z.object({ templateId: z.string(), status: z.string(), scene: z.string() });
 
 /** What happens at Official Accounts only. */
 export const officialKinds = [
-  /** Somebody follows. `scene`: that of the code which was scanned, empty without one; `ticket`: the code's. */
+  /** A person follows the account. `scene` and `ticket`: of the code that was scanned; `scene` is empty without a code. */
   z.object({ kind: z.literal("subscribe"), ...head, scene: z.string(), ticket: z.string().optional() }),
   z.object({ kind: z.literal("unsubscribe"), ...head }),
   /** A follower scanned a code of the account. */
@@ -25,7 +25,7 @@ export const officialKinds = [
   }),
   /** A menu entry that opens a page. `url` of a mini program: the page's path. */
   z.object({ kind: z.literal("menu-view"), ...head, url: z.string() }),
-  /** Where a person is, told by the phone and not sent by the person. `precision` in metres. */
+  /** Where a person is. The phone reports it; the person does not send it. `precision` in metres. */
   z.object({
     kind: z.literal("location-reported"),
     ...head,
@@ -33,7 +33,7 @@ export const officialKinds = [
     longitude: z.number().optional(),
     precision: z.number().optional(),
   }),
-  /** What became of template messages, subscription messages or a mass message; `counts` only of the last. */
+  /** What became of template messages, subscription messages or a mass message; only the latter has `counts`. */
   z.object({
     kind: z.literal("send-result"),
     ...head,
@@ -49,7 +49,7 @@ export const officialKinds = [
       .optional(),
   }),
   z.object({ kind: z.literal("subscription-choice"), ...head, choices: z.array(choice) }),
-  /** A person changed what may be known of them: `revoked` are the vendor's numbers of what has to be deleted. */
+  /** A person changed or withdrew personal data. `revoked`: the vendor's numbers of the data that has to be deleted. */
   z.object({
     kind: z.literal("user-info-changed"),
     ...head,

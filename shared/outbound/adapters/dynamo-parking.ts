@@ -5,8 +5,8 @@ import type { Parking } from "../application/ports/outbound.ts";
 import type { Lane } from "../domain/lane.ts";
 
 /**
- * Parked commands' receipt handles in the table `state`: one item an account with an attribute a lane, so that a beat and
- * a wake-up read one. After a day no handle is good any more.
+ * Receipt handles of parked commands in the table `state`: one item an account with one attribute a lane, so that a beat
+ * and a wake-up read one item. The item ends after a day: SQS does not accept the handles by then.
  */
 export function createDynamoParking(options: TableOptions): Parking {
   const table = createTable(options);
@@ -24,7 +24,7 @@ export function createDynamoParking(options: TableOptions): Parking {
       return { live: handles("live"), bulk: handles("bulk") };
     },
 
-    /** Each receive makes a handle of its own: the first tells the list. */
+    /** Each receive gives a message a new handle, so the first handle identifies the list. */
     async forget(appId, lane, [first]) {
       if (first === undefined) return;
       await table.update(

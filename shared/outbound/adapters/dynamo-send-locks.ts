@@ -3,12 +3,12 @@ import { number, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { SendLocks } from "../application/ports/outbound.ts";
 
-/** Each round lost means that the lock was given back between its refusal and the look at its owner. */
+/** A round is lost when the lock was given back between its refusal and the read of its owner. */
 const ROUNDS = 3;
 
 const keyOfLock = (lock: string) => ({ pk: `send#${lock}`, sk: "lock" });
 
-/** Send locks in the table `state`, one item each, gone some minutes after its time is over. */
+/** Send locks in the table `state`, one item each. DynamoDB removes it some minutes after its time is over. */
 export function createDynamoSendLocks(options: TableOptions): SendLocks {
   const table = createTable(options);
   return {

@@ -10,13 +10,13 @@ import { expiryAfter, type Item, type Key, number, numberOf } from "../../platfo
 import { type Condition, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { TokenBuckets } from "../application/ports/outbound.ts";
 
-/** Each round lost means that somebody else took or gave back tokens meanwhile. */
+/** A round is lost when another sender took or gave back tokens meanwhile. */
 const ROUNDS = 10;
 
 /** A bucket is `idle` while its `tat` lies in the past (or it has no item yet), else `busy`. */
 type Mode = "busy" | "idle";
 
-/** Buckets whose last known `tat` a process remembers; a forgotten one costs a second call, nothing else. */
+/** Buckets whose last known `tat` a process remembers. A forgotten one costs a second call. */
 const REMEMBERED = 1000;
 
 /**
@@ -73,7 +73,7 @@ export function createDynamoTokenBuckets(options: TableOptions): TokenBuckets {
 
 const TAKE: Readonly<Record<Mode, string>> = {
   busy: "SET #tat = #tat + :cost, #used = #used + :tokens, #expiresAt = :expiresAt",
-  idle: "SET #tat = :after, #used = if_not_exists(#used, :none) + :tokens, #expiresAt = :expiresAt",
+  idle: "SET #tat = :after, #used = if_not_exists(#used, :zero) + :tokens, #expiresAt = :expiresAt",
 };
 
 function takeValues(mode: Mode, tokens: number, limits: BucketLimits, now: number): Item {
@@ -81,7 +81,7 @@ function takeValues(mode: Mode, tokens: number, limits: BucketLimits, now: numbe
   return {
     ":tokens": number(tokens),
     ":expiresAt": expiryAfter(2, now),
-    ...(mode === "busy" ? { ":cost": number(cost) } : { ":after": number(now + cost), ":none": number(0) }),
+    ...(mode === "busy" ? { ":cost": number(cost) } : { ":after": number(now + cost), ":zero": number(0) }),
   };
 }
 

@@ -6,8 +6,8 @@ import type { ByLane } from "../domain/lane.ts";
 export type VisibilityChange = { readonly receiptHandle: string; readonly seconds: number };
 
 /**
- * Sets the visibility of messages in hand, ten a call. Returns the number of changes that SQS refused: those messages
- * come back when their old visibility ends, which delays them and loses nothing.
+ * Sets the visibility of messages in hand, ten a call. Returns the number of changes that SQS refused. Those messages are
+ * not lost: they come back when their old visibility ends.
  */
 export function createVisibilityChanger(deps: {
   readonly client: SQSClient;

@@ -4,7 +4,7 @@ import type { ByLane, Lane } from "../domain/lane.ts";
 import type { Parking } from "./ports/outbound.ts";
 import type { ChangeVisibility } from "./wake-parked.ts";
 
-/** A command that stays on the queue; `parked`: because its account is not online. */
+/** A command that stays on the queue. `parked`: it waits for its account to come online. */
 export type Waiting = {
   readonly appId: string;
   readonly receiptHandle: string;
@@ -23,10 +23,10 @@ export type ParkCommandsDeps = {
 };
 
 /**
- * Puts commands that cannot go out now to sleep. The handles of those whose account is not online are saved, so that
- * coming online wakes them; then the account is read once more, because it may have come online before there was
- * anything to wake. Never throws: without a new visibility a command comes back when its old one ends, without a saved
- * handle when its sleep ends; late, but none is lost.
+ * Puts commands that cannot go out now to sleep. It saves the handles of commands whose account is not online, so that
+ * coming online wakes them. Then it reads the account once more, because the account may have come online before the
+ * handles were saved. Never throws and loses no command: a command whose visibility was not changed comes back when its
+ * old visibility ends, and one whose handle was not saved comes back when its sleep ends.
  */
 export function createParkCommands(deps: ParkCommandsDeps): (waiting: readonly Waiting[]) => Promise<void> {
   const { lane } = deps;

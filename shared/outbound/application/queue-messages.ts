@@ -13,22 +13,22 @@ export type MessageRequest = {
   readonly to: string;
   /** One or more, sent in this order. */
   readonly contents: readonly Content[];
-  /** Where who asks has them, for what is wrong with one: `contents.0` for the first unless given. */
+  /** The path of a content in the request, for errors that name it; `contents.0` and so on unless given. */
   readonly pathOf?: (index: number) => string;
   /** Not to be sent after this, epoch ms; an hour from now where left out. */
   readonly notAfter?: number;
-  /** Given by who asks: the same request under the same id is carried out once. */
+  /** Chosen by the caller: the same request under the same id is carried out once. */
   readonly requestId: string;
 };
 
-/** Waiting longer than this, no message is worth sending, ms: half of what the queue keeps. */
+/** How far ahead `notAfter` may lie, ms: half of the time for which the queue keeps a message. */
 export const LONGEST_LIFETIME = 7 * 86_400_000;
 
 /**
- * Queues an operator's messages. Each is a row in the ledger before it is in the queue; their ids follow from the
- * request's, and the first row's digest tells whether it is the same request. So a request that broke off anywhere is
- * mended by repeating it: what is missing is added, what the queue may not have is queued again, and of what is there
- * twice the ledger sends one. Throws `not-found` for an account that is not registered, `invalid-input` for a `notAfter`
+ * Queues an operator's messages. Each command is a row in the ledger before it is on the queue. The commands' ids follow
+ * from the request's id, and the first row's digest tells whether it is the same request. So repeating a request that
+ * broke off completes it: missing rows are added, commands that may not be on the queue are queued again, and the ledger
+ * sends each command once. Throws `not-found` for an account that is not registered, `invalid-input` for a `notAfter`
  * out of bounds and for what the account's channel cannot send, `conflict` for another request under the same id,
  * `unavailable` where the queue refuses.
  */

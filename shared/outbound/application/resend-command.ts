@@ -5,10 +5,10 @@ import { isResendable } from "../domain/ledger.ts";
 import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
 
 /**
- * Puts a command that ended without being sent for certain on the queue again, in its next generation and with a fresh
- * `notAfter`. The ledger stays as it is until a sender claims the new generation; asking twice before that gives the
- * same generation, which the queue and the ledger take once. Throws `not-found`, `conflict` if its state allows no
- * resend or it takes a message back, `unavailable` if the queue refuses it.
+ * Puts a command on the queue again that is not certain to have been sent, in its next generation and with a fresh
+ * `notAfter`. The ledger stays as it is until a sender claims the new generation. Asking twice before that gives the same
+ * generation, which is sent once. Throws `not-found`, `conflict` if its state allows no resend or it takes a message
+ * back, `unavailable` if the queue refuses it.
  */
 export function createResendCommand(deps: {
   readonly ledger: Ledger;

@@ -9,9 +9,9 @@ import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
 export const REVOKE_WINDOW = 120_000;
 
 /**
- * Queues a command that takes back the message of a sent one, behind whatever the account has waiting. Its id follows
- * from the sent command's: asking twice revokes once, and asking again after a failure tries again. It expires with
- * WeChat's two minutes. Throws `not-found`, `conflict` for what was not sent, too long ago or revoked already, and
+ * Queues a command that takes back the message of a sent one. It waits behind the account's other commands. Its id follows
+ * from the sent command's: asking twice revokes once, and asking again after a failure tries again. It expires when
+ * WeChat's two minutes are over. Throws `not-found`, `conflict` for what was not sent, too long ago or revoked already, and
  * `unavailable` if the queue refuses it.
  */
 export function createRevokeCommand(deps: {

@@ -11,13 +11,13 @@ export type SweepLedgerDeps = {
 
 const PAGE = 100;
 
-/** What is on the queue its sender ends himself; who is late by this has none, ms. */
+/** A row this long after its `notAfter` is not on the queue, ms: a sender would have ended it by then. */
 const GRACE = 600_000;
 
 /**
- * Ends rows that a person's request reserved and whose time is over: those of requests that broke off before the queue
- * had their commands, and that nobody repeated. What is on the queue all the same finds its row ended. Returns how many
- * there were; one that cannot be ended is for the next sweep.
+ * Ends rows whose time is over and whose request broke off before its commands were on the queue, and was not repeated. A
+ * command that is on the queue all the same finds its row ended. Returns how many rows it ended; a row that could not be
+ * ended is left to the next sweep.
  *
  * @param deadline epoch ms after which no further page is begun
  */

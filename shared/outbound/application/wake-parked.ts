@@ -8,9 +8,9 @@ export type ChangeVisibility = (
 ) => Promise<number>;
 
 /**
- * Makes the commands that an account's senders have parked visible at once, first to last, replies before broadcasts. A
- * handle that is no good any more belongs to a command that is visible already, or will be when its own time is over.
- * The handles are forgotten after that, so that a wake-up which dies halfway is repeated: twice does no harm.
+ * Makes the commands that an account's senders have parked visible at once, in order, replies before broadcasts. SQS
+ * refuses an outdated handle: its command is visible already, or will be when its own sleep ends. The handles are
+ * forgotten last, so that a wake-up that dies halfway is repeated; waking twice does no harm.
  */
 export function createWakeParked(deps: {
   readonly parking: Parking;

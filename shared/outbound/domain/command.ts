@@ -4,7 +4,7 @@ import { contentSchema } from "../../messages/domain/content.ts";
 export const commandSchema = z.object({
   /** Deterministic: see `commandId`. */
   id: z.string().min(1),
-  /** Grows when an operator sends it again, so that the queue's deduplication does not swallow it. */
+  /** Grows when an operator or a resumed run sends it again, so that the queue's deduplication lets it pass. */
   generation: z.int().min(0),
   appId: z.string().min(1),
   /** A wxid, or a group's id. */
@@ -17,7 +17,7 @@ export const commandSchema = z.object({
   origin: z.union([
     /** A message, by a rule. */
     z.object({ envelopeId: z.string(), ruleId: z.string() }),
-    /** An operator's request; `digest` tells another request under the same id apart. */
+    /** An operator's request. `digest` tells it from another request under the same id. */
     z.object({ requestId: z.string(), digest: z.string() }),
     /** What a webhook answered to a delivery. */
     z.object({ deliveryId: z.string() }),
@@ -30,7 +30,7 @@ export const commandSchema = z.object({
 
 export type OutboundCommand = z.infer<typeof commandSchema>;
 
-/** A reply older than this is no answer any more, ms. */
+/** A reply is sent within this time or not at all, ms. */
 export const REPLY_LIFETIME = 3_600_000;
 
 /** The SQS deduplication id of a command in its present generation. */

@@ -1,6 +1,6 @@
 /**
- * The two ways out: replies and operators' sends go `live`, commands of broadcasts go in `bulk`. Each has a queue and a
- * sender of its own, so that a broadcast never stands before a reply.
+ * The two lanes: replies and operators' sends are `live`, commands of broadcasts are `bulk`. Each lane has a queue and a
+ * sender of its own, so that a reply never waits behind a broadcast.
  */
 export const lanes = ["live", "bulk"] as const;
 export type Lane = (typeof lanes)[number];

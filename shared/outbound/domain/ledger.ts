@@ -4,13 +4,13 @@ import type { CommandReason } from "./reason.ts";
 export const commandStates = ["reserved", "sending", "sent", "failed", "unknown", "held", "expired"] as const;
 export type CommandState = (typeof commandStates)[number];
 
-/** A command's row in the ledger: the only judge of whether it is sent. */
+/** A command's row in the ledger. It alone decides whether the command is sent. */
 export type LedgerEntry = {
   readonly command: OutboundCommand;
   readonly state: CommandState;
-  /** Tries that ended definitely without effect. */
+  /** Tries that certainly had no effect. */
   readonly attempts: number;
-  /** Who holds it while `sending`. */
+  /** The claim of the sender that holds it while `sending`. */
   readonly owner?: string;
   /** When a `sending` row without a result counts as lost, epoch ms. */
   readonly leaseUntil?: number;
@@ -34,8 +34,8 @@ export function isResendable(state: CommandState): boolean {
 }
 
 /**
- * Decides by the row alone: `send` it, it is `done`, `wait` for another holder's lease, or that lease ran out (`lost`).
- * Who asks for a command of a paused broadcast knows that it goes on: what was held is sent.
+ * Decides by the row alone: `send` the command, it is `done`, `wait` for the lease of another sender, or that lease ran out
+ * (`lost`). A held command is sent: a sender asks for it only after its run was resumed.
  */
 export function judgeClaim(entry: LedgerEntry | undefined, command: OutboundCommand, now: number): Claim {
   if (!entry) return "send";
@@ -47,9 +47,9 @@ export function judgeClaim(entry: LedgerEntry | undefined, command: OutboundComm
 }
 
 /**
- * Whether a later generation may go out after `earlier` was tried: an operator's may, whose time begins anew. What a
- * resume of a run queues again keeps the run's time, and is for what was held alone: whatever was tried meanwhile (by a
- * sender that still had the earlier one) is not tried again by itself, above all not what may have gone out.
+ * Whether a later generation may go out after `earlier` was tried. An operator's may: it has a new `notAfter`. A resumed
+ * run queues its commands again with the run's `notAfter`, and means only those that were held. One that a sender tried
+ * meanwhile is not tried again by itself: it may have gone out.
  */
 function isResend(command: OutboundCommand, earlier: OutboundCommand): boolean {
   const isOfResume = "runId" in command.origin && command.notAfter === earlier.notAfter;
@@ -62,8 +62,8 @@ export function attemptsBefore(entry: LedgerEntry | undefined, command: Outbound
 }
 
 /**
- * Whether a command may be ended, or held, without a try. A row in `unknown` never is, not by a later
- * generation either: the message may have gone out, and that must stay in sight.
+ * Whether a command may be ended, or held, without a try. A row in `unknown` may not, not even by a later generation: the
+ * message may have gone out, and an operator must go on seeing that.
  */
 export function isClosable(entry: LedgerEntry | undefined, command: OutboundCommand, now: number): boolean {
   return entry?.state !== "unknown" && judgeClaim(entry, command, now) === "send";
@@ -75,14 +75,14 @@ export function inNextGeneration({ command }: Pick<LedgerEntry, "command">): Out
 }
 
 /**
- * Rows of a person's request that wait for their turn. Where the request broke off before the queue had them, nobody comes
- * for them; a run looks after its own rows, and what rules decided has none before its turn.
+ * Rows of a person's request that wait for their turn. Where the request broke off before they were queued, no sender
+ * comes for them. A run looks after its own rows, and commands of rules have no row before their turn.
  */
 export function isRequested({ state, command: { origin } }: Pick<LedgerEntry, "state" | "command">): boolean {
   return state === "reserved" && ("requestId" in origin || "revokes" in origin);
 }
 
-/** States that a person has to look at. */
+/** States that an operator has to look at. */
 export type AttentionState = Extract<CommandState, "unknown" | "failed">;
 
 export function needsAttention(state: CommandState): state is AttentionState {

@@ -1,4 +1,4 @@
-/** What a try to send came to, as the gateway's adapter tells it. */
+/** What a try to send came to, as the gateway's adapter reports it. */
 export type SendOutcome =
   | { readonly type: "sent"; readonly newMsgId: string; readonly msgId: string; readonly createTime: number }
   | { readonly type: "failed"; readonly cause: FailureCause; readonly message: string }
@@ -38,8 +38,8 @@ export type Verdict = "again" | "park" | "failed" | "unknown";
 
 /**
  * The one table of definite and indefinite outcomes. Definite: the message certainly did not go out (refused before
- * the request was written, or a plain rejection by the vendor). All else is `unknown` and is never sent again by
- * itself.
+ * the request was written, or a plain rejection by the vendor). Every other outcome is `unknown`, and the platform does
+ * not send such a command again by itself.
  */
 export const VERDICTS: Readonly<Record<FailureCause, Verdict>> = {
   "not-prepared": "again",
@@ -60,7 +60,7 @@ export const VERDICTS: Readonly<Record<FailureCause, Verdict>> = {
   "unreadable-answer": "unknown",
 };
 
-/** Causes that speak of the gateway itself rather than of one account or message: they count for the circuit. */
+/** Causes that lie with the gateway and not with one account or message: they count for the circuit. */
 export const UPSTREAM_CAUSES: ReadonlySet<FailureCause> = new Set([
   "unauthorized",
   "not-connected",
@@ -70,7 +70,7 @@ export const UPSTREAM_CAUSES: ReadonlySet<FailureCause> = new Set([
   "bad-gateway",
 ]);
 
-/** Causes of before the call: they say nothing of the upstream, be it there or not. */
+/** Causes from before the call: they say nothing of the upstream. */
 export const UNCALLED_CAUSES: ReadonlySet<FailureCause> = new Set(["not-prepared", "invalid-command"]);
 
 /** Wait before the next try, ms: 0.5 s doubling, at most a minute. `attempts` counts the tries made (1 or more). */
@@ -79,12 +79,12 @@ export function retryDelay(attempts: number): number {
 }
 
 /**
- * How long a parked group sleeps, seconds: half as long again as its account has been off already, 5 s to 15 min. By the
- * time, not by receives: those also count waits for tokens.
+ * How long a parked group sleeps, seconds: half of the time for which its account has been off, 5 s to 15 min. The number
+ * of receives does not serve for this: it counts waits for tokens too.
  */
 export function parkDelay(offlineMs: number): number {
   return Math.min(LONGEST_WAIT, Math.max(5, Math.ceil(offlineMs / 2000)));
 }
 
-/** Nothing sleeps longer than this at a time, seconds: what an operator changes takes effect within it. */
+/** The longest sleep of a command, seconds: what an operator changes takes effect within it. */
 export const LONGEST_WAIT = 900;

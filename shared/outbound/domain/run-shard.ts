@@ -1,4 +1,4 @@
-/** One account's part of a run. Its rows in the ledger stand together. */
+/** One account's part of a run. Its rows in the ledger share a partition. */
 export type RunShard = { readonly runId: string; readonly shard: number };
 
 const COMMAND_ID = /^b\.([A-Za-z0-9_-]+)\.(\d+)\.[0-9a-f]{32}$/;

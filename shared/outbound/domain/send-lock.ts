@@ -2,7 +2,7 @@ import { sha256Hex } from "../../kernel/domain/ids.ts";
 import type { OutboundCommand } from "./command.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
-/** How long the same is not sent to the same recipient again, ms. */
+/** How long the same content is not sent to the same recipient again, ms. */
 export const SEND_LOCK_TIME = 300_000;
 
 /** The name of the lock that a command needs: the same for the same content from the same account to the same recipient. */
@@ -11,9 +11,9 @@ export function sendLockOf({ appId, to, content }: OutboundCommand): string {
 }
 
 /**
- * What the hold of a lock's owner means for another command, by the owner's row in the ledger. A lock is taken after the
- * claim and before the call: who is not `sending` any more and did not send has to take it anew. `sent`: the recipient
- * has it, or may have it; `under way`: that will show; `over`: nothing went out.
+ * What the lock of a command means for another command, by the owner's row in the ledger. A sender takes the lock after
+ * the claim and before the call, so an owner that has left `sending` without sending has to take it anew. `sent`: the
+ * recipient has the content, or may have it. `under way`: the owner is sending it. `over`: nothing went out.
  */
 export function judgeHolder(entry: LedgerEntry | undefined, now: number): "sent" | "under way" | "over" {
   if (!entry) return "over";

@@ -4,7 +4,7 @@ import type { BucketLimits } from "../../kernel/domain/rate.ts";
 import type { Channel } from "../../messages/domain/channel.ts";
 import type { Lane } from "./lane.ts";
 
-/** A share of something that is kept back; never all of it. */
+/** The share that is kept back; never all. */
 const share = z.number().min(0).max(0.9);
 
 /** How fast the fleet sends. `dailyCap`s count by the day in China. */
@@ -13,10 +13,10 @@ export const sendSettingsSchema = z.strictObject({
   gateway: limitsSchema.default({ perSecond: 5, burst: 10, dailyCap: 1_000_000 }),
   /** Accounts in use for fewer days than this are limited as new ones. */
   newAccountDays: z.int().min(0).max(3650).default(30),
-  /** The limits of accounts that have none of their own. */
+  /** The limits of personal accounts without limits of their own. */
   newAccount: limitsSchema.default({ perSecond: 1, burst: 3, dailyCap: 500 }),
   oldAccount: limitsSchema.default({ perSecond: 2, burst: 3, dailyCap: 2000 }),
-  /** The limits of Official Accounts that have none of their own: WeChat allows 500,000 customer-service messages a day. */
+  /** The limits of Official Accounts without limits of their own: WeChat allows 500,000 customer-service messages a day. */
   officialAccount: limitsSchema.default({ perSecond: 50, burst: 100, dailyCap: 500_000 }),
   /** What bulk sends leave to replies, of every bucket: shares (0 to 0.9) of its burst and of its daily cap. */
   bulkReserve: z.strictObject({ burst: share, dailyCap: share }).default({ burst: 0.3, dailyCap: 0.2 }),
@@ -31,7 +31,7 @@ type LimitsBy = (account: Account, settings: SendSettings, now: number) => Bucke
 const byAge: LimitsBy = ({ activeSince }, { newAccountDays, newAccount, oldAccount }, now) =>
   now - activeSince < newAccountDays * DAY ? newAccount : oldAccount;
 
-/** The limits of accounts that have none of their own; one row for each channel. */
+/** The limits of accounts without limits of their own; one row for each channel. */
 const FLEET_LIMITS: Readonly<Record<Channel, LimitsBy>> = {
   personal: byAge,
   official: (_account, { officialAccount }) => officialAccount,
@@ -48,8 +48,8 @@ export function laneLimits(lane: Lane, limits: BucketLimits, settings: SendSetti
 }
 
 /**
- * What bulk sends may take of a bucket with these limits: replies take from the same bucket by the limits themselves,
- * and so always find the reserve, rounded up to whole messages.
+ * The limits by which bulk sends take from a bucket. Replies take from the same bucket by its whole limits, and so always
+ * find the reserve, rounded up to whole messages.
  */
 export function bulkLimits(limits: BucketLimits, { bulkReserve }: SendSettings): BucketLimits {
   const left = (all: number, kept: number) => all - Math.ceil(all * kept);

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/sender/handler.ts";
 import type { Waiting } from "../../../shared/outbound/application/park-commands.ts";
-import type { Delivery, DeliveryResult } from "../../../shared/outbound/application/sending/send-outbound.ts";
+import type { Delivery } from "../../../shared/outbound/application/sending/send-outbound.ts";
+import type { SendResult } from "../../../shared/outbound/application/sending/send-result.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -26,7 +27,7 @@ beforeEach(() => {
   deadlines = [];
 });
 
-function sender(results: (batch: readonly Delivery[]) => readonly DeliveryResult[]) {
+function sender(results: (batch: readonly Delivery[]) => readonly SendResult[]) {
   return createHandler({
     ...observed,
     now: () => 1_000_000,

@@ -4,7 +4,7 @@ import { absent, type Table } from "../../../platform/dynamodb/table.ts";
 import type { LedgerEntry } from "../../domain/ledger.ts";
 import { entryOf, rowOf, unchanged } from "./row.ts";
 
-/** Each round lost means that another sender changed the row meanwhile; few ever want the same one. */
+/** A round is lost when another sender changed the row meanwhile; few senders ever want the same row. */
 const ROUNDS = 5;
 
 export type Overwriting = {

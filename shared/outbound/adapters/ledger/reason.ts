@@ -15,7 +15,7 @@ export function reasonAttributes(reason: CommandReason): { reasonCode?: Attribut
   return { reasonCode: text(code), ...(detail === undefined ? {} : { reason: text(detail) }) };
 }
 
-/** The reason in a row; undefined where it has none. A code that this version does not know becomes words. */
+/** The reason in a row; undefined for a row without one. A code that this version does not know becomes words. */
 export function reasonIn(item: Item): CommandReason | undefined {
   const written = item.reasonCode?.S;
   const detail = item.reason?.S;

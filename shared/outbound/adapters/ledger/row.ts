@@ -28,7 +28,10 @@ const KEPT_DAYS = 90;
 
 const stateSchema = z.enum(commandStates);
 
-/** The rows of an account's part of a run stand together; DynamoDB writes 1,000 a second of them, WeChat some few. */
+/**
+ * The partition of the rows of one account's part of a run. DynamoDB writes 1,000 rows a second to one partition, and an
+ * account sends far fewer messages.
+ */
 export const partPartition = ({ runId, shard }: RunShard) => `cmds#${keyPart(runId)}#${shard}`;
 
 export function ledgerKey(commandId: string): { pk: string; sk: string } {
@@ -37,7 +40,7 @@ export function ledgerKey(commandId: string): { pk: string; sk: string } {
   return { pk: `cmd#${keyPart(commandId)}`, sk: "cmd" };
 }
 
-/** Times of changes sort as text: the index by attention wants a string. */
+/** The time of a change as text that sorts by time: the index by attention needs a string. */
 export const timeText = (at: number) => text(new Date(at).toISOString());
 export const rowExpiry = (now: number) => expiryAfter(KEPT_DAYS, now);
 
@@ -67,7 +70,7 @@ export function rowOf(entry: LedgerEntry) {
 /** The value of `attention` of rows whose request may have broken off. */
 export const REQUESTED = "requested";
 
-/** What puts a row on the sparse index, if anything does. */
+/** The attribute that puts a row on the sparse index; other rows do not have it. */
 function attention(entry: LedgerEntry): { attention?: AttributeValue } {
   if (needsAttention(entry.state)) return { attention: text(entry.state) };
   return isRequested(entry) ? { attention: text(REQUESTED) } : {};

@@ -6,8 +6,8 @@ import type { SendOutcome } from "../../domain/outcome.ts";
 import type { CommandReason } from "../../domain/reason.ts";
 
 /**
- * `outbound-live.fifo` or `outbound-bulk.fifo`: group = appId. Returns the ids of the commands that were not accepted, with them all later ones
- * of the same account; never throws because the queue is away.
+ * `outbound-live.fifo` or `outbound-bulk.fifo`: group = appId. Returns the ids of the commands that were not accepted, and
+ * with each of them all later ones of the same account. Does not throw when the queue cannot be reached.
  */
 export type OutboundQueue = { send(commands: readonly OutboundCommand[]): Promise<ReadonlySet<string>> };
 
@@ -25,9 +25,9 @@ export type Ledger = {
   ): Promise<{ claimed: true; attempts: number } | { claimed: false; entry: LedgerEntry }>;
   /** Ends a claim; only the owner of the `sending` row can (also when it was called `unknown` meanwhile). */
   finish(commandId: string, owner: string, end: LedgerEnd, now: number): Promise<boolean>;
-  /** Turns a `sending` row whose lease ran out into `unknown`; false if somebody else did. */
+  /** Turns a `sending` row whose lease ran out into `unknown`; false if the row has changed meanwhile. */
   abandon(entry: LedgerEntry, reason: CommandReason, now: number): Promise<boolean>;
-  /** Ends a command that was never tried (`expired`, `failed`), or holds it, unless its row says that it is beyond that. */
+  /** Ends a command without a try (`expired`, `failed`), or holds it; false where its row forbids that (`isClosable`). */
   close(
     command: OutboundCommand,
     state: "expired" | "failed" | "held",
@@ -36,7 +36,7 @@ export type Ledger = {
   ): Promise<boolean>;
   /** Puts the row into `reserved` unless there is one; returns the row as it stands. */
   reserve(command: OutboundCommand, now: number): Promise<LedgerEntry>;
-  /** Puts a row that is held into `reserved`, in its next generation; nothing where it has changed meanwhile. */
+  /** Puts a row that is held into `reserved`, in its next generation. A row that has changed meanwhile stays as it is. */
   reserveAgain(held: LedgerEntry, now: number): Promise<void>;
   get(commandId: string): Promise<LedgerEntry | undefined>;
   /** Rows as `reserve` made them for a person's request (`isRequested`), oldest first. */
@@ -63,11 +63,11 @@ export type LedgerEnd =
   | { readonly state: "failed" | "unknown" | "expired"; readonly reason: CommandReason }
   | { readonly state: "reserved"; readonly reason: CommandReason; readonly attempts: number };
 
-/** Locks on sending something to somebody, by their names (see `sendLockOf`). */
+/** Locks on sending a content to a recipient, by their names (see `sendLockOf`). */
 export type SendLocks = {
   /**
-   * Takes a lock until `until` (epoch ms), or prolongs it where `owner` has it already. Who else has it is told, unless
-   * that is `instead`, whose hold means nothing any more.
+   * Takes a lock until `until` (epoch ms), or prolongs it where `owner` has it already. Where another owner has it, its id
+   * is returned in `by`. `instead` names an owner whose lock may be taken: its command is over.
    */
   take(
     lock: string,
@@ -76,7 +76,7 @@ export type SendLocks = {
     now: number,
     instead?: string,
   ): Promise<{ readonly taken: true } | { readonly taken: false; readonly by: string }>;
-  /** Only its owner gives a lock back. */
+  /** Gives a lock back; a lock of another owner stays. */
   release(lock: string, owner: string): Promise<void>;
 };
 
@@ -92,11 +92,11 @@ export type TokenBuckets = {
 export type Parking = {
   /** Replaces what was saved of the lane before: a group has one batch in hand at a time. */
   save(appId: string, lane: Lane, receiptHandles: readonly string[], now: number): Promise<void>;
-  /** What was saved last and is not forgotten, of both lanes. */
+  /** The handles of both lanes that were saved last and are not forgotten. */
   parked(appId: string, now: number): Promise<ByLane<readonly string[]>>;
   /** Forgets these; what was saved after them stays. */
   forget(appId: string, lane: Lane, receiptHandles: readonly string[]): Promise<void>;
 };
 
-/** Where messages go out: only the sender has one. Never throws for what the vendor answered or failed to answer. */
+/** Sends messages; only the sender has one. What the vendor answers, or fails to answer, is an outcome and no error. */
 export type Gateway = { send(command: OutboundCommand): Promise<SendOutcome> };

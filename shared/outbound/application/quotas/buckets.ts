@@ -3,9 +3,9 @@ import type { Lane } from "../../domain/lane.ts";
 import type { SendSettings } from "../../domain/settings.ts";
 import type { TokenBuckets } from "../ports/outbound.ts";
 
-/** What taking tokens needs, whosever bucket it is. */
+/** What taking tokens from any bucket needs. */
 export type BucketsDeps = {
-  /** Bulk takes what leaves a reserve for replies, of each bucket. */
+  /** `bulk` leaves a reserve for replies in each bucket. */
   readonly lane: Lane;
   readonly settings: () => Promise<SendSettings>;
   readonly buckets: TokenBuckets;

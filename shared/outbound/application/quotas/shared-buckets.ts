@@ -12,7 +12,7 @@ import type { Upstream } from "../../domain/upstream.ts";
 import { type BucketsDeps, logRefund, TROUBLE_DELAY } from "./buckets.ts";
 
 export type SharedBucketsDeps = BucketsDeps & {
-  /** Gives back tokens of the accounts' buckets that an upstream's bucket leaves without use. */
+  /** Gives tokens back to the accounts' buckets that an upstream's bucket could not match. */
   readonly refundAccounts: (leftovers: readonly Leftover[]) => Promise<void>;
 };
 

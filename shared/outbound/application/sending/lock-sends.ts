@@ -13,9 +13,9 @@ export type LockSendsDeps = {
 };
 
 /**
- * A gateway that sends the same to the same recipient once in five minutes, whatever commands ask for it; a command's own
- * retry passes. For claimed commands only: by its owner's row a lock that a crash left behind is known to mean nothing.
- * Where lock or ledger cannot be asked, nothing is sent (`not-prepared`).
+ * A gateway that sends the same content to the same recipient once in five minutes, whichever commands ask for it. A
+ * command's own retry passes. It is for claimed commands only: the row of a lock's owner tells whether the lock still
+ * counts or was left behind by a crash. Where the lock or the ledger cannot be read, nothing is sent (`not-prepared`).
  */
 export function lockSends<G extends Pick<Gateway, "send">>(gateway: G, deps: LockSendsDeps): G {
   /** Undefined once the lock is the command's own. */
@@ -47,7 +47,7 @@ export function lockSends<G extends Pick<Gateway, "send">>(gateway: G, deps: Loc
     }
   }
 
-  /** Left behind it does little harm: the ledger says of its owner that nothing went out. */
+  /** A lock that stays behind does little harm: by the ledger its owner has sent nothing. */
   async function release(lock: string, { id }: OutboundCommand): Promise<void> {
     try {
       await deps.locks.release(lock, id);

@@ -4,9 +4,9 @@ import { membersToName, withVisibleMentions } from "../../../messages/domain/men
 import type { Gateway } from "../ports/outbound.ts";
 
 /**
- * A gateway whose texts name whom they mention as the group shows them at the time of sending. Names are looked up for
- * texts with mentions only; where they cannot be, nothing is sent (`not-prepared`). Whom no view knows has the name that
- * the text itself brings.
+ * A gateway whose texts show mentioned members by the names that the group shows at the time of sending. Names are read
+ * for texts with mentions only; where they cannot be read, nothing is sent (`not-prepared`). A member that the group's
+ * view does not know is shown by the name in the content.
  */
 export function nameMentions<G extends Pick<Gateway, "send">>(gateway: G, views: Names, metrics: Metrics): G {
   const send: Gateway["send"] = async (command) => {

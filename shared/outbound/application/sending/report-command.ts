@@ -5,7 +5,7 @@ import type { OutboundCommand } from "../../domain/command.ts";
 import type { AttentionState } from "../../domain/ledger.ts";
 import { type CommandReason, commandReasonWords } from "../../domain/reason.ts";
 
-/** Tells people of a command that needs one of them. Never throws: the ledger keeps the command in any case. */
+/** Counts, logs and announces a command that needs an operator. Never throws: the ledger keeps the command in any case. */
 export type ReportCommand = (state: AttentionState, command: OutboundCommand, reason: CommandReason) => Promise<void>;
 
 const METRIC = { unknown: "CommandUnknown", failed: "CommandFailed" } as const;
@@ -19,7 +19,7 @@ export function createReportCommand(deps: {
   return async (state, { id: commandId, appId, to, origin }, reason) => {
     deps.metrics.count(METRIC[state]);
     deps.log.warn(`a command ended as ${state}`, { commandId, appId, reason });
-    // A broadcast always meets some people who left: its figures and the ledger show them, and no alert goes out for each.
+    // Some recipients of a broadcast have always left: its figures and the ledger show them, without an alert for each.
     if (state === "failed" && "runId" in origin) return;
     const type = EVENT[state];
     const detail = { commandId, appId, to, reason: commandReasonWords(reason), reasonCode: reason.code };

@@ -11,6 +11,7 @@ import type { TokenBuckets } from "../ports/outbound.ts";
 import { TROUBLE_DELAY } from "../quotas/buckets.ts";
 import { createOutboundQuotas } from "../quotas/outbound-quotas.ts";
 import type { SendOne } from "./send-command.ts";
+import { DONE, type SendResult } from "./send-result.ts";
 import type { Upstreams } from "./upstreams.ts";
 
 export type SendOutboundDeps = {
@@ -27,14 +28,8 @@ export type SendOutboundDeps = {
 /** One command in hand. `receiveCount`: how often the queue has handed it out. */
 export type Delivery = { readonly command: OutboundCommand; readonly receiveCount: number };
 
-/** What becomes of a delivery: it is `done`, or stays on the queue for `delaySeconds`, `parked` until its account is online. */
-export type DeliveryResult =
-  | { readonly done: true }
-  | { readonly done: false; readonly delaySeconds: number; readonly parked: boolean };
-
 const ACCOUNT_CACHE = 1000;
 
-const DONE: DeliveryResult = { done: true };
 const WAITS = { done: false, parked: false } as const;
 
 type Group = GroupSize & { readonly deliveries: readonly (Delivery & { readonly position: number })[] };
@@ -47,21 +42,21 @@ type Sent = {
 };
 
 /**
- * Sends a batch: accounts side by side, each account's commands in order. What cannot go out now stays on the queue,
- * always as the tail of its group: a parked account (5 s to 15 min), an empty bucket, an open circuit, a retry. Never
- * throws once a call is under way, so that no group's call is cut off by another group's trouble.
+ * Sends a batch: accounts side by side, each account's commands in order. Commands that cannot go out now stay on the
+ * queue, always as the tail of their group: of a parked account (5 s to 15 min), at an empty bucket or an open circuit,
+ * or before a retry. Never throws once a call is under way, so that one group's trouble does not cut off another's call.
  *
  * @param deadline epoch ms after which no further call is begun
  */
 export function createSendOutbound(
   deps: SendOutboundDeps,
-): (batch: readonly Delivery[], deadline: number) => Promise<readonly DeliveryResult[]> {
+): (batch: readonly Delivery[], deadline: number) => Promise<readonly SendResult[]> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
   const quotas = createOutboundQuotas({ ...deps, account: accounts.get });
 
   /**
-   * Sends up to `quota` commands of a group; whatever stops a command stops all behind it. Of a parked group, the
-   * commands at its head whose time is over are ended: nobody waits for them any more.
+   * Sends up to `quota` commands of a group; what stops a command stops all behind it. Of a parked group, it ends the
+   * commands at the head whose time is over.
    */
   async function sendGroup(group: Group & Quota, deadline: number): Promise<Sent> {
     const { appId, deliveries, quota, delaySeconds, parked = false } = group;
@@ -76,7 +71,7 @@ export function createSendOutbound(
       }
       done += 1;
     }
-    // It may come online any moment: the next batch asks anew.
+    // The account may come online any moment: the next batch reads it anew.
     if (parked) accounts.forget(appId);
     return { done, delaySeconds, unused: 0, parked };
   }
@@ -84,7 +79,7 @@ export function createSendOutbound(
   async function sendOrWait(
     command: OutboundCommand,
     deadline: number,
-  ): Promise<{ tried: boolean; result: DeliveryResult }> {
+  ): Promise<{ tried: boolean; result: SendResult }> {
     try {
       const account = await accounts.get(command.appId);
       const pause = await deps.upstreams[account?.channel ?? DEFAULT_CHANNEL].breaker.pause();

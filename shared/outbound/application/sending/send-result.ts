@@ -1,4 +1,4 @@
-/** What becomes of a command: it is `done`, or stays on the queue for `delaySeconds`, `parked` until its account is online. */
+/** What becomes of a command: it is `done`, or waits on the queue for `delaySeconds`, `parked` until its account is online. */
 export type SendResult =
   | { readonly done: true }
   | { readonly done: false; readonly delaySeconds: number; readonly parked: boolean };
