@@ -5,6 +5,7 @@ import { createMemoryBroadcastRuns } from "../../shared/broadcasts/adapters/memo
 import { createEndIfStopped } from "../../shared/broadcasts/application/end-if-stopped.ts";
 import { createSendBulk, sendIfGoing } from "../../shared/broadcasts/application/send-bulk.ts";
 import { createCircuitBreakers } from "../../shared/kernel/application/circuit-breaker.ts";
+import { type Channel, channels } from "../../shared/messages/domain/channel.ts";
 import { createMemorySettings } from "../../shared/operators/adapters/memory-settings.ts";
 import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger.ts";
 import { createMemorySendLocks } from "../../shared/outbound/adapters/memory-send-locks.ts";
@@ -33,6 +34,7 @@ import {
 /** Limits too high to stop a send, for tests that are not about limits. */
 export const UNLIMITED = { perSecond: 1000, burst: 1000, dailyCap: 1_000_000 };
 
+type Sends = Pick<Gateway, "send">;
 type Crash = Pick<ReturnType<typeof crashAt>, "port">;
 const NO_CRASH: Crash = { port: (target) => target };
 
@@ -72,10 +74,11 @@ export function setUpSender(
     const breakerOf = createCircuitBreakers({ ...observed, circuits, clock });
     const ledger = crash.port(stores.ledger);
     const locks = crash.port(stores.locks);
-    const guarded = (gateway: Pick<Gateway, "send">) =>
+    const guarded = (gateway: Sends) =>
       ofLane === "bulk" ? lockSends(gateway, { ...observed, locks, ledger, clock }) : gateway;
-    const gateways = { personal: crash.port(stores.gateway), official: crash.port(stores.officialGateway) };
-    const upstreams = createUpstreams(gateways, breakerOf, guarded);
+    const ofOthers: Sends = crash.port(stores.officialGateway);
+    const others = Object.fromEntries(channels.map((channel) => [channel, ofOthers])) as Record<Channel, Sends>;
+    const upstreams = createUpstreams({ ...others, personal: crash.port(stores.gateway) }, breakerOf, guarded);
     const shared = { ...observed, clock, newId, upstreams, accounts: crash.port(stores.accounts) };
     const sendOne = createSendCommand({
       ...shared,
