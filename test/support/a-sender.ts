@@ -1,11 +1,11 @@
 import { createMemoryAccounts } from "../../shared/accounts/adapters/memory-accounts.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
 import type { Account } from "../../shared/accounts/domain/account.ts";
+import { type Channel, channels } from "../../shared/accounts/domain/channel.ts";
 import { createMemoryBroadcastRuns } from "../../shared/broadcasts/adapters/memory-runs.ts";
 import { createEndIfStopped } from "../../shared/broadcasts/application/end-if-stopped.ts";
 import { createSendBulk, sendIfGoing } from "../../shared/broadcasts/application/send-bulk.ts";
 import { createCircuitBreakers } from "../../shared/kernel/application/circuit-breaker.ts";
-import { type Channel, channels } from "../../shared/messages/domain/channel.ts";
 import { createMemorySettings } from "../../shared/operators/adapters/memory-settings.ts";
 import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger.ts";
 import { createMemorySendLocks } from "../../shared/outbound/adapters/memory-send-locks.ts";

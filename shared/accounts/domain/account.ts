@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { channels, DEFAULT_CHANNEL } from "../../messages/domain/channel.ts";
 import { announcementSchema } from "./announcement.ts";
-import { channelOf } from "./channel.ts";
+import { channelOf, channels, DEFAULT_CHANNEL } from "./channel.ts";
 import { reasonSchema } from "./reason.ts";
 import { accountStates } from "./state.ts";
 

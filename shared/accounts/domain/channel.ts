@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { type Channel, channels } from "../../messages/domain/channel.ts";
 
 /** What WeChat's open platform calls an Official Account by: its AppID, and its original id. */
 export const officialAppIdSchema = z.string().startsWith("wx", "the AppID of an Official Account begins with 'wx'");
@@ -29,8 +28,12 @@ type ChannelFacts = {
   readonly registration: z.ZodType;
 };
 
-/** One row for each channel: a new channel does not compile without its row. */
-const CHANNELS: Readonly<Record<Channel, ChannelFacts>> = {
+/**
+ * The channels by which accounts receive and send messages, in the order in which they are listed. `personal`: a WeChat
+ * account at the gateway WechatApi. `official`: an Official Account at WeChat's open platform. Every room that treats
+ * channels differently has a table with a row for each of them.
+ */
+const CHANNELS = {
   personal: {
     title: "a personal account",
     logsIn: true,
@@ -53,7 +56,19 @@ const CHANNELS: Readonly<Record<Channel, ChannelFacts>> = {
       device: z.undefined("an Official Account has no device").optional(),
     }),
   },
-};
+} as const satisfies Readonly<Record<string, ChannelFacts>>;
+
+export type Channel = keyof typeof CHANNELS;
+
+export const channels = Object.keys(CHANNELS) as [Channel, ...Channel[]];
+
+/** The channel of everything that does not name its channel. */
+export const DEFAULT_CHANNEL = "personal" satisfies Channel;
+
+/** A channel as messages on queues and rows name it: the default one is left out. */
+export function named(channel: Channel): { channel?: Exclude<Channel, typeof DEFAULT_CHANNEL> } {
+  return channel === DEFAULT_CHANNEL ? {} : { channel };
+}
 
 /** The facts of a channel. */
 export function factsOf(channel: Channel): ChannelFacts {
@@ -62,13 +77,13 @@ export function factsOf(channel: Channel): ChannelFacts {
 
 /** The facts of an account's channel. */
 export function channelOf({ channel }: { readonly channel: Channel }): ChannelFacts {
-  return CHANNELS[channel];
+  return factsOf(channel);
 }
 
 /** The channels whose accounts have such a `wxid`; empty where it does not tell. */
 export function channelsByWxid(wxid: string): readonly Channel[] {
   return channels.filter((channel) => {
-    const { wxidPrefix } = CHANNELS[channel];
+    const { wxidPrefix } = factsOf(channel);
     return wxidPrefix !== undefined && wxid.startsWith(wxidPrefix);
   });
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { contentsOn } from "../../accounts/domain/contents.ts";
 import { commandId } from "../../kernel/domain/ids.ts";
-import { contentsOn } from "../../messages/domain/channel.ts";
 import { type Content, TEXT_LIMIT, wxidSchema } from "../../messages/domain/content.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import { type AiTask, channelOfTask } from "./task.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { type Channel, channels, DEFAULT_CHANNEL, named } from "../../accounts/domain/channel.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
-import { type Channel, channels, DEFAULT_CHANNEL, named } from "../../messages/domain/channel.ts";
 import { dedupKeyOf, keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../messages/domain/kinds.ts";

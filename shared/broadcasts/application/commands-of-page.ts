@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/domain/account.ts";
+import { contentsOn } from "../../accounts/domain/contents.ts";
 import { isGroupId } from "../../directory/domain/directory.ts";
-import { contentsOn } from "../../messages/domain/channel.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import { type BroadcastRun, broadcastCommandId, type RunPlan } from "../domain/run.ts";
 import { renderBroadcast } from "../domain/text.ts";

@@ -1,6 +1,6 @@
-import { factsOf } from "../../accounts/domain/channel.ts";
+import { type Channel, factsOf } from "../../accounts/domain/channel.ts";
+import { contentFaultsOn } from "../../accounts/domain/contents.ts";
 import { isGroupId } from "../../directory/domain/directory.ts";
-import { type Channel, contentFaultsOn } from "../../messages/domain/channel.ts";
 import { type ContentFault, contentFaults } from "../../messages/domain/content-faults.ts";
 import type { Recipients } from "./audience.ts";
 import type { BroadcastInput } from "./broadcast.ts";

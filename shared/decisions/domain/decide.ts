@@ -1,9 +1,10 @@
 import type { Account } from "../../accounts/domain/account.ts";
+import { type Channel, DEFAULT_CHANNEL } from "../../accounts/domain/channel.ts";
+import { isSplitOnSome } from "../../accounts/domain/contents.ts";
 import { areOwnNewcomers, isFromFleet } from "../../accounts/domain/own-message.ts";
 import { isMuted, pauseByPhone } from "../../conversations/domain/conversation.ts";
 import { draftSession } from "../../conversations/domain/session-draft.ts";
 import type { PersonAnswered } from "../../conversations/domain/settings.ts";
-import { type Channel, DEFAULT_CHANNEL, isSplitOnSome } from "../../messages/domain/channel.ts";
 import { type ProfileScope, profileChangeOf } from "../../profiles/domain/change.ts";
 import type { CompiledRules, Match } from "../../rules/domain/judging/engine.ts";
 import { type Facts, ONLY_MUTE, type WantedFacts } from "../../rules/domain/judging/facts.ts";

@@ -1,7 +1,8 @@
+import type { Channel } from "../../accounts/domain/channel.ts";
+import { contentsOn } from "../../accounts/domain/contents.ts";
 import { type AiTask, aiTaskOf } from "../../ai/domain/task.ts";
 import { type DeliveryOrder, deliveryId } from "../../deliveries/domain/delivery.ts";
 import { commandId } from "../../kernel/domain/ids.ts";
-import { type Channel, contentsOn } from "../../messages/domain/channel.ts";
 import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 import type { EnvelopedMessage } from "./decision.ts";
 import type { RuleEffect } from "./rule-effects.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { channels, DEFAULT_CHANNEL } from "../../accounts/domain/channel.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
-import { channels, DEFAULT_CHANNEL } from "../../messages/domain/channel.ts";
 import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
 import { broadcastIdSchema, onlySchema } from "./broadcast-target.ts";
 

@@ -1,5 +1,5 @@
 import type { Account } from "../../accounts/domain/account.ts";
-import { named } from "../../messages/domain/channel.ts";
+import { named } from "../../accounts/domain/channel.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { Delivery, DeliveryOrder, RoutedMessage } from "./delivery.ts";
 

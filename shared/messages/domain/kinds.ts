@@ -1,4 +1,3 @@
-import * as z from "zod";
 import type { Content } from "./content.ts";
 import { appElement, asText, orText } from "./forwarding.ts";
 import type { InboundMessage, MessageKind } from "./inbound-message.ts";
@@ -104,14 +103,13 @@ const KINDS = {
 } as const satisfies { readonly [K in MessageKind]: Kind<K> };
 
 type Kinds = typeof KINDS;
-/** Kinds that people send. */
-export type SentKind = { [K in MessageKind]: Kinds[K]["sent"] extends true ? K : never }[MessageKind];
+type SentKind = { [K in MessageKind]: Kinds[K]["sent"] extends true ? K : never }[MessageKind];
 type WordsKind = { [K in MessageKind]: Kinds[K]["says"] extends "words" ? K : never }[MessageKind];
 
-const SENT_KINDS = (Object.keys(KINDS) as MessageKind[]).filter((kind): kind is SentKind => KINDS[kind].sent);
-
-/** Kinds that a rule or a route takes: any that people send, whatever is in it. */
-export const kindsSchema = z.array(z.enum(SENT_KINDS)).min(1).max(SENT_KINDS.length);
+/** Kinds that people send, in the order of the table. */
+export function sentKinds(): SentKind[] {
+  return (Object.keys(KINDS) as MessageKind[]).filter((kind): kind is SentKind => KINDS[kind].sent);
+}
 
 /** The row of a kind. `kind` may come from a stored row: one that the platform does not know has no row. */
 function rowOf(kind: string): Kind<never> | undefined {

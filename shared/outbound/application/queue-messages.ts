@@ -1,8 +1,9 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { Channel } from "../../accounts/domain/channel.ts";
+import { contentFaultsOn, contentsOn } from "../../accounts/domain/contents.ts";
 import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { commandId, sha256Hex } from "../../kernel/domain/ids.ts";
-import { type Channel, contentFaultsOn, contentsOn } from "../../messages/domain/channel.ts";
 import type { Content } from "../../messages/domain/content.ts";
 import { type OutboundCommand, REPLY_LIFETIME } from "../domain/command.ts";
 import type { LedgerEntry } from "../domain/ledger.ts";

@@ -1,5 +1,5 @@
+import { type Channel, DEFAULT_CHANNEL } from "../../accounts/domain/channel.ts";
 import type { BucketLimits } from "../../kernel/domain/rate.ts";
-import { type Channel, DEFAULT_CHANNEL } from "../../messages/domain/channel.ts";
 import { LONGEST_WAIT } from "./outcome.ts";
 import { type Upstream, upstreamOf } from "./upstream.ts";
 

@@ -1,24 +1,28 @@
-import type { FailureCause } from "./outcome.ts";
+import { type FailureCause, VERDICTS } from "./outcome.ts";
 
 /** Why a command stands where it stands, where no try to send it says so. */
-type OwnCode =
+const ownCodes = [
   /** Its turn came after its `notAfter`. */
-  | "too-old"
+  "too-old",
   /** Its request broke off before the queue had it, and was not repeated before its `notAfter`. */
-  | "request-broken-off"
-  | "account-not-registered"
+  "request-broken-off",
+  "account-not-registered",
   /** Its sender died after it had begun. */
-  | "sender-lost"
+  "sender-lost",
   /** Another command sent the same to the same recipient minutes ago, or is sending it now. */
-  | "same-sent"
-  | "same-under-way"
+  "same-sent",
+  "same-under-way",
   /** What became of the broadcast's run. */
-  | "run-paused"
-  | "run-cancelled"
-  | "run-over"
-  | "run-gone";
+  "run-paused",
+  "run-cancelled",
+  "run-over",
+  "run-gone",
+] as const;
 
-export type CommandReasonCode = FailureCause | OwnCode;
+/** Why a command stands where it stands: the cause of a failed try, or a code of the platform's own. */
+export const commandReasonCodes = [...(Object.keys(VERDICTS) as FailureCause[]), ...ownCodes] as const;
+
+export type CommandReasonCode = (typeof commandReasonCodes)[number];
 
 /** `detail`: what the vendor said, or the id of the other command; absent where the code says it all. */
 export type CommandReason =
@@ -55,8 +59,6 @@ const WORDS: Readonly<Record<CommandReasonCode, string>> = {
   "run-over": "群发已过期，没有发送",
   "run-gone": "群发的记录已不存在，没有发送",
 };
-
-export const commandReasonCodes = Object.keys(WORDS) as [CommandReasonCode, ...CommandReasonCode[]];
 
 /** A reason as operators read it: the words of its code (Chinese), with the detail in brackets. */
 export function commandReasonWords(reason: CommandReason): string {

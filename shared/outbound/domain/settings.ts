@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Account, limitsSchema } from "../../accounts/domain/account.ts";
+import type { Channel } from "../../accounts/domain/channel.ts";
 import type { BucketLimits } from "../../kernel/domain/rate.ts";
-import type { Channel } from "../../messages/domain/channel.ts";
 import type { Lane } from "./lane.ts";
 
 /** The share that is kept back; never all. */

@@ -1,5 +1,5 @@
+import type { Channel } from "../../accounts/domain/channel.ts";
 import type { BucketLimits } from "../../kernel/domain/rate.ts";
-import type { Channel } from "../../messages/domain/channel.ts";
 import type { SendSettings } from "./settings.ts";
 
 /** Where the messages of a channel's accounts go. */

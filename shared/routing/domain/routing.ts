@@ -11,7 +11,7 @@ import {
 import type { Envelope } from "../../inbound/domain/envelope.ts";
 import { isInShare, shareSchema } from "../../kernel/domain/share.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import { kindsSchema } from "../../messages/domain/kinds.ts";
+import { kindsSchema } from "../../messages/domain/kinds-schema.ts";
 
 const ids = z.array(z.string().trim().min(1).max(128)).min(1).max(5000);
 

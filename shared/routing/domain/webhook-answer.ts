@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { DEFAULT_CHANNEL } from "../../accounts/domain/channel.ts";
+import { contentFaultsOn, contentsOn } from "../../accounts/domain/contents.ts";
 import type { RoutedMessage } from "../../deliveries/domain/delivery.ts";
 import { commandId, sha256Hex } from "../../kernel/domain/ids.ts";
-import { contentFaultsOn, contentsOn, DEFAULT_CHANNEL } from "../../messages/domain/channel.ts";
 import type { Content } from "../../messages/domain/content.ts";
 import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 import { reply } from "../../rules/domain/actions/reply.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { kindsSchema } from "../../messages/domain/kinds.ts";
+import { kindsSchema } from "../../messages/domain/kinds-schema.ts";
 import { eventCondition } from "./event.ts";
 import { MAX_REGEX_COST, regexCost } from "./matching/regex-cost.ts";
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { appIdSchema, tagSchema } from "../../accounts/domain/account.ts";
+import { channels } from "../../accounts/domain/channel.ts";
 import { activeHoursSchema } from "../../kernel/domain/active-hours.ts";
-import { channels } from "../../messages/domain/channel.ts";
-import { kindsSchema } from "../../messages/domain/kinds.ts";
+import { kindsSchema } from "../../messages/domain/kinds-schema.ts";
 import { actionSchema } from "./actions/registry.ts";
 import { ruleSetIssues } from "./checking/set-limits.ts";
 import { conditionsOf, matchSchema } from "./condition.ts";

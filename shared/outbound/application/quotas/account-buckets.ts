@@ -1,6 +1,5 @@
 import type { Account } from "../../../accounts/domain/account.ts";
-import { channelOf } from "../../../accounts/domain/channel.ts";
-import { named } from "../../../messages/domain/channel.ts";
+import { channelOf, named } from "../../../accounts/domain/channel.ts";
 import { parkDelay } from "../../domain/outcome.ts";
 import { type GroupSize, type Leftover, type Quota, toSeconds } from "../../domain/quota.ts";
 import { laneLimits, limitsOf } from "../../domain/settings.ts";

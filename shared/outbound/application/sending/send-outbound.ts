@@ -1,8 +1,8 @@
 import type { Accounts } from "../../../accounts/application/ports/accounts.ts";
+import { DEFAULT_CHANNEL } from "../../../accounts/domain/channel.ts";
 import { cached } from "../../../kernel/application/cached.ts";
 import type { Clock, Log } from "../../../kernel/application/ports/runtime.ts";
 import type { SettingsReader } from "../../../kernel/application/ports/settings.ts";
-import { DEFAULT_CHANNEL } from "../../../messages/domain/channel.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 import type { Lane } from "../../domain/lane.ts";
 import { type GroupSize, type Quota, toSeconds } from "../../domain/quota.ts";

@@ -1,5 +1,5 @@
+import { type Channel, channels } from "../../../accounts/domain/channel.ts";
 import type { CircuitBreaker } from "../../../kernel/application/circuit-breaker.ts";
-import { type Channel, channels } from "../../../messages/domain/channel.ts";
 import { upstreamOf } from "../../domain/upstream.ts";
 import type { Gateway } from "../ports/outbound.ts";
 

@@ -1,9 +1,9 @@
 import type * as z from "zod";
 import type { Account } from "../../../accounts/domain/account.ts";
+import type { Channel } from "../../../accounts/domain/channel.ts";
 import type { AskAi } from "../../../ai/domain/task.ts";
 import type { SessionEdit } from "../../../conversations/domain/session-draft.ts";
 import type { DeliveryTarget } from "../../../deliveries/domain/delivery.ts";
-import type { Channel } from "../../../messages/domain/channel.ts";
 import type { Content } from "../../../messages/domain/content.ts";
 import type { ContentFault } from "../../../messages/domain/content-faults.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";

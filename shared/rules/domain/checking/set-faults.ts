@@ -1,5 +1,5 @@
-import { factsOf } from "../../../accounts/domain/channel.ts";
-import { type Channel, contentFaultsOn } from "../../../messages/domain/channel.ts";
+import { type Channel, factsOf } from "../../../accounts/domain/channel.ts";
+import { contentFaultsOn } from "../../../accounts/domain/contents.ts";
 import { type Action, typeOf } from "../actions/registry.ts";
 import { conditionsOf } from "../condition.ts";
 import { patternFault } from "../matching/pattern-fault.ts";

@@ -1,5 +1,5 @@
+import type { Channel } from "../../../accounts/domain/channel.ts";
 import { fold } from "../../../kernel/domain/fold.ts";
-import type { Channel } from "../../../messages/domain/channel.ts";
 import { EVERYBODY } from "../../../messages/domain/content.ts";
 import type { InboundMessage, MessageKind } from "../../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../../messages/domain/kinds.ts";

@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inboundMessageSchema } from "../../../../shared/messages/domain/inbound-message.ts";
-import {
-  forwardedContents,
-  hasWords,
-  isSent,
-  isThing,
-  kindsSchema,
-  wordsIn,
-} from "../../../../shared/messages/domain/kinds.ts";
+import { forwardedContents, hasWords, isSent, isThing, wordsIn } from "../../../../shared/messages/domain/kinds.ts";
+import { kindsSchema } from "../../../../shared/messages/domain/kinds-schema.ts";
 import { anInboundText } from "../../../support/builders.ts";
 
 const kinds = inboundMessageSchema.options.map((option) => option.shape.kind.value);

@@ -1,6 +1,7 @@
-import type { Content } from "./content.ts";
-import type { ContentFault } from "./content-faults.ts";
-import { officialContentFaults, officialContents } from "./official-content.ts";
+import type { Content } from "../../messages/domain/content.ts";
+import type { ContentFault } from "../../messages/domain/content-faults.ts";
+import { officialContentFaults, officialContents } from "../../messages/domain/official-content.ts";
+import { type Channel, channels } from "./channel.ts";
 
 /** What a channel does with contents. */
 type ChannelContents = {
@@ -10,22 +11,11 @@ type ChannelContents = {
   readonly parts: (content: Content) => readonly Content[];
 };
 
-/**
- * The channels by which accounts receive and send messages, in the order in which they are listed. `personal`: a WeChat
- * account at the gateway WechatApi. `official`: an Official Account at WeChat's open platform. Every room that treats
- * channels differently has a table with a row for each of them.
- */
-const CONTENTS = {
+/** One row for each channel: a new channel does not compile without its row. */
+const CONTENTS: Readonly<Record<Channel, ChannelContents>> = {
   personal: { faults: () => [], parts: (content) => [content] },
   official: { faults: officialContentFaults, parts: officialContents },
-} as const satisfies Readonly<Record<string, ChannelContents>>;
-
-export type Channel = keyof typeof CONTENTS;
-
-export const channels = Object.keys(CONTENTS) as [Channel, ...Channel[]];
-
-/** The channel of everything that does not name its channel. */
-export const DEFAULT_CHANNEL = "personal" satisfies Channel;
+};
 
 /** What keeps an account of a channel from sending a content; empty where it can. */
 export function contentFaultsOn(channel: Channel, content: Content): readonly ContentFault[] {
@@ -40,9 +30,4 @@ export function contentsOn(channel: Channel, content: Content): readonly Content
 /** Whether some channel sends a content in several parts. */
 export function isSplitOnSome(content: Content): boolean {
   return channels.some((channel) => contentsOn(channel, content).length > 1);
-}
-
-/** A channel as messages on queues and rows name it: the default one is left out. */
-export function named(channel: Channel): { channel?: Exclude<Channel, typeof DEFAULT_CHANNEL> } {
-  return channel === DEFAULT_CHANNEL ? {} : { channel };
 }
