@@ -18,8 +18,6 @@ export type AppOptions = {
 /** These override what the CDK CLI says, so that the template is the same with the CLI and without it. */
 const FLAGS = {
   "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": true,
-  // By exports: CloudFormation then refuses to delete what the stateless stack still uses.
-  "@aws-cdk/core:defaultCrossStackReferences": "strong",
   "aws:cdk:enable-asset-metadata": false,
   "aws:cdk:enable-path-metadata": false,
 };

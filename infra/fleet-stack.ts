@@ -1,6 +1,20 @@
-import { type CfnElement, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from "aws-cdk-lib/core";
+import {
+  type CfnElement,
+  CrossStackReferences,
+  DefaultStackSynthesizer,
+  type IStackSynthesizer,
+  ReferenceStrength,
+  Stack,
+} from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import type { Settings } from "./settings.ts";
+
+/**
+ * CloudFormation keeps an export as long as another stack imports it, so that an option which takes a resource away could
+ * not be changed. Weak references read the other stack's outputs (`Fn::GetStackOutput`) and hold nothing. `both` keeps the
+ * exports of a stack that was deployed with strong references, while the other one stops to import them.
+ */
+const STRENGTHS = { weak: ReferenceStrength.WEAK, both: ReferenceStrength.BOTH };
 
 /** A stack whose logical ids are the construct's path alone, e.g. `InboundLaneQueue`: stable, and readable in events. */
 export class FleetStack extends Stack {
@@ -12,6 +26,7 @@ export class FleetStack extends Stack {
       // exactOptionalPropertyTypes: the assertion says no more than its own declaration.)
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
     });
+    CrossStackReferences.of(this).consume(STRENGTHS[settings.crossStackReferences]);
   }
 
   /** CDK refuses to synthesize two elements with one id, so that leaving out its hash is safe. */

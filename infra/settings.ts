@@ -15,6 +15,8 @@ export const settingsSchema = z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,19}$/, "lower case letters, digits and dashes, at most 20")
       .default("dev"),
+    /** How the stateless stack refers to the stateful one. `both` is for one update of stacks that imported exports. */
+    crossStackReferences: z.enum(["weak", "both"]).default("weak"),
     consumerMaximumConcurrency: concurrency.default(10),
     /** MB of the consumer, which holds the published rules twice while it changes them (docs/performance.md). */
     consumerMemory: z.coerce.number().int().min(512).max(10_240).default(1024),

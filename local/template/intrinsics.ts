@@ -4,6 +4,7 @@ export type Scope = {
   ref(name: string): unknown;
   getAtt(logicalId: string, attribute: string): unknown;
   importValue(exportName: string): unknown;
+  stackOutput(stackName: string, outputName: string): unknown;
   condition(name: string): boolean;
   findInMap(map: string, first: string, second: string): unknown;
 };
@@ -78,6 +79,12 @@ const FUNCTIONS: Readonly<Record<string, Call>> = {
     return text(resolveNode(value, scope), "Fn::Split").split(text(separator, "Fn::Split"));
   },
   "Fn::ImportValue": (argument, scope) => scope.importValue(text(resolveNode(argument, scope), "Fn::ImportValue")),
+  "Fn::GetStackOutput": (argument, scope) => {
+    const { StackName, OutputName, RoleArn } = isRecord(argument) ? argument : {};
+    if (RoleArn !== undefined) throw new TemplateError("Fn::GetStackOutput by a role is not known here");
+    const [stack, output] = texts([StackName, OutputName], scope, "Fn::GetStackOutput");
+    return scope.stackOutput(text(stack, "Fn::GetStackOutput"), text(output, "Fn::GetStackOutput"));
+  },
   "Fn::If": (argument, scope) => {
     const [condition, then, otherwise] = list(argument, "Fn::If");
     return resolveNode(scope.condition(text(condition, "Fn::If")) ? then : otherwise, scope);

@@ -20,14 +20,20 @@ export type Endpoints = {
 
 type Entry = { readonly resource: TemplateResource; readonly identity: () => Identity };
 
-/** Works out every resource of all stacks; exports of one stack reach the imports of another. */
+/** Values that a stack gives to others: what it exports, and every output by the names of stack and output. */
+type Published = { readonly exports: Map<string, () => unknown>; readonly outputs: Map<string, () => unknown> };
+
+const outputKey = (stackName: string, outputName: string) => `${stackName} ${outputName}`;
+
+/** Works out every resource of all stacks; exports and outputs of one stack reach the others. */
 export function resolveAssembly(assembly: Assembly, endpoints: Endpoints): ResolvedResource[] {
-  const exports = new Map<string, () => unknown>();
-  const stacks = assembly.stacks.map((template) => createStackScope(template, exports, endpoints));
+  const published: Published = { exports: new Map(), outputs: new Map() };
+  const stacks = assembly.stacks.map((template) => createStackScope(template, published, endpoints));
   for (const { template, scope } of stacks) {
-    for (const output of Object.values(template.Outputs)) {
-      if (!output.Export) continue;
-      exports.set(String(resolve(output.Export.Name, scope)), () => resolve(output.Value, scope));
+    for (const [name, { Value, Export }] of Object.entries(template.Outputs)) {
+      const value = () => resolve(Value, scope);
+      published.outputs.set(outputKey(template.name, name), value);
+      if (Export) published.exports.set(String(resolve(Export.Name, scope)), value);
     }
   }
   return stacks.flatMap(({ template, scope, entries }) =>
@@ -48,7 +54,7 @@ function record(resource: TemplateResource, scope: Scope): Record<string, unknow
 
 function createStackScope(
   template: StackTemplate,
-  exports: ReadonlyMap<string, () => unknown>,
+  published: Published,
   endpoints: Endpoints,
 ): { template: StackTemplate; scope: Scope; entries: ReadonlyMap<string, Entry> } {
   const entries = new Map<string, Entry>();
@@ -73,8 +79,13 @@ function createStackScope(
       throw new TemplateError(`${attribute} of ${logicalId} (${resource.Type}) is not known here`);
     },
     importValue(exportName) {
-      const value = exports.get(exportName);
+      const value = published.exports.get(exportName);
       if (!value) throw new TemplateError(`no stack exports ${exportName}`);
+      return value();
+    },
+    stackOutput(stackName, outputName) {
+      const value = published.outputs.get(outputKey(stackName, outputName));
+      if (!value) throw new TemplateError(`no stack ${stackName} has an output ${outputName}`);
       return value();
     },
     condition(name) {

@@ -33,7 +33,7 @@ export type Synthesized = {
   readonly stateless: Template;
   /** Every resource of both stacks by its logical id. */
   readonly resources: Readonly<Record<string, Resource>>;
-  /** What an `{ Ref }`, `Fn::GetAtt`, `Fn::ImportValue` or `Fn::Join` stands for, e.g. `JournalTable.Arn/index/byAttention`. */
+  /** What an `{ Ref }`, `Fn::GetAtt`, `Fn::GetStackOutput` or `Fn::Join` stands for, e.g. `JournalTable.Arn/index/byAttention`. */
   readable(value: unknown): string;
 };
 
@@ -75,18 +75,13 @@ function resourcesOf(...templates: Template[]): Record<string, Resource> {
 }
 
 function reader(stateful: Template): (value: unknown) => string {
-  const exported = new Map<string, unknown>();
-  for (const { Value, Export } of Object.values<{ Value: unknown; Export?: { Name: string } }>(
-    stateful.toJSON().Outputs,
-  )) {
-    if (Export !== undefined) exported.set(Export.Name, Value);
-  }
+  const outputs: Record<string, { readonly Value: unknown }> = stateful.toJSON().Outputs;
   const readable = (value: unknown): string => {
     if (typeof value === "string") return value;
     const [[name, argument] = []] = Object.entries(Object(value));
     if (name === "Ref") return String(argument);
     if (name === "Fn::GetAtt") return Object.values(Object(argument)).join(".");
-    if (name === "Fn::ImportValue") return readable(exported.get(String(argument)));
+    if (name === "Fn::GetStackOutput") return readable(outputs[Object(argument).OutputName]?.Value);
     if (name === "Fn::Join") return Object.values<unknown>(Object(argument)[1]).map(readable).join("");
     throw new Error(`not a reference: ${JSON.stringify(value)}`);
   };

@@ -75,8 +75,15 @@ export function putsEvents(bus: EventBus): Grant {
   };
 }
 
-/** The bodies' ARN, as the nag rule writes it: by the name of the export, whose end is CDK's hash. */
-const bodiesArn = (bodies: Bucket) => `${Stack.of(bodies).stackName}:ExportsOutputFnGetAttBodiesBucketArnC7E4898A`;
+/** The bodies' ARN, as the nag rule writes it: a reference to the output of the other stack. */
+const bodiesArn = (bodies: Bucket) =>
+  JSON.stringify({
+    "Fn::GetStackOutput": {
+      StackName: Stack.of(bodies).stackName,
+      Region: { Ref: "AWS::Region" },
+      OutputName: "PublishOutputFnGetAttBodiesBucketArn",
+    },
+  });
 
 /** Actions on the bodies whose keys begin with `prefix`; on all where it is left out. */
 export function onBodies(bodies: Bucket, actions: readonly ("GetObject" | "PutObject")[], prefix = ""): Grant {

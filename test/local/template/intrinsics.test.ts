@@ -5,6 +5,7 @@ const scope: Scope = {
   ref: (name) => ({ Queue: "http://queue", "AWS::Region": "us-east-1", Names: ["a", "b"] })[name],
   getAtt: (id, attribute) => `${id}/${attribute}`,
   importValue: (name) => `imported ${name}`,
+  stackOutput: (stack, output) => `${output} of ${stack}`,
   condition: (name) => name === "Yes",
   findInMap: (map, first, second) => [map, first, second].join("."),
 };
@@ -22,6 +23,11 @@ describe("intrinsic functions", () => {
     ["Fn::Sub with variables", { "Fn::Sub": [`\${Own}!`, { Own: { Ref: "Queue" } }] }, "http://queue!"],
     ["Fn::Select", { "Fn::Select": ["1", { "Fn::Split": ["|", "a|b|c"] }] }, "b"],
     ["Fn::ImportValue", { "Fn::ImportValue": { "Fn::Join": ["", ["a", "b"]] } }, "imported ab"],
+    [
+      "Fn::GetStackOutput",
+      { "Fn::GetStackOutput": { StackName: "one", OutputName: "Url", Region: { Ref: "AWS::Region" } } },
+      "Url of one",
+    ],
     ["Fn::If that holds", { "Fn::If": ["Yes", { Ref: "Queue" }, NO_VALUE] }, "http://queue"],
     ["Fn::If that does not", { "Fn::If": ["No", { Ref: "Queue" }, 5] }, 5],
     ["Fn::FindInMap", { "Fn::FindInMap": ["Map", { Ref: "AWS::Region" }, "b"] }, "Map.us-east-1.b"],

@@ -16,8 +16,11 @@ const fn = (variables: object = {}, more: object = {}): Resource => ({
 const CODE = { "abc.zip": "asset.abc" };
 
 describe("an assembly", () => {
-  it("resolves what one stack imports from another, whichever stands first", () => {
-    const consumer = { Resources: { Work01234567: fn({ QUEUE_URL: { "Fn::ImportValue": "data:Url" } }) } };
+  it.each([
+    ["imports from another", { "Fn::ImportValue": "data:Url" }],
+    ["reads of another's outputs", { "Fn::GetStackOutput": { StackName: "fleet-data", OutputName: "Url" } }],
+  ])("resolves what one stack %s, whichever stands first", (_what, url) => {
+    const consumer = { Resources: { Work01234567: fn({ QUEUE_URL: url }) } };
     const data = {
       Resources: { InboundABCDEF01: queue },
       Outputs: { Url: { Value: { Ref: "InboundABCDEF01" }, Export: { Name: { "Fn::Join": [":", ["data", "Url"]] } } } },
@@ -104,6 +107,11 @@ describe("an assembly", () => {
     ["a function without its asset", fn({}, { Code: { S3Key: "gone.zip" } }), /fleet-one-X: .* no asset gone\.zip/],
     ["a reference to nothing", fn({ A: { Ref: "Nothing" } }), /fleet-one\/X .*: fleet-one has no resource Nothing/],
     ["an import of nothing", fn({ A: { "Fn::ImportValue": "none" } }), /fleet-one\/X .*: no stack exports none/],
+    [
+      "an output of nothing",
+      fn({ A: { "Fn::GetStackOutput": { StackName: "two", OutputName: "Url" } } }),
+      /fleet-one\/X .*: no stack two has an output Url/,
+    ],
     [
       "an unknown attribute",
       fn({ A: { "Fn::GetAtt": ["X", "SnapStart"] } }),
