@@ -24,6 +24,7 @@ export const accounts = defineCapability({
       name: "account-worker",
       description: "Checks, reconnects and logs in single accounts",
       environment: outside,
+      queuesItself: true,
       timeout: TIMEOUTS.accountWorker,
       queue: lanes.accountTasks.queue,
       maximumConcurrency: settings.accountWorkerMaximumConcurrency,

@@ -17,6 +17,7 @@ export const alerts = defineCapability({
       ...common,
       name: "notifier",
       description: "Gathers alerts and tells the operators' groups and topic",
+      queuesItself: true,
       timeout: TIMEOUTS.notifier,
       queue: lanes.alerts.queue,
       maximumConcurrency: 2,

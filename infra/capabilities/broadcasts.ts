@@ -24,6 +24,7 @@ export const broadcasts = defineCapability({
       ...common,
       name: "broadcast",
       description: "Starts runs of broadcasts and makes their commands, page by page",
+      queuesItself: true,
       timeout: TIMEOUTS.broadcast,
       queue: lanes.broadcasts.queue,
       maximumConcurrency: settings.broadcastMaximumConcurrency,

@@ -25,6 +25,7 @@ export const directory = defineCapability({
       ...common,
       name: "directory",
       description: "Keeps the views of contacts and groups up to date",
+      queuesItself: true,
       timeout: TIMEOUTS.directory,
       queue,
       maximumConcurrency: settings.directoryMaximumConcurrency,

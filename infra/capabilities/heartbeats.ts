@@ -36,6 +36,7 @@ export const heartbeats = defineCapability({
       ...common,
       name: "heartbeat",
       description: "Asks whether accounts are online",
+      queuesItself: true,
       timeout: TIMEOUTS.heartbeat,
       queue: lanes.heartbeats.queue,
       maximumConcurrency: settings.heartbeatMaximumConcurrency,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Architecture, Code, Function as LambdaFunction, RecursiveLoop, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -24,6 +24,12 @@ export type FleetFunctionProps = {
   readonly environment?: Readonly<Record<string, string>>;
   /** Executions kept for this function; unreserved unless given. */
   readonly reservedConcurrency?: number;
+  /**
+   * Whether the function queues its own next step, directly or by another function. Lambda stops any other function whose
+   * chain of invocations by SQS, SNS or S3 has about 16 links:
+   * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+   */
+  readonly queuesItself?: boolean;
 };
 
 /** A function that runs a deploy bundle. Its own role lets it do what its grants say, and write its own log. */
@@ -51,6 +57,7 @@ export class FleetFunction extends Construct {
       timeout: Duration.seconds(props.timeout),
       role: this.role,
       logGroup: logs,
+      ...(props.queuesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     this.setEnvironment(props.environment ?? {});

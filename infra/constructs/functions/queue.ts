@@ -1,6 +1,9 @@
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import type { Settings } from "../../settings.ts";
+import { addAlarm } from "../fleet-alarm.ts";
+import { FIVE_MINUTE_SUM } from "../metrics.ts";
 import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
 
 export type QueueFunctionProps = Omit<FleetFunctionProps, "reservedConcurrency"> & {
@@ -25,6 +28,16 @@ export class QueueFunction extends FleetFunction {
       batchSize: 10,
       reportBatchItemFailures: true,
       maxConcurrency: props.maximumConcurrency,
+    });
+    if (!props.queuesItself) this.#ringWhenStopped(id, props.settings);
+  }
+
+  /** A loop that leads through queues or topics of others, which no test of the template sees. */
+  #ringWhenStopped(name: string, settings: Settings): void {
+    addAlarm(this, "LoopStoppedAlarm", settings, {
+      metric: this.lambda.metric("RecursiveInvocationsDropped", FIVE_MINUTE_SUM),
+      zh: `${name} 的消息绕了 16 圈，被 Lambda 截断并转入死信队列：请查看是哪个外部队列或主题把消息送了回来。`,
+      en: `Lambda stopped a loop through ${name} and set its message aside: find the queue or topic that sends messages back.`,
     });
   }
 }
