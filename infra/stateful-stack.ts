@@ -13,6 +13,7 @@ import { INDEXES, KEYS } from "../shared/names.ts";
 import { AlertRules } from "./constructs/alert-rules.ts";
 import { BehaviourStream } from "./constructs/behaviour-stream.ts";
 import { DatedBucket } from "./constructs/dated-bucket.ts";
+import { Failures } from "./constructs/lanes/failures.ts";
 import { OperatorPool } from "./constructs/operator-pool.ts";
 import { type FleetLanes, fleetLanes } from "./fleet-lanes.ts";
 import { type FleetSecrets, fleetSecrets } from "./fleet-secrets.ts";
@@ -39,6 +40,7 @@ export class StatefulStack extends FleetStack {
     INDEXES.journalByAccount,
   );
   readonly lanes: FleetLanes;
+  readonly failures: Failures;
   /** Bodies too large for a table, kept as long as the journal that refers to them. */
   readonly bodies = new DatedBucket(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
   readonly secrets: FleetSecrets;
@@ -51,12 +53,15 @@ export class StatefulStack extends FleetStack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, settings, { description: "wechat-fleet: tables, queues, bodies, secrets, operators" });
     this.lanes = fleetLanes(this, settings);
+    this.failures = new Failures(this, "Failures", settings);
     this.secrets = fleetSecrets(this);
     this.alertTopicArn = settings.alertTopicArn ?? this.alertTopic();
     this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
-    if (settings.behaviourStream) new BehaviourStream(this, "BehaviourStream", { settings, bus: this.bus });
+    const failures = this.failures.queue;
+    if (settings.behaviourStream) new BehaviourStream(this, "BehaviourStream", { settings, bus: this.bus, failures });
     new AlertRules(this, "AlertRules", {
       queue: this.lanes.alerts.queue,
+      failures,
       bus: this.bus,
       stackNames: ["stateful", "stateless"].map((stack) => `wechat-fleet-${settings.stage}-${stack}`),
     });

@@ -17,7 +17,13 @@ export class StatelessStack extends FleetStack {
     super(scope, id, settings, { description: "wechat-fleet: functions, HTTP API, alarms" });
     const { api } = new FrontDoor(this, "Http", settings);
     const outside = { [ENV.publicUrl]: settings.publicUrl ?? api.apiEndpoint };
-    const fleet = { settings, common: { settings, functionsDir }, api, outside, stateful };
+    const fleet = {
+      settings,
+      common: { settings, functionsDir, failures: stateful.failures.queue },
+      api,
+      outside,
+      stateful,
+    };
     const functions: Record<string, FleetFunction> = {};
     for (const capability of CAPABILITIES) Object.assign(functions, capability.functions(this, fleet));
     new Observability(this, "Observability", { settings, api, lanes: stateful.lanes, functions });

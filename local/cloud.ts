@@ -162,7 +162,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
   const bus = createEventBus({
     rules: model.rules,
     buses: model.buses.map(({ name }) => name),
-    deliver: createEventDelivery({ functions, queues: model.queues, engine }),
+    ...createEventDelivery({ functions, queues: model.queues, engine }),
     clock,
     path: dir.events,
   });

@@ -38,6 +38,7 @@ export const broadcasts = defineCapability({
     new QueueRule(scope, "BroadcastRequested", {
       on: { bus, pattern: { source: [EVENTS.source], detailType: [EVENTS.broadcastRequested] } },
       queue: lanes.broadcasts.queue,
+      failures: common.failures,
     });
     return { broadcast };
   },

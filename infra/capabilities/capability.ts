@@ -5,7 +5,7 @@ import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { FleetAlarmProps } from "../constructs/fleet-alarm.ts";
-import type { FleetFunction } from "../constructs/functions/fleet-function.ts";
+import type { FleetFunction, FleetFunctionProps } from "../constructs/functions/fleet-function.ts";
 import type { Lane, LaneRow } from "../constructs/lanes/row.ts";
 import type { FleetSecrets } from "../fleet-secrets.ts";
 import type { Settings } from "../settings.ts";
@@ -15,8 +15,8 @@ export type Lanes<Name extends string> = Readonly<Record<Name, Lane>>;
 /** What the functions of a capability are made with. `Needed` names the lanes that they read or fill. */
 export type Fleet<Needed extends string> = {
   readonly settings: Settings;
-  /** What every function gets: the settings, and the folder that holds a folder per bundle. */
-  readonly common: { readonly settings: Settings; readonly functionsDir: string };
+  /** What every function gets. */
+  readonly common: Pick<FleetFunctionProps, "settings" | "functionsDir" | "failures">;
   readonly api: HttpApi;
   /** Where the platform is reached from outside, as an environment variable. */
   readonly outside: Readonly<Record<string, string>>;

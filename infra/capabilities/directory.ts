@@ -1,4 +1,4 @@
-import { EventField, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { EventField, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { Duration } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../../shared/names.ts";
@@ -49,11 +49,13 @@ export const directory = defineCapability({
     new QueueRule(scope, "DirectoryOnline", {
       on: { bus, pattern: comesOnline },
       queue,
+      failures: common.failures,
       input: RuleTargetInput.fromObject(syncAccount),
     });
     new QueueRule(scope, "DirectoryHourly", {
-      on: { schedule: Schedule.rate(Duration.hours(1)) },
+      on: { every: Duration.hours(1) },
       queue,
+      failures: common.failures,
       input: RuleTargetInput.fromObject({ type: "sync-due" }),
     });
     return { directory: views };

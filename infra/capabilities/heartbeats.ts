@@ -15,8 +15,9 @@ export const heartbeats = defineCapability({
       kind: "standard",
       workTimeout: TIMEOUTS.heartbeat,
       maxReceiveCount: 3,
-      // The next round asks again: an old beat is of no use.
-      retention: Duration.minutes(5),
+      // Long enough for three receives (12 minutes) with their delays. A beat that comes late does no harm: it is dropped
+      // where it is more than 30 s overdue.
+      retention: Duration.hours(2),
     },
   },
   functions: (scope: Construct, { common, settings, stateful }: Fleet<AccountMoveLanes>) => {

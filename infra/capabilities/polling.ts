@@ -31,7 +31,7 @@ function poller(scope: Construct, { common, settings, stateful }: Fleet<"inbound
       onBodies(bodies, ["PutObject"]),
     ],
   });
-  new ParallelSchedule(poller, "Schedule", { target: poller, count: settings.pollers });
+  new ParallelSchedule(poller, "Schedule", { target: poller, failures: common.failures, count: settings.pollers });
   addAlarm(poller, "LostAlarm", settings, {
     metric: counted("PollLost", "poller"),
     zh: "轮询到的消息已丢失：队列和暂存都没有接收，而网关没有游标可重新读取。",

@@ -1,4 +1,4 @@
-import { type EventBus, Match, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { type EventBus, Match, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib/core";
@@ -8,6 +8,8 @@ import { QueueRule } from "./lanes/queue-rule.ts";
 
 export type AlertRulesProps = {
   readonly queue: Queue;
+  /** Keeps events that EventBridge could not deliver. */
+  readonly failures: Queue;
   readonly bus: EventBus;
   /** The stacks whose alarms go to the queue. */
   readonly stackNames: readonly string[];
@@ -15,10 +17,11 @@ export type AlertRulesProps = {
 
 /** Fills the queue of alerts: events and alarms that operators should hear of, and the sweep of each minute. */
 export class AlertRules extends Construct {
-  constructor(scope: Construct, id: string, { queue, bus, stackNames }: AlertRulesProps) {
+  constructor(scope: Construct, id: string, { queue, failures, bus, stackNames }: AlertRulesProps) {
     super(scope, id);
     const events = new QueueRule(this, "Events", {
       queue,
+      failures,
       on: {
         bus,
         pattern: {
@@ -40,6 +43,7 @@ export class AlertRules extends Construct {
     // CloudWatch puts every alarm of the AWS account on its default bus.
     const alarms = new QueueRule(this, "Alarms", {
       queue,
+      failures,
       on: {
         pattern: {
           source: ["aws.cloudwatch"],
@@ -51,8 +55,9 @@ export class AlertRules extends Construct {
     });
     const sweep = new QueueRule(this, "Sweep", {
       queue,
+      failures,
       input: RuleTargetInput.fromObject({ type: "sweep" }),
-      on: { schedule: Schedule.rate(Duration.minutes(1)) },
+      on: { every: Duration.minutes(1) },
     });
     queue.addToResourcePolicy(
       new PolicyStatement({

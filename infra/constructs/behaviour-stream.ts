@@ -4,24 +4,32 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnDeliveryStream } from "aws-cdk-lib/aws-kinesisfirehose";
 import { LogGroup, LogStream } from "aws-cdk-lib/aws-logs";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { EVENTS } from "../../shared/names.ts";
 import type { Settings } from "../settings.ts";
 import { DatedBucket } from "./dated-bucket.ts";
 import { addAlarm } from "./fleet-alarm.ts";
+import { ruleTarget } from "./rule-target.ts";
 
 const DAY = "day=!{timestamp:yyyy-MM-dd}/";
 
+export type BehaviourStreamProps = {
+  readonly settings: Settings;
+  readonly bus: EventBus;
+  /** Keeps events that EventBridge could not deliver. */
+  readonly failures: Queue;
+};
+
 /** Behaviour events on their way through Firehose into a bucket: gzipped lines of JSON, a folder a day (UTC). */
 export class BehaviourStream extends Construct {
-  constructor(scope: Construct, id: string, props: { readonly settings: Settings; readonly bus: EventBus }) {
+  constructor(scope: Construct, id: string, { settings, bus, failures }: BehaviourStreamProps) {
     super(scope, id);
-    const { settings, bus } = props;
     const { bucket } = new DatedBucket(this, "Behaviour", { keepFor: Duration.days(settings.behaviourDays) });
     const logs = new LogGroup(this, "Logs", { retention: settings.logRetention, removalPolicy: RemovalPolicy.DESTROY });
     const stream = this.stream(bucket, logs);
-    this.feed(stream, bus);
+    this.feed(stream, bus, failures);
     addAlarm(this, "LateAlarm", settings, {
       metric: new Metric({
         namespace: "AWS/Firehose",
@@ -83,14 +91,19 @@ export class BehaviourStream extends Construct {
   }
 
   /** Puts the details of behaviour events on the bus into the stream. */
-  private feed(stream: CfnDeliveryStream, bus: EventBus): void {
+  private feed(stream: CfnDeliveryStream, bus: EventBus, failures: Queue): void {
     const feeder = new Role(this, "Feeder", { assumedBy: onlyFor(this, "events.amazonaws.com") });
     feeder.addToPolicy(new PolicyStatement({ actions: ["firehose:PutRecord"], resources: [stream.attrArn] }));
     new Rule(this, "Rule", {
       eventBus: bus,
       eventPattern: { source: [EVENTS.source], detailType: [EVENTS.behaviourRecorded] },
       targets: [
-        { bind: () => ({ arn: stream.attrArn, role: feeder, input: RuleTargetInput.fromEventPath("$.detail") }) },
+        ruleTarget({
+          arn: stream.attrArn,
+          role: feeder,
+          failures,
+          input: RuleTargetInput.fromEventPath("$.detail"),
+        }),
       ],
     });
   }

@@ -6,7 +6,7 @@ import { LOCAL_IDENTITY } from "../aws/identity.ts";
 import { AwsError, type AwsService } from "../aws/service.ts";
 import type { LocalClock } from "../clock.ts";
 import { EntryError, entrySchema, entrySize, eventOfEntry, scheduledEvent } from "./envelope.ts";
-import { createOutbox, type Parcel } from "./outbox.ts";
+import { type Abandoned, createOutbox, type Parcel } from "./outbox.ts";
 import { matchesPattern } from "./pattern.ts";
 import type { Rule, RuleTarget } from "./rule.ts";
 import { describeRule, describeTarget } from "./rule-description.ts";
@@ -21,6 +21,12 @@ export type EventBus = AwsService & {
   /** Ends schedules and deliveries; what is undelivered stays in the file. */
   stop(): Promise<void>;
 };
+
+/** An event that no further try brings to its target. */
+export type Undelivered = Abandoned & { readonly rule: Rule; readonly target: RuleTarget; readonly event: string };
+
+/** EventBridge gives up after 24 hours or 185 retries. */
+const DEFAULT_RETRY = { maxAgeSeconds: 86_400, maxRetries: 185 };
 
 /** PutEvents takes ten entries and 1 MiB in all. */
 const MAX_ENTRIES = 10;
@@ -39,6 +45,8 @@ const listInput = z.object({ EventBusName: z.string().default("default"), NamePr
 export function createEventBus(options: {
   rules: readonly Rule[];
   deliver: (target: RuleTarget, payload: string) => Promise<void>;
+  /** Hears of each event that is given up. */
+  abandon?: (undelivered: Undelivered) => void;
   clock: LocalClock;
   /** The file that keeps what is undelivered and when schedules run next; in memory only when left out. */
   path?: string;
@@ -54,16 +62,27 @@ export function createEventBus(options: {
   const db = openDatabase(options.path);
   const deliveries = Object.fromEntries(rules.map(({ name }) => [name, 0]));
 
+  const addressOf = ({ ruleName, busName, targetId }: Parcel) => {
+    const rule = rules.find((candidate) => candidate.name === ruleName && candidate.busName === busName);
+    return { rule, target: rule?.targets.find((candidate) => candidate.id === targetId) };
+  };
   const outbox = createOutbox({
     db,
     now: clock.now,
     ...(options.retryPause ? { pause: options.retryPause } : {}),
-    async deliver({ ruleName, busName, targetId, event }) {
-      const rule = rules.find((candidate) => candidate.name === ruleName && candidate.busName === busName);
-      const target = rule?.targets.find((candidate) => candidate.id === targetId);
+    async deliver(parcel) {
+      const { rule, target } = addressOf(parcel);
       if (!rule || !target) return;
-      await deliver(target, targetInput(target, rule, event));
-      deliveries[ruleName] = (deliveries[ruleName] ?? 0) + 1;
+      await deliver(target, targetInput(target, rule, parcel.event));
+      deliveries[rule.name] = (deliveries[rule.name] ?? 0) + 1;
+    },
+    limits(parcel) {
+      const { maxAgeSeconds, maxRetries } = addressOf(parcel).target?.retry ?? DEFAULT_RETRY;
+      return { maxAgeMs: maxAgeSeconds * 1000, maxRetries };
+    },
+    abandon(parcel, abandoned) {
+      const { rule, target } = addressOf(parcel);
+      if (rule && target) options.abandon?.({ ...abandoned, rule, target, event: parcel.event });
     },
   });
   const parcels = (rule: Rule, event: string): Parcel[] =>

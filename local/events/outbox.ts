@@ -11,13 +11,19 @@ export type Outbox = {
   stop(): Promise<void>;
 };
 
+export type Limits = { readonly maxAgeMs: number; readonly maxRetries: number };
+
+/** Why a parcel is given up. */
+export type Abandoned = {
+  readonly retries: number;
+  readonly condition: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
+  readonly error: unknown;
+};
+
 type Entry = Parcel & { n: number; attempts: number; since: number };
 
 const FIRST_PAUSE_MS = 200;
 const LAST_PAUSE_MS = 30_000;
-/** EventBridge gives up after 24 hours or 185 retries. */
-const MAX_AGE_MS = 24 * 3_600_000;
-const MAX_ATTEMPTS = 186;
 
 /**
  * Delivers at least once: the first attempts of a target's events are made in order, one at a time; a failed one is
@@ -27,6 +33,10 @@ export function createOutbox(options: {
   db: DatabaseSync;
   now: () => number;
   deliver: (parcel: Parcel) => Promise<void>;
+  /** How long a parcel is tried (ms), and how often after the first time. */
+  limits: (parcel: Parcel) => Limits;
+  /** Hears of each parcel that is given up. */
+  abandon: (parcel: Parcel, abandoned: Abandoned) => void;
   /** Milliseconds before the attempt after `attempts` failed ones. */
   pause?: (attempts: number) => number;
 }): Outbox {
@@ -51,14 +61,21 @@ export function createOutbox(options: {
     } catch (error) {
       // Cut off by the end of the program: it stays stored, and the next start delivers it.
       if (stopped) return;
-      const isOver = entry.attempts >= MAX_ATTEMPTS || now() - entry.since > MAX_AGE_MS;
+      const condition = reachedLimit(entry, options.limits(entry));
+      const isOver = condition !== undefined;
       if (entry.attempts === 1 || isOver) {
         const what = `rule ${entry.ruleName} could not deliver to ${entry.targetId}`;
         console.error(isOver ? `${what} and gives up` : `${what} and will try again`, error);
       }
-      if (isOver) settle(entry);
-      else retry(entry);
+      if (isOver) {
+        options.abandon(entry, { retries: entry.attempts - 1, condition, error });
+        settle(entry);
+      } else retry(entry);
     }
+  };
+  const reachedLimit = ({ attempts, since }: Entry, { maxAgeMs, maxRetries }: Limits) => {
+    if (attempts > maxRetries) return "MaximumRetryAttempts";
+    return now() - since > maxAgeMs ? "MaximumEventAgeInSeconds" : undefined;
   };
   const settle = (entry: Entry) => {
     remove.run(entry.n);

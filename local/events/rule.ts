@@ -12,6 +12,10 @@ export type RuleTarget = {
   /** Message group of an SQS FIFO target. */
   messageGroupId?: string;
   roleArn?: string;
+  /** The queue that gets what could not be delivered. */
+  deadLetterArn?: string;
+  /** How long, and how often after the first time, a delivery is tried; 24 hours and 185 times unless given. */
+  retry?: { readonly maxAgeSeconds: number; readonly maxRetries: number };
 };
 
 /** A rule has a pattern, a schedule, or both. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Rule, RuleTarget } from "../events/rule.ts";
 import type { BusModel } from "./model.ts";
-import { notEmulated, propertiesOf, type Resources } from "./resources.ts";
+import { count, propertiesOf, type Resources } from "./resources.ts";
 
 export function busModels(resources: Resources): BusModel[] {
   return resources.all("AWS::Events::EventBus").map(({ name, arn }) => ({ name, arn }));
@@ -16,7 +16,10 @@ const targetSchema = z.object({
     .object({ InputPathsMap: z.record(z.string(), z.string()).default({}), InputTemplate: z.string() })
     .optional(),
   SqsParameters: z.object({ MessageGroupId: z.string() }).optional(),
-  DeadLetterConfig: notEmulated("dead-letter queues of rules"),
+  DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+  RetryPolicy: z
+    .object({ MaximumEventAgeInSeconds: count.default(86_400), MaximumRetryAttempts: count.default(185) })
+    .optional(),
 });
 
 const ruleSchema = z.object({
@@ -43,7 +46,7 @@ export function ruleModels(resources: Resources): Rule[] {
 }
 
 function targetModel(target: z.infer<typeof targetSchema>, resources: Resources): RuleTarget {
-  const { Input, InputPath, InputTransformer, SqsParameters } = target;
+  const { Input, InputPath, InputTransformer, SqsParameters, DeadLetterConfig, RetryPolicy } = target;
   return {
     id: target.Id,
     arn: resources.named(target.Arn, "AWS::Lambda::Function", "AWS::SQS::Queue").arn,
@@ -56,6 +59,10 @@ function targetModel(target: z.infer<typeof targetSchema>, resources: Resources)
       },
     }),
     ...(SqsParameters && { messageGroupId: SqsParameters.MessageGroupId }),
+    ...(DeadLetterConfig && { deadLetterArn: resources.named(DeadLetterConfig.Arn, "AWS::SQS::Queue").arn }),
+    ...(RetryPolicy && {
+      retry: { maxAgeSeconds: RetryPolicy.MaximumEventAgeInSeconds, maxRetries: RetryPolicy.MaximumRetryAttempts },
+    }),
   };
 }
 

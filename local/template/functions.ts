@@ -20,22 +20,29 @@ const functionSchema = z.object({
 const invokeConfigSchema = z.object({
   FunctionName: z.string(),
   MaximumRetryAttempts: count.default(2),
-  DestinationConfig: notEmulated("destinations of asynchronous invocations"),
+  DestinationConfig: z
+    .object({
+      OnFailure: z.object({ Destination: z.string() }).optional(),
+      OnSuccess: notEmulated("destinations of successful invocations"),
+    })
+    .optional(),
 });
 
 /** Lambda tries a failed asynchronous invocation twice more unless told otherwise. */
 const ASYNC_RETRIES = 2;
 
 export function functionModels(resources: Resources, assets: Assembly["assets"]): FunctionModel[] {
-  const retries = new Map<string, number>();
+  const configs = new Map<string, z.infer<typeof invokeConfigSchema>>();
   for (const resource of resources.all("AWS::Lambda::EventInvokeConfig")) {
     const config = propertiesOf(resource, invokeConfigSchema);
-    retries.set(resources.named(config.FunctionName, "AWS::Lambda::Function").name, config.MaximumRetryAttempts);
+    configs.set(resources.named(config.FunctionName, "AWS::Lambda::Function").name, config);
   }
   return resources.all("AWS::Lambda::Function").map((resource) => {
     const { name, arn } = resource;
     const properties = propertiesOf(resource, functionSchema);
     const codeDir = assets.get(properties.Code.S3Key);
+    const config = configs.get(name);
+    const destination = config?.DestinationConfig?.OnFailure?.Destination;
     if (codeDir === undefined) throw new TemplateError(`${name}: the assembly has no asset ${properties.Code.S3Key}`);
     return {
       name,
@@ -46,7 +53,8 @@ export function functionModels(resources: Resources, assets: Assembly["assets"])
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
       reservedConcurrency: properties.ReservedConcurrentExecutions,
-      asyncRetries: retries.get(name) ?? ASYNC_RETRIES,
+      asyncRetries: config?.MaximumRetryAttempts ?? ASYNC_RETRIES,
+      onFailureArn: destination === undefined ? undefined : resources.named(destination, "AWS::SQS::Queue").arn,
     };
   });
 }

@@ -35,6 +35,8 @@ export type FunctionModel = {
   readonly reservedConcurrency: number | undefined;
   /** How often a failed asynchronous invocation is tried again. */
   readonly asyncRetries: number;
+  /** The queue that gets the events of asynchronous invocations that failed for good. */
+  readonly onFailureArn: string | undefined;
 };
 
 export type EventSourceModel = {

@@ -25,6 +25,9 @@ const MOVES_ACCOUNTS = [
 /** A function that sends alerts reads the robots' addresses, and publishes to the one topic. */
 const TELLS_OPERATORS = ["secretsmanager:GetSecretValue AlertsSecret", "sns:Publish AlertTopic"];
 
+/** What rules and schedules start keeps the events that it failed on. */
+const KEEPS_FAILURES = "sqs:SendMessage FailuresQueue.Arn";
+
 /** What both senders call. Each receives from its own queue only. */
 const SENDS = [
   ...item("ConfigTable", "GetItem UpdateItem"),
@@ -94,6 +97,7 @@ const MAY: Record<string, string[]> = {
   BulkSender: [...logs("BulkSender"), ...polls("OutboundBulkLaneQueue"), ...SENDS],
   HeartbeatPlanner: [
     ...logs("HeartbeatPlanner"),
+    KEEPS_FAILURES,
     ...item("ConfigTable", "GetItem UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     "sqs:SendMessage HeartbeatsLaneQueue.Arn",
@@ -167,11 +171,13 @@ const MAY: Record<string, string[]> = {
   LoginPage: [...logs("LoginPage"), ...item("StateTable", "GetItem")],
   LedgerSweep: [
     ...logs("LedgerSweep"),
+    KEEPS_FAILURES,
     ...item("JournalTable", "GetItem PutItem"),
     "dynamodb:Query JournalTable.Arn/index/byAttention",
   ],
   SpoolDrain: [
     ...logs("SpoolDrain"),
+    KEEPS_FAILURES,
     ...item("JournalTable", "DeleteItem Query"),
     ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
     "sqs:SendMessage InboundLaneQueue.Arn",

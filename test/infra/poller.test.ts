@@ -53,6 +53,7 @@ describe("seven pollers", () => {
         ...["DeleteItem", "GetItem", "PutItem", "UpdateItem"].map((action) => `dynamodb:${action} StateTable.Arn`),
         "dynamodb:PutItem JournalTable.Arn",
         "sqs:SendMessage InboundLaneQueue.Arn",
+        "sqs:SendMessage FailuresQueue.Arn",
         "secretsmanager:GetSecretValue GatewaySecret",
         "events:PutEvents Bus.Arn",
         "s3:PutObject BodiesBucket.Arn/*",

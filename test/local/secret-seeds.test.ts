@@ -26,6 +26,7 @@ it("the robots of the alerts are the simulator's, wherever that is now; a person
     memoryMb: 128,
     reservedConcurrency: undefined,
     asyncRetries: 0,
+    onFailureArn: undefined,
   };
   const secrets = [{ name: "alerts", arn: "arn:alerts", logicalId: "AlertsSecret" }];
   const seeded = seedSecrets(service, { secrets, functions: [fn] });
@@ -63,6 +64,7 @@ it("the AI is the simulator's model, wherever that is now, unless a person chose
     memoryMb: 128,
     reservedConcurrency: undefined,
     asyncRetries: 0,
+    onFailureArn: undefined,
   };
   const secrets = [{ name: "ai", arn: "arn:ai", logicalId: "AiSecret" }];
   const seeded = seedSecrets(service, { secrets, functions: [fn] });
@@ -94,6 +96,7 @@ it("the Official Account is the simulator's, wherever that is now, unless a pers
     memoryMb: 128,
     reservedConcurrency: undefined,
     asyncRetries: 0,
+    onFailureArn: undefined,
   };
   const secrets = [{ name: "officials", arn: "arn:officials", logicalId: "OfficialAccountsSecret" }];
   const seeded = seedSecrets(service, { secrets, functions: [fn] });

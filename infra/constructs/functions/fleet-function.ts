@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Code, Function as LambdaFunction, RecursiveLoop, Runtime } from "aws-cdk-lib/aws-lambda";
+import {
+  Architecture,
+  CfnEventInvokeConfig,
+  Code,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+} from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../../shared/names.ts";
@@ -12,6 +20,8 @@ export type FleetFunctionProps = {
   readonly settings: Settings;
   /** The folder that holds a folder per bundle. */
   readonly functionsDir: string;
+  /** Keeps the events that rules and schedules gave to the function, and on which it failed. */
+  readonly failures: Queue;
   /** The bundle's folder, and the `service` of the function's logs and metrics. Two functions may run one bundle. */
   readonly name: string;
   readonly description: string;
@@ -81,6 +91,21 @@ export class FleetFunction extends Construct {
       this.#environment.set(name, value);
       this.lambda.addEnvironment(name, value);
     }
+  }
+
+  /** Keeps events on which the function failed three times, or which Lambda could not start within `keepTrying`. */
+  keepFailures(failures: Queue, keepTrying: Duration): void {
+    this.allow(["sqs:SendMessage"], [failures.queueArn]);
+    const config = new CfnEventInvokeConfig(this, "OnFailure", {
+      functionName: this.lambda.functionName,
+      qualifier: "$LATEST",
+      maximumRetryAttempts: 2,
+      // Lambda: at most six hours.
+      maximumEventAgeInSeconds: Math.min(keepTrying.toSeconds(), Duration.hours(6).toSeconds()),
+      destinationConfig: { onFailure: { destination: failures.queueArn } },
+    });
+    // Lambda refuses a destination that the function's role may not use yet.
+    config.node.addDependency(this.role);
   }
 
   protected allow(actions: string[], resources: string[]): void {

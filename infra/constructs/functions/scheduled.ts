@@ -1,7 +1,8 @@
-import { type EventBus, type EventPattern, type IRuleTarget, Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { type EventBus, type EventPattern, Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Duration } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
+import { ruleTarget, untilNextRun } from "../rule-target.ts";
 import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
 
 export type ScheduledFunctionProps = FleetFunctionProps & {
@@ -15,8 +16,9 @@ export type ScheduledFunctionProps = FleetFunctionProps & {
 export class ScheduledFunction extends FleetFunction {
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     super(scope, id, props);
-    // CDK's own target would name the permission by a hash.
-    const targets: IRuleTarget[] = [{ bind: () => ({ arn: this.lambda.functionArn }) }];
+    const keepTrying = untilNextRun(props.every);
+    const targets = [ruleTarget({ arn: this.lambda.functionArn, failures: props.failures, keepTrying })];
+    this.keepFailures(props.failures, keepTrying);
     const schedule = new Rule(this, "Schedule", { schedule: Schedule.rate(props.every), targets });
     this.permit("Schedule", schedule);
     if (!props.alsoOn) return;

@@ -14,7 +14,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { createS3Store } from "../../../local/aws/s3.ts";
 import { startAwsServer } from "../../../local/aws/server.ts";
 import type { LocalClock } from "../../../local/clock.ts";
-import { createEventBus } from "../../../local/events/bus.ts";
+import { createEventBus, type Undelivered } from "../../../local/events/bus.ts";
 import type { Rule, RuleTarget } from "../../../local/events/rule.ts";
 import { heldClock } from "../../support/held-clock.ts";
 import { untilHolds } from "../../support/until.ts";
@@ -44,10 +44,12 @@ function aBus(
 ) {
   const { clock = heldClock(), path, fail = () => false } = options;
   const delivered: Delivered[] = [];
+  const abandoned: Undelivered[] = [];
   const bus = createEventBus({
     rules,
     clock,
     retryPause: () => 1,
+    abandon: (undelivered) => abandoned.push(undelivered),
     ...(path === undefined ? {} : { path }),
     async deliver(target: RuleTarget, payload) {
       const entry = { target: target.id, payload };
@@ -63,7 +65,15 @@ function aBus(
   onTestFinished(stop);
   const put = (...entries: PutEventsRequestEntry[]) =>
     bus.handle("PutEvents", { Entries: entries.map((entry) => ({ ...entry })) }, new AbortController().signal);
-  return { bus, clock, delivered, put, stop, events: () => delivered.map(({ payload }) => JSON.parse(payload)) };
+  return {
+    bus,
+    clock,
+    delivered,
+    abandoned,
+    put,
+    stop,
+    events: () => delivered.map(({ payload }) => JSON.parse(payload)),
+  };
 }
 
 const event = { Source: "wechat-fleet", DetailType: "AccountStateChanged", EventBusName: "fleet" };
@@ -160,6 +170,31 @@ it("tries a failed delivery again without holding up what follows", async () => 
   await untilHolds(() => expect(delivered).toHaveLength(2));
   expect(events().map(({ detail }) => detail.n)).toEqual([2, 1]);
   expect(bus.pending()).toBe(0);
+});
+
+it("gives a delivery up after the tries or the time that the target's retry policy allows", async () => {
+  const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
+  onTestFinished(() => quiet.mockRestore());
+  const aTarget = (id: string, maxAgeSeconds: number, maxRetries: number) => ({
+    id,
+    arn: `arn:${id}`,
+    retry: { maxAgeSeconds, maxRetries },
+  });
+  const targets = [aTarget("twice", 3600, 2), aTarget("for a minute", 60, 10_000)];
+  const tries: string[] = [];
+  const { put, abandoned, bus, clock } = aBus([aRule({ pattern, targets })], {
+    fail: ({ target }) => tries.push(target) > 0,
+  });
+  await put({ ...event, Detail: '{"state":"ERROR"}' });
+  await untilHolds(() => expect(abandoned).toHaveLength(1));
+  expect(tries.filter((target) => target === "twice")).toHaveLength(3);
+  clock.advance(61);
+  await untilHolds(() => expect(bus.pending()).toBe(0));
+  expect(abandoned).toMatchObject([
+    { target: { id: "twice" }, retries: 2, condition: "MaximumRetryAttempts" },
+    { target: { id: "for a minute" }, condition: "MaximumEventAgeInSeconds", error: new Error("the target is away") },
+  ]);
+  expect(JSON.parse(abandoned[1]?.event ?? "")).toMatchObject({ detail: { state: "ERROR" } });
 });
 
 it("delivers after a restart what it had accepted before", async () => {

@@ -28,6 +28,7 @@ export async function aPool(
     memoryMb: 128,
     reservedConcurrency: undefined,
     asyncRetries: 2,
+    onFailureArn: undefined,
     ...given,
   };
   const clock = createLocalClock();

@@ -49,20 +49,60 @@ describe("an assembly", () => {
   it("takes a function's limits from the template, and Lambda's defaults where it says nothing", () => {
     const retries: Resource = {
       Type: "AWS::Lambda::EventInvokeConfig",
-      Properties: { FunctionName: { Ref: "B" }, MaximumRetryAttempts: 0 },
+      Properties: {
+        FunctionName: { Ref: "B" },
+        MaximumRetryAttempts: 0,
+        DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": ["Lost", "Arn"] } } },
+      },
     };
     const B = fn({ N: 5 }, { FunctionName: "b", Timeout: 30, MemorySize: 512, ReservedConcurrentExecutions: 4 });
-    const { functions } = load({ one: { Resources: { A: fn(), B, retries } } }, CODE);
+    const Lost: Resource = { Type: queue.Type };
+    const { functions, queues } = load({ one: { Resources: { A: fn(), B, retries, Lost } } }, CODE);
     expect(functions).toMatchObject([
-      { name: "fleet-one-A", timeoutSeconds: 3, memoryMb: 128, reservedConcurrency: undefined, asyncRetries: 2 },
+      {
+        name: "fleet-one-A",
+        timeoutSeconds: 3,
+        memoryMb: 128,
+        reservedConcurrency: undefined,
+        asyncRetries: 2,
+        onFailureArn: undefined,
+      },
       {
         name: "b",
         timeoutSeconds: 30,
         memoryMb: 512,
         reservedConcurrency: 4,
         asyncRetries: 0,
+        onFailureArn: queues[0]?.arn,
         environment: { N: "5" },
       },
+    ]);
+  });
+
+  it("takes what a target does with undelivered events from the template", () => {
+    const DeadLetterConfig = { Arn: { "Fn::GetAtt": ["Lost", "Arn"] } };
+    const RetryPolicy = { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 7 };
+    const Arn = { "Fn::GetAtt": ["Work", "Arn"] };
+    const rule: Resource = {
+      Type: "AWS::Events::Rule",
+      Properties: {
+        ScheduleExpression: "rate(1 minute)",
+        Targets: [
+          { Id: "kept", Arn, DeadLetterConfig, RetryPolicy },
+          { Id: "plain", Arn },
+        ],
+      },
+    };
+    const Resources = { Work: { Type: queue.Type }, Lost: { Type: queue.Type }, rule };
+    const { rules, queues } = load({ one: { Resources } });
+    expect(rules[0]?.targets).toEqual([
+      {
+        id: "kept",
+        arn: queues[0]?.arn,
+        deadLetterArn: queues[1]?.arn,
+        retry: { maxAgeSeconds: 600, maxRetries: 7 },
+      },
+      { id: "plain", arn: queues[0]?.arn },
     ]);
   });
 

@@ -1,0 +1,79 @@
+import { expect, it, onTestFinished, vi } from "vitest";
+import type { Rule, RuleTarget } from "../../../local/events/rule.ts";
+import { createEventDelivery } from "../../../local/lambda/event-delivery.ts";
+import { createSqsEngine } from "../../../local/sqs/engine.ts";
+import type { FunctionModel, QueueModel } from "../../../local/template/model.ts";
+import { heldClock } from "../../support/held-clock.ts";
+
+const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+const aQueue = (name: string): QueueModel => ({ name, arn: arnOf(name), url: `http://q/${name}`, attributes: {} });
+const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:drain";
+const target: RuleTarget = { id: "drain", arn: FUNCTION, deadLetterArn: arnOf("failures") };
+
+/** A delivery to a function that answers with `errors`, one after the other, and then well. */
+function aDelivery(errors: readonly string[]) {
+  const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
+  onTestFinished(() => quiet.mockRestore());
+  const engine = createSqsEngine({ path: ":memory:", clock: heldClock() });
+  onTestFinished(() => engine.close());
+  const queues = [aQueue("work"), aQueue("failures")];
+  for (const { name } of queues) engine.createQueue(name, {});
+  const left = [...errors];
+  const model = { name: "drain", arn: FUNCTION, asyncRetries: 2, onFailureArn: arnOf("failures") } as FunctionModel;
+  const pool = {
+    model,
+    async invoke() {
+      const errorMessage = left.shift();
+      if (errorMessage === undefined) return { kind: "ok", payload: null, durationMs: 1 };
+      return { kind: "error", error: { errorType: "Error", errorMessage }, durationMs: 1 };
+    },
+  };
+  const functions = { pool: () => pool } as unknown as Parameters<typeof createEventDelivery>[0]["functions"];
+  const { deliver, abandon } = createEventDelivery({ functions, queues, engine });
+  const received = async (name: string) => engine.receiveMessages(name, { max: 10, waitSeconds: 0 });
+  return { deliver, abandon, received };
+}
+
+it("keeps the event of a function that failed three times, with the last error", async () => {
+  const { deliver, received } = aDelivery(["first", "second", "third"]);
+  const payload = JSON.stringify({ shard: 3 });
+  await expect(deliver(target, payload)).rejects.toThrow("first");
+  await expect(deliver(target, payload)).rejects.toThrow("second");
+  await deliver(target, payload);
+  const [message, more] = await received("failures");
+  expect(more).toBeUndefined();
+  expect(JSON.parse(message?.Body ?? "")).toMatchObject({
+    version: "1.0",
+    requestContext: { functionArn: `${FUNCTION}:$LATEST`, condition: "RetriesExhausted", approximateInvokeCount: 3 },
+    requestPayload: { shard: 3 },
+    responsePayload: { errorMessage: "third" },
+  });
+});
+
+it("keeps nothing of a function that took the event at its second try", async () => {
+  const { deliver, received } = aDelivery(["first"]);
+  await expect(deliver(target, "{}")).rejects.toThrow("first");
+  await deliver(target, "{}");
+  expect(await received("failures")).toEqual([]);
+});
+
+it("keeps an undelivered event with its rule, its target and the reason", async () => {
+  const { abandon, received } = aDelivery([]);
+  abandon({
+    rule: { arn: "arn:rule" } as Rule,
+    target,
+    event: '{"detail":1}',
+    retries: 185,
+    condition: "MaximumRetryAttempts",
+    error: new Error("drain is throttled"),
+  });
+  const [message] = await received("failures");
+  expect(message?.Body).toBe('{"detail":1}');
+  expect(message?.MessageAttributes).toMatchObject({
+    RULE_ARN: { StringValue: "arn:rule" },
+    TARGET_ARN: { StringValue: FUNCTION },
+    ERROR_MESSAGE: { StringValue: "Error: drain is throttled" },
+    EXHAUSTED_RETRY_CONDITION: { StringValue: "MaximumRetryAttempts" },
+    RETRY_ATTEMPTS: { StringValue: "185" },
+  });
+});
