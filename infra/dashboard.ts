@@ -1,7 +1,7 @@
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { GraphWidget, type IMetric, type IWidget } from "aws-cdk-lib/aws-cloudwatch";
 import type { FleetFunction } from "./constructs/functions/fleet-function.ts";
-import { FIVE_MINUTE_SUM, oldestMessage, PER_MINUTE, serverErrors } from "./constructs/metrics.ts";
+import { FIVE_MINUTE_SUM, oldestMessage, PER_MINUTE } from "./constructs/metrics.ts";
 import type { FleetLanes } from "./fleet-lanes.ts";
 
 /**
@@ -68,7 +68,11 @@ export function dashboardWidgets({ api, lanes, functions, counts }: DashboardOpt
       graph("Messages waiting | age of the oldest inbound (s)", waiting, [oldestMessage(lanes.inbound)]),
       graph(
         "HTTP requests | latency p99 (ms)",
-        [api.metricCount(FIVE_MINUTE_SUM), api.metricClientError(FIVE_MINUTE_SUM), serverErrors(api)],
+        [
+          api.metricCount(FIVE_MINUTE_SUM),
+          api.metricClientError(FIVE_MINUTE_SUM),
+          api.metricServerError(FIVE_MINUTE_SUM),
+        ],
         [api.metricLatency({ ...FIVE_MINUTE_SUM, statistic: "p99" })],
       ),
     ],

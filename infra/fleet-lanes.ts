@@ -1,27 +1,27 @@
 import type { Construct } from "constructs";
 import type { Lanes } from "./capabilities/capability.ts";
 import { LANES, type LaneName } from "./capabilities/registry.ts";
+import type { AlarmTopics } from "./constructs/fleet-alarm.ts";
 import { FifoLane } from "./constructs/lanes/fifo.ts";
 import type { Lane, LaneRow } from "./constructs/lanes/row.ts";
 import { StandardLane } from "./constructs/lanes/standard.ts";
-import type { Settings } from "./settings.ts";
 
 export type FleetLanes = Lanes<LaneName>;
 
 /** Makes every lane of the capabilities. The lane `outboundLive` is the construct `OutboundLiveLane`. */
-export function fleetLanes(scope: Construct, settings: Settings): FleetLanes {
+export function fleetLanes(scope: Construct, topics: AlarmTopics): FleetLanes {
   const lanes = Object.entries(LANES).map(([name, row]) => {
     const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}Lane`;
-    return [name, makeLane(scope, id, settings, row)] as const;
+    return [name, makeLane(scope, id, topics, row)] as const;
   });
   return Object.fromEntries(lanes) as FleetLanes;
 }
 
-function makeLane(scope: Construct, id: string, settings: Settings, row: LaneRow): Lane {
+function makeLane(scope: Construct, id: string, topics: AlarmTopics, row: LaneRow): Lane {
   switch (row.kind) {
     case "fifo":
-      return new FifoLane(scope, id, settings, row);
+      return new FifoLane(scope, id, topics, row);
     case "standard":
-      return new StandardLane(scope, id, settings, row);
+      return new StandardLane(scope, id, topics, row);
   }
 }

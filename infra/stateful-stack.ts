@@ -6,13 +6,14 @@ import {
   Table,
 } from "aws-cdk-lib/aws-dynamodb";
 import { EventBus } from "aws-cdk-lib/aws-events";
-import { CfnTopic, Topic } from "aws-cdk-lib/aws-sns";
 import { CfnOutput, Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { INDEXES, KEYS } from "../shared/names.ts";
 import { AlertRules } from "./constructs/alert-rules.ts";
+import { type AlertTopic, makeAlertTopic } from "./constructs/alert-topic.ts";
 import { BehaviourStream } from "./constructs/behaviour-stream.ts";
 import { DatedBucket } from "./constructs/dated-bucket.ts";
+import type { AlarmTopics } from "./constructs/fleet-alarm.ts";
 import { Failures } from "./constructs/lanes/failures.ts";
 import { OperatorPool } from "./constructs/operator-pool.ts";
 import { type FleetLanes, fleetLanes } from "./fleet-lanes.ts";
@@ -44,21 +45,26 @@ export class StatefulStack extends FleetStack {
   /** Bodies too large for a table, kept as long as the journal that refers to them. */
   readonly bodies = new DatedBucket(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
   readonly secrets: FleetSecrets;
-  /** The topic that gets every alert. */
-  readonly alertTopicArn: string;
+  readonly alertTopic: AlertTopic;
+  /** The topics that alarms tell by themselves. */
+  readonly topics: AlarmTopics;
   readonly bus: EventBus;
   /** The issuer of operators' JWTs, and their audience. */
   readonly operators: { readonly issuer: string; readonly audience: string };
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, settings, { description: "wechat-fleet: tables, queues, bodies, secrets, operators" });
-    this.lanes = fleetLanes(this, settings);
-    this.failures = new Failures(this, "Failures", settings);
+    this.alertTopic = settings.alertTopicArn === undefined ? makeAlertTopic(this) : { arn: settings.alertTopicArn };
+    this.topics = { every: settings.alarmTopicArn, direct: this.alertTopic.arn };
+    const { topics } = this;
+    this.lanes = fleetLanes(this, topics);
+    this.failures = new Failures(this, "Failures", topics);
     this.secrets = fleetSecrets(this);
-    this.alertTopicArn = settings.alertTopicArn ?? this.alertTopic();
     this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
     const failures = this.failures.queue;
-    if (settings.behaviourStream) new BehaviourStream(this, "BehaviourStream", { settings, bus: this.bus, failures });
+    if (settings.behaviourStream) {
+      new BehaviourStream(this, "BehaviourStream", { settings, topics, bus: this.bus, failures });
+    }
     new AlertRules(this, "AlertRules", {
       queue: this.lanes.alerts.queue,
       failures,
@@ -72,7 +78,7 @@ export class StatefulStack extends FleetStack {
     new CfnOutput(this, "AlertsSecretArn", { value: this.secrets.alerts.secretArn });
     new CfnOutput(this, "WebhookSecretArn", { value: this.secrets.webhook.secretArn });
     new CfnOutput(this, "OfficialAccountsSecretArn", { value: this.secrets.officialAccounts.secretArn });
-    new CfnOutput(this, "AlertTopicArn", { value: this.alertTopicArn });
+    new CfnOutput(this, "AlertTopicArn", { value: this.alertTopic.arn });
   }
 
   private table(id: string, options: TableOptions, ...indexes: readonly Index[]): Table {
@@ -102,14 +108,6 @@ export class StatefulStack extends FleetStack {
       } satisfies GlobalSecondaryIndexProps);
     }
     return table;
-  }
-
-  /** It outlives the stack with its subscriptions. SNS's own key is free and lets this account's roles publish. */
-  private alertTopic(): string {
-    const topic = new Topic(this, "AlertTopic", { enforceSSL: true });
-    if (topic.node.defaultChild instanceof CfnTopic) topic.node.defaultChild.kmsMasterKeyId = "alias/aws/sns";
-    topic.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    return topic.topicArn;
   }
 
   private operatorIssuer({ operatorIssuer, operatorAudience }: Settings): { issuer: string; audience: string } {

@@ -17,16 +17,20 @@ export class StatelessStack extends FleetStack {
     super(scope, id, settings, { description: "wechat-fleet: functions, HTTP API, alarms" });
     const { api } = new FrontDoor(this, "Http", settings);
     const outside = { [ENV.publicUrl]: settings.publicUrl ?? api.apiEndpoint };
-    const fleet = {
-      settings,
-      common: { settings, functionsDir, failures: stateful.failures.queue },
-      api,
-      outside,
-      stateful,
-    };
+    const { failures, topics } = stateful;
+    const common = { settings, functionsDir, failures: failures.queue, topics };
+    const fleet = { settings, common, api, outside, stateful };
     const functions: Record<string, FleetFunction> = {};
     for (const capability of CAPABILITIES) Object.assign(functions, capability.functions(this, fleet));
-    new Observability(this, "Observability", { settings, api, lanes: stateful.lanes, functions });
+    const { stage } = settings;
+    new Observability(this, "Observability", {
+      stage,
+      topics,
+      api,
+      lanes: stateful.lanes,
+      tables: stateful,
+      functions,
+    });
     new CfnOutput(this, "HttpApiUrl", { value: api.apiEndpoint });
   }
 }

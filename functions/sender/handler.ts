@@ -29,10 +29,12 @@ export function createHandler(deps: SenderDeps) {
       deadline,
     );
     await deps.park(
-      items.flatMap(({ value: { appId }, record: { receiptHandle } }, position) => {
+      items.flatMap(({ value: { appId, createdAt }, record: { receiptHandle } }, position) => {
         const result = results[position];
         if (!result || result.done) return [];
         const { delaySeconds, parked } = result;
+        // What is parked waits for its account, which may take days; all else should leave within minutes.
+        if (!parked) deps.metrics.duration("CommandWaits", deps.now() - createdAt);
         return [{ appId, receiptHandle, delaySeconds, parked }];
       }),
     );

@@ -15,6 +15,12 @@ export const accounts = defineCapability({
       workTimeout: TIMEOUTS.accountWorker,
       maxReceiveCount: 5,
       retention: Duration.days(1),
+      late: {
+        // A task may be meant for 15 minutes later.
+        after: 1800,
+        zh: "账号任务等待超过半小时，检查、重连和登录停滞：请查看 account-worker 的日志和错误。",
+        en: "Tasks on accounts wait for over half an hour: checks, reconnections and logins stand still. See the account worker's log.",
+      },
     },
   },
   functions: (scope: Construct, { common, outside, settings, stateful }: Fleet<AccountMoveLanes>) => {
@@ -44,6 +50,7 @@ export const accounts = defineCapability({
     {
       id: "CallbackNotSetAlarm",
       metric: () => counted("CallbackNotSet", "account-worker"),
+      withoutData: "ok",
       zh: "网关不接受回调地址，收不到消息：请查看 account-worker 的日志。",
       en: "The gateway does not take the callback URL: messages do not come in. See the account worker's log.",
     },

@@ -9,7 +9,16 @@ import { defineCapability, type Fleet } from "./capability.ts";
 export const ai = defineCapability({
   lanes: {
     // An answer is of use for an hour: what our own storage refuses ten times is for a person to look at.
-    ai: { kind: "fifo", workTimeout: TIMEOUTS.ai, maxReceiveCount: 10 },
+    ai: {
+      kind: "fifo",
+      workTimeout: TIMEOUTS.ai,
+      maxReceiveCount: 10,
+      late: {
+        after: 600,
+        zh: "向 AI 提出的问题等待超过十分钟：请查看函数 ai 的日志和 AI 接口的状态。",
+        en: "Questions to the AI wait for over ten minutes: see the log of the function ai, and the endpoint's state.",
+      },
+    },
   },
   functions: (scope: Construct, { common, settings, stateful }: Fleet<"ai" | "outboundLive">) => {
     const { config, state, journal, bus, lanes, secrets } = stateful;
@@ -35,6 +44,7 @@ export const ai = defineCapability({
     {
       id: "AiCircuitAlarm",
       metric: () => counted("CircuitOpened", "ai"),
+      withoutData: "ok",
       zh: "AI 接口接连失败五次，用户收到的是备用回复：请看函数 ai 的日志和接口状态。",
       en: "The AI's endpoint failed five times in a row: users get the fallback. See the log of the function ai.",
     },

@@ -16,6 +16,12 @@ export const broadcasts = defineCapability({
       maxReceiveCount: 20,
       retention: Duration.days(14),
       acceptsEvents: true,
+      late: {
+        // A step may be meant for 15 minutes later.
+        after: 1800,
+        zh: "群发的步骤等待超过半小时，群发停滞：请查看函数 broadcast 的日志和错误。",
+        en: "Steps of broadcasts wait for over half an hour: the runs stand still. See the log of the function broadcast.",
+      },
     },
   },
   functions: (scope: Construct, { common, settings, stateful }: Fleet<"broadcasts" | "outboundBulk">) => {

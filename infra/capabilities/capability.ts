@@ -2,8 +2,10 @@ import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+import type { AlertTopic } from "../constructs/alert-topic.ts";
 import type { FleetAlarmProps } from "../constructs/fleet-alarm.ts";
 import type { FleetFunction, FleetFunctionProps } from "../constructs/functions/fleet-function.ts";
 import type { Lane, LaneRow } from "../constructs/lanes/row.ts";
@@ -16,25 +18,30 @@ export type Lanes<Name extends string> = Readonly<Record<Name, Lane>>;
 export type Fleet<Needed extends string> = {
   readonly settings: Settings;
   /** What every function gets. */
-  readonly common: Pick<FleetFunctionProps, "settings" | "functionsDir" | "failures">;
+  readonly common: Pick<FleetFunctionProps, "settings" | "functionsDir" | "failures" | "topics">;
   readonly api: HttpApi;
   /** Where the platform is reached from outside, as an environment variable. */
   readonly outside: Readonly<Record<string, string>>;
-  readonly stateful: {
-    readonly config: Table;
-    readonly state: Table;
-    readonly journal: Table;
+  readonly stateful: Tables & {
     readonly bodies: Bucket;
     readonly bus: EventBus;
     readonly secrets: FleetSecrets;
-    readonly alertTopicArn: string;
+    readonly alertTopic: AlertTopic;
     readonly operators: { readonly issuer: string; readonly audience: string };
     readonly lanes: Lanes<Needed>;
   };
 };
 
+export type Tables = { readonly config: Table; readonly state: Table; readonly journal: Table };
+
 /** What alarms may look at, beside the counts of functions. */
-export type Watched<Needed extends string> = { readonly api: HttpApi; readonly lanes: Lanes<Needed> };
+export type Watched<Needed extends string> = {
+  readonly api: HttpApi;
+  readonly lanes: Lanes<Needed>;
+  readonly tables: Tables;
+  /** A function by its name on the dashboard. */
+  readonly lambda: (name: string) => LambdaFunction;
+};
 
 export type AlarmRow<Needed extends string> = Omit<FleetAlarmProps, "metric"> & {
   /** As the documentation and the alert call it; its logical id has `Observability` in front. */

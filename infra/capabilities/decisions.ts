@@ -40,12 +40,14 @@ export const decisions = defineCapability({
     {
       id: "RulesNotLoadedAlarm",
       metric: () => counted("RulesNotLoaded", "consumer"),
+      withoutData: "ok",
       zh: "已发布的规则无法加载，沿用上一版：请查看 consumer 的日志。",
       en: "The published rules cannot be loaded: the previous ones stay in force. See the consumer's log.",
     },
     {
       id: "RoutingNotLoadedAlarm",
       metric: () => counted("RoutingNotLoaded", "consumer"),
+      withoutData: "ok",
       zh: "已发布的路由表无法加载，沿用上一版：请查看 consumer 的日志。",
       en: "The published routing table cannot be loaded: the previous one stays in force. See the consumer's log.",
     },

@@ -8,7 +8,16 @@ import { defineCapability, type Fleet } from "./capability.ts";
 export const deliveries = defineCapability({
   lanes: {
     // 30 receives: about five hours with the growing pauses. A target that is away longer gets the rest by a redrive.
-    deliveries: { kind: "fifo", workTimeout: TIMEOUTS.delivery, maxReceiveCount: 30 },
+    deliveries: {
+      kind: "fifo",
+      workTimeout: TIMEOUTS.delivery,
+      maxReceiveCount: 30,
+      late: {
+        after: 1800,
+        zh: "转发给外部系统的消息等待超过半小时：请查看 delivery 的日志，确认是哪个目标不可用。",
+        en: "Deliveries to other systems wait for over half an hour: the log of delivery says which target is away.",
+      },
+    },
   },
   functions: (scope: Construct, { common, settings, stateful }: Fleet<"deliveries" | "outboundLive">) => {
     const { config, state, bus, lanes, secrets } = stateful;

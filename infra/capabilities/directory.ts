@@ -16,6 +16,12 @@ export const directory = defineCapability({
       maxReceiveCount: 5,
       retention: Duration.days(1),
       acceptsEvents: true,
+      late: {
+        // Syncs are spread over 15 minutes, and two run at once.
+        after: 3600,
+        zh: "通讯录同步任务等待超过一小时，联系人和群资料变旧：请查看函数 directory 的日志和错误。",
+        en: "Syncs of contacts and groups wait for over an hour, and the views grow old: see the log of the function directory.",
+      },
     },
   },
   functions: (scope: Construct, { common, settings, stateful }: Fleet<"directory">) => {

@@ -4,7 +4,7 @@ import { ENV, INDEXES, TIMEOUTS } from "../../shared/names.ts";
 import { onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
-import { counted } from "../constructs/metrics.ts";
+import { counted, PER_MINUTE } from "../constructs/metrics.ts";
 import { type AccountMoveLanes, queuesAccountWork, wakesCommands } from "./account-moves.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
 
@@ -18,6 +18,11 @@ export const heartbeats = defineCapability({
       // Long enough for three receives (12 minutes) with their delays. A beat that comes late does no harm: it is dropped
       // where it is more than 30 s overdue.
       retention: Duration.hours(2),
+      late: {
+        after: 300,
+        zh: "心跳积压超过五分钟，掉线的账号不会被发现：请查看函数 heartbeat 的日志、错误和并发。",
+        en: "Beats wait for over five minutes, and accounts that drop are not noticed: see the log of heartbeat, and its concurrency.",
+      },
     },
   },
   functions: (scope: Construct, { common, settings, stateful }: Fleet<AccountMoveLanes>) => {
@@ -54,8 +59,27 @@ export const heartbeats = defineCapability({
   },
   alarms: [
     {
+      // The planner counts each minute, 0 in a fleet that has no account to ask.
+      id: "BeatsNotPlannedAlarm",
+      metric: () => counted("AccountsWatched", "heartbeat-planner").with({ ...PER_MINUTE, statistic: "SampleCount" }),
+      below: true,
+      periods: 3,
+      withoutData: "rings",
+      zh: "心跳已三分钟没有安排，掉线的账号不会被发现：请查看 heartbeat-planner 的日志和它的定时规则。",
+      en: "No beats were planned for three minutes: accounts that drop are not noticed. See the heartbeat planner's log and schedule.",
+    },
+    {
+      id: "BeatsDroppedAlarm",
+      metric: () => counted("BeatDropped", "heartbeat").with(PER_MINUTE),
+      periods: 3,
+      withoutData: "ok",
+      zh: "心跳连续三分钟来不及处理而被丢弃：请调高 heartbeatMaximumConcurrency，并查看网关是否变慢。",
+      en: "Beats came too late for three minutes and were dropped: raise heartbeatMaximumConcurrency, and see whether the gateway is slow.",
+    },
+    {
       id: "AccountMalformedAlarm",
       metric: () => counted("AccountMalformed", "heartbeat-planner"),
+      withoutData: "ok",
       zh: "有账号的数据行无法读取，该账号没有心跳检查：heartbeat-planner 的日志写明是哪一行。",
       en: "An account's row cannot be read: that account gets no beats. The heartbeat planner's log names the row.",
     },

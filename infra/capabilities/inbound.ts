@@ -5,14 +5,23 @@ import { ENV, EVENTS, TIMEOUTS } from "../../shared/names.ts";
 import { onBodies, onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
-import { counted, oldestMessage, serverErrors } from "../constructs/metrics.ts";
+import { counted, fromAccessLog, PER_MINUTE, SLOW, slowest } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
 
 /** Callbacks of the gateway on their way into the inbound lane, or into the spool while SQS refuses them. */
 export const inbound = defineCapability({
   lanes: {
     // 20 receives: half an hour of an outage behind the consumer. Later messages overtake one that is set aside.
-    inbound: { kind: "fifo", workTimeout: TIMEOUTS.consumer, maxReceiveCount: 20 },
+    inbound: {
+      kind: "fifo",
+      workTimeout: TIMEOUTS.consumer,
+      maxReceiveCount: 20,
+      late: {
+        after: 300,
+        zh: "入站消息积压超过五分钟：consumer 出错或处理不过来，请查看它的日志和错误。",
+        en: "Messages wait for over five minutes: the consumer fails or is too slow. See its log and its errors.",
+      },
+    },
   },
   functions: (scope: Construct, fleet: Fleet<"inbound">) => ({
     callback: callback(scope, fleet),
@@ -20,24 +29,42 @@ export const inbound = defineCapability({
   }),
   alarms: [
     {
-      id: "InboundAgeAlarm",
-      metric: ({ lanes }) => oldestMessage(lanes.inbound),
-      threshold: 300,
-      periods: 3,
-      zh: "入站消息积压超过五分钟：consumer 出错或处理不过来，请查看它的日志和错误。",
-      en: "Messages wait for over five minutes: the consumer fails or is too slow. See its log and its errors.",
-    },
-    {
-      id: "ServerErrorAlarm",
-      metric: ({ api }) => serverErrors(api),
-      zh: "HTTP API 返回 5xx：可能有回调被拒，请在访问日志中查看是哪个路由。",
-      en: "The HTTP API answered 5xx: a callback may have been refused. See the access log for the route.",
-    },
-    {
       id: "SpoolDrainFailedAlarm",
       metric: () => counted("SpoolDrainFailed", "spool-drain"),
+      withoutData: "ok",
       zh: "暂存的消息未能回放到队列：消息仍在等待，没有丢失，请查看 spool-drain 的日志。",
       en: "Spooled messages could not be moved to the queue: they wait, nothing is lost. See the drain's log.",
+    },
+    {
+      id: "SpoolNotEmptyAlarm",
+      metric: () => counted("SpoolNotEmpty", "spool-drain").with({ ...PER_MINUTE, statistic: "Maximum" }),
+      periods: 5,
+      withoutData: "ok",
+      zh: "暂存的消息五分钟仍未清空，新消息也在排队：请查看 SQS 的状态和 spool-drain 的日志。",
+      en: "The spool has not been empty for five minutes, and new messages wait in it: see SQS's state and the drain's log.",
+    },
+    {
+      id: "CallbackSlowAlarm",
+      metric: ({ lambda }) => slowest(lambda("callback")),
+      ...SLOW,
+      zh: "网关回调的处理变慢（p99 超过两秒）：请查看 callback 的日志，以及 SQS 和 DynamoDB 是否变慢。",
+      en: "Callbacks of the gateway take over 2 s (p99): see the log of callback, and whether SQS or DynamoDB is slow.",
+    },
+    {
+      // Strangers who guess URLs make a few.
+      id: "CallbackRefusedAlarm",
+      metric: () => fromAccessLog("CallbackRefused"),
+      threshold: 10,
+      withoutData: "ok",
+      zh: "多个回调被拒绝（4xx）：请核对回调地址中的密钥、公众号的 Token 与加密设置，原因见 CallbackRejected。",
+      en: "Callbacks are refused with 4xx: check the key in the callback URL, and the Official Accounts' Token and mode. CallbackRejected says why.",
+    },
+    {
+      id: "CallbackThrottledAlarm",
+      metric: () => fromAccessLog("CallbackThrottled"),
+      withoutData: "ok",
+      zh: "回调因请求过多被 API 网关限流（429），对方会重发：请确认是否为正常流量，再调高限额。",
+      en: "API Gateway refused callbacks with 429, and the vendor repeats them: see whether the traffic is real, then raise the limits.",
     },
   ],
 });

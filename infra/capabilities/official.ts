@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { onBodies, onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
-import { counted } from "../constructs/metrics.ts";
+import { counted, SLOW, slowest } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
 
 /** Callbacks of WeChat for Official Accounts. Their replies leave by the sender, as all others do. */
@@ -36,10 +36,25 @@ export const official = defineCapability({
   },
   alarms: [
     {
+      id: "OfficialCallbackSlowAlarm",
+      metric: ({ lambda }) => slowest(lambda("officialCallback")),
+      ...SLOW,
+      zh: "公众号回调的处理变慢（p99 超过两秒）：微信等待五秒，请查看 official-callback 的日志，以及 SQS 和 DynamoDB。",
+      en: "Callbacks of WeChat take over 2 s (p99), and WeChat waits 5: see the log of official-callback, SQS and DynamoDB.",
+    },
+    {
       id: "TokenNotRefreshedAlarm",
       metric: () => counted("TokenNotRefreshed", "sender", { lane: "live" }),
+      withoutData: "ok",
       zh: "公众号的 access_token 取不到，回复在等待：请查看 sender 的日志（AppSecret、IP 白名单）。",
       en: "WeChat gives no access_token for an Official Account: replies wait. See the sender's log (AppSecret, IP allowlist).",
+    },
+    {
+      id: "BroadcastTokenNotRefreshedAlarm",
+      metric: () => counted("TokenNotRefreshed", "sender", { lane: "bulk" }),
+      withoutData: "ok",
+      zh: "公众号的 access_token 取不到，群发在等待：请查看 bulk sender 的日志（AppSecret、IP 白名单）。",
+      en: "WeChat gives no access_token for an Official Account: broadcasts wait. See the bulk sender's log (AppSecret, IP allowlist).",
     },
   ],
 });

@@ -54,7 +54,7 @@ function routes({ stateful }: Fleet<ApiLanes>): readonly HttpRoutes[] {
 }
 
 function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
-  const { config, state, journal, bodies, alertTopicArn, bus, lanes, secrets } = stateful;
+  const { config, state, journal, bodies, alertTopic, bus, lanes, secrets } = stateful;
   const { configByKind, stateByMute, journalByAttention, journalByAccount } = INDEXES;
   const everything = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] as const;
   const journaling = ["BatchGetItem", "GetItem", "PutItem", "Query"] as const;
@@ -70,7 +70,7 @@ function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
     readsSecret(secrets.gateway, ENV.gatewaySecretId),
     readsSecret(secrets.alerts, ENV.alertsSecretId),
     readsSecret(secrets.webhook, ENV.webhookSecretId),
-    publishesAlerts(alertTopicArn),
+    publishesAlerts(alertTopic),
     putsEvents(bus),
     onBodies(bodies, ["GetObject", "PutObject"], "media/"),
     onBodies(bodies, ["GetObject"], "inbound/"),

@@ -20,8 +20,26 @@ const MOST_RECEIVES = 1000;
 /** Commands on their way out: one lane and one sender for replies, one of each for broadcasts. */
 export const outbound = defineCapability({
   lanes: {
-    outboundLive: { kind: "fifo", workTimeout: TIMEOUTS.sender, maxReceiveCount: MOST_RECEIVES },
-    outboundBulk: { kind: "fifo", workTimeout: TIMEOUTS.sender, maxReceiveCount: MOST_RECEIVES },
+    outboundLive: {
+      kind: "fifo",
+      workTimeout: TIMEOUTS.sender,
+      maxReceiveCount: MOST_RECEIVES,
+      late: {
+        after: "untaken",
+        zh: "待发送的回复二十分钟无人取走：sender 已停止工作，请查看它的日志、错误和事件源。",
+        en: "Replies wait, and none was received for twenty minutes: the sender stands still. See its log, errors and event source.",
+      },
+    },
+    outboundBulk: {
+      kind: "fifo",
+      workTimeout: TIMEOUTS.sender,
+      maxReceiveCount: MOST_RECEIVES,
+      late: {
+        after: "untaken",
+        zh: "待发送的群发消息二十分钟无人取走：群发的 sender 已停止工作，请查看它的日志、错误和事件源。",
+        en: "Broadcasts wait, and no command was received for twenty minutes: the bulk sender stands still. See its log and event source.",
+      },
+    },
   },
   functions: (scope: Construct, fleet: Fleet<AccountMoveLanes>) => ({
     ...senders(scope, fleet),
@@ -29,8 +47,19 @@ export const outbound = defineCapability({
   }),
   alarms: [
     {
+      // Commands of accounts that are offline are left out: they wait for their account.
+      id: "ReplyWaitsAlarm",
+      metric: () => ofLane("CommandWaits", "live").with({ statistic: "Maximum" }),
+      threshold: 600_000,
+      periods: 3,
+      withoutData: "ok",
+      zh: "账号在线，回复却等待超过十分钟：请查看是否达到发送限额、熔断是否打开（CircuitOpened），以及网关状态。",
+      en: "Replies of accounts that are online wait for over ten minutes: look at limits, at CircuitOpened and at the gateway.",
+    },
+    {
       id: "CommandUnknownAlarm",
       metric: () => commandUnknown,
+      withoutData: "ok",
       zh: "有指令不知是否已发出：请查看聊天，未送达再重发。",
       en: "A command may or may not have been sent. An operator looks at the chat, and resends it or lets it be.",
     },
@@ -38,12 +67,14 @@ export const outbound = defineCapability({
     {
       id: "BroadcastUnknownAlarm",
       metric: () => broadcastUnknown,
+      withoutData: "ok",
       zh: "群发中有消息不知是否已发出：请查看该次群发中状态为 unknown 的指令，未送达再重发。",
       en: "Commands of a broadcast may or may not have been sent: see those in unknown, and resend what did not arrive.",
     },
     {
       id: "CommandFailedAlarm",
       metric: () => commandFailed,
+      withoutData: "ok",
       zh: "有指令被最终拒绝：原因见 GET /api/commands?state=failed，解决后重发。",
       en: "A command was refused for good. GET /api/commands?state=failed says why; resend it when mended.",
     },

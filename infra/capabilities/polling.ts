@@ -32,8 +32,9 @@ function poller(scope: Construct, { common, settings, stateful }: Fleet<"inbound
     ],
   });
   new ParallelSchedule(poller, "Schedule", { target: poller, failures: common.failures, count: settings.pollers });
-  addAlarm(poller, "LostAlarm", settings, {
+  addAlarm(poller, "LostAlarm", common.topics, {
     metric: counted("PollLost", "poller"),
+    withoutData: "ok",
     zh: "轮询到的消息已丢失：队列和暂存都没有接收，而网关没有游标可重新读取。",
     en: "Polled messages were lost: neither queue nor spool took them, and the gateway has no cursor.",
   });

@@ -12,6 +12,7 @@ import { logins } from "./logins.ts";
 import { official } from "./official.ts";
 import { operators } from "./operators.ts";
 import { outbound } from "./outbound.ts";
+import { platform } from "./platform.ts";
 import { polling } from "./polling.ts";
 
 /** Every capability: the stacks make what these name, and nothing else runs. */
@@ -30,6 +31,7 @@ export const CAPABILITIES = [
   operators,
   alerts,
   broadcasts,
+  platform,
 ] as const;
 
 type LanesOf<Capability> = Capability extends { readonly lanes: infer Rows } ? keyof Rows : never;

@@ -10,13 +10,14 @@ import { Construct } from "constructs";
 import { EVENTS } from "../../shared/names.ts";
 import type { Settings } from "../settings.ts";
 import { DatedBucket } from "./dated-bucket.ts";
-import { addAlarm } from "./fleet-alarm.ts";
+import { type AlarmTopics, addAlarm } from "./fleet-alarm.ts";
 import { ruleTarget } from "./rule-target.ts";
 
 const DAY = "day=!{timestamp:yyyy-MM-dd}/";
 
 export type BehaviourStreamProps = {
   readonly settings: Settings;
+  readonly topics: AlarmTopics;
   readonly bus: EventBus;
   /** Keeps events that EventBridge could not deliver. */
   readonly failures: Queue;
@@ -24,13 +25,13 @@ export type BehaviourStreamProps = {
 
 /** Behaviour events on their way through Firehose into a bucket: gzipped lines of JSON, a folder a day (UTC). */
 export class BehaviourStream extends Construct {
-  constructor(scope: Construct, id: string, { settings, bus, failures }: BehaviourStreamProps) {
+  constructor(scope: Construct, id: string, { settings, topics, bus, failures }: BehaviourStreamProps) {
     super(scope, id);
     const { bucket } = new DatedBucket(this, "Behaviour", { keepFor: Duration.days(settings.behaviourDays) });
     const logs = new LogGroup(this, "Logs", { retention: settings.logRetention, removalPolicy: RemovalPolicy.DESTROY });
     const stream = this.stream(bucket, logs);
     this.feed(stream, bus, failures);
-    addAlarm(this, "LateAlarm", settings, {
+    addAlarm(this, "LateAlarm", topics, {
       metric: new Metric({
         namespace: "AWS/Firehose",
         metricName: "DeliveryToS3.DataFreshness",
@@ -39,6 +40,7 @@ export class BehaviourStream extends Construct {
         statistic: "Maximum",
       }),
       threshold: 3600,
+      withoutData: "ok",
       zh: "用户行为数据一小时未写入 S3：先看 Firehose 的错误日志；24 小时后 Firehose 会丢弃数据。",
       en: "Behaviour has not reached S3 for an hour: look at the stream's log first; Firehose keeps it for a day.",
     });

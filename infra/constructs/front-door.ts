@@ -1,8 +1,9 @@
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, LogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { METRICS_NAMESPACE } from "../../shared/names.ts";
 import type { Settings } from "../settings.ts";
 
 /**
@@ -18,6 +19,19 @@ const ACCESS_LOG = {
   integrationStatus: "$context.integrationStatus",
   integrationLatency: "$context.integrationLatency",
 };
+
+const STATUS = "$.status";
+
+/**
+ * What is counted of the access log, by the answer's status on the callbacks' routes: API Gateway's own metrics know no
+ * routes, unless one pays for six custom metrics a route, and a function does not see what API Gateway refuses with 429.
+ */
+const COUNTS = {
+  CallbackRefused: [FilterPattern.stringValue(STATUS, "=", "4*"), FilterPattern.stringValue(STATUS, "!=", "429")],
+  CallbackThrottled: [FilterPattern.stringValue(STATUS, "=", "429")],
+} as const;
+
+export type AccessLogCount = keyof typeof COUNTS;
 
 /** The HTTP API with its default stage, which is throttled and logs no secrets. */
 export class FrontDoor extends Construct {
@@ -36,6 +50,15 @@ export class FrontDoor extends Construct {
       retention: settings.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const onCallbacks = FilterPattern.stringValue("$.routeKey", "=", "*/callbacks/*");
+    for (const [metricName, conditions] of Object.entries(COUNTS)) {
+      new MetricFilter(this, metricName, {
+        logGroup: accessLog,
+        metricNamespace: METRICS_NAMESPACE,
+        metricName,
+        filterPattern: FilterPattern.all(onCallbacks, ...conditions),
+      });
+    }
     new HttpStage(this, "DefaultStage", {
       httpApi: this.api,
       stageName: "$default",

@@ -1,7 +1,9 @@
-import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Duration } from "aws-cdk-lib/core";
 import { METRICS_NAMESPACE } from "../../shared/names.ts";
+import type { AccessLogCount } from "./front-door.ts";
 import type { Lane } from "./lanes/row.ts";
 
 export const PER_MINUTE = { period: Duration.minutes(1) };
@@ -21,12 +23,57 @@ export function counted(
   });
 }
 
+/** What the front door counts of its access log, summed over five minutes. */
+export function fromAccessLog(metricName: AccessLogCount): Metric {
+  return new Metric({ namespace: METRICS_NAMESPACE, metricName, ...FIVE_MINUTE_SUM });
+}
+
+/** Milliseconds that the slowest 1 % of a function's invocations took at least. */
+export function slowest(lambda: LambdaFunction): Metric {
+  return lambda.metricDuration({ period: FIVE_MINUTE_SUM.period, statistic: "p99" });
+}
+
+/** When callbacks are slow: over 2 s, of the 5 s that WeChat waits, in two periods, as a single slow one is no news. */
+export const SLOW = { threshold: 2000, periods: 2, withoutData: "ok" } as const;
+
+/** A sum over all Lambda functions of the AWS account and region, over five minutes. */
+export function accountWide(metricName: "Errors" | "Invocations" | "Throttles"): Metric {
+  return new Metric({ namespace: "AWS/Lambda", metricName, ...FIVE_MINUTE_SUM });
+}
+
+/** What DynamoDB counts of a table, summed over five minutes. */
+export function ofTable(table: Table, metricName: string, dimensions: Readonly<Record<string, string>> = {}): Metric {
+  const dimensionsMap = { TableName: table.tableName, ...dimensions };
+  return new Metric({ namespace: "AWS/DynamoDB", metricName, dimensionsMap, ...FIVE_MINUTE_SUM });
+}
+
+/** The per cent that `part` is of `whole`. */
+export function share(part: IMetric, whole: IMetric): MathExpression {
+  return new MathExpression({
+    expression: "100 * part / whole",
+    usingMetrics: { part, whole },
+    period: FIVE_MINUTE_SUM.period,
+    label: "%",
+  });
+}
+
 /** Seconds that the oldest message of a lane has waited. */
 export function oldestMessage({ queue }: Lane): Metric {
   return queue.metricApproximateAgeOfOldestMessage({ ...PER_MINUTE, statistic: "Maximum" });
 }
 
-/** Answers of the HTTP API with a status of 500 or above, summed over five minutes. */
-export function serverErrors(api: HttpApi): Metric {
-  return api.metricServerError(FIVE_MINUTE_SUM);
+/**
+ * 1 where messages of a lane could be received and none was for five minutes. The age says nothing where messages sleep: a
+ * parked group's head is hidden for up to 15 minutes, and received then, while the messages behind it count as visible.
+ */
+export function untaken({ queue }: Lane): MathExpression {
+  return new MathExpression({
+    expression: "IF(waiting > 0 AND FILL(taken, 0) < 1, 1, 0)",
+    usingMetrics: {
+      waiting: queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTE_SUM.period, statistic: "Maximum" }),
+      taken: queue.metricNumberOfMessagesReceived(FIVE_MINUTE_SUM),
+    },
+    period: FIVE_MINUTE_SUM.period,
+    label: "waits, and is not received",
+  });
 }

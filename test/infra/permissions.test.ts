@@ -22,8 +22,13 @@ const MOVES_ACCOUNTS = [
   "sqs:SendMessage HeartbeatsLaneQueue.Arn",
 ];
 
-/** A function that sends alerts reads the robots' addresses, and publishes to the one topic. */
-const TELLS_OPERATORS = ["secretsmanager:GetSecretValue AlertsSecret", "sns:Publish AlertTopic"];
+/** A function that sends alerts reads the robots' addresses, and publishes to the one topic by its key. */
+const TELLS_OPERATORS = [
+  "secretsmanager:GetSecretValue AlertsSecret",
+  "sns:Publish AlertTopic",
+  "kms:Decrypt AlertTopicKey.Arn",
+  "kms:GenerateDataKey AlertTopicKey.Arn",
+];
 
 /** What rules and schedules start keeps the events that it failed on. */
 const KEEPS_FAILURES = "sqs:SendMessage FailuresQueue.Arn";

@@ -14,6 +14,8 @@ import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../../shared/names.ts";
 import type { Settings } from "../../settings.ts";
+import { type AlarmTopics, addAlarm } from "../fleet-alarm.ts";
+import { FIVE_MINUTE_SUM } from "../metrics.ts";
 import type { Grant } from "./grants.ts";
 
 export type FleetFunctionProps = {
@@ -22,6 +24,8 @@ export type FleetFunctionProps = {
   readonly functionsDir: string;
   /** Keeps the events that rules and schedules gave to the function, and on which it failed. */
   readonly failures: Queue;
+  /** The topics that alarms on the function tell. */
+  readonly topics: AlarmTopics;
   /** The bundle's folder, and the `service` of the function's logs and metrics. Two functions may run one bundle. */
   readonly name: string;
   readonly description: string;
@@ -40,6 +44,8 @@ export type FleetFunctionProps = {
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
    */
   readonly queuesItself?: boolean;
+  /** Whether the alarm on the function's errors tells the topic by itself. */
+  readonly direct?: boolean;
 };
 
 /** A function that runs a deploy bundle. Its own role lets it do what its grants say, and write its own log. */
@@ -69,6 +75,13 @@ export class FleetFunction extends Construct {
       logGroup: logs,
       ...(props.queuesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+    });
+    addAlarm(this, "ErrorsAlarm", props.topics, {
+      metric: this.lambda.metricErrors(FIVE_MINUTE_SUM),
+      withoutData: "ok",
+      direct: props.direct ?? false,
+      zh: `函数 ${id} 运行失败（异常、超时或内存不足）：请查看它的日志。`,
+      en: `The function ${id} failed, by an exception, a timeout or a lack of memory: see its log.`,
     });
     this.setEnvironment(props.environment ?? {});
     this.setEnvironment({

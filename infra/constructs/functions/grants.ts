@@ -5,6 +5,7 @@ import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Stack } from "aws-cdk-lib/core";
 import { ENV } from "../../../shared/names.ts";
+import type { AlertTopic } from "../alert-topic.ts";
 
 /** What a function may do with one resource, and the environment variable by which it finds it: never one without the other. */
 export type Grant = {
@@ -61,10 +62,11 @@ export function readsSecret(secret: Secret, variable: Variable): Grant {
   };
 }
 
-export function publishesAlerts(topicArn: string): Grant {
+export function publishesAlerts({ arn, keyArn }: AlertTopic): Grant {
+  const encrypts = { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: keyArn === undefined ? [] : [keyArn] };
   return {
-    statements: [{ actions: ["sns:Publish"], resources: [topicArn] }],
-    environment: { [ENV.alertTopicArn]: topicArn },
+    statements: [{ actions: ["sns:Publish"], resources: [arn] }, ...(keyArn === undefined ? [] : [encrypts])],
+    environment: { [ENV.alertTopicArn]: arn },
   };
 }
 

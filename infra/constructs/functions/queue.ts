@@ -1,8 +1,7 @@
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import type { Settings } from "../../settings.ts";
-import { addAlarm } from "../fleet-alarm.ts";
+import { type AlarmTopics, addAlarm } from "../fleet-alarm.ts";
 import { FIVE_MINUTE_SUM } from "../metrics.ts";
 import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
 
@@ -29,13 +28,14 @@ export class QueueFunction extends FleetFunction {
       reportBatchItemFailures: true,
       maxConcurrency: props.maximumConcurrency,
     });
-    if (!props.queuesItself) this.#ringWhenStopped(id, props.settings);
+    if (!props.queuesItself) this.#ringWhenStopped(id, props.topics);
   }
 
   /** A loop that leads through queues or topics of others, which no test of the template sees. */
-  #ringWhenStopped(name: string, settings: Settings): void {
-    addAlarm(this, "LoopStoppedAlarm", settings, {
+  #ringWhenStopped(name: string, topics: AlarmTopics): void {
+    addAlarm(this, "LoopStoppedAlarm", topics, {
       metric: this.lambda.metric("RecursiveInvocationsDropped", FIVE_MINUTE_SUM),
+      withoutData: "ok",
       zh: `${name} 的消息绕了 16 圈，被 Lambda 截断并转入死信队列：请查看是哪个外部队列或主题把消息送了回来。`,
       en: `Lambda stopped a loop through ${name} and set its message aside: find the queue or topic that sends messages back.`,
     });

@@ -1,16 +1,16 @@
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { Settings } from "../../settings.ts";
-import { addDeadLetterAlarm } from "./dead-letter-alarm.ts";
+import type { AlarmTopics } from "../fleet-alarm.ts";
+import { addLaneAlarms } from "./alarms.ts";
 import { type FifoLaneRow, HIDDEN_FOR_TIMEOUTS, type Lane } from "./row.ts";
 
-/** A high-throughput FIFO queue, ordered and deduplicated per message group, with its dead-letter queue and the alarm on it. */
+/** A high-throughput FIFO queue, ordered and deduplicated per message group, with its dead-letter queue and its alarms. */
 export class FifoLane extends Construct implements Lane {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
-  constructor(scope: Construct, id: string, settings: Settings, row: FifoLaneRow) {
+  constructor(scope: Construct, id: string, topics: AlarmTopics, row: FifoLaneRow) {
     super(scope, id);
     const common = {
       fifo: true,
@@ -28,6 +28,6 @@ export class FifoLane extends Construct implements Lane {
       visibilityTimeout: Duration.seconds(HIDDEN_FOR_TIMEOUTS * row.workTimeout),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: row.maxReceiveCount },
     });
-    addDeadLetterAlarm(this, settings, row);
+    addLaneAlarms(this, topics, row);
   }
 }

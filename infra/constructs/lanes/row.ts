@@ -9,6 +9,20 @@ type CommonRow = {
   readonly workTimeout: number;
   /** Receives after which a message goes to the dead-letter queue (AWS: at most 1,000). */
   readonly maxReceiveCount: number;
+  readonly late: LateRow;
+  /** Whether the alarms on the lane tell the topic by themselves. */
+  readonly direct?: boolean;
+};
+
+/** When messages have waited for too long, and what operators are told then. */
+type LateRow = {
+  /**
+   * The age of the oldest message, seconds, for three minutes. `untaken`: for lanes whose messages may sleep for days, of
+   * those that could be received none was for twenty minutes.
+   */
+  readonly after: number | "untaken";
+  readonly zh: string;
+  readonly en: string;
 };
 
 /** Ordered and deduplicated per message group. */

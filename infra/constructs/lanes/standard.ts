@@ -1,17 +1,17 @@
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { Settings } from "../../settings.ts";
-import { addDeadLetterAlarm } from "./dead-letter-alarm.ts";
+import type { AlarmTopics } from "../fleet-alarm.ts";
+import { addLaneAlarms } from "./alarms.ts";
 import { acceptEvents } from "./queue-rule.ts";
 import { HIDDEN_FOR_TIMEOUTS, type Lane, type StandardLaneRow } from "./row.ts";
 
-/** A standard queue, whose messages may wait each for its own delay, with its dead-letter queue and the alarm on it. */
+/** A standard queue, whose messages may wait each for its own delay, with its dead-letter queue and its alarms. */
 export class StandardLane extends Construct implements Lane {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
 
-  constructor(scope: Construct, id: string, settings: Settings, row: StandardLaneRow) {
+  constructor(scope: Construct, id: string, topics: AlarmTopics, row: StandardLaneRow) {
     super(scope, id);
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -26,6 +26,6 @@ export class StandardLane extends Construct implements Lane {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: row.maxReceiveCount },
     });
     if (row.acceptsEvents) acceptEvents(this.queue);
-    addDeadLetterAlarm(this, settings, row);
+    addLaneAlarms(this, topics, row);
   }
 }

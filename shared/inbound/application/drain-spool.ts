@@ -16,6 +16,11 @@ export type DrainSpoolDeps = {
 const PAGE = 25;
 const LEASE = 60_000;
 
+/** What a run did with one shard; `open`: its gate is still open, so that its envelopes and new ones wait. */
+type Drained = { readonly moved: number; readonly open: boolean };
+
+const CLOSED: Drained = { moved: 0, open: false };
+
 /**
  * Moves what is spooled to the inbound queue, in order, and closes each gate once its shard is empty. Returns the
  * number of envelopes moved. A crash between sending and removing sends an envelope again under the same
@@ -24,12 +29,12 @@ const LEASE = 60_000;
  * @param deadline epoch ms after which no further page is begun
  */
 export function createDrainSpool(deps: DrainSpoolDeps): (deadline: number) => Promise<number> {
-  async function drainShard(shard: number, deadline: number): Promise<number> {
+  async function drainShard(shard: number, deadline: number): Promise<Drained> {
     const { open } = await deps.spool.gate(shard);
-    if (!open) return 0;
+    if (!open) return CLOSED;
     const lease = `spool-drain#${shard}`;
     const owner = deps.newId();
-    if (!(await deps.leases.acquire(lease, owner, LEASE, deps.clock.now()))) return 0;
+    if (!(await deps.leases.acquire(lease, owner, LEASE, deps.clock.now()))) return { moved: 0, open };
     try {
       return await moveAll(shard, deadline);
     } finally {
@@ -37,19 +42,19 @@ export function createDrainSpool(deps: DrainSpoolDeps): (deadline: number) => Pr
     }
   }
 
-  async function moveAll(shard: number, deadline: number): Promise<number> {
+  async function moveAll(shard: number, deadline: number): Promise<Drained> {
     let moved = 0;
     while (deps.clock.now() < deadline) {
       const { version } = await deps.spool.gate(shard);
       const page = await deps.spool.list(shard, PAGE);
-      if (page.length === 0 && (await deps.spool.close(shard, version))) break;
+      if (page.length === 0 && (await deps.spool.close(shard, version))) return { moved, open: false };
       for (const { sequence, envelope } of page) {
         await deps.queue.send(envelope);
         await deps.spool.remove(shard, sequence);
         moved += 1;
       }
     }
-    return moved;
+    return { moved, open: true };
   }
 
   return async (deadline) => {
@@ -57,9 +62,13 @@ export function createDrainSpool(deps: DrainSpoolDeps): (deadline: number) => Pr
       Array.from({ length: SPOOL_SHARDS }, (_, shard) => drainShard(shard, deadline)),
     );
     let moved = 0;
+    let open = 0;
     for (const [shard, result] of results.entries()) {
-      if (result.status === "fulfilled") moved += result.value;
-      else {
+      if (result.status === "fulfilled") {
+        moved += result.value.moved;
+        if (result.value.open) open += 1;
+      } else {
+        open += 1;
         deps.metrics.count("SpoolDrainFailed");
         deps.log.error("a shard of the spool could not be drained; it is tried again in a minute", result.reason, {
           shard,
@@ -67,6 +76,7 @@ export function createDrainSpool(deps: DrainSpoolDeps): (deadline: number) => Pr
       }
     }
     if (moved > 0) deps.metrics.count("SpoolDrained", moved);
+    if (open > 0) deps.metrics.count("SpoolNotEmpty", open);
     return moved;
   };
 }

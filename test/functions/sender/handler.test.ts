@@ -61,6 +61,16 @@ describe("the sender's handler", () => {
     expect(observed.flushes()).toBe(1);
   });
 
+  it("measures how long commands wait whose account is online", async () => {
+    const durations: [string, number][] = [];
+    observed.metrics.duration = (name, ms) => void durations.push([name, ms]);
+    const handler = sender((items) =>
+      items.map(({ command: { appId } }) => ({ done: false, delaySeconds: 7, parked: appId === "wx_a" })),
+    );
+    await handler(batch, aLambdaContext());
+    expect(durations).toEqual([["CommandWaits", 999_999]]);
+  });
+
   it("leaves time for a call of 10 s before the function's own timeout", async () => {
     await sender((items) => items.map(() => ({ done: true })))(batch, aLambdaContext(30_000));
     expect(deadlines).toEqual([1_000_000 + 30_000 - 13_000]);

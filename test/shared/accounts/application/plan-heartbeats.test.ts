@@ -77,6 +77,12 @@ it("a plan queues the beats of all accounts that are watched", async () => {
   expect(counts.get("AccountsWatched")).toBe(2);
 });
 
+it("a plan counts in a fleet without accounts too: an alarm rings where no plan is counted", async () => {
+  const { beats, clock, metrics, counts, log, accounts } = aMover(createMemoryAccounts([]));
+  expect(await createPlanHeartbeats({ accounts, beats, clock, metrics, log })(NOON)).toBe(0);
+  expect(counts.get("AccountsWatched")).toBe(0);
+});
+
 it("a plan has a beat for an account that nobody asks, while something is left to be told of it", async () => {
   const loggedOut = { state: "IDLE", reason: reasonOf("logged-out") } as const;
   const untold = [anAnnouncement(1, "ONLINE", "IDLE")];

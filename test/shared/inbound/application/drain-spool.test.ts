@@ -56,13 +56,15 @@ describe("draining the spool", () => {
     expect((await spool.gate(SHARD)).open).toBe(false);
     expect(await spool.list(SHARD, 9)).toEqual([]);
     expect(counts.get("SpoolDrained")).toBe(60);
+    expect(counts.has("SpoolNotEmpty")).toBe(false);
   });
 
   it("leaves the gate open when its time is over", async () => {
-    const { drain, fill, spool } = setUp();
+    const { drain, fill, spool, counts } = setUp();
     await fill(3);
     expect(await drain(NOON)).toBe(0);
     expect((await spool.gate(SHARD)).open).toBe(true);
+    expect(counts.get("SpoolNotEmpty")).toBe(1);
     expect(await drain(DEADLINE)).toBe(3);
   });
 
@@ -90,6 +92,7 @@ describe("draining the spool", () => {
     });
     expect(await drain(DEADLINE)).toBe(2);
     expect(counts.get("SpoolDrainFailed")).toBe(1);
+    expect(counts.get("SpoolNotEmpty")).toBe(1);
     expect((await spool.gate(SHARD)).open).toBe(true);
     expect((await spool.gate(spoolShard(other))).open).toBe(false);
     vi.mocked(queue.send).mockImplementation(send);
@@ -99,10 +102,11 @@ describe("draining the spool", () => {
   });
 
   it("leaves a shard to whoever holds its lease, and takes over when that ran out", async () => {
-    const { drain, fill, leases, clock } = setUp();
+    const { drain, fill, leases, clock, counts } = setUp();
     await fill(1);
     await leases.acquire(`spool-drain#${SHARD}`, "somebody", 60_000, NOON);
     expect(await drain(DEADLINE)).toBe(0);
+    expect(counts.get("SpoolNotEmpty")).toBe(1);
     clock.advance(60_000);
     expect(await drain(NOON + 110_000)).toBe(1);
   });
