@@ -64,6 +64,8 @@ export const settingsSchema = z
       .string()
       .regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, "the ARN of a standard SNS topic")
       .optional(),
+    /** USD that the AWS account may cost in a month before the topic of the alerts hears of it; no budget unless given. */
+    monthlyBudget: z.coerce.number().min(1).max(1_000_000).optional(),
     /** ARNs of the queues that messages may be routed to, separated by commas. */
     routingQueues: z
       .string()

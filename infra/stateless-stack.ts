@@ -4,6 +4,7 @@ import { ENV } from "../shared/names.ts";
 import { CAPABILITIES } from "./capabilities/registry.ts";
 import { FrontDoor } from "./constructs/front-door.ts";
 import type { FleetFunction } from "./constructs/functions/fleet-function.ts";
+import { MonthlyBudget } from "./constructs/monthly-budget.ts";
 import { FleetStack } from "./fleet-stack.ts";
 import { Observability } from "./observability.ts";
 import type { Settings } from "./settings.ts";
@@ -22,7 +23,10 @@ export class StatelessStack extends FleetStack {
     const fleet = { settings, common, api, outside, stateful };
     const functions: Record<string, FleetFunction> = {};
     for (const capability of CAPABILITIES) Object.assign(functions, capability.functions(this, fleet));
-    const { stage } = settings;
+    const { stage, monthlyBudget } = settings;
+    if (monthlyBudget !== undefined) {
+      new MonthlyBudget(this, "Budget", { stage, limit: monthlyBudget, topicArn: stateful.alertTopic.arn });
+    }
     new Observability(this, "Observability", {
       stage,
       topics,

@@ -181,6 +181,26 @@ describe("alarms", () => {
   });
 });
 
+describe("a monthly budget", () => {
+  it("is made where a deployment names one, and tells the topic of the alerts", () => {
+    const { stateless, resources, readable } = synthesize({ monthlyBudget: "50" });
+    expect(Object.keys(stateless.findResources("AWS::Budgets::Budget"))).toEqual(["Budget"]);
+    const { Budget, NotificationsWithSubscribers: notices } = Object(resources.Budget?.Properties);
+    expect(Budget).toMatchObject({ BudgetLimit: { Amount: 50, Unit: "USD" }, TimeUnit: "MONTHLY", BudgetType: "COST" });
+    expect(notices.map(({ Notification }: { Notification: unknown }) => Notification)).toMatchObject([
+      { NotificationType: "ACTUAL", Threshold: 80 },
+      { NotificationType: "ACTUAL", Threshold: 100 },
+      { NotificationType: "FORECASTED", Threshold: 100 },
+    ]);
+    for (const { Subscribers } of notices) {
+      expect(Subscribers).toHaveLength(1);
+      expect([Subscribers[0].SubscriptionType, readable(Subscribers[0].Address)]).toEqual(["SNS", "AlertTopic"]);
+    }
+    synthesize().stateless.resourceCountIs("AWS::Budgets::Budget", 0);
+    expect(() => synthesize({ monthlyBudget: "0" })).toThrow("monthlyBudget");
+  });
+});
+
 describe("alarms on the notifier, its lane and the events on their way to it", () => {
   const told = (context: Record<string, unknown>) => {
     const fleet = synthesize(context);

@@ -9,6 +9,7 @@ import { synthesize } from "./synthesize.ts";
  */
 const EVERYTHING = {
   pollers: "2",
+  monthlyBudget: "50",
   behaviourEvents: "with-texts",
   behaviourStream: "true",
   routingQueues: "arn:aws:sqs:eu-central-1:123456789012:crm.fifo",
