@@ -1,60 +1,68 @@
-import { Secret } from "aws-cdk-lib/aws-secretsmanager";
-import { RemovalPolicy, SecretValue, Validations } from "aws-cdk-lib/core";
+import { CfnSecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 
 export type FleetSecrets = ReturnType<typeof fleetSecrets>;
 
-/** Secrets whose values operators put in: keys, tokens and addresses of other systems. */
+/**
+ * Keys, tokens and addresses of other systems. CloudFormation writes a secret's value anew whenever its part of the
+ * template changes, and overwrites what an operator put in. So a secret that operators fill has no value in the template,
+ * and none at all until they do. The two that are generated never change their settings.
+ */
 export function fleetSecrets(scope: Construct) {
-  const callback = secret(scope, "CallbackSecret", {
-    description: "Keys of the callback URL: {keys: one key, or a list of two while one replaces the other}",
-    generateSecretString: {
+  return {
+    callback: generated(scope, "CallbackSecret", {
+      description: "Keys of the callback URL: {keys: one key, or a list of two while one replaces the other}",
       // CloudFormation generates a string, never a list with one.
       secretStringTemplate: "{}",
       generateStringKey: "keys",
-      passwordLength: 48,
-      excludePunctuation: true,
-    },
-  });
-  const gateway = secret(scope, "GatewaySecret", {
-    description: "WechatApi: {baseUrl, token}; the token is empty until an operator puts it",
-    secretObjectValue: {
-      baseUrl: SecretValue.unsafePlainText("http://api.wechatapi.net/finder/v2/api"),
-      token: SecretValue.unsafePlainText(""),
-    },
-  });
-  const alerts = secret(scope, "AlertsSecret", {
-    description: "Group robots that get alerts: {channels: [{type: wecom | dingtalk | feishu, url, secret?, name?}]}",
-    // As text: CDK would write a list in an object as one of CloudFormation's functions.
-    secretStringValue: SecretValue.unsafePlainText('{"channels":[]}'),
-  });
-  const ai = secret(scope, "AiSecret", {
-    description: "An OpenAI-compatible endpoint: {baseUrl, apiKey, model, headers?, maxTokensName?, moderation?}",
-    secretObjectValue: {
-      baseUrl: SecretValue.unsafePlainText(""),
-      apiKey: SecretValue.unsafePlainText(""),
-      model: SecretValue.unsafePlainText(""),
-    },
-  });
-  const webhook = secret(scope, "WebhookSecret", {
-    description: "Webhooks: {key, of which their secrets are made; trustedOrigins, whose URLs are fetched unguarded}",
-    generateSecretString: {
+    }),
+    gateway: filled(scope, "GatewaySecret", "WechatApi: {token, baseUrl?, headerName?, mediaOrigins?, paths?}"),
+    alerts: filled(
+      scope,
+      "AlertsSecret",
+      "Group robots that get alerts: {channels: [{type: wecom | dingtalk | feishu, url, secret?, name?}]}",
+    ),
+    ai: filled(
+      scope,
+      "AiSecret",
+      "An OpenAI-compatible endpoint: {baseUrl, apiKey, model, headers?, maxTokensName?, moderation?}",
+    ),
+    webhook: generated(scope, "WebhookSecret", {
+      description: "Webhooks: {key, of which their secrets are made; trustedOrigins, whose URLs are fetched unguarded}",
       secretStringTemplate: '{"trustedOrigins":[]}',
       generateStringKey: "key",
-      passwordLength: 48,
-      excludePunctuation: true,
-    },
-  });
-  const officialAccounts = secret(scope, "OfficialAccountsSecret", {
-    description:
-      "Official Accounts: {baseUrl, accounts: {wx…: {appSecret, token, encodingAesKey, mode: safe | compatible | plain}}}",
-    secretStringValue: SecretValue.unsafePlainText('{"baseUrl":"https://api.weixin.qq.com","accounts":{}}'),
-  });
-  return { callback, gateway, alerts, ai, webhook, officialAccounts };
+    }),
+    officialAccounts: filled(
+      scope,
+      "OfficialAccountsSecret",
+      "Official Accounts: {accounts: {wx…: {appSecret, token, encodingAesKey, mode: safe | compatible | plain}}, baseUrl?}",
+    ),
+  };
 }
 
-function secret(scope: Construct, id: string, props: ConstructorParameters<typeof Secret>[2]): Secret {
-  const secret = new Secret(scope, id, { ...props, removalPolicy: RemovalPolicy.RETAIN });
+/** A secret that CloudFormation fills once, when it makes it. */
+function generated(
+  scope: Construct,
+  id: string,
+  {
+    description,
+    ...template
+  }: { readonly description: string; readonly secretStringTemplate: string; readonly generateStringKey: string },
+): Secret {
+  const generateSecretString = { ...template, passwordLength: 48, excludePunctuation: true };
+  return kept(new Secret(scope, id, { description, generateSecretString, removalPolicy: RemovalPolicy.RETAIN }));
+}
+
+/** A secret that is empty until an operator puts a value in. */
+function filled(scope: Construct, id: string, description: string): Secret {
+  const secret = new Secret(scope, id, { description, removalPolicy: RemovalPolicy.RETAIN });
+  // CDK has a value generated where it is given none.
+  if (secret.node.defaultChild instanceof CfnSecret) secret.node.defaultChild.generateSecretString = undefined;
+  return kept(secret);
+}
+
+function kept(secret: Secret): Secret {
   Validations.of(secret).acknowledge({
     id: "AwsSolutions-SMG4",
     reason:

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAlertChannels } from "../../shared/adapters/alerts/channels.ts";
-import { alertCredentialsSchema } from "../../shared/adapters/alerts/credentials.ts";
+import { alertCredentialsSchema, NO_ROBOTS } from "../../shared/adapters/alerts/credentials.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createDynamoAlertStore } from "../../shared/alerts/adapters/dynamo-store.ts";
 import { createSqsAlertFlushes } from "../../shared/alerts/adapters/sqs-flushes.ts";
@@ -40,7 +40,10 @@ export const handler = createHandler({
   flushAlerts: createFlushAlerts({
     alerts,
     channels: createAlertChannels({
-      credentials: secretReader(requireEnv(ENV.alertsSecretId), alertCredentialsSchema, observability),
+      credentials: secretReader(requireEnv(ENV.alertsSecretId), alertCredentialsSchema, {
+        ...observability,
+        unset: NO_ROBOTS,
+      }),
       topic: { arn: requireEnv(ENV.alertTopicArn), client: awsDefaults },
       post: createPostJson(),
       now: systemClock.now,

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
-import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { normalizeOfficial } from "../../shared/adapters/weixin/normalize.ts";
 import { createOpenCallback } from "../../shared/adapters/weixin/open-callback.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
@@ -22,7 +22,10 @@ const client = new DynamoDBClient(impatientDefaults);
 const stateTable = requireEnv(ENV.stateTable);
 
 const callbacks = createOpenCallback({
-  accounts: secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, observability),
+  accounts: secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
+    ...observability,
+    unset: NO_OFFICIAL_ACCOUNTS,
+  }),
   leases: createDynamoLeases({ client, table: stateTable }),
   clock: systemClock,
 });

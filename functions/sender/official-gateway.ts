@@ -1,6 +1,6 @@
 import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/guarded-fetch.ts";
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
-import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { LARGEST_MEDIA } from "../../shared/adapters/weixin/media-types.ts";
 import { createOfficialGateway } from "../../shared/adapters/weixin/official-gateway.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
@@ -16,7 +16,10 @@ import type { GatewayParts } from "./gateway-parts.ts";
 /** Sends the messages of Official Accounts through WeChat's open platform. It reads nothing before the first one sends. */
 export function officialGateway({ state, postJson: post, observability }: GatewayParts) {
   const { metrics, log } = observability;
-  const credentials = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, observability);
+  const credentials = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
+    ...observability,
+    unset: NO_OFFICIAL_ACCOUNTS,
+  });
   const call = createCallWeixin({ credentials, post });
   const { now } = systemClock;
   return createOfficialGateway({

@@ -16,12 +16,12 @@ export type SecretReader<T> = (() => Promise<T>) & { forget(): void };
 /**
  * A JSON secret of Secrets Manager, parsed by its schema and remembered for a minute. Where a refresh fails, or gives
  * what the schema refuses, the last good value stays in force; without one the read throws. Calls at the same time
- * share a read.
+ * share a read. Where no value has been put into the secret yet, the read gives `unset`, or throws `unavailable` without it.
  */
 export function secretReader<T>(
   secretId: string,
   schema: z.ZodType<T>,
-  deps: Pick<Observability, "log" | "metrics">,
+  deps: Pick<Observability, "log" | "metrics"> & { readonly unset?: T },
 ): SecretReader<T> {
   let good: { value: T; until: number } | undefined;
   let loading: Promise<T> | undefined;
@@ -29,9 +29,22 @@ export function secretReader<T>(
 
   async function load(): Promise<T> {
     provider ??= new SecretsProvider({ clientConfig: impatientDefaults });
-    const text = await provider.get(secretId, { forceFetch: true });
+    const text = await provider.get(secretId, { forceFetch: true }).catch((error: unknown) => {
+      // One that had a value was deleted since: its last good value stays in force.
+      const wasSet = good !== undefined && good.value !== deps.unset;
+      if (isWithoutValue(error) && !wasSet) return undefined;
+      throw error;
+    });
+    if (text === undefined) return valueOfUnset();
     if (typeof text !== "string") throw new AppError("internal", `the secret '${secretId}' has no text`);
     return parseSecret(secretId, text, schema);
+  }
+
+  function valueOfUnset(): T {
+    if (deps.unset !== undefined) return deps.unset;
+    throw new AppError("unavailable", `the secret '${secretId}' is not set: put its value in (docs/deployment.md)`, {
+      retryable: true,
+    });
   }
 
   async function refresh(): Promise<T> {
@@ -59,6 +72,11 @@ export function secretReader<T>(
     if (good) good.until = 0;
   };
   return Object.assign(read, { forget });
+}
+
+/** Secrets Manager's answer for a secret into which no value has been put; Powertools wraps it. */
+function isWithoutValue(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && error.cause.name === "ResourceNotFoundException";
 }
 
 /** Never puts the secret's text, or a part of it, into an error. */

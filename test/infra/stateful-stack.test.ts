@@ -115,20 +115,27 @@ describe("the stateful stack", () => {
     expect(fleet.readable(bucket.LoggingConfiguration.DestinationBucketName)).toBe("BodiesAccessLogs");
   });
 
-  it("the template holds no secret: the callback key is generated, the gateway's token empty", () => {
-    const { GenerateSecretString, SecretString } = properties("CallbackSecret");
-    expect(SecretString).toBeUndefined();
-    expect(GenerateSecretString).toEqual({
-      SecretStringTemplate: "{}",
-      GenerateStringKey: "keys",
+  it("no deployment overwrites a secret that operators fill: the template has no value of it", () => {
+    const secrets = all("AWS::SecretsManager::Secret");
+    const valued = secrets.filter(([, { Properties }]) => {
+      expect(Properties.SecretString).toBeUndefined();
+      return Properties.GenerateSecretString !== undefined;
+    });
+    expect(secrets).toHaveLength(6);
+    expect(valued.map(([id]) => id).toSorted()).toEqual(["CallbackSecret", "WebhookSecret"]);
+  });
+
+  // CloudFormation generates a new value where any of these changes: callbacks would be refused, and webhooks' secrets wrong.
+  it.each([
+    ["CallbackSecret", "keys", "{}"],
+    ["WebhookSecret", "key", '{"trustedOrigins":[]}'],
+  ])("%s is generated as it always was", (id, GenerateStringKey, SecretStringTemplate) => {
+    expect(properties(id).GenerateSecretString).toEqual({
+      SecretStringTemplate,
+      GenerateStringKey,
       PasswordLength: 48,
       ExcludePunctuation: true,
     });
-    expect(JSON.parse(properties("GatewaySecret").SecretString)).toEqual({
-      baseUrl: "http://api.wechatapi.net/finder/v2/api",
-      token: "",
-    });
-    expect(JSON.parse(properties("AiSecret").SecretString)).toEqual({ baseUrl: "", apiKey: "", model: "" });
   });
 
   it("operators are invited, need a second factor, and are admin, operator or viewer", () => {

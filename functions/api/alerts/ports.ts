@@ -1,5 +1,5 @@
 import { createAlertChannels } from "../../../shared/adapters/alerts/channels.ts";
-import { alertCredentialsSchema } from "../../../shared/adapters/alerts/credentials.ts";
+import { alertCredentialsSchema, NO_ROBOTS } from "../../../shared/adapters/alerts/credentials.ts";
 import { createDynamoAlertStore } from "../../../shared/alerts/adapters/dynamo-store.ts";
 import type { AlertChannels, AlertStore } from "../../../shared/alerts/application/ports/alerts.ts";
 import type { Post } from "../../../shared/kernel/application/ports/http-post.ts";
@@ -32,7 +32,10 @@ export function createAlertPorts({
   return {
     alerts: createDynamoAlertStore(state),
     alertChannels: createAlertChannels({
-      credentials: secretReader(requireEnv(ENV.alertsSecretId), alertCredentialsSchema, observability),
+      credentials: secretReader(requireEnv(ENV.alertsSecretId), alertCredentialsSchema, {
+        ...observability,
+        unset: NO_ROBOTS,
+      }),
       topic: { arn: requireEnv(ENV.alertTopicArn), client: awsDefaults },
       post: postJson,
       now: systemClock.now,

@@ -44,6 +44,10 @@ export const BROKEN_CHANNEL = "robots";
 const RESERVED: ReadonlySet<string> = new Set([TOPIC_CHANNEL, BROKEN_CHANNEL]);
 
 export type AlertCredentials = z.infer<typeof alertCredentialsSchema>;
+
+/** What an alert secret into which no value has been put says. */
+export const NO_ROBOTS: AlertCredentials = { channels: [] };
+
 export type RobotCredentials = AlertCredentials["channels"][number];
 
 export function nameOfRobot({ name, type }: { readonly name?: string | undefined; readonly type: string }): string {

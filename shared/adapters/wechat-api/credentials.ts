@@ -1,12 +1,12 @@
 import * as z from "zod";
 
 /**
- * The gateway's secret, e.g. `{ baseUrl: "http://api.wechatapi.net/finder/v2/api", token }`. Gateways of the same
+ * The gateway's secret, at least `{ token }`; `baseUrl` is WechatApi's own unless given. Gateways of the same
  * protocol under other names set `headerName` (of the token's header) and `paths` (by the contract's path).
  * Self-hosted ones whose file URLs are not public https set `mediaOrigins`.
  */
 export const gatewayCredentialsSchema = z.object({
-  baseUrl: z.url({ protocol: /^https?$/ }),
+  baseUrl: z.url({ protocol: /^https?$/ }).default("http://api.wechatapi.net/finder/v2/api"),
   token: z.string().min(1, "the gateway's token is not set"),
   headerName: z
     .string()

@@ -50,6 +50,13 @@ export const officialAccountsSchema = z
     };
   });
 
+/** What the secret says into which no value has been put: WeChat's address, by which nothing is called. */
+export const NO_OFFICIAL_ACCOUNTS: OfficialAccounts = {
+  baseUrl: "https://api.weixin.qq.com",
+  accounts: {},
+  faults: {},
+};
+
 /** Faults name the field and never its value. */
 function readEntry(appId: string, entry: unknown): { account?: OfficialAccount; fault?: string } {
   const { data, error } = z

@@ -2,6 +2,8 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
+import { NO_ROBOTS } from "../../../shared/adapters/alerts/credentials.ts";
+import { NO_OFFICIAL_ACCOUNTS } from "../../../shared/adapters/weixin/credentials.ts";
 import { impatientDefaults } from "../../../shared/lambda/aws-defaults.ts";
 import { secretReader } from "../../../shared/lambda/secrets.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
@@ -24,6 +26,12 @@ beforeAll(async () => {
       response.setHeader("content-type", "application/x-amz-json-1.1");
       response.statusCode = down ? 503 : 200;
       if (hanging) return;
+      if (!down && !secrets.has(SecretId)) {
+        response.statusCode = 400;
+        // As Secrets Manager answers for a secret that has no version.
+        const message = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
+        return response.end(JSON.stringify({ __type: "ResourceNotFoundException", message }));
+      }
       response.end(JSON.stringify({ Name: SecretId, ...secrets.get(SecretId) }));
     });
   });
@@ -83,6 +91,40 @@ describe("a secret", () => {
   it("without text is an error", async () => {
     secrets.set("binary", { SecretBinary: "AAAA" });
     await expect(aReader("binary").read()).rejects.toThrow(/has no text/);
+  });
+
+  it("without a value is an error that says so, until an operator puts one in", async () => {
+    const { read } = aReader("unset");
+    await expect(read()).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: true,
+      message: "the secret 'unset' is not set: put its value in (docs/deployment.md)",
+    });
+    secrets.set("unset", { SecretString: '{"keys":["a"]}' });
+    expect(await read()).toEqual({ keys: ["a"] });
+    secrets.delete("unset");
+  });
+
+  it.each([
+    ["robots", NO_ROBOTS],
+    ["Official Accounts", NO_OFFICIAL_ACCOUNTS],
+  ])("without a value is no error where it lists %s: there are none", async (name, unset) => {
+    const { counts, lines, ...deps } = recordingObservability();
+    expect(await secretReader<unknown>(`unset ${name}`, z.never(), { ...deps, unset })()).toBe(unset);
+    expect([counts.size, lines]).toEqual([0, []]);
+  });
+
+  it("that was deleted stays in force", async () => {
+    secrets.set("deleted", { SecretString: '{"keys":["a"]}' });
+    const { counts, lines, ...deps } = recordingObservability();
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const read = secretReader("deleted", schema, { ...deps, unset: { keys: [] } });
+    await read();
+    secrets.delete("deleted");
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await read()).toEqual({ keys: ["a"] });
+    expect(counts.get("SecretNotRefreshed")).toBe(1);
+    expect(lines).toHaveLength(1);
   });
 
   it("is read anew after a minute, and at once after it was forgotten", async () => {
