@@ -1,11 +1,23 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Node } from "constructs";
 import * as z from "zod";
+import { writeQueueArns } from "./constructs/queue-arns.ts";
 
 const retentions = Object.values(RetentionDays).filter((days) => typeof days === "number");
 
 /** AWS: an event source's maximum concurrency is 2–1,000. */
 const concurrency = z.coerce.number().int().min(2).max(1000);
+
+/** AWS: a queue's name has at most 80 characters, with the `.fifo` at its end. */
+const queueArn = z
+  .string()
+  .regex(
+    /^arn:aws(-cn|-us-gov)?:sqs:[a-z0-9-]+:\d{12}:(?=.{1,80}$)[A-Za-z0-9_-]+(\.fifo)?$/,
+    "ARNs of SQS queues, separated by commas",
+  );
+
+/** What remains for the routing queues in the API's environment, which takes 4 KB: test/infra/environments.test.ts. */
+const LONGEST_ROUTING_QUEUES = 1200;
 
 /** Every option with its default; docs/deployment.md lists them. */
 export const settingsSchema = z
@@ -55,6 +67,7 @@ export const settingsSchema = z
     /** The platform's address under a domain of its own; the HTTP API's URL unless given. */
     publicUrl: z
       .url({ protocol: /^https$/ })
+      .max(300)
       .transform((url) => url.replace(/\/+$/, ""))
       .optional(),
     /** The SNS topic that every alarm tells. Without it alarms only show in the console. */
@@ -77,15 +90,11 @@ export const settingsSchema = z
       )
       .pipe(
         z
-          .array(
-            z
-              .string()
-              .regex(
-                /^arn:aws(-cn|-us-gov)?:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}(\.fifo)?$/,
-                "ARNs of SQS queues, separated by commas",
-              ),
-          )
-          .max(20),
+          .array(queueArn)
+          .max(20)
+          .refine((arns) => writeQueueArns(arns).length <= LONGEST_ROUTING_QUEUES, {
+            message: `names and accounts may have ${LONGEST_ROUTING_QUEUES} characters in all: give fewer queues, or shorter names`,
+          }),
       )
       .default([]),
     /** Batches of ten accounts' parts of runs at once. */

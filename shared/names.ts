@@ -26,7 +26,7 @@ export const ENV = {
   behaviourEvents: "BEHAVIOUR_EVENTS",
   deliveriesQueueUrl: "DELIVERIES_QUEUE_URL",
   webhookSecretId: "WEBHOOK_SECRET_ID",
-  /** ARNs of the queues that messages may be routed to, separated by commas; may be empty. */
+  /** ARNs of the queues that messages may be routed to, as `shared/routing/domain/queue-arns.ts` reads them; may be empty. */
   routingQueues: "ROUTING_QUEUES",
   /** Where the platform is reached from outside, without a slash at its end. */
   publicUrl: "PUBLIC_URL",

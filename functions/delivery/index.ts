@@ -19,6 +19,7 @@ import { createSqsTargetQueues } from "../../shared/routing/adapters/sqs-target-
 import { createCarryOutDeliveries } from "../../shared/routing/application/carry-out-deliveries.ts";
 import { createCarryOutDelivery } from "../../shared/routing/application/carry-out-delivery.ts";
 import { createCurrentRouting } from "../../shared/routing/application/current-routing.ts";
+import { readQueueArns } from "../../shared/routing/domain/queue-arns.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("delivery");
@@ -48,7 +49,7 @@ export const handler = createHandler({
         metrics,
         log,
       }),
-      queues: createSqsTargetQueues({ allowed: process.env[ENV.routingQueues] ?? "", clientIn }),
+      queues: createSqsTargetQueues({ allowed: readQueueArns(process.env[ENV.routingQueues] ?? ""), clientIn }),
       events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
       post: createPostWebhook({ trustedOrigins: async () => (await webhookCredentials()).trustedOrigins }),
       webhookCredentials,

@@ -12,6 +12,7 @@ import {
   readsSecret,
 } from "../constructs/functions/grants.ts";
 import { HttpFunction, type HttpRoutes } from "../constructs/functions/http.ts";
+import { writeQueueArns } from "../constructs/queue-arns.ts";
 import { type AccountMoveLanes, queuesAccountWork, wakesCommands } from "./account-moves.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
 
@@ -27,7 +28,7 @@ export const operators = defineCapability({
       timeout: TIMEOUTS.api,
       // A whole core: 100,000 rules are judged and published within API Gateway's 30 s.
       memory: 1769,
-      environment: { ...fleet.outside, [ENV.routingQueues]: fleet.settings.routingQueues.join(",") },
+      environment: { ...fleet.outside, [ENV.routingQueues]: writeQueueArns(fleet.settings.routingQueues) },
       api: fleet.api,
       routes: routes(fleet),
       grants: grants(fleet),

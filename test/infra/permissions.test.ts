@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ENV } from "../../shared/names.ts";
+import { readQueueArns } from "../../shared/routing/domain/queue-arns.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
 
 type Statement = { readonly Effect: string; readonly Action: string | string[]; readonly Resource: unknown };
@@ -230,7 +231,7 @@ describe("permissions", () => {
     expect(outside).toMatchObject([{ Action: "sqs:SendMessage", Resource: arns }]);
     for (const id of ["Delivery", "Api"]) {
       const { Variables } = Object(resources[`${id}Function`]?.Properties.Environment);
-      expect(Variables.ROUTING_QUEUES).toBe(arns.join(","));
+      expect(readQueueArns(Variables.ROUTING_QUEUES)).toEqual(arns);
     }
     expect(() => synthesize({ routingQueues: "arn:aws:sqs:*:123456789012:*" })).toThrow("ARNs of SQS queues");
   });

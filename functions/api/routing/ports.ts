@@ -5,6 +5,7 @@ import { ENV } from "../../../shared/names.ts";
 import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
 import { createDynamoRoutingTables } from "../../../shared/routing/adapters/dynamo-tables.ts";
 import type { RoutingTables, WebhookCredentials } from "../../../shared/routing/application/ports/routing.ts";
+import { readQueueArns } from "../../../shared/routing/domain/queue-arns.ts";
 import type { Rules } from "../../../shared/rules/application/ports/rules.ts";
 import type { Runtime } from "../http/runtime.ts";
 
@@ -28,6 +29,6 @@ export function createRoutingPorts({
   return {
     routing: createDynamoRoutingTables(config),
     webhookCredentials: secretReader(requireEnv(ENV.webhookSecretId), webhookCredentialsSchema, observability),
-    routingQueues: (process.env[ENV.routingQueues] ?? "").split(",").filter((arn) => arn !== ""),
+    routingQueues: readQueueArns(process.env[ENV.routingQueues] ?? ""),
   };
 }

@@ -6,6 +6,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Stack } from "aws-cdk-lib/core";
 import { ENV } from "../../../shared/names.ts";
 import type { AlertTopic } from "../alert-topic.ts";
+import { writeQueueArns } from "../queue-arns.ts";
 
 /** What a function may do with one resource, and the environment variable by which it finds it: never one without the other. */
 export type Grant = {
@@ -51,7 +52,7 @@ export function onQueue(queue: Queue, variable: Variable, action: "SendMessage" 
 export function sendsTo(arns: readonly string[]): Grant {
   return {
     statements: arns.length > 0 ? [{ actions: ["sqs:SendMessage"], resources: [...arns] }] : [],
-    environment: { [ENV.routingQueues]: arns.join(",") },
+    environment: { [ENV.routingQueues]: writeQueueArns(arns) },
   };
 }
 

@@ -6,14 +6,14 @@ import type { TargetQueues } from "../application/ports/routing.ts";
 /**
  * Queues of others, as far as the deployment allows them.
  *
- * @param allowed ARNs, separated by commas
+ * @param allowed ARNs
  * @param clientIn the client of a region
  */
 export function createSqsTargetQueues(deps: {
-  readonly allowed: string;
+  readonly allowed: readonly string[];
   readonly clientIn: (region: string) => SQSClient;
 }): TargetQueues {
-  const allowed = new Set(deps.allowed.split(",").filter((arn) => arn !== ""));
+  const allowed = new Set(deps.allowed);
   return {
     async send(arn, { id, group, body }) {
       if (!allowed.has(arn)) {

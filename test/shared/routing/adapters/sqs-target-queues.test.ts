@@ -10,7 +10,7 @@ function setUp() {
   const send = vi.spyOn(client, "send").mockImplementation(async () => ({}));
   const regions: string[] = [];
   const queues = createSqsTargetQueues({
-    allowed: `${QUEUE},${STANDARD}`,
+    allowed: [QUEUE, STANDARD],
     clientIn: (region) => {
       regions.push(region);
       return client;
