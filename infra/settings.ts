@@ -32,6 +32,11 @@ export const settingsSchema = z
     consumerMaximumConcurrency: concurrency.default(10),
     /** MB of the consumer, which holds the published rules twice while it changes them (docs/performance.md). */
     consumerMemory: z.coerce.number().int().min(512).max(10_240).default(1024),
+    /**
+     * Callbacks worked on at once by each of the two functions that take them. They reserve as much, so that a flood on
+     * another route leaves it to them. An account's quota must have room for it, and more is never run.
+     */
+    callbackMaximumConcurrency: concurrency.default(100),
     senderMaximumConcurrency: concurrency.default(10),
     /** Batches of broadcasts at once. The accounts' rates hold them back, so few are enough. */
     bulkSenderMaximumConcurrency: concurrency.default(4),
@@ -41,7 +46,7 @@ export const settingsSchema = z
     /** Batches of ten questions to the AI at once. */
     aiMaximumConcurrency: concurrency.default(5),
     /**
-     * Whether functions behind queues reserve the concurrency that their queues may ask for. The second value is for AWS
+     * Whether functions reserve their maximum concurrency: what queues may ask for, and callbacks. The second value is for AWS
      * accounts whose quota leaves no room for it (Lambda keeps 100 executions unreserved).
      */
     reservedConcurrency: z.enum(["match", "none"]).default("match"),

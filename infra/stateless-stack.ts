@@ -4,6 +4,7 @@ import { ENV } from "../shared/names.ts";
 import { CAPABILITIES } from "./capabilities/registry.ts";
 import { FrontDoor } from "./constructs/front-door.ts";
 import type { FleetFunction } from "./constructs/functions/fleet-function.ts";
+import { HttpFunction } from "./constructs/functions/http.ts";
 import { MonthlyBudget } from "./constructs/monthly-budget.ts";
 import { FleetStack } from "./fleet-stack.ts";
 import { Observability } from "./observability.ts";
@@ -16,13 +17,15 @@ type StatelessProps = { readonly stateful: StatefulStack; readonly functionsDir:
 export class StatelessStack extends FleetStack {
   constructor(scope: Construct, id: string, settings: Settings, { stateful, functionsDir }: StatelessProps) {
     super(scope, id, settings, { description: "wechat-fleet: functions, HTTP API, alarms" });
-    const { api } = new FrontDoor(this, "Http", settings);
+    const frontDoor = new FrontDoor(this, "Http", settings);
+    const { api } = frontDoor;
     const outside = { [ENV.publicUrl]: settings.publicUrl ?? api.apiEndpoint };
     const { failures, topics } = stateful;
     const common = { settings, functionsDir, failures: failures.queue, topics };
     const fleet = { settings, common, api, outside, stateful };
     const functions: Record<string, FleetFunction> = {};
     for (const capability of CAPABILITIES) Object.assign(functions, capability.functions(this, fleet));
+    frontDoor.limit(Object.values(functions).flatMap((fn) => (fn instanceof HttpFunction ? fn.limited : [])));
     const { stage, monthlyBudget } = settings;
     if (monthlyBudget !== undefined) {
       new MonthlyBudget(this, "Budget", { stage, limit: monthlyBudget, topicArn: stateful.alertTopic.arn });

@@ -2,6 +2,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { Duration } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { ENV, EVENTS, TIMEOUTS } from "../../shared/names.ts";
+import { CALLBACK_RATE } from "../constructs/front-door.ts";
 import { onBodies, onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
@@ -76,12 +77,16 @@ function callback(scope: Construct, { common, api, stateful }: Fleet<"inbound">)
     name: "callback",
     description: "Checks, normalizes and queues what the gateway posts",
     timeout: TIMEOUTS.callback,
+    maximumConcurrency: common.settings.callbackMaximumConcurrency,
     api,
     routes: [
       {
         path: "/callbacks/wechatapi/{callbackKey}",
         methods: [HttpMethod.POST],
-        access: { publicBecause: "The vendor cannot sign: the function compares the key in the path." },
+        access: {
+          publicBecause: "The vendor cannot sign: the function compares the key in the path.",
+          upTo: CALLBACK_RATE,
+        },
       },
     ],
     grants: [

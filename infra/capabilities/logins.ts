@@ -1,6 +1,7 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { VISITOR_RATE } from "../constructs/front-door.ts";
 import { onTable } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
@@ -21,6 +22,7 @@ export const logins = defineCapability({
           access: {
             publicBecause:
               "Who scans has a phone and no token: the function compares the key in the path, which is good for minutes.",
+            upTo: VISITOR_RATE,
           },
         },
       ],

@@ -1,6 +1,7 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { CALLBACK_RATE } from "../constructs/front-door.ts";
 import { onBodies, onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { counted, SLOW, slowest } from "../constructs/metrics.ts";
@@ -15,12 +16,16 @@ export const official = defineCapability({
       name: "official-callback",
       description: "Checks, decrypts, normalizes and queues what WeChat posts for Official Accounts",
       timeout: TIMEOUTS.officialCallback,
+      maximumConcurrency: common.settings.callbackMaximumConcurrency,
       api,
       routes: [
         {
           path: "/callbacks/official-account/{appId}",
           methods: [HttpMethod.GET, HttpMethod.POST],
-          access: { publicBecause: "WeChat signs: the function checks the signature by the account's Token." },
+          access: {
+            publicBecause: "WeChat signs: the function checks the signature by the account's Token.",
+            upTo: CALLBACK_RATE,
+          },
         },
       ],
       grants: [

@@ -2,6 +2,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { Construct } from "constructs";
 import { ENV, INDEXES, TIMEOUTS } from "../../shared/names.ts";
+import { VISITOR_RATE } from "../constructs/front-door.ts";
 import {
   type Grant,
   onBodies,
@@ -44,7 +45,10 @@ function routes({ stateful }: Fleet<ApiLanes>): readonly HttpRoutes[] {
     {
       path: "/healthz",
       methods: [GET],
-      access: { publicBecause: "Answers whether the service is up, and tells nothing else." },
+      access: {
+        publicBecause: "Answers whether the service is up, and tells nothing else.",
+        upTo: VISITOR_RATE,
+      },
     },
     {
       path: "/api/{proxy+}",

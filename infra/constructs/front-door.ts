@@ -1,10 +1,12 @@
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
-import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
-import { FilterPattern, LogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { CfnStage, HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import { FilterPattern, type JsonPattern, LogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../shared/names.ts";
 import type { Settings } from "../settings.ts";
+import type { LimitedRoute, RouteRate } from "./functions/http.ts";
+import type { AccessLogCount } from "./metrics.ts";
 
 /**
  * What the access log says of a request. It has the route key in place of the path, which holds the callback key; query
@@ -26,16 +28,21 @@ const STATUS = "$.status";
  * What is counted of the access log, by the answer's status on the callbacks' routes: API Gateway's own metrics know no
  * routes, unless one pays for six custom metrics a route, and a function does not see what API Gateway refuses with 429.
  */
-const COUNTS = {
+const COUNTS: Readonly<Record<AccessLogCount, readonly JsonPattern[]>> = {
   CallbackRefused: [FilterPattern.stringValue(STATUS, "=", "4*"), FilterPattern.stringValue(STATUS, "!=", "429")],
   CallbackThrottled: [FilterPattern.stringValue(STATUS, "=", "429")],
-} as const;
+};
 
-export type AccessLogCount = keyof typeof COUNTS;
+/** What the vendors' callbacks may come at, and every route that has no rate of its own. */
+export const CALLBACK_RATE: RouteRate = { perSecond: 1000, burst: 2000 };
+
+/** What routes may come at that people open. */
+export const VISITOR_RATE: RouteRate = { perSecond: 20, burst: 40 };
 
 /** The HTTP API with its default stage, which is throttled and logs no secrets. */
 export class FrontDoor extends Construct {
   readonly api: HttpApi;
+  readonly #stage: HttpStage;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
@@ -59,15 +66,26 @@ export class FrontDoor extends Construct {
         filterPattern: FilterPattern.all(onCallbacks, ...conditions),
       });
     }
-    new HttpStage(this, "DefaultStage", {
+    this.#stage = new HttpStage(this, "DefaultStage", {
       httpApi: this.api,
       stageName: "$default",
       autoDeploy: true,
-      throttle: { rateLimit: 1000, burstLimit: 2000 },
+      throttle: { rateLimit: CALLBACK_RATE.perSecond, burstLimit: CALLBACK_RATE.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
+  }
+
+  /** Gives each public route a rate of its own, so that a flood on one of them uses up no other's. */
+  limit(routes: readonly LimitedRoute[]): void {
+    const { defaultChild } = this.#stage.node;
+    if (!(defaultChild instanceof CfnStage)) throw new Error("the stage is not the one that it was");
+    defaultChild.routeSettings = Object.fromEntries(
+      routes.map(({ key, rate }) => [key, { ThrottlingRateLimit: rate.perSecond, ThrottlingBurstLimit: rate.burst }]),
+    );
+    // API Gateway refuses settings of a route that is not there yet.
+    for (const { route } of routes) this.#stage.node.addDependency(route);
   }
 }

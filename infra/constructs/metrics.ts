@@ -3,7 +3,6 @@ import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Duration } from "aws-cdk-lib/core";
 import { METRICS_NAMESPACE } from "../../shared/names.ts";
-import type { AccessLogCount } from "./front-door.ts";
 import type { Lane } from "./lanes/row.ts";
 
 export const PER_MINUTE = { period: Duration.minutes(1) };
@@ -22,6 +21,9 @@ export function counted(
     ...FIVE_MINUTE_SUM,
   });
 }
+
+/** What the front door counts of its access log: callbacks answered with 4xx, and those refused for their rate (429). */
+export type AccessLogCount = "CallbackRefused" | "CallbackThrottled";
 
 /** What the front door counts of its access log, summed over five minutes. */
 export function fromAccessLog(metricName: AccessLogCount): Metric {

@@ -128,6 +128,41 @@ describe("the stateless stack", () => {
     expect(properties("HttpApi").CorsConfiguration).toBeUndefined();
   });
 
+  it("every public route has a rate of its own, which people's pages and the health check cannot pass", () => {
+    const { RouteSettings } = properties("HttpDefaultStage");
+    const rate = (ThrottlingRateLimit: number, ThrottlingBurstLimit: number) => ({
+      ThrottlingRateLimit,
+      ThrottlingBurstLimit,
+    });
+    expect(RouteSettings).toEqual({
+      "POST /callbacks/wechatapi/{callbackKey}": rate(1000, 2000),
+      "GET /callbacks/official-account/{appId}": rate(1000, 2000),
+      "POST /callbacks/official-account/{appId}": rate(1000, 2000),
+      "GET /healthz": rate(20, 40),
+      "GET /login/{appId}/{key}": rate(20, 40),
+    });
+    const open = all("AWS::ApiGatewayV2::Route").filter(
+      ([, { Properties }]) => Properties.AuthorizationType === "NONE",
+    );
+    expect(Object.keys(RouteSettings).toSorted()).toEqual(
+      open.map(([, { Properties }]) => Properties.RouteKey).toSorted(),
+    );
+    // API Gateway refuses settings of a route that is not there.
+    const { DependsOn } = Object(fleet.resources.HttpDefaultStage);
+    for (const [id] of open) expect(DependsOn).toContain(id);
+  });
+
+  it("callbacks keep executions that a flood on other routes cannot take", () => {
+    for (const id of ["Callback", "OfficialCallback"]) {
+      expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(100);
+    }
+    for (const id of ["Api", "LoginPage"]) {
+      expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBeUndefined();
+    }
+    const { resources } = synthesize({ callbackMaximumConcurrency: "300" });
+    expect(resources.CallbackFunction?.Properties.ReservedConcurrentExecutions).toBe(300);
+  });
+
   it("every route and rule leads to a function that it may call", () => {
     const permitted = all("AWS::Lambda::Permission").map(([, { Properties }]) => [
       Properties.Principal,

@@ -36,8 +36,11 @@ export type FleetFunctionProps = {
   readonly grants: readonly Grant[];
   /** Further variables. Throws an error where a grant gives one of them another value. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Executions kept for this function; unreserved unless given. */
-  readonly reservedConcurrency?: number;
+  /**
+   * Executions at once at most, which are kept for this function where the deployment reserves any; as many as the
+   * AWS account has left unless given.
+   */
+  readonly maximumConcurrency?: number;
   /**
    * Whether the function queues its own next step, directly or by another function. Lambda stops any other function whose
    * chain of invocations by SQS, SNS or S3 has about 16 links:
@@ -74,7 +77,9 @@ export class FleetFunction extends Construct {
       role: this.role,
       logGroup: logs,
       ...(props.queuesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
-      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...(settings.reservedConcurrency === "none" || props.maximumConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.maximumConcurrency }),
     });
     addAlarm(this, "ErrorsAlarm", props.topics, {
       metric: this.lambda.metricErrors(FIVE_MINUTE_SUM),

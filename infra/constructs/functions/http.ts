@@ -2,6 +2,7 @@ import {
   type HttpApi,
   HttpIntegrationType,
   type HttpMethod,
+  type HttpRoute,
   HttpRouteIntegration,
   type HttpRouteIntegrationConfig,
   type IHttpRouteAuthorizer,
@@ -15,9 +16,16 @@ import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
 export type HttpRoutes = {
   readonly path: string;
   readonly methods: HttpMethod[];
-  /** Who may call: operators whom the authorizer lets in, or everyone for the given reason. */
-  readonly access: { readonly authorizer: IHttpRouteAuthorizer } | { readonly publicBecause: string };
+  /** Who may call: operators whom the authorizer lets in, or everyone for the given reason and up to a rate. */
+  readonly access:
+    | { readonly authorizer: IHttpRouteAuthorizer }
+    | { readonly publicBecause: string; readonly upTo: RouteRate };
 };
+
+/** Requests a second, and how many more may come at once. Beyond it API Gateway answers 429 and calls no function. */
+export type RouteRate = { readonly perSecond: number; readonly burst: number };
+
+export type LimitedRoute = { readonly route: HttpRoute; readonly key: string; readonly rate: RouteRate };
 
 export type HttpFunctionProps = FleetFunctionProps & {
   readonly api: HttpApi;
@@ -26,6 +34,9 @@ export type HttpFunctionProps = FleetFunctionProps & {
 
 /** A function behind routes of the HTTP API, called with payload format 2.0. */
 export class HttpFunction extends FleetFunction {
+  /** The public routes, for the stage to limit. */
+  readonly limited: readonly LimitedRoute[];
+
   constructor(scope: Construct, id: string, props: HttpFunctionProps) {
     super(scope, id, props);
     const { api } = props;
@@ -34,15 +45,16 @@ export class HttpFunction extends FleetFunction {
       sourceArn: api.arnForExecuteApi("*", "/*", "*"),
     });
     const integration = new FunctionIntegration(this);
-    for (const { path, methods, access } of props.routes) {
+    this.limited = props.routes.flatMap(({ path, methods, access }) => {
       const isPublic = "publicBecause" in access;
       const authorizer = isPublic ? {} : { authorizer: access.authorizer };
       const routes = api.addRoutes({ path, methods, integration, ...authorizer });
-      if (!isPublic) continue;
-      for (const route of routes) {
+      if (!isPublic) return [];
+      return routes.map((route, at) => {
         Validations.of(route).acknowledge({ id: "AwsSolutions-APIG4", reason: access.publicBecause });
-      }
-    }
+        return { route, key: `${methods[at]} ${path}`, rate: access.upTo };
+      });
+    });
   }
 }
 

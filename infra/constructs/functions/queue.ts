@@ -5,7 +5,7 @@ import { type AlarmTopics, addAlarm } from "../fleet-alarm.ts";
 import { FIVE_MINUTE_SUM } from "../metrics.ts";
 import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
 
-export type QueueFunctionProps = Omit<FleetFunctionProps, "reservedConcurrency"> & {
+export type QueueFunctionProps = FleetFunctionProps & {
   readonly queue: Queue;
   /** Batches of the queue that are worked on at once; 2–1,000. */
   readonly maximumConcurrency: number;
@@ -17,8 +17,7 @@ export type QueueFunctionProps = Omit<FleetFunctionProps, "reservedConcurrency">
  */
 export class QueueFunction extends FleetFunction {
   constructor(scope: Construct, id: string, props: QueueFunctionProps) {
-    const reserved = props.settings.reservedConcurrency === "match" ? props.maximumConcurrency : undefined;
-    super(scope, id, { ...props, ...(reserved === undefined ? {} : { reservedConcurrency: reserved }) });
+    super(scope, id, props);
     // What an event source needs: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     this.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [props.queue.queueArn]);
     new EventSourceMapping(this, "Source", {
