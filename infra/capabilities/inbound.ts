@@ -3,7 +3,7 @@ import { Duration } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { ENV, EVENTS, TIMEOUTS } from "../../shared/names.ts";
 import { CALLBACK_RATE } from "../constructs/front-door.ts";
-import { onBodies, onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { onBodies, onQueue, onRows, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
 import { counted, fromAccessLog, PER_MINUTE, SLOW, slowest } from "../constructs/metrics.ts";
@@ -92,10 +92,10 @@ function callback(scope: Construct, { common, api, stateful }: Fleet<"inbound">)
     grants: [
       onQueue(lanes.inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
       readsSecret(secrets.callback, ENV.callbackSecretId),
-      onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
-      onTable(journal, ENV.journalTable, ["PutItem"]),
+      onRows(state, ENV.stateTable, "spool#", ["GetItem", "UpdateItem"]),
+      onRows(journal, ENV.journalTable, "spool#", ["PutItem"]),
       putsEvents(bus),
-      onBodies(bodies, ["PutObject"]),
+      onBodies(bodies, ["PutObject"], "inbound/"),
     ],
   });
 }

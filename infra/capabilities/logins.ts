@@ -2,7 +2,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { VISITOR_RATE } from "../constructs/front-door.ts";
-import { onTable } from "../constructs/functions/grants.ts";
+import { onRows } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
 
@@ -26,7 +26,7 @@ export const logins = defineCapability({
           },
         },
       ],
-      grants: [onTable(stateful.state, ENV.stateTable, ["GetItem"])],
+      grants: [onRows(stateful.state, ENV.stateTable, "login#", ["GetItem"])],
     });
     return { loginPage };
   },

@@ -2,7 +2,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { CALLBACK_RATE } from "../constructs/front-door.ts";
-import { onBodies, onQueue, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { onBodies, onQueue, onRows, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { counted, SLOW, slowest } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
@@ -31,10 +31,11 @@ export const official = defineCapability({
       grants: [
         onQueue(lanes.inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
         readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
-        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
-        onTable(journal, ENV.journalTable, ["PutItem"]),
+        onRows(state, ENV.stateTable, "spool#", ["GetItem", "UpdateItem"]),
+        onRows(state, ENV.stateTable, "lease#nonce#", ["GetItem", "PutItem"]),
+        onRows(journal, ENV.journalTable, "spool#", ["PutItem"]),
         putsEvents(bus),
-        onBodies(bodies, ["PutObject"]),
+        onBodies(bodies, ["PutObject"], "inbound/"),
       ],
     });
     return { officialCallback };

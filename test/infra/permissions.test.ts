@@ -3,12 +3,21 @@ import { ENV } from "../../shared/names.ts";
 import { readQueueArns } from "../../shared/routing/domain/queue-arns.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
 
-type Statement = { readonly Effect: string; readonly Action: string | string[]; readonly Resource: unknown };
+type Statement = {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: { readonly "ForAllValues:StringLike": { readonly "dynamodb:LeadingKeys": string } };
+};
 
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
 const item = (table: string, actions: string): string[] =>
   actions.split(" ").map((action) => `dynamodb:${action} ${table}.Arn`);
+
+/** Actions on rows whose partition keys begin with `prefix`. */
+const rows = (table: string, prefix: string, actions: string): string[] =>
+  item(table, actions).map((action) => `${action} ${prefix}*`);
 
 const logs = (name: string): string[] => [`logs:CreateLogStream ${name}Logs.Arn`, `logs:PutLogEvents ${name}Logs.Arn`];
 
@@ -48,21 +57,22 @@ const SENDS = [
 const MAY: Record<string, string[]> = {
   Callback: [
     ...logs("Callback"),
-    ...item("StateTable", "GetItem UpdateItem"),
-    ...item("JournalTable", "PutItem"),
+    ...rows("StateTable", "spool#", "GetItem UpdateItem"),
+    ...rows("JournalTable", "spool#", "PutItem"),
     "sqs:SendMessage InboundLaneQueue.Arn",
     "secretsmanager:GetSecretValue CallbackSecret",
     "events:PutEvents Bus.Arn",
-    "s3:PutObject BodiesBucket.Arn/*",
+    "s3:PutObject BodiesBucket.Arn/inbound/*",
   ],
   OfficialCallback: [
     ...logs("OfficialCallback"),
-    ...item("StateTable", "GetItem PutItem UpdateItem"),
-    ...item("JournalTable", "PutItem"),
+    ...rows("StateTable", "spool#", "GetItem UpdateItem"),
+    ...rows("StateTable", "lease#nonce#", "GetItem PutItem"),
+    ...rows("JournalTable", "spool#", "PutItem"),
     "sqs:SendMessage InboundLaneQueue.Arn",
     "secretsmanager:GetSecretValue OfficialAccountsSecret",
     "events:PutEvents Bus.Arn",
-    "s3:PutObject BodiesBucket.Arn/*",
+    "s3:PutObject BodiesBucket.Arn/inbound/*",
   ],
   Consumer: [
     ...logs("Consumer"),
@@ -174,7 +184,7 @@ const MAY: Record<string, string[]> = {
     "sqs:SendMessage AlertsLaneQueue.Arn",
     ...TELLS_OPERATORS,
   ],
-  LoginPage: [...logs("LoginPage"), ...item("StateTable", "GetItem")],
+  LoginPage: [...logs("LoginPage"), ...rows("StateTable", "login#", "GetItem")],
   LedgerSweep: [
     ...logs("LedgerSweep"),
     KEEPS_FAILURES,
@@ -201,9 +211,10 @@ describe("permissions", () => {
   });
 
   it.each(Object.keys(MAY))("%s may do exactly what it calls", (name) => {
-    const allowed = statements(`${name}RoleDefaultPolicy`).flatMap(({ Effect, Action, Resource }) => {
+    const allowed = statements(`${name}RoleDefaultPolicy`).flatMap(({ Effect, Action, Resource, Condition }) => {
       expect(Effect).toBe("Allow");
-      return list(Action).flatMap((action) => list(Resource).map((arn) => `${action} ${fleet.readable(arn)}`));
+      const keys = Condition ? ` ${Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]}` : "";
+      return list(Action).flatMap((action) => list(Resource).map((arn) => `${action} ${fleet.readable(arn)}${keys}`));
     });
     expect(allowed.sort()).toEqual(MAY[name]?.toSorted());
   });
@@ -240,10 +251,10 @@ describe("permissions", () => {
     const allowed = Object.keys(MAY).flatMap((name) => statements(`${name}RoleDefaultPolicy`));
     expect(allowed.flatMap(({ Action }) => list(Action)).filter((action) => action.includes("*"))).toEqual([]);
     const resources = new Set(allowed.flatMap(({ Resource }) => list(Resource).map(fleet.readable)));
-    expect([...resources].filter((resource) => resource.includes("*"))).toEqual([
+    expect([...resources].filter((resource) => resource.includes("*")).toSorted()).toEqual([
       "BodiesBucket.Arn/*",
-      "BodiesBucket.Arn/media/*",
       "BodiesBucket.Arn/inbound/*",
+      "BodiesBucket.Arn/media/*",
     ]);
   });
 

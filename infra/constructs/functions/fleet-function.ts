@@ -99,7 +99,7 @@ export class FleetFunction extends Construct {
 
   private grant({ statements, environment, wildcard }: Grant): void {
     this.setEnvironment(environment);
-    for (const { actions, resources } of statements) this.allow(actions, resources);
+    for (const statement of statements) this.role.addToPolicy(new PolicyStatement(statement));
     if (wildcard) Validations.of(this.role).acknowledge(wildcard);
   }
 

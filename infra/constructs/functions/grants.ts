@@ -8,9 +8,15 @@ import { ENV } from "../../../shared/names.ts";
 import type { AlertTopic } from "../alert-topic.ts";
 import { writeQueueArns } from "../queue-arns.ts";
 
+type Statement = {
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+};
+
 /** What a function may do with one resource, and the environment variable by which it finds it: never one without the other. */
 export type Grant = {
-  readonly statements: readonly { readonly actions: string[]; readonly resources: string[] }[];
+  readonly statements: readonly Statement[];
   readonly environment: Readonly<Record<string, string>>;
   /** Why a resource of the statements has a wildcard: the rule of cdk-nag that finds it, and the answer. */
   readonly wildcard?: { readonly id: string; readonly reason: string };
@@ -38,6 +44,17 @@ export function onTable(
     statements: [...(actions.length > 0 ? [items] : []), ...(indexes.length > 0 ? [queries] : [])],
     environment: { [variable]: table.tableName },
   };
+}
+
+/**
+ * Item actions on the rows of a table whose partition keys begin with `prefix`. For functions that anybody may call: a fault
+ * in one of them opens no other row. DynamoDB gives the key of every request that names an item:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+export function onRows(table: Table, variable: Variable, prefix: string, actions: readonly ItemAction[]): Grant {
+  const { statements, environment } = onTable(table, variable, actions);
+  const conditions = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${prefix}*`] } };
+  return { statements: statements.map((statement) => ({ ...statement, conditions })), environment };
 }
 
 /** Sending to a queue (batches included), or moving the visibility of messages in it. */

@@ -1,0 +1,79 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
+import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.ts";
+import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
+import { anEnvelope, NOON } from "../support/builders.ts";
+import { type Synthesized, synthesize } from "./synthesize.ts";
+
+type Call = { readonly action: string; readonly table: string; readonly key: string };
+
+/** A client that answers with nothing and notes what it was asked for. */
+function aClient() {
+  const calls: Call[] = [];
+  const client = new DynamoDBClient({ region: "us-east-1" });
+  vi.spyOn(client, "send").mockImplementation(async (command) => {
+    const { TableName, Key, Item } = Object(command.input);
+    const action = command.constructor.name.replace(/Command$/, "");
+    calls.push({ action: `dynamodb:${action}`, table: TableName, key: (Key ?? Item).pk.S });
+    return {};
+  });
+  return { client, calls };
+}
+
+/** What `receiveCallback` asks of the spool. */
+async function useSpool(client: DynamoDBClient): Promise<void> {
+  const spool = createDynamoSpool({ client, stateTable: "StateTable", journalTable: "JournalTable" });
+  await spool.gate(3);
+  await spool.open(3, NOON);
+  await spool.put(3, 1, anEnvelope());
+}
+
+/** Functions that anybody may call, and how they use the tables. */
+const PUBLIC: Record<string, (client: DynamoDBClient) => Promise<unknown>> = {
+  Callback: useSpool,
+  OfficialCallback: async (client) => {
+    await useSpool(client);
+    await createDynamoLeases({ client, table: "StateTable" }).acquire("nonce#abc", "body", 1000, NOON);
+  },
+  LoginPage: (client) => createDynamoLogins({ client, table: "StateTable" }).get("wx_a#b"),
+};
+
+describe.each(Object.entries(PUBLIC))("%s, which anybody may call,", (name, use) => {
+  let fleet: Synthesized;
+
+  beforeAll(() => {
+    fleet = synthesize();
+  });
+
+  const statements = () =>
+    Object(fleet.resources[`${name}RoleDefaultPolicy`]?.Properties.PolicyDocument)
+      .Statement.map(({ Action, Resource, Condition }: Record<string, unknown>) => ({
+        actions: [Action].flat(),
+        table: fleet.readable([Resource].flat()[0]).replace(/\.Arn$/, ""),
+        keys: [Object(Object(Condition)["ForAllValues:StringLike"])["dynamodb:LeadingKeys"]].flat(),
+      }))
+      .filter(({ table }: { table: string }) => table.endsWith("Table"));
+
+  it("may use no table without a condition on its keys, and query none", () => {
+    for (const { actions, keys } of statements()) {
+      for (const key of keys) expect(key).toMatch(/^[a-z]+#([a-z]+#)?\*$/);
+      expect(actions).not.toContain("dynamodb:Query");
+    }
+  });
+
+  it("may do what it does", async () => {
+    const { client, calls } = aClient();
+    await use(client);
+    expect(calls.length).toBeGreaterThan(0);
+    for (const { action, table, key } of calls) {
+      const allows = statements().some(
+        (statement: { actions: string[]; table: string; keys: string[] }) =>
+          statement.actions.includes(action) &&
+          statement.table === table &&
+          statement.keys.some((pattern) => key.startsWith(pattern.slice(0, -1))),
+      );
+      expect([action, table, key, allows]).toEqual([action, table, key, true]);
+    }
+  });
+});
