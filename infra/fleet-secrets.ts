@@ -7,7 +7,7 @@ export type FleetSecrets = ReturnType<typeof fleetSecrets>;
 /**
  * Keys, tokens and addresses of other systems. CloudFormation writes a secret's value anew whenever its part of the
  * template changes, and overwrites what an operator put in. So a secret that operators fill has no value in the template,
- * and none at all until they do. The two that are generated never change their settings.
+ * and is empty until they fill it. The two that are generated never change their settings.
  */
 export function fleetSecrets(scope: Construct) {
   return {
@@ -57,7 +57,7 @@ function generated(
 /** A secret that is empty until an operator puts a value in. */
 function filled(scope: Construct, id: string, description: string): Secret {
   const secret = new Secret(scope, id, { description, removalPolicy: RemovalPolicy.RETAIN });
-  // CDK has a value generated where it is given none.
+  // CDK has a value generated unless it is given one.
   if (secret.node.defaultChild instanceof CfnSecret) secret.node.defaultChild.generateSecretString = undefined;
   return kept(secret);
 }

@@ -27,7 +27,7 @@ export const outbound = defineCapability({
       late: {
         after: "untaken",
         zh: "待发送的回复二十分钟无人取走：sender 已停止工作，请查看它的日志、错误和事件源。",
-        en: "Replies wait, and none was received for twenty minutes: the sender stands still. See its log, errors and event source.",
+        en: "Replies wait, and the sender has received no message for twenty minutes: see its log, its errors and its event source.",
       },
     },
     outboundBulk: {

@@ -6,7 +6,7 @@ type TableName = "config" | "state" | "journal";
 /** The operation that messages need most, by table: what DynamoDB's own errors on it say is true of the others. */
 const BUSIEST = { config: "GetItem", state: "UpdateItem", journal: "PutItem" } as const;
 
-/** The SDK tries throttled and failed calls again: a few of them cost nobody a message. */
+/** The SDK tries throttled and failed calls again: a few of them do no harm. */
 const MANY = 10;
 
 function tableAlarms(name: TableName): readonly AlarmRow<never>[] {

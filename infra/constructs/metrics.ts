@@ -65,7 +65,7 @@ export function oldestMessage({ queue }: Lane): Metric {
 }
 
 /**
- * 1 where messages of a lane could be received and none was for five minutes. The age says nothing where messages sleep: a
+ * 1 where messages of a lane could be received and no message was for five minutes. The age says nothing where messages sleep: a
  * parked group's head is hidden for up to 15 minutes, and received then, while the messages behind it count as visible.
  */
 export function untaken({ queue }: Lane): MathExpression {

@@ -62,10 +62,7 @@ export function createEventBus(options: {
   const db = openDatabase(options.path);
   const deliveries = Object.fromEntries(rules.map(({ name }) => [name, 0]));
 
-  const addressOf = ({ ruleName, busName, targetId }: Parcel) => {
-    const rule = rules.find((candidate) => candidate.name === ruleName && candidate.busName === busName);
-    return { rule, target: rule?.targets.find((candidate) => candidate.id === targetId) };
-  };
+  const addressOf = (parcel: Parcel) => addressIn(rules, parcel);
   const outbox = createOutbox({
     db,
     now: clock.now,
@@ -178,6 +175,12 @@ export function createEventBus(options: {
       db.close();
     },
   };
+}
+
+/** Where a parcel goes: undefined parts where the template no longer has its rule or target. */
+function addressIn(rules: readonly Rule[], { ruleName, busName, targetId }: Parcel) {
+  const rule = rules.find((candidate) => candidate.name === ruleName && candidate.busName === busName);
+  return { rule, target: rule?.targets.find((candidate) => candidate.id === targetId) };
 }
 
 function openDatabase(path: string | undefined): DatabaseSync {

@@ -25,8 +25,25 @@ function countsOf({ resources }: Synthesized): Readonly<Record<string, number>> 
     buckets: ofType("S3::Bucket").length,
     "schedules and event rules": ofType("Events::Rule").length,
     alarms: ofType("CloudWatch::Alarm").length,
+    "metrics that alarms watch": ofType("CloudWatch::Alarm").reduce((sum, alarm) => sum + metricsOf(alarm), 0),
     "reserved executions": reserved.reduce((sum, executions) => sum + executions, 0),
   };
+}
+
+/** The metrics that AWS bills for an alarm: those within an expression, or the one. */
+function metricsOf({ Properties }: Synthesized["resources"][string]): number {
+  const metrics = Properties.Metrics as readonly { readonly MetricStat?: unknown }[] | undefined;
+  return metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1;
+}
+
+/** An alarm by the name that the documentation has for it: those of each lane, function and table are one. */
+function documentedName(id: string): string {
+  return id
+    .replace(/^Observability/, "")
+    .replace(/^\w+Lane(?=(DeadLetter|Age)Alarm$)/, "")
+    .replace(/^(Config|State|Journal)(?=(ReadThrottled|WriteThrottled|SystemErrors)Alarm$)/, "")
+    .replace(/^\w+(?=LoopStoppedAlarm$)/, "")
+    .replace(/^(?!SystemErrors)\w+(?=ErrorsAlarm$)/, "");
 }
 
 /** An option's default as the documentation writes it. */
@@ -51,6 +68,7 @@ const ENGLISH = {
     "buckets",
     "schedules and event rules",
     "alarms",
+    "metrics that alarms watch",
     "reserved executions",
   ],
 } as const;
@@ -62,7 +80,7 @@ const CHINESE = {
   option: "`-c 名称=值`",
   alarm: "告警",
   each: "单价（美元）",
-  labels: ["函数", "队列", "FIFO 队列", "表", "密钥", "桶", "定时与事件规则", "告警", "预留并发"],
+  labels: ["函数", "队列", "FIFO 队列", "表", "密钥", "桶", "定时与事件规则", "告警", "告警所看的指标", "预留并发"],
 } as const;
 
 describe.each([ENGLISH, CHINESE])("docs/$file", ({ file, what, option, alarm, each, labels }) => {
@@ -98,21 +116,23 @@ describe.each([ENGLISH, CHINESE])("docs/$file", ({ file, what, option, alarm, ea
   });
 
   it("lists every alarm, and no other", () => {
-    const listed = rowsUnder(alarm).map(([name = ""]) => /^`…?(\w+)`/.exec(name)?.[1] ?? name);
-    const made = Object.entries(most.resources).filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm");
-    const names = made.map(([id]) =>
-      id.endsWith("LaneDeadLetterAlarm") ? "DeadLetterAlarm" : id.replace(/^Observability/, ""),
+    const listed = rowsUnder(alarm).flatMap(([name = ""]) =>
+      [...name.matchAll(/`…?(\w+Alarm)`/g)].map(([, found]) => found),
     );
+    const made = Object.entries(most.resources).filter(([, { Type }]) => Type === "AWS::CloudWatch::Alarm");
+    const names = made.map(([id]) => documentedName(id));
     expect(listed.toSorted()).toEqual([...new Set(names)].toSorted());
   });
 
   it("works out the idle cost of what the stacks make", () => {
     const rows = rowsUnder(what, true);
-    const { secrets, alarms, lanes = 0, "FIFO lanes": fifo = 0 } = countsOf(least);
+    const { secrets, "metrics that alarms watch": watched, lanes = 0, "FIFO lanes": fifo = 0 } = countsOf(least);
+    least.stateful.resourceCountIs("AWS::KMS::Key", 1);
     const prices = rows.filter(([, , price]) => price !== "");
-    expect(prices.map(([, count]) => Number(count)).slice(0, 5)).toEqual([
+    expect(prices.map(([, count]) => Number(count)).slice(0, 6)).toEqual([
       secrets,
-      alarms,
+      watched,
+      1,
       1,
       millions(fifo * POLLS),
       millions((lanes - fifo) * POLLS),

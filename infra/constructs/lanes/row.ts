@@ -17,8 +17,8 @@ type CommonRow = {
 /** When messages have waited for too long, and what operators are told then. */
 type LateRow = {
   /**
-   * The age of the oldest message, seconds, for three minutes. `untaken`: for lanes whose messages may sleep for days, of
-   * those that could be received none was for twenty minutes.
+   * The age of the oldest message, seconds, for three minutes. `untaken`: for lanes whose messages may sleep for days;
+   * messages could be received, and no message was for twenty minutes.
    */
   readonly after: number | "untaken";
   readonly zh: string;
