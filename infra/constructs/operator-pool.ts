@@ -42,7 +42,9 @@ export class OperatorPool extends Construct {
         "A handful of invited operators with mandatory TOTP: the Plus tier's threat protection has no users to learn from, and bills each.",
     });
     for (const [role, description] of Object.entries(ROLES)) {
-      this.pool.addGroup(`${role.charAt(0).toUpperCase()}${role.slice(1)}Group`, { groupName: role, description });
+      const id = `${role.charAt(0).toUpperCase()}${role.slice(1)}Group`;
+      // Its members are data as much as the pool's users: with the group their role would be gone.
+      this.pool.addGroup(id, { groupName: role, description }).applyRemovalPolicy(RemovalPolicy.RETAIN);
     }
     const client = new UserPoolClient(this, "Client", {
       userPool: this.pool,
