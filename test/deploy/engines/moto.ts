@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { runEngine } from "../../../local/aws/engine-process.ts";
+import { cached } from "./cache.ts";
+import { runTool } from "./run-tool.ts";
+
+const FOLDER = resolve(import.meta.dirname, "..");
+const REQUIREMENTS = resolve(FOLDER, "requirements.txt");
+
+/** A server that was started; its URL says `localhost`, as the CDK CLI wants it. */
+export type Engine = { readonly url: string; stop(): Promise<void> };
+
+/**
+ * A Python with moto in a virtual environment of the cache, every package pinned with its checksums. Throws where there
+ * is no Python 3.10 or newer, no `venv`, or no download.
+ */
+export async function installMoto(): Promise<string> {
+  const version = await runTool("python3", [
+    "-c",
+    "import sys; print(sys.version); assert sys.version_info >= (3, 10)",
+  ]);
+  const pins = `${readFileSync(REQUIREMENTS, "utf8")}${version}`;
+  const folder = await cached("python", pins, async (target) => {
+    await runTool("python3", ["-m", "venv", target]);
+    const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"];
+    await runTool(join(target, "bin/python"), [...pip, "--requirement", REQUIREMENTS]);
+  });
+  return join(folder, "bin/python");
+}
+
+/** Starts moto with the plug-in, empty, on a free port of the loopback interface. */
+export async function startMoto(python: string): Promise<Engine> {
+  const script = resolve(FOLDER, "serve_moto.py");
+  return startEngine("moto", (port) => ({ file: python, args: [script, String(port)] }));
+}
+
+/** Starts a server that never outlives this process. Throws the end of what it printed if it does not answer. */
+export async function startEngine(
+  name: string,
+  command: (port: number) => { file: string; args: string[] },
+): Promise<Engine> {
+  const folder = mkdtempSync(join(tmpdir(), `wechat-fleet-${name}-`));
+  const log = join(folder, "log");
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const engine = await runEngine(command, log);
+    return {
+      url: `http://localhost:${engine.port}`,
+      async stop() {
+        await engine.stop();
+        remove();
+      },
+    };
+  } catch (cause) {
+    const words = readFileSync(log, "utf8").trimEnd().split("\n").slice(-20).join("\n");
+    remove();
+    throw new Error(`${name} does not start:\n${words}`, { cause });
+  }
+}

@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+
+/** A program that ended with an error; the message has the end of what it printed. */
+export class ToolError extends Error {
+  override name = "ToolError";
+}
+
+/** Lines of a failed program's output that are shown. */
+const LAST_LINES = 40;
+
+type Options = { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv };
+
+/** Runs a program to its end and returns what it printed. Throws `ToolError` if it fails or is not there. */
+export function runTool(file: string, args: readonly string[], { cwd, env }: Options = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(env === undefined ? {} : { env }),
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    }
+    child.once("error", (cause) => reject(new ToolError(`${file}: ${cause.message}`, { cause })));
+    child.once("close", (code, signal) => {
+      if (code === 0) return resolve(output);
+      const last = output.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+      reject(new ToolError(`${file} ${args.join(" ")} ended with ${signal ?? code}:\n${last}`));
+    });
+  });
+}
+
+/** The first line of an error, for the line that says what is skipped. */
+export const inOneLine = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error).split("\n")[0] ?? "";
