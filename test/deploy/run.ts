@@ -9,7 +9,7 @@ import { installElasticMq, startElasticMq } from "./engines/elasticmq.ts";
 import { type Engine, installMoto, startMoto } from "./engines/moto.ts";
 import { inOneLine } from "./engines/run-tool.ts";
 import { createProtocol, type Protocol } from "./protocol.ts";
-import { runSuites } from "./suites.ts";
+import { MOTO_SQS_FAULTS, runSuites } from "./suites.ts";
 
 /**
  * `npm run test:deploy` deploys to a cloud without an account (docs/deployment.md). It needs Python for moto and Java with
@@ -49,19 +49,26 @@ try {
       () => startMoto(python),
       async ({ url }) => {
         await testDeployment({ aws: createAwsCalls(url), cdk: createCdk(url, folder), protocol }, folder);
-        await runSuites(protocol, "adapters' suites on moto's DynamoDB", "OUTSIDE_DYNAMODB", url);
-        await runSuites(protocol, "adapters' suites on moto's SQS", "OUTSIDE_SQS", url);
+        await runSuites(protocol, "adapters' suites on moto's DynamoDB", { variable: "OUTSIDE_DYNAMODB", url });
+        await runSuites(protocol, "adapters' suites on moto's SQS", {
+          variable: "OUTSIDE_SQS",
+          url,
+          faults: MOTO_SQS_FAULTS,
+        });
       },
     );
   }
   if (jars !== undefined) {
     await withEngine(
       () => startElasticMq(jars),
-      ({ url }) => runSuites(protocol, "adapters' suites on ElasticMQ", "OUTSIDE_SQS", url),
+      ({ url }) => runSuites(protocol, "adapters' suites on ElasticMQ", { variable: "OUTSIDE_SQS", url }),
     );
   }
   if (values.dynamodb !== undefined) {
-    await runSuites(protocol, `adapters' suites on ${values.dynamodb}`, "OUTSIDE_DYNAMODB", values.dynamodb);
+    await runSuites(protocol, `adapters' suites on ${values.dynamodb}`, {
+      variable: "OUTSIDE_DYNAMODB",
+      url: values.dynamodb,
+    });
   }
 } catch (error) {
   console.error(error instanceof Error ? `\n${error.name}: ${error.message}` : error);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,6 +6,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type DynamoEngineKind, startDynamoEngine } from "../../local/aws/dynamodb-engine.ts";
 import { ensureTables } from "../../local/aws/dynamodb-tables.ts";
 import { INDEXES, KEYS } from "../../shared/names.ts";
+import { OUTSIDE } from "./outside-engines.ts";
 
 /** The names of one set of the three tables. */
 export type TableNames = { readonly config: string; readonly state: string; readonly journal: string };
@@ -20,22 +22,24 @@ export type DynamoBackend = {
 /** A clock by which no row expires: tests choose their own times. */
 const NEVER = { now: () => 0, offset: () => 0, advance: () => undefined, onAdvance: () => () => undefined };
 
-/** Starts an engine of `kind` with its data in a folder of its own. */
-export async function startDynamoBackend(kind: DynamoEngineKind): Promise<DynamoBackend> {
-  const dataDir = mkdtempSync(join(tmpdir(), "wechat-fleet-dynamo-"));
-  const engine = await startDynamoEngine({ dataDir, clock: NEVER, kind });
+/** Starts an engine of `kind` with its data in a folder of its own, or uses the one outside. */
+export async function startDynamoBackend(kind: DynamoEngineKind | "outside"): Promise<DynamoBackend> {
+  const engine = kind === "outside" ? outsideEngine() : await startInFolder(kind);
   const client = new DynamoDBClient({
     endpoint: engine.endpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   });
+  // Test files share the engine outside.
+  const run = randomUUID();
   let sets = 0;
   return {
     client,
     endpoint: engine.endpoint,
     async freshTables() {
       sets += 1;
-      const names = { config: `config-${sets}`, state: `state-${sets}`, journal: `journal-${sets}` };
+      const end = `${sets}-${run}`;
+      const names = { config: `config-${end}`, state: `state-${end}`, journal: `journal-${end}` };
       await ensureTables(engine.endpoint, [
         tableProperties(names.config, INDEXES.configByKind),
         tableProperties(names.state, INDEXES.stateByMute),
@@ -46,9 +50,25 @@ export async function startDynamoBackend(kind: DynamoEngineKind): Promise<Dynamo
     async stop() {
       client.destroy();
       await engine.stop();
+    },
+  };
+}
+
+async function startInFolder(kind: DynamoEngineKind) {
+  const dataDir = mkdtempSync(join(tmpdir(), "wechat-fleet-dynamo-"));
+  const engine = await startDynamoEngine({ dataDir, clock: NEVER, kind });
+  return {
+    endpoint: engine.endpoint,
+    async stop() {
+      await engine.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function outsideEngine() {
+  if (OUTSIDE.dynamodb === undefined) throw new Error("no DynamoDB outside is named");
+  return { endpoint: OUTSIDE.dynamodb, stop: async () => undefined };
 }
 
 type Index = {

@@ -2,16 +2,18 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe } from "vitest";
 import { type DynamoBackend, startDynamoBackend } from "../../support/dynamo-tables.ts";
+import { OUTSIDE } from "../../support/outside-engines.ts";
 import { dynamoStorage, memoryStorage, type Storage } from "../../support/storage.ts";
 
 const dynoxide = fileURLToPath(
   new URL(`../../../node_modules/@dynoxide/${process.platform}-${process.arch}`, import.meta.url),
 );
-const engines = existsSync(dynoxide) ? (["dynoxide", "dynalite"] as const) : (["dynalite"] as const);
+const installed = existsSync(dynoxide) ? (["dynoxide", "dynalite"] as const) : (["dynalite"] as const);
+const engines = OUTSIDE.dynamodb === undefined ? installed : (["outside"] as const);
 
 /** Runs a port's contract on every adapter; `fresh` gives the ports over empty tables. */
 export function onEveryStorage(port: string, contract: (fresh: () => Promise<Storage>) => void): void {
-  describe(`${port} in memory`, () => contract(async () => memoryStorage()));
+  if (OUTSIDE.dynamodb === undefined) describe(`${port} in memory`, () => contract(async () => memoryStorage()));
   onEveryDynamo(port, (backend) => contract(() => dynamoStorage(backend())));
 }
 

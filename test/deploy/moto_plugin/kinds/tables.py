@@ -1,5 +1,10 @@
 """DynamoDB tables, with the one change of an index that an update may make."""
 
+import threading
+from typing import Any
+
+from moto.dynamodb.responses import DynamoHandler
+
 from ..resource import Api, Properties, kind, pick
 
 IN_CREATION = (
@@ -72,3 +77,16 @@ kind(
     },
     named_by="TableName",
 )
+
+
+_calls = threading.RLock()
+_call_action = DynamoHandler.call_action
+
+
+def call_action(handler: DynamoHandler) -> Any:
+    """One call at a time: moto judges a condition and writes in two steps, between which another call may write."""
+    with _calls:
+        return _call_action(handler)
+
+
+DynamoHandler.call_action = call_action

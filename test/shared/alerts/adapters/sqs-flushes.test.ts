@@ -1,45 +1,27 @@
-import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createLocalClock } from "../../../../local/clock.ts";
-import { createSqsEngine } from "../../../../local/sqs/engine.ts";
-import { createSqsService } from "../../../../local/sqs/service.ts";
 import { createSqsAlertFlushes } from "../../../../shared/alerts/adapters/sqs-flushes.ts";
-import { type AwsEndpoint, startAwsEndpoint } from "../../../support/aws-endpoint.ts";
+import { type SqsBackend, startSqsBackend } from "../../../support/sqs-backend.ts";
 
-const clock = createLocalClock();
-const engine = createSqsEngine({ path: ":memory:", clock });
-let endpoint: AwsEndpoint;
-let client: SQSClient;
+let backend: SqsBackend;
 
 beforeAll(async () => {
-  endpoint = await startAwsEndpoint((baseUrl) => [
-    createSqsService(engine, { accountId: "000000000000", region: "us-east-1", baseUrl }),
-  ]);
-  engine.createQueue("alerts", {});
-  client = new SQSClient({
-    endpoint: endpoint.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "x", secretAccessKey: "x" },
-    maxAttempts: 1,
-  });
+  backend = await startSqsBackend();
 });
 
-afterAll(async () => {
-  client.destroy();
-  await endpoint.close();
-  engine.close();
-});
+afterAll(() => backend.stop());
 
 it("puts a flush on the queue, which shows it after its delay", async () => {
-  const QueueUrl = `${endpoint.url}/000000000000/alerts`;
-  await createSqsAlertFlushes({ client, queueUrl: QueueUrl }).request(1234, 10);
+  const { client } = backend;
+  const QueueUrl = await backend.freshQueue();
+  await createSqsAlertFlushes({ client, queueUrl: QueueUrl }).request(1234, 2);
   const receive = async () => (await client.send(new ReceiveMessageCommand({ QueueUrl }))).Messages ?? [];
   expect(await receive()).toEqual([]);
-  clock.advance(10);
+  await backend.pass(2);
   expect((await receive()).map(({ Body }) => JSON.parse(Body ?? ""))).toEqual([{ type: "flush", due: 1234 }]);
 });
 
 it("says that the queue is not available", async () => {
-  const flushes = createSqsAlertFlushes({ client, queueUrl: `${endpoint.url}/000000000000/none` });
+  const flushes = createSqsAlertFlushes({ client: backend.client, queueUrl: backend.noSuchQueue });
   await expect(flushes.request(1, 0)).rejects.toMatchObject({ code: "unavailable", retryable: true });
 });

@@ -1,52 +1,28 @@
-import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createLocalClock } from "../../../../local/clock.ts";
-import { createSqsEngine } from "../../../../local/sqs/engine.ts";
-import { createSqsService } from "../../../../local/sqs/service.ts";
 import { createSqsInboundQueue } from "../../../../shared/inbound/adapters/sqs-inbound-queue.ts";
 import type { Envelope } from "../../../../shared/inbound/domain/envelope.ts";
 import { createSqsOutboundQueue } from "../../../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createLaneVisibility, createVisibilityChanger } from "../../../../shared/outbound/adapters/sqs-visibility.ts";
 import type { OutboundCommand } from "../../../../shared/outbound/domain/command.ts";
-import { type AwsEndpoint, startAwsEndpoint } from "../../../support/aws-endpoint.ts";
 import { recordingObservability } from "../../../support/recording-observability.ts";
+import { type SqsBackend, startSqsBackend } from "../../../support/sqs-backend.ts";
 
 const { log } = recordingObservability();
-let endpoint: AwsEndpoint;
+let backend: SqsBackend;
 let client: SQSClient;
-let engine: ReturnType<typeof createSqsEngine>;
-let queue = 0;
 let queueUrl: string;
 
 beforeAll(async () => {
-  engine = createSqsEngine({ path: ":memory:", clock: createLocalClock() });
-  endpoint = await startAwsEndpoint((baseUrl) => [
-    createSqsService(engine, { accountId: "000000000000", region: "us-east-1", baseUrl }),
-  ]);
-  client = new SQSClient({
-    endpoint: endpoint.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "x", secretAccessKey: "x" },
-    maxAttempts: 1,
-  });
+  backend = await startSqsBackend();
+  client = backend.client;
 });
 
-beforeEach(() => {
-  queue += 1;
-  const name = `q${queue}.fifo`;
-  engine.createQueue(name, {
-    FifoQueue: "true",
-    DeduplicationScope: "messageGroup",
-    FifoThroughputLimit: "perMessageGroupId",
-  });
-  queueUrl = `${endpoint.url}/000000000000/${name}`;
+beforeEach(async () => {
+  queueUrl = await backend.freshQueue("fifo");
 });
 
-afterAll(async () => {
-  client.destroy();
-  await endpoint.close();
-  engine.close();
-});
+afterAll(() => backend.stop());
 
 async function receive() {
   const answer = await client.send(
@@ -115,7 +91,7 @@ describe("the inbound queue", () => {
   });
 
   it("says that the queue did not take it", async () => {
-    const inbound = createSqsInboundQueue({ client, queueUrl: `${endpoint.url}/000000000000/no-such.fifo` });
+    const inbound = createSqsInboundQueue({ client, queueUrl: backend.noSuchQueue });
     await expect(inbound.send(anEnvelope("1", "k"))).rejects.toMatchObject({
       code: "unavailable",
       retryable: true,
@@ -144,7 +120,7 @@ describe("the outbound queue", () => {
   });
 
   it("calls nothing for no command", async () => {
-    const outbound = createSqsOutboundQueue({ client, queueUrl: `${endpoint.url}/000000000000/no-such.fifo`, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl: backend.noSuchQueue, log });
     expect(await outbound.send([])).toEqual(new Set());
   });
 
@@ -173,7 +149,7 @@ describe("the outbound queue", () => {
   });
 
   it("says that a whole batch was not taken", async () => {
-    const outbound = createSqsOutboundQueue({ client, queueUrl: `${endpoint.url}/000000000000/no-such.fifo`, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl: backend.noSuchQueue, log });
     expect([...(await outbound.send([aCommand("c1"), aCommand("c2", "wx_b")]))]).toEqual(["c1", "c2"]);
   });
 });
@@ -182,9 +158,8 @@ describe("changing visibility", () => {
   it("goes to the queue of the lane", async () => {
     const outbound = createSqsOutboundQueue({ client, queueUrl, log });
     await outbound.send([aCommand("c1")]);
-    const elsewhere = `${endpoint.url}/000000000000/no-such.fifo`;
     const [message] = await receive();
-    const change = createLaneVisibility(client, { live: elsewhere, bulk: queueUrl });
+    const change = createLaneVisibility(client, { live: backend.noSuchQueue, bulk: queueUrl });
     const wake = [{ receiptHandle: message?.ReceiptHandle ?? "", seconds: 0 }];
     await expect(change.live(wake)).rejects.toThrow();
     expect(await change.bulk(wake)).toBe(0);
