@@ -150,6 +150,7 @@ onEveryDynamo("calls of token buckets", (backend) => {
 
   it("stay one for the buckets used last, however many others there were", async () => {
     const { take, callsOf, tokenBuckets } = await counting();
+    await tokenBuckets.take("first", 1, limits, NOON);
     for (let start = 0; start < 1010; start += 101) {
       await Promise.all(
         Array.from({ length: 101 }, (_, index) => tokenBuckets.take(`other-${start + index}`, 1, limits, NOON)),
@@ -157,6 +158,6 @@ onEveryDynamo("calls of token buckets", (backend) => {
     }
     await take(1, NOON);
     expect(await callsOf(() => take(1, NOON))).toBe(1);
-    expect(await callsOf(() => tokenBuckets.take("other-0", 1, limits, NOON))).toBeGreaterThan(1);
+    expect(await callsOf(() => tokenBuckets.take("first", 1, limits, NOON))).toBeGreaterThan(1);
   });
 });
