@@ -2,8 +2,8 @@
 export type Protocol = {
   /** Runs a step and prints its line; `work` returns what was compared, with counts. Throws what `work` throws. */
   step(name: string, work: () => Promise<string>): Promise<void>;
-  /** Says what was left out, and why. */
-  skip(name: string, reason: string): void;
+  /** Runs what may be impossible here. Where it throws, the line says that `without` is skipped, and why. */
+  attempt<T>(name: string, without: string, work: () => Promise<T>): Promise<T | undefined>;
 };
 
 /** The finding of a step: what differs, and where. */
@@ -34,6 +34,18 @@ export function createProtocol(print: (line: string) => void): Protocol {
         throw error;
       }
     },
-    skip: (name, reason) => line("skip", "", name, reason),
+    async attempt(name, without, work) {
+      const startedAt = performance.now();
+      try {
+        const made = await work();
+        line("ok", `${((performance.now() - startedAt) / 1000).toFixed(1)} s`, name, "");
+        return made;
+      } catch (error) {
+        line("skip", "", without, inOneLine(error));
+        return undefined;
+      }
+    },
   };
 }
+
+const inOneLine = (error: unknown) => String(error instanceof Error ? error.message : error).split("\n")[0] ?? "";

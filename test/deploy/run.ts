@@ -7,8 +7,7 @@ import { createCdk } from "./cloud/cdk.ts";
 import { testDeployment } from "./deployment.ts";
 import { installElasticMq, startElasticMq } from "./engines/elasticmq.ts";
 import { type Engine, installMoto, startMoto } from "./engines/moto.ts";
-import { inOneLine } from "./engines/run-tool.ts";
-import { createProtocol, type Protocol } from "./protocol.ts";
+import { createProtocol } from "./protocol.ts";
 import { MOTO_SQS_FAULTS, runSuites } from "./suites.ts";
 
 /**
@@ -18,61 +17,39 @@ import { MOTO_SQS_FAULTS, runSuites } from "./suites.ts";
  */
 const { values } = parseArgs({ options: { dynamodb: { type: "string" } } });
 const protocol = createProtocol(console.log);
+const folder = mkdtempSync(join(tmpdir(), "wechat-fleet-deploy-"));
+// The engines and tools end with this process, however it ends; by these signals it also clears up.
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-/** Installs an engine, or says what is skipped without it. */
-async function install(say: Protocol, name: string, covers: string, work: () => Promise<string>) {
-  let installed: string | undefined;
-  await say
-    .step(`install ${name}`, async () => {
-      installed = await work();
-      return "";
-    })
-    .catch((error) => say.skip(covers, inOneLine(error)));
-  return installed;
-}
-
-async function withEngine(start: () => Promise<Engine>, use: (engine: Engine) => Promise<void>): Promise<void> {
-  const engine = await start();
+async function withEngine(engine: Engine, use: (url: string) => Promise<void>): Promise<void> {
   try {
-    await use(engine);
+    await use(engine.url);
   } finally {
     await engine.stop();
   }
 }
 
-const python = await install(protocol, "moto", "deployment, suites on moto", installMoto);
-const jars = await install(protocol, "ElasticMQ", "suites on ElasticMQ", installElasticMq);
-const folder = mkdtempSync(join(tmpdir(), "wechat-fleet-deploy-"));
+async function onMoto(url: string): Promise<void> {
+  await testDeployment({ aws: createAwsCalls(url), cdk: createCdk(url, folder), protocol }, folder);
+  await runSuites(protocol, "adapters' suites on moto's DynamoDB", { variable: "OUTSIDE_DYNAMODB", url });
+  const sqs = { variable: "OUTSIDE_SQS", url, faults: MOTO_SQS_FAULTS } as const;
+  await runSuites(protocol, "adapters' suites on moto's SQS", sqs);
+}
+
+const onElasticMq = (url: string) =>
+  runSuites(protocol, "adapters' suites on ElasticMQ", { variable: "OUTSIDE_SQS", url });
+
+const onOwnDynamo = (url: string) =>
+  runSuites(protocol, "adapters' suites on --dynamodb", { variable: "OUTSIDE_DYNAMODB", url });
+
 try {
-  if (python !== undefined) {
-    await withEngine(
-      () => startMoto(python),
-      async ({ url }) => {
-        await testDeployment({ aws: createAwsCalls(url), cdk: createCdk(url, folder), protocol }, folder);
-        await runSuites(protocol, "adapters' suites on moto's DynamoDB", { variable: "OUTSIDE_DYNAMODB", url });
-        await runSuites(protocol, "adapters' suites on moto's SQS", {
-          variable: "OUTSIDE_SQS",
-          url,
-          faults: MOTO_SQS_FAULTS,
-        });
-      },
-    );
-  }
-  if (jars !== undefined) {
-    await withEngine(
-      () => startElasticMq(jars),
-      ({ url }) => runSuites(protocol, "adapters' suites on ElasticMQ", { variable: "OUTSIDE_SQS", url }),
-    );
-  }
-  if (values.dynamodb !== undefined) {
-    await runSuites(protocol, `adapters' suites on ${values.dynamodb}`, {
-      variable: "OUTSIDE_DYNAMODB",
-      url: values.dynamodb,
-    });
-  }
+  const python = await protocol.attempt("install moto", "deployment, suites on moto", installMoto);
+  const jars = await protocol.attempt("install ElasticMQ", "suites on ElasticMQ", installElasticMq);
+  if (python !== undefined) await withEngine(await startMoto(python, folder), onMoto);
+  if (jars !== undefined) await withEngine(await startElasticMq(jars, folder), onElasticMq);
+  if (values.dynamodb !== undefined) await onOwnDynamo(values.dynamodb);
 } catch (error) {
   console.error(error instanceof Error ? `\n${error.name}: ${error.message}` : error);
   process.exitCode = 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -24,6 +24,7 @@ const TARGETS = {
   "cognito-idp": "AWSCognitoIdentityProviderService",
   firehose: "Firehose_20150804",
   budgets: "AWSBudgetServiceGateway",
+  kms: "TrentService",
 } as const;
 
 /** The API versions of the services that speak forms. */

@@ -109,6 +109,7 @@ const ATTRIBUTES: Readonly<Record<string, (id: string) => string>> = {
   "AWS::Events::EventBus.Arn": (id) => at("events", `event-bus/${id}`),
   "AWS::Events::Rule.Arn": (id) => at("events", `rule/${id.replace("|", "/")}`),
   "AWS::IAM::Role.Arn": (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`,
+  "AWS::KMS::Key.Arn": (id) => at("kms", `key/${id}`),
   "AWS::KinesisFirehose::DeliveryStream.Arn": (id) => at("firehose", `deliverystream/${id}`),
   "AWS::Lambda::Function.Arn": (id) => at("lambda", `function:${id}`),
   "AWS::Logs::LogGroup.Arn": (id) => at("logs", `log-group:${id}:*`),

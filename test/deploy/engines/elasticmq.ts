@@ -25,8 +25,8 @@ export async function installElasticMq(): Promise<string> {
 }
 
 /** Starts ElasticMQ, empty, on a free port of the loopback interface. */
-export async function startElasticMq(jars: string): Promise<Engine> {
-  return startEngine("elasticmq", (port) => {
+export async function startElasticMq(jars: string, folder: string): Promise<Engine> {
+  return startEngine("elasticmq", folder, (port) => {
     const settings = {
       "node-address.host": "localhost",
       "node-address.port": port,

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runEngine } from "../../../local/aws/engine-process.ts";
 import { cached } from "./cache.ts";
@@ -30,31 +29,26 @@ export async function installMoto(): Promise<string> {
 }
 
 /** Starts moto with the plug-in, empty, on a free port of the loopback interface. */
-export async function startMoto(python: string): Promise<Engine> {
+export async function startMoto(python: string, folder: string): Promise<Engine> {
   const script = resolve(FOLDER, "serve_moto.py");
-  return startEngine("moto", (port) => ({ file: python, args: [script, String(port)] }));
+  return startEngine("moto", folder, (port) => ({ file: python, args: [script, String(port)] }));
 }
 
-/** Starts a server that never outlives this process. Throws the end of what it printed if it does not answer. */
+/**
+ * Starts a server that never outlives this process. Throws the end of what it printed if it does not answer.
+ * @param folder where its log goes
+ */
 export async function startEngine(
   name: string,
+  folder: string,
   command: (port: number) => { file: string; args: string[] },
 ): Promise<Engine> {
-  const folder = mkdtempSync(join(tmpdir(), `wechat-fleet-${name}-`));
-  const log = join(folder, "log");
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const log = join(folder, `${name}.log`);
   try {
     const engine = await runEngine(command, log);
-    return {
-      url: `http://localhost:${engine.port}`,
-      async stop() {
-        await engine.stop();
-        remove();
-      },
-    };
+    return { url: `http://localhost:${engine.port}`, stop: () => engine.stop() };
   } catch (cause) {
     const words = readFileSync(log, "utf8").trimEnd().split("\n").slice(-20).join("\n");
-    remove();
     throw new Error(`${name} does not start:\n${words}`, { cause });
   }
 }

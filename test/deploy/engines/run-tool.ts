@@ -18,6 +18,10 @@ export function runTool(file: string, args: readonly string[], { cwd, env }: Opt
       ...(cwd === undefined ? {} : { cwd }),
       ...(env === undefined ? {} : { env }),
     });
+    // The tool ends with this process: it must not go on without its cloud.
+    const end = () => child.kill();
+    process.once("exit", end);
+    child.once("close", () => process.off("exit", end));
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
@@ -32,7 +36,3 @@ export function runTool(file: string, args: readonly string[], { cwd, env }: Opt
     });
   });
 }
-
-/** The first line of an error, for the line that says what is skipped. */
-export const inOneLine = (error: unknown): string =>
-  String(error instanceof Error ? error.message : error).split("\n")[0] ?? "";

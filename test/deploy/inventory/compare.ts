@@ -2,7 +2,7 @@ import type { Json } from "../cloud/aws-calls.ts";
 
 /**
  * Says where what is there differs from what the template says, one line a difference. Numbers and booleans may come as
- * texts, and documents as JSON in a text: APIs do both. Both directions count: a property that the template does not name
+ * texts, and documents as JSON in a text: APIs do both. Nothing, an empty text and an empty list are the same. Both directions count: a property that the template does not name
  * must have its default.
  */
 export function differences(wanted: Json, found: Json, defaults: Json = {}, unseen: Json = {}): string[] {
@@ -15,6 +15,7 @@ export function differences(wanted: Json, found: Json, defaults: Json = {}, unse
 }
 
 function differ(path: string, wanted: unknown, found: unknown): string[] {
+  if (isEmpty(wanted) && isEmpty(found)) return [];
   if (isObject(wanted)) {
     const other = isObject(found) ? found : parsed(found);
     if (Array.isArray(wanted)) return differInList(path, wanted, other);
@@ -23,7 +24,7 @@ function differ(path: string, wanted: unknown, found: unknown): string[] {
       return [...names].toSorted().flatMap((name) => differ(`${path}.${name}`, wanted[name], other[name]));
     }
   }
-  if (!isObject(wanted) && !isObject(found) && String(wanted ?? "") === String(found ?? "")) return [];
+  if (!isObject(wanted) && !isObject(found) && String(wanted) === String(found)) return [];
   return [`${path} is ${show(found)} instead of ${show(wanted)}`];
 }
 
@@ -32,6 +33,11 @@ function differInList(path: string, wanted: readonly unknown[], found: unknown):
     return [`${path} is ${show(found)} instead of ${show(wanted)}`];
   }
   return wanted.flatMap((item, index) => differ(`${path}[${index}]`, item, found[index]));
+}
+
+/** APIs show what a template leaves out as nothing, as an empty text or as an empty list. */
+function isEmpty(value: unknown): boolean {
+  return value == null || value === "" || (isObject(value) && Object.keys(value).length === 0);
 }
 
 function isObject(value: unknown): value is Json {

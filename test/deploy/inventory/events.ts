@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Json, listOf, textOf } from "../cloud/aws-calls.ts";
-import { pick, type Row, type Rows } from "./row.ts";
+import { capitalized, pick, type Row, type Rows } from "./row.ts";
 
 /** `Ref` of a rule on a bus of its own is `<bus>|<rule>`. */
 function ruleAt(id: string): { readonly Name: string; readonly EventBusName: string } {
@@ -58,19 +58,6 @@ function partOfApi(path: string, names: readonly string[], defaults: Json = {}):
   };
 }
 
-/** With capital first letters of all members, at every depth. */
-function capitalized(value: unknown): Record<string, unknown> {
-  const convert = (item: unknown): unknown => {
-    if (Array.isArray(item)) return item.map(convert);
-    if (typeof item !== "object" || item === null) return item;
-    const members = Object.entries(item).filter(([, member]) => member !== null);
-    return Object.fromEntries(
-      members.map(([key, member]) => [key.replace(/^./, (c) => c.toUpperCase()), convert(member)]),
-    );
-  };
-  return z.record(z.string(), z.unknown()).parse(convert(value));
-}
-
 export const HTTP_API: Rows = {
   "AWS::ApiGatewayV2::Api": {
     read: async (aws, id) => {
@@ -105,9 +92,11 @@ export const HTTP_API: Rows = {
     "RouteKey",
     "Target",
   ]),
-  "AWS::ApiGatewayV2::Stage": partOfApi(
-    "stages",
-    ["AccessLogSettings", "AutoDeploy", "DefaultRouteSettings", "RouteSettings", "StageName"],
-    { RouteSettings: {} },
-  ),
+  "AWS::ApiGatewayV2::Stage": partOfApi("stages", [
+    "AccessLogSettings",
+    "AutoDeploy",
+    "DefaultRouteSettings",
+    "RouteSettings",
+    "StageName",
+  ]),
 };

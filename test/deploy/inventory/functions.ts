@@ -71,6 +71,13 @@ export const FUNCTIONS: Rows = {
         textOf(one, "UUID"),
       ),
   },
+  "AWS::Lambda::EventInvokeConfig": {
+    async read(aws, _, { FunctionName, Qualifier }) {
+      const found = await aws.get("lambda", `/2019-09-25/functions/${FunctionName}/event-invoke-config`);
+      const names = ["DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRetryAttempts"];
+      return { FunctionName, Qualifier, ...pick(found ?? {}, ...names) };
+    },
+  },
   "AWS::Lambda::Permission": {
     async read(aws, id, { FunctionName }) {
       const name = z.string().parse(FunctionName).split(":").at(-1);

@@ -33,7 +33,6 @@ export const IDENTITY: Rows = {
         ...(arns.length > 0 ? { ManagedPolicyArns: arns } : {}),
       };
     },
-    defaults: { Description: "" },
     list: async (aws) =>
       listOf(await aws.query("iam", "ListRoles", { MaxItems: "1000" }), "Roles").map((role) =>
         textOf(role, "RoleName"),

@@ -77,6 +77,24 @@ export const OBJECTS: Rows = {
     list: async (aws) =>
       listOf(await aws.call("secretsmanager", "ListSecrets", {}), "SecretList").map((secret) => textOf(secret, "ARN")),
   },
+  "AWS::KMS::Key": {
+    async read(aws, id) {
+      const [described, policy, rotation] = await Promise.all([
+        aws.call("kms", "DescribeKey", { KeyId: id }),
+        aws.call("kms", "GetKeyPolicy", { KeyId: id, PolicyName: "default" }),
+        aws.call("kms", "GetKeyRotationStatus", { KeyId: id }),
+      ]);
+      const key = objectOf(described, "KeyMetadata");
+      if (key.KeyState !== "Enabled") throw new Error(`the key is ${key.KeyState}`);
+      return {
+        ...pick(key, "Description"),
+        EnableKeyRotation: rotation.KeyRotationEnabled,
+        KeyPolicy: JSON.parse(textOf(policy, "Policy")),
+      };
+    },
+    defaults: { EnableKeyRotation: false },
+    list: async (aws) => listOf(await aws.call("kms", "ListKeys", {}), "Keys").map((key) => textOf(key, "KeyId")),
+  },
   "AWS::KinesisFirehose::DeliveryStream": {
     async read(aws, name) {
       const answer = await aws.call("firehose", "DescribeDeliveryStream", { DeliveryStreamName: name });

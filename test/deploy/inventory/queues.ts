@@ -55,7 +55,6 @@ export const QUEUES: Rows = {
   },
   "AWS::SNS::Topic": {
     read: async (aws, arn) => pick(await topicAttributes(aws, arn), "KmsMasterKeyId", "DisplayName"),
-    defaults: { DisplayName: "" },
     list: async (aws) =>
       listOf(await aws.query("sns", "ListTopics", {}), "Topics").map((topic) => textOf(topic, "TopicArn")),
   },

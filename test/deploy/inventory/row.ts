@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { AwsCalls, Json } from "../cloud/aws-calls.ts";
 
 /** How resources of one type are found again in the cloud, by the API of their service and not by CloudFormation. */
@@ -26,4 +27,17 @@ export function pick(object: Json, ...names: readonly string[]): Json {
 /** The members of `object` but the named ones. */
 export function without(object: Json, ...names: readonly string[]): Json {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
+/** With capital first letters of all members, at every depth. */
+export function capitalized(value: unknown): Json {
+  const convert = (item: unknown): unknown => {
+    if (Array.isArray(item)) return item.map(convert);
+    if (typeof item !== "object" || item === null) return item;
+    const members = Object.entries(item).filter(([, member]) => member !== null);
+    return Object.fromEntries(
+      members.map(([key, member]) => [key.replace(/^./, (c) => c.toUpperCase()), convert(member)]),
+    );
+  };
+  return z.record(z.string(), z.unknown()).parse(convert(value));
 }

@@ -1,5 +1,5 @@
-import { ACCOUNT, listOf, objectOf, textOf } from "../cloud/aws-calls.ts";
-import { pick, type Rows, without } from "./row.ts";
+import { ACCOUNT, type AwsCalls, type Json, listOf, objectOf, textOf } from "../cloud/aws-calls.ts";
+import { capitalized, pick, type Rows, without } from "./row.ts";
 
 /** What an alarm shows beside its settings. */
 const ALARM_STATE = [
@@ -12,6 +12,16 @@ const ALARM_STATE = [
   "StateTransitionedTimestamp",
   "StateValue",
 ];
+
+/** moto keeps no subscribers of a notification: they are taken from the template. */
+async function notificationsOf(aws: AwsCalls, budget: string, wanted: readonly Json[]): Promise<Json[]> {
+  const of = { AccountId: ACCOUNT, BudgetName: budget };
+  const answer = await aws.call("budgets", "DescribeNotificationsForBudget", of);
+  return listOf(answer, "Notifications").map((notification, index) => ({
+    Notification: without(notification, "NotificationState"),
+    Subscribers: wanted[index]?.Subscribers,
+  }));
+}
 
 export const WATCH: Rows = {
   "AWS::Logs::LogGroup": {
@@ -39,13 +49,24 @@ export const WATCH: Rows = {
       return { LogGroupName };
     },
   },
+  "AWS::Logs::MetricFilter": {
+    async read(aws, name, { LogGroupName }) {
+      const input = { logGroupName: LogGroupName, filterNamePrefix: name };
+      const [filter] = listOf(await aws.call("logs", "DescribeMetricFilters", input), "metricFilters");
+      return {
+        FilterPattern: filter?.filterPattern,
+        LogGroupName,
+        MetricTransformations: listOf(filter, "metricTransformations").map(capitalized),
+      };
+    },
+  },
   "AWS::CloudWatch::Alarm": {
     async read(aws, name) {
       const [alarm] = listOf(await aws.call("monitoring", "DescribeAlarms", { AlarmNames: [name] }), "MetricAlarms");
       if (!alarm) throw new Error(`there is no alarm ${name}`);
       return without(alarm, ...ALARM_STATE);
     },
-    defaults: { Metrics: [], ActionsEnabled: true, AlarmActions: [], OKActions: [], InsufficientDataActions: [] },
+    defaults: { ActionsEnabled: true },
     list: async (aws) =>
       listOf(await aws.call("monitoring", "DescribeAlarms", { MaxRecords: 100 }), "MetricAlarms").map((alarm) =>
         textOf(alarm, "AlarmName"),
@@ -62,9 +83,17 @@ export const WATCH: Rows = {
       ),
   },
   "AWS::Budgets::Budget": {
-    async read(aws, name) {
+    async read(aws, name, properties) {
       const answer = await aws.call("budgets", "DescribeBudget", { AccountId: ACCOUNT, BudgetName: name });
-      return { Budget: objectOf(answer, "Budget") };
+      const budget = objectOf(answer, "Budget");
+      return {
+        Budget: pick(budget, "BudgetLimit", "BudgetName", "BudgetType", "TimeUnit"),
+        NotificationsWithSubscribers: await notificationsOf(
+          aws,
+          name,
+          listOf(properties, "NotificationsWithSubscribers"),
+        ),
+      };
     },
     list: async (aws) =>
       listOf(await aws.call("budgets", "DescribeBudgets", { AccountId: ACCOUNT }), "Budgets").map((budget) =>

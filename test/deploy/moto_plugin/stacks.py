@@ -30,6 +30,7 @@ class Resource:
         self.cf_resource_type = type_name
         self.physical_resource_id = physical_id
         self.properties = properties
+        self.known: dict[str, str] = {}
 
     @property
     def kind(self) -> Kind:
@@ -47,7 +48,10 @@ class Resource:
         attribute = self.kind.attributes.get(name)
         if attribute is None:
             raise failed(self.logical_resource_id, self.cf_resource_type, f"the plug-in has no attribute {name}")
-        return attribute(self.api, self.physical_resource_id, self.properties)
+        # An attribute never changes, and outputs are worked out again and again.
+        if name not in self.known:
+            self.known[name] = attribute(self.api, self.physical_resource_id, self.properties)
+        return self.known[name]
 
     def needs_replacement(self, new: Properties) -> bool:
         names = self.properties.keys() | new.keys()
@@ -94,10 +98,9 @@ def clean_json(value: Any, resources: ResourceMap) -> Any:
     wanted = clean_json(value["Fn::GetStackOutput"], resources)
     region = wanted.get("Region", resources["AWS::Region"])
     stack = cloudformation_backends[resources["AWS::AccountId"]][region].get_stack(wanted["StackName"])
-    for output in stack.outputs or []:
-        if output["OutputKey"] == wanted["OutputName"]:
-            return output["OutputValue"]
-    raise ValidationError(message=f"{wanted['StackName']} has no output {wanted['OutputName']}")
+    if wanted["OutputName"] not in stack.output_map.outputs:
+        raise ValidationError(message=f"{wanted['StackName']} has no output {wanted['OutputName']}")
+    return stack.output_map[wanted["OutputName"]].value
 
 
 def references(value: Any) -> set[str]:

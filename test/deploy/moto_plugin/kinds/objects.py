@@ -188,3 +188,31 @@ def get_permission(bucket: FakeBucket, action: str, resource: str) -> Any:
 
 
 FakeBucket.get_permission = get_permission
+
+
+def create_key(api: Api, _: str, properties: Properties) -> str:
+    policy = text(properties["KeyPolicy"])
+    key = api.kms.create_key(Policy=policy, **pick(properties, "Description", "KeySpec", "KeyUsage"))
+    update_key(api, key["KeyMetadata"]["KeyId"], properties, properties)
+    return key["KeyMetadata"]["KeyId"]
+
+
+def update_key(api: Api, key: str, new: Properties, _: Properties) -> None:
+    api.kms.put_key_policy(KeyId=key, PolicyName="default", Policy=text(new["KeyPolicy"]))
+    api.kms.update_key_description(KeyId=key, Description=new.get("Description", ""))
+    if new.get("EnableKeyRotation"):
+        api.kms.enable_key_rotation(KeyId=key)
+    else:
+        api.kms.disable_key_rotation(KeyId=key)
+
+
+kind(
+    "AWS::KMS::Key",
+    create=create_key,
+    update=update_key,
+    delete=lambda api, key, _: api.kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7),
+    attributes={
+        "Arn": lambda api, key, _: api.kms.describe_key(KeyId=key)["KeyMetadata"]["Arn"],
+        "KeyId": lambda api, key, _: key,
+    },
+)
