@@ -15,12 +15,13 @@ export function runTool(file: string, args: readonly string[], { cwd, env }: Opt
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
       ...(cwd === undefined ? {} : { cwd }),
       ...(env === undefined ? {} : { env }),
     });
-    // The tool ends with this process: it must not go on without its cloud.
-    const end = () => child.kill();
-    process.once("exit", end);
+    // The tool and what it started end with this process, before anything is cleared up.
+    const end = () => endGroup(child.pid);
+    process.prependOnceListener("exit", end);
     child.once("close", () => process.off("exit", end));
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
@@ -35,4 +36,13 @@ export function runTool(file: string, args: readonly string[], { cwd, env }: Opt
       reject(new ToolError(`${file} ${args.join(" ")} ended with ${signal ?? code}:\n${last}`));
     });
   });
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // It has ended just now.
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
 }
