@@ -169,7 +169,7 @@ it("messages for the queues of others arrive by the queue's ARN", async () => {
     const { client, queueUrl } = await depsOf(kind);
     const [name, account] = queueUrl.split("/").toReversed();
     const arn = `arn:aws:sqs:us-east-1:${account}:${name}`;
-    await createSqsTargetQueues({ allowed: arn, clientIn: () => client }).send(arn, {
+    await createSqsTargetQueues({ allowed: [arn], clientIn: () => client }).send(arn, {
       id: "dlv_1",
       group: "g",
       body: { text: "好" },

@@ -7,6 +7,9 @@ export const STAGE = "trial";
 const TOGGLED: Readonly<Record<Exclude<keyof Settings, "stage">, string>> = {
   consumerMaximumConcurrency: "11",
   consumerMemory: "2048",
+  crossStackReferences: "both",
+  callbackMaximumConcurrency: "50",
+  monthlyBudget: "40",
   senderMaximumConcurrency: "12",
   bulkSenderMaximumConcurrency: "3",
   accountWorkerMaximumConcurrency: "6",

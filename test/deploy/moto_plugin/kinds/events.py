@@ -1,6 +1,8 @@
 """The event bus, its rules, and the HTTP API: what calls functions from outside."""
 
-from ..resource import Api, Properties, kind, pick, text, without
+from dataclasses import replace
+
+from ..resource import KINDS, Api, Properties, kind, pick, text, without
 
 
 def create_bus(api: Api, name: str, properties: Properties) -> str:
@@ -100,3 +102,12 @@ part_of_api("AWS::ApiGatewayV2::Authorizer", "authorizer", "AuthorizerId")
 part_of_api("AWS::ApiGatewayV2::Integration", "integration", "IntegrationId")
 part_of_api("AWS::ApiGatewayV2::Route", "route", "RouteId")
 part_of_api("AWS::ApiGatewayV2::Stage", "stage", "StageName")
+
+
+def update_stage(api: Api, name: str, new: Properties, _: Properties) -> None:
+    """moto has no UpdateStage; a stage holds nothing and keeps its name, so that making it anew comes to the same."""
+    api.apigatewayv2.delete_stage(ApiId=new["ApiId"], StageName=name)
+    api.apigatewayv2.create_stage(**new)
+
+
+KINDS["AWS::ApiGatewayV2::Stage"] = replace(KINDS["AWS::ApiGatewayV2::Stage"], update=update_stage)

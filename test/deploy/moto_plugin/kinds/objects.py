@@ -116,9 +116,9 @@ def secret_value(api: Api, properties: Properties) -> Properties:
 
 
 def update_secret(api: Api, arn: str, new: Properties, old: Properties) -> None:
-    """A value that the template still gives in the same words is left alone, as by CloudFormation."""
+    """A value that the template still gives in the same words, or gives no longer, is left alone."""
     given = ("SecretString", "GenerateSecretString")
-    if pick(new, *given) != pick(old, *given):
+    if pick(new, *given) and pick(new, *given) != pick(old, *given):
         api.secretsmanager.put_secret_value(SecretId=arn, **secret_value(api, new))
     api.secretsmanager.update_secret(SecretId=arn, **pick(new, "Description", "KmsKeyId"))
 

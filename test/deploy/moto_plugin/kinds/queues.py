@@ -18,7 +18,9 @@ def update_queue(api: Api, url: str, new: Properties, old: Properties) -> None:
     dropped = {name: defaults[name] for name in old if name not in new}
     # What a queue is by creation cannot be said again.
     changed = without(queue_attributes(new), "FifoQueue")
-    api.sqs.set_queue_attributes(QueueUrl=url, Attributes={**dropped, **changed})
+    # moto forgets the policy of a queue whose other attributes are set.
+    policy = api.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {})
+    api.sqs.set_queue_attributes(QueueUrl=url, Attributes={**policy, **dropped, **changed})
 
 
 def queue_arn(api: Api, url: str, _: Properties) -> str:
