@@ -5,7 +5,7 @@ import { compareContents, compareMessages, holdsData, type Planted, plant } from
 import { DEFAULT_CONTEXT, STAGE, TOGGLED_CONTEXT, TOGGLED_COUNT } from "./cloud/options.ts";
 import { type Deployed, readDeployed } from "./cloud/templates.ts";
 import { type Census, compareCensus, compareResources, takeCensus } from "./inventory/check.ts";
-import { expectNone, type Protocol } from "./protocol.ts";
+import { Difference, expectNone, type Protocol } from "./protocol.ts";
 
 type Cloud = { readonly aws: AwsCalls; readonly cdk: Cdk; readonly protocol: Protocol };
 
@@ -35,6 +35,7 @@ export async function testDeployment(cloud: Cloud, folder: string): Promise<void
   });
   await deploy("cdk deploy --all", assemblies.default, () => cdk.deploy(assemblies.default, DEFAULT_CONTEXT));
   await compare(cloud, expected);
+  await changeByHand(cloud, expected);
   await deploy(`cdk deploy --all, ${TOGGLED_COUNT} options changed`, assemblies.toggled, () =>
     cdk.deploy(assemblies.toggled, TOGGLED_CONTEXT),
   );
@@ -69,6 +70,23 @@ async function adopt(aws: AwsCalls, expected: Expected, now: readonly Deployed[]
   expected.current = now;
   expectNone(moved.map((resource) => `${name(resource)} is ${present.get(name(resource))?.id}, was ${resource.id}`));
   return `${now.length} resources: ${added.length} new, ${gone.length} left their stack`;
+}
+
+/** Makes sure that the inventory is awake: it must notice one property that was changed behind CloudFormation's back. */
+async function changeByHand({ aws, protocol }: Cloud, { current }: Expected): Promise<void> {
+  await protocol.step("  a change by hand", async () => {
+    const group = current.find(({ type }) => type === "AWS::Logs::LogGroup");
+    if (!group) throw new Error("the stacks have no log group");
+    const retain = (days: unknown) =>
+      aws.call("logs", "PutRetentionPolicy", { logGroupName: group.id, retentionInDays: days });
+    await retain(1);
+    const lines = await compareResources(aws, current);
+    await retain(group.properties.RetentionInDays);
+    if (lines.length !== 1 || !lines[0]?.includes("RetentionInDays is 1")) {
+      throw new Difference(`the inventory says of a changed retention: ${lines.join("; ") || "nothing"}`);
+    }
+    return "the inventory notices it";
+  });
 }
 
 async function compare({ aws, protocol }: Cloud, expected: Expected): Promise<void> {

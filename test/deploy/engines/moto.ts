@@ -7,6 +7,10 @@ import { runTool } from "./run-tool.ts";
 const FOLDER = resolve(import.meta.dirname, "..");
 const REQUIREMENTS = resolve(FOLDER, "requirements.txt");
 
+const CHECK_VERSION = `import sys
+print(sys.version)
+sys.exit(None if sys.version_info >= (3, 10) else "needs Python 3.10 or newer")`;
+
 /** A server that was started; its URL says `localhost`, as the CDK CLI wants it. */
 export type Engine = { readonly url: string; stop(): Promise<void> };
 
@@ -15,10 +19,7 @@ export type Engine = { readonly url: string; stop(): Promise<void> };
  * is no Python 3.10 or newer, no `venv`, or no download.
  */
 export async function installMoto(): Promise<string> {
-  const version = await runTool("python3", [
-    "-c",
-    "import sys; print(sys.version); assert sys.version_info >= (3, 10)",
-  ]);
+  const version = await runTool("python3", ["-c", CHECK_VERSION]);
   const pins = `${readFileSync(REQUIREMENTS, "utf8")}${version}`;
   const folder = await cached("python", pins, async (target) => {
     await runTool("python3", ["-m", "venv", target]);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
+import { basename } from "node:path";
 
-/** A program that ended with an error; the message has the end of what it printed. */
+/** A program that ended with an error; the message begins with the last line that it printed. */
 export class ToolError extends Error {
   override name = "ToolError";
 }
@@ -32,8 +33,9 @@ export function runTool(file: string, args: readonly string[], { cwd, env }: Opt
     child.once("error", (cause) => reject(new ToolError(`${file}: ${cause.message}`, { cause })));
     child.once("close", (code, signal) => {
       if (code === 0) return resolve(output);
-      const last = output.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
-      reject(new ToolError(`${file} ${args.join(" ")} ended with ${signal ?? code}:\n${last}`));
+      const lines = output.trimEnd().split("\n").slice(-LAST_LINES);
+      const what = `${basename(file)} ${args.join(" ")} ended with ${signal ?? code}`;
+      reject(new ToolError([`${lines.at(-1)} (${what})`, ...lines].join("\n")));
     });
   });
 }
