@@ -13,8 +13,8 @@ type Cloud = { readonly aws: AwsCalls; readonly cdk: Cdk; readonly protocol: Pro
 type Expected = { readonly bootstrap: Census; current: readonly Deployed[]; orphans: Deployed[]; planted: Planted[] };
 
 /**
- * Bootstraps, deploys, changes every option, changes all back, and destroys, by the real CDK CLI. After each step every
- * resource is compared with its template, and what holds data with what was put into it.
+ * Bootstraps, deploys, changes every option, changes all back, destroys and deploys once more, by the real CDK CLI. After
+ * each step every resource is compared with its template, and what holds data with what was put into it.
  *
  * @param folder where the assemblies go
  */
@@ -46,6 +46,8 @@ export async function testDeployment(cloud: Cloud, folder: string): Promise<void
     await cdk.destroy(assemblies.default);
     return adopt(aws, expected, []);
   });
+  await compare(cloud, expected);
+  await deploy("cdk deploy --all, beside what stayed", assemblies.default, () => cdk.deployAgain(assemblies.default));
   await compare(cloud, expected);
   await protocol.step("messages of the queues that stay", async () => {
     expectNone(await compareMessages(aws, expected.planted));
