@@ -13,8 +13,8 @@ type Cloud = { readonly aws: AwsCalls; readonly cdk: Cdk; readonly protocol: Pro
 type Expected = { readonly bootstrap: Census; current: readonly Deployed[]; orphans: Deployed[]; planted: Planted[] };
 
 /**
- * Bootstraps, deploys, changes every option, changes all back, destroys and deploys once more, by the real CDK CLI. After
- * each step every resource is compared with its template, and what holds data with what was put into it.
+ * Bootstraps, deploys, changes every option, changes all back, destroys and deploys once more, by the real CDK CLI.
+ * After each step every resource is compared with its template, and what holds data with what was put into it.
  *
  * @param folder where the assemblies go
  */
@@ -74,7 +74,7 @@ async function adopt(aws: AwsCalls, expected: Expected, now: readonly Deployed[]
   return `${now.length} resources: ${added.length} new, ${gone.length} left their stack`;
 }
 
-/** Makes sure that the inventory is awake: it must notice one property that was changed behind CloudFormation's back. */
+/** Makes sure that the inventory is awake: it must notice one property that was changed without CloudFormation. */
 async function changeByHand({ aws, protocol }: Cloud, { current }: Expected): Promise<void> {
   await protocol.step("  a change by hand", async () => {
     const group = current.find(({ type }) => type === "AWS::Logs::LogGroup");

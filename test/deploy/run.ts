@@ -11,8 +11,8 @@ import { createProtocol } from "./protocol.ts";
 import { MOTO_SQS_FAULTS, runSuites } from "./suites.ts";
 
 /**
- * `npm run test:deploy` deploys to a cloud without an account (docs/deployment.md). It needs Python for moto and Java with
- * Maven for ElasticMQ, and says in one line what it skips where one is missing. `--dynamodb <url>` also runs the
+ * `npm run test:deploy` deploys to a cloud without an account (docs/deployment.md). It needs Python for moto and Java
+ * with Maven for ElasticMQ, and says in one line what it skips where one is missing. `--dynamodb <url>` also runs the
  * adapters' suites against a DynamoDB that a person has started.
  */
 const { values } = parseArgs({ options: { dynamodb: { type: "string" } } });

@@ -7,7 +7,7 @@ import { expectNone, type Protocol } from "./protocol.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** Test files that run against an engine outside, by the variable that names its URL (test/support/outside-engines.ts). */
+/** Test files that run on an engine outside, by the variable that names its URL (test/support/outside-engines.ts). */
 const FILES = {
   OUTSIDE_DYNAMODB: ["test/contract/ports"],
   OUTSIDE_SQS: [
@@ -17,7 +17,7 @@ const FILES = {
   ],
 } as const;
 
-/** Tests that an engine fails by a fault of its own, each with the reason. A row that does not fail is a difference too. */
+/** Tests that an engine fails by a fault of its own, each with the reason. A row that passes is a difference too. */
 export type KnownFaults = Readonly<Record<string, string>>;
 
 export const MOTO_SQS_FAULTS: KnownFaults = {

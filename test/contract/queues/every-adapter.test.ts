@@ -36,7 +36,7 @@ async function depsOf(kind: "fifo" | "standard"): Promise<Deps> {
   return { client: backend.client, queueUrl: await backend.freshQueue(kind), log: recordingObservability().log };
 }
 
-/** Everything that the queue gives; each message stays hidden, so that a group gives its next ones only where it may. */
+/** Everything that the queue gives. What was received stays hidden, and so do later messages of its group. */
 async function receiveAll(queueUrl: string): Promise<Message[]> {
   const messages: Message[] = [];
   for (;;) {

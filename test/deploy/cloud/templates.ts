@@ -31,7 +31,7 @@ export type Deployed = {
 /** The artifacts of the app with a stack for each, in the order of their deployment. */
 export const STACKS = ["Stateful", "Stateless"] as const;
 
-/** Reads both stacks of an assembly, and what CloudFormation made of each resource. Throws for one that it did not make. */
+/** Reads both stacks of an assembly and what CloudFormation made of each resource. Throws for one that it did not make. */
 export async function readDeployed(aws: AwsCalls, assembly: string, stage: string): Promise<Deployed[]> {
   const stacks = await Promise.all(
     STACKS.map(async (artifact) => {
@@ -98,7 +98,7 @@ function withoutWeak(value: unknown, outputs: ReadonlyMap<string, string>): unkn
 const at = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 const lastOf = (id: string) => id.split(/[/|]/).at(-1) ?? "";
 
-/** `Fn::GetAtt`, worked out from the physical id as the reference of CloudFormation tells it, not asked of the endpoint. */
+/** `Fn::GetAtt` by the physical id, as CloudFormation's reference tells it; the endpoint is not asked. */
 const ATTRIBUTES: Readonly<Record<string, (id: string) => string>> = {
   "AWS::ApiGatewayV2::Api.ApiEndpoint": (id) => `https://${id}.execute-api.${REGION}.amazonaws.com`,
   "AWS::CloudWatch::Alarm.Arn": (id) => at("cloudwatch", `alarm:${id}`),

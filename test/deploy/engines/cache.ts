@@ -6,8 +6,8 @@ import { resolve } from "node:path";
 const CACHE = resolve(import.meta.dirname, "../../../node_modules/.cache/wechat-fleet-deploy");
 
 /**
- * A folder of the cache that `fill` made from what `pins` says, a new one for each change of the pins. What `fill` leaves
- * unfinished is not used. Throws what `fill` throws.
+ * A folder of the cache that `fill` made from what `pins` says, a new one for each change of the pins. What `fill`
+ * leaves unfinished is not used. Throws what `fill` throws.
  */
 export async function cached(name: string, pins: string, fill: (folder: string) => Promise<void>): Promise<string> {
   const folder = resolve(CACHE, `${name}-${createHash("sha256").update(pins).digest("hex").slice(0, 12)}`);
@@ -21,7 +21,7 @@ export async function cached(name: string, pins: string, fill: (folder: string) 
   return folder;
 }
 
-/** Throws unless each file that `sums` names (lines of `sha256sum`) has its digest, and the folder has no other file. */
+/** Throws unless each file that `sums` names (lines of `sha256sum`) has its digest, and no other file is there. */
 export function checkSums(folder: string, sums: string, present: readonly string[]): void {
   const wanted = new Map(
     sums

@@ -10,8 +10,8 @@ const FOLDER = resolve(import.meta.dirname, "../elasticmq");
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies";
 
 /**
- * The folder of the cache with ElasticMQ's jars, each with the checksum that the repository names. Throws where there is
- * no Java, no Maven or no download.
+ * The folder of the cache with ElasticMQ's jars, each with the checksum that the repository names. Throws where there
+ * is no Java, no Maven or no download.
  */
 export async function installElasticMq(): Promise<string> {
   await runTool("java", ["-version"]);

@@ -2,8 +2,8 @@ import type { Json } from "../cloud/aws-calls.ts";
 
 /**
  * Says where what is there differs from what the template says, one line a difference. Numbers and booleans may come as
- * texts, and documents as JSON in a text: APIs do both. Nothing, an empty text and an empty list are the same. Both directions count: a property that the template does not name
- * must have its default.
+ * texts, and documents as JSON in a text: APIs do both. Nothing, an empty text and an empty list are the same. Both
+ * directions count: a property that the template does not name must have its default.
  */
 export function differences(wanted: Json, found: Json, defaults: Json = {}, unseen: Json = {}): string[] {
   const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);

@@ -1,6 +1,6 @@
 """
 What moto's CloudFormation lacks for a deployment that is to be believed: resources made and changed through the API of
-their service, unchanged physical ids across updates, replacement, retained resources, exports in use, and weak references.
+their service, physical ids that updates keep, replacement, retained resources, exports in use, and weak references.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ def in_order(template: Properties) -> list[str]:
         if logical_id in ordered or logical_id not in resources:
             return
         depends = resources[logical_id].get("DependsOn", [])
-        for other in [*references(resources[logical_id].get("Properties")), *([depends] if isinstance(depends, str) else depends)]:
+        explicit = [depends] if isinstance(depends, str) else depends
+        for other in [*references(resources[logical_id].get("Properties")), *explicit]:
             visit(other)
         ordered.append(logical_id)
 

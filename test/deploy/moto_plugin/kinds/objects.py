@@ -45,16 +45,14 @@ def encryption(properties: Properties) -> Properties:
 
 def lifecycle_rule(rule: Properties) -> Properties:
     expiration = {"Days": rule["ExpirationInDays"]} if "ExpirationInDays" in rule else {}
-    marker = {"ExpiredObjectDeleteMarker": rule["ExpiredObjectDeleteMarker"]} if "ExpiredObjectDeleteMarker" in rule else {}
+    marker = pick(rule, "ExpiredObjectDeleteMarker")
     old = rule.get("NoncurrentVersionExpiration")
     return {
-        **pick(rule, "Status"),
+        **pick(rule, "Status", "AbortIncompleteMultipartUpload"),
         **({"ID": rule["Id"]} if "Id" in rule else {}),
         "Filter": {"Prefix": rule.get("Prefix", "")},
         **({"Expiration": {**expiration, **marker}} if expiration or marker else {}),
         **({"NoncurrentVersionExpiration": old} if old else {}),
-        **({"AbortIncompleteMultipartUpload": rule["AbortIncompleteMultipartUpload"]}
-           if "AbortIncompleteMultipartUpload" in rule else {}),
     }
 
 
