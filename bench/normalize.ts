@@ -2,8 +2,9 @@
  * Microseconds per callback, from the body's text to the InboundMessage, and its parts. Run it with Node 24:
  * `npx node bench/normalize.ts`. The bodies are the tests' own; "padded" ones carry XML of about 5 KB.
  */
-import { parseCallbackBody } from "../shared/adapters/wechat-api/callback-body.ts";
-import { normalizeCallback } from "../shared/adapters/wechat-api/normalize.ts";
+
+import { normalizeCallback } from "../shared/adapters/wechat-api/normalize/callback.ts";
+import { parseCallbackBody } from "../shared/adapters/wechat-api/normalize/callback-body.ts";
 import { parseLosslessJson } from "../shared/kernel/domain/lossless-json.ts";
 import { aCallback, aMessage, ROOM, toJson } from "../test/support/callbacks/a-callback.ts";
 import { messageXml } from "../test/support/callbacks/message-xml.ts";

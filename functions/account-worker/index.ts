@@ -9,8 +9,8 @@ import { createReconnectAccount } from "../../shared/accounts/application/reconn
 import { createSetCallback } from "../../shared/accounts/application/set-callback.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createCallbackTarget } from "../../shared/adapters/wechat-api/callback-target.ts";
+import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
 import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
-import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
 import { createLoginGateway } from "../../shared/adapters/wechat-api/login-gateway.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { callbackKeysSchema } from "../../shared/inbound/domain/callback-key.ts";

@@ -1,4 +1,4 @@
-import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
+import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";

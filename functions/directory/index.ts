@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAddressBook } from "../../shared/adapters/wechat-api/address-book.ts";
-import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
+import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
 import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
 import { createSqsDirectoryQueue } from "../../shared/directory/adapters/sqs-queue.ts";

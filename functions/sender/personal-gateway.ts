@@ -1,5 +1,5 @@
-import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/credentials.ts";
-import { createGateway } from "../../shared/adapters/wechat-api/gateway.ts";
+import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
+import { createGateway } from "../../shared/adapters/wechat-api/send/gateway.ts";
 import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
 import { createGroupNames } from "../../shared/directory/application/group-names.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
 import { findEndpoint } from "../../shared/adapters/wechat-api/contract/contract.ts";
 import type { Endpoint } from "../../shared/adapters/wechat-api/contract/endpoint.ts";
-import { poll } from "../../shared/adapters/wechat-api/contract/poll.ts";
+import { poll } from "../../shared/adapters/wechat-api/contract/modules/poll.ts";
 import { parseLossless, stringifyLossless } from "../lossless-json.ts";
 import { blankAccount } from "./accounts.ts";
 import { type CallLog, recordCall } from "./call-log.ts";

@@ -1,4 +1,4 @@
-import { type ApiOf, createClient } from "../../shared/adapters/wechat-api/client.ts";
+import { type ApiOf, createClient } from "../../shared/adapters/wechat-api/client/client.ts";
 import { contract } from "../../shared/adapters/wechat-api/contract/contract.ts";
 import type { PostResult } from "../../shared/kernel/application/ports/http-post.ts";
 

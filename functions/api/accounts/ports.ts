@@ -7,7 +7,7 @@ import type {
   Connections,
 } from "../../../shared/accounts/application/ports/accounts.ts";
 import { createLazyEvents } from "../../../shared/adapters/eventbridge/lazy-events.ts";
-import type { CallOptions } from "../../../shared/adapters/wechat-api/call-endpoint.ts";
+import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createConnections } from "../../../shared/adapters/wechat-api/connections.ts";
 import type { Events } from "../../../shared/kernel/application/ports/events.ts";
 import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";

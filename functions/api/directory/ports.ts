@@ -1,5 +1,5 @@
 import type { Accounts } from "../../../shared/accounts/application/ports/accounts.ts";
-import type { CallOptions } from "../../../shared/adapters/wechat-api/call-endpoint.ts";
+import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createContactBook } from "../../../shared/adapters/wechat-api/contact-book.ts";
 import { createGroupBook } from "../../../shared/adapters/wechat-api/group-book.ts";
 import { createLabelBook } from "../../../shared/adapters/wechat-api/label-book.ts";

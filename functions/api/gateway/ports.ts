@@ -1,6 +1,6 @@
 import type { Accounts } from "../../../shared/accounts/application/ports/accounts.ts";
-import type { CallOptions } from "../../../shared/adapters/wechat-api/call-endpoint.ts";
-import { createLazyPassThrough } from "../../../shared/adapters/wechat-api/lazy-pass-through.ts";
+import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
+import { createLazyPassThrough } from "../../../shared/adapters/wechat-api/client/lazy-pass-through.ts";
 import type { GatewayEndpoints } from "../../../shared/operators/application/ports/gateway-endpoints.ts";
 
 /** What the routes of the pass-through need. */

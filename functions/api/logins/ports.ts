@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../../shared/adapters/wechat-api/call-endpoint.ts";
+import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createLoginGateway } from "../../../shared/adapters/wechat-api/login-gateway.ts";
 import type { DirectoryQueue } from "../../../shared/directory/application/ports/directory.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";

@@ -2,7 +2,7 @@ import type { Accounts } from "../../../shared/accounts/application/ports/accoun
 import { createFetchFile } from "../../../shared/adapters/guarded-fetch/fetch-file.ts";
 import { createGuardedFetch } from "../../../shared/adapters/guarded-fetch/guarded-fetch.ts";
 import { createLazyMediaStore } from "../../../shared/adapters/s3/lazy-media-store.ts";
-import type { CallOptions } from "../../../shared/adapters/wechat-api/call-endpoint.ts";
+import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createMediaSource } from "../../../shared/adapters/wechat-api/media-source.ts";
 import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";

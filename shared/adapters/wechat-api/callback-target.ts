@@ -1,7 +1,7 @@
 import type { CallbackTarget } from "../../accounts/application/ports/accounts.ts";
-import type { CallOptions } from "./call-endpoint.ts";
-import { createClient } from "./client.ts";
-import { login } from "./contract/login.ts";
+import type { CallOptions } from "./client/call-endpoint.ts";
+import { createClient } from "./client/client.ts";
+import { login } from "./contract/modules/login.ts";
 
 /** Where the gateway posts messages, set over HTTP. */
 export function createCallbackTarget(options: CallOptions): CallbackTarget {

@@ -1,8 +1,8 @@
 import type { Connection, Connections } from "../../accounts/application/ports/accounts.ts";
-import type { CallOptions } from "./call-endpoint.ts";
-import { createClient } from "./client.ts";
-import { login } from "./contract/login.ts";
-import { causeOf } from "./failure-cause.ts";
+import type { CallOptions } from "./client/call-endpoint.ts";
+import { createClient } from "./client/client.ts";
+import { causeOf } from "./client/failure-cause.ts";
+import { login } from "./contract/modules/login.ts";
 
 /** The gateway's connections over HTTP. */
 export function createConnections(options: CallOptions): Connections {

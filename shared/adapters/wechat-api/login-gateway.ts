@@ -1,11 +1,11 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { LoginGateway } from "../../logins/application/ports/logins.ts";
 import { type LoginCheck, verifyUrlOf } from "../../logins/domain/login.ts";
-import type { CallOptions } from "./call-endpoint.ts";
-import { createClient } from "./client.ts";
+import type { CallOptions } from "./client/call-endpoint.ts";
+import { createClient } from "./client/client.ts";
+import { causeOf } from "./client/failure-cause.ts";
 import type { OutputOf } from "./contract/field.ts";
-import { login } from "./contract/login.ts";
-import { causeOf } from "./failure-cause.ts";
+import { login } from "./contract/modules/login.ts";
 
 const EXPIRED_WORDS = /二维码.*(?:过期|失效)|(?:过期|失效).*二维码|qr ?code.*expired/i;
 const CAPTCHA_WORDS = /验证码|captcha/i;

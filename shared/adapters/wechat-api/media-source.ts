@@ -1,7 +1,7 @@
 import type { MediaSource } from "../../media/application/ports/media.ts";
-import type { CallOptions } from "./call-endpoint.ts";
-import { createClient } from "./client.ts";
-import { messageDownload } from "./contract/message-download.ts";
+import type { CallOptions } from "./client/call-endpoint.ts";
+import { createClient } from "./client/client.ts";
+import { messageDownload } from "./contract/modules/message-download.ts";
 
 const QUALITIES = { original: 1, regular: 2, thumbnail: 3 } as const;
 const CDN_TYPES = { original: "1", regular: "2", thumbnail: "3", video: "4", file: "5" } as const;

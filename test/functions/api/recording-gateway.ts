@@ -1,5 +1,5 @@
 import { parseLossless, stringifyLossless } from "../../../local/lossless-json.ts";
-import type { CallOptions } from "../../../shared/adapters/wechat-api/call-endpoint.ts";
+import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 
 /** A gateway that keeps what it was `asked` and answers success, unless a test gives another `answer`; `calls` reach it. */
 export function recordingGateway() {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/callback/handler.ts";
-import { parseCallbackBody } from "../../../shared/adapters/wechat-api/callback-body.ts";
-import { normalizeCallback } from "../../../shared/adapters/wechat-api/normalize.ts";
+import { normalizeCallback } from "../../../shared/adapters/wechat-api/normalize/callback.ts";
+import { parseCallbackBody } from "../../../shared/adapters/wechat-api/normalize/callback-body.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import type { InboundMessage } from "../../../shared/messages/domain/inbound-message.ts";
 import { callbackBody } from "../../support/fleet-driver.ts";

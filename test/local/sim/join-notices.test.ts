@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Join, joinNotice, joinSchema } from "../../../local/sim/join-notice.ts";
-import { parseCallbackBody } from "../../../shared/adapters/wechat-api/callback-body.ts";
-import { normalizeCallback } from "../../../shared/adapters/wechat-api/normalize.ts";
+import { normalizeCallback } from "../../../shared/adapters/wechat-api/normalize/callback.ts";
+import { parseCallbackBody } from "../../../shared/adapters/wechat-api/normalize/callback-body.ts";
 import type { InboundMessage } from "../../../shared/messages/domain/inbound-message.ts";
 import { ACCOUNT, aNotice } from "../../support/callbacks/a-callback.ts";
 import { normalizeBody } from "../../support/callbacks/normalize-body.ts";

@@ -1,5 +1,5 @@
-import { parseCallbackBody } from "../../../shared/adapters/wechat-api/callback-body.ts";
-import { normalizeCallback } from "../../../shared/adapters/wechat-api/normalize.ts";
+import { normalizeCallback } from "../../../shared/adapters/wechat-api/normalize/callback.ts";
+import { parseCallbackBody } from "../../../shared/adapters/wechat-api/normalize/callback-body.ts";
 import type { InboundMessage } from "../../../shared/messages/domain/inbound-message.ts";
 import { toJson } from "./a-callback.ts";
 

@@ -1,16 +1,16 @@
-import { contacts } from "./contacts.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { favor } from "./favor.ts";
-import { finderChannel } from "./finder-channel.ts";
-import { finderVideo } from "./finder-video.ts";
-import { group } from "./group.ts";
-import { im } from "./im.ts";
-import { label } from "./label.ts";
-import { login } from "./login.ts";
-import { message } from "./message.ts";
-import { messageDownload } from "./message-download.ts";
-import { personal } from "./personal.ts";
-import { sns } from "./sns.ts";
+import { contacts } from "./modules/contacts.ts";
+import { favor } from "./modules/favor.ts";
+import { finderChannel } from "./modules/finder/channel.ts";
+import { finderVideo } from "./modules/finder/video.ts";
+import { group } from "./modules/group.ts";
+import { im } from "./modules/im.ts";
+import { label } from "./modules/label.ts";
+import { login } from "./modules/login.ts";
+import { message } from "./modules/message.ts";
+import { messageDownload } from "./modules/message-download.ts";
+import { personal } from "./modules/personal.ts";
+import { sns } from "./modules/sns.ts";
 
 /** The whole contract: `contract[module][method]` is the endpoint `/module/method`. */
 export const contract = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Device } from "../../../../shared/accounts/domain/account.ts";
-import type { CallOptions } from "../../../../shared/adapters/wechat-api/call-endpoint.ts";
 import { createCallbackTarget } from "../../../../shared/adapters/wechat-api/callback-target.ts";
+import type { CallOptions } from "../../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createLoginGateway } from "../../../../shared/adapters/wechat-api/login-gateway.ts";
 import type { PostResult } from "../../../../shared/kernel/application/ports/http-post.ts";
 import { newLogin } from "../../../../shared/logins/domain/login.ts";

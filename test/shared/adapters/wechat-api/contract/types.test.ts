@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from "vitest";
-import type { ApiOf } from "../../../../../shared/adapters/wechat-api/client.ts";
+import type { ApiOf } from "../../../../../shared/adapters/wechat-api/client/client.ts";
 import type { contract } from "../../../../../shared/adapters/wechat-api/contract/contract.ts";
 
 type WechatApi = ApiOf<typeof contract>;
