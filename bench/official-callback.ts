@@ -4,12 +4,12 @@
  */
 import { OFFICIAL_ACCOUNT, simulatedOfficialAccounts } from "../local/sim/official-credentials.ts";
 import { officialRequest, type WireFields, type WireMode } from "../local/sim/official-wire.ts";
+import { decrypt } from "../shared/adapters/weixin/callback/decrypt.ts";
+import { fieldsOf, textIn } from "../shared/adapters/weixin/callback/fields.ts";
+import { normalizeOfficial } from "../shared/adapters/weixin/callback/message.ts";
+import { createOpenCallback } from "../shared/adapters/weixin/callback/open.ts";
+import { isSigned } from "../shared/adapters/weixin/callback/signature.ts";
 import { officialAccountsSchema } from "../shared/adapters/weixin/credentials.ts";
-import { decrypt } from "../shared/adapters/weixin/decrypt.ts";
-import { fieldsOf, textIn } from "../shared/adapters/weixin/fields.ts";
-import { normalizeOfficial } from "../shared/adapters/weixin/normalize.ts";
-import { createOpenCallback } from "../shared/adapters/weixin/open-callback.ts";
-import { isSigned } from "../shared/adapters/weixin/signature.ts";
 import { createMemoryLeases } from "../shared/platform/memory/leases.ts";
 
 const ROUNDS = 9;

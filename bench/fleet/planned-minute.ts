@@ -9,13 +9,13 @@ import { newAccount } from "../../shared/accounts/domain/account.ts";
 import { type Beat, beatSchema, planBeats } from "../../shared/accounts/domain/heartbeat.ts";
 import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";
 import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { inParallel } from "../../shared/kernel/application/in-parallel.ts";
 import type { Log } from "../../shared/kernel/application/ports/runtime.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { count, type Meter } from "./meter.ts";
 import { BUS, QUEUES, type SimulatedCloud, startSimulatedCloud } from "./simulated-cloud.ts";
 

@@ -12,7 +12,6 @@ import { createCallbackTarget } from "../../shared/adapters/wechat-api/callback-
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
 import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
 import { createLoginGateway } from "../../shared/adapters/wechat-api/login-gateway.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { callbackKeysSchema } from "../../shared/inbound/domain/callback-key.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
@@ -29,6 +28,7 @@ import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("account-worker");

@@ -4,7 +4,6 @@ import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.
 import { aiCredentialsSchema } from "../../shared/adapters/llm/credentials.ts";
 import { createLlm } from "../../shared/adapters/llm/llm.ts";
 import { createModerations } from "../../shared/adapters/llm/moderations.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createDynamoAiBudgets } from "../../shared/ai/adapters/dynamo-budgets.ts";
 import { createDynamoAiFallbacks } from "../../shared/ai/adapters/dynamo-fallbacks.ts";
 import { createDynamoAiSettings } from "../../shared/ai/adapters/dynamo-settings.ts";
@@ -23,6 +22,7 @@ import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("ai");

@@ -1,5 +1,4 @@
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
@@ -7,6 +6,7 @@ import { secretReader } from "../../shared/lambda/secrets.ts";
 import { newUlid } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import type { TableOptions } from "../../shared/platform/dynamodb/table.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { type AccountPorts, createAccountPorts } from "./accounts/ports.ts";
 import { createAiPorts } from "./ai/ports.ts";

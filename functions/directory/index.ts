@@ -3,7 +3,6 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAddressBook } from "../../shared/adapters/wechat-api/address-book.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
 import { createSqsDirectoryQueue } from "../../shared/directory/adapters/sqs-queue.ts";
 import { createRunDirectoryTask } from "../../shared/directory/application/run-task.ts";
@@ -13,6 +12,7 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("directory");

@@ -9,7 +9,6 @@ import { createMoveAccount } from "../../shared/accounts/application/move-accoun
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
 import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -20,6 +19,7 @@ import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-set
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("heartbeat");

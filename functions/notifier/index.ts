@@ -3,7 +3,6 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAlertChannels } from "../../shared/adapters/alerts/channels.ts";
 import { alertCredentialsSchema, NO_ROBOTS } from "../../shared/adapters/alerts/credentials.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createDynamoAlertStore } from "../../shared/alerts/adapters/dynamo-store.ts";
 import { createSqsAlertFlushes } from "../../shared/alerts/adapters/sqs-flushes.ts";
 import { createFlushAlerts } from "../../shared/alerts/application/flush-alerts.ts";
@@ -16,6 +15,7 @@ import { secretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("notifier");

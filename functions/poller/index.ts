@@ -5,7 +5,6 @@ import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
 import { createMessageSource } from "../../shared/adapters/wechat-api/poll/messages.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createDynamoHeldAnswers } from "../../shared/inbound/adapters/dynamo-held-answers.ts";
 import { createDynamoPollCursors } from "../../shared/inbound/adapters/dynamo-poll-cursors.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
@@ -20,6 +19,7 @@ import { secretReader } from "../../shared/lambda/secrets.ts";
 import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { CALLBACK_LIMIT, ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("poller");

@@ -8,7 +8,6 @@ import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
 import { createNotePulse } from "../../shared/accounts/application/note-pulse.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createDynamoBroadcastRuns } from "../../shared/broadcasts/adapters/dynamo-runs.ts";
 import { createEndIfStopped } from "../../shared/broadcasts/application/end-if-stopped.ts";
 import { createSendBulk, sendIfGoing } from "../../shared/broadcasts/application/send-bulk.ts";
@@ -33,6 +32,7 @@ import { createUpstreams } from "../../shared/outbound/application/sending/upstr
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
 import { lanes } from "../../shared/outbound/domain/lane.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { createGateways } from "./gateways.ts";
 import { createHandler } from "./handler.ts";
 

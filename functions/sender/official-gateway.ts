@@ -1,8 +1,8 @@
 import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/guarded-fetch.ts";
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
-import { LARGEST_MEDIA } from "../../shared/adapters/weixin/media-types.ts";
-import { createOfficialGateway } from "../../shared/adapters/weixin/official-gateway.ts";
+import { createOfficialGateway } from "../../shared/adapters/weixin/send/gateway.ts";
+import { LARGEST_MEDIA } from "../../shared/adapters/weixin/send/media-types.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";

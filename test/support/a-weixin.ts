@@ -1,6 +1,6 @@
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
-import { createOfficialGateway } from "../../shared/adapters/weixin/official-gateway.ts";
+import { createOfficialGateway } from "../../shared/adapters/weixin/send/gateway.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
 import type { Post, PostResult } from "../../shared/kernel/application/ports/http-post.ts";
 import type { Content } from "../../shared/messages/domain/content.ts";

@@ -4,7 +4,6 @@ import { createContactBook } from "../../shared/adapters/wechat-api/contact-book
 import { createGroupBook } from "../../shared/adapters/wechat-api/group-book.ts";
 import { createLabelBook } from "../../shared/adapters/wechat-api/label-book.ts";
 import { createMemberBook } from "../../shared/adapters/wechat-api/member-book.ts";
-import { createPostJson } from "../../shared/adapters/wechat-api/post-json.ts";
 import { createMemoryContactBook } from "../../shared/directory/adapters/memory-contact-book.ts";
 import { createMemoryGroupBook } from "../../shared/directory/adapters/memory-group-book.ts";
 import { createMemoryGroups } from "../../shared/directory/adapters/memory-groups.ts";
@@ -14,6 +13,7 @@ import type { ContactBook } from "../../shared/directory/application/ports/conta
 import type { GroupBook } from "../../shared/directory/application/ports/group-book.ts";
 import type { LabelBook } from "../../shared/directory/application/ports/label-book.ts";
 import type { MemberBook } from "../../shared/directory/application/ports/member-book.ts";
+import { createPostJson } from "../../shared/platform/http/post-json.ts";
 import { aSimulator, TOKEN } from "../local/sim/support.ts";
 import { NOON } from "./builders.ts";
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/official-callback/handler.ts";
-import { normalizeOfficial } from "../../../shared/adapters/weixin/normalize.ts";
-import { createOpenCallback } from "../../../shared/adapters/weixin/open-callback.ts";
+import { normalizeOfficial } from "../../../shared/adapters/weixin/callback/message.ts";
+import { createOpenCallback } from "../../../shared/adapters/weixin/callback/open.ts";
 import { createMemoryBodyStore } from "../../../shared/inbound/adapters/memory-body-store.ts";
 import { createMemorySpool } from "../../../shared/inbound/adapters/memory-spool.ts";
 import { createReceiveCallback } from "../../../shared/inbound/application/receive-callback.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createLlm } from "../../../shared/adapters/llm/llm.ts";
 import { createModerations } from "../../../shared/adapters/llm/moderations.ts";
-import { createPostJson } from "../../../shared/adapters/wechat-api/post-json.ts";
 import { systemClock } from "../../../shared/lambda/system.ts";
+import { createPostJson } from "../../../shared/platform/http/post-json.ts";
 import { aSimulator, ask } from "./support.ts";
 
 const KEY = { authorization: "Bearer local-key", "content-type": "application/json" };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { OFFICIAL_ACCOUNT } from "../../../local/sim/official-credentials.ts";
-import { decrypt } from "../../../shared/adapters/weixin/decrypt.ts";
-import { fieldsOf, textIn } from "../../../shared/adapters/weixin/fields.ts";
+import { decrypt } from "../../../shared/adapters/weixin/callback/decrypt.ts";
+import { fieldsOf, textIn } from "../../../shared/adapters/weixin/callback/fields.ts";
 import { eventually } from "../../support/http-json.ts";
 import { aReceiver, aSimulator } from "./support.ts";
 

@@ -9,8 +9,8 @@ import { createAlertChannels } from "../../../../shared/adapters/alerts/channels
 import { alertCredentialsSchema } from "../../../../shared/adapters/alerts/credentials.ts";
 import { dingtalkSign } from "../../../../shared/adapters/alerts/dingtalk.ts";
 import { feishuSign } from "../../../../shared/adapters/alerts/feishu.ts";
-import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";
+import { createPostJson } from "../../../../shared/platform/http/post-json.ts";
 import { NOON } from "../../../support/builders.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";

@@ -4,7 +4,7 @@ import { startAwsServer } from "../../../../local/aws/server.ts";
 import { createSnsService } from "../../../../local/sns/service.ts";
 import { createTopics } from "../../../../local/sns/topics.ts";
 import { createAlertChannels } from "../../../../shared/adapters/alerts/channels.ts";
-import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
+import { createPostJson } from "../../../../shared/platform/http/post-json.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const ARN = "arn:aws:sns:us-east-1:000000000000:alerts";

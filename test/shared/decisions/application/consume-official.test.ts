@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { officialXml, type WireFields } from "../../../../local/sim/official-wire.ts";
-import { fieldsOf } from "../../../../shared/adapters/weixin/fields.ts";
-import { normalizeOfficial } from "../../../../shared/adapters/weixin/normalize.ts";
+import { fieldsOf } from "../../../../shared/adapters/weixin/callback/fields.ts";
+import { normalizeOfficial } from "../../../../shared/adapters/weixin/callback/message.ts";
 import type { Envelope } from "../../../../shared/inbound/domain/envelope.ts";
 import { dedupKeyOf } from "../../../../shared/messages/domain/dedup-key.ts";
 import { setUpConsumer } from "../../../support/a-consumer.ts";

@@ -6,7 +6,7 @@ import { API_PREFIX } from "../../../../../local/sim/wechat-api.ts";
 import { createCallEndpoint } from "../../../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createClient } from "../../../../../shared/adapters/wechat-api/client/client.ts";
 import { allEndpoints, contract, findEndpoint } from "../../../../../shared/adapters/wechat-api/contract/contract.ts";
-import { createPostJson } from "../../../../../shared/adapters/wechat-api/post-json.ts";
+import { createPostJson } from "../../../../../shared/platform/http/post-json.ts";
 import { aReceiver, aSimulator, TOKEN } from "../../../../local/sim/support.ts";
 import { aBody } from "../../../../support/a-body.ts";
 

@@ -3,10 +3,10 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createConnections } from "../../../../../shared/adapters/wechat-api/connections.ts";
-import { createPostJson } from "../../../../../shared/adapters/wechat-api/post-json.ts";
 import { createGateway } from "../../../../../shared/adapters/wechat-api/send/gateway.ts";
 import type { Content } from "../../../../../shared/messages/domain/content.ts";
 import type { OutboundCommand } from "../../../../../shared/outbound/domain/command.ts";
+import { createPostJson } from "../../../../../shared/platform/http/post-json.ts";
 
 type Seen = { path: string; token: string; body: Record<string, unknown> };
 

@@ -1,6 +1,6 @@
-import { AppError } from "../../kernel/domain/errors.ts";
-import { parseLosslessJson } from "../../kernel/domain/lossless-json.ts";
-import { parseXml, type XmlNode } from "../../kernel/domain/xml.ts";
+import { AppError } from "../../../kernel/domain/errors.ts";
+import { parseLosslessJson } from "../../../kernel/domain/lossless-json.ts";
+import { parseXml, type XmlNode } from "../../../kernel/domain/xml.ts";
 import { refusal } from "./refusal.ts";
 
 /** A field of a message: a text (numbers as digits), several of the same name, or fields again. */

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { officialXml, type WireFields } from "../../../../local/sim/official-wire.ts";
-import { fieldsOf } from "../../../../shared/adapters/weixin/fields.ts";
-import { normalizeOfficial } from "../../../../shared/adapters/weixin/normalize.ts";
-import { dedupKeyOf, keyTimeOf } from "../../../../shared/messages/domain/dedup-key.ts";
+import { officialXml, type WireFields } from "../../../../../local/sim/official-wire.ts";
+import { fieldsOf } from "../../../../../shared/adapters/weixin/callback/fields.ts";
+import { normalizeOfficial } from "../../../../../shared/adapters/weixin/callback/message.ts";
+import { dedupKeyOf, keyTimeOf } from "../../../../../shared/messages/domain/dedup-key.ts";
 import {
   inboundMessageSchema,
   type MessageKind,
   type OfficialKind,
-} from "../../../../shared/messages/domain/inbound-message.ts";
-import { officialKinds } from "../../../../shared/messages/domain/official-kinds.ts";
-import { OFFICIAL, OPENID, officialFields } from "../../../support/an-official-callback.ts";
-import { NOON } from "../../../support/builders.ts";
+} from "../../../../../shared/messages/domain/inbound-message.ts";
+import { officialKinds } from "../../../../../shared/messages/domain/official-kinds.ts";
+import { OFFICIAL, OPENID, officialFields } from "../../../../support/an-official-callback.ts";
+import { NOON } from "../../../../support/builders.ts";
 
 const RECEIVED_AT = NOON + 1500;
 

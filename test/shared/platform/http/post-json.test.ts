@@ -1,6 +1,6 @@
 import * as http from "node:http";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createPostJson } from "../../../../shared/adapters/wechat-api/post-json.ts";
+import { createPostJson } from "../../../../shared/platform/http/post-json.ts";
 
 let server: http.Server;
 let port: number;

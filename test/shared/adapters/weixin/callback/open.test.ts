@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encryptOfficial, officialSignature } from "../../../../local/sim/official-wire.ts";
-import { createOpenCallback } from "../../../../shared/adapters/weixin/open-callback.ts";
-import { AppError } from "../../../../shared/kernel/domain/errors.ts";
-import { createMemoryLeases } from "../../../../shared/platform/memory/leases.ts";
-import { anOfficialCallback, OFFICIAL, OPENID, officialAccounts } from "../../../support/an-official-callback.ts";
-import { NOON } from "../../../support/builders.ts";
-import { fakeClock } from "../../../support/fake-clock.ts";
+import { encryptOfficial, officialSignature } from "../../../../../local/sim/official-wire.ts";
+import { createOpenCallback } from "../../../../../shared/adapters/weixin/callback/open.ts";
+import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
+import { createMemoryLeases } from "../../../../../shared/platform/memory/leases.ts";
+import { anOfficialCallback, OFFICIAL, OPENID, officialAccounts } from "../../../../support/an-official-callback.ts";
+import { NOON } from "../../../../support/builders.ts";
+import { fakeClock } from "../../../../support/fake-clock.ts";
 
 const MODES = ["safe", "compatible", "plain"] as const;
 const { appId, token } = OFFICIAL;

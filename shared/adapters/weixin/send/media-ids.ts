@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { AppError } from "../../kernel/domain/errors.ts";
-import { mediaTypeOf } from "../../media/domain/type.ts";
-import type { UploadedMedia } from "../../official/application/ports/uploaded-media.ts";
-import { type CallWeixin, failure } from "./call-weixin.ts";
-import { beforeSending, causeOf, errcodeOf } from "./failure-cause.ts";
+import { AppError } from "../../../kernel/domain/errors.ts";
+import { mediaTypeOf } from "../../../media/domain/type.ts";
+import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
+import { type CallWeixin, failure } from "../call-weixin.ts";
+import { beforeSending, causeOf, errcodeOf } from "../failure-cause.ts";
 import { type MediaKind, mediaFault } from "./media-types.ts";
 import { multipartFile } from "./multipart.ts";
 

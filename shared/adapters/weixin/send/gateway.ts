@@ -1,18 +1,18 @@
-import { AppError } from "../../kernel/domain/errors.ts";
-import type { Content } from "../../messages/domain/content.ts";
+import { AppError } from "../../../kernel/domain/errors.ts";
+import type { Content } from "../../../messages/domain/content.ts";
 import {
   isOfficialContent,
   OFFICIAL_TEXT_LIMIT,
   type OfficialContent,
   officialContentFaults,
-} from "../../messages/domain/official-content.ts";
-import type { AccessTokens } from "../../official/application/ports/access-tokens.ts";
-import type { UploadedMedia } from "../../official/application/ports/uploaded-media.ts";
-import type { Gateway } from "../../outbound/application/ports/outbound.ts";
-import { type CallWeixin, failure } from "./call-weixin.ts";
+} from "../../../messages/domain/official-content.ts";
+import type { AccessTokens } from "../../../official/application/ports/access-tokens.ts";
+import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
+import type { Gateway } from "../../../outbound/application/ports/outbound.ts";
+import { type CallWeixin, failure } from "../call-weixin.ts";
+import { INVALID_MEDIA_ID, TOKEN_ERRCODES } from "../errcode.ts";
+import { causeOf, errcodeOf } from "../failure-cause.ts";
 import { customMessage } from "./custom-message.ts";
-import { INVALID_MEDIA_ID, TOKEN_ERRCODES } from "./errcode.ts";
-import { causeOf, errcodeOf } from "./failure-cause.ts";
 import { createMediaIds, type FetchMedia } from "./media-ids.ts";
 
 const PATH = "/cgi-bin/message/custom/send";

@@ -1,5 +1,5 @@
-import { numberIn } from "../../kernel/domain/xml.ts";
-import type { InboundMessage, MessageHead } from "../../messages/domain/inbound-message.ts";
+import { numberIn } from "../../../kernel/domain/xml.ts";
+import type { InboundMessage, MessageHead } from "../../../messages/domain/inbound-message.ts";
 import { type Fields, fieldsIn, listIn, textIn } from "./fields.ts";
 
 /** What a code's scene begins with where the scan made somebody follow. */

@@ -1,8 +1,8 @@
-import { sha256Hex } from "../../kernel/domain/ids.ts";
-import { numberIn } from "../../kernel/domain/xml.ts";
-import type { InboundMessage, MessageBody, MessageHead } from "../../messages/domain/inbound-message.ts";
+import { sha256Hex } from "../../../kernel/domain/ids.ts";
+import { numberIn } from "../../../kernel/domain/xml.ts";
+import type { InboundMessage, MessageBody, MessageHead } from "../../../messages/domain/inbound-message.ts";
+import { normalizeEvent } from "./event.ts";
 import { type Fields, textIn } from "./fields.ts";
-import { normalizeEvent } from "./normalize-event.ts";
 
 /** The year 9999, epoch seconds: what is later is no time. */
 const LAST_SECOND = 253_402_300_799;

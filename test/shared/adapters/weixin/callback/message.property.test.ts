@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Fields, fieldsOf } from "../../../../shared/adapters/weixin/fields.ts";
-import { normalizeOfficial } from "../../../../shared/adapters/weixin/normalize.ts";
-import { dedupKeyOf } from "../../../../shared/messages/domain/dedup-key.ts";
-import { type InboundMessage, inboundMessageSchema } from "../../../../shared/messages/domain/inbound-message.ts";
+import { type Fields, fieldsOf } from "../../../../../shared/adapters/weixin/callback/fields.ts";
+import { normalizeOfficial } from "../../../../../shared/adapters/weixin/callback/message.ts";
+import { dedupKeyOf } from "../../../../../shared/messages/domain/dedup-key.ts";
+import { type InboundMessage, inboundMessageSchema } from "../../../../../shared/messages/domain/inbound-message.ts";
 
 /** The kind of each `MsgType` and `Event`, by WeChat's documentation; any other is `unknown`. */
 const KINDS: Readonly<Record<string, InboundMessage["kind"]>> = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { officialXml, type WireFields } from "../../../../local/sim/official-wire.ts";
-import { fieldsIn, fieldsOf, listIn, textIn } from "../../../../shared/adapters/weixin/fields.ts";
+import { officialXml, type WireFields } from "../../../../../local/sim/official-wire.ts";
+import { fieldsIn, fieldsOf, listIn, textIn } from "../../../../../shared/adapters/weixin/callback/fields.ts";
 
 describe("the fields of a body", () => {
   it("are the same from XML and from JSON", () => {

@@ -1,7 +1,7 @@
-import type { Leases } from "../../kernel/application/ports/coordination.ts";
-import type { Clock } from "../../kernel/application/ports/runtime.ts";
-import { sha256Hex } from "../../kernel/domain/ids.ts";
-import type { OfficialAccount, OfficialAccounts } from "./credentials.ts";
+import type { Leases } from "../../../kernel/application/ports/coordination.ts";
+import type { Clock } from "../../../kernel/application/ports/runtime.ts";
+import { sha256Hex } from "../../../kernel/domain/ids.ts";
+import type { OfficialAccount, OfficialAccounts } from "../credentials.ts";
 import { decrypt } from "./decrypt.ts";
 import { type Fields, fieldsOf, textIn } from "./fields.ts";
 import { refusal } from "./refusal.ts";

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createOfficialGateway, SENDING } from "../../../../shared/adapters/weixin/official-gateway.ts";
-import { AppError } from "../../../../shared/kernel/domain/errors.ts";
-import type { Content } from "../../../../shared/messages/domain/content.ts";
-import { TIMEOUTS } from "../../../../shared/names.ts";
-import { APP, aJpeg, answered, aWeixin, errcode, noAnswer, type WeixinResult } from "../../../support/a-weixin.ts";
-import { aCommand } from "../../../support/builders.ts";
+import { createOfficialGateway, SENDING } from "../../../../../shared/adapters/weixin/send/gateway.ts";
+import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
+import type { Content } from "../../../../../shared/messages/domain/content.ts";
+import { TIMEOUTS } from "../../../../../shared/names.ts";
+import { APP, aJpeg, answered, aWeixin, errcode, noAnswer, type WeixinResult } from "../../../../support/a-weixin.ts";
+import { aCommand } from "../../../../support/builders.ts";
 
 const SEND = "/cgi-bin/message/custom/send";
 const TOKEN = "/cgi-bin/stable_token";

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from "../../kernel/domain/errors.ts";
+import { AppError, type ErrorCode } from "../../../kernel/domain/errors.ts";
 
 /** Why a callback of an Official Account is not taken: a word for metrics, and a code that becomes the HTTP status. */
 const CODES = {

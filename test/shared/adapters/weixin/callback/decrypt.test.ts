@@ -1,9 +1,9 @@
 import { createCipheriv } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encryptOfficial } from "../../../../local/sim/official-wire.ts";
-import { decrypt } from "../../../../shared/adapters/weixin/decrypt.ts";
-import { isSigned } from "../../../../shared/adapters/weixin/signature.ts";
+import { encryptOfficial } from "../../../../../local/sim/official-wire.ts";
+import { decrypt } from "../../../../../shared/adapters/weixin/callback/decrypt.ts";
+import { isSigned } from "../../../../../shared/adapters/weixin/callback/signature.ts";
 
 /** The example of Tencent's own sample code for callbacks. */
 const SAMPLE = {

@@ -1,4 +1,4 @@
-import type { OfficialContent } from "../../messages/domain/official-content.ts";
+import type { OfficialContent } from "../../../messages/domain/official-content.ts";
 import type { MediaKind } from "./media-types.ts";
 
 /** The body of `message/custom/send` without `touser` (developers.weixin.qq.com, 发送客服消息). */
