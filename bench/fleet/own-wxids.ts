@@ -1,4 +1,4 @@
-import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
+import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createOwnWxids } from "../../shared/accounts/application/own-wxids.ts";
 import { newAccount } from "../../shared/accounts/domain/account.ts";
 import { inParallel } from "../../shared/kernel/application/in-parallel.ts";
@@ -36,7 +36,7 @@ async function unitsOf(size: number, minute: Minute): Promise<number> {
   const cloud = await startSimulatedCloud(START);
   try {
     const now = cloud.clock.now;
-    const operator = createDynamoAccounts({ client: cloud.unmetered, table: cloud.tables.config });
+    const operator = createDynamoAccountStore({ client: cloud.unmetered, table: cloud.tables.config });
     const register = (index: number) => {
       const appId = `wx_fleet_${index}`;
       return operator.register(newAccount({ appId, name: `演示账号 ${appId}`, wxid: `wxid_${appId}` }, now()));
@@ -45,7 +45,7 @@ async function unitsOf(size: number, minute: Minute): Promise<number> {
     await inParallel([...Array(size).keys()], LANES, register);
     await note();
     cloud.clock.advance(3600);
-    const accounts = createDynamoAccounts({ client: cloud.clients.dynamodb, table: cloud.tables.config });
+    const accounts = createDynamoAccountStore({ client: cloud.clients.dynamodb, table: cloud.tables.config });
     const wxids: typeof accounts.wxids = (known, at) =>
       accounts.wxids(minute === "listing each time" ? undefined : known, at);
     const log = { info: () => undefined, warn: console.warn, error: console.error };

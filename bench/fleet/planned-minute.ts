@@ -1,7 +1,7 @@
-import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses.ts";
-import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-account-tasks.ts";
+import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
+import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
 import { createBeatAccounts } from "../../shared/accounts/application/beat-accounts.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
 import { createPlanHeartbeats } from "../../shared/accounts/application/plan-heartbeats.ts";
@@ -69,7 +69,7 @@ export async function meterPlannedMinute(scenario: Scenario): Promise<Meter> {
 }
 
 async function register({ unmetered, tables, clock }: SimulatedCloud, appIds: readonly string[]): Promise<void> {
-  const accounts = createDynamoAccounts({ client: unmetered, table: tables.config });
+  const accounts = createDynamoAccountStore({ client: unmetered, table: tables.config });
   // Longer would be silent: its connection would be renewed.
   const since = clock.now() - 3_600_000;
   await inParallel(appIds, LANES, (appId) => {
@@ -86,7 +86,7 @@ function functionsOn({ clients, clock, gateway, queueUrl, tables, meter }: Simul
     log,
     metrics,
     clock: { now: clock.now, sleep: async () => undefined },
-    accounts: createDynamoAccounts({ client, table: tables.config }),
+    accounts: createDynamoAccountStore({ client, table: tables.config }),
     settings: createDynamoSettings({ client, table: tables.config }),
     parking: createDynamoParking({ client, table: tables.state }),
     pulses: createDynamoPulses({ client, configTable: tables.config, stateTable: tables.state, now: clock.now }),

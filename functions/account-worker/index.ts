@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
-import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-account-tasks.ts";
+import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
+import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
 import { createCheckAccount } from "../../shared/accounts/application/check-account.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
 import { createReconnectAccount } from "../../shared/accounts/application/reconnect-account.ts";
@@ -47,7 +47,7 @@ const gatewayCalls = {
 
 const ports = {
   ...observability,
-  accounts: createDynamoAccounts({ client, table: requireEnv(ENV.configTable) }),
+  accounts: createDynamoAccountStore({ client, table: requireEnv(ENV.configTable) }),
   parking: createDynamoParking({ client, table: requireEnv(ENV.stateTable) }),
   tasks: createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.accountTasksQueueUrl) }),
   beats: createSqsBeats({ client: sqs, queueUrl: requireEnv(ENV.heartbeatsQueueUrl), clock: systemClock }),

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
+import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -14,7 +14,7 @@ const client = new DynamoDBClient(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 
 const first = {
-  accounts: createDynamoAccounts(config),
+  accounts: createDynamoAccountStore(config),
   settings: createDynamoSettings(config),
   clock: systemClock,
   // Lambda's own variable: the published version's number, or $LATEST.

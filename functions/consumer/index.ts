@@ -1,9 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
-import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses.ts";
-import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-account-tasks.ts";
+import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
+import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
 import { createNotePulse } from "../../shared/accounts/application/note-pulse.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
@@ -67,7 +67,7 @@ export const handler = createHandler({
   ...observability,
   consume: createConsumeInbound({
     journal,
-    accounts: createDynamoAccounts({ client, table: config }),
+    accounts: createDynamoAccountStore({ client, table: config }),
     rules: createCurrentRules({
       rules: createDynamoRules({ client, table: config }),
       clock: systemClock,

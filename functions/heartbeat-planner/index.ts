@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
+import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
 import { createPlanHeartbeats } from "../../shared/accounts/application/plan-heartbeats.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
@@ -16,7 +16,7 @@ export const handler = createHandler({
   ...observability,
   plan: createPlanHeartbeats({
     ...observability,
-    accounts: createDynamoAccounts({ client: new DynamoDBClient(awsDefaults), table: requireEnv(ENV.configTable) }),
+    accounts: createDynamoAccountStore({ client: new DynamoDBClient(awsDefaults), table: requireEnv(ENV.configTable) }),
     beats: createSqsBeats({
       client: new SQSClient(awsDefaults),
       queueUrl: requireEnv(ENV.heartbeatsQueueUrl),

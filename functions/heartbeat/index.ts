@@ -1,9 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses.ts";
-import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-account-tasks.ts";
+import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
+import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
 import { createBeatAccounts } from "../../shared/accounts/application/beat-accounts.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
@@ -30,7 +30,7 @@ const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredent
 
 const ports = {
   ...observability,
-  accounts: createDynamoAccounts({ client, table: configTable }),
+  accounts: createDynamoAccountStore({ client, table: configTable }),
   settings: createDynamoSettings({ client, table: configTable }),
   parking: createDynamoParking({ client, table: stateTable }),
   pulses: createDynamoPulses({ client, configTable, stateTable, now: systemClock.now }),

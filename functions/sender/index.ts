@@ -1,10 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
-import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses.ts";
-import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-account-tasks.ts";
+import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
+import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
 import { createNotePulse } from "../../shared/accounts/application/note-pulse.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
@@ -43,7 +43,7 @@ const { log, metrics } = observability;
 const client = new DynamoDBClient(awsDefaults);
 const config = requireEnv(ENV.configTable);
 const state = requireEnv(ENV.stateTable);
-const accounts = createDynamoAccounts({ client, table: config });
+const accounts = createDynamoAccountStore({ client, table: config });
 const breakerOf = createCircuitBreakers({
   circuits: createDynamoCircuits({ client, table: state }),
   clock: systemClock,

@@ -1,4 +1,4 @@
-import type { CallbackTarget } from "../../shared/accounts/application/ports/accounts.ts";
+import type { CallbackTarget } from "../../shared/accounts/application/ports/callback-target.ts";
 import type { LoginGateway } from "../../shared/logins/application/ports/logins.ts";
 import type { LoginCheck } from "../../shared/logins/domain/login.ts";
 

@@ -1,12 +1,12 @@
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
-import type { Accounts } from "../../shared/accounts/application/ports/accounts.ts";
+import type { AccountStore } from "../../shared/accounts/application/ports/store.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { recordingObservability } from "./recording-observability.ts";
 import { recordingAccountTasks, recordingBeats, recordingEvents } from "./recording-ports.ts";
 
 /** What moves accounts, over recording ports. `moverThatDies` gives one over the same ports, which dies where `crash` says. */
-export function aMover(accounts: Accounts) {
+export function aMover(accounts: AccountStore) {
   const observed = recordingObservability();
   const woken: string[] = [];
   const ports = { events: recordingEvents(), tasks: recordingAccountTasks(), beats: recordingBeats() };

@@ -1,4 +1,5 @@
-import type { AccountTasks, Beats } from "../../shared/accounts/application/ports/accounts.ts";
+import type { Beats } from "../../shared/accounts/application/ports/heartbeat.ts";
+import type { AccountTasks } from "../../shared/accounts/application/ports/tasks.ts";
 import type { Beat } from "../../shared/accounts/domain/heartbeat.ts";
 import type { AccountTask } from "../../shared/accounts/domain/task.ts";
 import type { AiQueue } from "../../shared/ai/application/ports/ai.ts";

@@ -1,8 +1,9 @@
-import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses.ts";
+import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createMemoryAccounts } from "../../shared/accounts/adapters/memory-accounts.ts";
 import { createMemoryPulses } from "../../shared/accounts/adapters/memory-pulses.ts";
-import type { Accounts, Pulses } from "../../shared/accounts/application/ports/accounts.ts";
+import type { Pulses } from "../../shared/accounts/application/ports/heartbeat.ts";
+import type { AccountStore } from "../../shared/accounts/application/ports/store.ts";
 import { createDynamoAiBudgets } from "../../shared/ai/adapters/dynamo-budgets.ts";
 import { createDynamoAiFallbacks } from "../../shared/ai/adapters/dynamo-fallbacks.ts";
 import { createDynamoAiSettings } from "../../shared/ai/adapters/dynamo-settings.ts";
@@ -101,7 +102,7 @@ import type { DynamoBackend } from "./dynamo-tables.ts";
 
 /** All storage ports over one set of empty tables. */
 export type Storage = {
-  readonly accounts: Accounts;
+  readonly accounts: AccountStore;
   readonly aiBudgets: AiBudgets;
   readonly aiFallbacks: AiFallbacks;
   readonly aiJournal: AiJournal;
@@ -190,7 +191,7 @@ export function memoryStorage() {
 export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend, "client" | "freshTables">) {
   const { config, state, journal } = await freshTables();
   return {
-    accounts: createDynamoAccounts({ client, table: config }),
+    accounts: createDynamoAccountStore({ client, table: config }),
     aiBudgets: createDynamoAiBudgets({ client, table: state }),
     aiFallbacks: createDynamoAiFallbacks({ client, table: state }),
     aiJournal: createDynamoAiJournal({ client, table: journal }),

@@ -1,11 +1,9 @@
-import { createSqsAccountTasks } from "../../../shared/accounts/adapters/sqs-account-tasks.ts";
 import { createSqsBeats } from "../../../shared/accounts/adapters/sqs-beats.ts";
-import type {
-  Accounts,
-  AccountTasks,
-  Beats,
-  Connections,
-} from "../../../shared/accounts/application/ports/accounts.ts";
+import { createSqsAccountTasks } from "../../../shared/accounts/adapters/sqs-tasks.ts";
+import type { Connections } from "../../../shared/accounts/application/ports/connections.ts";
+import type { Beats } from "../../../shared/accounts/application/ports/heartbeat.ts";
+import type { AccountStore } from "../../../shared/accounts/application/ports/store.ts";
+import type { AccountTasks } from "../../../shared/accounts/application/ports/tasks.ts";
 import { createLazyEvents } from "../../../shared/adapters/eventbridge/lazy-events.ts";
 import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createConnections } from "../../../shared/adapters/wechat-api/connections.ts";
@@ -23,7 +21,7 @@ import type { Runtime } from "../http/runtime.ts";
 
 /** What the routes of accounts need. */
 export type AccountPorts = Runtime & {
-  readonly accounts: Accounts;
+  readonly accounts: AccountStore;
   readonly connections: Connections;
   readonly tasks: AccountTasks;
   readonly beats: Beats;

@@ -1,8 +1,8 @@
 import { expiryAfter, type Item, isExpired, number } from "../../platform/dynamodb/attributes.ts";
 import { batchGet, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { Pulses } from "../application/ports/accounts.ts";
+import type { Pulses } from "../application/ports/heartbeat.ts";
 import type { Pulse } from "../domain/heartbeat.ts";
-import { accountKey, accountOf } from "./dynamo-account-item.ts";
+import { accountKey, accountOf } from "./dynamo-item.ts";
 import { holdsParked, keyOfParking, keyOfPulse } from "./dynamo-live-item.ts";
 
 /** Days for which a sign is kept: longer than the longest silence that may be set. */

@@ -1,4 +1,5 @@
-import type { Accounts, Pulses } from "../application/ports/accounts.ts";
+import type { Accounts } from "../application/ports/accounts.ts";
+import type { Pulses } from "../application/ports/heartbeat.ts";
 import type { Pulse } from "../domain/heartbeat.ts";
 
 /** Signs of life in memory; `parked` asks the memory adapter of the parking. */

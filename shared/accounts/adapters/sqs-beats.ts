@@ -4,7 +4,7 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import { inBatches } from "../../platform/sqs/batches.ts";
 import { delayedBatch } from "../../platform/sqs/delayed-batch.ts";
 import { queueBody } from "../../platform/sqs/queue-body.ts";
-import type { Beats } from "../application/ports/accounts.ts";
+import type { Beats } from "../application/ports/heartbeat.ts";
 
 /** The standard queue of beats: ten a call. All calls are made, whatever became of one. */
 export function createSqsBeats(deps: {

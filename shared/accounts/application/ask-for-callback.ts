@@ -1,6 +1,7 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import { personalAccount } from "./check-account.ts";
-import type { Accounts, AccountTasks } from "./ports/accounts.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { AccountTasks } from "./ports/tasks.ts";
 
 /** Queues that the gateway is told where callbacks go. Throws `not-found`, or `conflict` for an account that is polled. */
 export function createAskForCallback(deps: {

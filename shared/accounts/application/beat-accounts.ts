@@ -10,11 +10,15 @@ import type { AccountSettings } from "../domain/settings.ts";
 import { RECONNECT_TRIES } from "../domain/task.ts";
 import { eventOf } from "./check-account.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, AccountTasks, Beats, Connection, Connections, Pulses, Watched } from "./ports/accounts.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Announcements } from "./ports/announcements.ts";
+import type { Connection, Connections } from "./ports/connections.ts";
+import type { Beats, Pulses, WatchedAccount } from "./ports/heartbeat.ts";
+import type { AccountTasks } from "./ports/tasks.ts";
 import { createTellAccount } from "./tell-account.ts";
 
 export type BeatAccountsDeps = {
-  readonly accounts: Accounts;
+  readonly accounts: Accounts & Announcements;
   readonly pulses: Pulses;
   readonly connections: Connections;
   readonly move: MoveAccount;
@@ -73,7 +77,7 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
   };
 
   async function beatOne(
-    watched: Watched,
+    watched: WatchedAccount,
     fleet: AccountSettings,
     defer: (appId: string, dueAt: number) => void,
   ): Promise<void> {
@@ -116,7 +120,7 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
     if ((await ask(account.appId)) === "online") await deps.move(account, { type: "found-online", by: "beat" });
   }
 
-  async function beatOnline({ account, pulse }: Watched, fleet: AccountSettings): Promise<void> {
+  async function beatOnline({ account, pulse }: WatchedAccount, fleet: AccountSettings): Promise<void> {
     const askedAt = deps.clock.now();
     const connection = await ask(account.appId);
     if (connection === undefined) return;
@@ -133,7 +137,7 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
   }
 
   /** An account that waits for its way back: what renews a connection is tried once an hour. */
-  async function beatIdle({ account, pulse }: Watched, fleet: AccountSettings): Promise<void> {
+  async function beatIdle({ account, pulse }: WatchedAccount, fleet: AccountSettings): Promise<void> {
     const connection = await ask(account.appId);
     if (connection === undefined) return;
     await deps.move(account, eventOf(connection, "beat-failed"));

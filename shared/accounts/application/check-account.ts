@@ -3,7 +3,8 @@ import type { Account } from "../domain/account.ts";
 import { channelOf } from "../domain/channel.ts";
 import type { AccountEvent } from "../domain/lifecycle.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, Connection, Connections } from "./ports/accounts.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Connection, Connections } from "./ports/connections.ts";
 
 export type CheckAccountDeps = {
   readonly accounts: Accounts;

@@ -1,7 +1,7 @@
 import type { Log } from "../../kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { Account } from "../domain/account.ts";
-import type { Accounts } from "./ports/accounts.ts";
+import type { AccountRegistry } from "./ports/registry.ts";
 
 /**
  * An account that was online when somebody registered it never told its wxid by a login: the vendor's messages do. Without
@@ -9,7 +9,7 @@ import type { Accounts } from "./ports/accounts.ts";
  * it was learned; what cannot be written is learned from the next message.
  */
 export function createLearnWxid(deps: {
-  readonly accounts: Pick<Accounts, "learnWxid">;
+  readonly accounts: Pick<AccountRegistry, "learnWxid">;
   readonly log: Log;
 }): (account: Account, message: InboundMessage, now: number) => Promise<boolean> {
   return async ({ appId, registered, wxid: known }, { wxid }, now) => {

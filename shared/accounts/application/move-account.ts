@@ -5,11 +5,14 @@ import type { Announcement } from "../domain/announcement.ts";
 import { BEAT_PERIOD } from "../domain/heartbeat.ts";
 import { type AccountEvent, type Move, moveAfter } from "../domain/lifecycle.ts";
 import { firstReconnectDelay } from "../domain/task.ts";
-import type { Accounts, AccountTasks, Beats } from "./ports/accounts.ts";
+import type { Announcements } from "./ports/announcements.ts";
+import type { Beats } from "./ports/heartbeat.ts";
+import type { AccountStates } from "./ports/states.ts";
+import type { AccountTasks } from "./ports/tasks.ts";
 import { createTellAccount } from "./tell-account.ts";
 
 export type MoveAccountDeps = {
-  readonly accounts: Accounts;
+  readonly accounts: AccountStates & Announcements;
   readonly tasks: AccountTasks;
   readonly beats: Beats;
   /** Makes what was parked for an account visible at once. */

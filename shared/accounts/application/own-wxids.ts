@@ -1,6 +1,6 @@
 import { createKeptFresh } from "../../kernel/application/kept-fresh.ts";
 import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
-import type { Accounts, FleetWxids } from "./ports/accounts.ts";
+import type { FleetWxids, WxidList } from "./ports/fleet-wxids.ts";
 
 /** How often it is asked whether they have changed, ms. */
 const REFRESH = 4500;
@@ -10,11 +10,11 @@ export type OwnWxids = () => Promise<ReadonlySet<string>>;
 
 /** Where the list cannot be read, the last one goes on to hold (and that is logged); without one the error is the caller's. */
 export function createOwnWxids(deps: {
-  readonly accounts: Pick<Accounts, "wxids">;
+  readonly accounts: Pick<FleetWxids, "wxids">;
   readonly clock: Clock;
   readonly log: Log;
 }): OwnWxids {
-  const current = createKeptFresh<FleetWxids>({
+  const current = createKeptFresh<WxidList>({
     every: REFRESH,
     read: (last) => deps.accounts.wxids(last, deps.clock.now()),
     failed(error, last) {

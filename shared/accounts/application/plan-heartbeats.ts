@@ -2,11 +2,13 @@ import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime
 import { type Account, wxidsOf } from "../domain/account.ts";
 import { isLeft } from "../domain/announcement.ts";
 import { isMissed, isWatched, planBeats } from "../domain/heartbeat.ts";
-import type { Accounts, Beats } from "./ports/accounts.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { FleetWxids } from "./ports/fleet-wxids.ts";
+import type { Beats } from "./ports/heartbeat.ts";
 import { readableAccounts } from "./readable-accounts.ts";
 
 export type PlanHeartbeatsDeps = {
-  readonly accounts: Accounts;
+  readonly accounts: Accounts & Pick<FleetWxids, "noteWxids">;
   readonly beats: Beats;
   readonly clock: Clock;
   readonly metrics: Metrics;

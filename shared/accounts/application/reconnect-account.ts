@@ -4,7 +4,9 @@ import { RECONNECT_TRIES, reconnectDelay } from "../domain/task.ts";
 import { eventOf } from "./check-account.ts";
 import { isOfGateway } from "./is-of-gateway.ts";
 import type { MoveAccount } from "./move-account.ts";
-import type { Accounts, AccountTasks, Connection, Connections } from "./ports/accounts.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Connection, Connections } from "./ports/connections.ts";
+import type { AccountTasks } from "./ports/tasks.ts";
 
 export type ReconnectAccountDeps = {
   readonly accounts: Accounts;

@@ -1,6 +1,7 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import { type CheckAccount, type CheckedAccount, personalAccount } from "./check-account.ts";
-import type { Accounts, Connections } from "./ports/accounts.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { Connections } from "./ports/connections.ts";
 
 /**
  * Renews an account's connection at an operator's word, in whatever state it is, and says what the gateway says of it

@@ -4,9 +4,10 @@ import { type Account, newAccount } from "../domain/account.ts";
 import { channelOf, channelsByWxid, factsOf } from "../domain/channel.ts";
 import type { CheckAccount, CheckedAccount } from "./check-account.ts";
 import type { Accounts } from "./ports/accounts.ts";
+import type { AccountRegistry } from "./ports/registry.ts";
 
 export type RegisterAccountDeps = {
-  readonly accounts: Accounts;
+  readonly accounts: Accounts & AccountRegistry;
   readonly check: CheckAccount;
   readonly clock: Clock;
   readonly log: Log;

@@ -3,10 +3,13 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import { channelOf } from "../domain/channel.ts";
 import { reasonOf } from "../domain/reason.ts";
 import { type AccountTask, CALLBACK_TRIES, callbackDelay } from "../domain/task.ts";
-import type { Accounts, AccountTasks, CallbackTarget } from "./ports/accounts.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { CallbackTarget } from "./ports/callback-target.ts";
+import type { AccountStates } from "./ports/states.ts";
+import type { AccountTasks } from "./ports/tasks.ts";
 
 export type SetCallbackDeps = {
-  readonly accounts: Accounts;
+  readonly accounts: Accounts & AccountStates;
   readonly callbackTarget: CallbackTarget;
   /** The URL with the key that callbacks carry. */
   readonly callbackUrl: () => Promise<string>;

@@ -4,10 +4,10 @@ import { EVENTS } from "../../names.ts";
 import type { Account } from "../domain/account.ts";
 import { type Announcement, isLeft, MOST_UNTOLD, needsLogin } from "../domain/announcement.ts";
 import { RECONNECT_TRIES } from "../domain/task.ts";
-import type { Accounts } from "./ports/accounts.ts";
+import type { Announcements } from "./ports/announcements.ts";
 
 export type TellAccountDeps = {
-  readonly accounts: Pick<Accounts, "told">;
+  readonly accounts: Announcements;
   readonly events: Events;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -53,7 +53,7 @@ export function createTellAccount({ accounts, events, clock, metrics, log }: Tel
   async function takeOff(account: Account, count: number): Promise<Account> {
     const { appId, untold } = account;
     try {
-      await accounts.told(appId, untold.slice(0, count));
+      await accounts.markTold(appId, untold.slice(0, count));
       return { ...account, untold: untold.slice(count) };
     } catch (error) {
       log.error("an account's news stays in its row, and is announced again with its next beat", error, { appId });

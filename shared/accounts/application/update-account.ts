@@ -2,14 +2,15 @@ import type { Clock } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { Account } from "../domain/account.ts";
 import { personalAccount } from "./check-account.ts";
-import type { AccountChange, Accounts } from "./ports/accounts.ts";
+import type { Accounts } from "./ports/accounts.ts";
+import type { AccountChange, AccountRegistry } from "./ports/registry.ts";
 
 /**
  * Changes what an operator may change of an account. Throws `not-found` for one that nobody registered, `conflict` where
  * an Official Account is given a device or a way of ingest.
  */
 export function createUpdateAccount(deps: {
-  readonly accounts: Accounts;
+  readonly accounts: Accounts & AccountRegistry;
   readonly clock: Clock;
 }): (appId: string, change: AccountChange) => Promise<Account> {
   return async (appId, change) => {

@@ -1,4 +1,4 @@
-import type { CallbackTarget } from "../../accounts/application/ports/accounts.ts";
+import type { CallbackTarget } from "../../accounts/application/ports/callback-target.ts";
 import type { CallOptions } from "./client/call-endpoint.ts";
 import { createClient } from "./client/client.ts";
 import { login } from "./contract/modules/login.ts";

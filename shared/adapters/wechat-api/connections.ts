@@ -1,4 +1,4 @@
-import type { Connection, Connections } from "../../accounts/application/ports/accounts.ts";
+import type { Connection, Connections } from "../../accounts/application/ports/connections.ts";
 import type { CallOptions } from "./client/call-endpoint.ts";
 import { createClient } from "./client/client.ts";
 import { causeOf } from "./client/failure-cause.ts";

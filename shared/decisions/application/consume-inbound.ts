@@ -1,5 +1,5 @@
 import { createOwnWxids } from "../../accounts/application/own-wxids.ts";
-import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { FleetWxids } from "../../accounts/application/ports/fleet-wxids.ts";
 import { type Envelope, groupOf } from "../../inbound/domain/envelope.ts";
 import type { Router } from "../../routing/domain/routing.ts";
 import type { CompiledRules } from "../../rules/domain/judging/engine.ts";
@@ -9,7 +9,7 @@ import { createSendOutcomes, type SendOutcomesDeps } from "./send-outcomes.ts";
 
 export type ConsumeInboundDeps = DecideEnvelopeDeps &
   SendOutcomesDeps & {
-    readonly accounts: Pick<Accounts, "wxids">;
+    readonly accounts: Pick<FleetWxids, "wxids">;
     readonly rules: () => Promise<CompiledRules>;
     /** The table that is asked before the rules. */
     readonly routing: () => Promise<Router>;

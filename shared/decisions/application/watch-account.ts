@@ -1,6 +1,7 @@
 import { createLearnWxid } from "../../accounts/application/learn-wxid.ts";
 import type { NotePulse } from "../../accounts/application/note-pulse.ts";
-import type { Accounts, AccountTasks } from "../../accounts/application/ports/accounts.ts";
+import type { AccountRegistry } from "../../accounts/application/ports/registry.ts";
+import type { AccountTasks } from "../../accounts/application/ports/tasks.ts";
 import { channelOf } from "../../accounts/domain/channel.ts";
 import { mayBeBack } from "../../accounts/domain/heartbeat.ts";
 import type { Events } from "../../kernel/application/ports/events.ts";
@@ -10,7 +11,7 @@ import { EVENTS } from "../../names.ts";
 import type { ReceivedMessage } from "./judge-message.ts";
 
 export type WatchAccountDeps = {
-  readonly accounts: Pick<Accounts, "flagUnknown" | "learnWxid">;
+  readonly accounts: Pick<AccountRegistry, "flagUnknown" | "learnWxid">;
   readonly tasks: AccountTasks;
   /** Called for each message that came in for a registered account that has beats. */
   readonly noteSignOfLife: NotePulse;

@@ -1,5 +1,6 @@
 import { personalAccount } from "../../accounts/application/check-account.ts";
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { AccountRegistry } from "../../accounts/application/ports/registry.ts";
 import { type Account, type Device, newAccount } from "../../accounts/domain/account.ts";
 import type { DirectoryQueue } from "../../directory/application/ports/directory.ts";
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
@@ -11,7 +12,7 @@ import { REMOVAL } from "./remove-account.ts";
 import { deviceOf, type StartedLogin, type StartLogin } from "./start-login.ts";
 
 export type LogInNewDeps = {
-  readonly accounts: Accounts;
+  readonly accounts: Accounts & AccountRegistry;
   readonly newDevices: NewDevices;
   readonly loginGateway: Pick<LoginGateway, "code" | "logout">;
   readonly startLogin: StartLogin;

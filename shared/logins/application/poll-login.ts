@@ -1,5 +1,8 @@
 import type { MoveAccount } from "../../accounts/application/move-account.ts";
-import type { Accounts, AccountTasks } from "../../accounts/application/ports/accounts.ts";
+import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { Announcements } from "../../accounts/application/ports/announcements.ts";
+import type { AccountStates } from "../../accounts/application/ports/states.ts";
+import type { AccountTasks } from "../../accounts/application/ports/tasks.ts";
 import { createTellAccount } from "../../accounts/application/tell-account.ts";
 import type { Account } from "../../accounts/domain/account.ts";
 import type { LoginEnd } from "../../accounts/domain/lifecycle.ts";
@@ -12,7 +15,7 @@ import { callForPerson } from "./links.ts";
 import type { LoginGateway, Logins } from "./ports/logins.ts";
 
 export type PollLoginDeps = {
-  readonly accounts: Accounts;
+  readonly accounts: Accounts & AccountStates & Announcements;
   readonly logins: Logins;
   readonly loginGateway: Pick<LoginGateway, "check" | "logout">;
   readonly move: MoveAccount;

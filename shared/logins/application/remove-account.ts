@@ -1,5 +1,6 @@
 import { registeredAccount } from "../../accounts/application/check-account.ts";
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { AccountRegistry } from "../../accounts/application/ports/registry.ts";
 import { channelOf } from "../../accounts/domain/channel.ts";
 import type { DirectoryQueue } from "../../directory/application/ports/directory.ts";
 import type { Log } from "../../kernel/application/ports/runtime.ts";
@@ -13,7 +14,7 @@ export const REMOVAL = 30;
  * does not confirm the logout, which otherwise throws and leaves the account. An Official Account has none. Throws `not-found`.
  */
 export function createRemoveAccount(deps: {
-  readonly accounts: Accounts;
+  readonly accounts: Accounts & AccountRegistry;
   readonly logout: LogoutAccount;
   readonly directoryQueue: DirectoryQueue;
   readonly log: Log;

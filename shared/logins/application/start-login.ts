@@ -1,6 +1,9 @@
 import { personalAccount } from "../../accounts/application/check-account.ts";
 import type { MoveAccount } from "../../accounts/application/move-account.ts";
-import type { Accounts, AccountTasks } from "../../accounts/application/ports/accounts.ts";
+import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { Announcements } from "../../accounts/application/ports/announcements.ts";
+import type { AccountStates } from "../../accounts/application/ports/states.ts";
+import type { AccountTasks } from "../../accounts/application/ports/tasks.ts";
 import { createTellAccount } from "../../accounts/application/tell-account.ts";
 import type { Account, Device } from "../../accounts/domain/account.ts";
 import type { LoginEnd } from "../../accounts/domain/lifecycle.ts";
@@ -13,7 +16,7 @@ import { callForPerson } from "./links.ts";
 import type { LoginGateway, Logins } from "./ports/logins.ts";
 
 export type StartLoginDeps = {
-  readonly accounts: Accounts;
+  readonly accounts: Accounts & AccountStates & Announcements;
   readonly logins: Logins;
   readonly loginGateway: LoginGateway;
   readonly move: MoveAccount;

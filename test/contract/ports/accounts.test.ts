@@ -1,7 +1,7 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
-import { createDynamoAccounts } from "../../../shared/accounts/adapters/dynamo-accounts.ts";
-import type { FleetWxids } from "../../../shared/accounts/application/ports/accounts.ts";
+import { createDynamoAccountStore } from "../../../shared/accounts/adapters/dynamo-store.ts";
+import type { WxidList } from "../../../shared/accounts/application/ports/fleet-wxids.ts";
 import { newAccount } from "../../../shared/accounts/domain/account.ts";
 import { reasonOf } from "../../../shared/accounts/domain/reason.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
@@ -138,16 +138,16 @@ onEveryStorage("accounts", (fresh) => {
     const asked = await accounts.explain(shop, undefined, NOON, { ...rest, verifyUrl });
     await accounts.explain(shop, undefined, NOON, { verifyUrl, ...rest });
     expect(asked?.untold).toEqual(expect.arrayContaining([fall, back, call, { ...call, verifyUrl }]));
-    await Promise.all([accounts.told("wx_app_1", [fall]), accounts.told("wx_app_1", [fall, call])]);
+    await Promise.all([accounts.markTold("wx_app_1", [fall]), accounts.markTold("wx_app_1", [fall, call])]);
     expect((await accounts.list())[0]?.untold).toEqual([back, { ...call, verifyUrl }]);
-    await accounts.told("wx_app_1", []);
-    await accounts.told("wx_app_1", [{ ...call, verifyUrl }, back]);
+    await accounts.markTold("wx_app_1", []);
+    await accounts.markTold("wx_app_1", [{ ...call, verifyUrl }, back]);
     expect((await accounts.get("wx_app_1"))?.untold).toEqual([]);
   });
 
   it("are not brought back by the word that something was told of them", async () => {
     const { accounts } = await fresh();
-    await accounts.told("wx_app_1", [anAnnouncement(1, "ONLINE", "ERROR")]);
+    await accounts.markTold("wx_app_1", [anAnnouncement(1, "ONLINE", "ERROR")]);
     expect(await accounts.get("wx_app_1")).toBeUndefined();
     const untold = [anAnnouncement(1, "IDLE", "LOGGING_IN")];
     await accounts.register(anAccount({ untold }));
@@ -257,7 +257,7 @@ onEveryDynamo("rows of accounts", (backend) => {
   it("that cannot be read are left out of a list that says so, and kept from all others", async () => {
     const { config: table } = await backend().freshTables();
     const { client } = backend();
-    const accounts = createDynamoAccounts({ client, table });
+    const accounts = createDynamoAccountStore({ client, table });
     await accounts.register(anAccount());
     const Item = {
       pk: { S: "account#wx_broken" },
@@ -276,9 +276,9 @@ onEveryDynamo("rows of accounts", (backend) => {
   it("are announced before they are written: who lists between the two lists again", async () => {
     const { config: table } = await backend().freshTables();
     const { client } = backend();
-    const accounts = createDynamoAccounts({ client, table });
-    const reader = createDynamoAccounts({ client, table });
-    let known: FleetWxids = await reader.wxids(undefined, NOON);
+    const accounts = createDynamoAccountStore({ client, table });
+    const reader = createDynamoAccountStore({ client, table });
+    let known: WxidList = await reader.wxids(undefined, NOON);
     const late = NOON + HOUR;
     const interrupted = Object.create(client, {
       send: {
@@ -288,7 +288,7 @@ onEveryDynamo("rows of accounts", (backend) => {
         },
       },
     });
-    await createDynamoAccounts({ client: interrupted, table }).register(
+    await createDynamoAccountStore({ client: interrupted, table }).register(
       newAccount({ appId: "wx_app_1", name: "a", wxid: "wxid_a" }, late),
     );
     expect(known).toEqual({ wxids: new Set(), listedAt: late + 1 });

@@ -1,5 +1,5 @@
 import type { NotePulse } from "../../../accounts/application/note-pulse.ts";
-import type { Accounts } from "../../../accounts/application/ports/accounts.ts";
+import type { AccountStates } from "../../../accounts/application/ports/states.ts";
 import type { Account } from "../../../accounts/domain/account.ts";
 import { channelOf } from "../../../accounts/domain/channel.ts";
 import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
@@ -11,7 +11,7 @@ type Sent = Extract<SendOutcome, { type: "sent" }>;
 
 export type SettleSentDeps = {
   readonly conclude: ConcludeCommand;
-  readonly accounts: Pick<Accounts, "trust">;
+  readonly accounts: Pick<AccountStates, "trust">;
   /** Told of each send that succeeded of an account that has beats: it is alive. */
   readonly alive: NotePulse;
   readonly clock: Clock;

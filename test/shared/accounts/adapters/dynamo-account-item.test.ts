@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { accountOf, attributesOf } from "../../../../shared/accounts/adapters/dynamo-account-item.ts";
+import { accountOf, attributesOf } from "../../../../shared/accounts/adapters/dynamo-item.ts";
 import { reasonOf } from "../../../../shared/accounts/domain/reason.ts";
 import { anAccount, NOON } from "../../../support/builders.ts";
 

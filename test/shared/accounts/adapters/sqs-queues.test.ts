@@ -1,7 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it, vi } from "vitest";
-import { createSqsAccountTasks } from "../../../../shared/accounts/adapters/sqs-account-tasks.ts";
 import { createSqsBeats } from "../../../../shared/accounts/adapters/sqs-beats.ts";
+import { createSqsAccountTasks } from "../../../../shared/accounts/adapters/sqs-tasks.ts";
 import { NOON } from "../../../support/builders.ts";
 
 /** SQS that answers the calls in turn, or fails with the error that stands in an answer's place. */

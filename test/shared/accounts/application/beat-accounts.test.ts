@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createMemoryAccounts } from "../../../../shared/accounts/adapters/memory-accounts.ts";
 import { createMemoryPulses } from "../../../../shared/accounts/adapters/memory-pulses.ts";
 import { createBeatAccounts } from "../../../../shared/accounts/application/beat-accounts.ts";
-import type { Connection } from "../../../../shared/accounts/application/ports/accounts.ts";
+import type { Connection } from "../../../../shared/accounts/application/ports/connections.ts";
 import type { Account } from "../../../../shared/accounts/domain/account.ts";
 import { reasonOf } from "../../../../shared/accounts/domain/reason.ts";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";

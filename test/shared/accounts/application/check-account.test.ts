@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryAccounts } from "../../../../shared/accounts/adapters/memory-accounts.ts";
 import { createCheckAccount } from "../../../../shared/accounts/application/check-account.ts";
-import type { Accounts, Connection } from "../../../../shared/accounts/application/ports/accounts.ts";
+import type { Connection } from "../../../../shared/accounts/application/ports/connections.ts";
+import type { AccountStore } from "../../../../shared/accounts/application/ports/store.ts";
 import { type AccountState, accountStates } from "../../../../shared/accounts/domain/state.ts";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";
 import { aMover } from "../../../support/a-mover.ts";
 import { anAccount, NOON } from "../../../support/builders.ts";
 
-function setUp(accounts: Accounts, connection: () => Promise<Connection>) {
+function setUp(accounts: AccountStore, connection: () => Promise<Connection>) {
   const mover = aMover(accounts);
   const check = createCheckAccount({ accounts, connections: { checkOnline: connection }, move: mover.move });
   return { ...mover, check };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryAccounts } from "../../../../shared/accounts/adapters/memory-accounts.ts";
-import type { Connection } from "../../../../shared/accounts/application/ports/accounts.ts";
+import type { Connection } from "../../../../shared/accounts/application/ports/connections.ts";
 import { createReconnectAccount } from "../../../../shared/accounts/application/reconnect-account.ts";
 import { newAccount } from "../../../../shared/accounts/domain/account.ts";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";

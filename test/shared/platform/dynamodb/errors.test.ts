@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it, vi } from "vitest";
-import { createDynamoAccounts } from "../../../../shared/accounts/adapters/dynamo-accounts.ts";
+import { createDynamoAccountStore } from "../../../../shared/accounts/adapters/dynamo-store.ts";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";
 import { createDynamoLedger } from "../../../../shared/outbound/adapters/dynamo-ledger.ts";
 import { translate } from "../../../../shared/platform/dynamodb/errors.ts";
@@ -52,7 +52,7 @@ describe("an error of DynamoDB", () => {
     await expect(ledger.get("cmd_1")).rejects.toMatchObject(unavailable);
     await expect(ledger.listAttention("failed", 1)).rejects.toMatchObject(unavailable);
     await expect(ledger.claim(aCommand(), "a", NOON, NOON)).rejects.toMatchObject(unavailable);
-    const accounts = createDynamoAccounts({ client, table: "config" });
+    const accounts = createDynamoAccountStore({ client, table: "config" });
     await expect(accounts.update("wx_1", { name: "a" }, NOON)).rejects.toMatchObject({ code: "unavailable" });
     client.destroy();
   });

@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { queueBody } from "../../platform/sqs/queue-body.ts";
-import type { AccountTasks } from "../application/ports/accounts.ts";
+import type { AccountTasks } from "../application/ports/tasks.ts";
 
 /** The standard queue of tasks on single accounts: one call a task. */
 export function createSqsAccountTasks(deps: { readonly client: SQSClient; readonly queueUrl: string }): AccountTasks {
