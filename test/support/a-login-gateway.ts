@@ -1,5 +1,5 @@
 import type { CallbackTarget } from "../../shared/accounts/application/ports/callback-target.ts";
-import type { LoginGateway } from "../../shared/logins/application/ports/logins.ts";
+import type { LoginGateway } from "../../shared/logins/application/ports/login-gateway.ts";
 import type { LoginCheck } from "../../shared/logins/domain/login.ts";
 
 type Step<T> = T | Error;

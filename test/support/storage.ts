@@ -57,7 +57,8 @@ import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.t
 import { createDynamoNewDevices } from "../../shared/logins/adapters/dynamo-new-devices.ts";
 import { createMemoryLogins } from "../../shared/logins/adapters/memory-logins.ts";
 import { createMemoryNewDevices } from "../../shared/logins/adapters/memory-new-devices.ts";
-import type { Logins, NewDevices } from "../../shared/logins/application/ports/logins.ts";
+import type { Logins } from "../../shared/logins/application/ports/logins.ts";
+import type { NewDevices } from "../../shared/logins/application/ports/new-devices.ts";
 import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-access-tokens.ts";
 import { createDynamoUploadedMedia } from "../../shared/official/adapters/dynamo-uploaded-media.ts";
 import { createMemoryTokenStore } from "../../shared/official/adapters/memory-access-tokens.ts";

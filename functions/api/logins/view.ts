@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Account } from "../../../shared/accounts/domain/account.ts";
-import { loginPage } from "../../../shared/logins/application/links.ts";
+import { loginPage } from "../../../shared/logins/application/login-page.ts";
 import { isLive, type Login, loginMethods } from "../../../shared/logins/domain/login.ts";
 import { qrPicture } from "../../../shared/logins/domain/qr-picture.ts";
 import { accountView, exampleAccount, viewOf } from "../accounts/view.ts";

@@ -1,5 +1,5 @@
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { LoginGateway } from "../../logins/application/ports/logins.ts";
+import type { LoginGateway } from "../../logins/application/ports/login-gateway.ts";
 import { type LoginCheck, verifyUrlOf } from "../../logins/domain/login.ts";
 import type { CallOptions } from "./client/call-endpoint.ts";
 import { createClient } from "./client/client.ts";

@@ -1,3 +1,4 @@
+import { assign } from "../../platform/dynamodb/assignment.ts";
 import {
   expiryAfter,
   flag,
@@ -73,14 +74,12 @@ export function createDynamoLogins(options: TableOptions): Logins {
     },
 
     async note(appId, epoch, change) {
-      const set = attributesOf(change);
-      const sets = Object.keys(set).map((name) => `#${name} = :${name}`);
+      const { expression, placeholders } = assign(attributesOf(change));
       const update = [
-        sets.length > 0 ? `SET ${sets.join(", ")}` : "",
+        expression === "" ? "" : `SET ${expression}`,
         change.trouble === null ? "REMOVE #trouble" : "",
       ].join(" ");
-      const values = Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value]));
-      const written = await table.update(keyOfLogin(appId), update, values, {
+      const written = await table.update(keyOfLogin(appId), update, placeholders, {
         condition: inEpoch(epoch),
         returns: "ALL_NEW",
       });

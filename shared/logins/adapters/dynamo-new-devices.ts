@@ -1,6 +1,6 @@
 import { expiryAfter, isExpired, keyPart, number, text } from "../../platform/dynamodb/attributes.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { NewDevices } from "../application/ports/logins.ts";
+import type { NewDevices } from "../application/ports/new-devices.ts";
 import { CLAIM_PERIOD } from "../domain/new-device.ts";
 
 const DAYS = 1;

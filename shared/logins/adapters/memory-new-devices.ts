@@ -1,4 +1,4 @@
-import type { NewDevices } from "../application/ports/logins.ts";
+import type { NewDevices } from "../application/ports/new-devices.ts";
 import { CLAIM_PERIOD } from "../domain/new-device.ts";
 
 /** New devices in memory. */

@@ -3,21 +3,19 @@ import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { AccountRegistry } from "../../accounts/application/ports/registry.ts";
 import { type Account, type Device, newAccount } from "../../accounts/domain/account.ts";
 import type { DirectoryQueue } from "../../directory/application/ports/directory.ts";
-import type { Clock } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { LoginCode } from "../domain/login.ts";
 import { firstDeviceOf, replacementOf } from "../domain/new-device.ts";
-import type { LoginGateway, NewDevices } from "./ports/logins.ts";
+import { deviceOf } from "./device-of.ts";
+import { createGetNewDevice, type GetNewDeviceDeps } from "./get-new-device.ts";
+import type { LoginGateway } from "./ports/login-gateway.ts";
 import { REMOVAL } from "./remove-account.ts";
-import { deviceOf, type StartedLogin, type StartLogin } from "./start-login.ts";
+import type { StartedLogin, StartLogin } from "./start-login.ts";
 
-export type LogInNewDeps = {
+export type LogInNewDeps = GetNewDeviceDeps & {
   readonly accounts: Accounts & AccountRegistry;
-  readonly newDevices: NewDevices;
-  readonly loginGateway: Pick<LoginGateway, "code" | "logout">;
+  readonly loginGateway: Pick<LoginGateway, "logout">;
   readonly startLogin: StartLogin;
   readonly directoryQueue: DirectoryQueue;
-  readonly clock: Clock;
 };
 
 /** An account that has no device at the gateway yet. `requestId`: tells apart accounts of one name. */
@@ -27,9 +25,8 @@ export type NewAccountLogin = Omit<Parameters<typeof newAccount>[0], "appId" | "
 };
 
 /**
- * Logins for which the gateway makes a new device. The same request again goes on with the device that it made; only
- * where the gateway's answer itself was lost, it makes another, a minute later at the earliest. All throw `conflict`,
- * and what the gateway answers.
+ * Logins for which the gateway makes a new device (`createGetNewDevice`): the same request again goes on with the device
+ * that it made. All throw `conflict`, and what the gateway answers.
  */
 export function createLogInNew(deps: LogInNewDeps): {
   /** Registers an account under the appId that the gateway makes for it. */
@@ -38,29 +35,7 @@ export function createLogInNew(deps: LogInNewDeps): {
   readonly replace: (appId: string) => Promise<StartedLogin>;
 } {
   const { accounts, newDevices, loginGateway, startLogin, directoryQueue, clock } = deps;
-
-  async function newDevice(request: string, device: Device): Promise<{ appId: string; code?: LoginCode }> {
-    const claim = await newDevices.claim(request, clock.now());
-    if (claim.status === "made") return { appId: claim.appId };
-    if (claim.status === "making") {
-      throw new AppError("conflict", "the gateway is being asked for this device; try again in a minute", {
-        retryable: true,
-      });
-    }
-    const code = await askOnce(request, device);
-    await newDevices.made(request, code.appId, clock.now());
-    return { appId: code.appId, code };
-  }
-
-  async function askOnce(request: string, device: Device): Promise<LoginCode> {
-    try {
-      return await loginGateway.code(undefined, device);
-    } catch (error) {
-      const isLost = !(error instanceof AppError) || error.code === "outcome-unknown";
-      if (!isLost) await newDevices.giveUp(request);
-      throw error;
-    }
-  }
+  const newDevice = createGetNewDevice(deps);
 
   async function registerOnce(account: Account): Promise<void> {
     try {

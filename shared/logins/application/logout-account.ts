@@ -2,7 +2,7 @@ import { personalAccount, registeredAccount } from "../../accounts/application/c
 import type { MoveAccount } from "../../accounts/application/move-account.ts";
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { Account } from "../../accounts/domain/account.ts";
-import type { LoginGateway } from "./ports/logins.ts";
+import type { LoginGateway } from "./ports/login-gateway.ts";
 
 export type LogoutAccount = (appId: string) => Promise<Account>;
 

@@ -74,7 +74,8 @@ export type LoginCheck =
   | { readonly status: "waiting" | "scanned"; readonly verifyUrl?: string }
   | { readonly status: "logged-in"; readonly wxid: string }
   | { readonly status: "cancelled" | "expired" | "device-gone" }
-  | { readonly status: "captcha" | "banned" | "refused"; readonly words: string }
+  | { readonly status: "captcha" | "refused"; readonly words: string }
+  | { readonly status: "banned"; readonly words: string }
   /** It gave no answer that says anything; also where it was asked too soon. */
   | { readonly status: "unanswered"; readonly words: string };
 
