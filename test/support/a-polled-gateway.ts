@@ -1,4 +1,4 @@
-import type { MessageSource, PolledMessages } from "../../shared/inbound/application/ports/inbound.ts";
+import type { MessageSource, PolledMessages } from "../../shared/inbound/application/ports/polling.ts";
 import { AppError } from "../../shared/kernel/domain/errors.ts";
 import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
 import { anInboundText } from "./builders.ts";

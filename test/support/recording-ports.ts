@@ -5,7 +5,7 @@ import type { AccountTask } from "../../shared/accounts/domain/task.ts";
 import type { AiQueue } from "../../shared/ai/application/ports/ai.ts";
 import type { AiTask } from "../../shared/ai/domain/task.ts";
 import type { Delivery } from "../../shared/deliveries/domain/delivery.ts";
-import type { InboundQueue } from "../../shared/inbound/application/ports/inbound.ts";
+import type { InboundQueue } from "../../shared/inbound/application/ports/queue.ts";
 import type { Envelope } from "../../shared/inbound/domain/envelope.ts";
 import type { Events, FleetEvent } from "../../shared/kernel/application/ports/events.ts";
 import type { NewId } from "../../shared/kernel/application/ports/runtime.ts";

@@ -51,7 +51,8 @@ import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts
 import { createMemoryHeldAnswers } from "../../shared/inbound/adapters/memory-held-answers.ts";
 import { createMemoryPollCursors } from "../../shared/inbound/adapters/memory-poll-cursors.ts";
 import { createMemorySpool } from "../../shared/inbound/adapters/memory-spool.ts";
-import type { HeldAnswers, PollCursors, Spool } from "../../shared/inbound/application/ports/inbound.ts";
+import type { HeldAnswers, PollCursors } from "../../shared/inbound/application/ports/polling.ts";
+import type { Spool } from "../../shared/inbound/application/ports/spool.ts";
 import type { Circuits, Leases } from "../../shared/kernel/application/ports/coordination.ts";
 import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.ts";
 import { createDynamoNewDevices } from "../../shared/logins/adapters/dynamo-new-devices.ts";

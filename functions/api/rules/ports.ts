@@ -4,7 +4,7 @@ import type { Broadcasts } from "../../../shared/broadcasts/application/ports/br
 import { createDynamoMessageHistory } from "../../../shared/decisions/adapters/dynamo-message-history.ts";
 import type { MessageHistory } from "../../../shared/decisions/application/ports/journal.ts";
 import type { Directory } from "../../../shared/directory/application/ports/directory.ts";
-import type { BodyStore } from "../../../shared/inbound/application/ports/inbound.ts";
+import type { BodyStore } from "../../../shared/inbound/application/ports/body-store.ts";
 import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";
 import { ENV } from "../../../shared/names.ts";

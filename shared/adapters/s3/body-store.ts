@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { BodyStore } from "../../inbound/application/ports/inbound.ts";
+import type { BodyStore } from "../../inbound/application/ports/body-store.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
 import { translateS3Error } from "./errors.ts";

@@ -1,5 +1,5 @@
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
-import type { BodyStore } from "../../inbound/application/ports/inbound.ts";
+import type { BodyStore } from "../../inbound/application/ports/body-store.ts";
 
 /** The bodies bucket, whose client is loaded at the first large body: most containers never see one. */
 export function createLazyBodyStore(deps: { readonly bucket: string; readonly client: S3ClientConfig }): BodyStore {

@@ -3,7 +3,7 @@ import type { Delivery } from "../../deliveries/domain/delivery.ts";
 import { deliveryOf } from "../../deliveries/domain/routed-message.ts";
 import { createMeetGroups } from "../../directory/application/meet-groups.ts";
 import { type DelayedTask, taskAfter } from "../../directory/domain/task.ts";
-import type { BodyStore } from "../../inbound/application/ports/inbound.ts";
+import type { BodyStore } from "../../inbound/application/ports/body-store.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Metrics } from "../../kernel/application/ports/runtime.ts";

@@ -4,7 +4,7 @@ import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
 import { keyPart, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { HeldAnswers } from "../application/ports/inbound.ts";
+import type { HeldAnswers } from "../application/ports/polling.ts";
 
 const keyOfAnswer = (appId: string) => ({ pk: `poll#${keyPart(appId)}`, sk: "held" });
 const messagesSchema = z.array(inboundMessageSchema);

@@ -1,6 +1,6 @@
 import { keyPart, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { PollCursors } from "../application/ports/inbound.ts";
+import type { PollCursors } from "../application/ports/polling.ts";
 
 const keyOfCursor = (appId: string) => ({ pk: `poll#${keyPart(appId)}`, sk: "cursor" });
 

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type Item, number, numberOf, sortable, text } from "../../platform/dynamodb/attributes.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable } from "../../platform/dynamodb/table.ts";
-import type { Spool } from "../application/ports/inbound.ts";
+import type { Spool } from "../application/ports/spool.ts";
 import { envelopeSchema } from "../domain/envelope.ts";
 
 export type DynamoSpoolOptions = {

@@ -1,6 +1,6 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import type { BodyStore } from "../application/ports/inbound.ts";
+import type { BodyStore } from "../application/ports/body-store.ts";
 
 /** Large bodies in memory. */
 export function createMemoryBodyStore(): BodyStore {

@@ -1,4 +1,4 @@
-import type { HeldAnswer, HeldAnswers } from "../application/ports/inbound.ts";
+import type { HeldAnswer, HeldAnswers } from "../application/ports/polling.ts";
 
 /** Answers in the hands of pollers, in memory. */
 export function createMemoryHeldAnswers(): HeldAnswers {

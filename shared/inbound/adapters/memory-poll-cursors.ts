@@ -1,4 +1,4 @@
-import type { PollCursors } from "../application/ports/inbound.ts";
+import type { PollCursors } from "../application/ports/polling.ts";
 
 /** Poll cursors in memory. */
 export function createMemoryPollCursors(): PollCursors {

@@ -1,4 +1,4 @@
-import type { Spool } from "../application/ports/inbound.ts";
+import type { Spool } from "../application/ports/spool.ts";
 import type { Envelope } from "../domain/envelope.ts";
 
 type Shard = { version: number; openedAt: number | undefined; envelopes: Map<number, Envelope> };

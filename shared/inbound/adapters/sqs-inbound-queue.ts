@@ -2,7 +2,7 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { inboundDeduplicationId } from "../../kernel/domain/ids.ts";
 import { queueBody } from "../../platform/sqs/queue-body.ts";
-import type { InboundQueue } from "../application/ports/inbound.ts";
+import type { InboundQueue } from "../application/ports/queue.ts";
 import { groupOf } from "../domain/envelope.ts";
 
 /** The inbound FIFO queue: one call per envelope, group = appId or one of its lanes. */

@@ -1,7 +1,8 @@
 import type { Leases } from "../../kernel/application/ports/coordination.ts";
 import type { Clock, Log, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
 import { SPOOL_SHARDS } from "../domain/spool.ts";
-import type { InboundQueue, Spool } from "./ports/inbound.ts";
+import type { InboundQueue } from "./ports/queue.ts";
+import type { Spool } from "./ports/spool.ts";
 
 export type DrainSpoolDeps = {
   readonly queue: InboundQueue;

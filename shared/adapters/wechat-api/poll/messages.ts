@@ -1,4 +1,4 @@
-import type { MessageSource } from "../../../inbound/application/ports/inbound.ts";
+import type { MessageSource } from "../../../inbound/application/ports/polling.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import { parseLosslessJson } from "../../../kernel/domain/lossless-json.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";

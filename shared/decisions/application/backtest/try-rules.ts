@@ -1,5 +1,5 @@
 import type { Account } from "../../../accounts/domain/account.ts";
-import type { BodyStore } from "../../../inbound/application/ports/inbound.ts";
+import type { BodyStore } from "../../../inbound/application/ports/body-store.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { CompiledRules } from "../../../rules/domain/judging/engine.ts";

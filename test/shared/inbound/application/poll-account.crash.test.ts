@@ -5,7 +5,7 @@ import { createMemoryHeldAnswers } from "../../../../shared/inbound/adapters/mem
 import { createMemoryPollCursors } from "../../../../shared/inbound/adapters/memory-poll-cursors.ts";
 import { createMemorySpool } from "../../../../shared/inbound/adapters/memory-spool.ts";
 import { createPollAccount } from "../../../../shared/inbound/application/poll-account.ts";
-import type { InboundQueue } from "../../../../shared/inbound/application/ports/inbound.ts";
+import type { InboundQueue } from "../../../../shared/inbound/application/ports/queue.ts";
 import { createReceiveCallback } from "../../../../shared/inbound/application/receive-callback.ts";
 import type { Envelope } from "../../../../shared/inbound/domain/envelope.ts";
 import { aPolledGateway } from "../../../support/a-polled-gateway.ts";

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { createMemoryHeldAnswers } from "../../../../shared/inbound/adapters/memory-held-answers.ts";
 import { createMemoryPollCursors } from "../../../../shared/inbound/adapters/memory-poll-cursors.ts";
 import { createPollAccount } from "../../../../shared/inbound/application/poll-account.ts";
-import type { PolledMessages } from "../../../../shared/inbound/application/ports/inbound.ts";
+import type { PolledMessages } from "../../../../shared/inbound/application/ports/polling.ts";
 import type { InboundMessage } from "../../../../shared/messages/domain/inbound-message.ts";
 import { anInboundText, NOON } from "../../../support/builders.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";

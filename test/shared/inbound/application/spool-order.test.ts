@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createMemoryBodyStore } from "../../../../shared/inbound/adapters/memory-body-store.ts";
 import { createMemorySpool } from "../../../../shared/inbound/adapters/memory-spool.ts";
 import { createDrainSpool } from "../../../../shared/inbound/application/drain-spool.ts";
-import type { InboundQueue } from "../../../../shared/inbound/application/ports/inbound.ts";
+import type { InboundQueue } from "../../../../shared/inbound/application/ports/queue.ts";
 import { createReceiveCallback } from "../../../../shared/inbound/application/receive-callback.ts";
 import { spoolShard } from "../../../../shared/inbound/domain/spool.ts";
 import { createMemoryLeases } from "../../../../shared/platform/memory/leases.ts";

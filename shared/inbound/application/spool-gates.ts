@@ -1,0 +1,38 @@
+import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
+import { GATE_CACHE } from "../domain/spool.ts";
+import type { Spool } from "./ports/spool.ts";
+
+export type SpoolGatesDeps = { readonly spool: Pick<Spool, "gate">; readonly clock: Clock; readonly log: Log };
+
+export type SpoolGates = {
+  /** A gate that cannot be read counts as open: spooling keeps the order, sending might break it. */
+  readonly isOpen: (shard: number) => Promise<boolean>;
+  /** This instance has just seen the gate open. */
+  readonly noteOpen: (shard: number) => void;
+};
+
+/** What one instance knows of the spool's gates; it is believed for `GATE_CACHE` ms. */
+export function createSpoolGates({ spool, clock, log }: SpoolGatesDeps): SpoolGates {
+  const gates = new Map<number, { open: boolean; readAt: number }>();
+
+  async function read(shard: number): Promise<boolean> {
+    const known = gates.get(shard);
+    const now = clock.now();
+    if (known && now >= known.readAt && now - known.readAt < GATE_CACHE) return known.open;
+    const { open } = await spool.gate(shard);
+    gates.set(shard, { open, readAt: now });
+    return open;
+  }
+
+  return {
+    async isOpen(shard) {
+      try {
+        return await read(shard);
+      } catch (error) {
+        log.error("the spool's gate cannot be read", error, { shard });
+        return true;
+      }
+    },
+    noteOpen: (shard) => void gates.set(shard, { open: true, readAt: clock.now() }),
+  };
+}
