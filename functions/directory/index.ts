@@ -3,7 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAddressBook } from "../../shared/adapters/wechat-api/address-book.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
-import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
+import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dynamo-store.ts";
 import { createSqsDirectoryQueue } from "../../shared/directory/adapters/sqs-queue.ts";
 import { createRunDirectoryTask } from "../../shared/directory/application/run-task.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
@@ -24,7 +24,7 @@ export const handler = createHandler({
   ...observability,
   run: createRunDirectoryTask({
     accounts: createDynamoAccounts({ client, table: requireEnv(ENV.configTable) }),
-    directory: createDynamoDirectory({ client, table: requireEnv(ENV.journalTable) }),
+    directory: createDynamoDirectoryStore({ client, table: requireEnv(ENV.journalTable) }),
     addressBook: createAddressBook({
       credentials,
       forgetCredentials: credentials.forget,

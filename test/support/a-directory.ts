@@ -1,7 +1,8 @@
 import { createMemoryAccounts } from "../../shared/accounts/adapters/memory-accounts.ts";
 import type { Account } from "../../shared/accounts/domain/account.ts";
 import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
-import type { AddressBook, DirectoryQueue } from "../../shared/directory/application/ports/directory.ts";
+import type { AddressBook } from "../../shared/directory/application/ports/address-book.ts";
+import type { DirectoryQueue } from "../../shared/directory/application/ports/queue.ts";
 import { createRunDirectoryTask } from "../../shared/directory/application/run-task.ts";
 import type { DelayedTask, DirectoryTask } from "../../shared/directory/domain/task.ts";
 import { AppError } from "../../shared/kernel/domain/errors.ts";

@@ -9,7 +9,7 @@ import { type AiTask, type AskAi, aiTaskOf } from "../../shared/ai/domain/task.t
 import { createMemoryConversations } from "../../shared/conversations/adapters/memory-conversations.ts";
 import { createMemoryAiJournal } from "../../shared/decisions/adapters/memory-ai-journal.ts";
 import { createMemoryJournal } from "../../shared/decisions/adapters/memory-journal.ts";
-import type { Names } from "../../shared/directory/application/ports/directory.ts";
+import type { Names } from "../../shared/directory/application/ports/names.ts";
 import { createCircuitBreaker } from "../../shared/kernel/application/circuit-breaker.ts";
 import { createMemoryCircuits } from "../../shared/platform/memory/circuits.ts";
 import { aDecision, anInboundText, NOON } from "./builders.ts";

@@ -42,9 +42,9 @@ import { createMemoryAiJournal } from "../../shared/decisions/adapters/memory-ai
 import { createMemoryBehaviourHistory } from "../../shared/decisions/adapters/memory-behaviour-history.ts";
 import { createMemoryJournal } from "../../shared/decisions/adapters/memory-journal.ts";
 import type { Journal, MessageHistory } from "../../shared/decisions/application/ports/journal.ts";
-import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
+import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dynamo-store.ts";
 import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
-import type { Directory } from "../../shared/directory/application/ports/directory.ts";
+import type { DirectoryStore } from "../../shared/directory/application/ports/store.ts";
 import { createDynamoHeldAnswers } from "../../shared/inbound/adapters/dynamo-held-answers.ts";
 import { createDynamoPollCursors } from "../../shared/inbound/adapters/dynamo-poll-cursors.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
@@ -117,7 +117,7 @@ export type Storage = {
   readonly circuits: Circuits;
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
-  readonly directory: Directory;
+  readonly directory: DirectoryStore;
   readonly history: MessageHistory;
   readonly journal: Journal;
   readonly leases: Leases;
@@ -206,7 +206,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     circuits: createDynamoCircuits({ client, table: state }),
     conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),
-    directory: createDynamoDirectory({ client, table: journal }),
+    directory: createDynamoDirectoryStore({ client, table: journal }),
     history: createDynamoMessageHistory({ client, table: journal }),
     journal: createDynamoJournal({ client, table: journal }),
     leases: createDynamoLeases({ client, table: state }),

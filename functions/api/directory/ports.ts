@@ -4,13 +4,14 @@ import { createContactBook } from "../../../shared/adapters/wechat-api/contact-b
 import { createGroupBook } from "../../../shared/adapters/wechat-api/group-book.ts";
 import { createLabelBook } from "../../../shared/adapters/wechat-api/label-book.ts";
 import { createMemberBook } from "../../../shared/adapters/wechat-api/member-book.ts";
-import { createDynamoDirectory } from "../../../shared/directory/adapters/dynamo-directory.ts";
+import { createDynamoDirectoryStore } from "../../../shared/directory/adapters/dynamo-store.ts";
 import { createSqsDirectoryQueue } from "../../../shared/directory/adapters/sqs-queue.ts";
 import type { ContactBook } from "../../../shared/directory/application/ports/contact-book.ts";
-import type { Directory, DirectoryQueue } from "../../../shared/directory/application/ports/directory.ts";
 import type { GroupBook } from "../../../shared/directory/application/ports/group-book.ts";
 import type { LabelBook } from "../../../shared/directory/application/ports/label-book.ts";
 import type { MemberBook } from "../../../shared/directory/application/ports/member-book.ts";
+import type { DirectoryQueue } from "../../../shared/directory/application/ports/queue.ts";
+import type { DirectoryStore } from "../../../shared/directory/application/ports/store.ts";
 import type { NewId } from "../../../shared/kernel/application/ports/runtime.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";
 import { ENV } from "../../../shared/names.ts";
@@ -22,7 +23,7 @@ import type { Runtime } from "../http/runtime.ts";
 export type DirectoryPorts = Runtime & {
   readonly accounts: Pick<Accounts, "get">;
   /** The views, as of the last sync and the changes since. */
-  readonly directory: Directory;
+  readonly directory: DirectoryStore;
   readonly directoryQueue: DirectoryQueue;
   readonly contactBook: ContactBook;
   readonly groupBook: GroupBook;
@@ -42,7 +43,7 @@ export function createDirectoryPorts({
   readonly calls: CallOptions;
 }): Omit<DirectoryPorts, keyof Runtime | "accounts" | "newId"> {
   return {
-    directory: createDynamoDirectory(journal),
+    directory: createDynamoDirectoryStore(journal),
     directoryQueue: createSqsDirectoryQueue({ client: sqs, queueUrl: requireEnv(ENV.directoryQueueUrl) }),
     contactBook: createContactBook(calls),
     groupBook: createGroupBook(calls),

@@ -1,6 +1,6 @@
 import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createLoginGateway } from "../../../shared/adapters/wechat-api/login-gateway.ts";
-import type { DirectoryQueue } from "../../../shared/directory/application/ports/directory.ts";
+import type { DirectoryQueue } from "../../../shared/directory/application/ports/queue.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";
 import { newKey } from "../../../shared/lambda/system.ts";
 import { createDynamoLogins } from "../../../shared/logins/adapters/dynamo-logins.ts";

@@ -1,4 +1,4 @@
-import type { AddressBook } from "../../directory/application/ports/directory.ts";
+import type { AddressBook } from "../../directory/application/ports/address-book.ts";
 import type { Contact } from "../../directory/domain/directory.ts";
 import type { CallOptions } from "./client/call-endpoint.ts";
 import { createClient } from "./client/client.ts";

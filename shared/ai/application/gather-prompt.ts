@@ -1,4 +1,4 @@
-import type { Names } from "../../directory/application/ports/directory.ts";
+import type { Names } from "../../directory/application/ports/names.ts";
 import type { Log } from "../../kernel/application/ports/runtime.ts";
 import { type ConversationLine, historyOf, type Utterance } from "../domain/history.ts";
 import { moderateByWords } from "../domain/moderation.ts";

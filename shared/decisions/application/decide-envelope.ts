@@ -1,7 +1,7 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { Delivery } from "../../deliveries/domain/delivery.ts";
 import { deliveryOf } from "../../deliveries/domain/routed-message.ts";
-import { createMeetGroups } from "../../directory/application/meet-groups.ts";
+import { createRefreshUnseenGroups } from "../../directory/application/refresh-unseen-groups.ts";
 import { type DelayedTask, taskAfter } from "../../directory/domain/task.ts";
 import type { BodyStore } from "../../inbound/application/ports/body-store.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
@@ -59,7 +59,7 @@ export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
   const changeConversation = createChangeConversation(deps);
   const report = createReportDecision(deps);
   const watchAccount = createWatchAccount(deps, accounts.forget);
-  const meetGroup = createMeetGroups();
+  const meetGroup = createRefreshUnseenGroups();
 
   return async (envelope, basis, changes) => {
     const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);

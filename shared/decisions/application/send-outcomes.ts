@@ -1,5 +1,5 @@
 import type { AiQueue } from "../../ai/application/ports/ai.ts";
-import type { DirectoryQueue } from "../../directory/application/ports/directory.ts";
+import type { DirectoryQueue } from "../../directory/application/ports/queue.ts";
 import { createRefreshSoon } from "../../directory/application/refresh-soon.ts";
 import type { Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";

@@ -86,7 +86,7 @@ export function goneRow(key: Key, at: number): Row {
   return { ...keyOf(key), gone: flag(true), asOf: number(at), expiresAt: expiryAfter(GONE_DAYS, at) };
 }
 
-/** The item, unless it only says that there is nothing. */
-export function standing(item: Item | undefined): Item | undefined {
+/** The item, unless it only says that its contact or group is gone. */
+export function unlessGone(item: Item | undefined): Item | undefined {
   return item?.gone ? undefined : item;
 }

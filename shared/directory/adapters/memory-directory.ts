@@ -1,5 +1,8 @@
 import { pageOf } from "../../platform/memory/pager.ts";
 import type { Directory } from "../application/ports/directory.ts";
+import type { DirectorySyncs } from "../application/ports/directory-syncs.ts";
+import type { DirectoryWriter } from "../application/ports/directory-writer.ts";
+import type { DirectoryStore } from "../application/ports/store.ts";
 import type { Contact, DirectorySync, Group, GroupMember } from "../domain/directory.ts";
 
 type Row<T> = { readonly value: T | undefined; readonly updatedAt: number };
@@ -11,8 +14,10 @@ type Views = {
   sync?: DirectorySync | undefined;
 };
 
+type ViewsOf = (appId: string) => Views;
+
 /** Contacts and groups in memory. */
-export function createMemoryDirectory(): Directory {
+export function createMemoryDirectory(): DirectoryStore {
   const accounts = new Map<string, Views>();
 
   function viewsOf(appId: string): Views {
@@ -21,22 +26,23 @@ export function createMemoryDirectory(): Directory {
     return views;
   }
 
-  function put<T>(rows: Map<string, Row<T>>, id: string, value: T | undefined, updatedAt: number): void {
-    const before = rows.get(id);
-    if (!before || before.updatedAt <= updatedAt) rows.set(id, { value, updatedAt });
-  }
+  return {
+    ...createReader(viewsOf),
+    ...createWriter(viewsOf),
+    ...createSyncs(viewsOf),
+    async forgetSome(appId) {
+      return accounts.delete(appId);
+    },
+  };
+}
 
-  function standing<T>(rows: Map<string, Row<T>>): T[] {
-    const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
-    return sorted.flatMap(([, { value }]) => (value === undefined ? [] : [value]));
-  }
-
+function createReader(viewsOf: ViewsOf): Directory {
   return {
     async contact(appId, wxid) {
       return viewsOf(appId).contacts.get(wxid)?.value;
     },
     async contacts(appId, kind, limit, cursor) {
-      const all = standing(viewsOf(appId).contacts).filter((contact) => kind === undefined || contact.kind === kind);
+      const all = present(viewsOf(appId).contacts).filter((contact) => kind === undefined || contact.kind === kind);
       const { page, next } = pageOf(all, ({ wxid }) => wxid, limit, cursor);
       return { contacts: page, ...next };
     },
@@ -44,13 +50,18 @@ export function createMemoryDirectory(): Directory {
       return viewsOf(appId).groups.get(groupId)?.value?.group;
     },
     async groups(appId, limit, cursor) {
-      const all = standing(viewsOf(appId).groups).map(({ group }) => group);
+      const all = present(viewsOf(appId).groups).map(({ group }) => group);
       const { page, next } = pageOf(all, ({ id }) => id, limit, cursor);
       return { groups: page, ...next };
     },
     async members(appId, groupId) {
       return viewsOf(appId).groups.get(groupId)?.value?.members ?? [];
     },
+  };
+}
+
+function createWriter(viewsOf: ViewsOf): Omit<DirectoryWriter, "forgetSome"> {
+  return {
     async putContact(appId, contact) {
       put(viewsOf(appId).contacts, contact.wxid, contact, contact.updatedAt);
     },
@@ -71,6 +82,11 @@ export function createMemoryDirectory(): Directory {
     async removeGroup(appId, groupId, at) {
       put(viewsOf(appId).groups, groupId, undefined, at);
     },
+  };
+}
+
+function createSyncs(viewsOf: ViewsOf): DirectorySyncs {
+  return {
     async sync(appId) {
       return viewsOf(appId).sync;
     },
@@ -90,8 +106,17 @@ export function createMemoryDirectory(): Directory {
     async giveUpSync(appId) {
       viewsOf(appId).sync = undefined;
     },
-    async forgetSome(appId) {
-      return accounts.delete(appId);
-    },
   };
+}
+
+/** Newer knowledge stays. */
+function put<T>(rows: Map<string, Row<T>>, id: string, value: T | undefined, updatedAt: number): void {
+  const before = rows.get(id);
+  if (!before || before.updatedAt <= updatedAt) rows.set(id, { value, updatedAt });
+}
+
+/** The values that are not gone, by id. */
+function present<T>(rows: Map<string, Row<T>>): T[] {
+  const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.flatMap(([, { value }]) => (value === undefined ? [] : [value]));
 }

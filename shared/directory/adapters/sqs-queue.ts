@@ -1,6 +1,6 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createDelayedSend } from "../../platform/sqs/delayed-send.ts";
-import type { DirectoryQueue } from "../application/ports/directory.ts";
+import type { DirectoryQueue } from "../application/ports/queue.ts";
 
 /** The standard queue of work on the views. */
 export function createSqsDirectoryQueue(deps: {

@@ -1,5 +1,6 @@
 import { nameInGroup } from "../domain/directory.ts";
-import type { Directory, Names } from "./ports/directory.ts";
+import type { Directory } from "./ports/directory.ts";
+import type { Names } from "./ports/names.ts";
 
 /**
  * Names as groups show them, out of the views: the name that the member took in the group, else the own nickname; never

@@ -2,12 +2,13 @@ import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { contactKindOf } from "../domain/directory.ts";
 import type { DirectoryTask } from "../domain/task.ts";
-import type { AddressBook, Directory } from "./ports/directory.ts";
+import type { AddressBook } from "./ports/address-book.ts";
+import type { DirectoryStore } from "./ports/store.ts";
 
 type Task<T extends DirectoryTask["type"]> = Extract<DirectoryTask, { type: T }>;
 
 export type RefreshDirectoryDeps = {
-  readonly directory: Directory;
+  readonly directory: DirectoryStore;
   readonly addressBook: Pick<AddressBook, "people" | "group">;
   readonly clock: Clock;
   readonly metrics: Metrics;

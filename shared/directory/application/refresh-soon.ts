@@ -1,6 +1,6 @@
 import type { Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { type DelayedTask, newestTasks } from "../domain/task.ts";
-import type { DirectoryQueue } from "./ports/directory.ts";
+import type { DirectoryQueue } from "./ports/queue.ts";
 
 export type RefreshSoon = (tasks: readonly DelayedTask[]) => Promise<void>;
 

@@ -2,7 +2,7 @@ import { personalAccount } from "../../accounts/application/check-account.ts";
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { NewId } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { DirectoryQueue } from "./ports/directory.ts";
+import type { DirectoryQueue } from "./ports/queue.ts";
 
 /**
  * Queues a full sync of an account's contacts and groups, and returns the request's id. Throws `not-found` for an account

@@ -2,14 +2,16 @@ import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { DirectoryTask } from "../domain/task.ts";
-import type { AddressBook, Directory, DirectoryQueue } from "./ports/directory.ts";
+import type { AddressBook } from "./ports/address-book.ts";
+import type { DirectoryQueue } from "./ports/queue.ts";
+import type { DirectoryStore } from "./ports/store.ts";
 import { createRefreshDirectory } from "./refresh-directory.ts";
 import { createSyncAccount } from "./sync-account.ts";
 import { createSyncDueAccounts } from "./sync-due-accounts.ts";
 
 export type DirectoryDeps = {
   readonly accounts: Pick<Accounts, "get" | "list">;
-  readonly directory: Directory;
+  readonly directory: DirectoryStore;
   readonly addressBook: AddressBook;
   readonly queue: DirectoryQueue;
   readonly clock: Clock;

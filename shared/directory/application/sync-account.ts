@@ -1,10 +1,15 @@
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
-import { contactKindOf } from "../domain/directory.ts";
+import { chunks } from "../../kernel/domain/chunks.ts";
+import { contactKindOf, type Group } from "../domain/directory.ts";
 import type { DelayedTask, DirectoryTask } from "../domain/task.ts";
-import type { AddressBook, Directory, DirectoryQueue } from "./ports/directory.ts";
+import { allRows } from "./all-rows.ts";
+import type { AddressBook } from "./ports/address-book.ts";
+import type { DirectoryQueue } from "./ports/queue.ts";
+import type { DirectoryStore } from "./ports/store.ts";
+import { createRemoveMissing } from "./remove-missing.ts";
 
 export type SyncAccountDeps = {
-  readonly directory: Directory;
+  readonly directory: DirectoryStore;
   readonly addressBook: Pick<AddressBook, "ids">;
   readonly queue: DirectoryQueue;
   readonly clock: Clock;
@@ -23,57 +28,20 @@ const PACE = 2;
 /** SQS delays a message by at most this, s. */
 const LONGEST_DELAY = 900;
 
-const PAGE = 1000;
-const REMOVED_AT_ONCE = 25;
-
-/** A list that lacks more than this many contacts, and more than half of them, is not believed. */
-const BELIEVED_LOSS = 20;
-
 /**
  * Reads an account's address book, removes what is no longer in it, and queues the rest of the work in bounded tasks,
- * spread so that the gateway gets two calls a second. At most once a day, unless somebody asks for it. A retry after a
+ * spread so that the gateway gets two calls a second. At most once a day, unless a person asks for it. A retry after a
  * crash goes on with the sync that the same request began.
  */
 export function createSyncAccount(
   deps: SyncAccountDeps,
 ): (task: Extract<DirectoryTask, { type: "sync-account" }>) => Promise<void> {
   const { directory, metrics } = deps;
-
-  async function known<T>(list: (cursor?: string) => Promise<{ rows: readonly T[]; cursor?: string }>): Promise<T[]> {
-    const all: T[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await list(cursor);
-      all.push(...page.rows);
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    return all;
-  }
-
-  async function removeMissing(appId: string, listed: ReadonlySet<string>, startedAt: number): Promise<void> {
-    const contacts = await known(async (from) => {
-      const { contacts: rows, ...next } = await directory.contacts(appId, undefined, PAGE, from);
-      return { rows, ...next };
-    });
-    const missing = contacts.filter(({ wxid }) => !listed.has(wxid));
-    if (missing.length > BELIEVED_LOSS && missing.length > contacts.length / 2) {
-      metrics.count("DirectoryListShrunk");
-      deps.log.warn("an address book lost most of its contacts at once: none is removed", {
-        appId,
-        known: contacts.length,
-        missing: missing.length,
-      });
-      return;
-    }
-    for (const some of chunks(missing, REMOVED_AT_ONCE)) {
-      await Promise.all(some.map(({ wxid }) => directory.removeContact(appId, wxid, startedAt)));
-    }
-    metrics.count("DirectoryContactsRemoved", missing.length);
-  }
+  const removeMissing = createRemoveMissing(deps);
 
   async function groupTasks(appId: string, listed: readonly string[], at: number): Promise<DirectoryTask[]> {
-    const groups = await known(async (from) => {
-      const { groups: rows, ...next } = await directory.groups(appId, PAGE, from);
+    const groups = await allRows<Group>(async (limit, from) => {
+      const { groups: rows, ...next } = await directory.groups(appId, limit, from);
       return { rows, ...next };
     });
     const saved = new Set(listed);
@@ -114,10 +82,4 @@ function spread(tasks: readonly DirectoryTask[]): DelayedTask[] {
 /** Neighbours by id are neighbours in the table, where a range is one read. */
 function sorted(ids: readonly string[]): string[] {
   return [...new Set(ids)].filter((id) => id !== "").sort();
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -5,7 +5,7 @@ import { channelOf } from "../../accounts/domain/channel.ts";
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
 import type { DelayedTask } from "../domain/task.ts";
-import type { DirectoryQueue } from "./ports/directory.ts";
+import type { DirectoryQueue } from "./ports/queue.ts";
 
 const HOUR = 3_600_000;
 const LONGEST_DELAY = 900;

@@ -2,7 +2,7 @@ import { personalAccount } from "../../accounts/application/check-account.ts";
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { AccountRegistry } from "../../accounts/application/ports/registry.ts";
 import { type Account, type Device, newAccount } from "../../accounts/domain/account.ts";
-import type { DirectoryQueue } from "../../directory/application/ports/directory.ts";
+import type { DirectoryQueue } from "../../directory/application/ports/queue.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { firstDeviceOf, replacementOf } from "../domain/new-device.ts";
 import { deviceOf } from "./device-of.ts";

@@ -2,7 +2,7 @@ import { registeredAccount } from "../../accounts/application/check-account.ts";
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { AccountRegistry } from "../../accounts/application/ports/registry.ts";
 import { channelOf } from "../../accounts/domain/channel.ts";
-import type { DirectoryQueue } from "../../directory/application/ports/directory.ts";
+import type { DirectoryQueue } from "../../directory/application/ports/queue.ts";
 import type { Log } from "../../kernel/application/ports/runtime.ts";
 import type { LogoutAccount } from "./logout-account.ts";
 

@@ -1,4 +1,4 @@
-import type { Names } from "../../../directory/application/ports/directory.ts";
+import type { Names } from "../../../directory/application/ports/names.ts";
 import type { Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { membersToName, withVisibleMentions } from "../../../messages/domain/mentions.ts";
 import type { Gateway } from "../ports/outbound.ts";

@@ -5,7 +5,7 @@ import { createGroupBook } from "../../../../shared/adapters/wechat-api/group-bo
 import { createLabelBook } from "../../../../shared/adapters/wechat-api/label-book.ts";
 import { createMemberBook } from "../../../../shared/adapters/wechat-api/member-book.ts";
 import { createMemoryDirectory } from "../../../../shared/directory/adapters/memory-directory.ts";
-import type { DirectoryQueue } from "../../../../shared/directory/application/ports/directory.ts";
+import type { DirectoryQueue } from "../../../../shared/directory/application/ports/queue.ts";
 
 /** The directory's views in memory; its books are those over WechatApi, whose calls end in a recording gateway. */
 export function memoryDirectoryPorts(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Names } from "../../../../../shared/directory/application/ports/directory.ts";
+import type { Names } from "../../../../../shared/directory/application/ports/names.ts";
 import { nameMentions } from "../../../../../shared/outbound/application/sending/name-mentions.ts";
 import { aCommand } from "../../../../support/builders.ts";
 import { recordingObservability } from "../../../../support/recording-observability.ts";
