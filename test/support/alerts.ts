@@ -1,4 +1,5 @@
-import type { AlertChannel, AlertFlushes } from "../../shared/alerts/application/ports/alerts.ts";
+import type { AlertChannel } from "../../shared/alerts/application/ports/channels.ts";
+import type { AlertFlushes } from "../../shared/alerts/application/ports/flush-plans.ts";
 import type { Alert } from "../../shared/alerts/domain/alert.ts";
 import type { BusEvent } from "../../shared/alerts/domain/event.ts";
 import { NOON } from "./builders.ts";

@@ -13,7 +13,7 @@ import { createMemoryAiSettings } from "../../shared/ai/adapters/memory-settings
 import type { AiBudgets, AiFallbacks, AiJournal, AiSettingsStore } from "../../shared/ai/application/ports/ai.ts";
 import { createDynamoAlertStore } from "../../shared/alerts/adapters/dynamo-store.ts";
 import { createMemoryAlertStore } from "../../shared/alerts/adapters/memory-store.ts";
-import type { AlertStore } from "../../shared/alerts/application/ports/alerts.ts";
+import type { AlertStore } from "../../shared/alerts/application/ports/store.ts";
 import { createDynamoBroadcasts } from "../../shared/broadcasts/adapters/dynamo-broadcasts.ts";
 import { createDynamoOptOuts } from "../../shared/broadcasts/adapters/dynamo-opt-outs.ts";
 import { createDynamoRunLedger } from "../../shared/broadcasts/adapters/dynamo-run-ledger.ts";

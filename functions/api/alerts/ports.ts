@@ -1,7 +1,8 @@
 import { createAlertChannels } from "../../../shared/adapters/alerts/channels.ts";
 import { alertCredentialsSchema, NO_ROBOTS } from "../../../shared/adapters/alerts/credentials.ts";
 import { createDynamoAlertStore } from "../../../shared/alerts/adapters/dynamo-store.ts";
-import type { AlertChannels, AlertStore } from "../../../shared/alerts/application/ports/alerts.ts";
+import type { AlertChannels } from "../../../shared/alerts/application/ports/channels.ts";
+import type { AlertStore } from "../../../shared/alerts/application/ports/store.ts";
 import type { Post } from "../../../shared/kernel/application/ports/http-post.ts";
 import type { NewId } from "../../../shared/kernel/application/ports/runtime.ts";
 import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";

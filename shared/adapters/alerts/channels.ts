@@ -1,5 +1,5 @@
 import type { SNSClientConfig } from "@aws-sdk/client-sns";
-import type { AlertChannel, AlertChannels } from "../../alerts/application/ports/alerts.ts";
+import type { AlertChannel, AlertChannels } from "../../alerts/application/ports/channels.ts";
 import { type AlertCredentials, BROKEN_CHANNEL, type RobotCredentials, TOPIC_CHANNEL } from "./credentials.ts";
 import { createDingtalkChannel } from "./dingtalk.ts";
 import { createFeishuChannel } from "./feishu.ts";

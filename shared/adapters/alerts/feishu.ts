@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import * as z from "zod";
-import type { AlertChannel } from "../../alerts/application/ports/alerts.ts";
+import type { AlertChannel } from "../../alerts/application/ports/channels.ts";
 import { nameOfRobot, type RobotCredentials } from "./credentials.ts";
 import { postToRobot, type RobotDeps } from "./robot.ts";
 

@@ -1,5 +1,6 @@
 import { pageOf } from "../../platform/memory/pager.ts";
-import type { AlertStore, PendingAlert, ToldAlert } from "../application/ports/alerts.ts";
+import type { PendingAlert, ToldAlert } from "../application/ports/alerts.ts";
+import type { AlertStore } from "../application/ports/store.ts";
 import type { Alert } from "../domain/alert.ts";
 import type { FlushPlan } from "../domain/schedule.ts";
 

@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { queueBody } from "../../platform/sqs/queue-body.ts";
-import type { AlertFlushes } from "../application/ports/alerts.ts";
+import type { AlertFlushes } from "../application/ports/flush-plans.ts";
 
 /** Flush messages on the queue `alerts` itself, each with its delay. */
 export function createSqsAlertFlushes(deps: { readonly client: SQSClient; readonly queueUrl: string }): AlertFlushes {

@@ -1,16 +1,16 @@
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
 import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import { type AlertingSettings, isPlanned, nextFlush } from "../domain/schedule.ts";
-import type { AlertFlushes, AlertStore } from "./ports/alerts.ts";
+import type { AlertFlushes, FlushPlans } from "./ports/flush-plans.ts";
 
 export type PlanAlertFlushDeps = {
-  readonly alerts: Pick<AlertStore, "plan" | "replan">;
+  readonly alerts: FlushPlans;
   readonly flushes: AlertFlushes;
   readonly settings: SettingsReader<AlertingSettings>;
   readonly clock: Clock;
 };
 
-/** Each round lost means that somebody else planned, or began a flush; after so many somebody has planned for all. */
+/** A lost round means that another caller planned, or began a flush: after this many, another caller has planned for all. */
 const ROUNDS = 4;
 
 /**
@@ -19,7 +19,7 @@ const ROUNDS = 4;
  * finds overdue.
  */
 export function createPlanAlertFlush(deps: PlanAlertFlushDeps): (urgent: boolean) => Promise<void> {
-  /** False if somebody changed the plan meanwhile. */
+  /** False if another caller changed the plan meanwhile. */
   async function tryToPlan(urgent: boolean): Promise<boolean> {
     const plan = await deps.alerts.plan();
     const now = deps.clock.now();

@@ -1,10 +1,11 @@
 import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { isAccountTrouble, isUrgent } from "../domain/alert.ts";
 import { alertOf, type BusEvent } from "../domain/event.ts";
-import type { AlertStore } from "./ports/alerts.ts";
+import type { AccountTroubles } from "./ports/account-troubles.ts";
+import type { Alerts } from "./ports/alerts.ts";
 
 export type RecordAlertDeps = {
-  readonly alerts: Pick<AlertStore, "add" | "noteTrouble">;
+  readonly alerts: Pick<Alerts, "add"> & Pick<AccountTroubles, "noteTrouble">;
   /** Sees to it that the alert is flushed. */
   readonly plan: (urgent: boolean) => Promise<void>;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import type { Clock, Log, NewId } from "../../kernel/application/ports/runtime.t
 import { AppError } from "../../kernel/domain/errors.ts";
 import { digestOf } from "../domain/digest.ts";
 import { alertText } from "../domain/text.ts";
-import type { AlertChannel, AlertChannels } from "./ports/alerts.ts";
+import type { AlertChannel, AlertChannels } from "./ports/channels.ts";
 
 export type TestAlertsDeps = {
   readonly channels: AlertChannels;

@@ -4,7 +4,7 @@ import { newAccount } from "../../../../shared/accounts/domain/account.ts";
 import { createMemoryAlertStore } from "../../../../shared/alerts/adapters/memory-store.ts";
 import { createFlushAlerts } from "../../../../shared/alerts/application/flush-alerts.ts";
 import { createPlanAlertFlush } from "../../../../shared/alerts/application/plan-flush.ts";
-import type { AlertChannel } from "../../../../shared/alerts/application/ports/alerts.ts";
+import type { AlertChannel } from "../../../../shared/alerts/application/ports/channels.ts";
 import { createRecordAlert } from "../../../../shared/alerts/application/record-alert.ts";
 import { createMemorySettings } from "../../../../shared/operators/adapters/memory-settings.ts";
 import { aBusEvent, aStateChange, recordingChannel, recordingFlushes } from "../../../support/alerts.ts";
