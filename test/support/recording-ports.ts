@@ -14,7 +14,7 @@ import type { Gateway, OutboundQueue } from "../../shared/outbound/application/p
 import type { OutboundCommand } from "../../shared/outbound/domain/command.ts";
 import { commandDeduplicationId } from "../../shared/outbound/domain/command.ts";
 import type { FailureCause, SendOutcome } from "../../shared/outbound/domain/outcome.ts";
-import type { DeliveryQueue } from "../../shared/routing/application/ports/routing.ts";
+import type { DeliveryQueue } from "../../shared/routing/application/ports/delivery-queue.ts";
 
 /** Ids in rising order. */
 export function countingIds(prefix = "id"): NewId {

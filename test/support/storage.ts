@@ -90,7 +90,7 @@ import { createMemoryProfiles } from "../../shared/profiles/adapters/memory-prof
 import type { BehaviourHistory, Profiles } from "../../shared/profiles/application/ports/profiles.ts";
 import { createDynamoRoutingTables } from "../../shared/routing/adapters/dynamo-tables.ts";
 import { createMemoryRoutingTables } from "../../shared/routing/adapters/memory-tables.ts";
-import type { RoutingTables } from "../../shared/routing/application/ports/routing.ts";
+import type { RoutingTables } from "../../shared/routing/application/ports/routing-tables.ts";
 import { createDynamoCooldowns } from "../../shared/rules/adapters/dynamo-cooldowns.ts";
 import { createDynamoRuleDrafts } from "../../shared/rules/adapters/dynamo-drafts.ts";
 import { createDynamoRules } from "../../shared/rules/adapters/dynamo-rules.ts";

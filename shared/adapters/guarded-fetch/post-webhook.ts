@@ -1,4 +1,4 @@
-import type { PostWebhook } from "../../routing/application/ports/routing.ts";
+import type { PostWebhook } from "../../routing/application/ports/webhooks.ts";
 import { createGuardedFetch, type GuardedFetchOptions } from "./guarded-fetch.ts";
 
 /** Bytes of an answer that are read. */

@@ -5,7 +5,7 @@ import type { Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { OutboundQueue } from "../../outbound/application/ports/outbound.ts";
 import type { RecordBehaviour } from "../../profiles/application/record-behaviour.ts";
-import type { DeliveryQueue } from "../../routing/application/ports/routing.ts";
+import type { DeliveryQueue } from "../../routing/application/ports/delivery-queue.ts";
 import type { Outcome, ViewChanges } from "./decide-envelope.ts";
 
 export type SendOutcomesDeps = {

@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { queueBody } from "../../platform/sqs/queue-body.ts";
-import type { TargetQueues } from "../application/ports/routing.ts";
+import type { TargetQueues } from "../application/ports/target-queues.ts";
 
 /**
  * Queues of others, as far as the deployment allows them.

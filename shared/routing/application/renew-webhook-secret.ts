@@ -1,7 +1,8 @@
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { webhookSecret } from "../domain/webhook-signature.ts";
-import type { RoutingTables, WebhookCredentials } from "./ports/routing.ts";
+import type { RoutingTables } from "./ports/routing-tables.ts";
+import type { WebhookCredentials } from "./ports/webhooks.ts";
 
 /**
  * Gives a webhook a new secret, which is told this once; the one before signs along for a day. It is published as a
