@@ -2,91 +2,114 @@ import { numberIn } from "../../../kernel/domain/xml.ts";
 import type { InboundMessage, MessageHead } from "../../../messages/domain/inbound-message.ts";
 import { type Fields, fieldsIn, listIn, textIn } from "./fields.ts";
 
-/** What a code's scene begins with where the scan made somebody follow. */
+/** What a code's scene begins with where the scan made its person follow. */
 const NEW_FOLLOWER = "qrscene_";
+
+/** Reads an event; `event` is its name in lower case. */
+type ReadEvent = (head: MessageHead, fields: Fields, event: string) => InboundMessage;
+
+const menuClick: ReadEvent = (head, fields, entry) => ({
+  ...head,
+  kind: "menu-click",
+  menuKey: textIn(fields, "EventKey"),
+  entry,
+  result: resultOf(fields),
+});
+
+const menuView: ReadEvent = (head, fields) => ({ ...head, kind: "menu-view", url: textIn(fields, "EventKey") });
+
+/** Events that a person causes: one person causes the same one at most once a second. */
+const PERSON_EVENTS: ReadonlyMap<string, ReadEvent> = new Map(
+  Object.entries<ReadEvent>({
+    subscribe: (head, fields) => ({
+      ...head,
+      kind: "subscribe",
+      scene: withoutPrefix(textIn(fields, "EventKey"), NEW_FOLLOWER),
+      ...ticketIn(fields),
+    }),
+    unsubscribe: (head) => ({ ...head, kind: "unsubscribe" }),
+    scan: (head, fields) => ({ ...head, kind: "scan", scene: textIn(fields, "EventKey"), ...ticketIn(fields) }),
+    click: menuClick,
+    scancode_push: menuClick,
+    scancode_waitmsg: menuClick,
+    pic_sysphoto: menuClick,
+    pic_photo_or_album: menuClick,
+    pic_weixin: menuClick,
+    location_select: menuClick,
+    view: menuView,
+    view_miniprogram: menuView,
+    location: (head, fields) => ({
+      ...head,
+      kind: "location-reported",
+      latitude: numberIn(textIn(fields, "Latitude")),
+      longitude: numberIn(textIn(fields, "Longitude")),
+      precision: numberIn(textIn(fields, "Precision")),
+    }),
+  }),
+);
+
+/** Events that WeChat's platform causes, or a person over a dialog of its own. */
+const PLATFORM_EVENTS: ReadonlyMap<string, ReadEvent> = new Map(
+  Object.entries<ReadEvent>({
+    templatesendjobfinish: (head, fields) => ({
+      ...head,
+      sender: "",
+      kind: "send-result",
+      of: "template",
+      results: [resultIn(fields)],
+    }),
+    masssendjobfinish: (head, fields) => ({
+      ...head,
+      // It comes from a helper account of WeChat's, not from a person.
+      conversationId: "",
+      sender: "",
+      kind: "send-result",
+      of: "mass",
+      results: [resultIn(fields)],
+      counts: countsIn(fields),
+    }),
+    subscribe_msg_sent_event: (head, fields) => ({
+      ...head,
+      sender: "",
+      kind: "send-result",
+      of: "subscription",
+      results: rowsOf(fields, "SubscribeMsgSentEvent").map(resultIn),
+    }),
+    subscribe_msg_popup_event: (head, fields) => choices(head, rowsOf(fields, "SubscribeMsgPopupEvent")),
+    subscribe_msg_change_event: (head, fields) => choices(head, rowsOf(fields, "SubscribeMsgChangeEvent")),
+    user_info_modified: (head, fields) => userInfo(head, fields, "modified"),
+    user_authorization_revoke: (head, fields) => userInfo(head, fields, "revoked"),
+    user_authorization_cancellation: (head, fields) => userInfo(head, fields, "cancelled"),
+  }),
+);
 
 /**
  * An event of an Official Account; one that no kind fits is `unknown`, with the fields as they came. Events that people
- * do not cause themselves have no sender, so that they pass for nobody's behaviour.
+ * do not cause themselves have no sender, so that they do not pass for a person's behaviour.
  * https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_event_pushes.html
  */
 export function normalizeEvent(head: MessageHead, fields: Fields): InboundMessage {
-  const text = (name: string): string => textIn(fields, name);
-  const key = text("EventKey");
-  const event = text("Event").toLowerCase();
-  switch (event) {
-    case "subscribe":
-      return { ...head, kind: "subscribe", scene: withoutPrefix(key, NEW_FOLLOWER), ...ticket(text("Ticket")) };
-    case "unsubscribe":
-      return { ...head, kind: "unsubscribe" };
-    case "scan":
-      return { ...head, kind: "scan", scene: key, ...ticket(text("Ticket")) };
-    case "click":
-    case "scancode_push":
-    case "scancode_waitmsg":
-    case "pic_sysphoto":
-    case "pic_photo_or_album":
-    case "pic_weixin":
-    case "location_select":
-      return { ...head, kind: "menu-click", menuKey: key, entry: event, result: resultOf(fields) };
-    case "view":
-    case "view_miniprogram":
-      return { ...head, kind: "menu-view", url: key };
-    case "location":
-      return {
-        ...head,
-        kind: "location-reported",
-        latitude: numberIn(text("Latitude")),
-        longitude: numberIn(text("Longitude")),
-        precision: numberIn(text("Precision")),
-      };
-    case "templatesendjobfinish":
-      return { ...head, sender: "", kind: "send-result", of: "template", results: [resultIn(fields)] };
-    case "masssendjobfinish":
-      return {
-        ...head,
-        // It comes from a helper account of WeChat's, not from a person.
-        conversationId: "",
-        sender: "",
-        kind: "send-result",
-        of: "mass",
-        results: [resultIn(fields)],
-        counts: {
-          total: numberIn(text("TotalCount")),
-          filtered: numberIn(text("FilterCount")),
-          sent: numberIn(text("SentCount")),
-          failed: numberIn(text("ErrorCount")),
-        },
-      };
-    case "subscribe_msg_sent_event":
-      return {
-        ...head,
-        sender: "",
-        kind: "send-result",
-        of: "subscription",
-        results: rowsOf(fields, "SubscribeMsgSentEvent").map(resultIn),
-      };
-    case "subscribe_msg_popup_event":
-      return { ...head, kind: "subscription-choice", choices: rowsOf(fields, "SubscribeMsgPopupEvent").map(choiceIn) };
-    case "subscribe_msg_change_event":
-      return { ...head, kind: "subscription-choice", choices: rowsOf(fields, "SubscribeMsgChangeEvent").map(choiceIn) };
-    case "user_info_modified":
-      return userInfo(head, fields, "modified");
-    case "user_authorization_revoke":
-      return userInfo(head, fields, "revoked");
-    case "user_authorization_cancellation":
-      return userInfo(head, fields, "cancelled");
-    default:
-      return { ...head, sender: "", kind: "unknown", raw: fields };
-  }
+  const event = eventIn(fields);
+  const read = PERSON_EVENTS.get(event) ?? PLATFORM_EVENTS.get(event);
+  return read ? read(head, fields, event) : { ...head, sender: "", kind: "unknown", raw: fields };
+}
+
+/** Whether a person causes the event of these fields. */
+export function isByPerson(fields: Fields): boolean {
+  return PERSON_EVENTS.has(eventIn(fields));
+}
+
+function eventIn(fields: Fields): string {
+  return textIn(fields, "Event").toLowerCase();
 }
 
 function withoutPrefix(text: string, prefix: string): string {
   return text.startsWith(prefix) ? text.slice(prefix.length) : text;
 }
 
-function ticket(of: string): { ticket?: string } {
-  return of === "" ? {} : { ticket: of };
+function ticketIn(fields: Fields): { ticket?: string } {
+  const ticket = textIn(fields, "Ticket");
+  return ticket === "" ? {} : { ticket };
 }
 
 /** A scanned code's text, or a chosen place's name; pictures follow as messages of their own. */
@@ -109,12 +132,25 @@ function resultIn(fields: Fields) {
   };
 }
 
+function countsIn(fields: Fields) {
+  return {
+    total: numberIn(textIn(fields, "TotalCount")),
+    filtered: numberIn(textIn(fields, "FilterCount")),
+    sent: numberIn(textIn(fields, "SentCount")),
+    failed: numberIn(textIn(fields, "ErrorCount")),
+  };
+}
+
+function choices(head: MessageHead, rows: readonly Fields[]): InboundMessage {
+  return { ...head, kind: "subscription-choice", choices: rows.map(choiceIn) };
+}
+
 function choiceIn(fields: Fields) {
   const [templateId, status] = [textIn(fields, "TemplateId"), textIn(fields, "SubscribeStatusString")];
   return { templateId, status, scene: textIn(fields, "PopupScene") };
 }
 
-/** WeChat's platform says it, of the person in `OpenID`. */
+/** WeChat's platform says it, about the person in `OpenID`. */
 function userInfo(head: MessageHead, fields: Fields, change: "modified" | "revoked" | "cancelled"): InboundMessage {
   const revoked = textIn(fields, "RevokeInfo").split(",").filter(Boolean);
   const conversationId = textIn(fields, "OpenID") || head.conversationId;

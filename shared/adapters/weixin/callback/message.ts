@@ -1,28 +1,11 @@
 import { sha256Hex } from "../../../kernel/domain/ids.ts";
 import { numberIn } from "../../../kernel/domain/xml.ts";
 import type { InboundMessage, MessageBody, MessageHead } from "../../../messages/domain/inbound-message.ts";
-import { normalizeEvent } from "./event.ts";
+import { isByPerson, normalizeEvent } from "./event.ts";
 import { type Fields, textIn } from "./fields.ts";
 
 /** The year 9999, epoch seconds: what is later is no time. */
 const LAST_SECOND = 253_402_300_799;
-
-/** Events that a person causes: nobody causes the same one twice in a second. */
-const BY_PERSON: ReadonlySet<string> = new Set([
-  "subscribe",
-  "unsubscribe",
-  "scan",
-  "click",
-  "view",
-  "view_miniprogram",
-  "scancode_push",
-  "scancode_waitmsg",
-  "pic_sysphoto",
-  "pic_photo_or_album",
-  "pic_weixin",
-  "location_select",
-  "location",
-]);
 
 /**
  * The message or event that an Official Account's callback says. It never throws: what no kind fits is `unknown`, with
@@ -58,15 +41,15 @@ function headOf(appId: string, fields: Fields, receivedAt: number): MessageHead 
 }
 
 /**
- * What the three deliveries of a message have in common, and no two messages. A `MsgId` alone has collided. Events have
- * none: those of people go by person, second and entry, others by all that they say. Without a time nothing is certain,
- * so that no event is taken for another one.
+ * A key that the three deliveries of one message share, and two messages do not. A `MsgId` alone has collided. Events
+ * have no `MsgId`: those of people go by person, second and entry, others by all that they say. Without a time nothing is
+ * certain: there is no key then, so that no event is taken for another one.
  */
 function keyOf(fields: Fields, isDated: boolean): string | undefined {
   const isEvent = textIn(fields, "MsgType").toLowerCase() === "event";
   if (!isEvent && textIn(fields, "MsgId") !== "") return digest(fields, ["MsgId", "FromUserName", "CreateTime"]);
   if (!isDated) return undefined;
-  if (!isEvent || !BY_PERSON.has(textIn(fields, "Event").toLowerCase())) return sha256Hex(JSON.stringify(fields));
+  if (!isEvent || !isByPerson(fields)) return sha256Hex(JSON.stringify(fields));
   return digest(fields, ["FromUserName", "CreateTime", "Event", "EventKey"]);
 }
 

@@ -14,7 +14,7 @@ export type CallbackQuery = Readonly<Record<string, string | undefined>>;
 export type OpenedCallback = { readonly fields: Fields; readonly lanes: number | undefined };
 
 export type OpenCallback = {
-  /** What the URL check of mp.weixin.qq.com wants to hear. */
+  /** The answer that the URL check of mp.weixin.qq.com expects. */
   echo(appId: string, query: CallbackQuery): Promise<string>;
   message(appId: string, query: CallbackQuery, body: string): Promise<OpenedCallback>;
 };
@@ -33,26 +33,8 @@ export function createOpenCallback(deps: {
   readonly leases: Pick<Leases, "acquire">;
   readonly clock: Pick<Clock, "now">;
 }): OpenCallback {
-  async function accountOf(appId: string): Promise<OfficialAccount> {
-    const { accounts, faults } = await deps.accounts();
-    const account = Object.hasOwn(accounts, appId) ? accounts[appId] : undefined;
-    if (account) return account;
-    if (Object.hasOwn(faults, appId)) {
-      throw refusal("misconfigured", `the secret's entry of '${appId}' cannot be used: ${faults[appId]}`);
-    }
-    throw refusal("unknown-account", `there is no secret of an Official Account '${appId}'`);
-  }
-
-  function demandSigned({ token }: OfficialAccount, query: CallbackQuery, given: string, ...more: string[]): void {
-    const { timestamp = "", nonce = "" } = query;
-    if (!isSigned(given, [token, timestamp, nonce, ...more])) {
-      throw refusal("signature", "the signature is not one that is made with the account's Token");
-    }
-    const signedAt = /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : Number.NaN;
-    if (!(Math.abs(deps.clock.now() - signedAt) <= WINDOW)) {
-      throw refusal("timestamp", "the signature is more than ten minutes old, or from the future");
-    }
-  }
+  const demandSigned = (account: OfficialAccount, query: CallbackQuery, given: string, ...more: string[]) =>
+    refuseUnsigned(account, query, given, more, deps.clock.now());
 
   async function demandFirstUse(appId: string, { timestamp = "", nonce = "" }: CallbackQuery, body: string) {
     const name = `nonce#${sha256Hex(appId, timestamp, nonce)}`;
@@ -71,7 +53,7 @@ export function createOpenCallback(deps: {
 
   return {
     async echo(appId, query) {
-      const account = await accountOf(appId);
+      const account = accountOf(await deps.accounts(), appId);
       const { echostr = "", signature = "" } = query;
       // A plus sign that was not escaped in the URL has become a blank, which base64 does not have.
       if (query.msg_signature !== undefined) return decrypted(appId, account, query, echostr.replaceAll(" ", "+"));
@@ -80,7 +62,7 @@ export function createOpenCallback(deps: {
     },
 
     async message(appId, query, body) {
-      const account = await accountOf(appId);
+      const account = accountOf(await deps.accounts(), appId);
       const { mode, lanes } = account;
       if (mode !== "plain") {
         const text = decrypted(appId, account, query, textIn(fieldsOf(body), "Encrypt"));
@@ -95,4 +77,30 @@ export function createOpenCallback(deps: {
       return { fields, lanes };
     },
   };
+}
+
+function accountOf({ accounts, faults }: OfficialAccounts, appId: string): OfficialAccount {
+  const account = Object.hasOwn(accounts, appId) ? accounts[appId] : undefined;
+  if (account) return account;
+  if (Object.hasOwn(faults, appId)) {
+    throw refusal("misconfigured", `the secret's entry of '${appId}' cannot be used: ${faults[appId]}`);
+  }
+  throw refusal("unknown-account", `there is no secret of an Official Account '${appId}'`);
+}
+
+/** `given`: the signature, made of the account's Token, the query's timestamp and nonce, and `more`. */
+function refuseUnsigned(
+  { token }: OfficialAccount,
+  { timestamp = "", nonce = "" }: CallbackQuery,
+  given: string,
+  more: readonly string[],
+  now: number,
+): void {
+  if (!isSigned(given, [token, timestamp, nonce, ...more])) {
+    throw refusal("signature", "the signature is not one that is made with the account's Token");
+  }
+  const signedAt = /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : Number.NaN;
+  if (!(Math.abs(now - signedAt) <= WINDOW)) {
+    throw refusal("timestamp", "the signature is more than ten minutes old, or from the future");
+  }
 }

@@ -1,6 +1,9 @@
 import type { OfficialContent } from "../../../messages/domain/official-content.ts";
 import type { MediaKind } from "./media-types.ts";
 
+/** Where customer-service messages are sent. */
+export const CUSTOM_SEND = "/cgi-bin/message/custom/send";
+
 /** The body of `message/custom/send` without `touser` (developers.weixin.qq.com, 发送客服消息). */
 export async function customMessage(
   content: OfficialContent,

@@ -1,41 +1,14 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
-import type { Content } from "../../../messages/domain/content.ts";
-import {
-  isOfficialContent,
-  OFFICIAL_TEXT_LIMIT,
-  type OfficialContent,
-  officialContentFaults,
-} from "../../../messages/domain/official-content.ts";
 import type { AccessTokens } from "../../../official/application/ports/access-tokens.ts";
 import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
 import type { Gateway } from "../../../outbound/application/ports/outbound.ts";
 import { type CallWeixin, failure } from "../call-weixin.ts";
 import { INVALID_MEDIA_ID, TOKEN_ERRCODES } from "../errcode.ts";
 import { causeOf, errcodeOf } from "../failure-cause.ts";
-import { customMessage } from "./custom-message.ts";
+import { CUSTOM_SEND, customMessage } from "./custom-message.ts";
 import { createMediaIds, type FetchMedia } from "./media-ids.ts";
-
-const PATH = "/cgi-bin/message/custom/send";
-
-/** What the sending itself is left of a command's time, ms: token and files have the rest. */
-export const SENDING = 3000;
-
-/**
- * A file that did not come through in so long, ms, will not do so at the next try either: its command fails, as all that
- * the account has behind it would wait.
- */
-const ENOUGH = 6000;
-
-const TOO_LATE = "token and files took too long; nothing was sent";
-const TOO_SLOW = "素材没有及时取到并上传，消息没有发送";
-
-type Sending = {
-  readonly appId: string;
-  readonly to: string;
-  readonly content: OfficialContent;
-  /** Epoch ms. */
-  readonly endsAt: number;
-};
+import { sendable } from "./sendable.ts";
+import { createSendingTime, ENOUGH, SENDING, type Sending } from "./sending-time.ts";
 
 /** Customer-service messages of Official Accounts. Token, files and the call together take `timeoutMs`. */
 export function createOfficialGateway(deps: {
@@ -47,30 +20,7 @@ export function createOfficialGateway(deps: {
   readonly timeoutMs: number;
 }): Pick<Gateway, "send"> {
   const mediaIdOf = createMediaIds(deps);
-
-  /** What is left before the sending; throws where nothing is. */
-  function timeLeft({ appId, endsAt }: Sending): number {
-    const left = endsAt - deps.now() - SENDING;
-    if (left > 0) return left;
-    throw failure({ path: PATH, appId }, "not-prepared", TOO_LATE);
-  }
-
-  /** Ends in time also where the work does not; what comes of it then is of use to the next try. */
-  async function inTime<T>(sending: Sending, work: () => Promise<T>, enough = Number.POSITIVE_INFINITY): Promise<T> {
-    const late = Promise.withResolvers<never>();
-    const left = timeLeft(sending);
-    const { appId } = sending;
-    const error =
-      left >= enough
-        ? failure({ path: PATH, appId }, "invalid-command", TOO_SLOW)
-        : failure({ path: PATH, appId }, "not-prepared", TOO_LATE);
-    const timer = setTimeout(() => late.reject(error), left);
-    try {
-      return await Promise.race([work(), late.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
+  const { timeLeft, inTime } = createSendingTime(deps.now);
 
   async function once(sending: Sending, token: string, fresh: boolean): Promise<void> {
     const { appId, to, content } = sending;
@@ -80,14 +30,14 @@ export function createOfficialGateway(deps: {
     );
     const body = { touser: to, ...message };
     const { errcode } = await deps.call({
-      path: PATH,
+      path: CUSTOM_SEND,
       appId,
       query: { access_token: token },
       body,
       timeoutMs: timeLeft(sending) + SENDING,
     });
-    // Some proxy's "200 {}" is nobody's word that the message went out.
-    if (errcode !== 0) throw failure({ path: PATH, appId }, "unreadable-answer", "the answer has no errcode");
+    // A proxy's "200 {}" does not say that the message went out.
+    if (errcode !== 0) throw failure({ path: CUSTOM_SEND, appId }, "unreadable-answer", "the answer has no errcode");
   }
 
   /** WeChat refuses a token before anything comes of the call: it is made once more with the next one. */
@@ -123,16 +73,4 @@ export function createOfficialGateway(deps: {
       }
     },
   };
-}
-
-/** Past the doors come forwards from other accounts, and what rules for accounts of both kinds say. */
-function sendable(appId: string, content: Content): OfficialContent {
-  const [fault] = officialContentFaults(content);
-  if (fault || !isOfficialContent(content)) {
-    throw failure({ path: PATH, appId }, "invalid-command", fault?.message ?? content.type);
-  }
-  const bytes = content.type === "text" ? Buffer.byteLength(content.text) : 0;
-  if (bytes <= OFFICIAL_TEXT_LIMIT) return content;
-  const message = `公众号文本最多 ${OFFICIAL_TEXT_LIMIT} 字节，这条有 ${bytes} 字节`;
-  throw failure({ path: PATH, appId }, "invalid-command", message);
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createOfficialGateway, SENDING } from "../../../../../shared/adapters/weixin/send/gateway.ts";
+import { createOfficialGateway } from "../../../../../shared/adapters/weixin/send/gateway.ts";
+import { SENDING } from "../../../../../shared/adapters/weixin/send/sending-time.ts";
 import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
 import type { Content } from "../../../../../shared/messages/domain/content.ts";
 import { TIMEOUTS } from "../../../../../shared/names.ts";
