@@ -18,19 +18,23 @@ export function waiting(result: { readonly done: true } | { readonly done: false
   return new AppError("unavailable", `waits ${result.delaySeconds} s on the queue`, { retryable: true });
 }
 
+export type FifoHandlerDeps<T> = {
+  readonly schema: z.ZodType<T>;
+  readonly handle: (items: readonly FifoItem<T>[], context: Context) => Promise<FifoOutcome>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly flush: () => void;
+};
+
 /**
  * Handler of a FIFO event source. The whole batch is given to `handle` at once (so that it can work its groups side by
  * side); Powertools' FIFO processor then answers which records go back: from the first failure of a group on
  * everything of that group, other groups untouched. A body that is no valid `schema` fails alone with its group until
  * the queue's redrive policy takes it to the dead-letter queue.
  */
-export function fifoHandler<T>(deps: {
-  readonly schema: z.ZodType<T>;
-  readonly handle: (items: readonly FifoItem<T>[], context: Context) => Promise<FifoOutcome>;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly flush: () => void;
-}): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
+export function fifoHandler<T>(
+  deps: FifoHandlerDeps<T>,
+): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
   const processor = new SqsFifoPartialProcessorAsync();
 
   async function run(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
@@ -48,7 +52,7 @@ export function fifoHandler<T>(deps: {
 
   async function work(records: readonly SQSRecord[], context: Context): Promise<Map<string, Error>> {
     const failures = new Map<string, Error>();
-    const items = readable(records, failures);
+    const items = readable(deps, records, failures);
     const outcome = await deps.handle(items, context);
     for (const [position, { record }] of items.entries()) {
       const failure = outcome[position];
@@ -57,33 +61,40 @@ export function fifoHandler<T>(deps: {
     return failures;
   }
 
-  /** The records that can be worked on: what stands behind an unreadable one of its group waits for it. */
-  function readable(records: readonly SQSRecord[], failures: Map<string, Error>): FifoItem<T>[] {
-    const blocked = new Set<string>();
-    const items: FifoItem<T>[] = [];
-    for (const record of records) {
-      const group = record.attributes.MessageGroupId ?? "";
-      if (blocked.has(group)) {
-        failures.set(record.messageId, new AppError("unavailable", "waits behind a record that cannot be read"));
-        continue;
-      }
-      try {
-        items.push({ value: readRecord(record, deps.schema), record });
-      } catch (error) {
-        blocked.add(group);
-        failures.set(record.messageId, error instanceof Error ? error : new Error(String(error)));
-        deps.metrics.count("UnreadableRecord");
-        deps.log.error("a record cannot be read; the redrive policy will take it to the dead-letter queue", error, {
-          messageId: record.messageId,
-          group,
-        });
-      }
-    }
-    return items;
-  }
-
   return middy<SQSEvent, SQSBatchResponse>()
     .after(() => deps.flush())
     .onError(() => deps.flush())
     .handler(run);
+}
+
+/**
+ * The records that can be worked on, and in `failures` (by message id) why the others cannot: what stands behind an
+ * unreadable record of its group waits for it.
+ */
+function readable<T>(
+  { schema, log, metrics }: Pick<FifoHandlerDeps<T>, "schema" | "log" | "metrics">,
+  records: readonly SQSRecord[],
+  failures: Map<string, Error>,
+): FifoItem<T>[] {
+  const blocked = new Set<string>();
+  const items: FifoItem<T>[] = [];
+  for (const record of records) {
+    const group = record.attributes.MessageGroupId ?? "";
+    if (blocked.has(group)) {
+      failures.set(record.messageId, new AppError("unavailable", "waits behind a record that cannot be read"));
+      continue;
+    }
+    try {
+      items.push({ value: readRecord(record, schema), record });
+    } catch (error) {
+      blocked.add(group);
+      failures.set(record.messageId, error instanceof Error ? error : new Error(String(error)));
+      metrics.count("UnreadableRecord");
+      log.error("a record cannot be read; the redrive policy will take it to the dead-letter queue", error, {
+        messageId: record.messageId,
+        group,
+      });
+    }
+  }
+  return items;
 }

@@ -5,7 +5,7 @@ import { translate } from "../../platform/dynamodb/errors.ts";
 import { unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import { PROFILE_PREFIX, storedOf } from "../../profiles/adapters/dynamo-profiles.ts";
-import type { BehaviourHistory } from "../../profiles/application/ports/profiles.ts";
+import type { BehaviourHistory } from "../../profiles/application/ports/behaviour-history.ts";
 import { type Behaviour, behaviourOf } from "../../profiles/domain/behaviour.ts";
 import { decisionSchema } from "../domain/decision.ts";
 import { CONVERSATION_PREFIX, conversationPartition } from "./dynamo-journal-key.ts";

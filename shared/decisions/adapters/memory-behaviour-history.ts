@@ -1,4 +1,4 @@
-import type { BehaviourHistory } from "../../profiles/application/ports/profiles.ts";
+import type { BehaviourHistory } from "../../profiles/application/ports/behaviour-history.ts";
 import { behaviourOf } from "../../profiles/domain/behaviour.ts";
 import type { StoredProfile } from "../../profiles/domain/profile.ts";
 import type { JournalEntry } from "../application/ports/journal.ts";

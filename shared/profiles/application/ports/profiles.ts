@@ -1,4 +1,3 @@
-import type { Behaviour } from "../../domain/behaviour.ts";
 import type { Profile, StoredProfile } from "../../domain/profile.ts";
 
 /** Whose profile: a person as one account knows them. */
@@ -11,7 +10,7 @@ export type Profiles = {
   /** In the order of at most 100 different keys, in one read, eventually consistent. */
   getMany(keys: readonly ProfileKey[], now: number): Promise<readonly (StoredProfile | undefined)[]>;
   /**
-   * Writes one as the successor of `revision` (0: there is none). `written: false` where somebody else wrote meanwhile;
+   * Writes one as the successor of `revision` (0: there is none). `written: false` where another writer was faster;
    * `stored` is what stands there now. Throws `too-large`.
    */
   put(
@@ -19,12 +18,4 @@ export type Profiles = {
     revision: number,
     now: number,
   ): Promise<{ readonly written: true } | { readonly written: false; readonly stored: StoredProfile | undefined }>;
-};
-
-/** What the journal still has of the behaviour of users, in no order: for rebuilding profiles, at the speed of a scan. */
-export type BehaviourHistory = {
-  /** What one conversation has. */
-  conversation(appId: string, conversationId: string, now: number): AsyncIterable<Behaviour>;
-  /** All that the journal has, and all profiles beside it. */
-  everything(now: number): AsyncIterable<{ readonly behaviour: Behaviour } | { readonly stored: StoredProfile }>;
 };
