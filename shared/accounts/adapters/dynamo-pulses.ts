@@ -1,5 +1,6 @@
 import { expiryAfter, type Item, isExpired, number } from "../../platform/dynamodb/attributes.ts";
-import { batchGet, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { batchGet } from "../../platform/dynamodb/batch-get.ts";
+import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Pulses } from "../application/ports/heartbeat.ts";
 import type { Pulse } from "../domain/heartbeat.ts";
 import { accountKey, accountOf } from "./dynamo-item.ts";

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { keyPart, number, numberOf, text, textOf } from "../../platform/dynamodb/attributes.ts";
+import { batchGet } from "../../platform/dynamodb/batch-get.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
-import { batchGet, createTable } from "../../platform/dynamodb/table.ts";
+import { createTable } from "../../platform/dynamodb/table.ts";
 import type { OptOuts } from "../application/ports/broadcasts.ts";
 
 const CURSOR = ["pk", "sk"];

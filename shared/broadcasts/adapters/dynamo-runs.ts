@@ -1,9 +1,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { type Item, number, sortable, text, textOf } from "../../platform/dynamodb/attributes.ts";
+import { batchGet } from "../../platform/dynamodb/batch-get.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
-import { batchGet, createTable, NEVER_STORED } from "../../platform/dynamodb/table.ts";
+import { createTable, NEVER_STORED } from "../../platform/dynamodb/table.ts";
 import type { BroadcastRuns } from "../application/ports/broadcasts.ts";
 import { type BroadcastRun, broadcastRunSchema, runPlanSchema } from "../domain/run.ts";
 import { listPartition, planKey, runExpiry, runKey } from "./dynamo-run-rows.ts";

@@ -1,8 +1,9 @@
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
 import { type Item, isExpired, numberOf, text, textOf } from "../../platform/dynamodb/attributes.ts";
+import { batchGet } from "../../platform/dynamodb/batch-get.ts";
 import { unpackJson } from "../../platform/dynamodb/packed-json.ts";
-import { batchGet, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { JournaledMessage, JournalPlace, MessageHistory } from "../application/ports/journal.ts";
 import { decisionSchema } from "../domain/decision.ts";
 import { conversationPartition, keyOfWord, timePrefix, wordOfKey } from "./dynamo-journal-key.ts";

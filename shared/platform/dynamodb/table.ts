@@ -1,7 +1,4 @@
 import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandInput,
-  type BatchGetItemCommandOutput,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -12,7 +9,6 @@ import {
   type ReturnValue,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { AppError } from "../../kernel/domain/errors.ts";
 import { type Item, type Key, keyOf, number } from "./attributes.ts";
 import { translate } from "./errors.ts";
 
@@ -55,16 +51,8 @@ export function absent(now: number): Condition {
 export const NEVER_STORED: Condition = { expression: "attribute_not_exists(#pk)" };
 
 export function createTable({ client, table }: TableOptions): Table {
-  async function atEdge<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      throw translate(error, table);
-    }
-  }
-
   const get: Table["get"] = (key, { consistent }) =>
-    atEdge(async () => {
+    atEdge(table, async () => {
       const command = new GetItemCommand({ TableName: table, Key: keyOf(key), ConsistentRead: consistent });
       return (await client.send(command)).Item;
     });
@@ -79,18 +67,10 @@ export function createTable({ client, table }: TableOptions): Table {
     }
   }
 
-  const query: Table["query"] = ({ expression, values = {}, ...rest }) =>
-    atEdge(async () => {
+  const query: Table["query"] = (wanted) =>
+    atEdge(table, async () => {
       const { Items, LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: expression,
-          ExpressionAttributeNames: namesIn(
-            `${expression} ${rest.FilterExpression ?? ""} ${rest.ProjectionExpression ?? ""}`,
-          ),
-          ExpressionAttributeValues: values,
-          ...rest,
-        }),
+        new QueryCommand({ TableName: table, ...queryInput(wanted) }),
       );
       return { items: Items ?? [], next: LastEvaluatedKey };
     });
@@ -109,7 +89,7 @@ export function createTable({ client, table }: TableOptions): Table {
             Key: keyOf(key),
             UpdateExpression: expression,
             ...conditional(condition, expression, values),
-            ...(returns ? { ReturnValues: returns } : {}),
+            ReturnValues: returns,
           }),
         ),
       ),
@@ -120,58 +100,41 @@ export function createTable({ client, table }: TableOptions): Table {
             TableName: table,
             Key: keyOf(key),
             ...conditional(condition),
-            ...(returns ? { ReturnValues: returns } : {}),
+            ReturnValues: returns,
           }),
         ),
       ),
     query,
-    async *pages(first) {
-      let from: Item | undefined;
-      do {
-        const page = await query({ ...first, ...(from ? { ExclusiveStartKey: from } : {}) });
-        yield page.items;
-        from = page.next;
-      } while (from);
-    },
+    pages: (first) => pagesOf(query, first),
   };
 }
 
-/** Rounds in which DynamoDB may answer a read in parts before that counts as a failure. */
-const ROUNDS = 5;
-
-/**
- * Reads up to 100 items of several tables in one call, eventually consistent; keys that name nothing are left out, the
- * order is anybody's. Throws `unavailable` (retryable) where DynamoDB does not read all of them in some rounds.
- */
-export async function batchGet(
-  client: DynamoDBClient,
-  keys: Readonly<Record<string, readonly Key[]>>,
-): Promise<Readonly<Record<string, readonly Item[]>>> {
-  const tables = Object.keys(keys).join(", ");
-  const found: [string, Item[]][] = [];
-  let left: BatchGetItemCommandInput["RequestItems"] = Object.fromEntries(
-    Object.entries(keys).map(([table, list]) => [table, { Keys: unique(list).map(keyOf) }]),
-  );
-  for (let round = 0; round < ROUNDS && left && Object.keys(left).length > 0; round++) {
-    try {
-      const answer: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems: left }));
-      found.push(...Object.entries(answer.Responses ?? {}));
-      left = answer.UnprocessedKeys;
-    } catch (error) {
-      throw translate(error, tables);
-    }
+async function atEdge<T>(table: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw translate(error, table);
   }
-  if (left && Object.keys(left).length > 0) {
-    throw new AppError("unavailable", "DynamoDB did not read all items", { retryable: true, details: { tables } });
-  }
-  const names = Object.keys(keys);
-  return Object.fromEntries(
-    names.map((table) => [table, found.filter(([name]) => name === table).flatMap(([, items]) => items)]),
-  );
 }
 
-function unique(keys: readonly Key[]): Key[] {
-  return [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()];
+async function* pagesOf(query: Table["query"], first: Query): AsyncGenerator<readonly Item[]> {
+  let from: Item | undefined;
+  do {
+    const page = await query({ ...first, ...(from ? { ExclusiveStartKey: from } : {}) });
+    yield page.items;
+    from = page.next;
+  } while (from);
+}
+
+function queryInput({ expression, values = {}, ...rest }: Query) {
+  return {
+    KeyConditionExpression: expression,
+    ExpressionAttributeNames: namesIn(
+      `${expression} ${rest.FilterExpression ?? ""} ${rest.ProjectionExpression ?? ""}`,
+    ),
+    ExpressionAttributeValues: values,
+    ...rest,
+  };
 }
 
 function conditional(condition: Condition | undefined, update = "", updateValues: Item = {}) {

@@ -7,8 +7,9 @@ import {
   number,
   numberOf,
 } from "../../platform/dynamodb/attributes.ts";
+import { batchGet } from "../../platform/dynamodb/batch-get.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
-import { absent, batchGet, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { absent, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { ProfileKey, Profiles } from "../application/ports/profiles.ts";
 import { type Profile, profileSchema, type StoredProfile } from "../domain/profile.ts";
 

@@ -28,14 +28,8 @@ export function createOfficialGateway(deps: {
     const message = await customMessage(content, (kind, url) =>
       inTime(sending, () => mediaIdOf({ appId, kind, url, token, fresh, timeoutMs }), ENOUGH),
     );
-    const body = { touser: to, ...message };
-    const { errcode } = await deps.call({
-      path: CUSTOM_SEND,
-      appId,
-      query: { access_token: token },
-      body,
-      timeoutMs: timeLeft(sending) + SENDING,
-    });
+    const call = { path: CUSTOM_SEND, appId, query: { access_token: token }, body: { touser: to, ...message } };
+    const { errcode } = await deps.call({ ...call, timeoutMs: timeoutMs() });
     // A proxy's "200 {}" does not say that the message went out.
     if (errcode !== 0) throw failure({ path: CUSTOM_SEND, appId }, "unreadable-answer", "the answer has no errcode");
   }
