@@ -2,9 +2,9 @@ import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
 import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
-import { createBeatAccounts } from "../../shared/accounts/application/beat-accounts.ts";
+import { createBeatAccounts } from "../../shared/accounts/application/heartbeat/beat-accounts.ts";
+import { createPlanHeartbeats } from "../../shared/accounts/application/heartbeat/plan.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
-import { createPlanHeartbeats } from "../../shared/accounts/application/plan-heartbeats.ts";
 import { newAccount } from "../../shared/accounts/domain/account.ts";
 import { type Beat, beatSchema, planBeats } from "../../shared/accounts/domain/heartbeat.ts";
 import { createEventBridgeEvents } from "../../shared/adapters/eventbridge/events.ts";

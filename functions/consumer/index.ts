@@ -4,7 +4,7 @@ import * as z from "zod";
 import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses.ts";
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
-import { createNotePulse } from "../../shared/accounts/application/note-pulse.ts";
+import { createNotePulse } from "../../shared/accounts/application/heartbeat/note-pulse.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsAiQueue } from "../../shared/ai/adapters/sqs-queue.ts";

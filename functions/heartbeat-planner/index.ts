@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
-import { createPlanHeartbeats } from "../../shared/accounts/application/plan-heartbeats.ts";
+import { createPlanHeartbeats } from "../../shared/accounts/application/heartbeat/plan.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";

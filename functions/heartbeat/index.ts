@@ -4,7 +4,7 @@ import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
 import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
-import { createBeatAccounts } from "../../shared/accounts/application/beat-accounts.ts";
+import { createBeatAccounts } from "../../shared/accounts/application/heartbeat/beat-accounts.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";

@@ -5,8 +5,8 @@ import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
 import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
+import { createNotePulse } from "../../shared/accounts/application/heartbeat/note-pulse.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
-import { createNotePulse } from "../../shared/accounts/application/note-pulse.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createDynamoBroadcastRuns } from "../../shared/broadcasts/adapters/dynamo-runs.ts";
 import { createEndIfStopped } from "../../shared/broadcasts/application/end-if-stopped.ts";

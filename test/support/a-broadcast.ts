@@ -1,8 +1,8 @@
 import type { Account } from "../../shared/accounts/domain/account.ts";
-import { createControlRun } from "../../shared/broadcasts/application/control-run.ts";
-import { createMoveRun } from "../../shared/broadcasts/application/move-run.ts";
 import type { BroadcastTasks } from "../../shared/broadcasts/application/ports/broadcasts.ts";
-import { createReadRunFigures } from "../../shared/broadcasts/application/run-figures.ts";
+import { createControlRun } from "../../shared/broadcasts/application/runs/control.ts";
+import { createReadRunFigures } from "../../shared/broadcasts/application/runs/figures.ts";
+import { createMoveRun } from "../../shared/broadcasts/application/runs/move.ts";
 import { createStartBroadcast } from "../../shared/broadcasts/application/start-broadcast.ts";
 import { createBroadcastWorker } from "../../shared/broadcasts/application/worker.ts";
 import type { Broadcast } from "../../shared/broadcasts/domain/broadcast.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { createControlRun, type RunControl } from "../../../shared/broadcasts/application/control-run.ts";
-import { createMoveRun } from "../../../shared/broadcasts/application/move-run.ts";
-import { createReadRunFigures } from "../../../shared/broadcasts/application/run-figures.ts";
+import { createControlRun, type RunControl } from "../../../shared/broadcasts/application/runs/control.ts";
+import { createReadRunFigures } from "../../../shared/broadcasts/application/runs/figures.ts";
+import { createMoveRun } from "../../../shared/broadcasts/application/runs/move.ts";
 import { createStartBroadcast } from "../../../shared/broadcasts/application/start-broadcast.ts";
 import { requestIdSchema } from "../../../shared/broadcasts/domain/request.ts";
 import { type BroadcastRun, broadcastRunSchema } from "../../../shared/broadcasts/domain/run.ts";

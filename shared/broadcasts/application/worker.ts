@@ -4,15 +4,15 @@ import type { Log } from "../../kernel/application/ports/runtime.ts";
 import type { Ledger } from "../../outbound/application/ports/outbound.ts";
 import type { Profiles } from "../../profiles/application/ports/profiles.ts";
 import type { BroadcastRequested, BroadcastTask } from "../domain/request.ts";
-import { createExpandPage, type ExpandPageDeps } from "./expand-page.ts";
-import { createMoveRun } from "./move-run.ts";
-import { createPageRecipients } from "./page-recipients.ts";
 import type { BroadcastRuns, Broadcasts, BroadcastTasks, OptOuts, RunLedger, RunProgress } from "./ports/broadcasts.ts";
-import { createRunBroadcastTask } from "./run-task.ts";
+import { createExpandPage, type ExpandPageDeps } from "./runs/expand-page.ts";
+import { createMoveRun } from "./runs/move.ts";
+import { createPageRecipients } from "./runs/page-recipients.ts";
+import { createRunBroadcastTask } from "./runs/task.ts";
+import { createTidyShard } from "./runs/tidy-shard.ts";
+import { createWorkOnShard } from "./runs/work-on-shard.ts";
 import { createStartBroadcast } from "./start-broadcast.ts";
 import { createTakeBroadcastRequest } from "./take-request.ts";
-import { createTidyShard } from "./tidy-shard.ts";
-import { createWorkOnShard } from "./work-on-shard.ts";
 
 export type BroadcastWorkerDeps = Omit<ExpandPageDeps, "accounts" | "ledger" | "pageRecipients"> & {
   readonly accounts: Pick<Accounts, "get" | "list">;

@@ -1,5 +1,5 @@
+import type { NotePulse } from "../../accounts/application/heartbeat/note-pulse.ts";
 import { createLearnWxid } from "../../accounts/application/learn-wxid.ts";
-import type { NotePulse } from "../../accounts/application/note-pulse.ts";
 import type { AccountRegistry } from "../../accounts/application/ports/registry.ts";
 import type { AccountTasks } from "../../accounts/application/ports/tasks.ts";
 import { channelOf } from "../../accounts/domain/channel.ts";

@@ -1,4 +1,4 @@
-import type { NotePulse } from "../../../accounts/application/note-pulse.ts";
+import type { NotePulse } from "../../../accounts/application/heartbeat/note-pulse.ts";
 import type { AccountStates } from "../../../accounts/application/ports/states.ts";
 import type { Account } from "../../../accounts/domain/account.ts";
 import { channelOf } from "../../../accounts/domain/channel.ts";

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { createMemoryAccounts } from "../../../../shared/accounts/adapters/memory-accounts.ts";
 import { createMemoryPulses } from "../../../../shared/accounts/adapters/memory-pulses.ts";
-import { createBeatAccounts } from "../../../../shared/accounts/application/beat-accounts.ts";
+import { createBeatAccounts } from "../../../../shared/accounts/application/heartbeat/beat-accounts.ts";
+import { createPlanHeartbeats } from "../../../../shared/accounts/application/heartbeat/plan.ts";
 import { createMoveAccount } from "../../../../shared/accounts/application/move-account.ts";
-import { createPlanHeartbeats } from "../../../../shared/accounts/application/plan-heartbeats.ts";
 import type { AccountEvent } from "../../../../shared/accounts/domain/lifecycle.ts";
 import type { AccountState } from "../../../../shared/accounts/domain/state.ts";
 import { createMemoryAlertStore } from "../../../../shared/alerts/adapters/memory-store.ts";

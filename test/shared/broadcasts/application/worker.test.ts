@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { createMoveRun } from "../../../../shared/broadcasts/application/move-run.ts";
-import { createReadRunFigures } from "../../../../shared/broadcasts/application/run-figures.ts";
+import { createReadRunFigures } from "../../../../shared/broadcasts/application/runs/figures.ts";
+import { createMoveRun } from "../../../../shared/broadcasts/application/runs/move.ts";
 import { broadcastCommandId } from "../../../../shared/broadcasts/domain/run.ts";
 import { setUpBroadcasts } from "../../../support/a-broadcast.ts";
 import { PART, people, RUN, request, toList, toTheEnd } from "../../../support/a-broadcast-run.ts";

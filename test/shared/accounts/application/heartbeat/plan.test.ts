@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { createMemoryAccounts } from "../../../../shared/accounts/adapters/memory-accounts.ts";
-import { createMemoryPulses } from "../../../../shared/accounts/adapters/memory-pulses.ts";
-import { createBeatAccounts } from "../../../../shared/accounts/application/beat-accounts.ts";
-import { createPlanHeartbeats } from "../../../../shared/accounts/application/plan-heartbeats.ts";
-import type { Account } from "../../../../shared/accounts/domain/account.ts";
-import type { Beat } from "../../../../shared/accounts/domain/heartbeat.ts";
-import { reasonOf } from "../../../../shared/accounts/domain/reason.ts";
-import { AppError } from "../../../../shared/kernel/domain/errors.ts";
-import { createMemorySettings } from "../../../../shared/operators/adapters/memory-settings.ts";
-import { createMemoryParking } from "../../../../shared/outbound/adapters/memory-parking.ts";
-import { aMover } from "../../../support/a-mover.ts";
-import { anAccount, anAnnouncement, NOON } from "../../../support/builders.ts";
+import { createMemoryAccounts } from "../../../../../shared/accounts/adapters/memory-accounts.ts";
+import { createMemoryPulses } from "../../../../../shared/accounts/adapters/memory-pulses.ts";
+import { createBeatAccounts } from "../../../../../shared/accounts/application/heartbeat/beat-accounts.ts";
+import { createPlanHeartbeats } from "../../../../../shared/accounts/application/heartbeat/plan.ts";
+import type { Account } from "../../../../../shared/accounts/domain/account.ts";
+import type { Beat } from "../../../../../shared/accounts/domain/heartbeat.ts";
+import { reasonOf } from "../../../../../shared/accounts/domain/reason.ts";
+import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
+import { createMemorySettings } from "../../../../../shared/operators/adapters/memory-settings.ts";
+import { createMemoryParking } from "../../../../../shared/outbound/adapters/memory-parking.ts";
+import { aMover } from "../../../../support/a-mover.ts";
+import { anAccount, anAnnouncement, NOON } from "../../../../support/builders.ts";
 
 const MINUTE = 60_000;
 const fleet = (count: number) =>

@@ -1,12 +1,12 @@
-import { inParallel } from "../../kernel/application/in-parallel.ts";
-import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
-import { AppError } from "../../kernel/domain/errors.ts";
-import type { Ledger, OutboundQueue } from "../../outbound/application/ports/outbound.ts";
-import { inNextGeneration, type LedgerEntry } from "../../outbound/domain/ledger.ts";
-import type { CommandReason } from "../../outbound/domain/reason.ts";
-import type { RunShard } from "../../outbound/domain/run-shard.ts";
-import { type BroadcastRun, maySend } from "../domain/run.ts";
-import type { RunLedger } from "./ports/broadcasts.ts";
+import { inParallel } from "../../../kernel/application/in-parallel.ts";
+import type { Clock, Metrics } from "../../../kernel/application/ports/runtime.ts";
+import { AppError } from "../../../kernel/domain/errors.ts";
+import type { Ledger, OutboundQueue } from "../../../outbound/application/ports/outbound.ts";
+import { inNextGeneration, type LedgerEntry } from "../../../outbound/domain/ledger.ts";
+import type { CommandReason } from "../../../outbound/domain/reason.ts";
+import type { RunShard } from "../../../outbound/domain/run-shard.ts";
+import { type BroadcastRun, maySend } from "../../domain/run.ts";
+import type { RunLedger } from "../ports/broadcasts.ts";
 
 const PAGE = 100;
 

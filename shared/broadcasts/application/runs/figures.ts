@@ -1,6 +1,6 @@
-import { addCounts, openIn, type StateCounts } from "../domain/progress.ts";
-import type { BroadcastRun } from "../domain/run.ts";
-import type { RunLedger, RunProgress } from "./ports/broadcasts.ts";
+import { addCounts, openIn, type StateCounts } from "../../domain/progress.ts";
+import type { BroadcastRun } from "../../domain/run.ts";
+import type { RunLedger, RunProgress } from "../ports/broadcasts.ts";
 
 /** Rows that one look at a run under way counts. */
 const MOST_ROWS = 5000;

@@ -1,15 +1,15 @@
-import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
-import { AppError } from "../../kernel/domain/errors.ts";
-import type { Account } from "../domain/account.ts";
-import { BEAT_PERIOD, isSilent } from "../domain/heartbeat.ts";
-import type { AccountSettings } from "../domain/settings.ts";
-import { RECONNECT_TRIES } from "../domain/task.ts";
-import { eventOf } from "./check-account.ts";
-import type { MoveAccount } from "./move-account.ts";
-import type { Accounts } from "./ports/accounts.ts";
-import type { Connection, Connections } from "./ports/connections.ts";
-import type { Pulses, WatchedAccount } from "./ports/heartbeat.ts";
-import type { AccountTasks } from "./ports/tasks.ts";
+import type { Clock, Metrics } from "../../../kernel/application/ports/runtime.ts";
+import { AppError } from "../../../kernel/domain/errors.ts";
+import type { Account } from "../../domain/account.ts";
+import { BEAT_PERIOD, isSilent } from "../../domain/heartbeat.ts";
+import type { AccountSettings } from "../../domain/settings.ts";
+import { RECONNECT_TRIES } from "../../domain/task.ts";
+import { eventOf } from "../check-account.ts";
+import type { MoveAccount } from "../move-account.ts";
+import type { Accounts } from "../ports/accounts.ts";
+import type { Connection, Connections } from "../ports/connections.ts";
+import type { Pulses, WatchedAccount } from "../ports/heartbeat.ts";
+import type { AccountTasks } from "../ports/tasks.ts";
 
 export type BeatAccountDeps = {
   readonly accounts: Accounts;

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { createNotePulse } from "../../../../shared/accounts/application/note-pulse.ts";
-import { NOON } from "../../../support/builders.ts";
-import { fakeClock } from "../../../support/fake-clock.ts";
-import { recordingObservability } from "../../../support/recording-observability.ts";
+import { createNotePulse } from "../../../../../shared/accounts/application/heartbeat/note-pulse.ts";
+import { NOON } from "../../../../support/builders.ts";
+import { fakeClock } from "../../../../support/fake-clock.ts";
+import { recordingObservability } from "../../../../support/recording-observability.ts";
 
 it("writes one sign of an account's life in its time, and none for another's", async () => {
   const clock = fakeClock();

@@ -1,6 +1,6 @@
-import type { BroadcastTask } from "../domain/request.ts";
-import type { MoveRun } from "./move-run.ts";
-import type { BroadcastRuns, BroadcastTasks, RunProgress } from "./ports/broadcasts.ts";
+import type { BroadcastTask } from "../../domain/request.ts";
+import type { BroadcastRuns, BroadcastTasks, RunProgress } from "../ports/broadcasts.ts";
+import type { MoveRun } from "./move.ts";
 
 export type RunBroadcastTaskDeps = {
   readonly broadcastRuns: Pick<BroadcastRuns, "get">;

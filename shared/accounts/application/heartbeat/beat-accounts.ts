@@ -1,14 +1,14 @@
-import { cached } from "../../kernel/application/cached.ts";
-import { inParallel } from "../../kernel/application/in-parallel.ts";
-import type { Events } from "../../kernel/application/ports/events.ts";
-import type { Log } from "../../kernel/application/ports/runtime.ts";
-import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
-import { type Beat, deferredTo, isOverdue, isWatched, putOff } from "../domain/heartbeat.ts";
-import type { AccountSettings } from "../domain/settings.ts";
+import { cached } from "../../../kernel/application/cached.ts";
+import { inParallel } from "../../../kernel/application/in-parallel.ts";
+import type { Events } from "../../../kernel/application/ports/events.ts";
+import type { Log } from "../../../kernel/application/ports/runtime.ts";
+import type { SettingsReader } from "../../../kernel/application/ports/settings.ts";
+import { type Beat, deferredTo, isOverdue, isWatched, putOff } from "../../domain/heartbeat.ts";
+import type { AccountSettings } from "../../domain/settings.ts";
+import type { Announcements } from "../ports/announcements.ts";
+import type { Beats, Pulses, WatchedAccount } from "../ports/heartbeat.ts";
+import { createTellAccount } from "../tell-account.ts";
 import { type BeatAccountDeps, createBeatAccount } from "./beat-account.ts";
-import type { Announcements } from "./ports/announcements.ts";
-import type { Beats, Pulses, WatchedAccount } from "./ports/heartbeat.ts";
-import { createTellAccount } from "./tell-account.ts";
 
 export type BeatAccountsDeps = BeatAccountDeps & {
   readonly accounts: Announcements;

@@ -1,11 +1,11 @@
-import type { Directory } from "../../directory/application/ports/directory.ts";
-import type { Group } from "../../directory/domain/directory.ts";
-import { isGroupId } from "../../directory/domain/directory.ts";
-import type { Clock } from "../../kernel/application/ports/runtime.ts";
-import { fitsWildcard } from "../../kernel/domain/wildcard.ts";
-import type { Profiles } from "../../profiles/application/ports/profiles.ts";
-import type { Recipients } from "../domain/audience.ts";
-import type { OptOuts } from "./ports/broadcasts.ts";
+import type { Directory } from "../../../directory/application/ports/directory.ts";
+import type { Group } from "../../../directory/domain/directory.ts";
+import { isGroupId } from "../../../directory/domain/directory.ts";
+import type { Clock } from "../../../kernel/application/ports/runtime.ts";
+import { fitsWildcard } from "../../../kernel/domain/wildcard.ts";
+import type { Profiles } from "../../../profiles/application/ports/profiles.ts";
+import type { Recipients } from "../../domain/audience.ts";
+import type { OptOuts } from "../ports/broadcasts.ts";
 
 /** Names are empty where they are not known, or were not asked for. */
 export type Recipient = { readonly to: string; readonly name: string; readonly group: string };

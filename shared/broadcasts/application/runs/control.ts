@@ -1,7 +1,7 @@
-import { AppError } from "../../kernel/domain/errors.ts";
-import type { BroadcastRun } from "../domain/run.ts";
-import type { MoveRun } from "./move-run.ts";
-import type { BroadcastTasks } from "./ports/broadcasts.ts";
+import { AppError } from "../../../kernel/domain/errors.ts";
+import type { BroadcastRun } from "../../domain/run.ts";
+import type { BroadcastTasks } from "../ports/broadcasts.ts";
+import type { MoveRun } from "./move.ts";
 
 /** What an operator may do with a run that is under way, and how it stands then. */
 const STANDS_AFTER = { pause: "paused", resume: "expanding", cancel: "cancelled" } as const;

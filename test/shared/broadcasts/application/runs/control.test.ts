@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { setUpBroadcasts } from "../../../support/a-broadcast.ts";
-import { people, RUN, request, toList, toTheEnd, type World } from "../../../support/a-broadcast-run.ts";
-import { anAccount } from "../../../support/builders.ts";
-import { withEveryCrash } from "../../../support/faults.ts";
+import { setUpBroadcasts } from "../../../../support/a-broadcast.ts";
+import { people, RUN, request, toList, toTheEnd, type World } from "../../../../support/a-broadcast-run.ts";
+import { anAccount } from "../../../../support/builders.ts";
+import { withEveryCrash } from "../../../../support/faults.ts";
 
 describe("control", () => {
   const hold = { state: "reserved", reason: { code: "run-paused" }, attempts: 0 } as const;

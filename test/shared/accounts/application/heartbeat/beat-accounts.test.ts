@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { createMemoryAccounts } from "../../../../shared/accounts/adapters/memory-accounts.ts";
-import { createMemoryPulses } from "../../../../shared/accounts/adapters/memory-pulses.ts";
-import { createBeatAccounts } from "../../../../shared/accounts/application/beat-accounts.ts";
-import type { Connection } from "../../../../shared/accounts/application/ports/connections.ts";
-import type { Account } from "../../../../shared/accounts/domain/account.ts";
-import { reasonOf } from "../../../../shared/accounts/domain/reason.ts";
-import { AppError } from "../../../../shared/kernel/domain/errors.ts";
-import { createMemorySettings } from "../../../../shared/operators/adapters/memory-settings.ts";
-import { createMemoryParking } from "../../../../shared/outbound/adapters/memory-parking.ts";
-import { aMover } from "../../../support/a-mover.ts";
-import { anAccount, NOON } from "../../../support/builders.ts";
+import { createMemoryAccounts } from "../../../../../shared/accounts/adapters/memory-accounts.ts";
+import { createMemoryPulses } from "../../../../../shared/accounts/adapters/memory-pulses.ts";
+import { createBeatAccounts } from "../../../../../shared/accounts/application/heartbeat/beat-accounts.ts";
+import type { Connection } from "../../../../../shared/accounts/application/ports/connections.ts";
+import type { Account } from "../../../../../shared/accounts/domain/account.ts";
+import { reasonOf } from "../../../../../shared/accounts/domain/reason.ts";
+import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
+import { createMemorySettings } from "../../../../../shared/operators/adapters/memory-settings.ts";
+import { createMemoryParking } from "../../../../../shared/outbound/adapters/memory-parking.ts";
+import { aMover } from "../../../../support/a-mover.ts";
+import { anAccount, NOON } from "../../../../support/builders.ts";
 
 const HOUR = 3_600_000;
 

@@ -1,11 +1,11 @@
-import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
-import { type Account, wxidsOf } from "../domain/account.ts";
-import { isLeft } from "../domain/announcement.ts";
-import { isMissed, isWatched, planBeats } from "../domain/heartbeat.ts";
-import type { Accounts } from "./ports/accounts.ts";
-import type { FleetWxids } from "./ports/fleet-wxids.ts";
-import type { Beats } from "./ports/heartbeat.ts";
-import { readableAccounts } from "./readable-accounts.ts";
+import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
+import { type Account, wxidsOf } from "../../domain/account.ts";
+import { isLeft } from "../../domain/announcement.ts";
+import { isMissed, isWatched, planBeats } from "../../domain/heartbeat.ts";
+import type { Accounts } from "../ports/accounts.ts";
+import type { FleetWxids } from "../ports/fleet-wxids.ts";
+import type { Beats } from "../ports/heartbeat.ts";
+import { readableAccounts } from "../readable-accounts.ts";
 
 export type PlanHeartbeatsDeps = {
   readonly accounts: Accounts & Pick<FleetWxids, "noteWxids">;

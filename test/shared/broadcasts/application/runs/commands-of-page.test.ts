@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { broadcastCommands } from "../../../../shared/broadcasts/application/commands-of-page.ts";
-import { aRun } from "../../../support/builders.ts";
+import { broadcastCommands } from "../../../../../shared/broadcasts/application/runs/commands-of-page.ts";
+import { aRun } from "../../../../support/builders.ts";
 
 const sender = { appId: "wx_official", name: "店铺", channel: "official", shard: 0 } as const;
 const contents = [

@@ -1,9 +1,9 @@
-import type { Account } from "../../accounts/domain/account.ts";
-import { contentsOn } from "../../accounts/domain/contents.ts";
-import { isGroupId } from "../../directory/domain/directory.ts";
-import type { OutboundCommand } from "../../outbound/domain/command.ts";
-import { type BroadcastRun, broadcastCommandId, type RunPlan } from "../domain/run.ts";
-import { renderBroadcast } from "../domain/text.ts";
+import type { Account } from "../../../accounts/domain/account.ts";
+import { contentsOn } from "../../../accounts/domain/contents.ts";
+import { isGroupId } from "../../../directory/domain/directory.ts";
+import type { OutboundCommand } from "../../../outbound/domain/command.ts";
+import { type BroadcastRun, broadcastCommandId, type RunPlan } from "../../domain/run.ts";
+import { renderBroadcast } from "../../domain/text.ts";
 import type { Recipient } from "./page-recipients.ts";
 
 /** Who sends which part of a run. */

@@ -1,14 +1,14 @@
-import type { Accounts } from "../../accounts/application/ports/accounts.ts";
-import { inParallel } from "../../kernel/application/in-parallel.ts";
-import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
-import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
-import { AppError } from "../../kernel/domain/errors.ts";
-import type { Ledger, OutboundQueue } from "../../outbound/application/ports/outbound.ts";
-import type { OutboundCommand } from "../../outbound/domain/command.ts";
-import { limitsOf, type SendSettings } from "../../outbound/domain/settings.ts";
-import { pageSize, type ShardProgress } from "../domain/progress.ts";
-import type { BroadcastRun, RunPlan } from "../domain/run.ts";
-import { namesRecipient } from "../domain/text.ts";
+import type { Accounts } from "../../../accounts/application/ports/accounts.ts";
+import { inParallel } from "../../../kernel/application/in-parallel.ts";
+import type { Clock, Metrics } from "../../../kernel/application/ports/runtime.ts";
+import type { SettingsReader } from "../../../kernel/application/ports/settings.ts";
+import { AppError } from "../../../kernel/domain/errors.ts";
+import type { Ledger, OutboundQueue } from "../../../outbound/application/ports/outbound.ts";
+import type { OutboundCommand } from "../../../outbound/domain/command.ts";
+import { limitsOf, type SendSettings } from "../../../outbound/domain/settings.ts";
+import { pageSize, type ShardProgress } from "../../domain/progress.ts";
+import type { BroadcastRun, RunPlan } from "../../domain/run.ts";
+import { namesRecipient } from "../../domain/text.ts";
 import { broadcastCommands } from "./commands-of-page.ts";
 import type { PageRequest, RecipientPage } from "./page-recipients.ts";
 

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { createPageRecipients } from "../../../../shared/broadcasts/application/page-recipients.ts";
-import type { Recipients } from "../../../../shared/broadcasts/domain/audience.ts";
-import { reduceProfile } from "../../../../shared/profiles/domain/profile.ts";
-import { aBehaviour, aContact, aGroup, NOON } from "../../../support/builders.ts";
-import { fakeClock } from "../../../support/fake-clock.ts";
-import { memoryStorage } from "../../../support/storage.ts";
+import { createPageRecipients } from "../../../../../shared/broadcasts/application/runs/page-recipients.ts";
+import type { Recipients } from "../../../../../shared/broadcasts/domain/audience.ts";
+import { reduceProfile } from "../../../../../shared/profiles/domain/profile.ts";
+import { aBehaviour, aContact, aGroup, NOON } from "../../../../support/builders.ts";
+import { fakeClock } from "../../../../support/fake-clock.ts";
+import { memoryStorage } from "../../../../support/storage.ts";
 
 const APP = "wx_app_1";
 

@@ -1,14 +1,14 @@
-import { cached } from "../../kernel/application/cached.ts";
-import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
-import type { Ledger } from "../../outbound/application/ports/outbound.ts";
-import type { LedgerEntry } from "../../outbound/domain/ledger.ts";
-import type { RunShard } from "../../outbound/domain/run-shard.ts";
-import { idleDelay, openIn, PAGES_AHEAD, type ShardProgress, totalOf } from "../domain/progress.ts";
-import type { ShardTask } from "../domain/request.ts";
-import type { BroadcastRun, RunPlan } from "../domain/run.ts";
+import { cached } from "../../../kernel/application/cached.ts";
+import type { Clock, Metrics } from "../../../kernel/application/ports/runtime.ts";
+import type { Ledger } from "../../../outbound/application/ports/outbound.ts";
+import type { LedgerEntry } from "../../../outbound/domain/ledger.ts";
+import type { RunShard } from "../../../outbound/domain/run-shard.ts";
+import { idleDelay, openIn, PAGES_AHEAD, type ShardProgress, totalOf } from "../../domain/progress.ts";
+import type { ShardTask } from "../../domain/request.ts";
+import type { BroadcastRun, RunPlan } from "../../domain/run.ts";
+import type { BroadcastRuns, BroadcastTasks, RunLedger, RunProgress } from "../ports/broadcasts.ts";
 import type { ExpandPage } from "./expand-page.ts";
-import type { MoveRun } from "./move-run.ts";
-import type { BroadcastRuns, BroadcastTasks, RunLedger, RunProgress } from "./ports/broadcasts.ts";
+import type { MoveRun } from "./move.ts";
 
 export type WorkOnShardDeps = {
   readonly broadcastRuns: Pick<BroadcastRuns, "get" | "plan">;

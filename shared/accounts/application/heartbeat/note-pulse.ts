@@ -1,4 +1,4 @@
-import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
+import type { Clock, Log } from "../../../kernel/application/ports/runtime.ts";
 
 /** Passes signs of life of accounts on; those of one account that come close together cost one call. Never throws. */
 export type NotePulse = (appId: string) => Promise<void>;
