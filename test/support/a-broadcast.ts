@@ -1,5 +1,5 @@
 import type { Account } from "../../shared/accounts/domain/account.ts";
-import type { BroadcastTasks } from "../../shared/broadcasts/application/ports/broadcasts.ts";
+import type { BroadcastTasks } from "../../shared/broadcasts/application/ports/tasks.ts";
 import { createControlRun } from "../../shared/broadcasts/application/runs/control.ts";
 import { createReadRunFigures } from "../../shared/broadcasts/application/runs/figures.ts";
 import { createMoveRun } from "../../shared/broadcasts/application/runs/move.ts";

@@ -24,13 +24,11 @@ import { createMemoryOptOuts } from "../../shared/broadcasts/adapters/memory-opt
 import { createMemoryRunLedger } from "../../shared/broadcasts/adapters/memory-run-ledger.ts";
 import { createMemoryRunProgress } from "../../shared/broadcasts/adapters/memory-run-progress.ts";
 import { createMemoryBroadcastRuns } from "../../shared/broadcasts/adapters/memory-runs.ts";
-import type {
-  BroadcastRuns,
-  Broadcasts,
-  OptOuts,
-  RunLedger,
-  RunProgress,
-} from "../../shared/broadcasts/application/ports/broadcasts.ts";
+import type { Broadcasts } from "../../shared/broadcasts/application/ports/broadcasts.ts";
+import type { OptOuts } from "../../shared/broadcasts/application/ports/opt-outs.ts";
+import type { RunLedger } from "../../shared/broadcasts/application/ports/run-ledger.ts";
+import type { RunProgress } from "../../shared/broadcasts/application/ports/run-progress.ts";
+import type { BroadcastRuns } from "../../shared/broadcasts/application/ports/runs.ts";
 import { createDynamoConversations } from "../../shared/conversations/adapters/dynamo-conversations.ts";
 import { createMemoryConversations } from "../../shared/conversations/adapters/memory-conversations.ts";
 import type { Conversations } from "../../shared/conversations/application/ports/conversations.ts";

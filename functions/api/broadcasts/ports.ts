@@ -5,14 +5,12 @@ import { createDynamoRunLedger } from "../../../shared/broadcasts/adapters/dynam
 import { createDynamoRunProgress } from "../../../shared/broadcasts/adapters/dynamo-run-progress.ts";
 import { createDynamoBroadcastRuns } from "../../../shared/broadcasts/adapters/dynamo-runs.ts";
 import { createSqsBroadcastTasks } from "../../../shared/broadcasts/adapters/sqs-tasks.ts";
-import type {
-  BroadcastRuns,
-  Broadcasts,
-  BroadcastTasks,
-  OptOuts,
-  RunLedger,
-  RunProgress,
-} from "../../../shared/broadcasts/application/ports/broadcasts.ts";
+import type { Broadcasts } from "../../../shared/broadcasts/application/ports/broadcasts.ts";
+import type { OptOuts } from "../../../shared/broadcasts/application/ports/opt-outs.ts";
+import type { RunLedger } from "../../../shared/broadcasts/application/ports/run-ledger.ts";
+import type { RunProgress } from "../../../shared/broadcasts/application/ports/run-progress.ts";
+import type { BroadcastRuns } from "../../../shared/broadcasts/application/ports/runs.ts";
+import type { BroadcastTasks } from "../../../shared/broadcasts/application/ports/tasks.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";
 import { ENV } from "../../../shared/names.ts";
 import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";

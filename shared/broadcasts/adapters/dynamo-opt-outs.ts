@@ -3,7 +3,7 @@ import { keyPart, number, numberOf, text, textOf } from "../../platform/dynamodb
 import { batchGet } from "../../platform/dynamodb/batch-get.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
 import { createTable } from "../../platform/dynamodb/table.ts";
-import type { OptOuts } from "../application/ports/broadcasts.ts";
+import type { OptOuts } from "../application/ports/opt-outs.ts";
 
 const CURSOR = ["pk", "sk"];
 const partitionOf = (appId: string) => `opt-outs#${keyPart(appId)}`;

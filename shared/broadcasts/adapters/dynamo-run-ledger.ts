@@ -4,7 +4,7 @@ import type { RunShard } from "../../outbound/domain/run-shard.ts";
 import { text } from "../../platform/dynamodb/attributes.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { RunLedger } from "../application/ports/broadcasts.ts";
+import type { RunLedger } from "../application/ports/run-ledger.ts";
 
 const CURSOR = ["pk", "sk"];
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Item, number, text } from "../../platform/dynamodb/attributes.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { RunProgress } from "../application/ports/broadcasts.ts";
+import type { RunProgress } from "../application/ports/run-progress.ts";
 import { newProgress, type ShardProgress, shardProgressSchema } from "../domain/progress.ts";
 import { runExpiry, runPartition, SHARD_PREFIX, shardKey } from "./dynamo-run-rows.ts";
 

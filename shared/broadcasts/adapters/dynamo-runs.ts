@@ -4,16 +4,16 @@ import { type Item, number, sortable, text, textOf } from "../../platform/dynamo
 import { batchGet } from "../../platform/dynamodb/batch-get.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
-import { createTable, NEVER_STORED } from "../../platform/dynamodb/table.ts";
-import type { BroadcastRuns } from "../application/ports/broadcasts.ts";
-import { type BroadcastRun, broadcastRunSchema, runPlanSchema } from "../domain/run.ts";
+import { createTable, NEVER_STORED, type Table } from "../../platform/dynamodb/table.ts";
+import type { BroadcastRuns } from "../application/ports/runs.ts";
+import { type BroadcastRun, broadcastRunSchema, type RunPlan, runPlanSchema } from "../domain/run.ts";
 import { listPartition, planKey, runExpiry, runKey } from "./dynamo-run-rows.ts";
 
 const CURSOR = ["pk", "sk"];
 
 /**
  * Runs in the table `journal`: a small item that senders read, one with the plan, and a line in the broadcast's list. The
- * plan is written first: whoever sees a run finds it whole.
+ * plan is written first: a reader that sees a run finds it whole.
  */
 export function createDynamoBroadcastRuns(options: {
   readonly client: DynamoDBClient;
@@ -26,32 +26,10 @@ export function createDynamoBroadcastRuns(options: {
     return item && runOf(item);
   }
 
-  /** What stands in its way: nothing for this very run. */
-  async function keep(run: BroadcastRun): Promise<BroadcastRun> {
-    const written = await table.put(rowOf(run), NEVER_STORED);
-    return written.done || !written.item ? run : runOf(written.item);
-  }
-
   return {
     get,
 
-    async create(run, plan) {
-      const expiresAt = runExpiry(run.notAfter);
-      const { pk, sk } = planKey(run.id);
-      const packed = packJson(plan, "what a run sends, and to whom,");
-      const written = await table.put({ pk: text(pk), sk: text(sk), plan: packed, expiresAt }, NEVER_STORED);
-      // Somebody else started the same run, and may have found other accounts.
-      const { appIds } = written.done || !written.item ? plan : unpackJson(written.item, "plan", runPlanSchema);
-      const kept = await keep({ ...run, accountCount: appIds.length });
-      const line = `${sortable(kept.startedAt)}#${kept.id}`;
-      await table.put({
-        pk: text(listPartition(kept.broadcastId)),
-        sk: text(line),
-        runId: text(kept.id),
-        expiresAt: runExpiry(kept.notAfter),
-      });
-      return kept;
-    },
+    create: (run, plan) => create(table, run, plan),
 
     async plan(runId) {
       const item = await table.get(planKey(runId), { consistent: true });
@@ -86,6 +64,34 @@ export function createDynamoBroadcastRuns(options: {
       };
     },
   };
+}
+
+/** The plan, then the run, then the line in the broadcast's list. Each keeps what another start has written already. */
+async function create(table: Pick<Table, "put">, run: BroadcastRun, plan: RunPlan): Promise<BroadcastRun> {
+  const { appIds } = await keepPlan(table, run, plan);
+  const kept = await keepRun(table, { ...run, accountCount: appIds.length });
+  const line = `${sortable(kept.startedAt)}#${kept.id}`;
+  await table.put({
+    pk: text(listPartition(kept.broadcastId)),
+    sk: text(line),
+    runId: text(kept.id),
+    expiresAt: runExpiry(kept.notAfter),
+  });
+  return kept;
+}
+
+/** Returns the stored plan: another start of the same run may have found other accounts. */
+async function keepPlan(table: Pick<Table, "put">, { id, notAfter }: BroadcastRun, plan: RunPlan): Promise<RunPlan> {
+  const { pk, sk } = planKey(id);
+  const packed = packJson(plan, "what a run sends, and to whom,");
+  const row = { pk: text(pk), sk: text(sk), plan: packed, expiresAt: runExpiry(notAfter) };
+  const written = await table.put(row, NEVER_STORED);
+  return written.done || !written.item ? plan : unpackJson(written.item, "plan", runPlanSchema);
+}
+
+async function keepRun(table: Pick<Table, "put">, run: BroadcastRun): Promise<BroadcastRun> {
+  const written = await table.put(rowOf(run), NEVER_STORED);
+  return written.done || !written.item ? run : runOf(written.item);
 }
 
 function rowOf(run: BroadcastRun) {

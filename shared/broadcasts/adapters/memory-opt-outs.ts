@@ -1,5 +1,5 @@
 import { pageOf } from "../../platform/memory/pager.ts";
-import type { OptOut, OptOuts } from "../application/ports/broadcasts.ts";
+import type { OptOut, OptOuts } from "../application/ports/opt-outs.ts";
 
 /** Opt-outs in memory. */
 export function createMemoryOptOuts(): OptOuts {

@@ -1,7 +1,7 @@
 import type { LedgerEntry } from "../../outbound/domain/ledger.ts";
 import { type RunShard, shardOfCommand } from "../../outbound/domain/run-shard.ts";
 import { pageOf } from "../../platform/memory/pager.ts";
-import type { RunLedger } from "../application/ports/broadcasts.ts";
+import type { RunLedger } from "../application/ports/run-ledger.ts";
 import { addCounts } from "../domain/progress.ts";
 
 /** The memory ledger's rows of parts of runs. */

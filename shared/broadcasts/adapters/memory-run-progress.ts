@@ -1,4 +1,4 @@
-import type { RunProgress } from "../application/ports/broadcasts.ts";
+import type { RunProgress } from "../application/ports/run-progress.ts";
 import { newProgress, type ShardProgress } from "../domain/progress.ts";
 
 /** Progress of runs in memory. */

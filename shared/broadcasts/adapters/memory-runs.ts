@@ -1,6 +1,6 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import { pageOf } from "../../platform/memory/pager.ts";
-import type { BroadcastRuns } from "../application/ports/broadcasts.ts";
+import type { BroadcastRuns } from "../application/ports/runs.ts";
 import type { BroadcastRun, RunPlan } from "../domain/run.ts";
 
 /** Runs of broadcasts in memory. */

@@ -1,6 +1,6 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createDelayedSend } from "../../platform/sqs/delayed-send.ts";
-import type { BroadcastTasks } from "../application/ports/broadcasts.ts";
+import type { BroadcastTasks } from "../application/ports/tasks.ts";
 
 /** The standard queue of work on runs. */
 export function createSqsBroadcastTasks(deps: {

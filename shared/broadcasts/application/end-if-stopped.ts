@@ -4,7 +4,7 @@ import type { Ledger } from "../../outbound/application/ports/outbound.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import { shardOfCommand } from "../../outbound/domain/run-shard.ts";
 import { type BroadcastRun, maySend } from "../domain/run.ts";
-import type { BroadcastRuns } from "./ports/broadcasts.ts";
+import type { BroadcastRuns } from "./ports/runs.ts";
 
 /** A pause or a cancellation takes effect within this, ms. */
 const RUN_CACHE = 1000;

@@ -5,7 +5,9 @@ import { isInAudience } from "../domain/audience.ts";
 import type { Broadcast } from "../domain/broadcast.ts";
 import type { BroadcastRequest } from "../domain/request.ts";
 import { type BroadcastRun, type RunPlan, runIdOf } from "../domain/run.ts";
-import type { BroadcastRuns, Broadcasts, BroadcastTasks } from "./ports/broadcasts.ts";
+import type { Broadcasts } from "./ports/broadcasts.ts";
+import type { BroadcastRuns } from "./ports/runs.ts";
+import type { BroadcastTasks } from "./ports/tasks.ts";
 
 export type StartBroadcast = (
   request: BroadcastRequest & { readonly requestId: string },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { RunLedger } from "../../../shared/broadcasts/application/ports/broadcasts.ts";
+import type { RunLedger } from "../../../shared/broadcasts/application/ports/run-ledger.ts";
 import { broadcastCommandId } from "../../../shared/broadcasts/domain/run.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { aCommand, NOON } from "../../support/builders.ts";

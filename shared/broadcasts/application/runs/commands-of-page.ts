@@ -4,7 +4,7 @@ import { isGroupId } from "../../../directory/domain/directory.ts";
 import type { OutboundCommand } from "../../../outbound/domain/command.ts";
 import { type BroadcastRun, broadcastCommandId, type RunPlan } from "../../domain/run.ts";
 import { renderBroadcast } from "../../domain/text.ts";
-import type { Recipient } from "./page-recipients.ts";
+import type { Recipient } from "./find-recipients.ts";
 
 /** Who sends which part of a run. */
 export type Sender = Pick<Account, "appId" | "name" | "channel"> & { readonly shard: number };

@@ -1,6 +1,6 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
 import type { BroadcastRun } from "../../domain/run.ts";
-import type { BroadcastTasks } from "../ports/broadcasts.ts";
+import type { BroadcastTasks } from "../ports/tasks.ts";
 import type { MoveRun } from "./move.ts";
 
 /** What an operator may do with a run that is under way, and how it stands then. */

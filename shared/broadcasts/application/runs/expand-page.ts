@@ -10,7 +10,8 @@ import { pageSize, type ShardProgress } from "../../domain/progress.ts";
 import type { BroadcastRun, RunPlan } from "../../domain/run.ts";
 import { namesRecipient } from "../../domain/text.ts";
 import { broadcastCommands } from "./commands-of-page.ts";
-import type { PageRequest, RecipientPage } from "./page-recipients.ts";
+import type { PageRequest } from "./find-recipients.ts";
+import type { RecipientPage } from "./page-recipients.ts";
 
 /** Rows that are written at once. */
 const SIDE_BY_SIDE = 10;
@@ -39,7 +40,7 @@ export type ExpandPage = (
  * Returns the progress after it, which is not stored yet. Throws `unavailable` where the queue refuses.
  */
 export function createExpandPage(deps: ExpandPageDeps): ExpandPage {
-  /** Those that are not beyond it, as their rows have them. */
+  /** Reserves rows; returns the commands that are still only reserved, as their rows have them. */
   async function reserve(commands: readonly OutboundCommand[]): Promise<OutboundCommand[]> {
     const reserved = new Map<string, OutboundCommand>();
     await inParallel(commands, SIDE_BY_SIDE, async (command) => {
@@ -51,7 +52,7 @@ export function createExpandPage(deps: ExpandPageDeps): ExpandPage {
 
   return async (run, plan, appId, progress) => {
     const account = await deps.accounts.get(appId);
-    // Nobody sends for it any more.
+    // An account that was removed sends nothing.
     if (!account?.registered) return { ...progress, step: progress.step + 1, expanded: true };
     const limits = limitsOf(account, await deps.settings.get(), deps.clock.now());
     const { recipients, optedOut, cursor } = await deps.pageRecipients({

@@ -1,6 +1,7 @@
 import { addCounts, openIn, type StateCounts } from "../../domain/progress.ts";
 import type { BroadcastRun } from "../../domain/run.ts";
-import type { RunLedger, RunProgress } from "../ports/broadcasts.ts";
+import type { RunLedger } from "../ports/run-ledger.ts";
+import type { RunProgress } from "../ports/run-progress.ts";
 
 /** Rows that one look at a run under way counts. */
 const MOST_ROWS = 5000;

@@ -1,7 +1,7 @@
 import type { Clock, Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import { type BroadcastRun, type RunEvent, runAfter } from "../../domain/run.ts";
-import type { BroadcastRuns } from "../ports/broadcasts.ts";
+import type { BroadcastRuns } from "../ports/runs.ts";
 
 /** Each round lost means that somebody else moved the run meanwhile; few ever want to. */
 const ROUNDS = 5;

@@ -1,5 +1,7 @@
 import type { BroadcastTask } from "../../domain/request.ts";
-import type { BroadcastRuns, BroadcastTasks, RunProgress } from "../ports/broadcasts.ts";
+import type { RunProgress } from "../ports/run-progress.ts";
+import type { BroadcastRuns } from "../ports/runs.ts";
+import type { BroadcastTasks } from "../ports/tasks.ts";
 import type { MoveRun } from "./move.ts";
 
 export type RunBroadcastTaskDeps = {

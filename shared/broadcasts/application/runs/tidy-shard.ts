@@ -6,7 +6,7 @@ import { inNextGeneration, type LedgerEntry } from "../../../outbound/domain/led
 import type { CommandReason } from "../../../outbound/domain/reason.ts";
 import type { RunShard } from "../../../outbound/domain/run-shard.ts";
 import { type BroadcastRun, maySend } from "../../domain/run.ts";
-import type { RunLedger } from "../ports/broadcasts.ts";
+import type { RunLedger } from "../ports/run-ledger.ts";
 
 const PAGE = 100;
 
