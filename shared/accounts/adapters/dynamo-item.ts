@@ -18,7 +18,7 @@ import { type Announcement, announcementSchema, announcementText, inOrder } from
 import { reasonSchema } from "../domain/reason.ts";
 
 /** The kind under which the index `byKind` lists accounts. */
-export const ACCOUNT = "account";
+const ACCOUNT = "account";
 
 /** Callbacks name accounts that nobody registered: those have any appId. */
 const storedSchema = accountSchema.extend({ appId: z.string().min(1) });

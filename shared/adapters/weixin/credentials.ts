@@ -6,8 +6,7 @@ import { officialAppIdSchema } from "../../accounts/domain/channel.ts";
  * How WeChat encrypts what it sends, as set at mp.weixin.qq.com (消息加解密方式). It is pinned here, so that nobody can
  * choose the weaker way by leaving the encrypted part out.
  */
-export const encryptionModes = ["safe", "compatible", "plain"] as const;
-export type EncryptionMode = (typeof encryptionModes)[number];
+const encryptionModes = ["safe", "compatible", "plain"] as const;
 
 const officialAccountSchema = z
   .object({

@@ -6,7 +6,7 @@ export const requestIdSchema = z
   .regex(/^[A-Za-z0-9._:-]{1,128}$/, "a requestId has 1 to 128 letters, digits, '.', '_', ':' or '-'");
 
 /** The `detail` of the event `BroadcastRequested`. */
-export const broadcastRequestSchema = z.object({
+const broadcastRequestSchema = z.object({
   broadcastId: broadcastIdSchema,
   /** The same broadcast and request make one run; the event's own id where it is left out. */
   requestId: requestIdSchema.exactOptional(),

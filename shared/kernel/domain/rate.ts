@@ -13,7 +13,7 @@ export function emissionInterval(limits: BucketLimits): number {
 }
 
 /** The latest `tat` at which a bucket may stand after a take at `now`: a full burst ahead. */
-export function horizon(limits: BucketLimits, now: number): number {
+function horizon(limits: BucketLimits, now: number): number {
   return now + limits.burst * emissionInterval(limits);
 }
 

@@ -8,7 +8,7 @@ export const loginMethods = ["qr", "tap"] as const;
 export type LoginMethod = (typeof loginMethods)[number];
 
 /** A code and a request for a tap are good for this long, ms. */
-export const LOGIN_PERIOD = 120_000;
+const LOGIN_PERIOD = 120_000;
 
 /** The gateway wants to be asked every 5 s. */
 export const POLL_SECONDS = 5;

@@ -16,7 +16,7 @@ export type FetchedMedia = {
 };
 
 /** How long a link works, seconds. */
-export const LINK_LIFETIME = 900;
+const LINK_LIFETIME = 900;
 
 /**
  * Brings a received file into the bucket, unless it is there, and gives a link to it. Asked twice at once it is fetched

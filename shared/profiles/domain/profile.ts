@@ -108,7 +108,7 @@ export function totalOf({ months, earlier }: Pick<Profile, "months" | "earlier">
 }
 
 /** `2026-11` for a time in that month, UTC. */
-export function monthOf(at: number): string {
+function monthOf(at: number): string {
   return new Date(at).toISOString().slice(0, 7);
 }
 

@@ -56,7 +56,7 @@ const webhook = {
 export const webhookInputSchema = z.strictObject(webhook);
 
 /** `secretVersion` grows with each new secret; the one before is good for a day after `secretSince` (epoch ms). */
-export const webhookSchema = z.strictObject({ ...webhook, secretVersion: z.int().min(0), secretSince: z.number() });
+const webhookSchema = z.strictObject({ ...webhook, secretVersion: z.int().min(0), secretSince: z.number() });
 
 export type Webhook = z.infer<typeof webhookSchema>;
 

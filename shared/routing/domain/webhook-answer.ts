@@ -8,7 +8,7 @@ import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/comm
 import { reply } from "../../rules/domain/actions/reply.ts";
 
 /** What a webhook may answer: replies in the conversation of the message, and nothing else. */
-export const webhookAnswerSchema = z.object({ actions: z.array(reply.schema).max(5) });
+const webhookAnswerSchema = z.object({ actions: z.array(reply.schema).max(5) });
 
 /** A webhook's answer with more commands is refused as a whole. */
 const MAX_COMMANDS_AN_ANSWER = 10;

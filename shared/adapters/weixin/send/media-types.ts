@@ -1,5 +1,5 @@
 /** What WeChat takes as temporary media (developers.weixin.qq.com, 新增临时素材). */
-export const MEDIA_TYPES = {
+const MEDIA_TYPES = {
   image: {
     types: ["image/jpeg", "image/png", "image/gif"],
     bytes: 10 * 1024 * 1024,
