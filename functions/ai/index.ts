@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
+import { createLlm } from "../../shared/adapters/llm/completions.ts";
 import { aiCredentialsSchema } from "../../shared/adapters/llm/credentials.ts";
-import { createLlm } from "../../shared/adapters/llm/llm.ts";
 import { createModerations } from "../../shared/adapters/llm/moderations.ts";
 import { createDynamoAiBudgets } from "../../shared/ai/adapters/dynamo-budgets.ts";
 import { createDynamoAiFallbacks } from "../../shared/ai/adapters/dynamo-fallbacks.ts";

@@ -5,7 +5,7 @@ import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts
 import { normalizeCallback } from "../../shared/adapters/wechat-api/normalize/callback.ts";
 import { parseCallbackBody } from "../../shared/adapters/wechat-api/normalize/callback-body.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
-import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-inbound-queue.ts";
+import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-queue.ts";
 import { createReceiveCallback } from "../../shared/inbound/application/receive-callback.ts";
 import { callbackKeysSchema } from "../../shared/inbound/domain/callback-key.ts";
 import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";

@@ -6,7 +6,7 @@ import { normalizeOfficial } from "../../shared/adapters/weixin/callback/message
 import { createOpenCallback } from "../../shared/adapters/weixin/callback/open.ts";
 import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
-import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-inbound-queue.ts";
+import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-queue.ts";
 import { createReceiveCallback } from "../../shared/inbound/application/receive-callback.ts";
 import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";

@@ -8,7 +8,7 @@ import { createMessageSource } from "../../shared/adapters/wechat-api/poll/messa
 import { createDynamoHeldAnswers } from "../../shared/inbound/adapters/dynamo-held-answers.ts";
 import { createDynamoPollCursors } from "../../shared/inbound/adapters/dynamo-poll-cursors.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
-import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-inbound-queue.ts";
+import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-queue.ts";
 import { createPollAccount } from "../../shared/inbound/application/poll-account.ts";
 import { createPollShard } from "../../shared/inbound/application/poll-shard.ts";
 import { createReceiveCallback } from "../../shared/inbound/application/receive-callback.ts";

@@ -1,4 +1,4 @@
-import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/guarded-fetch.ts";
+import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/fetch.ts";
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { createOfficialGateway } from "../../shared/adapters/weixin/send/gateway.ts";

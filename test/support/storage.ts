@@ -51,7 +51,8 @@ import { createMemoryPollCursors } from "../../shared/inbound/adapters/memory-po
 import { createMemorySpool } from "../../shared/inbound/adapters/memory-spool.ts";
 import type { HeldAnswers, PollCursors } from "../../shared/inbound/application/ports/polling.ts";
 import type { Spool } from "../../shared/inbound/application/ports/spool.ts";
-import type { Circuits, Leases } from "../../shared/kernel/application/ports/coordination.ts";
+import type { Circuits } from "../../shared/kernel/application/ports/circuits.ts";
+import type { Leases } from "../../shared/kernel/application/ports/leases.ts";
 import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.ts";
 import { createDynamoNewDevices } from "../../shared/logins/adapters/dynamo-new-devices.ts";
 import { createMemoryLogins } from "../../shared/logins/adapters/memory-logins.ts";
@@ -89,7 +90,7 @@ import type { BehaviourHistory } from "../../shared/profiles/application/ports/b
 import type { Profiles } from "../../shared/profiles/application/ports/profiles.ts";
 import { createDynamoRoutingTables } from "../../shared/routing/adapters/dynamo-tables.ts";
 import { createMemoryRoutingTables } from "../../shared/routing/adapters/memory-tables.ts";
-import type { RoutingTables } from "../../shared/routing/application/ports/routing-tables.ts";
+import type { RoutingTables } from "../../shared/routing/application/ports/tables.ts";
 import { createDynamoCooldowns } from "../../shared/rules/adapters/dynamo-cooldowns.ts";
 import { createDynamoRuleDrafts } from "../../shared/rules/adapters/dynamo-drafts.ts";
 import { createDynamoRules } from "../../shared/rules/adapters/dynamo-rules.ts";

@@ -1,13 +1,15 @@
 import type { Accounts } from "../../../shared/accounts/application/ports/accounts.ts";
+import { createGuardedFetch } from "../../../shared/adapters/guarded-fetch/fetch.ts";
 import { createFetchFile } from "../../../shared/adapters/guarded-fetch/fetch-file.ts";
-import { createGuardedFetch } from "../../../shared/adapters/guarded-fetch/guarded-fetch.ts";
 import { createLazyMediaStore } from "../../../shared/adapters/s3/lazy-media-store.ts";
 import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createMediaSource } from "../../../shared/adapters/wechat-api/media-source.ts";
 import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";
 import { systemClock } from "../../../shared/lambda/system.ts";
-import type { FetchFile, MediaSource, MediaStore } from "../../../shared/media/application/ports/media.ts";
+import type { FetchFile } from "../../../shared/media/application/ports/fetch-file.ts";
+import type { MediaSource } from "../../../shared/media/application/ports/source.ts";
+import type { MediaStore } from "../../../shared/media/application/ports/store.ts";
 import { ENV, TIMEOUTS } from "../../../shared/names.ts";
 import type { Runtime } from "../http/runtime.ts";
 

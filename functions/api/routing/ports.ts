@@ -4,7 +4,7 @@ import { secretReader } from "../../../shared/lambda/secrets.ts";
 import { ENV } from "../../../shared/names.ts";
 import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
 import { createDynamoRoutingTables } from "../../../shared/routing/adapters/dynamo-tables.ts";
-import type { RoutingTables } from "../../../shared/routing/application/ports/routing-tables.ts";
+import type { RoutingTables } from "../../../shared/routing/application/ports/tables.ts";
 import type { WebhookCredentials } from "../../../shared/routing/application/ports/webhooks.ts";
 import { readQueueArns } from "../../../shared/routing/domain/queue-arns.ts";
 import type { Rules } from "../../../shared/rules/application/ports/rules.ts";

@@ -10,7 +10,7 @@ import { requireEnv } from "../../../shared/lambda/env.ts";
 import { ENV } from "../../../shared/names.ts";
 import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
 import type { Profiles } from "../../../shared/profiles/application/ports/profiles.ts";
-import type { RoutingTables } from "../../../shared/routing/application/ports/routing-tables.ts";
+import type { RoutingTables } from "../../../shared/routing/application/ports/tables.ts";
 import { createDynamoRuleDrafts } from "../../../shared/rules/adapters/dynamo-drafts.ts";
 import { createDynamoRules } from "../../../shared/rules/adapters/dynamo-rules.ts";
 import type { RuleDrafts, Rules } from "../../../shared/rules/application/ports/rules.ts";

@@ -1,6 +1,6 @@
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { FetchFile } from "../../media/application/ports/media.ts";
-import type { GuardedFetch } from "./guarded-fetch.ts";
+import type { FetchFile } from "../../media/application/ports/fetch-file.ts";
+import type { GuardedFetch } from "./fetch.ts";
 
 /** Fetches files at URLs that somebody else gave than who asks: a URL that is refused is no fault of the input. */
 export function createFetchFile(guardedFetch: GuardedFetch): FetchFile {

@@ -1,5 +1,5 @@
 import type { PostWebhook } from "../../routing/application/ports/webhooks.ts";
-import { createGuardedFetch, type GuardedFetchOptions } from "./guarded-fetch.ts";
+import { createGuardedFetch, type GuardedFetchOptions } from "./fetch.ts";
 
 /** Bytes of an answer that are read. */
 const MAX_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
-import type { MediaStore } from "../../media/application/ports/media.ts";
+import type { MediaStore } from "../../media/application/ports/store.ts";
 
 /** The bodies bucket's files, whose client is loaded at the first one: few calls of the API want a file. */
 export function createLazyMediaStore(deps: {

@@ -8,7 +8,7 @@ import {
 import * as z from "zod";
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { MediaStore } from "../../media/application/ports/media.ts";
+import type { MediaStore } from "../../media/application/ports/store.ts";
 import { isShownInPlace } from "../../media/domain/type.ts";
 import { translateS3Error } from "./errors.ts";
 import { presignGet } from "./presign.ts";

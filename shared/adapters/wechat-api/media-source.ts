@@ -1,4 +1,4 @@
-import type { MediaSource } from "../../media/application/ports/media.ts";
+import type { MediaSource } from "../../media/application/ports/source.ts";
 import type { CallOptions } from "./client/call-endpoint.ts";
 import { createClient } from "./client/client.ts";
 import { messageDownload } from "./contract/modules/message-download.ts";

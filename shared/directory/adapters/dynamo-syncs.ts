@@ -1,6 +1,6 @@
 import { type Item, keyOf, number, numberOf, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { DirectorySyncs } from "../application/ports/directory-syncs.ts";
+import type { DirectorySyncs } from "../application/ports/syncs.ts";
 import type { DirectorySync } from "../domain/directory.ts";
 import { syncKey } from "./dynamo-rows.ts";
 

@@ -1,8 +1,8 @@
 import { pageOf } from "../../platform/memory/pager.ts";
 import type { Directory } from "../application/ports/directory.ts";
-import type { DirectorySyncs } from "../application/ports/directory-syncs.ts";
-import type { DirectoryWriter } from "../application/ports/directory-writer.ts";
 import type { DirectoryStore } from "../application/ports/store.ts";
+import type { DirectorySyncs } from "../application/ports/syncs.ts";
+import type { DirectoryWriter } from "../application/ports/writer.ts";
 import type { Contact, DirectorySync, Group, GroupMember } from "../domain/directory.ts";
 
 type Row<T> = { readonly value: T | undefined; readonly updatedAt: number };

@@ -3,7 +3,7 @@ import { chunks } from "../../kernel/domain/chunks.ts";
 import type { Contact } from "../domain/directory.ts";
 import { allRows } from "./all-rows.ts";
 import type { Directory } from "./ports/directory.ts";
-import type { DirectoryWriter } from "./ports/directory-writer.ts";
+import type { DirectoryWriter } from "./ports/writer.ts";
 
 const REMOVED_AT_ONCE = 25;
 

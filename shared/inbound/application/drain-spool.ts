@@ -1,4 +1,4 @@
-import type { Leases } from "../../kernel/application/ports/coordination.ts";
+import type { Leases } from "../../kernel/application/ports/leases.ts";
 import type { Clock, Log, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
 import { SPOOL_SHARDS } from "../domain/spool.ts";
 import type { InboundQueue } from "./ports/queue.ts";

@@ -1,7 +1,7 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import { readableAccounts } from "../../accounts/application/readable-accounts.ts";
 import { channelOf } from "../../accounts/domain/channel.ts";
-import type { Leases } from "../../kernel/application/ports/coordination.ts";
+import type { Leases } from "../../kernel/application/ports/leases.ts";
 import type { Clock, Log, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
 import { createShardLease } from "../../kernel/application/shard-lease.ts";
 import { POLL_INTERVAL, type PollShard, pollShardOf } from "../domain/polling.ts";

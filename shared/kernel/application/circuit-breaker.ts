@@ -1,5 +1,5 @@
 import { type Circuit, mayProbe, needsClosing, pauseLeft } from "../domain/circuit.ts";
-import type { Circuits } from "./ports/coordination.ts";
+import type { Circuits } from "./ports/circuits.ts";
 import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 /** The circuit breaker of one upstream, shared through the store and remembered for a second. */

@@ -1,5 +1,5 @@
 import { AppError } from "../domain/errors.ts";
-import type { Leases } from "./ports/coordination.ts";
+import type { Leases } from "./ports/leases.ts";
 import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
 
 export type ShardLeaseDeps = {

@@ -1,4 +1,4 @@
-import type { MediaStore } from "../application/ports/media.ts";
+import type { MediaStore } from "../application/ports/store.ts";
 
 /** Files in memory; their links name them and lead nowhere. */
 export function createMemoryMediaStore(): MediaStore {

@@ -4,7 +4,9 @@ import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { type MediaRequest, mediaKey } from "../domain/request.ts";
 import { mediaTypeOf } from "../domain/type.ts";
-import type { FetchFile, MediaSource, MediaStore } from "./ports/media.ts";
+import type { FetchFile } from "./ports/fetch-file.ts";
+import type { MediaSource } from "./ports/source.ts";
+import type { MediaStore } from "./ports/store.ts";
 
 /** A stored file. `url` works for everybody who has it until `expiresAt` (epoch ms). */
 export type FetchedMedia = {

@@ -1,4 +1,4 @@
-import type { Circuits } from "../../kernel/application/ports/coordination.ts";
+import type { Circuits } from "../../kernel/application/ports/circuits.ts";
 import { afterFailure, type Circuit, CLOSED } from "../../kernel/domain/circuit.ts";
 import { expiryAfter, type Item, number, numberOf, text } from "./attributes.ts";
 import { type Condition, createTable, NEVER_STORED, type TableOptions } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { Leases } from "../../kernel/application/ports/coordination.ts";
+import type { Leases } from "../../kernel/application/ports/leases.ts";
 import { expiryAfter, number, text } from "./attributes.ts";
 import { createTable, type TableOptions } from "./table.ts";
 

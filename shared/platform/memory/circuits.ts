@@ -1,4 +1,4 @@
-import type { Circuits } from "../../kernel/application/ports/coordination.ts";
+import type { Circuits } from "../../kernel/application/ports/circuits.ts";
 import { afterFailure, type Circuit, CLOSED, mayProbe } from "../../kernel/domain/circuit.ts";
 
 /** Circuit breakers in memory. */

@@ -1,4 +1,4 @@
-import type { Leases } from "../../kernel/application/ports/coordination.ts";
+import type { Leases } from "../../kernel/application/ports/leases.ts";
 
 /** Leases in memory. */
 export function createMemoryLeases(): Leases {

@@ -3,7 +3,7 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import { number, numberOf, sortable, text } from "../../platform/dynamodb/attributes.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { RoutingTables } from "../application/ports/routing-tables.ts";
+import type { RoutingTables } from "../application/ports/tables.ts";
 import { NO_ROUTING, type RoutingTable, routingTableSchema } from "../domain/routing.ts";
 
 const ROUTING = "routing";

@@ -1,5 +1,5 @@
 import { AppError } from "../../kernel/domain/errors.ts";
-import type { RoutingTables } from "../application/ports/routing-tables.ts";
+import type { RoutingTables } from "../application/ports/tables.ts";
 import { NO_ROUTING, type RoutingTable } from "../domain/routing.ts";
 
 /** Routing tables in memory. */

@@ -1,7 +1,7 @@
 import type { RuleCheck } from "../../rules/application/check-rules.ts";
 import { NO_FINDINGS } from "../../rules/domain/checking/findings.ts";
 import { namesIn, referenceFindings } from "../../rules/domain/checking/references.ts";
-import type { RoutingTables } from "./ports/routing-tables.ts";
+import type { RoutingTables } from "./ports/tables.ts";
 
 /** Webhooks that rules call must be in the published routing table. It is read only where some rule calls one. */
 export function createCheckWebhooks({

@@ -1,7 +1,7 @@
 import { createCurrentVersion } from "../../kernel/application/current-version.ts";
 import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { createRouter, type Router } from "../domain/routing.ts";
-import type { RoutingTables } from "./ports/routing-tables.ts";
+import type { RoutingTables } from "./ports/tables.ts";
 
 /** The published routing table: see `createCurrentVersion`. */
 export function createCurrentRouting({

@@ -3,7 +3,7 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import type { Rules } from "../../rules/application/ports/rules.ts";
 import type { RoutingDraft, RoutingTable, Webhook } from "../domain/routing.ts";
 import { webhookUrlFault } from "../domain/webhook-url.ts";
-import type { RoutingTables } from "./ports/routing-tables.ts";
+import type { RoutingTables } from "./ports/tables.ts";
 import type { WebhookCredentials } from "./ports/webhooks.ts";
 import { assertUnused } from "./webhooks-in-use.ts";
 

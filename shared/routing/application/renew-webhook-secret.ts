@@ -1,7 +1,7 @@
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { webhookSecret } from "../domain/webhook-signature.ts";
-import type { RoutingTables } from "./ports/routing-tables.ts";
+import type { RoutingTables } from "./ports/tables.ts";
 import type { WebhookCredentials } from "./ports/webhooks.ts";
 
 /**

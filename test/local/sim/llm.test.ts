@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLlm } from "../../../shared/adapters/llm/llm.ts";
+import { createLlm } from "../../../shared/adapters/llm/completions.ts";
 import { createModerations } from "../../../shared/adapters/llm/moderations.ts";
 import { systemClock } from "../../../shared/lambda/system.ts";
 import { createPostJson } from "../../../shared/platform/http/post-json.ts";

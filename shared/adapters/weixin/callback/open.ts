@@ -1,4 +1,4 @@
-import type { Leases } from "../../../kernel/application/ports/coordination.ts";
+import type { Leases } from "../../../kernel/application/ports/leases.ts";
 import type { Clock } from "../../../kernel/application/ports/runtime.ts";
 import { sha256Hex } from "../../../kernel/domain/ids.ts";
 import type { OfficialAccount, OfficialAccounts } from "../credentials.ts";

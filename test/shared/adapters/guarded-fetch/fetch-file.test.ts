@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
+import { createGuardedFetch } from "../../../../shared/adapters/guarded-fetch/fetch.ts";
 import { createFetchFile } from "../../../../shared/adapters/guarded-fetch/fetch-file.ts";
-import { createGuardedFetch } from "../../../../shared/adapters/guarded-fetch/guarded-fetch.ts";
 
 async function aServer() {
   const server = createServer((request, response) => {

@@ -4,7 +4,7 @@ import { createMemoryHeldAnswers } from "../../../../shared/inbound/adapters/mem
 import { createMemoryPollCursors } from "../../../../shared/inbound/adapters/memory-poll-cursors.ts";
 import { createPollAccount } from "../../../../shared/inbound/application/poll-account.ts";
 import { createPollShard } from "../../../../shared/inbound/application/poll-shard.ts";
-import type { Leases } from "../../../../shared/kernel/application/ports/coordination.ts";
+import type { Leases } from "../../../../shared/kernel/application/ports/leases.ts";
 import type { Clock } from "../../../../shared/kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../../../shared/messages/domain/inbound-message.ts";
 import { createMemoryLeases } from "../../../../shared/platform/memory/leases.ts";

@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createSqsInboundQueue } from "../../../../shared/inbound/adapters/sqs-inbound-queue.ts";
+import { createSqsInboundQueue } from "../../../../shared/inbound/adapters/sqs-queue.ts";
 import type { Envelope } from "../../../../shared/inbound/domain/envelope.ts";
 import { createSqsOutboundQueue } from "../../../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createLaneVisibility, createVisibilityChanger } from "../../../../shared/outbound/adapters/sqs-visibility.ts";

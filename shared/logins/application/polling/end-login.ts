@@ -1,12 +1,12 @@
-import type { MoveAccount } from "../../accounts/application/move-account.ts";
-import type { AccountTasks } from "../../accounts/application/ports/tasks.ts";
-import type { Account } from "../../accounts/domain/account.ts";
-import type { LoginEnd } from "../../accounts/domain/lifecycle.ts";
-import { reasonOf } from "../../accounts/domain/reason.ts";
-import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
-import type { Login } from "../domain/login.ts";
-import type { LoginGateway } from "./ports/login-gateway.ts";
-import type { Logins } from "./ports/logins.ts";
+import type { MoveAccount } from "../../../accounts/application/move-account.ts";
+import type { AccountTasks } from "../../../accounts/application/ports/tasks.ts";
+import type { Account } from "../../../accounts/domain/account.ts";
+import type { LoginEnd } from "../../../accounts/domain/lifecycle.ts";
+import { reasonOf } from "../../../accounts/domain/reason.ts";
+import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
+import type { Login } from "../../domain/login.ts";
+import type { LoginGateway } from "../ports/login-gateway.ts";
+import type { Logins } from "../ports/logins.ts";
 
 /** A login that is being polled, and its account as it was read before. */
 export type PolledLogin = { readonly account: Account; readonly login: Login };

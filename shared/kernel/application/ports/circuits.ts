@@ -1,12 +1,6 @@
 import type { Circuit } from "../../domain/circuit.ts";
 
-/** Short exclusive ownership; an owner that dies loses it when `ttlMs` are over. */
-export type Leases = {
-  acquire(name: string, owner: string, ttlMs: number, now: number): Promise<boolean>;
-  release(name: string, owner: string): Promise<void>;
-};
-
-/** Circuit breakers, shared by all callers of an upstream. */
+/** Circuit breakers, shared by all callers of an upstream. Times in epoch ms. */
 export type Circuits = {
   get(upstream: string): Promise<Circuit>;
   /** Counts one failure and returns the circuit after it. */
@@ -14,7 +8,7 @@ export type Circuits = {
   close(upstream: string): Promise<void>;
   /**
    * Half-open: the one caller that may try after the pause (`openUntil` <= `now`) keeps the others off until `until`.
-   * False for everybody else.
+   * False for all other callers.
    */
   probe(upstream: string, until: number, now: number): Promise<boolean>;
 };

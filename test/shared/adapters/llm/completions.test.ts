@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createLlm } from "../../../../shared/adapters/llm/completions.ts";
 import { type AiCredentials, aiCredentialsSchema } from "../../../../shared/adapters/llm/credentials.ts";
-import { createLlm } from "../../../../shared/adapters/llm/llm.ts";
 import { createModerations } from "../../../../shared/adapters/llm/moderations.ts";
 import type { PostResult } from "../../../../shared/kernel/application/ports/http-post.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";

@@ -1,9 +1,9 @@
-import type { MoveAccount } from "../../accounts/application/move-account.ts";
-import type { Accounts } from "../../accounts/application/ports/accounts.ts";
-import type { AccountTask } from "../../accounts/domain/task.ts";
-import type { Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { MoveAccount } from "../../../accounts/application/move-account.ts";
+import type { Accounts } from "../../../accounts/application/ports/accounts.ts";
+import type { AccountTask } from "../../../accounts/domain/task.ts";
+import type { Metrics } from "../../../kernel/application/ports/runtime.ts";
+import type { Logins } from "../ports/logins.ts";
 import type { PollLogin } from "./poll-login.ts";
-import type { Logins } from "./ports/logins.ts";
 
 /**
  * An account that is LOGGING_IN for longer than a login lasts: nobody polls it any more, or it never got a code. Asks the

@@ -1,12 +1,12 @@
-import type { Accounts } from "../../accounts/application/ports/accounts.ts";
-import { createTellAccount } from "../../accounts/application/tell-account.ts";
-import type { AccountTask } from "../../accounts/domain/task.ts";
-import { POLL_SECONDS } from "../domain/login.ts";
-import { verdictOf } from "../domain/verdict.ts";
+import type { Accounts } from "../../../accounts/application/ports/accounts.ts";
+import { createTellAccount } from "../../../accounts/application/tell-account.ts";
+import type { AccountTask } from "../../../accounts/domain/task.ts";
+import { POLL_SECONDS } from "../../domain/login.ts";
+import { verdictOf } from "../../domain/verdict.ts";
+import type { LoginGateway } from "../ports/login-gateway.ts";
+import type { Logins } from "../ports/logins.ts";
 import { createEndLogin, type EndLoginDeps } from "./end-login.ts";
 import { createFollowLogin, type FollowLoginDeps } from "./follow-login.ts";
-import type { LoginGateway } from "./ports/login-gateway.ts";
-import type { Logins } from "./ports/logins.ts";
 
 export type PollLoginDeps = EndLoginDeps &
   FollowLoginDeps & {

@@ -3,10 +3,7 @@ import { readFileSync } from "node:fs";
 import * as https from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  createGuardedFetch,
-  type GuardedFetchOptions,
-} from "../../../../shared/adapters/guarded-fetch/guarded-fetch.ts";
+import { createGuardedFetch, type GuardedFetchOptions } from "../../../../shared/adapters/guarded-fetch/fetch.ts";
 
 const tls = (name: string) => readFileSync(new URL(`../../../support/tls/${name}`, import.meta.url), "utf8");
 const cert = tls("guarded-test.cert.pem");

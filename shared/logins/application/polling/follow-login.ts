@@ -1,11 +1,11 @@
-import type { Announcements } from "../../accounts/application/ports/announcements.ts";
-import type { AccountStates } from "../../accounts/application/ports/states.ts";
-import { type ReasonCode, reasonOf } from "../../accounts/domain/reason.ts";
-import type { Login, LoginChange } from "../domain/login.ts";
-import type { OpenCheck } from "../domain/verdict.ts";
-import { type CallPersonDeps, createCallPerson } from "./call-person.ts";
+import type { Announcements } from "../../../accounts/application/ports/announcements.ts";
+import type { AccountStates } from "../../../accounts/application/ports/states.ts";
+import { type ReasonCode, reasonOf } from "../../../accounts/domain/reason.ts";
+import type { Login, LoginChange } from "../../domain/login.ts";
+import type { OpenCheck } from "../../domain/verdict.ts";
+import { type CallPersonDeps, createCallPerson } from "../call-person.ts";
+import type { Logins } from "../ports/logins.ts";
 import type { PolledLogin } from "./end-login.ts";
-import type { Logins } from "./ports/logins.ts";
 
 export type FollowLoginDeps = CallPersonDeps & {
   readonly accounts: AccountStates & Announcements;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Account } from "../../../../shared/accounts/domain/account.ts";
-import type { ReasonCode } from "../../../../shared/accounts/domain/reason.ts";
-import { AppError } from "../../../../shared/kernel/domain/errors.ts";
-import type { LoginCheck } from "../../../../shared/logins/domain/login.ts";
-import { aLoginWorld, aNewcomer } from "../../../support/a-login.ts";
-import { withEveryCrash } from "../../../support/faults.ts";
+import type { Account } from "../../../../../shared/accounts/domain/account.ts";
+import type { ReasonCode } from "../../../../../shared/accounts/domain/reason.ts";
+import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
+import type { LoginCheck } from "../../../../../shared/logins/domain/login.ts";
+import { aLoginWorld, aNewcomer } from "../../../../support/a-login.ts";
+import { withEveryCrash } from "../../../../support/faults.ts";
 
 const LOGGED_IN: LoginCheck = { status: "logged-in", wxid: "wxid_me" };
 
