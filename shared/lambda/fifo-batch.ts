@@ -12,7 +12,7 @@ export type FifoItem<T> = { readonly value: T; readonly record: SQSRecord };
 /** Why each item (by position) goes back to the queue; undefined where it is done. */
 export type FifoOutcome = readonly (Error | undefined)[];
 
-/** Of work that is not done: why its item goes back to the queue, whose visibility was changed already. */
+/** Why the item of work that is not done goes back to the queue. Its visibility was changed already. */
 export function waiting(result: { readonly done: true } | { readonly done: false; readonly delaySeconds: number }) {
   if (result.done) return undefined;
   return new AppError("unavailable", `waits ${result.delaySeconds} s on the queue`, { retryable: true });

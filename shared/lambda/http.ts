@@ -68,7 +68,8 @@ function tooSlow(): never {
 }
 
 /**
- * Bytes of a body within a function's result, which Lambda takes up to 6 MiB of: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * Bytes of a body within a function's result, which Lambda takes up to 6 MiB of:
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const MOST_ANSWER_BYTES = 6_000_000;
 
@@ -77,7 +78,7 @@ export function answerBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }
 
-/** Lambda would answer for us that something went wrong. A character takes three bytes at most. */
+/** Throws `too-large` for an answer that Lambda would refuse. A character takes three bytes at most. */
 function assertFits(text: string): void {
   const bytes = text.length * 3 > MOST_ANSWER_BYTES ? answerBytes(text) : 0;
   if (bytes <= MOST_ANSWER_BYTES) return;
@@ -98,7 +99,7 @@ function render({ status, body, headers }: HttpResponse): HttpResult {
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The body as text, base64 undone; the empty string where there is none.
+ * The body as text, base64 undone; the empty string for an event without a body.
  *
  * @param limitBytes the most bytes that the decoded body may have
  * @throws `too-large` over the limit, `invalid-input` where the bytes are not UTF-8

@@ -63,7 +63,7 @@ export function problem(code: ProblemCode, detail: string, extra: Pick<Problem, 
   return { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail, code, ...extra };
 }
 
-/** Errors that speak of our own parts, with words that are for the log. */
+/** What clients are told of errors in the platform's own parts: the errors' messages are for the log only. */
 const UNSPOKEN: Readonly<Partial<Record<ErrorCode, string>>> = {
   internal: "something went wrong on our side; the log has the reason",
   unavailable: "a part of the platform is not available at the moment; try again",
@@ -72,8 +72,8 @@ const UNSPOKEN: Readonly<Partial<Record<ErrorCode, string>>> = {
 const UNKNOWN = new AppError("internal", "not one of our errors");
 
 /**
- * The problem that an error is. An `AppError` speaks for itself, save where it speaks of our own parts; of foreign errors
- * nothing is told. Of the details only `issues` go out.
+ * The problem document of an error. The message of an `AppError` goes out, unless it is about the platform's own parts;
+ * of other errors nothing is told. Of the details only `issues` go out.
  *
  * @param requestId names this occurrence, as the log does
  */

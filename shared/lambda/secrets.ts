@@ -4,13 +4,13 @@ import { AppError } from "../kernel/domain/errors.ts";
 import { impatientDefaults } from "./aws-defaults.ts";
 import type { Observability } from "./observability.ts";
 
-/** How long a secret is believed, ms: a rotated key is known within this. */
+/** How long a secret is cached, ms: a rotated key is in force within this. */
 const MAX_AGE = 60_000;
 
-/** How long the last good value serves after a failed refresh before the next try, ms: no caller waits at each read. */
+/** After a failed refresh the last good value serves for this long, ms, before the next try: reads do not all wait. */
 const RETRY_AFTER = 10_000;
 
-/** Reads a secret. `forget` makes the next call read it anew, for when somebody refused its value. */
+/** Reads a secret. `forget` makes the next call read it anew, for when the peer refused its value. */
 export type SecretReader<T> = (() => Promise<T>) & { forget(): void };
 
 /**

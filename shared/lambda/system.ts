@@ -14,7 +14,7 @@ export const newUlid: () => string = (() => {
   return () => next();
 })();
 
-/** 32 characters that nobody guesses, fit for a URL. */
+/** 32 random characters, fit for a URL. */
 export function newKey(): string {
   return randomBytes(24).toString("base64url");
 }

@@ -7,7 +7,10 @@ import { accountPages } from "./dynamo-item.ts";
 /** One small item that says when a wxid changed last: while it stands, readers need not list the accounts. */
 const KEY = { pk: "fleet", sk: "wxids" };
 
-/** How long after a noted change a list may still lack it, ms: the change is written after the note, and the index follows. */
+/**
+ * How long after a noted change a list may still lack it, ms: the change is written after the note, and the index
+ * follows.
+ */
 const SETTLING = 10_000;
 
 /** The fleet's wxids in the table `config`: the accounts' items, and the item that says when one changed last. */
@@ -42,8 +45,8 @@ export function createDynamoFleetWxids(options: TableOptions): FleetWxids {
 }
 
 /**
- * Notes at `now` (epoch ms) that an account's wxid is about to change. It comes before the change itself: a crash between
- * the two costs one list too many, and no list lacks an account.
+ * Notes at `now` (epoch ms) that an account's wxid is about to change. It comes before the change itself: a crash
+ * between the two costs one list too many, and no list lacks an account.
  */
 export async function noteWxidChange(table: Pick<Table, "update">, now: number): Promise<void> {
   await table.update(KEY, "SET #changedAt = :now", { ":now": number(now) });

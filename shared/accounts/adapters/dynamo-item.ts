@@ -20,7 +20,7 @@ import { reasonSchema } from "../domain/reason.ts";
 /** The kind under which the index `byKind` lists accounts. */
 const ACCOUNT = "account";
 
-/** Callbacks name accounts that nobody registered: those have any appId. */
+/** An appId that a callback names without being registered may have any form. */
 const storedSchema = accountSchema.extend({ appId: z.string().min(1) });
 
 /** All accounts, by appId. */
@@ -83,7 +83,7 @@ export function accountOf(item: Item): Account {
   return account.data;
 }
 
-/** A set of strings: many add to it and take from it at the same time, and none needs to know what stands there. */
+/** A set of strings: writers add to it and take from it at the same time without reading it first. */
 export function untoldSet(announcements: readonly Announcement[]): AttributeValue {
   return { SS: [...new Set(announcements.map(announcementText))] };
 }

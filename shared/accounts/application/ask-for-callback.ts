@@ -3,7 +3,9 @@ import { personalAccount } from "./check-account.ts";
 import type { Accounts } from "./ports/accounts.ts";
 import type { AccountTasks } from "./ports/tasks.ts";
 
-/** Queues that the gateway is told where callbacks go. Throws `not-found`, or `conflict` for an account that is polled. */
+/**
+ * Queues that the gateway is told where callbacks go. Throws `not-found`, or `conflict` for an account that is polled.
+ */
 export function createAskForCallback(deps: {
   readonly accounts: Accounts;
   readonly tasks: AccountTasks;

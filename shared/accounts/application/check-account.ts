@@ -15,15 +15,17 @@ export type CheckAccountDeps = {
 /** What a check found, and the account as it stands after it. */
 export type CheckedAccount = { readonly account: Account; readonly checked: Connection };
 
-/** Who asked: it becomes the reason where the account turns out to be offline; for an operator that is `check-failed`. */
+/**
+ * Who asked: it becomes the reason where the account turns out to be offline; for an operator that is `check-failed`.
+ */
 export type CheckedBy = Extract<AccountEvent, { type: "found-offline" }>["by"] | "operator";
 
 export type CheckAccount = (appId: string, by: CheckedBy) => Promise<CheckedAccount>;
 
 /**
- * Asks the gateway whether a registered account is online and moves its state accordingly. Throws what `personalAccount`
- * throws, and what `Connections.checkOnline` throws where the gateway says nothing (the state then
- * stays).
+ * Asks the gateway whether a registered account is online and moves its state accordingly. Throws what
+ * `personalAccount` throws, and what `Connections.checkOnline` throws where the gateway says nothing: the state then
+ * stays.
  */
 export function createCheckAccount({ accounts, connections, move }: CheckAccountDeps): CheckAccount {
   return async (appId, by) => {
@@ -55,7 +57,9 @@ function believedAs(by: CheckedBy) {
   return by === "beat-failed" ? "beat" : "sign";
 }
 
-/** An account at the gateway. Throws `not-found` for one that is not registered, `conflict` for one of another channel. */
+/**
+ * An account at the gateway. Throws `not-found` for one that is not registered, `conflict` for one of another channel.
+ */
 export async function personalAccount(accounts: Pick<Accounts, "get">, appId: string): Promise<Account> {
   const account = await registeredAccount(accounts, appId);
   const { atGateway, title } = channelOf(account);
@@ -67,7 +71,7 @@ export async function personalAccount(accounts: Pick<Accounts, "get">, appId: st
   );
 }
 
-/** Throws `not-found` for an account that nobody registered. */
+/** Throws `not-found` if the account is not registered. */
 export async function registeredAccount(accounts: Pick<Accounts, "get">, appId: string): Promise<Account> {
   const account = await accounts.get(appId);
   if (account?.registered) return account;

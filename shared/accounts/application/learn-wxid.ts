@@ -4,9 +4,9 @@ import type { Account } from "../domain/account.ts";
 import type { AccountRegistry } from "./ports/registry.ts";
 
 /**
- * An account that was online when somebody registered it never told its wxid by a login: the vendor's messages do. Without
- * it the other accounts of the fleet would take it for a customer, and answer each other in a group for ever. True where
- * it was learned; what cannot be written is learned from the next message.
+ * Learns an account's wxid from its messages: an account that was online when it was registered never told its wxid by
+ * a login. Without it the fleet's other accounts would take it for a customer, and they would answer each other in a
+ * group for ever. True where it was learned; where it could not be written, the next message tells it again.
  */
 export function createLearnWxid(deps: {
   readonly accounts: Pick<AccountRegistry, "learnWxid">;

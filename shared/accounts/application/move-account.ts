@@ -23,7 +23,7 @@ export type MoveAccountDeps = {
   readonly log: Log;
 };
 
-/** Moves an account as an event demands; returns it after the transition, or undefined where there was none. */
+/** Moves an account as an event demands; returns it after the transition, or undefined where it did not move. */
 export type MoveAccount = (account: Account, event: AccountEvent) => Promise<Account | undefined>;
 
 /**

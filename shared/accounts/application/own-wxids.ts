@@ -8,7 +8,10 @@ const REFRESH = 4500;
 /** Of all accounts of the fleet; at most five seconds old where accounts are registered or log in. */
 export type OwnWxids = () => Promise<ReadonlySet<string>>;
 
-/** Where the list cannot be read, the last one goes on to hold (and that is logged); without one the error is the caller's. */
+/**
+ * Where the list cannot be read, that is logged and the last one stays in force; without a last one the error is the
+ * caller's.
+ */
 export function createOwnWxids(deps: {
   readonly accounts: Pick<FleetWxids, "wxids">;
   readonly clock: Clock;

@@ -24,7 +24,7 @@ export type ReconnectAccountDeps = {
 export function createReconnectAccount(
   deps: ReconnectAccountDeps,
 ): (task: Extract<AccountTask, { type: "reconnect" }>) => Promise<void> {
-  /** What the gateway says after the try; its words where it says nothing. */
+  /** What the gateway says of the account after the try; `words` of an error, for the operator. */
   async function tryOnce(appId: string): Promise<{ connection?: Connection; words: string }> {
     let words = "";
     try {
@@ -60,7 +60,7 @@ export function createReconnectAccount(
   };
 }
 
-/** The gateway's words; what speaks of our own parts is thrown on, and the queue tries again. */
+/** The gateway's words; an error of the platform's own parts is thrown on, and the queue tries again. */
 function wordsOf(error: unknown): string {
   if (isOfGateway(error)) return error.message;
   throw error;

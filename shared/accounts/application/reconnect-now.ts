@@ -4,8 +4,8 @@ import type { Accounts } from "./ports/accounts.ts";
 import type { Connections } from "./ports/connections.ts";
 
 /**
- * Renews an account's connection at an operator's word, in whatever state it is, and says what the gateway says of it
- * then. A refused renewal is no error: the check tells what it came to. Throws what `CheckAccount` throws.
+ * Renews an account's connection for an operator, whatever the account's state, and returns what the gateway says of it
+ * then. A refused renewal is no error, as the check shows its effect. Throws what `CheckAccount` throws.
  */
 export function createReconnectNow(deps: {
   readonly accounts: Accounts;

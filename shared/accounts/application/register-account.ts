@@ -13,7 +13,10 @@ export type RegisterAccountDeps = {
   readonly log: Log;
 };
 
-/** `not-needed`: an Official Account has no connection to check. `unreachable`: the gateway gave no answer, for this `reason`; the account waits in IDLE for the next check. */
+/**
+ * `not-needed`: an Official Account has no connection to check. `unreachable`: the gateway gave no answer, for this
+ * `reason`; the account waits in IDLE for the next check.
+ */
 export type RegisteredAccount =
   | CheckedAccount
   | { readonly account: Account; readonly checked: "not-needed" }
@@ -21,7 +24,8 @@ export type RegisteredAccount =
 
 /**
  * Registers an account, or takes over an appId that only sent callbacks so far, and asks the gateway at once whether it
- * is online. Throws `conflict` if it is registered already, or an Official Account's and registered as a personal one. A gateway that does not answer undoes nothing.
+ * is online. Throws `conflict` if it is registered already, or an Official Account's and registered as a personal one.
+ * A gateway that does not answer undoes nothing.
  */
 export function createRegisterAccount(
   deps: RegisterAccountDeps,
@@ -35,7 +39,7 @@ export function createRegisterAccount(
       return await deps.check(account.appId, "operator");
     } catch (error) {
       deps.log.error("a new account could not be checked; it stays IDLE", error, { appId: account.appId });
-      return { account: await standing(deps.accounts, account), checked: "unreachable", reason: reasonOf(error) };
+      return { account: await storedAccount(deps.accounts, account), checked: "unreachable", reason: reasonOf(error) };
     }
   };
 }
@@ -51,12 +55,12 @@ async function refuseOtherChannel(accounts: Accounts, { appId, channel }: Accoun
   throw new AppError("conflict", message, { details: { appId } });
 }
 
-/** The account as it is stored: an unregistered one keeps what was known of it. */
-async function standing(accounts: Accounts, account: Account): Promise<Account> {
+/** The account as it is stored: a registration keeps the wxid that callbacks told. */
+async function storedAccount(accounts: Accounts, account: Account): Promise<Account> {
   return (await accounts.get(account.appId)) ?? account;
 }
 
-/** Errors whose words are the gateway's; others speak of our own parts. */
+/** Errors with the gateway's own words; the others are about the platform's parts. */
 const TELLING: ReadonlySet<ErrorCode> = new Set(["unreachable", "refused", "not-found"]);
 
 function reasonOf(error: unknown): string {

@@ -20,8 +20,8 @@ export type SetCallbackDeps = {
 };
 
 /**
- * Tells the gateway where callbacks go. While it refuses, the account says so in its reason, and the next try is queued,
- * eight in all; success takes the reason away.
+ * Tells the gateway where callbacks go. While it refuses, the account says so in its reason, and the next try is
+ * queued, eight in all; success takes the reason away.
  */
 export function createSetCallback(
   deps: SetCallbackDeps,
@@ -62,7 +62,7 @@ export function createSetCallback(
   };
 }
 
-/** Errors of our own parts are for the log. */
+/** Errors of the platform's own parts are for the log only. */
 function wordsOf(error: unknown): string {
   return error instanceof AppError && error.code !== "internal" ? error.message : "";
 }

@@ -16,17 +16,17 @@ export type TellAccountDeps = {
 
 export type TellAccount = {
   /**
-   * Publishes what is untold of an account; returns the account as it is after that. Where it fails, that stays in the
-   * row: nothing hangs on its success.
+   * Publishes an account's untold announcements; returns the account as it is after that. Never throws: what could not
+   * be published stays in the row.
    */
   readonly now: (account: Account) => Promise<Account>;
-  /** The same for what somebody left who died before he told it, or to whom the bus did not listen. */
+  /** The same, if a crash or a bus outage left announcements untold. */
   readonly whatIsLeft: (account: Account) => Promise<void>;
 };
 
 /**
- * Tells the bus what stands in an account's row as untold, and takes it from there: at least once. The ids of the events
- * are the same each time, so that the second telling of one is no second alert.
+ * Publishes the untold announcements of an account's row on the bus, at least once, and takes them off the row. The ids
+ * of the events are the same each time, so that a second publication makes no second alert.
  */
 export function createTellAccount({ accounts, events, clock, metrics, log }: TellAccountDeps): TellAccount {
   async function tell(account: Account): Promise<Account> {

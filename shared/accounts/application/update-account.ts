@@ -6,8 +6,8 @@ import type { Accounts } from "./ports/accounts.ts";
 import type { AccountChange, AccountRegistry } from "./ports/registry.ts";
 
 /**
- * Changes what an operator may change of an account. Throws `not-found` for one that nobody registered, `conflict` where
- * an Official Account is given a device or a way of ingest.
+ * Changes what an operator may change of an account. Throws `not-found` if it is not registered, `conflict` where an
+ * Official Account is given a device or a way of ingest.
  */
 export function createUpdateAccount(deps: {
   readonly accounts: Accounts & AccountRegistry;

@@ -13,7 +13,10 @@ export const tagSchema = z.string().trim().min(1).max(50);
 
 export const tagsSchema = z.array(tagSchema).max(50);
 
-/** Limits of what one account may send. `perSecond` and `burst` in messages, `dailyCap` in messages a day (Asia/Shanghai). */
+/**
+ * Limits of what one account may send. `perSecond` and `burst` in messages, `dailyCap` in messages a day
+ * (Asia/Shanghai).
+ */
 export const limitsSchema = z.strictObject({
   perSecond: z.number().positive().max(1000),
   burst: z.int().min(1).max(10_000),
@@ -36,23 +39,24 @@ export type Device = z.infer<typeof deviceSchema>;
 export const accountSchema = z.object({
   appId: appIdSchema,
   name: z.string(),
-  /** False for an appId that sent callbacks but that nobody has registered: its messages are kept, never answered. */
+  /** False for an appId that only sent callbacks so far: its messages are kept, never answered. */
   registered: z.boolean(),
-  /** Rows from before there were Official Accounts have none. */
+  /** Missing in rows that are older than the second channel. */
   channel: z.enum(channels).default(DEFAULT_CHANNEL),
   /** Of an Official Account its original id, `gh_…`. */
   wxid: z.string(),
   state: z.enum(accountStates),
   /**
-   * Grows with every transition; delayed work carries it and is dropped when it is stale. It begins with the time of the
-   * registration (epoch ms), so that nothing left over from an earlier life under the same appId passes for the new one.
+   * Grows with every transition; delayed work carries it and is dropped when it is stale. It begins with the time of
+   * the registration (epoch ms), so that nothing left over from an earlier life under the same appId passes for the new
+   * one.
    */
   epoch: z.int(),
   /** When it came into this state, epoch ms. */
   stateSince: z.number(),
   /** Why it is in this state; absent where there is nothing to say. */
   reason: reasonSchema.optional(),
-  /** What nobody was told of it yet, in the order in which it happened. */
+  /** Announcements that the bus does not have yet, in the order in which they happened. */
   untold: z.array(announcementSchema),
   /** How often in a row it fell by a refused send, with no send between that succeeded. */
   refusedSends: z.int().min(0),

@@ -5,7 +5,7 @@ import { accountStates } from "./state.ts";
 /** `at` in epoch ms; `epoch`: the account's after it. */
 const common = { at: z.number(), epoch: z.int() };
 
-/** What is to be told of an account: it stands in the account's row until the bus has it. */
+/** News of an account. It stands in the account's row until the bus has it. */
 export const announcementSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("moved"),
@@ -26,10 +26,10 @@ export const announcementSchema = z.discriminatedUnion("type", [
 
 export type Announcement = z.infer<typeof announcementSchema>;
 
-/** More than these an account does not keep while the bus is away: the oldest go. */
+/** Most announcements that an account keeps while the bus is away: the oldest go. */
 export const MOST_UNTOLD = 20;
 
-/** Whoever puts an announcement into the row tells it at once; what is older than this (ms) a crash or the bus left there. */
+/** Announcements older than this (ms) were left by a crash or a bus outage. */
 const LEFT = 5000;
 
 /** Reasons with which a person has to log the account in. */
@@ -49,12 +49,12 @@ export function needsLogin({ reason }: Extract<Announcement, { type: "moved" }>)
   return reason !== undefined && LOGIN_NEEDED.has(reason.code);
 }
 
-/** Whether some of it was left by somebody who does not come back for it. */
+/** Whether a crash or a bus outage left some of them. */
 export function isLeft(untold: readonly Announcement[], now: number): boolean {
   return untold.some(({ at }) => now - at >= LEFT);
 }
 
-/** As JSON: the same text for the same announcement, whoever made it. */
+/** As JSON: the same announcement always has the same text. */
 export function announcementText(announcement: Announcement): string {
   return JSON.stringify(announcementSchema.parse(announcement));
 }

@@ -12,8 +12,8 @@ type ChannelFacts = {
   /** What error texts call an account of the channel. */
   readonly title: string;
   /**
-   * It logs in and may go offline: its state changes, and its commands are parked while it is not ONLINE. Otherwise it is
-   * ONLINE for as long as it is registered.
+   * It logs in and may go offline: its state changes, and its commands are parked while it is not ONLINE. Otherwise it
+   * is ONLINE for as long as it is registered.
    */
   readonly logsIn: boolean;
   /** The gateway is asked by schedule whether it is online; messages and sends are signs of life that put this off. */

@@ -12,7 +12,7 @@ const SHARD = 25;
 /** A round begins so long after its plan, ms: a planner that is late by less delays no beat. */
 const LEAD = 5000;
 
-/** A plan that is made later than this asks no more for what was due: that would all be asked at once, ms. */
+/** Beats that were due longer ago than this (ms) are left out of a plan: they would all be asked at once. */
 const CATCH_UP = 5000;
 
 /**
@@ -37,7 +37,10 @@ export type Pulse = {
   readonly renewedAt?: number;
 };
 
-/** Whether the gateway is asked for an account by schedule: not after an operator logged it out, and not on every channel. */
+/**
+ * Whether the gateway is asked for an account by schedule: not after an operator logged it out, and not on every
+ * channel.
+ */
 export function isWatched({ registered, channel, state, reason }: Account): boolean {
   return registered && channelOf({ channel }).beats && !(state === "IDLE" && reason?.code === "logged-out");
 }
@@ -55,9 +58,9 @@ export function mayBeBack({ state, reason }: Account, receivedAt: number, now: n
 }
 
 /**
- * The beats of one minute that begins at `minute` (epoch ms): two for each account, a period apart. An account keeps its
- * second within the period from minute to minute, by a hash of its appId: so the calls are spread over the period, and
- * no account waits longer than a period when others come and go.
+ * The beats of one minute that begins at `minute` (epoch ms): two for each account, a period apart. An account keeps
+ * its second within the period from minute to minute, by a hash of its appId: so the calls are spread over the period,
+ * and no account waits longer than a period when others come and go.
  */
 export function planBeats(appIds: readonly string[], minute: number): Beat[] {
   const bySecond = Map.groupBy(appIds, secondOf);
@@ -90,7 +93,7 @@ export function isMissed({ dueAt }: Beat, now: number): boolean {
   return now - dueAt > CATCH_UP;
 }
 
-/** A beat that comes later than this tells nothing that the next round will not tell, ms. */
+/** Whether a beat comes so late that the next round has begun, which tells the same. */
 export function isOverdue({ dueAt }: Beat, now: number): boolean {
   return now - dueAt > BEAT_PERIOD;
 }
@@ -103,7 +106,7 @@ export function deferredTo({ aliveAt }: Pulse, now: number): number | undefined 
 
 /**
  * The beat of some accounts of `beat` that is put off to `dueAt`; undefined where the plan's next beat comes no later.
- * Otherwise each round would leave a beat behind that an account which sends all the time puts off for ever.
+ * Without this limit, an account that sends all the time would put off one more beat with every round.
  */
 export function putOff({ dueAt: was, nextAt = was + BEAT_PERIOD }: Beat, appIds: string[], dueAt: number) {
   return dueAt < nextAt ? { appIds, dueAt, nextAt } : undefined;

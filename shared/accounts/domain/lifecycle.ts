@@ -3,7 +3,7 @@ import { channelOf } from "./channel.ts";
 import { type ReasonCode, reasonOf, type StateReason } from "./reason.ts";
 import type { AccountState } from "./state.ts";
 
-/** What happened to an account, as somebody saw it. */
+/** What happened to an account, as the gateway, a send or an operator tells it. */
 export type AccountEvent =
   /**
    * The gateway says that it is online. `beat`: asked by schedule; `sign`: because something happened (a callback, a
@@ -46,7 +46,7 @@ const DISBELIEVED: ReadonlySet<ReasonCode> = new Set(["sends-refused", "logged-o
 
 /**
  * The state machine of an account: pure. Returns the transition that an event causes at `now` (epoch ms), or undefined
- * where it causes none. An account that does not log in stays ONLINE.
+ * where the account does not move. An account that does not log in stays ONLINE.
  */
 export function moveAfter(account: Account, event: AccountEvent, now: number): Move | undefined {
   if (!channelOf(account).logsIn) return undefined;
@@ -90,8 +90,8 @@ export function moveAfter(account: Account, event: AccountEvent, now: number): M
 }
 
 /**
- * An operator's check counts always. What nobody asked for neither cuts a login off nor undoes a logout. By schedule an
- * account comes back from ERROR where only the tries to reconnect brought it there: the gateway may have been away.
+ * An operator's check always counts. Other checks neither cut a login off nor undo a logout. A scheduled check brings
+ * an account back from ERROR only where failed reconnects brought it there: the gateway may have been away.
  */
 function afterFoundOnline({ state, reason }: Account, by: "beat" | "sign" | "operator"): Move | undefined {
   if (state === "ONLINE") return undefined;
@@ -101,7 +101,10 @@ function afterFoundOnline({ state, reason }: Account, by: "beat" | "sign" | "ope
   return by === "sign" || waits ? { to: "ONLINE" } : undefined;
 }
 
-/** It is reconnected, each time after a longer wait; if that never helps although the gateway says "online", a person logs in. */
+/**
+ * It is reconnected, each time after a longer wait; if that never helps although the gateway says "online", a person
+ * logs in.
+ */
 function afterRefusedSend({ state, stateSince, refusedSends }: Account, detail: string, now: number): Move | undefined {
   if (state !== "ONLINE") return undefined;
   const before = now - stateSince < DOUBT_PERIOD ? refusedSends : 0;

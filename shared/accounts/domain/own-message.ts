@@ -11,7 +11,7 @@ export function isFromFleet(
   return fromSelf || (sender !== "" && (sender === wxid || sender === account.wxid || ownWxids.has(sender)));
 }
 
-/** Whether nobody is new in a group but other accounts of the fleet, as far as their wxids are told. */
+/** Whether all newcomers of a group are other accounts of the fleet, as far as their wxids are known. */
 export function areOwnNewcomers(message: InboundMessage, ownWxids: ReadonlySet<string>): boolean {
   if (message.kind !== "group-joined" || isNewItself(message)) return false;
   const people = newPeople(message);

@@ -17,7 +17,7 @@ export const accountTaskSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("log-in"), ...head }),
   /** Ask how far a login is; `poll` counts from 0. */
   z.object({ type: z.literal("poll-login"), ...head, poll: z.int().min(0) }),
-  /** The account has been LOGGING_IN for too long: nobody asks any more how far its login is. */
+  /** The account has been LOGGING_IN for too long: the polling of its login was lost. */
   z.object({ type: z.literal("resume-login"), ...head }),
   /** Give the gateway the URL of our callback; `attempt` counts from 1. */
   z.object({ type: z.literal("set-callback"), appId: appIdSchema, attempt: z.int().min(1) }),

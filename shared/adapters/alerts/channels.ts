@@ -6,7 +6,7 @@ import { createFeishuChannel } from "./feishu.ts";
 import type { RobotDeps } from "./robot.ts";
 import { createWecomChannel } from "./wecom.ts";
 
-/** SNS takes 256 KB; nobody reads more than this in an e-mail. */
+/** SNS takes 256 KB; an e-mail that is longer than this would not be read. */
 const TOPIC_MAX_BYTES = 16_000;
 
 /**

@@ -40,7 +40,7 @@ export function feishuSign(secret: string, timestamp: string): string {
   return createHmac("sha256", `${timestamp}\n${secret}`).digest("base64");
 }
 
-/** A text may hold `<at user_id="all">`: a reason that quotes somebody must not call everybody. */
+/** A text may hold `<at user_id="all">`: a reason that quotes a customer must not call the whole group. */
 function withoutTags(text: string): string {
   return text.replaceAll("<", "＜");
 }

@@ -2,7 +2,7 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import type { FetchFile } from "../../media/application/ports/fetch-file.ts";
 import type { GuardedFetch } from "./fetch.ts";
 
-/** Fetches files at URLs that somebody else gave than who asks: a URL that is refused is no fault of the input. */
+/** Fetches files at URLs that the caller did not choose: a refused URL is `refused`, not `invalid-input`. */
 export function createFetchFile(guardedFetch: GuardedFetch): FetchFile {
   return async (url) => {
     const { status, headers, body } = await guardedFetch(url).catch((cause: unknown) => {

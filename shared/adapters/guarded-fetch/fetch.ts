@@ -38,10 +38,10 @@ export type GuardedFetchOptions = {
 };
 
 /**
- * The one fetch for every URL that somebody gave: https only, no credentials in the URL, the address judged when the
- * connection is made (so that no second DNS answer can move it inside), no redirects, limits of size and time. Origins
- * that the deployment trusts need neither https nor a public address. Throws `invalid-input` for a URL that may not be
- * fetched, `too-large`, or `unreachable` (retryable).
+ * The one fetch for every URL that comes from outside: https only, no credentials in the URL, no redirects, limits of
+ * size and time. The address is judged when the connection is made, so that no second DNS answer can move it inside.
+ * Origins that the deployment trusts need neither https nor a public address. Throws `invalid-input` for a URL that may
+ * not be fetched, `too-large`, or `unreachable` (retryable).
  */
 export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const allowed = options.allowed ?? isPublicAddress;

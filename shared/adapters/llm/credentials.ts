@@ -15,7 +15,7 @@ const baseUrl = z
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be the name of a header");
 const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/, "must be printable ASCII");
 
-/** The secret of the AI: any endpoint that speaks OpenAI's chat completions. Whoever writes it is trusted. */
+/** The secret of the AI: any endpoint that speaks OpenAI's chat completions. Its writer is trusted. */
 export const aiCredentialsSchema = z.strictObject({
   /** What `/chat/completions` is put behind. */
   baseUrl,

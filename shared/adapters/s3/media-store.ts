@@ -20,7 +20,10 @@ const requestSchema = z.object({
   path: z.string(),
 });
 
-/** A role without `s3:ListBucket` is told 403, not 404, of what is not there. Source: HeadObject in the S3 API reference. */
+/**
+ * A role without `s3:ListBucket` is told 403, not 404, of what is not there. Source: HeadObject in the S3 API
+ * reference.
+ */
 const ABSENT: ReadonlySet<number | undefined> = new Set([403, 404]);
 
 /** Received files in the bodies bucket. */

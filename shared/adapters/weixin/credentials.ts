@@ -3,8 +3,8 @@ import { appIdSchema } from "../../accounts/domain/account.ts";
 import { officialAppIdSchema } from "../../accounts/domain/channel.ts";
 
 /**
- * How WeChat encrypts what it sends, as set at mp.weixin.qq.com (消息加解密方式). It is pinned here, so that nobody can
- * choose the weaker way by leaving the encrypted part out.
+ * How WeChat encrypts what it sends, as set at mp.weixin.qq.com (消息加解密方式). It is pinned here, so that an
+ * attacker cannot choose the weaker way by leaving the encrypted part out.
  */
 const encryptionModes = ["safe", "compatible", "plain"] as const;
 
@@ -17,7 +17,10 @@ const officialAccountSchema = z
       .regex(/^[A-Za-z0-9]{43}$/, "the EncodingAESKey (消息加解密密钥) has 43 letters or digits")
       .optional(),
     mode: z.enum(encryptionModes),
-    /** Its messages are worked on in so many lanes side by side, in order for each person: for accounts with heavy traffic. */
+    /**
+     * Its messages are worked on in so many lanes side by side, in order for each person: for accounts with heavy
+     * traffic.
+     */
     lanes: z.int().min(2).max(100).optional(),
   })
   .refine(({ mode, encodingAesKey }) => mode === "plain" || encodingAesKey !== undefined, {

@@ -14,8 +14,8 @@ export function errcodeOf(error: unknown): number | undefined {
 }
 
 /**
- * The same for a call that comes before the sending (a token, a file): how it ended is of no matter, nothing was sent. What
- * speaks of WeChat itself goes on doing so.
+ * The same for a call that comes before the sending (a token, a file): how it ended is of no matter, nothing was sent.
+ * What speaks of WeChat itself goes on doing so.
  */
 export function beforeSending(cause: FailureCause): FailureCause {
   switch (cause) {

@@ -10,13 +10,16 @@ export type PlanAlertFlushDeps = {
   readonly clock: Clock;
 };
 
-/** A lost round means that another caller planned, or began a flush: after this many, another caller has planned for all. */
+/**
+ * A lost round means that another caller planned, or began a flush: after this many, another caller has planned for
+ * all.
+ */
 const ROUNDS = 4;
 
 /**
  * Sees to it that pending alerts are flushed, at most once an interval: of many callers one plans the flush and asks
- * for it; an urgent alert moves a plan that is too late for it. A crash between plan and request leaves a plan that the sweep
- * finds overdue.
+ * for it; an urgent alert moves a plan that is too late for it. A crash between plan and request leaves a plan that the
+ * sweep finds overdue.
  */
 export function createPlanAlertFlush(deps: PlanAlertFlushDeps): (urgent: boolean) => Promise<void> {
   /** False if another caller changed the plan meanwhile. */

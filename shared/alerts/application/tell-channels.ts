@@ -18,7 +18,9 @@ export type ToldChannels = { readonly took: ReadonlySet<string>; readonly all: n
 
 type TextOptions = Omit<AlertTextOptions, "maxBytes">;
 
-/** Sends each channel one message with the alerts that it does not have yet. `maxNames`: accounts that a group lists. */
+/**
+ * Sends each channel one message with the alerts that it does not have yet. `maxNames`: accounts that a group lists.
+ */
 export function createTellChannels(
   deps: TellChannelsDeps,
 ): (rows: readonly PendingAlert[], maxNames: number) => Promise<ToldChannels> {

@@ -16,9 +16,9 @@ export type DigestGroup = { readonly type: AlertType; readonly entries: readonly
 export type Digest = { readonly groups: readonly DigestGroup[]; readonly from: number; readonly to: number };
 
 /**
- * Groups alerts by type, and within it by subject. Of an account's conditions only the latest stays, the more pressing
- * one of two at the same moment: who is back online needs no word of the fall, who has to be logged in none of the
- * attempts before.
+ * Groups alerts by type, and within it by subject. Of an account's conditions only the latest stays, and of two at the
+ * same moment the more pressing one. So the fall of an account that is back online is left out, and so are the attempts
+ * to reconnect an account that a person has to log in.
  */
 export function digestOf(alerts: readonly Alert[]): Digest {
   const told = withoutOutdated(alerts);

@@ -43,8 +43,8 @@ const alarmSchema = z.object({
 });
 
 /**
- * The alert that an event is worth, or undefined for one that needs nobody. An account's return (`account-online`) is
- * worth one only if its trouble was told before: that the caller has to know.
+ * The alert that an event is worth, or undefined where operators need not know. An account's return (`account-online`)
+ * is worth an alert only if its trouble was told before: the caller has to judge that.
  */
 export function alertOf(event: BusEvent): Alert | undefined {
   if (event.source === "aws.cloudwatch") return alarmAlert(event);
@@ -60,7 +60,8 @@ export function alertOf(event: BusEvent): Alert | undefined {
     case "AccountStateChanged":
       return stateAlert(alert, stateSchema.parse(event.detail));
     case "LoginRequired": {
-      // The page behind `qrUrl` shows the code of a new-device check as well; `verifyUrl` alone would have to become one.
+      // The page behind `qrUrl` shows the code of a new-device check as well; `verifyUrl` alone would have to become
+      // one.
       const { qrUrl, verifyUrl } = loginSchema.parse(event.detail);
       return { ...alert, type: "login-required", ...linkOf(qrUrl || verifyUrl) };
     }
@@ -127,7 +128,7 @@ function reasonOf(reason: string): { reason?: string } {
   return { reason: line.length > REASON_LIMIT ? `${line.slice(0, REASON_LIMIT - 1).join("")}…` : line.join("") };
 }
 
-/** Nobody can open a link that was cut, nor should anybody one that leads elsewhere than to a web page. */
+/** Only whole links to web pages are kept: a link that was cut opens nothing. */
 function linkOf(link: string): { link?: string } {
   return /^https?:\/\/\S+$/.test(link) && link.length <= LINK_LIMIT ? { link } : {};
 }

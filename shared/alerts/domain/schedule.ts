@@ -19,7 +19,7 @@ export type AlertingSettings = { readonly alerts: AlertSettings };
 
 export const DEFAULT_ALERT_SETTINGS: AlertSettings = alertSettingsSchema.parse({});
 
-/** When the last flush began and when the next one is due, epoch ms; `due` is absent while none is planned. */
+/** When the last flush began and when the next one is due, epoch ms; `due` is absent while no flush is planned. */
 export type FlushPlan = { readonly last: number; readonly due?: number };
 
 /** Seconds from one message to the next with urgent alerts: six a minute, where WeCom and DingTalk take twenty. */
@@ -34,7 +34,7 @@ export function nextFlush({ last }: FlushPlan, settings: AlertSettings, now: num
   return Math.max(now + settings.gatherSeconds * 1000, last + interval * 1000);
 }
 
-/** Whether somebody has planned a flush that can still be relied on. */
+/** Whether a flush is planned that can still be relied on. */
 export function isPlanned({ due }: FlushPlan, now: number): boolean {
   return due !== undefined && now < due + OVERDUE;
 }

@@ -12,8 +12,8 @@ import { listPartition, planKey, runExpiry, runKey } from "./dynamo-run-rows.ts"
 const CURSOR = ["pk", "sk"];
 
 /**
- * Runs in the table `journal`: a small item that senders read, one with the plan, and a line in the broadcast's list. The
- * plan is written first: a reader that sees a run finds it whole.
+ * Runs in the table `journal`: a small item that senders read, one with the plan, and a line in the broadcast's list.
+ * The plan is written first: a reader that sees a run finds it whole.
  */
 export function createDynamoBroadcastRuns(options: {
   readonly client: DynamoDBClient;

@@ -7,8 +7,8 @@ const ANYBODY =
   "whoever writes this starts the broadcast for its whole audience; name in senders who may, or send it to the sender";
 
 /**
- * Broadcasts that rules start must be there and enabled; only those are read that some rule names. A rule by which
- * anybody may start one for its whole audience is worth a warning.
+ * Broadcasts that rules start must exist and be enabled; only those that a rule names are read. A rule by which every
+ * customer can start a broadcast for its whole audience is worth a warning.
  */
 export function createCheckBroadcasts({ broadcasts }: { readonly broadcasts: Pick<Broadcasts, "get"> }): RuleCheck {
   return async (rules) => {

@@ -10,7 +10,8 @@ import type { Broadcasts } from "./ports/broadcasts.ts";
 
 /**
  * Makes or replaces a broadcast; runs that are under way keep what they began with. Throws `invalid-input` that names
- * each fault of its contents with its path; what a channel can send is judged for the accounts that are in the audience now.
+ * each fault of its contents with its path; what a channel can send is judged for the accounts that are in the audience
+ * now.
  */
 export function createSaveBroadcast(deps: {
   readonly broadcasts: Pick<Broadcasts, "put">;

@@ -12,12 +12,13 @@ const RUN_CACHE = 1000;
 export type EndIfStopped = (command: OutboundCommand) => Promise<boolean>;
 
 /**
- * Ends a command whose run is not to send now, so that it leaves the queue and blocks nothing behind it: of a paused run
- * it becomes `held`, of a cancelled one (or one that nobody knows any more) it is `expired`; what has come to its end
- * already just leaves. False where it goes on: its run sends, or a sender was at it, and what became of that comes first.
+ * Ends a command whose run is not to send now, so that it leaves the queue and blocks nothing behind it. The command of
+ * a paused run becomes `held`; that of a cancelled run, or of one whose record is gone, becomes `expired`; a command
+ * that has come to its end already just leaves. False where it goes on: its run sends, or a sender has begun it, and
+ * what became of that has to be settled first.
  *
  * A run that is resumed puts back what is `held` at that moment. So the run is read once more after the row is: either
- * the resume sees the row, or the row's sender sees the resume and sends it himself.
+ * the resume sees the row, or the sender that wrote the row sees the resume and sends the command itself.
  */
 export function createEndIfStopped(deps: {
   readonly runs: Pick<BroadcastRuns, "get">;
@@ -53,7 +54,7 @@ export function createEndIfStopped(deps: {
   };
 }
 
-/** What a run that is done has left is the ledger's to judge. */
+/** Commands that are left of a run that is done go on: the ledger judges them. */
 function mayGoOn(run: BroadcastRun | undefined): boolean {
   return run !== undefined && (maySend(run) || run.state === "done");
 }

@@ -7,15 +7,16 @@ import type { EndIfStopped } from "./end-if-stopped.ts";
 type SendBatch = (batch: readonly Delivery[], deadline: number) => Promise<readonly SendResult[]>;
 
 /**
- * Bulk's way round `send`: before an account's state and tokens are looked at, the commands at the head of its group whose
- * run is stopped leave the queue. Those further behind do so when their turn comes (`sendIfGoing`).
+ * Sends a batch of bulk. Before `send` looks at an account's state and tokens, the commands at the head of the
+ * account's group whose run is stopped leave the queue. Commands further behind leave it when their turn comes
+ * (`sendIfGoing`).
  */
 export function createSendBulk(deps: {
   readonly endIfStopped: EndIfStopped;
   readonly send: SendBatch;
   readonly log: Log;
 }): SendBatch {
-  /** How many of the head have left. */
+  /** Returns how many commands at the head have left. */
   async function endHead(group: readonly Delivery[]): Promise<number> {
     let ended = 0;
     try {

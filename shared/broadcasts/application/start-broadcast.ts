@@ -15,10 +15,10 @@ export type StartBroadcast = (
 ) => Promise<BroadcastRun>;
 
 /**
- * Starts a run of a broadcast: who sends is settled here, and what is sent; then the first task goes out. Whoever asks
- * again (an answer was lost, an event came twice) gets the run that there is, and sets it going once more, which does no
- * harm. Throws `not-found` for a broadcast or an account that is not there, `conflict` for a broadcast that is not
- * enabled and for a request that started a run for somebody else, `unavailable` where the queue refuses.
+ * Starts a run of a broadcast: it settles who sends and what is sent, then the first task goes out. The same request
+ * again (an answer was lost, an event came twice) gets the run that it started, and sets it going once more, which does
+ * no harm. Throws `not-found` for a broadcast or an account that does not exist, `conflict` for a broadcast that is not
+ * enabled and for a request that started a run for other recipients, `unavailable` where the queue refuses.
  */
 export function createStartBroadcast(deps: {
   readonly broadcasts: Pick<Broadcasts, "get">;
@@ -78,7 +78,10 @@ export function createStartBroadcast(deps: {
   };
 }
 
-/** Whoever tried it on one person first would take that run for the broadcast, and nobody would get it. */
+/**
+ * A try on one person would otherwise pass for the broadcast under the same request, and its audience would get
+ * nothing.
+ */
 function isAnother({ id, requestId, only }: BroadcastRun): AppError {
   const whom = only ? `'${only.to}' alone, by '${only.appId}'` : "the broadcast's audience";
   const message = `the request '${requestId}' has started a run for ${whom}: take another requestId`;

@@ -7,8 +7,8 @@ import type { StartBroadcast } from "./start-broadcast.ts";
 const FINAL: ReadonlySet<string> = new Set(["not-found", "conflict"]);
 
 /**
- * Starts the run that an event asks for. What cannot be started is told in the log and counted: the same event would meet
- * the same answer.
+ * Starts the run that an event asks for. What cannot be started is told in the log and counted: the same event would
+ * meet the same answer.
  */
 export function createTakeBroadcastRequest(deps: {
   readonly startBroadcast: StartBroadcast;

@@ -33,7 +33,7 @@ export type BroadcastWorkerDeps = Omit<ExpandPageDeps, "accounts" | "ledger" | "
   readonly log: Log;
 };
 
-/** All that is done about runs: taking the events that ask for them, and working on their parts. */
+/** Takes the events that ask for runs, and works on the parts of runs. */
 export function createBroadcastWorker(deps: BroadcastWorkerDeps): {
   take(event: BroadcastRequested): Promise<void>;
   work(task: BroadcastTask): Promise<void>;

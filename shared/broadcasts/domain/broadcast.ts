@@ -11,7 +11,7 @@ export const broadcastInputSchema = z.strictObject({
   /** All of these to each recipient, in order. Texts may have variables: see `broadcast-text.ts`. */
   contents: z.array(messageContentSchema).min(1).max(5),
   audience: audienceSchema,
-  /** What has not been sent so many seconds after the start is not sent any more: a minute to a week. */
+  /** Seconds after the start in which commands may be sent: a minute to a week. */
   expiresAfterSeconds: z.int().min(60).max(604_800).default(86_400),
 });
 

@@ -33,7 +33,7 @@ export function channelBroadcastFaults(
 
 const at = (index: number, path: string) => `contents.${index}${path === "" ? "" : `.${path}`}`;
 
-/** One of the recipients who is no group, and whom nothing may be sent that only groups take; undefined without any. */
+/** One of the recipients that is not a group: it cannot be sent what only groups take. Undefined if all are groups. */
 function aPerson(recipients: Recipients): string | undefined {
   switch (recipients.type) {
     case "list":

@@ -9,8 +9,8 @@ import { recipientsSchema } from "./audience.ts";
 export const runStates = ["expanding", "sending", "done", "paused", "cancelled"] as const;
 
 /**
- * One start of a broadcast. `expanding`: commands are still being made, while the first are sent; `sending`: all are made;
- * `done`: every command has come to its end.
+ * One start of a broadcast. `expanding`: commands are still being made, while the first are sent; `sending`: all are
+ * made; `done`: every command has come to its end.
  */
 export const broadcastRunSchema = z.object({
   /** Deterministic: see `runIdOf`. */
@@ -31,7 +31,7 @@ export const broadcastRunSchema = z.object({
   startedBy: z.string(),
   /** Nothing is sent after this. */
   notAfter: z.number(),
-  /** When the state became what it is, and by whom; nobody's name where it went on by itself. */
+  /** When the run came into its state, and by whom; `changedBy` is absent where it went on by itself. */
   changedAt: z.number(),
   changedBy: z.string().exactOptional(),
 });
@@ -61,7 +61,7 @@ const TRANSITIONS: Readonly<Record<RunState, Partial<Record<RunEvent, RunState>>
   cancelled: {},
 };
 
-/** The run after `event`; undefined where its state has no way for it. `by`: the operator whose word it is. */
+/** The run after `event`; undefined where its state does not allow the event. `by`: the operator who asks for it. */
 export function runAfter(run: BroadcastRun, event: RunEvent, now: number, by?: string): BroadcastRun | undefined {
   const state = TRANSITIONS[run.state][event];
   if (!state) return undefined;

@@ -4,7 +4,7 @@ import { variablesIn } from "../../rules/domain/template.ts";
 
 /** What the variables of a broadcast's texts are taken from. */
 export type BroadcastValues = {
-  /** The person's own nickname; empty where nobody knows it, and for groups. */
+  /** The person's own nickname; empty where it is not known, and for groups. */
   readonly name: string;
   /** The group's name; empty for people. */
   readonly group: string;
@@ -40,7 +40,7 @@ export function namesRecipient(content: MessageContent): boolean {
   return content.type === "text" && variablesIn(content.text).some((name) => name === "name" || name === "group");
 }
 
-/** The variables of a content that nobody knows, as a fault each. */
+/** A fault for each unknown variable of a content. */
 export function variableFaults(content: MessageContent): string[] {
   if (content.type !== "text") return [];
   const known = Object.keys(VARIABLES);

@@ -5,8 +5,8 @@ import type { DelayedTask } from "../domain/task.ts";
 const MOST_GROUPS = 10_000;
 
 /**
- * Finds groups that the gateway does not list because they were not saved to the address book. The first message of each
- * group that this process sees gives a task that reads the group unless it is known, as of whatever time (`at` 0).
+ * Finds groups that the gateway does not list because they were not saved to the address book. The first message of
+ * each group that this process sees gives a task that reads the group unless it is known, as of whatever time (`at` 0).
  */
 export function createRefreshUnseenGroups(): (message: InboundMessage) => DelayedTask | undefined {
   const seen = new Set<string>();

@@ -11,8 +11,8 @@ const REMOVED_AT_ONCE = 25;
 const BELIEVED_LOSS = 20;
 
 /**
- * Removes the known contacts that an address book no longer lists, as of `startedAt` (epoch ms). It removes nothing where
- * most contacts would go at once.
+ * Removes the known contacts that an address book no longer lists, as of `startedAt` (epoch ms). It removes nothing
+ * where most contacts would go at once.
  */
 export function createRemoveMissing(deps: {
   readonly directory: Directory & DirectoryWriter;

@@ -5,8 +5,9 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import type { DirectoryQueue } from "./ports/queue.ts";
 
 /**
- * Queues a full sync of an account's contacts and groups, and returns the request's id. Throws `not-found` for an account
- * that nobody registered, `conflict` for an Official Account, `account-offline` for one that is not online, and `unavailable`.
+ * Queues a full sync of an account's contacts and groups, and returns the request's id. Throws `not-found` if the
+ * account is not registered, `conflict` for an Official Account, `account-offline` if it is not online, and
+ * `unavailable`.
  */
 export function createRequestSync(deps: {
   readonly accounts: Pick<Accounts, "get">;

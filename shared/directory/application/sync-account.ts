@@ -17,7 +17,9 @@ export type SyncAccountDeps = {
   readonly log: Log;
 };
 
-/** A sync is not repeated within this time, ms: somewhat less than a day, as the daily ones come an hour early or late. */
+/**
+ * A sync is not repeated within this time, ms: somewhat less than a day, as the daily ones come an hour early or late.
+ */
 const DAILY = 20 * 3_600_000;
 /** The same for one that a person asked for. */
 const ASKED = 60_000;

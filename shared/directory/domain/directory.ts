@@ -6,9 +6,9 @@ export const contactKinds = ["friend", "official", "enterprise"] as const;
 export const contactSchema = z.object({
   wxid: z.string().min(1),
   nickname: z.string(),
-  /** What the account's owner calls the contact; nobody else sees it. */
+  /** What the account's owner calls the contact; only the owner sees it. */
   remark: z.string(),
-  /** The WeChat id that a person chose; empty where there is none. */
+  /** The WeChat id that a person chose; empty for a person that chose no id. */
   alias: z.string(),
   /** `official`: Official Accounts and WeChat's own services; `enterprise`: people of WeCom. */
   kind: z.enum(contactKinds),
@@ -35,7 +35,7 @@ export const groupSchema = z.object({
 export const groupMemberSchema = z.object({
   wxid: z.string().min(1),
   nickname: z.string(),
-  /** The name that the member took in this group; empty where there is none. */
+  /** The name that the member took in this group; empty for a member without such a name. */
   displayName: z.string(),
 });
 

@@ -9,7 +9,10 @@ import type { HeldAnswers } from "../application/ports/polling.ts";
 const keyOfAnswer = (appId: string) => ({ pk: `poll#${keyPart(appId)}`, sk: "held" });
 const messagesSchema = z.array(inboundMessageSchema);
 
-/** Answers in the hands of pollers, in the table `state`, one item an account. Without TTL: nobody else has them. */
+/**
+ * Answers in the hands of pollers, in the table `state`, one item an account. Without TTL: the gateway does not have
+ * them any longer.
+ */
 export function createDynamoHeldAnswers(options: TableOptions): HeldAnswers {
   const table = createTable(options);
   return {

@@ -4,7 +4,9 @@ import type { PollCursors } from "../application/ports/polling.ts";
 
 const keyOfCursor = (appId: string) => ({ pk: `poll#${keyPart(appId)}`, sk: "cursor" });
 
-/** Poll cursors in the table `state`, one item an account. Without TTL: a lost one would have the gateway begin anew. */
+/**
+ * Poll cursors in the table `state`, one item an account. Without TTL: a lost one would have the gateway begin anew.
+ */
 export function createDynamoPollCursors(options: TableOptions): PollCursors {
   const table = createTable(options);
   return {

@@ -12,8 +12,9 @@ export type AcceptPolledDeps = {
 };
 
 /**
- * Throws `unavailable` (retryable) with the first message that neither queue nor spool took until `giveUpAt` (epoch ms).
- * `isSafe`: the messages can be read again, from the gateway or from where they are held; otherwise they are lost then.
+ * Throws `unavailable` (retryable) with the first message that neither queue nor spool took until `giveUpAt` (epoch
+ * ms). `isSafe`: the messages can be read again, from the gateway or from where they are held; otherwise they are lost
+ * then.
  */
 export type AcceptPolled = (
   appId: string,

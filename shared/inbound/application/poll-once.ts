@@ -9,7 +9,9 @@ export type PollOnceDeps = AcceptPolledDeps & {
   readonly newId: NewId;
 };
 
-/** Where an account's polling stands: `cursor` is what to ask with, `overMessages` whether it passed any since `stored`. */
+/**
+ * Where an account's polling stands: `cursor` is what to ask with, `overMessages` whether it passed any since `stored`.
+ */
 type Position = {
   readonly stored: string | undefined;
   /** Epoch ms. */
@@ -18,7 +20,9 @@ type Position = {
   overMessages: boolean;
 };
 
-/** A cursor that moved over no messages is stored this often only, ms: it says nothing that a repeated read would not. */
+/**
+ * A cursor that moved over no messages is stored this often only, ms: it says nothing that a repeated read would not.
+ */
 const IDLE_STORE = 30_000;
 
 /**

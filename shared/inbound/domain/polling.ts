@@ -1,6 +1,8 @@
 import { sha256Hex } from "../../kernel/domain/ids.ts";
 
-/** One of `of` parts of the fleet's polled accounts, counted from 0: about 25 accounts, polled by one poller at a time. */
+/**
+ * One of `of` parts of the fleet's polled accounts, counted from 0: about 25 accounts, polled by one poller at a time.
+ */
 export type PollShard = { readonly index: number; readonly of: number };
 
 /** From the start of one poll of an account to the next one's, ms. */

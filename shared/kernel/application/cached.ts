@@ -1,6 +1,6 @@
 import type { Clock } from "./ports/runtime.ts";
 
-/** More than any fleet has accounts; what is forgotten is only loaded again. */
+/** More keys than any fleet has accounts; a key that is dropped is only loaded again. */
 const MOST_KEYS = 10_000;
 
 /**

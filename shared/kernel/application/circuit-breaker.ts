@@ -4,7 +4,9 @@ import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 /** The circuit breaker of one upstream, shared through the store and remembered for a second. */
 export type CircuitBreaker = {
-  /** Milliseconds until a try is allowed; 0 when it is now. After the pause of an open circuit, only one caller gets 0. */
+  /**
+   * Milliseconds until a try is allowed; 0 when it is now. After the pause of an open circuit, only one caller gets 0.
+   */
   pause(): Promise<number>;
   /** The upstream failed (not: it refused one message). */
   failed(): Promise<void>;
@@ -22,7 +24,7 @@ type Deps = {
 const CACHE = 1000;
 /** How long the one probe may take before another is allowed, ms: the longest call and some. */
 const PROBE = 12_000;
-/** When to ask again after somebody else got the probe, ms. */
+/** When to ask again after another caller got the probe, ms. */
 const LOST_PROBE = 1000;
 
 export function createCircuitBreaker(

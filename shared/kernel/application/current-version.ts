@@ -5,8 +5,8 @@ import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 const REFRESH = 3000;
 
 /**
- * What operators publish, made ready once per version. A version that cannot be loaded leaves the previous one in force
- * (and is reported as `failed`); without a previous one the error is the caller's.
+ * What operators publish, made ready once per version. Where a version cannot be loaded, that is reported as `failed`
+ * and the previous one stays in force; without a previous one the caller gets the error.
  */
 export function createCurrentVersion<T>(deps: {
   readonly version: () => Promise<number>;

@@ -1,8 +1,8 @@
 import type { Clock } from "./ports/runtime.ts";
 
 /**
- * A value that is read anew when it is older than `every` ms, once for all who ask meanwhile. Where it cannot be read,
- * the last one stays in force; without one the error is the caller's. `failed` hears of it either way.
+ * A value that is read anew when it is older than `every` ms, once for all callers that ask meanwhile. Where it cannot
+ * be read, the last one stays in force; without a last one the caller gets the error. `failed` is called in both cases.
  */
 export function createKeptFresh<T>(deps: {
   readonly every: number;

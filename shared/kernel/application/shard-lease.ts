@@ -22,7 +22,7 @@ export type ShardLease = {
   release(): Promise<void>;
 };
 
-/** What a lease outlives a holder that died, ms. */
+/** How long a lease lasts after it was renewed last, ms: so long a dead holder keeps it. */
 const TTL = 15_000;
 const RENEW_AFTER = 5000;
 const TRY_EVERY = 500;
@@ -62,7 +62,7 @@ export function createShardLease(deps: ShardLeaseDeps, name: string, longestWork
       }
     },
 
-    /** Nobody waits for a renewal while the lease lasts long enough. */
+    /** The renewal goes on alongside while the lease lasts long enough. */
     async isHeld() {
       if (isLost) return false;
       const left = () => until - clock.now();

@@ -41,7 +41,7 @@ export function mayProbe(circuit: Circuit, now: number): boolean {
   return circuit.openUntil > 0 && circuit.openUntil <= now;
 }
 
-/** Whether a success is news that others need: it closes the circuit. */
+/** Whether a success has to be stored, because it closes the circuit for all callers. */
 export function needsClosing(circuit: Circuit): boolean {
   return circuit.openUntil > 0;
 }

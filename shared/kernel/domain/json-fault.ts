@@ -7,8 +7,8 @@ const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 export type JsonFault = { position: number; expected: string };
 
 /**
- * Finds the first fault of a text that `JSON.parse` refused. V8's own message is not used: it quotes the body, which may
- * hold a token, and names no position for half of the faults. Nesting must have been checked before (it recurses).
+ * Finds the first fault of a text that `JSON.parse` refused. V8's own message is not used: it quotes the body, which
+ * may hold a token, and names no position for half of the faults. Nesting must have been checked before (it recurses).
  */
 export function findJsonFault(text: string): JsonFault {
   let at = 0;

@@ -14,11 +14,11 @@ const BACKSLASH = 92;
 
 /**
  * `JSON.parse` that keeps what a double cannot hold: an integer beyond ±(2^53−1) becomes its decimal string, and so
- * does the literal of a number that would overflow to Infinity (`1e400`), because Infinity cannot be written back.
- * Of duplicate keys the last one counts, as with `JSON.parse`; a key `__proto__` is left out.
+ * does the literal of a number that would overflow to Infinity (`1e400`), because Infinity cannot be written back. Of
+ * duplicate keys the last one counts, as with `JSON.parse`; a key `__proto__` is left out.
  *
- * Nesting deeper than `maxDepth` is refused before anything is parsed, so that no text can overflow the stack.
- * Throws `AppError("invalid-input")` that says what is wrong and at which position (UTF-16 units), never quoting the text.
+ * Nesting deeper than `maxDepth` is refused before anything is parsed, so that no text can overflow the stack. Throws
+ * `AppError("invalid-input")` that says what is wrong and at which position (UTF-16 units), never quoting the text.
  */
 export function parseLosslessJson(text: string, limits: { maxDepth: number } = { maxDepth: 64 }): unknown {
   refuseDeepNesting(text, limits.maxDepth);

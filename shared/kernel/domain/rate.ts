@@ -17,7 +17,9 @@ function horizon(limits: BucketLimits, now: number): number {
   return now + limits.burst * emissionInterval(limits);
 }
 
-/** Part of a token that counts as a whole one: times of today in doubles are exact to a quarter of a microsecond only. */
+/**
+ * Part of a token that counts as a whole one: times of today in doubles are exact to a quarter of a microsecond only.
+ */
 const TOLERANCE = 1e-3;
 
 /** The latest `tat` at which a bucket still has `tokens` at `now`. */

@@ -5,7 +5,7 @@ const percent = z.number().min(0).max(100);
 
 /**
  * A share of the users, always the same ones: each has a stable place from 0 to 100, and those within `from` and
- * `from + percent` are in. Entries with the same `salt` share places, so that 0–10 and 10–100 split everybody in two.
+ * `from + percent` are in. Entries with the same `salt` share places, so that 0–10 and 10–100 split all users in two.
  */
 export const shareSchema = z
   .strictObject({

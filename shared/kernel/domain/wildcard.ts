@@ -1,6 +1,6 @@
 /**
- * Whether a text fits a pattern in which `*` stands for anything, also nothing; case does not count. Linear in the text for
- * each star, whatever the pattern.
+ * Whether a text fits a pattern in which `*` stands for anything, also nothing; case does not count. Linear in the text
+ * for each star, whatever the pattern.
  */
 export function fitsWildcard(pattern: string, text: string): boolean {
   const [first = "", ...others] = pattern.toLowerCase().split("*");

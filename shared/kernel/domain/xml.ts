@@ -15,7 +15,7 @@ const MAX_DEPTH = 64;
  * Parses a message's XML; `undefined` for what is not well-formed, carries a DOCTYPE, is nested deeper than 64 elements
  * or longer than 1 Mi characters. Entities beyond XML's own five do not exist here.
  *
- * WeChat's clients write XML that is not quite: what fails is tried once more with lone `&`, `<` and `]]>` escaped, with
+ * WeChat's clients write XML that is not well-formed: it is tried once more with lone `&`, `<` and `]]>` escaped, with
  * the characters removed that XML forbids, and without comments and declarations.
  */
 export function parseXml(text: string): XmlNode | undefined {
@@ -31,12 +31,12 @@ export function childOf(node: XmlNode | undefined, ...path: string[]): XmlNode |
   return found;
 }
 
-/** The trimmed text of the element on the path; empty where there is none. */
+/** The trimmed text of the element on the path; empty where the element is missing. */
 export function textOf(node: XmlNode | undefined, ...path: string[]): string {
   return childOf(node, ...path)?.text.trim() ?? "";
 }
 
-/** The attribute's value; empty where there is none. */
+/** The attribute's value; empty where the attribute is missing. */
 export function attributeOf(node: XmlNode | undefined, name: string): string {
   return node?.attributes[name] ?? "";
 }
@@ -46,7 +46,9 @@ export function numberIn(text: string): number | undefined {
   return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-/** The same for what must be well-formed as it stands: nothing is repaired, and no blank stands before a declaration. */
+/**
+ * The same for what must be well-formed as it stands: nothing is repaired, and no blank stands before a declaration.
+ */
 export function parseWellFormedXml(text: string): XmlNode | undefined {
   if (text.length > MAX_CHARS) return undefined;
   const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });

@@ -21,7 +21,10 @@ export type CallPersonDeps = {
 /** Returns the account after the call. `at` (epoch ms) makes the call's identity: the same again is no second one. */
 export type CallPerson = (account: Account, login: Login, reason: StateReason, at: number) => Promise<Account>;
 
-/** Calls for the person whom a login waits for: the account's reason says what to do, an event carries the login's links. */
+/**
+ * Calls for the person whom a login waits for: the account's reason says what to do, an event carries the login's
+ * links.
+ */
 export function createCallPerson(deps: CallPersonDeps): CallPerson {
   const tell = createTellAccount(deps);
   return async (account, login, reason, at) => {

@@ -5,8 +5,8 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import type { StartLogin } from "./start-login.ts";
 
 /**
- * Begins a login without an operator, where the account is still as it was when that was asked for. What stands in its
- * way is in the account's state and reason by then; only trouble of our own goes back to the queue.
+ * Begins a login without an operator, if the account has not moved since that was asked for. Where the gateway refuses,
+ * the account's state and reason say so; only trouble of the platform's own parts is thrown, and the queue tries again.
  */
 export function createLogInAgain(deps: {
   readonly accounts: Accounts;

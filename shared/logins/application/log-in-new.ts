@@ -25,8 +25,8 @@ export type NewAccountLogin = Omit<Parameters<typeof newAccount>[0], "appId" | "
 };
 
 /**
- * Logins for which the gateway makes a new device (`createGetNewDevice`): the same request again goes on with the device
- * that it made. All throw `conflict`, and what the gateway answers.
+ * Logins for which the gateway makes a new device (`createGetNewDevice`): the same request again goes on with the
+ * device that it made. All throw `conflict`, and what the gateway answers.
  */
 export function createLogInNew(deps: LogInNewDeps): {
   /** Registers an account under the appId that the gateway makes for it. */

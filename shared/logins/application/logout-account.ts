@@ -6,12 +6,12 @@ import type { LoginGateway } from "./ports/login-gateway.ts";
 
 export type LogoutAccount = (appId: string) => Promise<Account>;
 
-/** An account that others move at the same time is moved in one of so many tries. */
+/** An account that other callers move at the same time is moved in one of so many tries. */
 const TRIES = 5;
 
 /**
- * Logs an account out. The state comes first, so that nobody tries to bring back what goes offline by will; if the
- * gateway then does not confirm, its error is thrown, and the same call again repeats its part.
+ * Logs an account out. The state comes first, so that the account is not reconnected when it goes offline. If the
+ * gateway then does not confirm, its error is thrown, and the same call again repeats the gateway's part.
  */
 export function createLogoutAccount(deps: {
   readonly accounts: Accounts;

@@ -10,8 +10,9 @@ import type { LogoutAccount } from "./logout-account.ts";
 export const REMOVAL = 30;
 
 /**
- * Logs an account out and removes it: its journal stays, its contacts and groups go. `force`: also where the gateway
- * does not confirm the logout, which otherwise throws and leaves the account. An Official Account has none. Throws `not-found`.
+ * Logs an account out and removes it: its journal stays, its contacts and groups go. An Official Account is removed
+ * only. `force`: also where the gateway does not confirm the logout, which otherwise throws and leaves the account.
+ * Throws `not-found`.
  */
 export function createRemoveAccount(deps: {
   readonly accounts: Accounts & AccountRegistry;

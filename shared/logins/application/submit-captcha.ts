@@ -5,7 +5,10 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import { isLive, type Login } from "../domain/login.ts";
 import type { Logins } from "./ports/logins.ts";
 
-/** Keeps the number that the phone shows for the next poll of the login. Throws `not-found`, or `conflict` without a login. */
+/**
+ * Keeps the number that the phone shows for the next poll of the login. Throws `not-found`, or `conflict` without a
+ * login.
+ */
 export function createSubmitCaptcha(deps: {
   readonly accounts: Accounts;
   readonly logins: Logins;

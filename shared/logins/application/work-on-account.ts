@@ -16,8 +16,8 @@ export type WorkOnAccountDeps = {
 };
 
 /**
- * Carries out a task on an account. A check of an account that nobody registered (any more) is no work, and one that the
- * gateway does not answer is not repeated: that would be minutes later, and the account's beat asks before.
+ * Carries out a task on an account. A check of an account that is not registered does nothing. A check that the gateway
+ * does not answer is not repeated: the queue would bring it minutes later, and the account's beat asks before.
  */
 export function createWorkOnAccount(deps: WorkOnAccountDeps): (task: AccountTask) => Promise<void> {
   async function check({ appId, by }: TaskOf<"check">): Promise<void> {

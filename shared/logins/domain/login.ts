@@ -4,7 +4,9 @@ import { reasonSchema } from "../../accounts/domain/reason.ts";
 
 export const loginMethods = ["qr", "tap"] as const;
 
-/** `qr`: the phone scans a code; `tap`: the phone asks for a tap, where the account was logged in on this device before. */
+/**
+ * `qr`: the phone scans a code; `tap`: the phone asks for a tap, where the account was logged in on this device before.
+ */
 export type LoginMethod = (typeof loginMethods)[number];
 
 /** A code and a request for a tap are good for this long, ms. */
@@ -35,7 +37,7 @@ export const loginSchema = z.object({
   name: z.string(),
   /** The epoch of the LOGGING_IN that this login makes: it is the login's identity. */
   epoch: z.int(),
-  /** What a link that needs no token must name: whoever has it sees the code. */
+  /** The secret part of the link to the login's page, which needs no token: its holder sees the code. */
   key: z.string().min(20),
   method: z.enum(loginMethods),
   uuid: z.string(),
@@ -44,7 +46,7 @@ export const loginSchema = z.object({
   qrPicture: z.string().optional(),
   startedAt: z.number(),
   expiresAt: z.number(),
-  /** How often the gateway was asked how far it is: numbers the polls, so that none is made twice. */
+  /** How often the gateway was asked how far the login is: numbers the polls, so that each is made once. */
   polls: z.int().min(0),
   /** The phone has scanned the code, and the person is to confirm. */
   scanned: z.boolean(),
@@ -76,7 +78,7 @@ export type LoginCheck =
   | { readonly status: "cancelled" | "expired" | "device-gone" }
   | { readonly status: "captcha" | "refused"; readonly words: string }
   | { readonly status: "banned"; readonly words: string }
-  /** It gave no answer that says anything; also where it was asked too soon. */
+  /** The gateway's answer says nothing of the login; so it is also when it was asked too soon. */
   | { readonly status: "unanswered"; readonly words: string };
 
 /** A login as it begins. */

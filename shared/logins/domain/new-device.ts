@@ -1,4 +1,4 @@
-/** Who asks the gateway for a new device has this long, ms, until somebody else may ask under the same request. */
+/** A caller that asks the gateway for a new device has this long, ms, until another may ask under the same request. */
 export const CLAIM_PERIOD = 60_000;
 
 /** The request under which an account's device is replaced: the same again gets the same new device. */

@@ -14,8 +14,8 @@ export type LoginVerdict =
   | { readonly type: "goes-on"; readonly check: OpenCheck };
 
 /**
- * Judges what the gateway answered about a login. A refusal ends the login once the gateway repeats it in the same words.
- * `isLast`: the login's time is up.
+ * Judges what the gateway answered about a login. A refusal ends the login once the gateway repeats it in the same
+ * words. `isLast`: the login's time is up.
  */
 export function verdictOf(check: LoginCheck, login: Login, isLast: boolean): LoginVerdict {
   switch (check.status) {

@@ -8,7 +8,7 @@ import type { FetchFile } from "./ports/fetch-file.ts";
 import type { MediaSource } from "./ports/source.ts";
 import type { MediaStore } from "./ports/store.ts";
 
-/** A stored file. `url` works for everybody who has it until `expiresAt` (epoch ms). */
+/** A stored file. `url` opens it without credentials until `expiresAt` (epoch ms). */
 export type FetchedMedia = {
   readonly key: string;
   readonly bytes: number;
@@ -22,8 +22,9 @@ const LINK_LIFETIME = 900;
 
 /**
  * Brings a received file into the bucket, unless it is there, and gives a link to it. Asked twice at once it is fetched
- * twice, into the same object. Throws `not-found` for an account that is not registered, `conflict` for one that is not at the gateway, what the gateway's call throws,
- * `too-large`, `refused` for a URL that must not be fetched, `unreachable` where the file cannot be had.
+ * twice, into the same object. Throws `not-found` for an account that is not registered, `conflict` for one that is not
+ * at the gateway, what the gateway's call throws, `too-large`, `refused` for a URL that must not be fetched,
+ * `unreachable` where the file cannot be had.
  */
 export function createFetchMedia(deps: {
   readonly accounts: Pick<Accounts, "get">;

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS, settingsSchema } from "../domain/settings.ts";
 
 const KEY = { pk: "settings", sk: "fleet" };
 
-/** The fleet's settings in the table `config`; the defaults where nobody set any. */
+/** The fleet's settings in the table `config`; the defaults where an operator has not set them. */
 export function createDynamoSettings(options: TableOptions): SettingsStore {
   const table = createTable(options);
   return {

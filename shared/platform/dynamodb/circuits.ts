@@ -3,7 +3,7 @@ import { afterFailure, type Circuit, CLOSED } from "../../kernel/domain/circuit.
 import { expiryAfter, type Item, number, numberOf, text } from "./attributes.ts";
 import { type Condition, createTable, NEVER_STORED, type TableOptions } from "./table.ts";
 
-/** Each round lost means that somebody else counted a failure meanwhile. */
+/** A lost round means that another caller counted a failure meanwhile. */
 const ROUNDS = 8;
 
 const keyOfCircuit = (upstream: string) => ({ pk: `circuit#${upstream}`, sk: "circuit" });

@@ -2,7 +2,7 @@ import { AppError } from "../../kernel/domain/errors.ts";
 
 /**
  * Cuts one page out of sorted items; the cursor names the last item of the page before. Throws `invalid-input` for a
- * cursor that names none.
+ * cursor that names no item.
  */
 export function pageOf<T>(
   items: readonly T[],

@@ -13,7 +13,7 @@ import { absent, createTable, type TableOptions } from "../../platform/dynamodb/
 import type { ProfileKey, Profiles } from "../application/ports/profiles.ts";
 import { type Profile, profileSchema, type StoredProfile } from "../domain/profile.ts";
 
-/** A profile goes a year after the last word of its user. */
+/** Days after the last write for which a profile is kept. */
 const KEPT_DAYS = 365;
 
 /** Bytes from which on a profile is compressed: each KB of an item costs a write unit. */

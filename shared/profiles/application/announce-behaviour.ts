@@ -5,8 +5,8 @@ import { type BehaviourEvents, behaviourRecorded } from "../domain/behaviour-eve
 import type { Recorded } from "./record-behaviour.ts";
 
 /**
- * Tells the event bus what people did, at least once where it can be reached: analytics hold nobody up, and the journal
- * knows it all.
+ * Tells the event bus what people did, at least once while it can be reached. What it does not take is only logged:
+ * messages do not wait for analytics, and the journal has everything.
  */
 export function createAnnounceBehaviour(deps: {
   readonly mode: BehaviourEvents;

@@ -20,9 +20,9 @@ const ATTEMPTS = 5;
 const SIDE_BY_SIDE = 8;
 
 /**
- * Forgets what an account knows of a user: the profile, and the sessions in the chats that it names. What was accepted up
- * to now never counts again, be it on its way or replayed from the journal; the next message begins a new profile. Doing
- * it twice is the same as once. Throws `not-found` for an account that nobody registered, and `unavailable`.
+ * Forgets what an account knows of a user: the profile, and the sessions in the chats that it names. What was accepted
+ * up to now never counts again, be it on its way or replayed from the journal; the next message begins a new profile.
+ * Doing it twice is the same as once. Throws `not-found` if the account is not registered, and `unavailable`.
  */
 export function createForgetUser(deps: ForgetUserDeps): (appId: string, wxid: string) => Promise<void> {
   async function endSession(appId: string, key: SessionKey): Promise<void> {
@@ -42,7 +42,7 @@ export function createForgetUser(deps: ForgetUserDeps): (appId: string, wxid: st
       const stored = await deps.profiles.get(appId, wxid, now);
       const chats = stored ? Object.keys(totalOf(stored.profile).chats).filter((chat) => chat !== wxid) : [];
       const inGroups = chats.map((conversationId) => ({ conversationId, member: wxid }));
-      // Before the profile, which alone knows the groups: whoever repeats this after a crash finds them.
+      // Before the profile, which alone knows the groups: a repetition after a crash still finds them.
       await inParallel([{ conversationId: wxid }, ...inGroups], SIDE_BY_SIDE, (key) => endSession(appId, key));
       const { written } = await deps.profiles.put(forgottenProfile(appId, wxid, now), stored?.revision ?? 0, now);
       if (written) return deps.metrics.count("UserForgotten");

@@ -24,7 +24,7 @@ const ATTEMPTS = 5;
  */
 export function createRecordBehaviour(deps: {
   readonly profiles: Pick<Profiles, "getMany" | "put">;
-  /** Told of all that is recorded, alongside; never throws. */
+  /** Called with all that is recorded, at the same time as the profiles are written; never throws. */
   readonly announce: (recorded: readonly Recorded[]) => Promise<void>;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -47,7 +47,7 @@ export function createRecordBehaviour(deps: {
     throw new AppError("unavailable", "a profile was written by others all the time", { retryable: true });
   }
 
-  /** A profile that cannot be written for good holds nobody up. */
+  /** A profile that can never be written does not hold up its messages. */
   async function failed(user: readonly Recorded[], known: StoredProfile | undefined): Promise<readonly string[]> {
     try {
       await write(user, known);

@@ -28,7 +28,7 @@ export type ReplayOptions = {
 };
 
 const REACH = 90 * 86_400_000;
-/** The consumer writes a profile right after the journal: what differs for longer than so many ms does differ. */
+/** A difference that lasts longer than this (ms) is real: the consumer writes a profile right after the journal. */
 const SETTLING = 2000;
 const LOOKS = 3;
 

@@ -11,7 +11,9 @@ export type BehaviourEvents = (typeof BEHAVIOUR_EVENTS)[number];
 /** Characters of a text that an event carries: ten events go in one call, which takes 256 KB. */
 const TEXT_LIMIT = 2000;
 
-/** The detail of a `BehaviourRecorded`, and a line of the files in S3. Told at least once: `id` is the same each time. */
+/**
+ * The detail of a `BehaviourRecorded`, and a line of the files in S3. Told at least once: `id` is the same each time.
+ */
 export const behaviourRecordedSchema = z.object({
   /** Grows with changes that readers have to know of. */
   schema: z.literal(1),

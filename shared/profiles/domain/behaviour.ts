@@ -2,7 +2,7 @@ import type { Envelope } from "../../inbound/domain/envelope.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { ProfileChange } from "./change.ts";
 
-/** What one journaled message says of the behaviour of who wrote it: all that profiles are made of. */
+/** What one journaled message says of its sender's behaviour. Profiles are made of nothing else. */
 export type Behaviour = {
   /** The envelope's. */
   readonly id: string;
@@ -30,7 +30,7 @@ export function behaviourOf(
   { profile: change, rules }: Decided,
 ): Behaviour | undefined {
   if (!change) return undefined;
-  // A vendor's clock that is ahead, or no time at all, would pass for the last sight of somebody for ever.
+  // Without this a vendor's clock that is ahead, or a missing time, would stay the person's last sight for ever.
   const seenAt = sentAt > 0 ? Math.min(sentAt, receivedAt) : receivedAt;
   return { id, appId, receivedAt, seenAt, kind, conversationId, rules, change };
 }

@@ -4,13 +4,16 @@ import type { InboundMessage, MessageKind } from "../../messages/domain/inbound-
 import type { Effect } from "../../rules/domain/actions/action.ts";
 
 /**
- * Whose messages make profiles. `addressed`: whoever writes in a private chat, mentions the account in a group or says
- * something there that a rule matches; what others talk about in groups costs nothing. `all`: everybody. `off`: nobody.
+ * Whose messages make profiles. `addressed`: people who write in a private chat, mention the account in a group or say
+ * something there that a rule matches; other talk in groups costs nothing. `all`: all people. `off`: no messages.
  */
 export const PROFILE_SCOPES = ["off", "addressed", "all"] as const;
 export type ProfileScope = (typeof PROFILE_SCOPES)[number];
 
-/** What a message changes in the profile of its sender (or of whom it is about), decided once and kept with the decision. */
+/**
+ * What a message changes in the profile of its sender (or of whom it is about), decided once and kept with the
+ * decision.
+ */
 export const profileChangeSchema = z.object({
   /** The wxid of who is profiled. */
   user: z.string().min(1),
@@ -38,7 +41,7 @@ const SCENES = {
   "group-joined": (message) => message.conversationId,
 } as const satisfies Scenes;
 
-/** What a message changes in the profile of who wrote it, or whom it is about; undefined where it makes none. */
+/** What a message changes in the profile of who wrote it, or whom it is about; undefined where it changes nothing. */
 export function profileChangeOf(
   message: InboundMessage,
   effects: readonly Effect[],

@@ -43,8 +43,8 @@ export function profileDifferences(
 }
 
 /**
- * The stored profile corrected by the one that follows from the journal since `from`: what the journal does not reach
- * any more stays as it is.
+ * The stored profile corrected by the one that follows from the journal since `from` (epoch ms): what is older than the
+ * journal reaches stays as it is.
  */
 export function corrected(stored: Profile | undefined, rebuilt: Profile, from: number): Profile {
   if (!stored || stored.since >= from) return rebuilt;

@@ -7,7 +7,7 @@ const counts = z.record(z.string(), z.int());
 /** How often, by the kind of message, by conversation, by the id of a rule that matched. */
 const tallySchema = z.object({ messages: z.int(), kinds: counts, chats: counts, rules: counts });
 
-/** The last word on something: the later one counts, and of two at the same time the one with the greater id. */
+/** The time and author of a value. The later value counts, and of two at the same time the one with the greater id. */
 const wordSchema = z.object({ at: z.number(), by: z.string() });
 
 export const profileSchema = z.object({
@@ -27,7 +27,7 @@ export const profileSchema = z.object({
   scenes: z.record(z.string(), wordSchema.extend({ value: z.string() })),
   /** What was applied last, as `markOf` names it, so that applying it again changes nothing. */
   applied: z.array(z.string()),
-  /** The latest acceptance of what was applied and is not in `applied` any more, epoch ms. */
+  /** The latest acceptance of what was applied and has left `applied`, epoch ms. */
   forgotUpTo: z.number(),
   /** The user was forgotten then, epoch ms: what was accepted up to it never counts again. */
   forgottenAt: z.number().exactOptional(),
@@ -44,10 +44,10 @@ export const NO_TALLY: Tally = { messages: 0, kinds: {}, chats: {}, rules: {} };
 /** Months that are told apart: the 90 days of the journal touch four. */
 const MONTHS = 4;
 
-/** More than a batch of the queue has: what comes again came in one of the last batches. */
+/** Behaviours in `applied`: more than a batch of the queue has, as repetitions come with one of the next batches. */
 const REMEMBERED = 16;
 
-/** What is left of a profile that was deleted at `at` (epoch ms): that it was, so that no replay brings it back. */
+/** A profile that was deleted at `at` (epoch ms). It only says so, so that no replay brings the old one back. */
 export function forgottenProfile(appId: string, wxid: string, at: number): Profile {
   return { ...emptyProfile(appId, wxid, at), forgottenAt: at };
 }
@@ -94,8 +94,8 @@ function begun({ appId, receivedAt, seenAt, change }: Behaviour, forgottenAt: nu
 }
 
 /**
- * Whether something that may have been applied before is not to be applied: it is among what was applied last, or so
- * old that it may have been forgotten.
+ * Whether a behaviour that may have been applied before is left out: it is among the last applied ones, or so old that
+ * `applied` may have forgotten it.
  */
 export function isSettled(profile: Profile | undefined, entry: Behaviour): boolean {
   if (!profile) return false;

@@ -12,7 +12,8 @@ const keyOfVersion = (version: number) => ({ pk: ROUTING, sk: `v#${sortable(vers
 
 /**
  * Routing tables in the table `config`, as rule sets are kept: an immutable item a version, which decides who publishes
- * it, and a pointer to the published one. Whoever finds a version that the pointer does not show yet moves it.
+ * it, and a pointer to the published one. A publisher that finds a version which the pointer does not show yet moves
+ * it.
  */
 export function createDynamoRoutingTables(options: TableOptions): RoutingTables {
   const items = createTable(options);
@@ -27,7 +28,7 @@ export function createDynamoRoutingTables(options: TableOptions): RoutingTables 
     return item ? unpackJson(item, "table", routingTableSchema) : undefined;
   }
 
-  /** Never backwards; somebody else's move is as good as ours. */
+  /** Never backwards; another publisher's move is as good as this one. */
   async function movePointer(to: number): Promise<void> {
     await items.put(
       { pk: text(POINTER.pk), sk: text(POINTER.sk), version: number(to) },

@@ -14,9 +14,9 @@ export type CallWebhookDeps = AnswerWebhookDeps & {
 type Routed = Delivery["routed"];
 
 /**
- * Posts a routed message to a webhook by its id and queues what it answers, unless the delivery is `unanswerable`. Throws
- * `not-found` for a webhook that the table lacks, `unreachable` or `refused` by its answer's status, and what the post
- * and the queue throw.
+ * Posts a routed message to a webhook by its id and queues what it answers, unless the delivery is `unanswerable`.
+ * Throws `not-found` for a webhook that the table lacks, `unreachable` or `refused` by its answer's status, and what
+ * the post and the queue throw.
  */
 export function createCallWebhook(
   deps: CallWebhookDeps,

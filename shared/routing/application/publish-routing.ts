@@ -10,7 +10,8 @@ import { assertUnused } from "./webhooks-in-use.ts";
 /**
  * Publishes a routing table as the next version. Webhooks keep their secrets by their ids. Throws `invalid-input` that
  * names each queue that the deployment does not allow and each URL that would not be fetched, and `conflict` if the
- * draft was edited from another version (`version`) than the published one, or lacks a webhook that published rules call.
+ * draft was edited from another version (`version`) than the published one, or lacks a webhook that published rules
+ * call.
  */
 export function createPublishRouting(deps: {
   readonly routing: RoutingTables;

@@ -6,7 +6,7 @@ import type { WebhookCredentials } from "./ports/webhooks.ts";
 
 /**
  * Gives a webhook a new secret, which is told this once; the one before signs along for a day. It is published as a
- * further version of the routing table. Throws `not-found`, and `conflict` where somebody published meanwhile.
+ * further version of the routing table. Throws `not-found`, and `conflict` where another table was published meanwhile.
  */
 export function createRenewWebhookSecret(deps: {
   readonly routing: RoutingTables;

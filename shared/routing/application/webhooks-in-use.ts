@@ -4,8 +4,9 @@ import { namesIn } from "../../rules/domain/checking/references.ts";
 import type { Rule } from "../../rules/domain/rule.ts";
 
 /**
- * Throws `conflict` that names the published rules which call one of `webhooks`. Rules that are switched off do not count:
- * switching them on is a publication, which judges them. The rules are read only where there is something to ask.
+ * Throws `conflict` that names the published rules which call one of `webhooks`. Rules that are switched off do not
+ * count: switching them on is a publication, which judges them. The rules are read only where there is something to
+ * ask.
  */
 export async function assertUnused(
   webhooks: readonly string[],

@@ -13,7 +13,7 @@ const webhookAnswerSchema = z.object({ actions: z.array(reply.schema).max(5) });
 /** A webhook's answer with more commands is refused as a whole. */
 const MAX_COMMANDS_AN_ANSWER = 10;
 
-/** What came of an answer: commands with deterministic ids, or why it is none. */
+/** What came of an answer: commands with deterministic ids, or the fault for which it is refused. */
 export type WebhookAnswer =
   | { readonly commands: readonly OutboundCommand[]; readonly fault?: never }
   | { readonly fault: string; readonly commands?: never };

@@ -4,7 +4,9 @@ import type { Webhook } from "./routing.ts";
 /** How long the secret before the present one still signs, ms. */
 const OVERLAP = 86_400_000;
 
-/** A webhook's secret, as its receiver is told it: of the deployment's key, the webhook's id and the secret's version. */
+/**
+ * A webhook's secret, as its receiver is told it: of the deployment's key, the webhook's id and the secret's version.
+ */
 export function webhookSecret(key: string, webhook: string, version: number): string {
   return `whsec_${secretBytes(key, webhook, version).toString("base64")}`;
 }

@@ -24,13 +24,18 @@ export type BeatAccountDeps = {
 /** A series of tries to reconnect, or a login, that takes longer than this has lost its next step, ms. */
 const STALLED = 180_000;
 
-/** After a beat took a stalled account up, later beats leave it alone until it stalls once more: a slow worker would be buried. */
+/**
+ * After a beat took a stalled account up, later beats leave it alone until it stalls once more: a slow worker would be
+ * buried.
+ */
 const TAKEN_UP = 1.5 * BEAT_PERIOD;
 
 /** What the beat of one account does in each of its states. */
 export type BeatAccount = (watched: WatchedAccount, settings: AccountSettings) => Promise<void>;
 
-/** The beat of one account: it is asked whether it is online, or its lost next step is done. Throws where a port throws. */
+/**
+ * The beat of one account: it is asked whether it is online, or its lost next step is done. Throws where a port throws.
+ */
 export function createBeatAccount(deps: BeatAccountDeps): BeatAccount {
   const { move, tasks, clock, metrics } = deps;
   const { ask, renew, leave } = createAskAccount(deps);
@@ -98,7 +103,7 @@ function createAskAccount({ accounts, pulses, connections, move, clock, metrics 
       }
     },
 
-    /** Moves an account that is not online any more, also if its epoch grew since it was read but not since it was asked. */
+    /** Moves an account that went offline, also if its epoch grew since it was read but not since it was asked. */
     async leave(account: Account, connection: Connection, askedAt: number): Promise<void> {
       const event = eventOf(connection, "beat-failed");
       if (await move(account, event)) return;

@@ -16,10 +16,10 @@ export type PlanHeartbeatsDeps = {
 };
 
 /**
- * Queues the beats of the minute that begins at `minute` (epoch ms) for all accounts; returns for how many that ask. A plan that
- * is made twice asks twice, which does no harm. One that is made late leaves out what was due long before. An account
- * that is not asked gets a beat where something is left to be told of it. As it has all accounts in hand, it also notes
- * their wxids: whoever reads these learns of changes that nothing else announced.
+ * Queues the beats of the minute that begins at `minute` (epoch ms) for all accounts; returns how many accounts are
+ * asked. A plan that is made twice asks twice, which does no harm. One that is made late leaves out what was due long
+ * before. An account that is not asked gets a beat where a crash left announcements untold. The plan also notes the
+ * wxids of all accounts: so readers of the fleet's wxids learn of changes that were not noted when they were made.
  */
 export function createPlanHeartbeats(deps: PlanHeartbeatsDeps): (minute: number) => Promise<number> {
   async function noteWxids(accounts: readonly Account[], now: number): Promise<void> {

@@ -8,6 +8,9 @@ export type FleetWxids = {
    * read. Registrations, logins and learned wxids are seen at once, other changes after `noteWxids`.
    */
   wxids(known: WxidList | undefined, now: number): Promise<WxidList>;
-  /** Compares `wxids`, of a fresh list of the accounts, with those noted last. True where they differ: readers list anew. */
+  /**
+   * Compares `wxids`, of a fresh list of the accounts, with those noted last. True where they differ: readers list
+   * anew.
+   */
   noteWxids(wxids: ReadonlySet<string>, now: number): Promise<boolean>;
 };

@@ -1,7 +1,10 @@
 import type { Account } from "../../domain/account.ts";
 import type { Beat, Pulse } from "../../domain/heartbeat.ts";
 
-/** Beats to come, on a standard queue, each at its `dueAt`, at most 15 minutes ahead. Throws `unavailable` if any was refused. */
+/**
+ * Beats to come, on a standard queue, each at its `dueAt`, at most 15 minutes ahead. Throws `unavailable` if any was
+ * refused.
+ */
 export type Beats = { add(beats: readonly Beat[]): Promise<void> };
 
 /** An account with its signs of life; `parked`: commands of it may be asleep. */

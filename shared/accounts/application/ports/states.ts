@@ -5,7 +5,8 @@ import type { StateReason } from "../../domain/reason.ts";
 
 /**
  * Writes the state of accounts. Each write holds only while the account is in the state and epoch that `account` says;
- * otherwise another writer was faster. An `announcement` joins the account's untold ones in the same write. `now`: epoch ms.
+ * otherwise another writer was faster. An `announcement` joins the account's untold ones in the same write. `now`:
+ * epoch ms.
  */
 export type AccountStates = {
   /** Carries out a move; returns the account after it, or undefined if another writer was faster. */

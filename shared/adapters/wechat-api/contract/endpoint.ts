@@ -8,7 +8,7 @@ export type Endpoint<S extends Shape = Shape, R extends AnyField | undefined = A
   readonly idempotent: boolean;
   /** The members of the body. */
   readonly request: S;
-  /** The answer's `data`; undefined where the facts name none: then it is handed on as it comes. */
+  /** The answer's `data`; undefined where the vendor's documents do not name it: then it is handed on as it comes. */
   readonly response: R;
 };
 

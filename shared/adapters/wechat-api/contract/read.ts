@@ -7,8 +7,8 @@ export type Reading = { readonly value: unknown; readonly issues: readonly strin
 const DIGITS = /^-?\d{1,20}$/;
 
 /**
- * Reads an answer's `data` leniently: members may be missing or null, unknown ones are kept, ids become digits. What has
- * another type is an issue, save what is `spare`, which is left out. A list that is missing or null is empty.
+ * Reads an answer's `data` leniently: members may be missing or null, unknown ones are kept, ids become digits. What
+ * has another type is an issue, save what is `spare`, which is left out. A list that is missing or null is empty.
  */
 export function readAnswer(field: AnyField, data: unknown): Reading {
   const issues: string[] = [];

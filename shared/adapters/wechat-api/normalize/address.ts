@@ -44,8 +44,8 @@ export function addressOf(callback: VendorCallback, data: AddMsgData, receivedAt
 }
 
 /**
- * A group's prefix names the author, or, before a notice, the group itself: then there is none. Elsewhere only XML and
- * notices may have such a prefix; a text that a person wrote is never cut.
+ * A group's prefix names the author. Before a notice it names the group itself: the message then has no author.
+ * Elsewhere only XML and notices may have such a prefix; a text that a person wrote is never cut.
  */
 function splitPrefix(data: AddMsgData): { author: string; content: string } {
   const content = data.Content;

@@ -93,7 +93,10 @@ function videoChannel({ appmsg, xml }: AppMessage): MessageBody {
   };
 }
 
-/** A quote needs what it quotes. In a group `fromusr` is the group and `chatusr` the person; in a private chat both are the person. */
+/**
+ * A quote needs what it quotes. In a group `fromusr` is the group and `chatusr` the person; in a private chat both are
+ * the person.
+ */
 function quote({ appmsg, xml }: AppMessage): MessageBody | undefined {
   const refer = childOf(appmsg, "refermsg");
   if (refer === undefined) return undefined;

@@ -8,10 +8,10 @@ import { normalizeNotice } from "./notice.ts";
 import { normalizeSystemMessage } from "./system-message.ts";
 
 /**
- * Turns a checked callback into the one form that rules, journal and replies know. `receivedAt` (epoch milliseconds)
- * is the time of kinds that carry none. Never throws. The part that tells a kind decides alone; what else is
- * missing is empty. Where that part itself is missing or in malformed XML, the kind is `unknown`, which keeps the
- * callback's `{TypeName, Data}` as `raw`.
+ * Turns a checked callback into the one form that rules, journal and replies know. `receivedAt` (epoch milliseconds) is
+ * the time of a kind that carries no time of its own. Never throws. The part of the callback that tells its kind
+ * decides alone; other parts that are missing become empty. Where that part itself is missing or in malformed XML, the
+ * kind is `unknown`, which keeps the callback's `{TypeName, Data}` as `raw`.
  *
  * Kinds and their tests: WechatApi's callback documentation (`MsgType`, `appmsg.type`, `sysmsg type`).
  */

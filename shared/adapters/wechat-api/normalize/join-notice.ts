@@ -14,7 +14,7 @@ const GROUP = "群(?:聊|組|组)";
 const CODE = "(?:二维码|二維碼|QR ?Code)";
 const VIA = "(?:通过|通過|透过|透過)";
 const SCAN = `${VIA}(?:扫描|掃描)`;
-/** Who is in the group already; never with quotation marks, so that nobody fakes a notice by a name that begins as one. */
+/** The group's members before; without quotation marks, so that a nickname cannot fake a notice. */
 const OTHERS = '(?:[，,。][^"“”「」]*)?';
 
 const YOU_HAVE = "You(?:['’]ve| have)?";
@@ -64,8 +64,8 @@ export type PeopleByPlaceholder = ReadonlyMap<string, readonly Person[]>;
 const PLACEHOLDER = /\$(\w+)\$/g;
 
 /**
- * What a sentence says of somebody who is new in a group; `undefined` where it says something else. `wxid`: the account's
- * own, for "you". `people` are those of a template; in a plain sentence there are names only.
+ * What a sentence says of a group's new members; `undefined` where it says something else. `wxid`: the account's own,
+ * for "you". `people` are those of a template; in a plain sentence there are names only.
  */
 export function groupJoinedIn(
   sentence: string,

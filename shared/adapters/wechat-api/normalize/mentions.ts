@@ -1,11 +1,11 @@
 const OPEN = "<atuserlist>";
 const CLOSE = "</atuserlist>";
 
-/** The two ways to say "everybody": @所有人, and a group announcement. */
+/** The two ways to mention the whole group: @所有人, and a group announcement. */
 const EVERYBODY = "notify@all";
 const ANNOUNCEMENT = "announcement@all";
 
-/** The wxids in `MsgSource`'s `<atuserlist>`, a comma list, mostly in CDATA; everybody is `notify@all`. */
+/** The wxids in `MsgSource`'s `<atuserlist>`, a comma list, mostly in CDATA; the whole group is `notify@all`. */
 export function mentionsIn(msgSource: string): string[] {
   const start = msgSource.indexOf(OPEN);
   if (start < 0) return [];

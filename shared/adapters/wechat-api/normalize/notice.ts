@@ -6,7 +6,7 @@ const MAX_CHARS = 1000;
 
 /**
  * WeChat's own sentences in Chinese (simplified and traditional) and English. They are anchored at both ends, because
- * nicknames stand in them: somebody may be called 修改群名为.
+ * nicknames stand in them: a person may be called 修改群名为.
  */
 const REMOVED = [
   /^你已?被(?:["“「](.*)["”」])?移出了?群(?:聊|組|组)$/su,
@@ -22,8 +22,8 @@ const NEW_OWNER = [
 ];
 
 /**
- * A group's notices in plain text (`MsgType` 10000); `undefined` for the many that have no kind of their own. `wxid`: the
- * account's own.
+ * A group's notices in plain text (`MsgType` 10000); `undefined` for the many that have no kind of their own. `wxid`:
+ * the account's own.
  */
 export function normalizeNotice(content: string, wxid: string): MessageBody | undefined {
   const notice = content.trim();

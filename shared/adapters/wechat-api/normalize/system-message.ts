@@ -78,7 +78,7 @@ const DISSOLVED = new RegExp(
 
 /**
  * A template is a sentence with `$name$` where lists of people go. Its wording follows the phone's language, the
- * placeholders do not; people's nicknames are not in it, so nobody can fake one by a name.
+ * placeholders do not. People's nicknames are not in it, so that a nickname cannot fake a notice.
  */
 function templated(node: XmlNode | undefined, { chat, wxid }: Place): MessageBody | undefined {
   const template = withoutRevoke(textOf(node, "template"));
@@ -105,7 +105,7 @@ function revocable(node: XmlNode | undefined, wxid: string): MessageBody | undef
   return { ...joined, notice, members: withUsernames(joined.members, usernames) };
 }
 
-/** Names that cannot be told apart as surely as the wxids are left to whoever knows the wxids. */
+/** The wxids count. Nicknames are added only where it is certain whose they are; the directory knows the others. */
 function withUsernames(members: readonly Person[], usernames: readonly string[]): Person[] {
   if (usernames.length === 0) return [...members];
   if (usernames.length === 1) {

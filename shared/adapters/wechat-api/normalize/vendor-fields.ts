@@ -2,8 +2,8 @@ import * as z from "zod";
 
 /**
  * The vendor's fields in all the shapes that it and its relays send: texts plain or as `{"string": "…"}`, numbers as
- * numbers, as digits, or as 64 bits in two halves `{"high": h, "low": l}` (either may be digits; a missing one is 0). `{}`, `null` and a
- * missing field mean "nothing".
+ * numbers, as digits, or as 64 bits in two halves `{"high": h, "low": l}` (either may be digits; a missing one is 0).
+ * `{}`, `null` and a missing field mean "nothing".
  */
 const TEXT_LIMIT = 512;
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AppError } from "../../../kernel/domain/errors.ts";
 
-/** What a poll's answer holds; `cursor` is absent where the gateway gave none. */
+/** What a poll's answer holds; `cursor` is absent where the gateway did not give it. */
 export type PollAnswer = { readonly entries: readonly unknown[]; readonly cursor?: string | number };
 
 const entries = z.array(z.unknown()).nullish();

@@ -8,8 +8,8 @@ const LENGTH = 4;
 const BASE64 = /^[A-Za-z\d+/]+={0,2}$/;
 
 /**
- * The text that WeChat encrypted for `appId`: AES-256-CBC, the IV being the key's first half; in it 16 random bytes, the
- * text's length (big-endian), the text, the appId. Throws a refusal (`decryption`, `other-account`).
+ * The text that WeChat encrypted for `appId`: AES-256-CBC, the IV being the key's first half; in it 16 random bytes,
+ * the text's length (big-endian), the text, the appId. Throws a refusal (`decryption`, `other-account`).
  *
  * @param encodingAesKey 43 characters: the 32 bytes in base64 without the last `=`
  */
@@ -18,7 +18,7 @@ export function decrypt(encrypted: string, encodingAesKey: string, appId: string
   const start = RANDOM + LENGTH;
   const end = plain.length < start ? undefined : start + plain.readUInt32BE(RANDOM);
   if (end === undefined || end > plain.length) throw undecipherable();
-  // Whoever has the key of one account must not speak for another one that happens to have the same.
+  // Two accounts may have the same key: the key of one must not open the callbacks of the other.
   if (plain.toString("utf8", end) !== appId) {
     throw refusal("other-account", "the message was encrypted for another appId than the one in the path");
   }

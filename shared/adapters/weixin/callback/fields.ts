@@ -8,8 +8,8 @@ export type Field = string | readonly Field[] | Fields;
 export type Fields = { readonly [name: string]: Field };
 
 /**
- * The fields of a body, in XML (`<xml>…</xml>`) or JSON, in one shape. Throws a refusal (`malformed`) for everything else,
- * a DOCTYPE or entities of its own included.
+ * The fields of a body, in XML (`<xml>…</xml>`) or JSON, in one shape. Throws a refusal (`malformed`) for everything
+ * else, a DOCTYPE or entities of its own included.
  */
 export function fieldsOf(body: string): Fields {
   const text = body.trim();
@@ -18,13 +18,13 @@ export function fieldsOf(body: string): Fields {
   throw refusal("malformed", "the body has no fields");
 }
 
-/** The text of a field; empty where there is none, or one that is no text. */
+/** The text of a field; empty where the field is missing or holds no text. */
 export function textIn(fields: Fields | undefined, name: string): string {
   const field = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
   return typeof field === "string" ? field.trim() : "";
 }
 
-/** The fields within a field; undefined where there are none. */
+/** The fields within a field; undefined where the field is missing or holds no fields. */
 export function fieldsIn(fields: Fields | undefined, name: string): Fields | undefined {
   const field = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
   return isFields(field) ? field : undefined;

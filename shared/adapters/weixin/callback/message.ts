@@ -42,8 +42,8 @@ function headOf(appId: string, fields: Fields, receivedAt: number): MessageHead 
 
 /**
  * A key that the three deliveries of one message share, and two messages do not. A `MsgId` alone has collided. Events
- * have no `MsgId`: those of people go by person, second and entry, others by all that they say. Without a time nothing is
- * certain: there is no key then, so that no event is taken for another one.
+ * have no `MsgId`: those of people go by person, second and entry, others by all that they say. Without a time nothing
+ * is certain: there is no key then, so that no event is taken for another one.
  */
 function keyOf(fields: Fields, isDated: boolean): string | undefined {
   const isEvent = textIn(fields, "MsgType").toLowerCase() === "event";

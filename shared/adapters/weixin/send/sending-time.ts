@@ -14,8 +14,8 @@ export type Sending = {
 export const SENDING = 3000;
 
 /**
- * A file that did not come through in so long, ms, will not do so at the next try either: its command fails, as all that
- * the account has behind it would wait.
+ * A file that did not come through in so long, ms, will not do so at the next try either: its command fails, as all
+ * that the account has behind it would wait.
  */
 export const ENOUGH = 6000;
 
@@ -32,8 +32,8 @@ export function createSendingTime(now: () => number) {
   }
 
   /**
-   * Ends in time also where the work does not; what comes of it then is of use to the next try. Work that had `enough` ms
-   * fails for good (`invalid-command`).
+   * Ends in time also where the work does not; what comes of it then is of use to the next try. Work that had `enough`
+   * ms fails for good (`invalid-command`).
    */
   async function inTime<T>(sending: Sending, work: () => Promise<T>, enough = Number.POSITIVE_INFINITY): Promise<T> {
     const late = Promise.withResolvers<never>();

@@ -1,4 +1,6 @@
-/** Which accounts' troubles operators were told of, so that the end of a trouble is worth telling. Times in epoch ms. */
+/**
+ * Which accounts' troubles operators were told of, so that the end of a trouble is worth telling. Times in epoch ms.
+ */
 export type AccountTroubles = {
   /** Remembers a trouble that began at `at`. */
   noteTrouble(appId: string, at: number, now: number): Promise<void>;

@@ -1,12 +1,16 @@
 import type { Alert } from "../../domain/alert.ts";
 
-/** An alert that some channel does not have yet. `since`: when it was kept, epoch ms; `sentTo`: channels that have it. */
+/**
+ * An alert that some channel does not have yet. `since`: when it was kept, epoch ms; `sentTo`: channels that have it.
+ */
 export type PendingAlert = { readonly alert: Alert; readonly since: number; readonly sentTo: readonly string[] };
 
 /** An alert that is done with: told to the channels `sentTo` at `toldAt` (epoch ms); the others were given up. */
 export type ToldAlert = { readonly alert: Alert; readonly sentTo: readonly string[]; readonly toldAt: number };
 
-/** Alerts on their way to the operators, by id and time: the same alert kept again is one. Times (`now`) in epoch ms. */
+/**
+ * Alerts on their way to the operators, by id and time: the same alert kept again is one. Times (`now`) in epoch ms.
+ */
 export type Alerts = {
   /** Keeps an alert until it is settled. What waits already, or was settled in the last days, changes nothing. */
   add(alert: Alert, now: number): Promise<void>;

@@ -7,6 +7,6 @@ export type Broadcasts = {
   /** By id. */
   list(limit: number, cursor?: string): Promise<{ broadcasts: readonly Broadcast[]; cursor?: string }>;
   put(broadcast: Broadcast): Promise<void>;
-  /** False if there is none. */
+  /** False if there is no such broadcast. */
   remove(id: string): Promise<boolean>;
 };

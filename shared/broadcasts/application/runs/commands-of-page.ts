@@ -6,7 +6,7 @@ import { type BroadcastRun, broadcastCommandId, type RunPlan } from "../../domai
 import { renderBroadcast } from "../../domain/text.ts";
 import type { Recipient } from "./find-recipients.ts";
 
-/** Who sends which part of a run. */
+/** The account that sends the part `shard` of a run. */
 export type Sender = Pick<Account, "appId" | "name" | "channel"> & { readonly shard: number };
 
 /** The commands of a run for some recipients, in order; the same recipient always gets the same ids. */

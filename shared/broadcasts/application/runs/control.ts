@@ -3,15 +3,16 @@ import type { BroadcastRun } from "../../domain/run.ts";
 import type { BroadcastTasks } from "../ports/tasks.ts";
 import type { MoveRun } from "./move.ts";
 
-/** What an operator may do with a run that is under way, and how it stands then. */
+/** What an operator may do with a run that is under way, and the state that it leads to. */
 const STANDS_AFTER = { pause: "paused", resume: "expanding", cancel: "cancelled" } as const;
 
 export type RunControl = keyof typeof STANDS_AFTER;
 export type ControlRun = (runId: string, control: RunControl, by: string) => Promise<BroadcastRun>;
 
 /**
- * Pauses, resumes or cancels a run. Repeating it does no harm, and mends what a broken-off one left: its tasks go out again
- * each time. Throws `not-found`, `conflict` where the run is beyond that, `unavailable` where the queue refuses.
+ * Pauses, resumes or cancels a run. Repeating it does no harm, and completes a call that broke off: the tasks go out
+ * again each time. Throws `not-found`, `conflict` where the run's state does not allow it, `unavailable` where the
+ * queue refuses.
  */
 export function createControlRun(deps: {
   readonly moveRun: MoveRun;

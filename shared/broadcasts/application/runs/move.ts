@@ -3,14 +3,14 @@ import { AppError } from "../../../kernel/domain/errors.ts";
 import { type BroadcastRun, type RunEvent, runAfter } from "../../domain/run.ts";
 import type { BroadcastRuns } from "../ports/runs.ts";
 
-/** Each round lost means that somebody else moved the run meanwhile; few ever want to. */
+/** A lost round means that another caller moved the run meanwhile, which is rare. */
 const ROUNDS = 5;
 
-/** The run after an event; `moved` is false where its state has no way for it. */
+/** The run after an event; `moved` is false where its state does not allow the event. */
 export type MovedRun = { readonly run: BroadcastRun; readonly moved: boolean };
 export type MoveRun = (runId: string, event: RunEvent, by?: string) => Promise<MovedRun>;
 
-/** Carries out a transition of a run. Throws `not-found`, and `unavailable` where others are always faster. */
+/** Carries out a transition of a run. Throws `not-found`, and `unavailable` where other callers are always faster. */
 export function createMoveRun(deps: {
   readonly broadcastRuns: Pick<BroadcastRuns, "get" | "change">;
   readonly clock: Clock;

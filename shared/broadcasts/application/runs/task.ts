@@ -12,7 +12,7 @@ export type RunBroadcastTaskDeps = {
   readonly workOnShard: (task: Extract<BroadcastTask, { type: "shard" }>) => Promise<void>;
 };
 
-/** Carries out one task. A run that nobody knows any more, or that is over, has none left. */
+/** Carries out one task. Tasks of a run that is over, or whose record is gone, do nothing. */
 export function createRunBroadcastTask(deps: RunBroadcastTaskDeps): (task: BroadcastTask) => Promise<void> {
   /** Each from where it stands: a step that is under way makes the one of here stale, or the other way round. */
   async function setGoing(runId: string): Promise<void> {

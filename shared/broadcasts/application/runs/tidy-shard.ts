@@ -17,8 +17,8 @@ const SIDE_BY_SIDE = 10;
 const GRACE = 60_000;
 
 /**
- * ms after a lease ran out: until then its message comes back to a sender, also from the longest sleep of a parked group,
- * and that one tells people of what was lost.
+ * ms after a lease ran out: until then its message comes back to a sender, also from the longest sleep of a parked
+ * group, and that sender reports what was lost.
  */
 const LEFT_TO_SENDER = 1_200_000;
 
@@ -32,8 +32,9 @@ export type TidyShardDeps = {
 };
 
 /**
- * Brings rows on that nobody else will: those that a pause has held go back to the queue with the next generation, and
- * when the run is cancelled, or its time over, what was never tried ends, and what was lost while sending is `unknown`.
+ * Brings on the rows of a run that have left the queue. Rows that a pause has held go back to the queue with the next
+ * generation. When the run is cancelled, or its time over, what was never tried ends, and what was lost while sending
+ * becomes `unknown`.
  */
 export function createTidyShard(deps: TidyShardDeps): (run: BroadcastRun, part: RunShard) => Promise<void> {
   async function* rows(part: RunShard): AsyncIterable<readonly LedgerEntry[]> {
@@ -45,7 +46,10 @@ export function createTidyShard(deps: TidyShardDeps): (run: BroadcastRun, part: 
     } while (cursor !== undefined);
   }
 
-  /** The queue first: whoever dies before the rows follow comes again. After them no further look queues it once more. */
+  /**
+   * The queue first: after a crash before the rows follow, the next look does both again. After the rows it does
+   * neither.
+   */
   async function queueAgain(entries: readonly LedgerEntry[]): Promise<void> {
     const held = entries.filter(({ state }) => state === "held");
     if (held.length === 0) return;
@@ -57,7 +61,7 @@ export function createTidyShard(deps: TidyShardDeps): (run: BroadcastRun, part: 
     deps.metrics.count("BroadcastHeldQueued", held.length);
   }
 
-  /** A row that nobody is about: what a pause held has left the queue. */
+  /** Ends a row on which no sender works: what a pause held has left the queue. */
   async function end(entry: LedgerEntry, reason: CommandReason): Promise<void> {
     const now = deps.clock.now();
     const { state, command } = entry;

@@ -5,8 +5,8 @@ export type DirectorySyncs = {
   /** The last full sync that was begun and not given up. */
   sync(appId: string): Promise<DirectorySync | undefined>;
   /**
-   * Begins a full sync and returns it, unless one began after `notSince`: then undefined. The same request again gets the
-   * sync that it began.
+   * Begins a full sync and returns it, unless one began after `notSince`: then undefined. The same request again gets
+   * the sync that it began.
    */
   beginSync(appId: string, request: string, now: number, notSince: number): Promise<DirectorySync | undefined>;
   /** How many contacts and groups a sync found. */

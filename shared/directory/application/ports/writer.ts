@@ -1,8 +1,8 @@
 import type { Contact, Group, GroupMember } from "../../domain/directory.ts";
 
 /**
- * Writes the views of accounts' contacts and groups. Each row is known as of its `updatedAt` (epoch ms); older knowledge
- * never replaces newer, whatever order the writes come in.
+ * Writes the views of accounts' contacts and groups. Each row is known as of its `updatedAt` (epoch ms); older
+ * knowledge never replaces newer, whatever order the writes come in.
  */
 export type DirectoryWriter = {
   putContact(appId: string, contact: Contact): Promise<void>;

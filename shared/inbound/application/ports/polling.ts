@@ -1,8 +1,8 @@
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 
 /**
- * What one poll of an account brought, in order. `cursor` (opaque) asks for what comes after it; absent where the gateway
- * gave none: then the read consumed the messages.
+ * What one poll of an account brought, in order. `cursor` (opaque) asks for what comes after it; absent where the
+ * gateway has no cursors: then the read consumed the messages.
  */
 export type PolledMessages = {
   readonly messages: readonly InboundMessage[];
@@ -27,7 +27,9 @@ export type PollCursors = {
 /** What a poll consumed and is not all queued yet. */
 export type HeldAnswer = { readonly id: string; readonly messages: readonly InboundMessage[] };
 
-/** Answers of gateways without cursors while a poller works on them: they cannot be read a second time. One an account. */
+/**
+ * Answers of gateways without cursors while a poller works on them: they cannot be read a second time. One an account.
+ */
 export type HeldAnswers = {
   /** One write. False where the account has a held answer already, or this one is too large to be held. */
   hold(appId: string, id: string, messages: readonly InboundMessage[]): Promise<boolean>;

@@ -1,6 +1,9 @@
 import type { Envelope } from "../../domain/envelope.ts";
 
-/** The state of a spool shard's gate: `version` grows with each opening, be it open already or not. `openedAt`: epoch ms. */
+/**
+ * The state of a spool shard's gate: `version` grows with each opening, be it open already or not. `openedAt`: epoch
+ * ms.
+ */
 type SpoolGate = { readonly open: boolean; readonly version: number; readonly openedAt: number };
 
 /** Envelopes that the queue refused, in order, by shard. While a shard's gate is open everything of it is spooled. */

@@ -6,8 +6,8 @@ import type { Logins } from "../ports/logins.ts";
 import type { PollLogin } from "./poll-login.ts";
 
 /**
- * An account that is LOGGING_IN for longer than a login lasts: nobody polls it any more, or it never got a code. Asks the
- * gateway for the last time (the person may have confirmed meanwhile), and ends the login.
+ * Ends the login of an account that is LOGGING_IN for longer than a login lasts: its polling was lost, or it never got
+ * a code. Asks the gateway for the last time before: the person may have confirmed meanwhile.
  */
 export function createEndStaleLogin(deps: {
   readonly accounts: Accounts;

@@ -12,7 +12,9 @@ export type FollowLoginDeps = CallPersonDeps & {
   readonly logins: Pick<Logins, "note">;
 };
 
-/** Follows a login that goes on: notes how far it is, and calls for a person where the phone shows something to be done. */
+/**
+ * Follows a login that goes on: notes how far it is, and calls for a person where the phone shows something to be done.
+ */
 export function createFollowLogin(deps: FollowLoginDeps): (polled: PolledLogin, check: OpenCheck) => Promise<void> {
   const { accounts, logins, clock } = deps;
   const callPerson = createCallPerson(deps);

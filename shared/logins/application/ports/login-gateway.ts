@@ -1,7 +1,9 @@
 import type { Device } from "../../../accounts/domain/account.ts";
 import type { Login, LoginCheck, LoginCode } from "../../domain/login.ts";
 
-/** Logging in and out at the gateway. Throws what it answers: `refused`, `not-found` (no such device), `unreachable`, … */
+/**
+ * Logging in and out at the gateway. Throws what it answers: `refused`, `not-found` (no such device), `unreachable`, …
+ */
 export type LoginGateway = {
   /** A code to scan; without an `appId` the gateway makes a new device. */
   code(appId: string | undefined, device: Device): Promise<LoginCode>;

@@ -7,9 +7,9 @@ export type Logins = {
   /** Strongly consistent. */
   get(appId: string): Promise<Login | undefined>;
   /**
-   * Counts the poll with number `poll` of the login in `epoch`. Returns the login as it was before, with the captcha that
-   * this poll hands over; the captcha is stored no longer. Undefined if that poll was counted already, or the last login
-   * is another one.
+   * Counts the poll with number `poll` of the login in `epoch`. Returns the login as it was before, with the captcha
+   * that this poll hands over; the captcha is stored no longer. Undefined if that poll was counted already, or the last
+   * login is another one.
    */
   countPoll(appId: string, epoch: number, poll: number): Promise<Login | undefined>;
   /** Undefined if the login in `epoch` is not the last one. */

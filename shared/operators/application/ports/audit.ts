@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../../domain/audit.ts";
 
-/** Who changed what, by whose word. */
+/** What operators changed, or tried to. */
 export type AuditTrail = {
   write(entry: AuditEntry): Promise<void>;
   list(limit: number, cursor?: string): Promise<{ entries: readonly AuditEntry[]; cursor?: string }>;

@@ -10,7 +10,7 @@ export type Profiles = {
   /** In the order of at most 100 different keys, in one read, eventually consistent. */
   getMany(keys: readonly ProfileKey[], now: number): Promise<readonly (StoredProfile | undefined)[]>;
   /**
-   * Writes one as the successor of `revision` (0: there is none). `written: false` where another writer was faster;
+   * Writes one as the successor of `revision` (0: of nothing). `written: false` where another writer was faster;
    * `stored` is what stands there now. Throws `too-large`.
    */
   put(

@@ -7,8 +7,8 @@ const proxyIp = text;
 /** Logging in and out, and the connection of an account. */
 export const login = {
   /**
-   * A code to scan, good for 120 s. The first login sends an empty `appId` and gets a new one; every later login of that
-   * account must send it again, because a second device for one person raises risk control.
+   * A code to scan, good for 120 s. The first login sends an empty `appId` and gets a new one; every later login of
+   * that account must send it again, because a second device for one person raises risk control.
    */
   getLoginQrCode: endpoint({
     path: "/login/getLoginQrCode",

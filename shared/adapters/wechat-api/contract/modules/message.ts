@@ -35,7 +35,7 @@ export const message = {
       appId,
       toWxid,
       content: text,
-      /** Whom it mentions, a comma list; `notify@all` for everybody. The text must name them too. */
+      /** Whom it mentions, a comma list; `notify@all` for the whole group. The text must name them too. */
       ats: optional(text),
     },
     response: sentMessage,

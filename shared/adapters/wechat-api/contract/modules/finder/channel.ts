@@ -19,7 +19,7 @@ import { channel, channelHome, channelPage, letter, mentionPage } from "./shapes
 
 /** The account's own channel, from `getProfile`: its user name and role (3 by default). */
 const me = { myUserName: name, myRoleType: integer };
-/** A page's key: none for the first, then what came last. */
+/** A page's key: absent for the first page, then the key that the page before gave. */
 const lastBuffer = optional(text);
 const sentLetter = spare(object({ newMsgId: spare(id) }));
 
@@ -218,7 +218,7 @@ export const finderChannel = {
   syncPrivateLetterMsg: endpoint({
     path: "/finder/syncPrivateLetterMsg",
     idempotent: true,
-    request: { appId, /** None for the first page. */ keyBuff: optional(text) },
+    request: { appId, /** Absent for the first page. */ keyBuff: optional(text) },
     response: object({ list: list(letter), keyBuff: text }),
   }),
 };
