@@ -8,9 +8,9 @@ import { variableFaults } from "./text.ts";
 
 /** What the schema of a broadcast cannot see, with dotted paths. */
 export function broadcastFaults({ contents, audience }: Pick<BroadcastInput, "contents" | "audience">): ContentFault[] {
-  const somebody = aPerson(audience.recipients);
+  const person = aPerson(audience.recipients);
   return contents.flatMap((content, index) => [
-    ...contentFaults(content, somebody).map(({ path, message }) => ({ path: at(index, path), message })),
+    ...contentFaults(content, person).map(({ path, message }) => ({ path: at(index, path), message })),
     ...variableFaults(content).map((message) => ({ path: at(index, "text"), message })),
   ]);
 }
@@ -22,9 +22,9 @@ export function channelBroadcastFaults(
 ): ContentFault[] {
   const { type } = audience.recipients;
   const { title, hasContacts } = factsOf(channel);
-  const nobody = `${title} of the audience has no ${type} to send to: name openids in a list`;
+  const noRecipients = `${title} of the audience has no ${type} to send to: name openids in a list`;
   return [
-    ...(hasContacts || type === "list" ? [] : [{ path: "audience.recipients.type", message: nobody }]),
+    ...(hasContacts || type === "list" ? [] : [{ path: "audience.recipients.type", message: noRecipients }]),
     ...contents.flatMap((content, index) =>
       contentFaultsOn(channel, content).map(({ path, message }) => ({ path: at(index, path), message })),
     ),
