@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
-import { createAddressBook } from "../../shared/adapters/wechat-api/address-book.ts";
+import { createAddressBook } from "../../shared/adapters/wechat-api/books/address-book.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
 import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dynamo-store.ts";
 import { createSqsDirectoryQueue } from "../../shared/directory/adapters/sqs-queue.ts";

@@ -1,9 +1,9 @@
 import { API_PREFIX } from "../../local/sim/wechat-api.ts";
-import { createAddressBook } from "../../shared/adapters/wechat-api/address-book.ts";
-import { createContactBook } from "../../shared/adapters/wechat-api/contact-book.ts";
-import { createGroupBook } from "../../shared/adapters/wechat-api/group-book.ts";
-import { createLabelBook } from "../../shared/adapters/wechat-api/label-book.ts";
-import { createMemberBook } from "../../shared/adapters/wechat-api/member-book.ts";
+import { createAddressBook } from "../../shared/adapters/wechat-api/books/address-book.ts";
+import { createContactBook } from "../../shared/adapters/wechat-api/books/contact-book.ts";
+import { createGroupBook } from "../../shared/adapters/wechat-api/books/group-book.ts";
+import { createLabelBook } from "../../shared/adapters/wechat-api/books/label-book.ts";
+import { createMemberBook } from "../../shared/adapters/wechat-api/books/member-book.ts";
 import { createMemoryContactBook } from "../../shared/directory/adapters/memory-contact-book.ts";
 import { createMemoryGroupBook } from "../../shared/directory/adapters/memory-group-book.ts";
 import { createMemoryGroups } from "../../shared/directory/adapters/memory-groups.ts";

@@ -1,8 +1,8 @@
 import { createAlertChannels } from "../../../shared/adapters/alerts/channels.ts";
 import { alertCredentialsSchema, NO_ROBOTS } from "../../../shared/adapters/alerts/credentials.ts";
-import { createDynamoAlertStore } from "../../../shared/alerts/adapters/dynamo-store.ts";
+import { createDynamoAlerts } from "../../../shared/alerts/adapters/dynamo-alerts.ts";
+import type { Alerts } from "../../../shared/alerts/application/ports/alerts.ts";
 import type { AlertChannels } from "../../../shared/alerts/application/ports/channels.ts";
-import type { AlertStore } from "../../../shared/alerts/application/ports/store.ts";
 import type { Post } from "../../../shared/kernel/application/ports/http-post.ts";
 import type { NewId } from "../../../shared/kernel/application/ports/runtime.ts";
 import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
@@ -15,7 +15,7 @@ import type { Runtime } from "../http/runtime.ts";
 
 /** What the routes of alerts need. */
 export type AlertPorts = Pick<Runtime, "clock" | "log"> & {
-  readonly alerts: Pick<AlertStore, "listTold">;
+  readonly alerts: Pick<Alerts, "listTold">;
   readonly alertChannels: AlertChannels;
   readonly newId: NewId;
 };
@@ -31,7 +31,7 @@ export function createAlertPorts({
   readonly observability: Pick<Runtime, "log" | "metrics">;
 }): Pick<AlertPorts, "alerts" | "alertChannels"> {
   return {
-    alerts: createDynamoAlertStore(state),
+    alerts: createDynamoAlerts(state),
     alertChannels: createAlertChannels({
       credentials: secretReader(requireEnv(ENV.alertsSecretId), alertCredentialsSchema, {
         ...observability,

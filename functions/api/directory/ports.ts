@@ -1,9 +1,9 @@
 import type { Accounts } from "../../../shared/accounts/application/ports/accounts.ts";
+import { createContactBook } from "../../../shared/adapters/wechat-api/books/contact-book.ts";
+import { createGroupBook } from "../../../shared/adapters/wechat-api/books/group-book.ts";
+import { createLabelBook } from "../../../shared/adapters/wechat-api/books/label-book.ts";
+import { createMemberBook } from "../../../shared/adapters/wechat-api/books/member-book.ts";
 import type { CallOptions } from "../../../shared/adapters/wechat-api/client/call-endpoint.ts";
-import { createContactBook } from "../../../shared/adapters/wechat-api/contact-book.ts";
-import { createGroupBook } from "../../../shared/adapters/wechat-api/group-book.ts";
-import { createLabelBook } from "../../../shared/adapters/wechat-api/label-book.ts";
-import { createMemberBook } from "../../../shared/adapters/wechat-api/member-book.ts";
 import { createDynamoDirectoryStore } from "../../../shared/directory/adapters/dynamo-store.ts";
 import { createSqsDirectoryQueue } from "../../../shared/directory/adapters/sqs-queue.ts";
 import type { ContactBook } from "../../../shared/directory/application/ports/contact-book.ts";

@@ -1,9 +1,9 @@
 import type { createDirectoryPorts } from "../../../../functions/api/directory/ports.ts";
+import { createContactBook } from "../../../../shared/adapters/wechat-api/books/contact-book.ts";
+import { createGroupBook } from "../../../../shared/adapters/wechat-api/books/group-book.ts";
+import { createLabelBook } from "../../../../shared/adapters/wechat-api/books/label-book.ts";
+import { createMemberBook } from "../../../../shared/adapters/wechat-api/books/member-book.ts";
 import type { CallOptions } from "../../../../shared/adapters/wechat-api/client/call-endpoint.ts";
-import { createContactBook } from "../../../../shared/adapters/wechat-api/contact-book.ts";
-import { createGroupBook } from "../../../../shared/adapters/wechat-api/group-book.ts";
-import { createLabelBook } from "../../../../shared/adapters/wechat-api/label-book.ts";
-import { createMemberBook } from "../../../../shared/adapters/wechat-api/member-book.ts";
 import { createMemoryDirectory } from "../../../../shared/directory/adapters/memory-directory.ts";
 import type { DirectoryQueue } from "../../../../shared/directory/application/ports/queue.ts";
 

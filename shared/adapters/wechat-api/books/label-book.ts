@@ -1,7 +1,7 @@
-import type { LabelBook } from "../../directory/application/ports/label-book.ts";
-import type { CallOptions } from "./client/call-endpoint.ts";
-import { createClient } from "./client/client.ts";
-import { label } from "./contract/modules/label.ts";
+import type { LabelBook } from "../../../directory/application/ports/label-book.ts";
+import type { CallOptions } from "../client/call-endpoint.ts";
+import { createClient } from "../client/client.ts";
+import { label } from "../contract/modules/label.ts";
 
 /** Labels over HTTP. */
 export function createLabelBook(options: CallOptions): LabelBook {

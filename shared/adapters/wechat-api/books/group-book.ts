@@ -1,7 +1,7 @@
-import type { GroupBook } from "../../directory/application/ports/group-book.ts";
-import type { CallOptions } from "./client/call-endpoint.ts";
-import { createClient } from "./client/client.ts";
-import { group } from "./contract/modules/group.ts";
+import type { GroupBook } from "../../../directory/application/ports/group-book.ts";
+import type { CallOptions } from "../client/call-endpoint.ts";
+import { createClient } from "../client/client.ts";
+import { group } from "../contract/modules/group.ts";
 
 /** The operation of `saveContractList`. */
 const SAVING = { save: 3, remove: 2 } as const;

@@ -1,7 +1,7 @@
-import type { MemberBook } from "../../directory/application/ports/member-book.ts";
-import type { CallOptions } from "./client/call-endpoint.ts";
-import { createClient } from "./client/client.ts";
-import { group } from "./contract/modules/group.ts";
+import type { MemberBook } from "../../../directory/application/ports/member-book.ts";
+import type { CallOptions } from "../client/call-endpoint.ts";
+import { createClient } from "../client/client.ts";
+import { group } from "../contract/modules/group.ts";
 
 /** The operation of `adminOperate`. */
 const OPERATIONS = { addAdmins: 1, removeAdmins: 2, handOver: 3 } as const;

@@ -1,9 +1,9 @@
-import type { AddressBook } from "../../directory/application/ports/address-book.ts";
-import type { Contact } from "../../directory/domain/directory.ts";
-import type { CallOptions } from "./client/call-endpoint.ts";
-import { createClient } from "./client/client.ts";
-import { contacts } from "./contract/modules/contacts.ts";
-import { group } from "./contract/modules/group.ts";
+import type { AddressBook } from "../../../directory/application/ports/address-book.ts";
+import type { Contact } from "../../../directory/domain/directory.ts";
+import type { CallOptions } from "../client/call-endpoint.ts";
+import { createClient } from "../client/client.ts";
+import { contacts } from "../contract/modules/contacts.ts";
+import { group } from "../contract/modules/group.ts";
 
 /** Address books over HTTP. `listTimeoutMs` bounds the one slow call, the list of all ids. */
 export function createAddressBook(options: CallOptions & { readonly listTimeoutMs: number }): AddressBook {

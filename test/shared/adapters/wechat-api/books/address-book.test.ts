@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { stringifyLossless } from "../../../../local/lossless-json.ts";
-import { createAddressBook } from "../../../../shared/adapters/wechat-api/address-book.ts";
+import { stringifyLossless } from "../../../../../local/lossless-json.ts";
+import { createAddressBook } from "../../../../../shared/adapters/wechat-api/books/address-book.ts";
 
 function setUp(data: unknown, ret = 200, msg = "") {
   const asked: { path: string; body: unknown; timeoutMs: number }[] = [];

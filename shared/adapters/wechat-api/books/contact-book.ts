@@ -1,7 +1,7 @@
-import type { ContactBook } from "../../directory/application/ports/contact-book.ts";
-import type { CallOptions } from "./client/call-endpoint.ts";
-import { createClient } from "./client/client.ts";
-import { contacts } from "./contract/modules/contacts.ts";
+import type { ContactBook } from "../../../directory/application/ports/contact-book.ts";
+import type { CallOptions } from "../client/call-endpoint.ts";
+import { createClient } from "../client/client.ts";
+import { contacts } from "../contract/modules/contacts.ts";
 
 /** The option of `addContacts`: one endpoint asks, accepts and refuses. */
 const OPTIONS = { ask: 2, accept: 3, refuse: 4 } as const;
