@@ -1,12 +1,12 @@
 import { type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createSqsAccountTasks } from "../../../shared/accounts/adapters/sqs-account-tasks.ts";
 import { createSqsBeats } from "../../../shared/accounts/adapters/sqs-beats.ts";
+import { createSqsAccountTasks } from "../../../shared/accounts/adapters/sqs-tasks.ts";
 import { createSqsAiQueue } from "../../../shared/ai/adapters/sqs-queue.ts";
 import { createSqsAlertFlushes } from "../../../shared/alerts/adapters/sqs-flushes.ts";
 import { createSqsBroadcastTasks } from "../../../shared/broadcasts/adapters/sqs-tasks.ts";
 import { createSqsDirectoryQueue } from "../../../shared/directory/adapters/sqs-queue.ts";
-import { createSqsInboundQueue } from "../../../shared/inbound/adapters/sqs-inbound-queue.ts";
+import { createSqsInboundQueue } from "../../../shared/inbound/adapters/sqs-queue.ts";
 import type { Log } from "../../../shared/kernel/application/ports/runtime.ts";
 import { createSqsOutboundQueue } from "../../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createSqsDeliveryQueue } from "../../../shared/routing/adapters/sqs-delivery-queue.ts";
