@@ -1,7 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { buildAssembly } from "./build-assembly.ts";
+import { buildAssembly } from "./assembly/build.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { LocalError } from "./local-error.ts";
 import { TemplateError } from "./template/intrinsics.ts";

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
-import { createDynamoProxy } from "./dynamodb-proxy.ts";
+import { createDynamoProxy } from "./dynamodb/proxy.ts";
 import { abortWithClient, isLoopbackRequest, readAwsBody } from "./http.ts";
 import { answerQuery, type QueryService } from "./query.ts";
-import type { S3Store } from "./s3.ts";
-import { answerS3 } from "./s3-http.ts";
+import { answerS3 } from "./s3/http.ts";
+import type { S3Store } from "./s3/store.ts";
 import { AwsError, type AwsService } from "./service.ts";
 import { sts } from "./sts.ts";
 

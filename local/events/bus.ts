@@ -7,11 +7,11 @@ import { AwsError, type AwsService } from "../aws/service.ts";
 import type { LocalClock } from "../clock.ts";
 import { EntryError, entrySchema, entrySize, eventOfEntry, scheduledEvent } from "./envelope.ts";
 import { type Abandoned, createOutbox, type Parcel } from "./outbox.ts";
-import { matchesPattern } from "./pattern.ts";
-import type { Rule, RuleTarget } from "./rule.ts";
-import { describeRule, describeTarget } from "./rule-description.ts";
-import { startScheduler } from "./scheduler.ts";
-import { targetInput } from "./target-input.ts";
+import { describeRule, describeTarget } from "./rules/description.ts";
+import { matchesPattern } from "./rules/pattern.ts";
+import type { Rule, RuleTarget } from "./rules/rule.ts";
+import { targetInput } from "./rules/target-input.ts";
+import { startScheduler } from "./schedules/scheduler.ts";
 
 export type EventBus = AwsService & {
   /** Events that are not delivered yet. */

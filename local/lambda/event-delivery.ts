@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Undelivered } from "../events/bus.ts";
-import type { RuleTarget } from "../events/rule.ts";
+import type { RuleTarget } from "../events/rules/rule.ts";
 import type { SqsEngine } from "../sqs/engine.ts";
 import type { FunctionModel, QueueModel } from "../template/model.ts";
-import type { FunctionFleet } from "./function-fleet.ts";
-import type { FunctionError } from "./protocol.ts";
+import type { FunctionFleet } from "./fleet.ts";
+import type { FunctionError } from "./runner/protocol.ts";
 
 export type EventDelivery = {
   /**

@@ -1,13 +1,13 @@
 import type { LocalClock } from "../clock.ts";
-import { type Acknowledging, checkVisibilityTimeout, createAcknowledging } from "./acknowledge.ts";
 import { invalidValue, overLimit } from "./errors.ts";
-import { createLongPolls } from "./long-polls.ts";
-import { createMoveTasks, type MoveTasks } from "./move-tasks.ts";
-import { type Core, loadQueues, type Queue, queueNamed } from "./queue.ts";
-import { createQueues, type Queues } from "./queues.ts";
-import { type ReceivedMessage, receiveReady } from "./receive.ts";
-import { createSending, type Sending } from "./send.ts";
-import { createStore } from "./store.ts";
+import { type Acknowledging, checkVisibilityTimeout, createAcknowledging } from "./messages/acknowledge.ts";
+import { createLongPolls } from "./messages/long-polls.ts";
+import { type ReceivedMessage, receiveReady } from "./messages/receive.ts";
+import { createSending, type Sending } from "./messages/send.ts";
+import { createMoveTasks, type MoveTasks } from "./queues/move-tasks.ts";
+import { type Core, loadQueues, type Queue, queueNamed } from "./queues/queue.ts";
+import { createQueues, type Queues } from "./queues/queues.ts";
+import { createStore } from "./store/store.ts";
 
 /** Most messages of one queue that may be in flight. Source: Amazon SQS quotas. */
 const MAX_IN_FLIGHT = 120_000;

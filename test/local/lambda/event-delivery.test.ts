@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { Rule, RuleTarget } from "../../../local/events/rule.ts";
+import type { Rule, RuleTarget } from "../../../local/events/rules/rule.ts";
 import { createEventDelivery } from "../../../local/lambda/event-delivery.ts";
 import { createSqsEngine } from "../../../local/sqs/engine.ts";
 import type { FunctionModel, QueueModel } from "../../../local/template/model.ts";

@@ -1,8 +1,8 @@
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createLocalClock } from "../../../../local/clock.ts";
+import { createSqsService } from "../../../../local/sqs/api/service.ts";
 import { createSqsEngine } from "../../../../local/sqs/engine.ts";
-import { createSqsService } from "../../../../local/sqs/service.ts";
 import { createSqsAlertFlushes } from "../../../../shared/alerts/adapters/sqs-flushes.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../../../support/aws-endpoint.ts";
 

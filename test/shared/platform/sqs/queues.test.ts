@@ -1,8 +1,8 @@
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createLocalClock } from "../../../../local/clock.ts";
+import { createSqsService } from "../../../../local/sqs/api/service.ts";
 import { createSqsEngine } from "../../../../local/sqs/engine.ts";
-import { createSqsService } from "../../../../local/sqs/service.ts";
 import { createSqsInboundQueue } from "../../../../shared/inbound/adapters/sqs-inbound-queue.ts";
 import type { Envelope } from "../../../../shared/inbound/domain/envelope.ts";
 import { createSqsOutboundQueue } from "../../../../shared/outbound/adapters/sqs-outbound-queue.ts";
