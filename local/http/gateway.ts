@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { isLoopbackRequest, readAwsBody } from "../aws/http.ts";
 import { AwsError } from "../aws/service.ts";
 import type { LocalClock } from "../clock.ts";
-import type { Outcome } from "../lambda/worker/worker.ts";
+import type { Outcome } from "../lambda/worker/outcome.ts";
 import type { HttpApiModel, RouteModel } from "../template/model.ts";
 import type { ControlRequest } from "./control.ts";
 import { type HttpAnswer, message, toHttpAnswer } from "./http-answer.ts";

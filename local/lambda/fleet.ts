@@ -6,7 +6,7 @@ import type { MetricsStore } from "./output/metrics-store.ts";
 import { createFunctionPool, type FunctionPool, type FunctionStatus } from "./pool/pool.ts";
 import type { FunctionUsage } from "./pool/usage.ts";
 import type { FunctionEndpoints } from "./worker/environment.ts";
-import type { Outcome } from "./worker/worker.ts";
+import type { Outcome } from "./worker/outcome.ts";
 
 /** All functions of the template. */
 export type FunctionFleet = {

@@ -3,9 +3,8 @@ import type { ReceivedMessage } from "../../sqs/messages/receive.ts";
 import { REGION } from "../../template/identity.ts";
 import type { EventSourceModel } from "../../template/model.ts";
 import type { FunctionPool } from "../pool/pool.ts";
+import { createBatches, type PollerUsage } from "./batches.ts";
 import { failedMessageIds, toSqsEvent } from "./sqs-event.ts";
-
-export type PollerUsage = { receives: number; deletes: number; messages: number };
 
 export type EsmPoller = {
   usage(): PollerUsage;
@@ -13,9 +12,6 @@ export type EsmPoller = {
   stop(): Promise<void>;
 };
 
-/** SQS hands out at most ten messages a receive, and deletes at most ten a call. */
-const SQS_BATCH = 10;
-const LONG_POLL_SECONDS = 20;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -30,37 +26,8 @@ export function startEsmPoller(options: {
 }): EsmPoller {
   const { source, engine, pool } = options;
   const stopping = new AbortController();
-  const usage: PollerUsage = { receives: 0, deletes: 0, messages: 0 };
+  const batches = createBatches(source, engine);
   let pauseMs = 0;
-
-  async function receive(max: number, waitSeconds: number): Promise<ReceivedMessage[]> {
-    usage.receives++;
-    const messages = await engine.receiveMessages(source.queueName, { max, waitSeconds, signal: stopping.signal });
-    usage.messages += messages.length;
-    return messages;
-  }
-
-  /** Up to the batch size; batches over ten exist on standard queues only. */
-  async function receiveBatch(): Promise<ReceivedMessage[]> {
-    const batch = await receive(Math.min(source.batchSize, SQS_BATCH), LONG_POLL_SECONDS);
-    while (batch.length > 0 && batch.length < source.batchSize) {
-      if (batch.length % SQS_BATCH !== 0) break;
-      const more = await receive(Math.min(source.batchSize - batch.length, SQS_BATCH), 0);
-      if (more.length === 0) break;
-      batch.push(...more);
-    }
-    return batch;
-  }
-
-  function deleteAll(messages: readonly ReceivedMessage[]): void {
-    for (let start = 0; start < messages.length; start += SQS_BATCH) {
-      usage.deletes++;
-      const entries = messages
-        .slice(start, start + SQS_BATCH)
-        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      engine.deleteMessageBatch(source.queueName, entries);
-    }
-  }
 
   async function work(batch: readonly ReceivedMessage[]): Promise<void> {
     const outcome = await pool.invoke(toSqsEvent(batch, source.queueArn, REGION));
@@ -69,18 +36,15 @@ export function startEsmPoller(options: {
       return;
     }
     pauseMs = 0;
-    if (!source.reportBatchItemFailures) return deleteAll(batch);
-    const failed = failedMessageIds(
-      outcome.payload,
-      batch.map(({ MessageId }) => MessageId),
-    );
-    deleteAll(failed.size === 0 ? batch : batch.filter(({ MessageId }) => !failed.has(MessageId)));
+    const ids = batch.map(({ MessageId }) => MessageId);
+    const failed = source.reportBatchItemFailures ? failedMessageIds(outcome.payload, ids) : new Set();
+    batches.remove(batch.filter(({ MessageId }) => !failed.has(MessageId)));
   }
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const batch = await receiveBatch();
+        const batch = await batches.receive(stopping.signal);
         if (batch.length > 0) await work(batch);
       } catch (error) {
         if (stopping.signal.aborted) return;
@@ -93,7 +57,7 @@ export function startEsmPoller(options: {
 
   const loops = Array.from({ length: Math.min(source.maximumConcurrency ?? pool.limit, pool.limit) }, loop);
   return {
-    usage: () => ({ ...usage }),
+    usage: batches.usage,
     async stop() {
       stopping.abort();
       await Promise.all(loops);
@@ -101,7 +65,7 @@ export function startEsmPoller(options: {
   };
 }
 
-/** Waits, but no longer than until `signal` aborts. */
+/** Waits `ms`, but no longer than until `signal` aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

@@ -6,7 +6,7 @@ import { createLocalClock } from "../../../local/clock.ts";
 import { createControl } from "../../../local/http/control.ts";
 import { startGateway } from "../../../local/http/gateway.ts";
 import { createTokenAuthority } from "../../../local/http/token-authority.ts";
-import type { Outcome } from "../../../local/lambda/worker/worker.ts";
+import type { Outcome } from "../../../local/lambda/worker/outcome.ts";
 import type { JwtAuthorizerModel, RouteModel } from "../../../local/template/model.ts";
 
 export const AUTHORIZER: JwtAuthorizerModel = { issuer: "https://issuer.example/pool", audience: ["console"] };

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { startEsmPoller } from "../../../../local/lambda/event-sources/poller.ts";
-import type { Outcome } from "../../../../local/lambda/worker/worker.ts";
+import type { Outcome } from "../../../../local/lambda/worker/outcome.ts";
 import { createSqsEngine } from "../../../../local/sqs/engine.ts";
 import type { EventSourceModel } from "../../../../local/template/model.ts";
 import { heldClock } from "../../../support/held-clock.ts";
