@@ -1,5 +1,5 @@
 import type { SqsEngine } from "../../sqs/engine.ts";
-import type { ReceivedMessage } from "../../sqs/messages/receive.ts";
+import type { ReceivedMessage } from "../../sqs/messages/hand-out.ts";
 import { REGION } from "../../template/identity.ts";
 import type { EventSourceModel } from "../../template/model.ts";
 import type { FunctionPool } from "../pool/pool.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ReceivedMessage } from "../../sqs/messages/receive.ts";
+import type { ReceivedMessage } from "../../sqs/messages/hand-out.ts";
 
 /** The event that Lambda makes of a batch. Source: "Using Lambda with Amazon SQS" in the AWS Lambda developer guide. */
 export function toSqsEvent(messages: readonly ReceivedMessage[], queueArn: string, region: string): object {

@@ -1,5 +1,5 @@
 import { md5OfAttributes } from "../messages/checksums.ts";
-import type { ReceivedMessage } from "../messages/receive.ts";
+import type { ReceivedMessage } from "../messages/hand-out.ts";
 import type { MoveTask } from "../store/move-tasks.ts";
 import type { MessageAttributes } from "./schemas.ts";
 

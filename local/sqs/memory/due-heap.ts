@@ -12,44 +12,6 @@ export type DueHeap = {
 
 export function createDueHeap(): DueHeap {
   const items: QueuedMessage[] = [];
-
-  function place(message: QueuedMessage, index: number): void {
-    items[index] = message;
-    message.heapIndex = index;
-  }
-
-  function up(message: QueuedMessage, from: number): void {
-    let index = from;
-    while (index > 0) {
-      const parentIndex = (index - 1) >> 1;
-      const parent = items[parentIndex];
-      if (!parent || parent.dueAt <= message.dueAt) break;
-      place(parent, index);
-      index = parentIndex;
-    }
-    place(message, index);
-  }
-
-  function down(message: QueuedMessage, from: number): void {
-    let index = from;
-    for (;;) {
-      const left = items[2 * index + 1];
-      const right = items[2 * index + 2];
-      const child = left && right && right.dueAt < left.dueAt ? right : left;
-      if (!child || child.dueAt >= message.dueAt) break;
-      const next = child.heapIndex;
-      place(child, index);
-      index = next;
-    }
-    place(message, index);
-  }
-
-  function settle(message: QueuedMessage, index: number): void {
-    const parent = items[(index - 1) >> 1];
-    if (index > 0 && parent && parent.dueAt > message.dueAt) up(message, index);
-    else down(message, index);
-  }
-
   return {
     get size() {
       return items.length;
@@ -58,9 +20,9 @@ export function createDueHeap(): DueHeap {
     put(message) {
       if (message.heapIndex < 0) {
         items.push(message);
-        up(message, items.length - 1);
+        up(items, message, items.length - 1);
       } else {
-        settle(message, message.heapIndex);
+        settle(items, message, message.heapIndex);
       }
     },
     remove(message) {
@@ -68,7 +30,46 @@ export function createDueHeap(): DueHeap {
       if (index < 0) return;
       message.heapIndex = -1;
       const last = items.pop();
-      if (last && last !== message) settle(last, index);
+      if (last && last !== message) settle(items, last, index);
     },
   };
+}
+
+function place(items: QueuedMessage[], message: QueuedMessage, index: number): void {
+  items[index] = message;
+  message.heapIndex = index;
+}
+
+/** Places a message at `index`, or further up where its parents are due later. */
+function up(items: QueuedMessage[], message: QueuedMessage, from: number): void {
+  let index = from;
+  while (index > 0) {
+    const parentIndex = (index - 1) >> 1;
+    const parent = items[parentIndex];
+    if (!parent || parent.dueAt <= message.dueAt) break;
+    place(items, parent, index);
+    index = parentIndex;
+  }
+  place(items, message, index);
+}
+
+/** Places a message at `index`, or further down where a child is due sooner. */
+function down(items: QueuedMessage[], message: QueuedMessage, from: number): void {
+  let index = from;
+  for (;;) {
+    const left = items[2 * index + 1];
+    const right = items[2 * index + 2];
+    const child = left && right && right.dueAt < left.dueAt ? right : left;
+    if (!child || child.dueAt >= message.dueAt) break;
+    const next = child.heapIndex;
+    place(items, child, index);
+    index = next;
+  }
+  place(items, message, index);
+}
+
+function settle(items: QueuedMessage[], message: QueuedMessage, index: number): void {
+  const parent = items[(index - 1) >> 1];
+  if (index > 0 && parent && parent.dueAt > message.dueAt) up(items, message, index);
+  else down(items, message, index);
 }

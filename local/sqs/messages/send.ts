@@ -1,12 +1,12 @@
-import { randomUUID } from "node:crypto";
 import type { OutgoingEntry, OutgoingMessage } from "../api/schemas.ts";
 import { batchRequestTooLong } from "../errors.ts";
-import { aQueuedMessage, type QueuedMessage } from "../memory/message.ts";
+import type { QueuedMessage } from "../memory/message.ts";
 import { MAX_MESSAGE_BYTES } from "../queues/attributes.ts";
 import { type Core, type Queue, queueNamed } from "../queues/queue.ts";
 import { type BatchResult, checkEntries, eachEntry } from "./batch.ts";
-import { checkMessage, deduplicationIdOf, sizeOf } from "./checks.ts";
+import { checkMessage, sizeOf } from "./checks.ts";
 import { md5OfAttributes, md5OfText } from "./checksums.ts";
+import { keepMessage } from "./keep.ts";
 import { sequenceNumber } from "./sequence-number.ts";
 
 /** What a send answers; a duplicate within five minutes answers with id and number of the first send. */
@@ -30,42 +30,10 @@ export type Sending = {
 export function createSending(core: Core): Sending {
   const { store, clock } = core;
 
-  /** Keeps one message, unless it is a duplicate; what came in anew is added to `fresh`. */
-  function keep(queue: Queue, message: OutgoingMessage, bodyMd5: string, now: number, fresh: QueuedMessage[]) {
-    const seq = store.nextSeq();
-    const messageId = randomUUID();
-    const group = message.MessageGroupId ?? "";
-    const deduplicationId = queue.fifo ? deduplicationIdOf(message) : "";
-    if (queue.fifo) {
-      const key = queue.settings.deduplicationPerGroup ? `${group}\n${deduplicationId}` : deduplicationId;
-      const first = store.deduplications.claim(queue.kept.id, key, { messageId, seq }, now);
-      if (first) return first;
-    }
-    const delayMs =
-      message.DelaySeconds === undefined || queue.fifo ? queue.settings.delayMs : message.DelaySeconds * 1000;
-    const availableAt = now + delayMs;
-    store.messages.insert({
-      seq,
-      queueId: queue.kept.id,
-      messageId,
-      group,
-      deduplicationId,
-      sentAt: now,
-      availableAt,
-      bodyMd5,
-      traceHeader: message.MessageSystemAttributes?.AWSTraceHeader?.StringValue,
-      deadLetterSource: undefined,
-      attributes: message.MessageAttributes && JSON.stringify(message.MessageAttributes),
-      body: message.MessageBody,
-    });
-    fresh.push(aQueuedMessage({ seq, group, sentAt: now, availableAt, now }));
-    return { messageId, seq };
-  }
-
   function send(queue: Queue, message: OutgoingMessage, now: number, fresh: QueuedMessage[]): SentMessage {
     checkMessage(queue, message);
     const bodyMd5 = md5OfText(message.MessageBody);
-    const { messageId, seq } = keep(queue, message, bodyMd5, now, fresh);
+    const { messageId, seq } = keepMessage(core, { queue, message, bodyMd5, now }, fresh);
     const sent: SentMessage = { MessageId: messageId, MD5OfMessageBody: bodyMd5 };
     const attributesMd5 = message.MessageAttributes && md5OfAttributes(message.MessageAttributes);
     if (attributesMd5) sent.MD5OfMessageAttributes = attributesMd5;
