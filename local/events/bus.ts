@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
+import { parseInput } from "../aws/parse-input.ts";
 import { AwsError, type AwsService } from "../aws/service.ts";
 import type { LocalClock } from "../clock.ts";
 import { inTransaction, openDatabase } from "./database.ts";
 import { type Abandoned, createOutbox, type Outbox } from "./delivery/outbox.ts";
 import { scheduledEvent } from "./envelope.ts";
 import { parcelsOf } from "./parcels.ts";
-import { parseInput } from "./parse-input.ts";
 import { acceptEntries, putInput } from "./put-events.ts";
 import { ruleActions } from "./rules/actions.ts";
 import type { Rule, RuleTarget } from "./rules/rule.ts";

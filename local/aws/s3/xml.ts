@@ -1,5 +1,5 @@
 import { AwsError } from "../service.ts";
-import type { S3Listing, S3ObjectHead } from "./store.ts";
+import type { S3Listing, S3ObjectHead } from "./object.ts";
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseInput } from "../parse-input.ts";
+import { parseInput } from "../../aws/parse-input.ts";
 import { describeRule, describeTarget } from "./description.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleBook } from "./rule-book.ts";

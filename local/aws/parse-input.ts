@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { AwsError } from "../aws/service.ts";
+import { AwsError } from "./service.ts";
 
 /** What a schema makes of an action's input. @throws AwsError ValidationException */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
