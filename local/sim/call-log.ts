@@ -14,7 +14,8 @@ export type LoggedCall = {
   executed: boolean;
 };
 
-export type CallFilter = { after: number; path?: string; appId?: string; limit: number };
+/** Which calls: after number `after`, of this path and account where they are given. */
+export type CallFilter = { after: number; path?: string | undefined; appId?: string | undefined; limit: number };
 
 export type CallLog = {
   /** Calls `done` when the call stands in the log for good; what comes in one turn of the event loop is one commit. */

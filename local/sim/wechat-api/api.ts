@@ -9,64 +9,20 @@ import type { Faults } from "../faults/faults.ts";
 import { isBefore, misbehave } from "../faults/misbehave.ts";
 import { BadRequest, readText, sendJson, sendText } from "../http.ts";
 import { contractBreach } from "./contract-check.ts";
-import { type Answer, type Behaviour, type Behaviours, type Body, failed, ok, type Vendor } from "./endpoint.ts";
-import { groupBehaviours } from "./endpoints/groups.ts";
-import { labelBehaviours } from "./endpoints/labels.ts";
-import { loginBehaviours } from "./endpoints/login.ts";
-import { messageBehaviours } from "./endpoints/messages.ts";
-import { peopleBehaviours } from "./endpoints/people.ts";
-import { pollBehaviours } from "./endpoints/poll.ts";
-import { exampleOf } from "./example.ts";
-import { blankAccount } from "./state/accounts.ts";
+import { type Answer, type Body, failed, type Vendor } from "./endpoint.ts";
+import { execute } from "./execute.ts";
 
 /** Where the vendor's API begins on its host. */
 export const API_PREFIX = "/wechatapi/finder/v2/api";
 
-const behaviours: Behaviours = {
-  ...loginBehaviours,
-  ...messageBehaviours,
-  ...peopleBehaviours,
-  ...groupBehaviours,
-  ...labelBehaviours,
-  ...pollBehaviours,
-};
 const bodySchema = z.record(z.string(), z.unknown());
 const NO_SUCH_ENDPOINT = failed("接口不存在", 404);
 
 type Parsed = { raw: string; body: Body | undefined };
-type Outcome = { answer: Answer; executed: boolean };
 
 /** Answers the vendor's endpoints: contract, accounts' states and faults; every call is in the log before its answer. */
 export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults: Faults; token: string }) {
   const { vendor, log, faults, token } = options;
-
-  const refusal = (
-    request: IncomingMessage,
-    endpoint: Endpoint | undefined,
-    body: Body | undefined,
-  ): Answer | undefined => {
-    if (!endpoint || request.method !== "POST") return NO_SUCH_ENDPOINT;
-    const given = request.headers["videosapi-token"];
-    if (given === undefined) return failed("缺少请求头 VideosApi-token");
-    if (given !== token) return failed("VideosApi-token 错误");
-    if (!body) return failed("参数错误: 请求体不是 JSON 对象");
-    const breach = contractBreach(endpoint, body);
-    return breach === undefined ? undefined : failed(breach);
-  };
-
-  const execute = (endpoint: Endpoint, body: Body): Outcome | Promise<Outcome> => {
-    const behaviour = behaviourOf(endpoint);
-    const needs = behaviour.account ?? "online";
-    const account = vendor.accounts.get(String(body.appId));
-    if ((!account || account.removed) && needs !== "none") return { answer: failed("设备不存在"), executed: false };
-    if (account && needs === "online") {
-      if (!account.online) return { answer: failed("已离线", -1), executed: false };
-      if (account.banned) return { answer: failed("账号已被限制使用该功能"), executed: false };
-    }
-    const answer = behaviour.answer(vendor, body, account ?? blankAccount(""));
-    const outcome = (given: Answer) => ({ answer: given, executed: given.ret === 200 });
-    return answer instanceof Promise ? answer.then(outcome) : outcome(answer);
-  };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? "").split("?", 1)[0]?.slice(API_PREFIX.length) ?? "";
@@ -75,7 +31,7 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
     const toWxid = typeof body?.toWxid === "string" ? body.toWxid : undefined;
     const call = { at: vendor.clock.now(), path, appId, body: raw };
     const endpoint = path === poll.path ? poll : findEndpoint(path);
-    const refused = refusal(request, endpoint, body);
+    const refused = refusal(token, request, endpoint, body);
     if (refused || !endpoint || !body) {
       const answer = refused ?? NO_SUCH_ENDPOINT;
       await recordCall(log, { ...call, ret: answer.ret, fault: null, executed: false });
@@ -91,7 +47,7 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
       });
       return misbehave(fault, request, response, refusedWith);
     }
-    const result = execute(endpoint, body);
+    const result = execute(vendor, endpoint, body);
     const { answer, executed } = result instanceof Promise ? await result : result;
     const answered = fault === undefined || fault.kind === "latency";
     await recordCall(log, { ...call, ret: answered ? answer.ret : null, fault: fault?.kind ?? null, executed });
@@ -101,9 +57,20 @@ export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults:
   };
 }
 
-/** What the simulator does; for an endpoint without a behaviour of its own, an answer of the contract's form. */
-function behaviourOf({ path, response }: Endpoint): Behaviour {
-  return behaviours[path] ?? { answer: () => ok(response && exampleOf(response)) };
+/** Why a call is not carried out whatever the account is; undefined where it may be. */
+function refusal(
+  token: string,
+  request: IncomingMessage,
+  endpoint: Endpoint | undefined,
+  body: Body | undefined,
+): Answer | undefined {
+  if (!endpoint || request.method !== "POST") return NO_SUCH_ENDPOINT;
+  const given = request.headers["videosapi-token"];
+  if (given === undefined) return failed("缺少请求头 VideosApi-token");
+  if (given !== token) return failed("VideosApi-token 错误");
+  if (!body) return failed("参数错误: 请求体不是 JSON 对象");
+  const breach = contractBreach(endpoint, body);
+  return breach === undefined ? undefined : failed(breach);
 }
 
 function refusedWith(ret: number, msg: string): Answer {

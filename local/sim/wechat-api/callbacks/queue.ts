@@ -22,18 +22,19 @@ const FIRST_PAUSE_MS = 500;
 const LAST_PAUSE_MS = 15_000;
 const MAX_ATTEMPTS = 100;
 
+export type CallbackQueueOptions = {
+  db: DatabaseSync;
+  /** Where callbacks go now. */
+  url: () => string | undefined;
+  /** Milliseconds before the attempt after `attempts` failed ones. */
+  pause?: (attempts: number) => number;
+};
+
 /**
  * Callbacks on their way to the platform: durable, first in first out per account, repeated until they get a 200. A
  * callback that is not delivered holds up those behind it in its account only.
  */
-export function createCallbackQueue(options: {
-  db: DatabaseSync;
-  url: () => string | undefined;
-  /** Milliseconds before the attempt after `attempts` failed ones. */
-  pause?: (attempts: number) => number;
-}): CallbackQueue {
-  const { db, url } = options;
-  const pause = options.pause ?? ((attempts) => Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LAST_PAUSE_MS));
+export function createCallbackQueue({ db, url, pause = doublingPause }: CallbackQueueOptions): CallbackQueue {
   const insert = db.prepare("INSERT INTO callbacks (appId, body) VALUES (?, ?)");
   const markFailed = db.prepare("UPDATE callbacks SET attempts = ? WHERE n = ?");
   const remove = db.prepare("DELETE FROM callbacks WHERE n = ?");
@@ -87,4 +88,8 @@ export function createCallbackQueue(options: {
       for (const lane of lanes.values()) clearTimeout(lane.timer);
     },
   };
+}
+
+function doublingPause(attempts: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LAST_PAUSE_MS);
 }
