@@ -33,6 +33,32 @@ describe("the log of calls", () => {
     expect(await numbers("path=/login/checkOnline")).toEqual([2]);
     expect(calls.parse((await sim("GET", "calls?after=3")).body)).toEqual({ calls: [], last: 3 });
   });
+
+  it("waits for a call that is asked for, and answers the moment it is there", async () => {
+    const { call, sim } = await aSimulator();
+    const asked = sim("GET", `calls?appId=${APP}&path=/message/postText&wait=60`);
+    await call("/login/checkOnline", { appId: APP });
+    await call("/message/postText", { ...TEXT, appId: "wx_demo_bravo" });
+    await call("/message/postText", TEXT);
+    expect(calls.parse((await asked).body).calls.map(({ n, body }) => [n, body])).toEqual([[3, TEXT]]);
+    const again = await sim("GET", `calls?appId=${APP}&path=/message/postText&wait=60`);
+    expect(calls.parse(again.body).last).toBe(3);
+  });
+
+  it("waits no longer than it is asked to, and not at all unless it is", async () => {
+    const { sim } = await aSimulator();
+    expect((await sim("GET", "calls?wait=0.05")).body).toEqual({ calls: [], last: 0 });
+    expect((await sim("GET", "calls")).body).toEqual({ calls: [], last: 0 });
+    expect((await sim("GET", "calls?wait=61")).status).toBe(400);
+  });
+
+  it("does not hold up the end of the simulator while a reader waits", async () => {
+    const { sim, close } = await aSimulator();
+    const refused = expect(sim("GET", "calls?wait=60")).rejects.toThrow();
+    await sim("GET", "calls");
+    await close();
+    await refused;
+  });
 });
 
 describe("faults", () => {
