@@ -12,6 +12,8 @@ export type CloudOptions = GroundOptions & {
   readonly concurrency?: number;
   /** Registers the demo fleet if the data folder has none yet. */
   readonly demoFleet?: boolean;
+  /** Cuts the start off; a cloud that has started goes on until `stop`. */
+  readonly signal?: AbortSignal;
 };
 
 export type Cloud = Pick<Stores, "leftInFlight"> &
@@ -30,7 +32,7 @@ const DEFAULT_CONCURRENCY = 2;
 
 /**
  * Starts the embedded cloud: exactly what the synthesized template says, on this machine.
- * Throws `LocalError` or `TemplateError`, with nothing left running, when it cannot.
+ * Throws `LocalError` or `TemplateError`, with nothing left running, when it cannot; also when it is cut off.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const started = new AsyncDisposableStack();
@@ -44,17 +46,21 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 /** Starts one thing after the other; `started` ends them in the opposite order. */
 async function startAll(options: CloudOptions, started: AsyncDisposableStack): Promise<Cloud> {
+  const { signal } = options;
   const ground = await layGround(options, started);
+  signal?.throwIfAborted();
   const engines = await startEngines(ground, started);
+  signal?.throwIfAborted();
   const stores = openStores(ground, started);
   const parts = { ...ground, ...engines, ...stores };
   const services = await startServices(parts, options.concurrency ?? DEFAULT_CONCURRENCY, started);
   const since = new Date().toISOString();
   const { gateway, token } = await startFront(parts, services, since);
   if (options.demoFleet && !existsSync(ground.dir.demoFleet)) {
-    await registerDemoFleet({ url: gateway.url, token: token("admin") });
+    await registerDemoFleet({ url: gateway.url, token: token("admin"), ...(signal && { signal }) });
     writeFileSync(ground.dir.demoFleet, `${since}\n`);
   }
+  signal?.throwIfAborted();
   let stopped: Promise<void> | undefined;
   return {
     url: gateway.url,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readAwsBody } from "./http.ts";
+import { hasLeft, readAwsBody } from "./http.ts";
 import { AwsError } from "./service.ts";
 
 /** An AWS service that speaks the query protocol: a form with `Action`, answered in XML. */
@@ -27,6 +27,7 @@ export async function answerQuery(
     if (!service || !act) throw new AwsError("InvalidAction", `no service answers the query action ${action}`);
     send(response, 200, resultOf(action, service.xmlns, act(fields)));
   } catch (error) {
+    if (hasLeft(request)) return;
     const known = error instanceof AwsError ? error : internalError(error);
     send(response, known.status, errorOf(known));
   }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { createDynamoProxy } from "./dynamodb/proxy.ts";
-import { abortWithClient, isLoopbackRequest, readAwsBody } from "./http.ts";
+import { abortWithClient, hasLeft, isLoopbackRequest, readAwsBody } from "./http.ts";
 import { answerQuery, type QueryService } from "./query.ts";
 import { answerS3 } from "./s3/http.ts";
 import type { S3Store } from "./s3/store.ts";
@@ -87,6 +87,7 @@ async function answerJson(
     const result = await service.handle(target.slice(dot + 1), parseInput(body), abortWithClient(response));
     send(response, 200, contentType, JSON.stringify(result));
   } catch (error) {
+    if (hasLeft(request)) return;
     const known = error instanceof AwsError ? error : internalError(target, error);
     if (known.queryCode) response.setHeader("x-amzn-query-error", `${known.queryCode};Sender`);
     const type = `${ERROR_NAMESPACES[prefix] ?? ""}${known.code}`;

@@ -93,13 +93,15 @@ export async function registerDemoFleet(options: {
   url: string;
   /** An admin's JWT. */
   token: string;
+  /** Ends the registration. */
+  signal?: AbortSignal;
 }): Promise<void> {
   const call = async (method: string, path: string, body: object): Promise<void> => {
     const response = await fetch(options.url + path, {
       method,
       headers: { authorization: `Bearer ${options.token}`, "content-type": "application/json" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.any([AbortSignal.timeout(30_000), ...(options.signal ? [options.signal] : [])]),
     });
     const answer = await response.text();
     // 409: a start that was interrupted has registered it already.

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { isLoopbackRequest, readAwsBody } from "../aws/http.ts";
+import { hasLeft, isLoopbackRequest, readAwsBody } from "../aws/http.ts";
 import { AwsError } from "../aws/service.ts";
 import { type ApiCallsOptions, createApiCalls } from "./api-calls.ts";
 import type { ControlRequest } from "./control.ts";
@@ -46,8 +46,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     answer(request).then(
       (result) => send(request, response, result),
       (error: unknown) => {
-        const clientLeft = request.destroyed && !request.complete;
-        if (!clientLeft) send(request, response, failure(error));
+        if (!hasLeft(request)) send(request, response, failure(error));
       },
     );
   });

@@ -15,6 +15,8 @@ export type FunctionFleet = {
   invoke(nameOrArn: string, event: unknown): Promise<Outcome | "throttled">;
   status(): FunctionStatus[];
   usage(): Record<string, FunctionUsage>;
+  /** Whether `stop` was called: what fails from then on was cut off. */
+  isStopping(): boolean;
   stop(graceMs: number): Promise<void>;
 };
 
@@ -31,8 +33,13 @@ export function createFunctionFleet(options: {
 }): FunctionFleet {
   const { models, endpoints, runnerPath, clock, metrics, reaper, logDir, concurrency } = options;
   const pools = new Map<string, FunctionPool>();
+  let stopping = false;
+  /** Errors of functions that end with the embedded cloud are in their logs only. */
+  const show = (line: string) => {
+    if (!stopping) console.error(line);
+  };
   for (const model of models) {
-    const output = createFunctionOutput({ functionName: model.name, dir: logDir, metrics, show: console.error });
+    const output = createFunctionOutput({ functionName: model.name, dir: logDir, metrics, show });
     const pool = createFunctionPool({ model, endpoints, runnerPath, clock, output, reaper, concurrency });
     pools.set(model.name, pool);
     pools.set(model.arn, pool);
@@ -48,7 +55,9 @@ export function createFunctionFleet(options: {
     invoke: (nameOrArn, event) => pool(nameOrArn).invoke(event),
     status: () => all().map((one) => one.status()),
     usage: () => Object.fromEntries(all().map((one) => [one.model.name, one.usage()])),
+    isStopping: () => stopping,
     async stop(graceMs) {
+      stopping = true;
       await Promise.all(all().map((one) => one.stop(graceMs)));
     },
   };

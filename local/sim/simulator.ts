@@ -19,7 +19,12 @@ export async function startSimulator(
   const db = openSimDatabase(options.dataDir);
   let origin = "";
   const vendors = createVendors({ ...options, db, origin: () => origin });
-  const server = createServer((request, response) => answer(vendors.answers, request, response));
+  let isClosing = false;
+  const server = createServer((request, response) =>
+    answer(vendors.answers, request, response, (error) => {
+      if (!isClosing) console.error("the simulator failed", error);
+    }),
+  );
   server.keepAliveTimeout = 120_000;
   server.headersTimeout = 130_000;
   await new Promise<void>((resolve, reject) => {
@@ -32,6 +37,7 @@ export async function startSimulator(
     port,
     url: origin,
     async close() {
+      isClosing = true;
       vendors.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -42,7 +48,13 @@ export async function startSimulator(
   };
 }
 
-function answer(answers: Readonly<Record<string, Answer>>, request: IncomingMessage, response: ServerResponse): void {
+/** `failed` hears of errors that are not the caller's. */
+function answer(
+  answers: Readonly<Record<string, Answer>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  failed: (error: unknown) => void,
+): void {
   const { host, origin } = request.headers;
   if (!LOOPBACK.test(host ?? "") || (origin !== undefined && !LOOPBACK.test(origin))) {
     sendJson(response, 403, { error: "only loopback hosts and origins" });
@@ -51,7 +63,7 @@ function answer(answers: Readonly<Record<string, Answer>>, request: IncomingMess
   const prefix = Object.keys(answers).find((begin) => request.url?.startsWith(begin));
   const found = (prefix === undefined ? undefined : answers[prefix]) ?? notFound;
   found(request, response).catch((error: unknown) => {
-    if (!(error instanceof BadRequest)) console.error("the simulator failed", error);
+    if (!(error instanceof BadRequest)) failed(error);
     const status = error instanceof BadRequest ? error.status : 500;
     sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
   });

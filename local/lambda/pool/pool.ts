@@ -57,9 +57,8 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
     const clockOffset = options.clock.offset();
     const outcome = await worker.invoke({ requestId: randomUUID(), event: job.event, timeoutMs, clockOffset });
     meter.invoked(outcome);
-    if (outcome.kind !== "ok" && !worker.alive()) {
-      output.error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
-    }
+    const isLost = outcome.kind !== "ok" && !worker.alive();
+    if (isLost && !stopping) output.error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
     processes.giveBack(worker);
     job.settle(outcome);
   }

@@ -28,7 +28,9 @@ function aDelivery(errors: readonly string[]) {
       return { kind: "error", error: { errorType: "Error", errorMessage }, durationMs: 1 };
     },
   };
-  const functions = { pool: () => pool } as unknown as Parameters<typeof createEventDelivery>[0]["functions"];
+  const functions = { pool: () => pool, isStopping: () => false } as unknown as Parameters<
+    typeof createEventDelivery
+  >[0]["functions"];
   const { deliver, abandon } = createEventDelivery({ functions, queues, engine });
   const received = async (name: string) => engine.receiveMessages(name, { max: 10, waitSeconds: 0 });
   return { deliver, abandon, received };
