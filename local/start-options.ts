@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import type { Context } from "./assembly/build.ts";
+import { type Context, readContext } from "./assembly/context.ts";
 import type { CloudOptions } from "./cloud.ts";
 import { LocalError } from "./local-error.ts";
 
-/** What `npm start` is told by arguments and environment. */
+/** What `npm start` is told by arguments, environment and `cdk.json`. */
 export type StartOptions = {
   readonly cloud: CloudOptions;
   /** What the app is synthesized with. */
@@ -26,13 +26,15 @@ const envSchema = z.object({
 
 /** Throws `LocalError` for what makes no sense. `root`: the folder of the app. */
 export function readStartOptions(root: string, args: string[], environment: NodeJS.ProcessEnv): StartOptions {
-  const { reset } = readArguments(args);
+  const { reset, context: given } = readArguments(args);
   const env = readEnvironment(environment);
-  const context = {
+  const context = readContext(root, given, {
     ...(env.POLLERS > 0 ? { pollers: env.POLLERS } : {}),
     ...(env.PROFILES ? { profiles: env.PROFILES } : {}),
     ...(env.BEHAVIOUR_EVENTS ? { behaviourEvents: env.BEHAVIOUR_EVENTS } : {}),
-  };
+  });
+  // A poller keeps its process for its whole minute.
+  const pollers = Number(context.pollers ?? 0) || 0;
   return {
     context,
     cloud: {
@@ -42,19 +44,27 @@ export function readStartOptions(root: string, args: string[], environment: Node
       simPort: env.SIM_PORT,
       awsPort: env.AWS_PORT,
       reset,
-      // A poller keeps its process for its whole minute.
-      concurrency: Math.max(env.LOCAL_CONCURRENCY, env.POLLERS),
+      concurrency: Math.max(env.LOCAL_CONCURRENCY, pollers),
       demoFleet: true,
     },
   };
 }
 
-function readArguments(args: string[]): { reset: boolean } {
+function readArguments(args: string[]): { reset: boolean; context: string[] } {
   try {
-    const { values } = parseArgs({ args, options: { reset: { type: "boolean", default: false } } });
+    const { values } = parseArgs({
+      args,
+      options: {
+        reset: { type: "boolean", default: false },
+        context: { type: "string", short: "c", multiple: true, default: [] },
+      },
+    });
     return values;
   } catch (error) {
-    throw new LocalError(`${error instanceof Error ? error.message : error} (npm start -- --reset empties the data)`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LocalError(
+      `${reason} (npm start -- --reset empties the data, -c name=value sets an option of the deployment)`,
+    );
   }
 }
 

@@ -3,22 +3,21 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LocalError } from "../local-error.ts";
+import type { Context } from "./context.ts";
 import { createAssemblyStamp } from "./stamp.ts";
 
 /** Two starts in one checkout write the same folders: the second one waits this long for the first one's build. */
 const WAIT_MS = 180_000;
 
-/** What the CDK CLI calls `-c name=value`. */
-export type Context = Readonly<Record<string, string | number>>;
-
 /**
- * Bundles the functions and synthesizes the app into `cdk.out`, unless its sources and context are as they were. In a process that
- * ends: CDK alone takes 400 MB. Throws `LocalError` for sources that do not build; the reason is on stderr then.
+ * Bundles the functions and synthesizes the app into `cdk.out`, unless its sources and context are as they were. The
+ * work is done by a process that ends: CDK alone takes 400 MB. Throws `LocalError` for sources that do not build and
+ * for wrong options; the reason is on stderr then.
  */
 export function buildAssembly(root: string, context: Context = {}): void {
   const unlock = takeTurn(root);
   try {
-    const stamp = createAssemblyStamp(root, JSON.stringify(context));
+    const stamp = createAssemblyStamp(root, JSON.stringify(Object.entries(context).sort()));
     if (stamp.isCurrent()) return;
     console.log("building the functions and synthesizing the app …");
     synthesize(root, context);

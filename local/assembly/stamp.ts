@@ -16,9 +16,9 @@ export type AssemblyStamp = {
  * Tells whether the synthesized app is still what its sources say, by path, size and time of every input, and made for
  * the same `context`.
  */
-export function createAssemblyStamp(root: string, context = "{}"): AssemblyStamp {
+export function createAssemblyStamp(root: string, context = "[]"): AssemblyStamp {
   const file = join(root, "dist", "assembly-stamp");
-  // An assembly that somebody synthesized otherwise has another manifest.
+  // A synthesis by other means, such as `npx cdk synth`, writes another manifest.
   const assembly = () => hashOf([join(root, "cdk.out", "manifest.json")]);
   let sources = "";
   return {

@@ -72,22 +72,26 @@ export function createCallLog(db: DatabaseSync): CallLog {
       });
       return `{"calls":[${calls.join(",")}],"last":${Number(rows.at(-1)?.n ?? filter.after)}}`;
     },
-    untilThere: (filter, signal) =>
-      new Promise((resolve) => {
-        const leave = () => {
-          committed.delete(look);
-          signal.removeEventListener("abort", leave);
-          resolve();
-        };
-        const look = () => {
-          if (rowsOf({ ...filter, limit: 1 }).length > 0) leave();
-        };
-        if (signal.aborted) return resolve();
-        signal.addEventListener("abort", leave);
-        committed.add(look);
-        look();
-      }),
+    untilThere: (filter, signal) => untilSeen(committed, () => rowsOf({ ...filter, limit: 1 }).length > 0, signal),
   };
+}
+
+/** Resolves when `isThere` holds after a commit (`committed` is told of each), or when `signal` aborts. */
+function untilSeen(committed: Set<() => void>, isThere: () => boolean, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const leave = () => {
+      committed.delete(look);
+      signal.removeEventListener("abort", leave);
+      resolve();
+    };
+    const look = () => {
+      if (isThere()) leave();
+    };
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", leave);
+    committed.add(look);
+    look();
+  });
 }
 
 /** Resolves when the call stands in the log for good. */

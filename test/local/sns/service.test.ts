@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import {
+  CreateTopicCommand,
   GetTopicAttributesCommand,
   ListTopicsCommand,
   NotFoundException,
@@ -16,8 +18,8 @@ import { CREDENTIALS } from "../aws/support.ts";
 const ARN = "arn:aws:sns:us-east-1:000000000000:alerts";
 const clock = { now: () => 1000 };
 
-async function aTopic() {
-  const topics = createTopics({ arns: [ARN], clock });
+async function aTopic(path?: string) {
+  const topics = createTopics({ arns: [ARN], clock, ...(path === undefined ? {} : { path }) });
   const s3 = createS3Store({ dir: temporaryFolder() });
   const queryServices = [createSnsService(topics)];
   const server = await startAwsServer({
@@ -54,6 +56,19 @@ it("lists its topics", async () => {
   expect((await sns.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn: ARN }]);
   const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: ARN }));
   expect(Attributes).toMatchObject({ TopicArn: ARN });
+});
+
+it("makes topics, which are there after a restart", async () => {
+  const path = join(temporaryFolder(), "topics.sqlite");
+  const { sns, topics } = await aTopic(path);
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "ours" }));
+  expect(TopicArn).toBe("arn:aws:sns:us-east-1:000000000000:ours");
+  await sns.send(new CreateTopicCommand({ Name: "ours" }));
+  await sns.send(new PublishCommand({ TopicArn, Message: "first" }));
+  expect(topics.published(0)).toEqual([expect.objectContaining({ topicArn: TopicArn, message: "first" })]);
+  const reopened = createTopics({ arns: [ARN], clock, path });
+  expect(reopened.arns()).toEqual([ARN, TopicArn]);
+  reopened.close();
 });
 
 it("refuses what SNS refuses, in the SDK's error classes", async () => {
