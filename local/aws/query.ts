@@ -29,7 +29,7 @@ export async function answerQuery(
   } catch (error) {
     if (hasLeft(request)) return;
     const known = error instanceof AwsError ? error : internalError(error);
-    send(response, known.status, errorOf(known));
+    send(response, known.status, queryError(known));
   }
 }
 
@@ -42,7 +42,8 @@ function resultOf(action: string, xmlns: string, result: string): string {
   return `<${action}Response xmlns="${xmlns}"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
 }
 
-function errorOf({ code, message, status }: AwsError): string {
+/** An error in the form of the query protocol. */
+export function queryError({ code, message, status }: AwsError): string {
   const type = status < 500 ? "Sender" : "Receiver";
   return `<ErrorResponse><Error><Type>${type}</Type><Code>${code}</Code><Message>${xmlText(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
 }

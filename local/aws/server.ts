@@ -9,6 +9,8 @@ import { answerS3 } from "./s3/http.ts";
 import type { S3Store } from "./s3/store.ts";
 import { AwsError, type AwsService } from "./service.ts";
 import { sts } from "./sts.ts";
+import { refuseService } from "./unknown/refusal.ts";
+import { isEmulated, noSuchService, signedService } from "./unknown/signed-service.ts";
 
 export type AwsServer = { url: string; port: number; close(): Promise<void> };
 
@@ -21,7 +23,8 @@ const jsonObject = z.record(z.string(), z.unknown());
 
 /**
  * The one endpoint of the embedded cloud, for SDKs and the `aws` command: JSON services by `X-Amz-Target`, DynamoDB
- * passed on to its engine, query services by `Action`, and S3 for all the rest. Takes loopback requests only and checks no signature.
+ * passed on to its engine, query services by `Action`, and S3 for all the rest. A request that is signed for another
+ * service is refused in words. Takes loopback requests only and checks no signature.
  */
 export async function startAwsServer(options: {
   host?: string;
@@ -40,6 +43,8 @@ export async function startAwsServer(options: {
 
   const server = createServer((request, response) => {
     if (!isLoopbackRequest(request)) return refuse(response);
+    const service = signedService(request);
+    if (service !== undefined && !isEmulated(service)) return refuseService(service, request, response);
     const target = request.headers["x-amz-target"];
     if (typeof target === "string") {
       if (target.startsWith("DynamoDB")) return dynamo.pass(request, response);
@@ -83,7 +88,7 @@ async function answerJson(
   const contentType = service?.contentType ?? "application/x-amz-json-1.0";
   try {
     const body = await readAwsBody(request, MAX_JSON_BYTES);
-    if (!service) throw new AwsError("UnknownOperationException", `no service answers ${target}`);
+    if (!service) throw new AwsError("UnknownOperationException", noSuchService(target));
     const result = await service.handle(target.slice(dot + 1), parseInput(body), abortWithClient(response));
     send(response, 200, contentType, JSON.stringify(result));
   } catch (error) {
