@@ -64,7 +64,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
   let stopped: Promise<void> | undefined;
   return {
     url: gateway.url,
-    simulatorUrl: `http://127.0.0.1:${engines.simulator.port}`,
+    simulatorUrl: engines.simulator.url,
     awsUrl: ground.awsUrl,
     dynamodbUrl: engines.dynamodb.endpoint,
     clock: ground.clock,

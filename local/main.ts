@@ -49,9 +49,7 @@ function tell(cloud: Cloud, dataDir: string): void {
         `visible again within ${Math.ceil(seconds / 60)} minutes, or now by POST /local/clock {"advance": ${seconds}}`,
     );
   }
-  console.log(`simulators ${cloud.simulatorUrl}   AWS endpoint ${cloud.awsUrl}   data ${relative("", dataDir) || "."}`);
-  console.log(
-    `a token: ${cloud.url}/local/token?role=admin   the API: ${cloud.url}/api/openapi.json   guide: README.md`,
-  );
+  console.log(`start page ${cloud.url}/   guide README.md   data ${relative("", dataDir) || "."}`);
+  console.log(`simulators ${cloud.simulatorUrl}/   AWS endpoint ${cloud.awsUrl}/`);
   console.log(`ready ${cloud.url}`);
 }

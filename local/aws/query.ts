@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { xmlText } from "../xml-text.ts";
 import { hasLeft, readAwsBody } from "./http.ts";
 import { AwsError } from "./service.ts";
 
@@ -31,11 +32,6 @@ export async function answerQuery(
     const known = error instanceof AwsError ? error : internalError(error);
     send(response, known.status, queryError(known));
   }
-}
-
-/** Text as it stands in XML. */
-export function xmlText(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function resultOf(action: string, xmlns: string, result: string): string {

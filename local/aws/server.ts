@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
+import { awsPage } from "../pages/aws-page.ts";
 import { createDynamoProxy } from "./dynamodb/proxy.ts";
 import { abortWithClient, hasLeft, isLoopbackRequest, readAwsBody } from "./http.ts";
 import { answerQuery, type QueryService } from "./query.ts";
@@ -10,7 +11,7 @@ import type { S3Store } from "./s3/store.ts";
 import { AwsError, type AwsService } from "./service.ts";
 import { sts } from "./sts.ts";
 import { refuseService } from "./unknown/refusal.ts";
-import { isEmulated, noSuchService, signedService } from "./unknown/signed-service.ts";
+import { isEmulated, noSuchService, servicesInWords, signedService } from "./unknown/signed-service.ts";
 
 export type AwsServer = { url: string; port: number; close(): Promise<void> };
 
@@ -45,6 +46,7 @@ export async function startAwsServer(options: {
     if (!isLoopbackRequest(request)) return refuse(response);
     const service = signedService(request);
     if (service !== undefined && !isEmulated(service)) return refuseService(service, request, response);
+    if (isBrowser(request)) return sendPage(request, response);
     const target = request.headers["x-amz-target"];
     if (typeof target === "string") {
       if (target.startsWith("DynamoDB")) return dynamo.pass(request, response);
@@ -74,6 +76,11 @@ export async function startAwsServer(options: {
         dynamo.close();
       }),
   };
+}
+
+/** Whether a person looks at the endpoint: S3's own clients sign the list of buckets, and want XML. */
+function isBrowser({ method, url, headers }: IncomingMessage): boolean {
+  return method === "GET" && url === "/" && !headers.authorization && headers.accept?.includes("text/html") === true;
 }
 
 async function answerJson(
@@ -131,6 +138,11 @@ function send(response: ServerResponse, status: number, contentType: string, bod
     "x-amzn-requestid": randomUUID(),
   });
   response.end(body);
+}
+
+function sendPage(request: IncomingMessage, response: ServerResponse): void {
+  const body = awsPage(`http://${request.headers.host}`, servicesInWords());
+  send(response, 200, "text/html; charset=utf-8", body);
 }
 
 function refuse(response: ServerResponse): void {

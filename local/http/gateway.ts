@@ -3,7 +3,8 @@ import { hasLeft, isLoopbackRequest, readAwsBody } from "../aws/http.ts";
 import { AwsError } from "../aws/service.ts";
 import { type ApiCallsOptions, createApiCalls } from "./api-calls.ts";
 import type { ControlRequest } from "./control.ts";
-import { type HttpAnswer, message } from "./http-answer.ts";
+import { type HttpAnswer, html, message } from "./http-answer.ts";
+import { viewedRequest } from "./viewed-request.ts";
 
 export type Gateway = {
   readonly port: number;
@@ -16,6 +17,10 @@ export type GatewayOptions = ApiCallsOptions & {
   /** 0 picks a free one. */
   readonly port: number;
   control(request: ControlRequest): Promise<HttpAnswer>;
+  /** A viewer's JWT for what a browser looks at. Throws where no route asks for one. */
+  viewerToken(): string;
+  /** What a browser gets at `/` unless a route of the template takes it: HTML. */
+  startPage(): string;
 };
 
 /** Source: "Quotas for configuring and running an HTTP API" in the API Gateway developer guide. */
@@ -23,7 +28,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** Longer than clients keep an idle socket, so that none meets a connection just closed. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** The HTTP API of the template, and the routes under `/local/`, on one loopback port. */
+/** The HTTP API of the template, a start page, and the routes under `/local/`, on one loopback port. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const call = createApiCalls(options);
 
@@ -35,11 +40,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const query = mark < 0 ? "" : url.slice(mark + 1);
     if (Number(headers["content-length"] ?? 0) > MAX_BODY_BYTES) return message(413, "Request Entity Too Large");
     const body = await readAwsBody(request, MAX_BODY_BYTES);
-    if (path.startsWith("/local/")) {
+    const incoming = { method, path, query, headers, body, sourceIp: socket.remoteAddress ?? "127.0.0.1" };
+    const viewed = viewedRequest(incoming, options.viewerToken);
+    if (!viewed && path.startsWith("/local/")) {
       return options.control({ method, path, query, accept: headers.accept ?? "", body });
     }
-    const sourceIp = socket.remoteAddress ?? "127.0.0.1";
-    return call({ method, path, query, headers, body, sourceIp }) ?? message(404, "Not Found");
+    const answered = call(viewed ?? incoming);
+    if (answered) return answered;
+    return method === "GET" && path === "/" ? html(options.startPage()) : message(404, "Not Found");
   }
 
   const server = createServer((request, response) => {

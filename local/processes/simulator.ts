@@ -4,7 +4,7 @@ import type { LocalClock } from "../clock.ts";
 import { LocalError } from "../local-error.ts";
 import type { Reaper } from "./reaper.ts";
 
-export type SimulatorProcess = { readonly port: number; readonly pid: number; stop(): Promise<void> };
+export type SimulatorProcess = { readonly url: string; readonly pid: number; stop(): Promise<void> };
 
 const readySchema = z.object({ type: z.literal("ready"), port: z.number() });
 const START_TIMEOUT_MS = 60_000;
@@ -52,7 +52,7 @@ export async function startSimulatorProcess(options: {
   const stopListening = options.clock.onAdvance(tellTime);
   tellTime();
   return {
-    port,
+    url: `http://127.0.0.1:${port}`,
     pid,
     async stop() {
       stopping = true;

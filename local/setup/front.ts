@@ -1,6 +1,7 @@
 import { createControl } from "../http/control.ts";
 import { type Gateway, startGateway } from "../http/gateway.ts";
 import { createTokenAuthority } from "../http/token-authority.ts";
+import { startPage } from "../pages/start-page.ts";
 import { type Parts, type Services, STOP_GRACE_MS } from "./services.ts";
 
 /** The HTTP API with the routes under `/local/`, and the tokens that it takes. */
@@ -16,12 +17,18 @@ export async function startFront(parts: Parts, services: Services, since: string
   const { functions, bus, pollers, metrics, requests } = services;
   const tokens = createTokenAuthority({ keyPath: parts.dir.tokenKey, clock });
   const authorizer = model.httpApi?.routes.find((route) => route.authorizer)?.authorizer;
+  const token: Front["token"] = (role) => {
+    if (!authorizer) throw new Error("no route of the template asks for a token");
+    return tokens.issue(role, authorizer);
+  };
   const gateway = await startGateway({
     port: parts.ports.gateway,
     api: model.httpApi,
     clock,
     tokens,
     invoke: functions.invoke,
+    viewerToken: () => token("viewer"),
+    startPage: () => startPage({ url: parts.gatewayUrl, simulatorUrl: parts.simulator.url, awsUrl: parts.awsUrl }),
     control: createControl({
       clock,
       tokens,
@@ -40,11 +47,5 @@ export async function startFront(parts: Parts, services: Services, since: string
     }),
   });
   services.atStop(() => gateway.close(STOP_GRACE_MS));
-  return {
-    gateway,
-    token(role) {
-      if (!authorizer) throw new Error("no route of the template asks for a token");
-      return tokens.issue(role, authorizer);
-    },
-  };
+  return { gateway, token };
 }

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openSimDatabase } from "./database.ts";
-import { BadRequest, sendJson } from "./http.ts";
+import { BadRequest, sendHtml, sendJson } from "./http.ts";
+import { SIMULATOR_PAGE } from "./start-page.ts";
 import { type Answer, createVendors, type VendorsOptions } from "./vendors.ts";
 
 export type Simulator = { url: string; port: number; close(): Promise<void> };
@@ -58,6 +59,10 @@ function answer(
   const { host, origin } = request.headers;
   if (!LOOPBACK.test(host ?? "") || (origin !== undefined && !LOOPBACK.test(origin))) {
     sendJson(response, 403, { error: "only loopback hosts and origins" });
+    return;
+  }
+  if (request.method === "GET" && request.url === "/") {
+    sendHtml(response, SIMULATOR_PAGE);
     return;
   }
   const prefix = Object.keys(answers).find((begin) => request.url?.startsWith(begin));

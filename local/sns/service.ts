@@ -1,5 +1,6 @@
-import { type QueryService, xmlText } from "../aws/query.ts";
+import type { QueryService } from "../aws/query.ts";
 import { AwsError } from "../aws/service.ts";
+import { xmlText } from "../xml-text.ts";
 import type { Topics } from "./topics.ts";
 
 /** Fields of `Publish` that change what subscribers get; they are not emulated. */

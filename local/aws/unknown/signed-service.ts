@@ -27,8 +27,13 @@ export function isEmulated(service: string): boolean {
   return Object.hasOwn(SERVICES, service);
 }
 
+/** The services of the embedded cloud in words. */
+export function servicesInWords(): string {
+  const names = Object.values(SERVICES);
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
 /** What a person who asked for another service has to know. */
 export function noSuchService(service: string): string {
-  const names = Object.values(SERVICES);
-  return `the embedded cloud has no ${service}; it has ${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return `the embedded cloud has no ${service}; it has ${servicesInWords()}`;
 }

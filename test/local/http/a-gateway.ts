@@ -30,6 +30,8 @@ export async function aGateway(routes: readonly RouteModel[], invoke: Invoke = (
     api: { id: "api", routes },
     clock,
     tokens,
+    viewerToken: () => tokens.issue("viewer", AUTHORIZER),
+    startPage: () => "<h1>start</h1>",
     control: createControl({
       clock,
       tokens,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { xmlText } from "./xml-text.ts";
+import { xmlText } from "../../../xml-text.ts";
 
 const personSchema = z.strictObject({ wxid: z.string().default(""), name: z.string() });
 

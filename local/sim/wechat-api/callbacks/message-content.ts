@@ -1,5 +1,5 @@
+import { xmlText } from "../../../xml-text.ts";
 import { type Join, joinNotice } from "./join-notice.ts";
-import { xmlText } from "./xml-text.ts";
 
 /** Kinds of message that the simulator can make; `text` fills the place that a reader would look at first. */
 export const MESSAGE_KINDS = [
