@@ -49,13 +49,15 @@ export function startPage({
     {
       title: "Send yourself a message, and see the reply",
       shell: [
-        `curl -s ${simulatorUrl}/sim/messages -d '{"appId":"wx_demo_alpha","from":"wxid_me","text":"你好"}'`,
-        `curl -s '${simulatorUrl}/sim/calls?appId=wx_demo_alpha&path=/message/postText&wait=10'`,
+        `curl -sw '\\n' ${simulatorUrl}/sim/messages -d '{"appId":"wx_demo_alpha","from":"wxid_me","text":"你好"}'`,
+        `curl -sw '\\n' '${simulatorUrl}/sim/calls?appId=wx_demo_alpha&path=/message/postText&wait=10'`,
       ],
     },
     {
       title: "Call the API",
-      shell: [`curl -s -H "authorization: Bearer $(curl -s '${url}/local/token?role=admin')" ${url}/api/accounts`],
+      shell: [
+        `curl -sw '\\n' -H "authorization: Bearer $(curl -s '${url}/local/token?role=admin')" ${url}/api/accounts`,
+      ],
     },
   ]);
 }
