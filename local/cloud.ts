@@ -10,7 +10,7 @@ import { openStores, type Stores } from "./setup/stores.ts";
 export type CloudOptions = GroundOptions & {
   /** Most processes of one function; 2 unless given. */
   readonly concurrency?: number;
-  /** Registers the demo fleet if the data folder has none yet. */
+  /** Registers the demo fleet in a data folder where it was not registered yet. */
   readonly demoFleet?: boolean;
   /** Cuts the start off; a cloud that has started goes on until `stop`. */
   readonly signal?: AbortSignal;

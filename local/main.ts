@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   await cloud.stop();
 }
 
-/** Undefined where the start was cut off: what fails then is a consequence and no news. */
+/** Undefined where a signal cut the start off: what fails after that is a consequence, and is not printed. */
 async function startUnlessAsked(options: StartOptions, asked: AbortSignal): Promise<Cloud | undefined> {
   try {
     return await startCloud({ ...options.cloud, signal: asked });

@@ -8,7 +8,7 @@ const INPUTS = ["functions", "shared", "infra", "scripts", "package-lock.json", 
 export type AssemblyStamp = {
   /** Whether the synthesized app is what its sources were when this was called. */
   isCurrent(): boolean;
-  /** Marks the assembly as made of what the sources were at `isCurrent`: changes during the build are built next time. */
+  /** Marks the assembly as made of the sources at `isCurrent`; what changed during the build is built next time. */
   write(): void;
 };
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { awsPage } from "../pages/aws-page.ts";
+import { isBrowser } from "../pages/page.ts";
 import { createDynamoProxy } from "./dynamodb/proxy.ts";
 import { abortWithClient, hasLeft, isLoopbackRequest, readAwsBody } from "./http.ts";
 import { answerQuery, type QueryService } from "./query.ts";
@@ -46,7 +47,7 @@ export async function startAwsServer(options: {
     if (!isLoopbackRequest(request)) return refuse(response);
     const service = signedService(request);
     if (service !== undefined && !isEmulated(service)) return refuseService(service, request, response);
-    if (isBrowser(request)) return sendPage(request, response);
+    if (service === undefined && isBrowser(request)) return sendPage(request, response);
     const target = request.headers["x-amz-target"];
     if (typeof target === "string") {
       if (target.startsWith("DynamoDB")) return dynamo.pass(request, response);
@@ -76,11 +77,6 @@ export async function startAwsServer(options: {
         dynamo.close();
       }),
   };
-}
-
-/** Whether a person looks at the endpoint: S3's own clients sign the list of buckets, and want XML. */
-function isBrowser({ method, url, headers }: IncomingMessage): boolean {
-  return method === "GET" && url === "/" && !headers.authorization && headers.accept?.includes("text/html") === true;
 }
 
 async function answerJson(

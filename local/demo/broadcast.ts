@@ -1,4 +1,4 @@
-/** A broadcast, and a rule by which whoever writes 订阅 to a personal account gets it alone. */
+/** A broadcast, and a rule that sends it to one person: the one who writes 订阅 to a personal account. */
 export const DEMO_BROADCAST = {
   id: "weekly-news",
   name: "每周上新",

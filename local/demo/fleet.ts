@@ -87,7 +87,7 @@ const RULES = [
   ...DEMO_FORM,
 ];
 
-/** Registers three personal accounts, an Official Account, a broadcast and a few rules through the operators' API, as a person would. */
+/** Registers three personal accounts, an Official Account, a broadcast and rules through the operators' API. */
 export async function registerDemoFleet(options: {
   /** Base URL of the gateway. */
   url: string;

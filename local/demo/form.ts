@@ -2,7 +2,7 @@ const STEPS = ["name", "phone", "confirm"];
 const ASK_NAME = { type: "reply", text: "请问怎么称呼您？" };
 const says = (...keywords: string[]) => ({ type: "keyword", mode: "exact", keywords });
 
-/** A form in three steps, by rules alone, as docs/conversations.md explains it: name, then phone, then whether both are right. */
+/** A form of rules in three steps (docs/conversations.md): name, phone, then whether both are right. */
 export const DEMO_FORM = [
   {
     id: "form-start",

@@ -25,7 +25,7 @@ export type GatewayOptions = ApiCallsOptions & {
 
 /** Source: "Quotas for configuring and running an HTTP API" in the API Gateway developer guide. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** Longer than clients keep an idle socket, so that none meets a connection just closed. */
+/** Longer than clients keep an idle socket: otherwise a client could write to a connection that was just closed. */
 const KEEP_ALIVE_MS = 65_000;
 
 /** The HTTP API of the template, a start page, and the routes under `/local/`, on one loopback port. */

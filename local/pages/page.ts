@@ -1,4 +1,10 @@
+import type { IncomingMessage } from "node:http";
 import { xmlText } from "../xml-text.ts";
+
+/** Whether a person looks at the root with a browser: programs ask for other types than HTML. */
+export function isBrowser({ method, url, headers }: Pick<IncomingMessage, "method" | "url" | "headers">): boolean {
+  return method === "GET" && url === "/" && headers.accept?.includes("text/html") === true;
+}
 
 /** A link, and what a reader finds behind it. */
 export type Link = { readonly href: string; readonly text: string; readonly about: string };

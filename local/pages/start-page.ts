@@ -1,7 +1,7 @@
 import { VIEW_PREFIX } from "../http/viewed-request.ts";
 import { page } from "./page.ts";
 
-/** The first page of the embedded cloud: links to what is there, and lines for a shell. URLs are without a slash at the end. */
+/** The first page of the embedded cloud: links and shell lines. The URLs given have no slash at the end. */
 export function startPage({
   url,
   simulatorUrl,

@@ -20,8 +20,8 @@ done
 [ -z "$pids" ] || { sleep 1; kill -KILL $pids 2>/dev/null; }`;
 
 /**
- * Starts a shell of its own session that outlives even SIGKILL of this process. A function that hangs in a loop never
- * hears that its IPC channel closed; somebody else has to end it.
+ * Starts a shell in a session of its own, which outlives even SIGKILL of this process. A function that hangs in a loop
+ * does not notice that its IPC channel closed: the shell ends it.
  */
 export function createReaper(): Reaper {
   if (process.platform === "win32") return { watch() {}, forget() {}, close() {} };

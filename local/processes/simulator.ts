@@ -74,7 +74,7 @@ function untilReady(child: ChildProcess): Promise<number> {
     const timer = setTimeout(() => fail("it takes too long"), START_TIMEOUT_MS);
     const onExit = (code: number | null) => {
       clearTimeout(timer);
-      fail(`it ended with code ${code}; its own words stand above`);
+      fail(`it ended with code ${code}; its output stands above`);
     };
     child.once("exit", onExit);
     child.on("message", (message) => {

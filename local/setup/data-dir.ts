@@ -27,8 +27,8 @@ export type DataDir = {
 
 /**
  * Opens the folder for this process alone, and empties it first if `reset` says so. The lock is one of SQLite's: the
- * system lets go of it with the process, however that ends. Throws `LocalError` while another instance has it, and for a
- * folder that cannot be written.
+ * system releases it with the process, however that ends. Throws `LocalError` while another instance has the folder,
+ * and for a folder that cannot be written.
  */
 export function openDataDir(dataDir: string, options: { reset?: boolean } = {}): DataDir {
   const path = resolve(dataDir);
@@ -48,7 +48,7 @@ export function openDataDir(dataDir: string, options: { reset?: boolean } = {}):
     run: join(path, "run"),
     demoFleet: join(path, "demo-fleet"),
   };
-  // Only what is ours: DATA_DIR may name a folder that somebody needs.
+  // Only the files of the embedded cloud: DATA_DIR may name a folder with other files in it.
   if (options.reset) {
     for (const file of Object.values(files)) {
       for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { recursive: true, force: true });

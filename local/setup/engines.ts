@@ -24,7 +24,7 @@ export async function startEngines(ground: Ground, started: AsyncDisposableStack
     startDynamoEngine({ dataDir: dir.dynamodb, clock }).then(keep),
     bundling.then((bundles) => startSimulator(ground, bundles.simulator)).then(keep),
   ] as const;
-  // If one fails, the other has to be there to be stopped.
+  // If one fails, the other one has started by the time that everything is stopped.
   await Promise.allSettled(starting);
   const [dynamodb, simulator] = await Promise.all(starting);
   await ensureTables(

@@ -11,7 +11,7 @@ import type { CloudModel } from "../template/model.ts";
 export type LocalSecrets = {
   /** The key that the vendor's callbacks carry in their path, as it is now. */
   callbackKey(): Promise<string>;
-  /** Points the secrets of gateway, alerts, AI, Official Accounts and webhooks to the simulator, where no person made them point elsewhere. */
+  /** Points the secrets to the simulator, except those that a person has pointed elsewhere. */
   useSimulator(port: number): Promise<void>;
 };
 
@@ -88,7 +88,7 @@ function pointGateway(stored: unknown, port: number): unknown {
 
 const llmAt = (port: number): string => `${simulatorBase(port)}/llm/v1`;
 
-/** A model that a person chose stays, be it on this machine too. */
+/** A model that a person chose stays, also one on this machine. */
 function pointLlm(stored: unknown, port: number): unknown {
   const value = aiSchema.parse(stored);
   return /^http:\/\/127\.0\.0\.1:\d+\/llm\/v1$/.test(value.baseUrl) ? { ...value, baseUrl: llmAt(port) } : value;

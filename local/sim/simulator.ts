@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isBrowser } from "../pages/page.ts";
 import { openSimDatabase } from "./database.ts";
 import { BadRequest, sendHtml, sendJson } from "./http.ts";
 import { SIMULATOR_PAGE } from "./start-page.ts";
@@ -10,9 +11,9 @@ export type Simulator = { url: string; port: number; close(): Promise<void> };
 const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
- * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`, group
- * robots under `/robots`, receivers of webhooks under `/webhooks`, an OpenAI-compatible language model under `/llm/v1`,
- * WeChat's open platform under `/weixin`, their strings under `/sim`. `port`: 0 picks a free one.
+ * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`,
+ * WeChat's open platform under `/weixin`, group robots under `/robots`, receivers of webhooks under `/webhooks`, an
+ * OpenAI-compatible language model under `/llm/v1`. Their controls are under `/sim`. `port`: 0 picks a free one.
  */
 export async function startSimulator(
   options: Omit<VendorsOptions, "db" | "origin"> & { port: number; dataDir: string },
@@ -61,7 +62,7 @@ function answer(
     sendJson(response, 403, { error: "only loopback hosts and origins" });
     return;
   }
-  if (request.method === "GET" && request.url === "/") {
+  if (isBrowser(request)) {
     sendHtml(response, SIMULATOR_PAGE);
     return;
   }

@@ -38,7 +38,7 @@ export type SqsEngine = Lifecycle &
   ChangingVisibility &
   MoveTasks & {
     /**
-     * Hands out messages and hides them, or waits for some; empty when none came in time or the queue was deleted.
+     * Hands out messages and hides them, or waits. Empty when no message came in time or the queue was deleted.
      * @throws AwsError QueueDoesNotExist, InvalidParameterValue, OverLimit
      */
     receiveMessages(queueName: string, request: ReceiveRequest): Promise<ReceivedMessage[]>;

@@ -7,7 +7,7 @@ export type ResolvedResource = Identity & {
   readonly stack: string;
   readonly logicalId: string;
   readonly type: string;
-  /** Resolved when first asked for, so that resources nobody emulates need not be resolvable. */
+  /** Resolved when first asked for: resources without an emulation may hold what cannot be resolved. */
   properties(): Record<string, unknown>;
 };
 

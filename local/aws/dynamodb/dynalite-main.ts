@@ -21,7 +21,7 @@ process.on("uncaughtException", (error) => {
 
 await openDatabase();
 const server = dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }).listen(port, "127.0.0.1");
-// Longer than clients keep an idle socket, so that none meets a connection just closed.
+// Longer than clients keep an idle socket: otherwise a client could write to a connection that was just closed.
 server.keepAliveTimeout = 120_000;
 process.once("SIGTERM", () => {
   server.close();

@@ -20,15 +20,15 @@ exit $code`;
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 3_000;
-/** An engine that lives shorter than this is started anew only after the rest of it. */
+/** Starts of an engine that keeps dying are at least this far apart, milliseconds. */
 const MIN_UPTIME_MS = 500;
 
 export type EngineProcess = { port: number; stop(): Promise<void> };
 
 /**
- * Keeps a database engine running on one loopback port: resolves when it answers HTTP, starts it anew on the same port
- * when it dies, and never leaves it behind, not even when this process is killed by SIGKILL. What the engine prints goes
- * to `logPath`.
+ * Keeps a database engine running on one loopback port: resolves when it answers HTTP, and starts it anew on the same
+ * port when it dies. The engine ends with this process, also when that is killed by SIGKILL. What it prints goes to
+ * `logPath`.
  */
 export async function runEngine(command: EngineCommand, logPath: string): Promise<EngineProcess> {
   const log = openSync(logPath, "w");
@@ -40,7 +40,7 @@ export async function runEngine(command: EngineCommand, logPath: string): Promis
     supervised = child;
     child.once("exit", (code, signal) => {
       if (supervised !== child) return;
-      console.error(`the DynamoDB engine ended (${signal ?? code}); starting it anew; its own words are in ${logPath}`);
+      console.error(`the DynamoDB engine ended (${signal ?? code}); starting it anew; its output is in ${logPath}`);
       const pause = Math.max(0, MIN_UPTIME_MS - (Date.now() - since));
       restart = setTimeout(() => supervise(port, spawnWatched(command(port), log)), pause);
     });
@@ -63,7 +63,7 @@ export async function runEngine(command: EngineCommand, logPath: string): Promis
     }
     await end(candidate);
   }
-  throw new Error(`the DynamoDB engine does not start; its own words are in ${logPath}`);
+  throw new Error(`the DynamoDB engine does not start; its output is in ${logPath}`);
 }
 
 /** In a process group of its own, so that Ctrl-C reaches the parent only and the engine outlives the last write. */

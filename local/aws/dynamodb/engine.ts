@@ -59,7 +59,7 @@ function dynalite(path: string): EngineCommand {
   });
 }
 
-/** The binary of this platform's package, or undefined where npm had none to install. */
+/** The binary of this platform's package; undefined on platforms without a package. */
 function findDynoxide(): string | undefined {
   const require = createRequire(import.meta.url);
   const name = process.platform === "win32" ? "dynoxide.exe" : "dynoxide";

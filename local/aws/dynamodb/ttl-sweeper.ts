@@ -19,7 +19,7 @@ const SETTLE_MS = 1000;
 
 /**
  * Deletes items whose TTL attribute has passed, which the engine does not do itself: every ten minutes and after the
- * clock was moved. Like on AWS, nobody may rely on when.
+ * clock was moved. As on AWS, an item may outlive its TTL.
  */
 export function startTtlSweeper(options: { endpoint: string; clock: LocalClock }): { stop(): Promise<void> } {
   const { endpoint, clock } = options;
@@ -101,7 +101,7 @@ async function sweepTable(
   return deleted;
 }
 
-/** Somebody may have renewed the item since the scan: then it stays. */
+/** An item whose TTL was renewed since the scan stays. Returns how many items were deleted: 0 or 1. */
 async function deleteExpired(endpoint: string, input: object): Promise<number> {
   try {
     await callDynamo(endpoint, "DeleteItem", input);

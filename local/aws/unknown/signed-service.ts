@@ -12,8 +12,8 @@ const SERVICES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The service that a request is signed for, as the scope of its credentials names it (`AKID/20260101/us-east-1/sqs/aws4_request`
- * in the header or in the query of a link); undefined where it is not signed.
+ * The service that a request is signed for; undefined for an unsigned request. The scope of the credentials names it:
+ * `AKID/20260101/us-east-1/sqs/aws4_request`, in the header or in the query of a link.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signedService({ headers, url = "" }: Pick<IncomingMessage, "headers" | "url">): string | undefined {

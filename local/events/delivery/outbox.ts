@@ -3,7 +3,7 @@ import { createLanes } from "./lanes.ts";
 import { createParcelStore, type Parcel, type StoredParcel } from "./parcel-store.ts";
 
 export type Outbox = {
-  /** Stores parcels, all or none, and starts to deliver them; on disk when it returns. */
+  /** Stores parcels and starts to deliver them. They are on disk when it returns; if it throws, no parcel is stored. */
   add(parcels: readonly Parcel[]): void;
   pending(): number;
   /** Resolves when the running deliveries have ended; what is undelivered stays stored. */
@@ -55,7 +55,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await deliver(parcel);
       settle(parcel);
     } catch (error) {
-      // Cut off by the end of the program: it stays stored, and the next start delivers it.
+      // The end of the program cut the delivery off: the parcel stays stored, and the next start delivers it.
       if (stopped) return;
       const condition = reachedLimit(parcel, options.limits(parcel), now());
       report(parcel, condition !== undefined, error);
@@ -111,7 +111,7 @@ function doublingPause(attempts: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LAST_PAUSE_MS);
 }
 
-/** The first failure and the last one are told. */
+/** Prints the first failure of a parcel and the last one. */
 function report({ attempts, ruleName, targetId }: StoredParcel, isOver: boolean, error: unknown): void {
   if (attempts !== 1 && !isOver) return;
   const outlook = isOver ? "gives up" : "will try again";

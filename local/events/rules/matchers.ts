@@ -46,7 +46,7 @@ const OPERATORS: Readonly<Record<string, (operand: unknown) => LeafTest>> = {
   "anything-but": anythingBut,
 };
 
-/** Holds for every leaf that is there and meets none of the excluded values. */
+/** Holds for every leaf that is there and differs from all excluded values. */
 function anythingBut(operand: unknown): LeafTest {
   const nested = typeof operand === "object" && operand !== null && !Array.isArray(operand);
   if (!nested) {

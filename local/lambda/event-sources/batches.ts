@@ -6,7 +6,7 @@ export type PollerUsage = { receives: number; deletes: number; messages: number 
 
 /** The batches of one event source. */
 export type Batches = {
-  /** The next batch, of up to the source's size; empty when none came in time or `signal` fired. */
+  /** The next batch, of up to the source's size; empty when no message came within 20 s or `signal` fired. */
   receive(signal: AbortSignal): Promise<ReceivedMessage[]>;
   remove(messages: readonly ReceivedMessage[]): void;
   usage(): PollerUsage;

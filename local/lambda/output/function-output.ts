@@ -9,7 +9,7 @@ export type FunctionOutput = {
   capture(stream: Readable): void;
   /** A line of the platform itself, e.g. `REPORT …`. */
   platform(line: string): void;
-  /** A line that somebody should see at once, in the file and on the console. */
+  /** A line that a person should see at once: in the file and on the console. */
   error(line: string): void;
   flush(): void;
 };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseJson } from "../../parse-json.ts";
 
 /** The sum of one metric for one set of dimensions since the start. */
 export type MetricSum = {
@@ -12,7 +13,7 @@ export type MetricSum = {
 };
 
 export type MetricsStore = {
-  /** Adds one line of output if it is an EMF record; false if it is none. */
+  /** Adds one line of output if it is an EMF record; returns whether it is one. */
   addLine(line: string): boolean;
   list(): readonly MetricSum[];
 };
@@ -63,14 +64,4 @@ export function createMetricsStore(): MetricsStore {
     },
     list: () => [...sums.values()],
   };
-}
-
-/** Undefined for a line that only looks like JSON. */
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

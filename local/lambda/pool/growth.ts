@@ -8,10 +8,10 @@ export type Growth = {
   stop(): void;
 };
 
-/** What waited while a process started is soon done by it: its first invocation is its slowest. */
+/** A process that has just started works off what waited for it; its first invocation is its slowest. */
 const SETTLING_MS = 300;
 
-/** The first process starts at once, further ones one after the other, where those that run do not keep up. */
+/** The first process starts at once. Further ones start one after the other while the running ones do not keep up. */
 export function createGrowth(options: {
   /** Most processes. */
   limit: number;

@@ -9,7 +9,7 @@ import type { UsageMeter } from "./usage.ts";
 
 /** The processes of one function: started when needed, kept warm, ended when they were idle too long. */
 export type Processes = Pick<Roster, "list" | "cpuMs"> & {
-  /** An idle process for what waits since `oldest`; where there is none, a further one starts if that is due. */
+  /** An idle process for what waits since `oldest`. If all are busy, a further one starts as soon as it is due. */
   take(oldest: number): Worker | undefined;
   /** The work of a process is done; it is idle from now on unless it has ended. */
   giveBack(worker: Worker): void;
@@ -73,7 +73,7 @@ export function createProcesses(
   };
 }
 
-/** A new process in the roster whose bundle is loaded, or why there is none. */
+/** A new process in the roster whose bundle is loaded, or why it cannot be. */
 async function launchWorker(
   options: PoolOptions & { free(): void },
   roster: Roster,
@@ -102,7 +102,7 @@ async function untilClosed(workers: readonly Worker[], graceMs: number): Promise
   clearTimeout(timer);
 }
 
-/** A new process, or why the system starts none. */
+/** A new process, or why the system does not start it. */
 function spawnWorker({ model, endpoints, runnerPath, clock, output }: PoolOptions): Worker | FunctionError {
   try {
     return startWorker({

@@ -32,7 +32,7 @@ export function createAddressBookControl(vendor: Vendor) {
       return person;
     },
 
-    /** Somebody makes or changes a group; accounts get into it and out of it, and all are told. */
+    /** Makes or changes a group; accounts get into it and out of it, and all of them are told. */
     changeGroup(groupId: string, input: unknown): SimGroup {
       const { name, owner, members } = parseInput(groupChangeSchema, input);
       const before = vendor.groups.get(groupId) ?? NOBODY;

@@ -24,7 +24,7 @@ export const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("status"), value: z.int().min(400).max(599), ...common }),
   /** An answer with this `ret`; no effect. */
   z.strictObject({ kind: z.literal("ret"), value: z.int(), msg: z.string().default("simulated failure"), ...common }),
-  /** An answer of WeChat's open platform with this errcode; no effect. Other vendors know none. */
+  /** An answer of WeChat's open platform with this errcode; no effect. Other vendors have no errcodes. */
   z.strictObject({
     kind: z.literal("errcode"),
     value: z.int(),

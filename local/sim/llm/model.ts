@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
 import type { LocalClock } from "../../clock.ts";
-import type { CallLog } from "../call-log.ts";
+import { parseJson } from "../../parse-json.ts";
+import { type CallLog, recordCall } from "../call-log.ts";
 import type { Faults } from "../faults/faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "../http.ts";
 import { SIMULATED_LLM } from "./credentials.ts";
@@ -32,13 +33,9 @@ export function createLlm(options: { clock: Pick<LocalClock, "now">; log: CallLo
     const fault = faults.take({ path, appId: "", toWxid: undefined, onlyNamed: true });
     const answer = answerTo(path, request, raw, clock.now());
     const executed = fault === undefined || fault.kind === "latency" || ("value" in fault && fault.value === "after");
-    const body = isJson(raw) ? raw : JSON.stringify(raw);
-    await new Promise<void>((resolve, reject) =>
-      log.append(
-        { at: clock.now(), path, appId: "", body, ret: answer.status, fault: fault?.kind ?? null, executed },
-        (error) => (error ? reject(error) : resolve()),
-      ),
-    );
+    const body = parseJson(raw) === undefined ? JSON.stringify(raw) : raw;
+    const call = { at: clock.now(), path, appId: "", body, ret: answer.status };
+    await recordCall(log, { ...call, fault: fault?.kind ?? null, executed });
     switch (fault?.kind) {
       case "status":
         return sendJson(response, fault.value, openAiError("simulated failure"));
@@ -65,12 +62,12 @@ function answerTo(path: string, request: IncomingMessage, raw: string, now: numb
   if (request.method !== "POST") throw new BadRequest(`no route ${request.method} ${path}`, 404);
   switch (path) {
     case `${LLM_PREFIX}chat/completions`: {
-      const parsed = completionRequest.safeParse(isJson(raw) ? JSON.parse(raw) : undefined);
+      const parsed = completionRequest.safeParse(parseJson(raw));
       if (!parsed.success) return { status: 400, body: openAiError(z.prettifyError(parsed.error)) };
       return { status: 200, body: completion(parsed.data, now) };
     }
     case `${LLM_PREFIX}moderations`: {
-      const parsed = moderationRequest.safeParse(isJson(raw) ? JSON.parse(raw) : undefined);
+      const parsed = moderationRequest.safeParse(parseJson(raw));
       if (!parsed.success) return { status: 400, body: openAiError(z.prettifyError(parsed.error)) };
       const flagged = parsed.data.input.includes("违禁");
       return {
@@ -103,13 +100,4 @@ function completion({ model, messages }: z.infer<typeof completionRequest>, now:
 
 function openAiError(message: string): object {
   return { error: { message, type: "invalid_request_error", param: null, code: null } };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import type { LocalClock } from "../../clock.ts";
+import { parseJson } from "../../parse-json.ts";
 import type { Faults } from "../faults/faults.ts";
 import { BadRequest, readText, sendJson, sendText } from "../http.ts";
 import { type Platform, platforms, type RobotName } from "./platforms.ts";
@@ -34,7 +35,7 @@ export function createRobots(options: { db: DatabaseSync; clock: Pick<LocalClock
 
   function outcome(name: RobotName, platform: Platform, url: URL, raw: string): object {
     const now = clock.now();
-    const verdict = platform.check({ url, raw, body: parse(raw), now });
+    const verdict = platform.check({ url, raw, body: parseJson(raw), now });
     if ("code" in verdict) return platform.answer(verdict.code, verdict.message);
     if (isTooMany(name, platform, now)) return platform.answer(platform.tooMany.code, platform.tooMany.message);
     insert.run(now, name, verdict.text);
@@ -97,14 +98,4 @@ function createRateCheck(): (robot: string, platform: Platform, now: number) => 
     sent.set(robot, times);
     return tooMany;
   };
-}
-
-/** Undefined for what is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

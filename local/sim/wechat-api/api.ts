@@ -20,7 +20,7 @@ const NO_SUCH_ENDPOINT = failed("接口不存在", 404);
 
 type Parsed = { raw: string; body: Body | undefined };
 
-/** Answers the vendor's endpoints: contract, accounts' states and faults; every call is in the log before its answer. */
+/** Answers the vendor's endpoints by contract, accounts' states and faults; a call is in the log before its answer. */
 export function createWechatApi(options: { vendor: Vendor; log: CallLog; faults: Faults; token: string }) {
   const { vendor, log, faults, token } = options;
 

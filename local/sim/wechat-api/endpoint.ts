@@ -27,7 +27,7 @@ export type Vendor = {
 
 /** How the simulator answers an endpoint of the contract, where the contract's own example will not do. */
 export type Behaviour = {
-  /** `online`, where nothing is said: known and online; `known`: known in any state; `none`: no account needed. */
+  /** Which account a call needs: a known one that is online (the default), a known one in any state, or no account. */
   account?: "online" | "known" | "none";
   answer(vendor: Vendor, body: Body, account: SimAccount): Answer | Promise<Answer>;
 };

@@ -17,7 +17,7 @@ const wireField: z.ZodType<WireFields[string]> = z.lazy(() =>
   z.union([z.string(), z.number(), z.bigint(), z.array(wireField), z.record(z.string(), wireField)]),
 );
 
-/** What somebody sends or does at an Official Account. */
+/** What a person sends to an Official Account or does there. */
 export const officialMessageSchema = z.strictObject({
   appId: z.string(),
   /** The person's openid. */

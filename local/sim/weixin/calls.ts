@@ -1,9 +1,10 @@
+import { parseJson } from "../../parse-json.ts";
 import { BadRequest } from "../http.ts";
 import { refused, type WeixinAnswer } from "./answer.ts";
 import { OFFICIAL_ACCOUNT } from "./credentials.ts";
 import { customSend } from "./custom-send.ts";
 import { fileIn, type SimMedia } from "./media.ts";
-import { credentialSchema, jsonIn, type WeixinRequest } from "./request.ts";
+import { credentialSchema, type WeixinRequest } from "./request.ts";
 import type { SimTokens } from "./tokens.ts";
 import type { SimUsers } from "./users.ts";
 
@@ -15,11 +16,11 @@ type Call = (state: WeixinState, request: WeixinRequest) => WeixinAnswer;
 /** Calls by method and path. */
 const CALLS: Readonly<Record<string, Call>> = {
   "POST /cgi-bin/stable_token": ({ tokens }, { raw, now }) =>
-    withCredentials(jsonIn(raw), (appId, force) => tokens.stable(appId, force, now)),
+    withCredentials(parseJson(raw), (appId, force) => tokens.stable(appId, force, now)),
   "GET /cgi-bin/token": ({ tokens }, { query, now }) =>
     withCredentials(Object.fromEntries(query), (appId) => tokens.fresh(appId, now)),
   "POST /cgi-bin/message/custom/send": (state, request) =>
-    withToken(state, request, (appId) => customSend(state, appId, jsonIn(request.raw), request.now)),
+    withToken(state, request, (appId) => customSend(state, appId, parseJson(request.raw), request.now)),
   "POST /cgi-bin/media/upload": (state, request) => {
     const { query, raw, contentType, now } = request;
     const type = query.get("type") ?? "";

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import * as z from "zod";
+import { parseJson } from "../../parse-json.ts";
 import { readBody } from "../../read-body.ts";
 import { BadRequest } from "../http.ts";
 import { fileIn } from "./media.ts";
@@ -40,17 +41,17 @@ export async function readRequest(incoming: IncomingMessage, now: number): Promi
   };
 }
 
-/** Calls with a token belong to the account whose token it is, be it still good or not. */
+/** Calls with a token belong to the account whose token it is, also after the token has expired. */
 export function appIdOf({ query, raw }: WeixinRequest): string {
   const token = query.get("access_token");
   if (token !== null) return token.slice(0, Math.max(0, token.indexOf(".")));
-  const given = query.get("appid") ?? credentialSchema.safeParse(jsonIn(raw)).data?.appid;
+  const given = query.get("appid") ?? credentialSchema.safeParse(parseJson(raw)).data?.appid;
   return given ?? "";
 }
 
 /** The openid that a message goes to. */
 export function recipientOf({ raw }: WeixinRequest): string | undefined {
-  return addressed.safeParse(jsonIn(raw)).data?.touser;
+  return addressed.safeParse(parseJson(raw)).data?.touser;
 }
 
 /** Files are logged by what they are, secrets not at all. */
@@ -58,17 +59,7 @@ export function loggedBody({ raw, contentType, query }: WeixinRequest): string {
   if (contentType.startsWith("multipart/")) {
     return JSON.stringify({ type: query.get("type"), file: fileIn(raw, contentType) ?? null });
   }
-  const body = jsonIn(raw);
+  const body = parseJson(raw);
   if (typeof body !== "object" || body === null) return JSON.stringify(raw.toString());
   return JSON.stringify(body, (name, value: unknown) => (name === "secret" ? "***" : value));
-}
-
-/** Undefined for what is no JSON. */
-export function jsonIn(raw: Buffer): unknown {
-  try {
-    return JSON.parse(raw.toString());
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -12,8 +12,8 @@ type Group = {
 };
 
 /**
- * The order of a FIFO queue. A group is ready when none of its messages is in flight and its first one is neither
- * delayed nor missing; ready groups take turns, and a receive takes as much as it can of a group before the next.
+ * The order of a FIFO queue. A message in flight holds its group, and so does a delayed first one; other groups are
+ * ready. Ready groups take turns, and a receive takes as much as it can of a group before the next.
  * Source: "FIFO queue delivery logic" in the Amazon SQS developer guide.
  */
 export function createFifoOrder(): ReadyOrder {

@@ -18,7 +18,7 @@ export type QueuedMessage = {
   heapIndex: number;
 };
 
-/** A message that nobody has received yet, ready at `availableAt`. */
+/** A message that was not received yet, ready at `availableAt`. */
 export function aQueuedMessage(input: {
   seq: number;
   group: string;

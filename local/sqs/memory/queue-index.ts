@@ -19,7 +19,7 @@ export type QueueIndex = {
   hide(message: QueuedMessage, dueAt: number): void;
   /** Makes a message ready at once. */
   show(message: QueuedMessage): void;
-  /** Delays a message that nobody has received until `dueAt` (epoch ms). */
+  /** Delays a message that was not received yet until `dueAt` (epoch ms). */
   delay(message: QueuedMessage, dueAt: number): void;
   /** Makes everything ready that is due at `now`. */
   settle(now: number): void;

@@ -24,7 +24,7 @@ function encodeAttribute(name: string, attribute: MessageAttribute): Buffer[] {
 }
 
 /**
- * MD5 of message attributes as SDKs verify it; undefined when there are none.
+ * MD5 of message attributes as SDKs verify it; undefined without attributes.
  * Source: "Calculating the MD5 message digest for message attributes" in the Amazon SQS developer guide.
  */
 export function md5OfAttributes(attributes: MessageAttributes): string | undefined {

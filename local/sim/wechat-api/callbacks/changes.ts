@@ -36,7 +36,7 @@ export function tellGroupChanged(vendor: Vendor, groupId: string, group: SimGrou
   }
 }
 
-/** Tells every account in a group who is new in it: each in its own words, as `way` has it. */
+/** Tells every account in a group who is new in it; each gets the notice in its own view (`way`: how they came). */
 export function tellJoined(
   vendor: Vendor,
   groupId: string,

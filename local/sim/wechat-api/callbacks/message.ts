@@ -37,7 +37,7 @@ const fields = z.strictObject({
   repeat: z.int().min(1).max(100).default(1),
 });
 
-/** A message that somebody sends to an account (or, with `from` its own wxid, that its phone sends). */
+/** A message to an account; with the account's own wxid as `from`, a message from its phone. */
 export const messageSchema = fields.refine(({ kind, room }) => kind !== "groupJoined" || room !== undefined, {
   path: ["room"],
   message: "somebody joins a group: say which",

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { postJson } from "../../post.ts";
 
-/** `status`: the last HTTP status, 0 for none. */
+/** `status`: the last HTTP status, 0 without an answer. */
 export type Delivery = { delivered: boolean; status: number };
 
 export type CallbackQueue = {

@@ -34,7 +34,7 @@ export function all(...checks: Check[]): Check {
   };
 }
 
-/** A comma list of wxids, or none at all. */
+/** A comma list of wxids, or an empty text. */
 export const mentions: Check = (body) => {
   const ats = text(body, "ats");
   return ats === "" || /^[^\s,]+(?:,[^\s,]+)*$/.test(ats) ? undefined : "ats 格式错误";

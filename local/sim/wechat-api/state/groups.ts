@@ -26,7 +26,7 @@ export const groupChangeSchema = z.strictObject({
 });
 
 export type Groups = {
-  /** A group as one of its members sees it; one that nobody changed yet has the account and its friends in it. */
+  /** A group as one of its members sees it; a group that was not changed yet has the account and its friends in it. */
   of(account: SimAccount, groupId: string): SimGroup;
   get(groupId: string): SimGroup | undefined;
   put(groupId: string, group: SimGroup): void;

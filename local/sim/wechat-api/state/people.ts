@@ -18,7 +18,7 @@ export const personChangeSchema = z.strictObject({
   signature: z.string().optional(),
 });
 
-/** What is known of people beside their ids; who is not known is called by the id. */
+/** What is known of people beside their ids; a person without an entry is called by the id. */
 export type People = {
   get(wxid: string): SimPerson;
   put(wxid: string, change: Partial<SimPerson>): SimPerson;
