@@ -138,3 +138,11 @@ it("serves secrets to the SDK on the same port", async () => {
   const { ARN } = await client.send(new CreateSecretCommand({ Name: "gateway/token", SecretString: "s3cret" }));
   expect((await client.send(new GetSecretValueCommand({ SecretId: ARN }))).SecretString).toBe("s3cret");
 });
+
+it("shows a page to a browser, and the buckets to everything else that asks for the root", async () => {
+  const { url } = await startServer([]);
+  const seen = await fetch(url, { headers: { accept: "text/html,*/*;q=0.8" } });
+  expect([seen.status, seen.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(await seen.text()).toContain(`aws --endpoint-url ${url} sqs list-queues`);
+  expect(await (await fetch(url)).text()).toContain("ListAllMyBucketsResult");
+});

@@ -289,3 +289,10 @@ describe("the simulator's process", () => {
     expect((await gone)[0]).toBe(0);
   });
 });
+
+it("shows links to a browser", async () => {
+  const { url } = await aSimulator();
+  const seen = await fetch(url, { headers: { accept: "text/html,*/*;q=0.8" } });
+  expect([seen.status, seen.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(await seen.text()).toContain('<a href="/sim/calls">');
+});
