@@ -8,9 +8,9 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type DynamoEngineKind, startDynamoEngine } from "../local/aws/dynamodb-engine.ts";
-import { ensureTables } from "../local/aws/dynamodb-tables.ts";
-import { createS3Store } from "../local/aws/s3.ts";
+import { type DynamoEngineKind, startDynamoEngine } from "../local/aws/dynamodb/engine.ts";
+import { ensureTables } from "../local/aws/dynamodb/tables.ts";
+import { createS3Store } from "../local/aws/s3/store.ts";
 import { startAwsServer } from "../local/aws/server.ts";
 import { createLocalClock } from "../local/clock.ts";
 

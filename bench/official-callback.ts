@@ -2,8 +2,9 @@
  * Microseconds of CPU per callback of an Official Account, from the request to the InboundMessage, and its parts:
  * `npm run bench -- official-callback`. WeChat's side (signing, encrypting) is made before and not counted.
  */
-import { OFFICIAL_ACCOUNT, simulatedOfficialAccounts } from "../local/sim/official-credentials.ts";
-import { officialRequest, type WireFields, type WireMode } from "../local/sim/official-wire.ts";
+
+import { OFFICIAL_ACCOUNT, simulatedOfficialAccounts } from "../local/sim/weixin/credentials.ts";
+import { officialRequest, type WireFields, type WireMode } from "../local/sim/weixin/wire.ts";
 import { decrypt } from "../shared/adapters/weixin/callback/decrypt.ts";
 import { fieldsOf, textIn } from "../shared/adapters/weixin/callback/fields.ts";
 import { normalizeOfficial } from "../shared/adapters/weixin/callback/message.ts";

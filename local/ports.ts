@@ -2,15 +2,15 @@ import { createServer } from "node:net";
 import { LocalError } from "./local-error.ts";
 
 /**
- * Where free ports are looked for: below those that the systems give to outgoing connections (Linux 32768, others 49152).
- * A port from there could be taken by any connection between the look and the listening, or while its listener is away.
+ * Free ports are looked for below those that systems give to outgoing connections (from 32768 on Linux, elsewhere from
+ * 49152): any connection could take such a port between the look and the listening, or while its listener is away.
  */
 const FIRST = 10_000;
 const LAST = 32_000;
 const TRIES = 100;
 const given = new Set<number>();
 
-/** A port of 127.0.0.1 on which nobody listens; no two calls of a process get the same. */
+/** A free port of 127.0.0.1; each call in a process gets another one. */
 export async function freePort(): Promise<number> {
   for (let tries = 1; ; tries++) {
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
@@ -22,7 +22,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** A free port for 0, else the port itself. Throws `LocalError` if somebody listens there; `variable` chooses another. */
+/** A free port for 0, else the port itself. Throws `LocalError` if it is in use; `variable` is how to choose another. */
 export async function claimPort(port: number, variable: string): Promise<number> {
   if (port === 0) return freePort();
   const refused = await probe(port);

@@ -11,6 +11,11 @@ export function readAwsBody(request: IncomingMessage, limit: number): Promise<Bu
   );
 }
 
+/** Whether the client went away before its request was complete: then an answer has no reader. */
+export function hasLeft(request: IncomingMessage): boolean {
+  return request.destroyed && !request.complete;
+}
+
 /** Aborts when the client goes away before the answer has left. */
 export function abortWithClient(response: ServerResponse): AbortSignal {
   const controller = new AbortController();

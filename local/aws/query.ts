@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readAwsBody } from "./http.ts";
+import { xmlText } from "../xml-text.ts";
+import { hasLeft, readAwsBody } from "./http.ts";
 import { AwsError } from "./service.ts";
 
 /** An AWS service that speaks the query protocol: a form with `Action`, answered in XML. */
@@ -27,21 +28,18 @@ export async function answerQuery(
     if (!service || !act) throw new AwsError("InvalidAction", `no service answers the query action ${action}`);
     send(response, 200, resultOf(action, service.xmlns, act(fields)));
   } catch (error) {
+    if (hasLeft(request)) return;
     const known = error instanceof AwsError ? error : internalError(error);
-    send(response, known.status, errorOf(known));
+    send(response, known.status, queryError(known));
   }
-}
-
-/** Text as it stands in XML. */
-export function xmlText(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function resultOf(action: string, xmlns: string, result: string): string {
   return `<${action}Response xmlns="${xmlns}"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
 }
 
-function errorOf({ code, message, status }: AwsError): string {
+/** An error in the form of the query protocol. */
+export function queryError({ code, message, status }: AwsError): string {
   const type = status < 500 ? "Sender" : "Receiver";
   return `<ErrorResponse><Error><Type>${type}</Type><Code>${code}</Code><Message>${xmlText(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
 }

@@ -1,27 +1,24 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import * as z from "zod";
-import { createDynamoProxy } from "./dynamodb-proxy.ts";
-import { abortWithClient, isLoopbackRequest, readAwsBody } from "./http.ts";
+import { awsPage } from "../pages/aws-page.ts";
+import { isBrowser } from "../pages/page.ts";
+import { createDynamoProxy } from "./dynamodb/proxy.ts";
+import { isLoopbackRequest } from "./http.ts";
+import { answerJson, send } from "./json.ts";
 import { answerQuery, type QueryService } from "./query.ts";
-import type { S3Store } from "./s3.ts";
-import { answerS3 } from "./s3-http.ts";
-import { AwsError, type AwsService } from "./service.ts";
+import { answerS3 } from "./s3/http.ts";
+import type { S3Store } from "./s3/store.ts";
+import type { AwsService } from "./service.ts";
 import { sts } from "./sts.ts";
+import { refuseService } from "./unknown/refusal.ts";
+import { isEmulated, servicesInWords, signedService } from "./unknown/signed-service.ts";
 
 export type AwsServer = { url: string; port: number; close(): Promise<void> };
 
-/** What stands before `#` in `__type`; services that are not named here send the bare code, as AWS does. */
-const ERROR_NAMESPACES: Readonly<Record<string, string>> = { AmazonSQS: "com.amazonaws.sqs#" };
-/** Above the largest body of any JSON action (SQS and EventBridge: 1 MiB a batch), as DynamoDB's own limit. */
-const MAX_JSON_BYTES = 16 * 1024 * 1024;
-
-const jsonObject = z.record(z.string(), z.unknown());
-
 /**
  * The one endpoint of the embedded cloud, for SDKs and the `aws` command: JSON services by `X-Amz-Target`, DynamoDB
- * passed on to its engine, query services by `Action`, and S3 for all the rest. Takes loopback requests only and checks no signature.
+ * passed on to its engine, query services by `Action`, and S3 for all the rest. A request that is signed for another
+ * service is refused in words. Takes loopback requests only and checks no signature.
  */
 export async function startAwsServer(options: {
   host?: string;
@@ -40,6 +37,9 @@ export async function startAwsServer(options: {
 
   const server = createServer((request, response) => {
     if (!isLoopbackRequest(request)) return refuse(response);
+    const service = signedService(request);
+    if (service !== undefined && !isEmulated(service)) return refuseService(service, request, response);
+    if (service === undefined && isBrowser(request)) return sendPage(request, response);
     const target = request.headers["x-amz-target"];
     if (typeof target === "string") {
       if (target.startsWith("DynamoDB")) return dynamo.pass(request, response);
@@ -71,60 +71,9 @@ export async function startAwsServer(options: {
   };
 }
 
-async function answerJson(
-  services: ReadonlyMap<string, AwsService>,
-  target: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const dot = target.lastIndexOf(".");
-  const prefix = target.slice(0, dot);
-  const service = services.get(prefix);
-  const contentType = service?.contentType ?? "application/x-amz-json-1.0";
-  try {
-    const body = await readAwsBody(request, MAX_JSON_BYTES);
-    if (!service) throw new AwsError("UnknownOperationException", `no service answers ${target}`);
-    const result = await service.handle(target.slice(dot + 1), parseInput(body), abortWithClient(response));
-    send(response, 200, contentType, JSON.stringify(result));
-  } catch (error) {
-    const known = error instanceof AwsError ? error : internalError(target, error);
-    if (known.queryCode) response.setHeader("x-amzn-query-error", `${known.queryCode};Sender`);
-    const type = `${ERROR_NAMESPACES[prefix] ?? ""}${known.code}`;
-    send(
-      response,
-      known.status,
-      contentType,
-      JSON.stringify({ ...known.members, __type: type, message: known.message }),
-    );
-  }
-}
-
-function parseInput(body: Buffer): Record<string, unknown> {
-  if (body.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString("utf8"));
-  } catch (error) {
-    throw new AwsError("SerializationException", error instanceof Error ? error.message : "not JSON");
-  }
-  const input = jsonObject.safeParse(value);
-  if (!input.success) throw new AwsError("SerializationException", "the body is no JSON object");
-  return input.data;
-}
-
-function internalError(target: string, error: unknown): AwsError {
-  console.error(`${target} failed`, error);
-  return new AwsError("InternalFailure", error instanceof Error ? error.message : String(error), { status: 500 });
-}
-
-function send(response: ServerResponse, status: number, contentType: string, body: string): void {
-  if (response.destroyed) return;
-  response.writeHead(status, {
-    "content-type": contentType,
-    "content-length": Buffer.byteLength(body),
-    "x-amzn-requestid": randomUUID(),
-  });
-  response.end(body);
+function sendPage(request: IncomingMessage, response: ServerResponse): void {
+  const body = awsPage(`http://${request.headers.host}`, servicesInWords());
+  send(response, 200, "text/html; charset=utf-8", body);
 }
 
 function refuse(response: ServerResponse): void {

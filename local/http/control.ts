@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { LocalClock } from "../clock.ts";
+import { parseJson } from "../parse-json.ts";
 import type { JwtAuthorizerModel } from "../template/model.ts";
 import { type HttpAnswer, json, message, text } from "./http-answer.ts";
 import type { TokenAuthority } from "./token-authority.ts";
@@ -29,7 +30,7 @@ export type ControlRequest = {
 const afterSchema = z.coerce.number().int().nonnegative();
 const roleSchema = z.enum(["admin", "operator", "viewer"]);
 
-/** A year at a time is enough to try anything, and keeps dates valid. */
+/** At most a year at a time, so that dates stay valid. */
 const advanceSchema = z.strictObject({
   advance: z
     .number()
@@ -74,17 +75,7 @@ export function createControl(sources: ControlSources): (request: ControlRequest
   };
 }
 
-/** The value alone, ready for a shell variable, or as JSON for who asks for that. */
+/** The value alone, ready for a shell variable; as JSON for requests that accept JSON. */
 function bare(name: string, value: string, accept: string): HttpAnswer {
   return accept.includes("application/json") ? json(200, { [name]: value }) : text(200, value);
-}
-
-/** Undefined for what is no JSON. */
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -29,6 +29,11 @@ export function text(status: number, value: string): HttpAnswer {
   return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: Buffer.from(value) };
 }
 
+/** A page for a browser. */
+export function html(value: string): HttpAnswer {
+  return { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: Buffer.from(value) };
+}
+
 /**
  * What an HTTP API makes of a function's result: an object with a `statusCode` is the answer, everything else the body
  * of a 200 in JSON; a malformed answer is a 500.

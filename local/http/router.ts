@@ -4,7 +4,7 @@ export type RouteMatch = { readonly route: RouteModel; readonly pathParameters: 
 
 /**
  * Finds the route of a request as an HTTP API does: full paths before parameters before `{name+}` before `$default`,
- * a route's own method before `ANY`. Undefined if none fits.
+ * a route's own method before `ANY`. Undefined for a request without a route.
  * Source: "Routing API requests" in the API Gateway developer guide.
  */
 export type Router = (method: string, path: string) => RouteMatch | undefined;

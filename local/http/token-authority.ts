@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
 import type { LocalClock } from "../clock.ts";
+import { parseJson } from "../parse-json.ts";
 import type { JwtAuthorizerModel } from "../template/model.ts";
 
 const claimsSchema = z.looseObject({
@@ -107,13 +108,4 @@ function loadKey(path: string): KeyObject {
 }
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-
-/** Undefined for what is no JSON. */
-function decode(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
+const decode = (part: string): unknown => parseJson(Buffer.from(part, "base64url"));

@@ -1,16 +1,17 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Undelivered } from "../events/bus.ts";
-import type { RuleTarget } from "../events/rule.ts";
+import type { RuleTarget } from "../events/rules/rule.ts";
 import type { SqsEngine } from "../sqs/engine.ts";
 import type { FunctionModel, QueueModel } from "../template/model.ts";
-import type { FunctionFleet } from "./function-fleet.ts";
-import type { FunctionError } from "./protocol.ts";
+import type { FunctionFleet } from "./fleet.ts";
+import type { FunctionError } from "./runner/protocol.ts";
 
 export type EventDelivery = {
   /**
    * Hands an event to a rule's target: a function is invoked asynchronously, a queue gets a message. Rejects when it
    * should be tried again. A function that failed once more than its retries allow is not tried again, as on Lambda: its
-   * event goes to the queue that its configuration names.
+   * event goes to the queue that its configuration names. A function that the end of the embedded cloud cut off has not
+   * failed: the next start delivers the event.
    */
   deliver(target: RuleTarget, payload: string): Promise<void>;
   /** Puts an event that no try delivered into the dead-letter queue of its target. */
@@ -18,7 +19,7 @@ export type EventDelivery = {
 };
 
 export function createEventDelivery(options: {
-  functions: Pick<FunctionFleet, "pool">;
+  functions: Pick<FunctionFleet, "pool" | "isStopping">;
   queues: readonly QueueModel[];
   engine: Pick<SqsEngine, "sendMessage">;
 }): EventDelivery {
@@ -34,6 +35,7 @@ export function createEventDelivery(options: {
     const failed = (failures.get(key) ?? 0) + (outcome.kind === "ok" ? 0 : 1);
     failures.delete(key);
     if (outcome.kind === "ok") return;
+    if (options.functions.isStopping()) throw new Error(`${pool.model.name} was cut off`);
     if (failed > pool.model.asyncRetries) return keep(pool.model, event, failed, outcome.error);
     failures.set(key, failed);
     throw new Error(`${pool.model.name}: ${outcome.error.errorType}: ${outcome.error.errorMessage}`);

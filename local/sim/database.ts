@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /**
- * The simulator's one file: accounts, settings, the log of calls, the callbacks on their way and the robots' messages. A commit has reached
- * the file system when it returns, so it survives SIGKILL.
+ * The simulator's one file: accounts, settings, the log of calls, callbacks on their way, messages of robots. A commit
+ * has reached the file system when it returns, so it survives SIGKILL.
  */
 export function openSimDatabase(dataDir: string): DatabaseSync {
   mkdirSync(dataDir, { recursive: true });

@@ -29,8 +29,17 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   sendText(response, status, stringifyLossless(body));
 }
 
+/** JSON text as it is. */
 export function sendText(response: ServerResponse, status: number, body: string): void {
+  send(response, status, "application/json", body);
+}
+
+export function sendHtml(response: ServerResponse, body: string): void {
+  send(response, 200, "text/html; charset=utf-8", body);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
   if (response.destroyed || response.headersSent) return;
-  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) });
   response.end(body);
 }

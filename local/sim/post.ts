@@ -6,7 +6,7 @@ const agents = {
   "https:": new SecureAgent({ keepAlive: true, maxSockets: 64 }),
 };
 
-/** Posts JSON text and resolves to the HTTP status; 0 when there was none within `timeout` milliseconds. */
+/** Posts JSON text and resolves to the HTTP status; 0 when no answer came within `timeout` milliseconds. */
 export function postJson(url: string, body: string, timeout: number): Promise<number> {
   return postText(url, body, "application/json", timeout);
 }

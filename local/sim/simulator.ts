@@ -1,106 +1,32 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { LocalClock } from "../clock.ts";
-import { createAccounts } from "./accounts.ts";
-import { createCallLog } from "./call-log.ts";
-import { createCallbackQueue } from "./callback-queue.ts";
-import { createControl } from "./control.ts";
+import { isBrowser } from "../pages/page.ts";
 import { openSimDatabase } from "./database.ts";
-import type { Vendor } from "./endpoint.ts";
-import { createFaults } from "./faults.ts";
-import { createGroups } from "./groups.ts";
-import { BadRequest, sendJson } from "./http.ts";
-import { createLabels } from "./labels.ts";
-import { createLlm, LLM_PREFIX } from "./llm.ts";
-import { answerMedia, MEDIA_PREFIX } from "./media.ts";
-import { createOfficialCallbacks } from "./official-callbacks.ts";
-import { createOutbox } from "./outbox.ts";
-import { createPeople } from "./people.ts";
-import { createRobots, ROBOTS_PREFIX } from "./robots.ts";
-import { createSettings } from "./settings.ts";
-import { createWebhooks, WEBHOOKS_PREFIX } from "./webhooks.ts";
-import { API_PREFIX, createWechatApi } from "./wechat-api.ts";
-import { createWeixinApi, WEIXIN_PREFIX } from "./weixin/weixin-api.ts";
+import { BadRequest, sendHtml, sendJson } from "./http.ts";
+import { SIMULATOR_PAGE } from "./start-page.ts";
+import { type Answer, createVendors, type VendorsOptions } from "./vendors.ts";
 
 export type Simulator = { url: string; port: number; close(): Promise<void> };
 
 const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
- * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`, group
- * robots under `/robots`, receivers of webhooks under `/webhooks`, an OpenAI-compatible language model under `/llm/v1`,
- * WeChat's open platform under `/weixin`, their strings under `/sim`.
+ * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`,
+ * WeChat's open platform under `/weixin`, group robots under `/robots`, receivers of webhooks under `/webhooks`, an
+ * OpenAI-compatible language model under `/llm/v1`. Their controls are under `/sim`. `port`: 0 picks a free one.
  */
-export async function startSimulator(options: {
-  /** 0 picks a free one. */
-  port: number;
-  dataDir: string;
-  clock: Pick<LocalClock, "now">;
-  /** Where callbacks go until `setCallback` names another URL. */
-  callbackUrl?: string;
-  /** Where messages of Official Accounts go, without the appId. */
-  officialUrl?: string;
-  /** The gateway token that calls must carry. */
-  token?: string;
-  /** Milliseconds before a callback's next attempt, given how many have failed. */
-  callbackPause?: (attempts: number) => number;
-  /** Milliseconds from one try to deliver a message of an Official Account to the next. */
-  officialPause?: number;
-}): Promise<Simulator> {
+export async function startSimulator(
+  options: Omit<VendorsOptions, "db" | "origin"> & { port: number; dataDir: string },
+): Promise<Simulator> {
   const db = openSimDatabase(options.dataDir);
-  const settings = createSettings(db, options.callbackUrl);
-  const queueOptions = { db, url: settings.callbackUrl };
-  const callbacks = createCallbackQueue(
-    options.callbackPause ? { ...queueOptions, pause: options.callbackPause } : queueOptions,
-  );
   let origin = "";
-  const vendor: Vendor = {
-    clock: options.clock,
-    accounts: createAccounts(db),
-    people: createPeople(db),
-    groups: createGroups(db),
-    labels: createLabels(db),
-    callbacks,
-    outbox: createOutbox(db),
-    settings,
-    origin: () => origin,
-  };
-  const faults = createFaults();
-  const log = createCallLog(db);
-  const api = createWechatApi({ vendor, log, faults, token: options.token ?? "local-token" });
-  const robots = createRobots({ db, clock: options.clock, faults });
-  const llm = createLlm({ clock: options.clock, log, faults });
-  const webhooks = createWebhooks({ db, clock: options.clock, faults });
-  const weixin = createWeixinApi({ db, clock: options.clock, log, faults });
-  const officials = createOfficialCallbacks({
-    clock: options.clock,
-    url: options.officialUrl,
-    acted: weixin.users.acted,
-    ...(options.officialPause === undefined ? {} : { pause: options.officialPause }),
-  });
-  const control = createControl({ vendor, officials, log, faults, robots, webhooks });
-
-  const answerTo = (url: string) => {
-    if (url.startsWith(API_PREFIX)) return api;
-    if (url.startsWith(ROBOTS_PREFIX)) return robots.answer;
-    if (url.startsWith(WEBHOOKS_PREFIX)) return webhooks.answer;
-    if (url.startsWith(MEDIA_PREFIX)) return answerMedia;
-    if (url.startsWith(LLM_PREFIX)) return llm;
-    if (url.startsWith(WEIXIN_PREFIX)) return weixin.answer;
-    return url.startsWith("/sim/") ? control : notFound;
-  };
-
-  const server = createServer((request, response) => {
-    const { host, origin } = request.headers;
-    if (!LOOPBACK.test(host ?? "") || (origin !== undefined && !LOOPBACK.test(origin))) {
-      return sendJson(response, 403, { error: "only loopback hosts and origins" });
-    }
-    answerTo(request.url ?? "/")(request, response).catch((error: unknown) => {
-      if (!(error instanceof BadRequest)) console.error("the simulator failed", error);
-      const status = error instanceof BadRequest ? error.status : 500;
-      sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
-    });
-  });
+  const vendors = createVendors({ ...options, db, origin: () => origin });
+  let isClosing = false;
+  const server = createServer((request, response) =>
+    answer(vendors.answers, request, response, (error) => {
+      if (!isClosing) console.error("the simulator failed", error);
+    }),
+  );
   server.keepAliveTimeout = 120_000;
   server.headersTimeout = 130_000;
   await new Promise<void>((resolve, reject) => {
@@ -113,8 +39,8 @@ export async function startSimulator(options: {
     port,
     url: origin,
     async close() {
-      callbacks.stop();
-      officials.stop();
+      isClosing = true;
+      vendors.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
@@ -122,6 +48,31 @@ export async function startSimulator(options: {
       db.close();
     },
   };
+}
+
+/** `failed` hears of errors that are not the caller's. */
+function answer(
+  answers: Readonly<Record<string, Answer>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  failed: (error: unknown) => void,
+): void {
+  const { host, origin } = request.headers;
+  if (!LOOPBACK.test(host ?? "") || (origin !== undefined && !LOOPBACK.test(origin))) {
+    sendJson(response, 403, { error: "only loopback hosts and origins" });
+    return;
+  }
+  if (isBrowser(request)) {
+    sendHtml(response, SIMULATOR_PAGE);
+    return;
+  }
+  const prefix = Object.keys(answers).find((begin) => request.url?.startsWith(begin));
+  const found = (prefix === undefined ? undefined : answers[prefix]) ?? notFound;
+  found(request, response).catch((error: unknown) => {
+    if (!(error instanceof BadRequest)) failed(error);
+    const status = error instanceof BadRequest ? error.status : 500;
+    sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
+  });
 }
 
 async function notFound(): Promise<never> {

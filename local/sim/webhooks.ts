@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 import type { LocalClock } from "../clock.ts";
-import type { Faults } from "./faults.ts";
+import type { Faults } from "./faults/faults.ts";
 import { readText, sendJson, sendText } from "./http.ts";
 
 /** Where the simulated receivers of webhooks begin; what follows is the receiver's name. */

@@ -1,15 +1,16 @@
-import { type QueryService, xmlText } from "../aws/query.ts";
+import type { QueryService } from "../aws/query.ts";
 import { AwsError } from "../aws/service.ts";
+import { xmlText } from "../xml-text.ts";
 import type { Topics } from "./topics.ts";
 
-/** Fields of `Publish` that change what subscribers get, which nobody emulates. */
+/** Fields of `Publish` that change what subscribers get; they are not emulated. */
 const NOT_EMULATED = /^(MessageStructure|PhoneNumber|MessageAttributes\..*|MessageGroupId|MessageDeduplicationId)$/;
 
-/** SNS as far as the template needs it: publishing to its topics, and looking at them. */
+/** SNS as far as the platform needs it: creating topics, publishing to them, and looking at them. */
 export function createSnsService(topics: Topics): QueryService {
   function demandTopic(fields: URLSearchParams): string {
     const arn = fields.get("TopicArn") ?? fields.get("TargetArn") ?? "";
-    if (!topics.arns.includes(arn)) throw new AwsError("NotFound", "Topic does not exist", { status: 404 });
+    if (!topics.arns().includes(arn)) throw new AwsError("NotFound", "Topic does not exist", { status: 404 });
     return arn;
   }
 
@@ -22,7 +23,8 @@ export function createSnsService(topics: Topics): QueryService {
         const id = topics.publish(demandTopic(fields), fields.get("Message") ?? "", fields.get("Subject"));
         return `<MessageId>${id}</MessageId>`;
       },
-      ListTopics: () => `<Topics>${topics.arns.map(member).join("")}</Topics>`,
+      CreateTopic: (fields) => `<TopicArn>${topics.create(fields.get("Name") ?? "")}</TopicArn>`,
+      ListTopics: () => `<Topics>${topics.arns().map(member).join("")}</Topics>`,
       GetTopicAttributes(fields) {
         const arn = demandTopic(fields);
         const entries = Object.entries({ TopicArn: arn, SubscriptionsConfirmed: "0", SubscriptionsPending: "0" });

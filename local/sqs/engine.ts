@@ -1,13 +1,18 @@
 import type { LocalClock } from "../clock.ts";
-import { type Acknowledging, checkVisibilityTimeout, createAcknowledging } from "./acknowledge.ts";
 import { invalidValue, overLimit } from "./errors.ts";
-import { createLongPolls } from "./long-polls.ts";
-import { createMoveTasks, type MoveTasks } from "./move-tasks.ts";
-import { type Core, loadQueues, type Queue, queueNamed } from "./queue.ts";
-import { createQueues, type Queues } from "./queues.ts";
-import { type ReceivedMessage, receiveReady } from "./receive.ts";
-import { createSending, type Sending } from "./send.ts";
-import { createStore } from "./store.ts";
+import { createLongPolls } from "./long-polls/long-polls.ts";
+import { createDeleting, type Deleting } from "./messages/delete.ts";
+import type { ReceivedMessage } from "./messages/hand-out.ts";
+import { receiveReady } from "./messages/receive.ts";
+import { createSending, type Sending } from "./messages/send.ts";
+import { type ChangingVisibility, checkVisibilityTimeout, createChangingVisibility } from "./messages/visibility.ts";
+import { createMoveTasks, type MoveTasks } from "./move-tasks/actions.ts";
+import { createRunner } from "./move-tasks/runner.ts";
+import { type Configuration, createConfiguration } from "./queues/configuration.ts";
+import { createLifecycle, type Lifecycle } from "./queues/lifecycle.ts";
+import { type Core, loadQueues, type Queue, queueNamed } from "./queues/queue.ts";
+import { createTags, type Tags } from "./queues/tags.ts";
+import { createStore } from "./store/store.ts";
 
 /** Most messages of one queue that may be in flight. Source: Amazon SQS quotas. */
 const MAX_IN_FLIGHT = 120_000;
@@ -20,17 +25,20 @@ export type ReceiveRequest = {
   waitSeconds?: number | undefined;
   /** Seconds, 0–43200; left out, the queue's own. */
   visibilityTimeout?: number | undefined;
-  /** Ends the wait; whoever aborts gets no messages, and none are hidden for it. */
+  /** Ends the wait: the receive gets no messages, and no message is hidden for it. */
   signal?: AbortSignal | undefined;
 };
 
 /** An embedded SQS. Queues go by their names; errors are `AwsError`s with the codes of SQS. */
-export type SqsEngine = Queues &
+export type SqsEngine = Lifecycle &
+  Configuration &
+  Tags &
   Sending &
-  Acknowledging &
+  Deleting &
+  ChangingVisibility &
   MoveTasks & {
     /**
-     * Hands out messages and hides them, or waits for some; empty when none came in time or the queue was deleted.
+     * Hands out messages and hides them, or waits. Empty when no message came in time or the queue was deleted.
      * @throws AwsError QueueDoesNotExist, InvalidParameterValue, OverLimit
      */
     receiveMessages(queueName: string, request: ReceiveRequest): Promise<ReceivedMessage[]>;
@@ -59,18 +67,21 @@ export function createSqsEngine({ path, clock }: { path: string; clock: LocalClo
     return room > 0 ? receiveReady(core, queue, Math.min(max, room), visibilityMs) : [];
   });
   const core: Core = { store, clock, queues: loadQueues(store, clock.now()), wake: polls.wake };
-  const { runAll, stop, ...moveTasks } = createMoveTasks(core);
+  const moveTasks = createRunner(core);
   const stopListening = clock.onAdvance(() => {
-    runAll();
+    moveTasks.runAll();
     polls.wakeAll();
   });
-  runAll();
+  moveTasks.runAll();
 
   return {
-    ...createQueues(core, polls.end),
+    ...createLifecycle(core, polls.end),
+    ...createConfiguration(core),
+    ...createTags(core),
     ...createSending(core),
-    ...createAcknowledging(core),
-    ...moveTasks,
+    ...createDeleting(core),
+    ...createChangingVisibility(core),
+    ...createMoveTasks(core, moveTasks),
     async receiveMessages(queueName, { max, waitSeconds, visibilityTimeout, signal }) {
       const queue = queueNamed(core, queueName);
       checkRange("MaxNumberOfMessages", max, 1, 10);
@@ -86,7 +97,7 @@ export function createSqsEngine({ path, clock }: { path: string; clock: LocalClo
     },
     close() {
       stopListening();
-      stop();
+      moveTasks.stop();
       polls.endAll();
       store.close();
     },

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Rule, RuleTarget } from "../events/rule.ts";
+import type { Rule, RuleTarget } from "../events/rules/rule.ts";
 import type { BusModel } from "./model.ts";
 import { count, propertiesOf, type Resources } from "./resources.ts";
 

@@ -31,7 +31,7 @@ const routeSchema = z.object({
   AuthorizationScopes: z.array(z.string()).default([]),
 });
 
-/** The one HTTP API of the app with its routes, or undefined if there is none. */
+/** The one HTTP API of the app with its routes; undefined in an app without an HTTP API. */
 export function httpApiModel(resources: Resources): HttpApiModel | undefined {
   const [api, second] = resources.all("AWS::ApiGatewayV2::Api");
   if (second) throw new TemplateError(`two HTTP APIs (${api?.logicalId}, ${second.logicalId}): only one is emulated`);

@@ -7,7 +7,7 @@ export const ACCOUNT_ID = "000000000000";
 
 /** What stands for one resource wherever the template refers to it. */
 export type Identity = {
-  /** The name somebody sees: table name, queue name, … */
+  /** The name that people see: table name, queue name, … */
   readonly name: string;
   readonly arn: string;
   /** The value of `Ref`. */
@@ -123,7 +123,7 @@ export function identify(input: IdentityInput): Identity {
   };
 }
 
-/** The value of a pseudo parameter such as `AWS::Region`, or undefined if `name` is none. */
+/** The value of a pseudo parameter such as `AWS::Region`, undefined for other names. */
 export function pseudoParameter(name: string, stackName: string): string | undefined {
   if (!name.startsWith("AWS::")) return undefined;
   const values: Readonly<Record<string, string>> = {

@@ -4,8 +4,9 @@ import { eventSourceModels, functionModels } from "./functions.ts";
 import { httpApiModel } from "./http-api.ts";
 import { TemplateError } from "./intrinsics.ts";
 import type { CloudModel } from "./model.ts";
-import { type Endpoints, resolveAssembly } from "./resolver.ts";
+import { resolveAssembly } from "./resolver.ts";
 import { createResources } from "./resources.ts";
+import type { Endpoints } from "./stack-scope.ts";
 import { bucketModels, queueModels, secretModels, tableModels, topicModels } from "./storage.ts";
 import { supportOf } from "./supported-types.ts";
 

@@ -1,4 +1,4 @@
-import type { Rule } from "../events/rule.ts";
+import type { Rule } from "../events/rules/rule.ts";
 
 /** What the embedded cloud builds: the template with every reference worked out. */
 

@@ -33,5 +33,5 @@ export function propertiesOf<T>(resource: ResolvedResource, schema: z.ZodType<T>
 export const flag = z.union([z.boolean(), z.stringbool()]);
 export const count = z.coerce.number().int();
 
-/** A property that would change behaviour in a way nobody emulates. */
+/** A property whose effect is not emulated: a template that has it is refused. */
 export const notEmulated = (what: string) => z.undefined({ error: `${what}: not emulated` }).optional();

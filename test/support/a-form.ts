@@ -1,4 +1,4 @@
-import { DEMO_FORM } from "../../local/demo-form.ts";
+import { DEMO_FORM } from "../../local/demo/form.ts";
 import { type Rule, ruleSchema } from "../../shared/rules/domain/rule.ts";
 
 /** The form of the demo fleet, for groups too. */

@@ -1,5 +1,5 @@
-import { OFFICIAL_ACCOUNT, simulatedOfficialAccounts } from "../../local/sim/official-credentials.ts";
-import { officialRequest, type WireFields, type WireMode } from "../../local/sim/official-wire.ts";
+import { OFFICIAL_ACCOUNT, simulatedOfficialAccounts } from "../../local/sim/weixin/credentials.ts";
+import { officialRequest, type WireFields, type WireMode } from "../../local/sim/weixin/wire.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { NOON } from "./builders.ts";
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type DynamoEngineKind, startDynamoEngine } from "../../local/aws/dynamodb-engine.ts";
-import { ensureTables } from "../../local/aws/dynamodb-tables.ts";
+import { type DynamoEngineKind, startDynamoEngine } from "../../local/aws/dynamodb/engine.ts";
+import { ensureTables } from "../../local/aws/dynamodb/tables.ts";
 import { INDEXES, KEYS } from "../../shared/names.ts";
 import { OUTSIDE } from "./outside-engines.ts";
 

@@ -1,4 +1,4 @@
-import { API_PREFIX } from "../../local/sim/wechat-api.ts";
+import { API_PREFIX } from "../../local/sim/wechat-api/api.ts";
 import { createAddressBook } from "../../shared/adapters/wechat-api/books/address-book.ts";
 import { createContactBook } from "../../shared/adapters/wechat-api/books/contact-book.ts";
 import { createGroupBook } from "../../shared/adapters/wechat-api/books/group-book.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { CreateQueueCommand, type QueueAttributeName, SQSClient } from "@aws-sdk/client-sqs";
 import { createLocalClock } from "../../local/clock.ts";
+import { createSqsService } from "../../local/sqs/api/service.ts";
 import { createSqsEngine } from "../../local/sqs/engine.ts";
-import { createSqsService } from "../../local/sqs/service.ts";
 import { startAwsEndpoint } from "./aws-endpoint.ts";
 import { OUTSIDE } from "./outside-engines.ts";
 

@@ -1,4 +1,4 @@
-import type { FunctionError } from "../protocol.ts";
+import type { FunctionError } from "./protocol.ts";
 
 /** What the Lambda service makes of something thrown. */
 export function toFunctionError(thrown: unknown, errorType?: string): FunctionError {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { FunctionError } from "../protocol.ts";
 import { toFunctionError } from "./function-error.ts";
+import type { FunctionError } from "./protocol.ts";
 
 export type Handler = (event: unknown, context: object) => unknown;
 export type LoadedHandler = { readonly handler: Handler } | { readonly error: FunctionError };

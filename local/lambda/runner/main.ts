@@ -3,9 +3,9 @@
  * the process that started it. Ends when that process is gone.
  */
 import { format } from "node:util";
-import type { FromRunner, Invocation, ProcessTotals, ToRunner } from "../protocol.ts";
 import { logError, toFunctionError } from "./function-error.ts";
 import { type Handler, loadHandler } from "./load-handler.ts";
+import type { FromRunner, Invocation, ProcessTotals, ToRunner } from "./protocol.ts";
 import { installShiftedDate } from "./shifted-date.ts";
 
 const startedAt = performance.now() + performance.timeOrigin;

@@ -43,7 +43,7 @@ export function createMedia(db: DatabaseSync): SimMedia {
   };
 }
 
-/** Reads the one part named `media`; undefined where there is none. */
+/** Reads the one part named `media`; undefined where it is missing. */
 export function fileIn(body: Buffer, contentType: string): UploadedFile | undefined {
   const boundary = /boundary="?([^";]+)"?/.exec(contentType)?.[1];
   if (boundary === undefined) return undefined;

@@ -17,9 +17,9 @@ const WINDOWS = {
 const OPENING: ReadonlySet<string> = new Set(["subscribe", "SCAN", "CLICK"]);
 
 export type SimUsers = {
-  /** Somebody sent a message, or did what makes this event. */
+  /** The person sent a message, or did what makes this event. */
   acted(appId: string, openid: string, event: string | undefined, now: number): void;
-  /** Takes one message out of the window; the errcode where that is not to be had. */
+  /** Takes one message out of the window; the errcode where no window is open for it. */
   receive(appId: string, openid: string, now: number): 0 | 40003 | 43004 | 45015 | 45047;
 };
 

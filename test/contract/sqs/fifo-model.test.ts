@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createSqsEngine, type SqsEngine } from "../../../local/sqs/engine.ts";
-import type { ReceivedMessage } from "../../../local/sqs/receive.ts";
+import type { ReceivedMessage } from "../../../local/sqs/messages/hand-out.ts";
 import { heldClock } from "../../support/held-clock.ts";
 import { createFifoModel } from "./fifo-model.ts";
 

@@ -12,8 +12,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { AwsService } from "../../../local/aws/service.ts";
 import type { LocalClock } from "../../../local/clock.ts";
+import { createSqsService } from "../../../local/sqs/api/service.ts";
 import { createSqsEngine, type SqsEngine } from "../../../local/sqs/engine.ts";
-import { createSqsService } from "../../../local/sqs/service.ts";
 import { startAwsEndpoint } from "../../support/aws-endpoint.ts";
 import { heldClock } from "../../support/held-clock.ts";
 

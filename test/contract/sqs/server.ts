@@ -1,7 +1,7 @@
 /** An SQS in a process of its own: `node server.ts <sqlite file>`; prints its URL. */
 import { createLocalClock } from "../../../local/clock.ts";
+import { createSqsService } from "../../../local/sqs/api/service.ts";
 import { createSqsEngine } from "../../../local/sqs/engine.ts";
-import { createSqsService } from "../../../local/sqs/service.ts";
 import { startAwsEndpoint } from "../../support/aws-endpoint.ts";
 
 const path = process.argv[2];

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { runEngine } from "../../../local/aws/engine-process.ts";
+import { runEngine } from "../../../local/aws/dynamodb/engine-process.ts";
 import { cached } from "./cache.ts";
 import { runTool } from "./run-tool.ts";
 

@@ -2,8 +2,8 @@ import { request } from "node:http";
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListQueuesCommand, QueueDoesNotExist, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, it, onTestFinished } from "vitest";
-import { createS3Store } from "../../../local/aws/s3.ts";
-import { createSecretsService } from "../../../local/aws/secrets.ts";
+import { createS3Store } from "../../../local/aws/s3/store.ts";
+import { createSecretsService } from "../../../local/aws/secrets/service.ts";
 import { startAwsServer } from "../../../local/aws/server.ts";
 import { AwsError, type AwsService } from "../../../local/aws/service.ts";
 import { createLocalClock } from "../../../local/clock.ts";
@@ -137,4 +137,12 @@ it("serves secrets to the SDK on the same port", async () => {
   onTestFinished(() => client.destroy());
   const { ARN } = await client.send(new CreateSecretCommand({ Name: "gateway/token", SecretString: "s3cret" }));
   expect((await client.send(new GetSecretValueCommand({ SecretId: ARN }))).SecretString).toBe("s3cret");
+});
+
+it("shows a page to a browser, and the buckets to everything else that asks for the root", async () => {
+  const { url } = await startServer([]);
+  const seen = await fetch(url, { headers: { accept: "text/html,*/*;q=0.8" } });
+  expect([seen.status, seen.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(await seen.text()).toContain(`aws --endpoint-url ${url} sqs list-queues`);
+  expect(await (await fetch(url)).text()).toContain("ListAllMyBucketsResult");
 });

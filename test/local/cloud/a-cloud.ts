@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as z from "zod";
-import { buildAssembly } from "../../../local/build-assembly.ts";
+import { buildAssembly } from "../../../local/assembly/build.ts";
 import { type Cloud, type CloudOptions, startCloud } from "../../../local/cloud.ts";
 import { eventually, type JsonAnswer, requestJson } from "../../support/http-json.ts";
 

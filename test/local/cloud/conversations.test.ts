@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { DEMO_FORM } from "../../../local/demo-form.ts";
+import { DEMO_FORM } from "../../../local/demo/form.ts";
 import { eventually, requestJson } from "../../support/http-json.ts";
 import { aCloud, aSite } from "./a-cloud.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { OFFICIAL_ACCOUNT } from "../../../local/sim/official-credentials.ts";
+import { OFFICIAL_ACCOUNT } from "../../../local/sim/weixin/credentials.ts";
 import { eventually, requestJson } from "../../support/http-json.ts";
 import { aCloud, aSite } from "./a-cloud.ts";
 

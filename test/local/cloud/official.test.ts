@@ -1,8 +1,8 @@
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { OFFICIAL_ACCOUNT } from "../../../local/sim/official-credentials.ts";
-import { officialSignature } from "../../../local/sim/official-wire.ts";
+import { OFFICIAL_ACCOUNT } from "../../../local/sim/weixin/credentials.ts";
+import { officialSignature } from "../../../local/sim/weixin/wire.ts";
 import { eventually, requestJson } from "../../support/http-json.ts";
 import { aCloud, aSite } from "./a-cloud.ts";
 

@@ -11,11 +11,11 @@ import {
   type PutEventsRequestEntry,
 } from "@aws-sdk/client-eventbridge";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { createS3Store } from "../../../local/aws/s3.ts";
+import { createS3Store } from "../../../local/aws/s3/store.ts";
 import { startAwsServer } from "../../../local/aws/server.ts";
 import type { LocalClock } from "../../../local/clock.ts";
 import { createEventBus, type Undelivered } from "../../../local/events/bus.ts";
-import type { Rule, RuleTarget } from "../../../local/events/rule.ts";
+import type { Rule, RuleTarget } from "../../../local/events/rules/rule.ts";
 import { heldClock } from "../../support/held-clock.ts";
 import { untilHolds } from "../../support/until.ts";
 

@@ -6,7 +6,7 @@ import { createLocalClock } from "../../../local/clock.ts";
 import { createControl } from "../../../local/http/control.ts";
 import { startGateway } from "../../../local/http/gateway.ts";
 import { createTokenAuthority } from "../../../local/http/token-authority.ts";
-import type { Outcome } from "../../../local/lambda/worker.ts";
+import type { Outcome } from "../../../local/lambda/worker/outcome.ts";
 import type { JwtAuthorizerModel, RouteModel } from "../../../local/template/model.ts";
 
 export const AUTHORIZER: JwtAuthorizerModel = { issuer: "https://issuer.example/pool", audience: ["console"] };
@@ -30,6 +30,8 @@ export async function aGateway(routes: readonly RouteModel[], invoke: Invoke = (
     api: { id: "api", routes },
     clock,
     tokens,
+    viewerToken: () => tokens.issue("viewer", AUTHORIZER),
+    startPage: () => "<h1>start</h1>",
     control: createControl({
       clock,
       tokens,

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { Rule, RuleTarget } from "../../../local/events/rule.ts";
+import type { Rule, RuleTarget } from "../../../local/events/rules/rule.ts";
 import { createEventDelivery } from "../../../local/lambda/event-delivery.ts";
 import { createSqsEngine } from "../../../local/sqs/engine.ts";
 import type { FunctionModel, QueueModel } from "../../../local/template/model.ts";
@@ -11,7 +11,7 @@ const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:drain";
 const target: RuleTarget = { id: "drain", arn: FUNCTION, deadLetterArn: arnOf("failures") };
 
 /** A delivery to a function that answers with `errors`, one after the other, and then well. */
-function aDelivery(errors: readonly string[]) {
+function aDelivery(errors: readonly string[], isStopping = false) {
   const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
   onTestFinished(() => quiet.mockRestore());
   const engine = createSqsEngine({ path: ":memory:", clock: heldClock() });
@@ -28,10 +28,12 @@ function aDelivery(errors: readonly string[]) {
       return { kind: "error", error: { errorType: "Error", errorMessage }, durationMs: 1 };
     },
   };
-  const functions = { pool: () => pool } as unknown as Parameters<typeof createEventDelivery>[0]["functions"];
+  const functions = { pool: () => pool, isStopping: () => isStopping } as unknown as Parameters<
+    typeof createEventDelivery
+  >[0]["functions"];
   const { deliver, abandon } = createEventDelivery({ functions, queues, engine });
   const received = async (name: string) => engine.receiveMessages(name, { max: 10, waitSeconds: 0 });
-  return { deliver, abandon, received };
+  return { deliver, abandon, received, quiet };
 }
 
 it("keeps the event of a function that failed three times, with the last error", async () => {
@@ -55,6 +57,13 @@ it("keeps nothing of a function that took the event at its second try", async ()
   await expect(deliver(target, "{}")).rejects.toThrow("first");
   await deliver(target, "{}");
   expect(await received("failures")).toEqual([]);
+});
+
+it("leaves the event of a function that the end of the embedded cloud cut off to the next start, and prints nothing", async () => {
+  const { deliver, received, quiet } = aDelivery(["killed", "killed", "killed"], true);
+  for (let tries = 0; tries < 3; tries++) await expect(deliver(target, "{}")).rejects.toThrow("drain was cut off");
+  expect(await received("failures")).toEqual([]);
+  expect(quiet).not.toHaveBeenCalled();
 });
 
 it("keeps an undelivered event with its rule, its target and the reason", async () => {

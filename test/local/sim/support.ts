@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { createLocalClock, type LocalClock } from "../../../local/clock.ts";
 import { parseLossless } from "../../../local/lossless-json.ts";
 import { startSimulator } from "../../../local/sim/simulator.ts";
-import { API_PREFIX } from "../../../local/sim/wechat-api.ts";
+import { API_PREFIX } from "../../../local/sim/wechat-api/api.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 export const TOKEN = "local-token";

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import {
+  CreateTopicCommand,
   GetTopicAttributesCommand,
   ListTopicsCommand,
   NotFoundException,
@@ -6,7 +8,7 @@ import {
   SNSClient,
 } from "@aws-sdk/client-sns";
 import { expect, it, onTestFinished } from "vitest";
-import { createS3Store } from "../../../local/aws/s3.ts";
+import { createS3Store } from "../../../local/aws/s3/store.ts";
 import { startAwsServer } from "../../../local/aws/server.ts";
 import { createSnsService } from "../../../local/sns/service.ts";
 import { createTopics } from "../../../local/sns/topics.ts";
@@ -16,8 +18,8 @@ import { CREDENTIALS } from "../aws/support.ts";
 const ARN = "arn:aws:sns:us-east-1:000000000000:alerts";
 const clock = { now: () => 1000 };
 
-async function aTopic() {
-  const topics = createTopics({ arns: [ARN], clock });
+async function aTopic(path?: string) {
+  const topics = createTopics({ arns: [ARN], clock, ...(path === undefined ? {} : { path }) });
   const s3 = createS3Store({ dir: temporaryFolder() });
   const queryServices = [createSnsService(topics)];
   const server = await startAwsServer({
@@ -54,6 +56,19 @@ it("lists its topics", async () => {
   expect((await sns.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn: ARN }]);
   const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: ARN }));
   expect(Attributes).toMatchObject({ TopicArn: ARN });
+});
+
+it("makes topics, which are there after a restart", async () => {
+  const path = join(temporaryFolder(), "topics.sqlite");
+  const { sns, topics } = await aTopic(path);
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "ours" }));
+  expect(TopicArn).toBe("arn:aws:sns:us-east-1:000000000000:ours");
+  await sns.send(new CreateTopicCommand({ Name: "ours" }));
+  await sns.send(new PublishCommand({ TopicArn, Message: "first" }));
+  expect(topics.published(0)).toEqual([expect.objectContaining({ topicArn: TopicArn, message: "first" })]);
+  const reopened = createTopics({ arns: [ARN], clock, path });
+  expect(reopened.arns()).toEqual([ARN, TopicArn]);
+  reopened.close();
 });
 
 it("refuses what SNS refuses, in the SDK's error classes", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../../infra/app.ts";
-import { matchesPattern } from "../../../local/events/pattern.ts";
+import { matchesPattern } from "../../../local/events/rules/pattern.ts";
 import { loadCloudModel } from "../../../local/template/load.ts";
 import type { CloudModel } from "../../../local/template/model.ts";
 import { ENV } from "../../../shared/names.ts";

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import { createS3Store } from "../../../../local/aws/s3.ts";
+import { createS3Store } from "../../../../local/aws/s3/store.ts";
 import { startAwsServer } from "../../../../local/aws/server.ts";
 import { createSnsService } from "../../../../local/sns/service.ts";
 import { createTopics } from "../../../../local/sns/topics.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { createS3Store, type S3Store } from "../../../../local/aws/s3.ts";
+import { createS3Store, type S3Store } from "../../../../local/aws/s3/store.ts";
 import { startAwsServer } from "../../../../local/aws/server.ts";
 import { createS3BodyStore } from "../../../../shared/adapters/s3/body-store.ts";
 import { createLazyBodyStore } from "../../../../shared/adapters/s3/lazy-body-store.ts";

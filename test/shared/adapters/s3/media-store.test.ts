@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { expect, it, onTestFinished } from "vitest";
-import { createS3Store } from "../../../../local/aws/s3.ts";
+import { createS3Store } from "../../../../local/aws/s3/store.ts";
 import { startAwsServer } from "../../../../local/aws/server.ts";
 import { createLazyMediaStore } from "../../../../shared/adapters/s3/lazy-media-store.ts";
 import { createS3MediaStore } from "../../../../shared/adapters/s3/media-store.ts";

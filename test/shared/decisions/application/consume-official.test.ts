@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { officialXml, type WireFields } from "../../../../local/sim/official-wire.ts";
+import { officialXml, type WireFields } from "../../../../local/sim/weixin/wire.ts";
 import { fieldsOf } from "../../../../shared/adapters/weixin/callback/fields.ts";
 import { normalizeOfficial } from "../../../../shared/adapters/weixin/callback/message.ts";
 import type { Envelope } from "../../../../shared/inbound/domain/envelope.ts";

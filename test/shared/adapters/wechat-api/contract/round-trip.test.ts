@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { loginBehaviours } from "../../../../../local/sim/endpoints-login.ts";
-import { messageBehaviours } from "../../../../../local/sim/endpoints-message.ts";
-import { peopleBehaviours } from "../../../../../local/sim/endpoints-people.ts";
-import { API_PREFIX } from "../../../../../local/sim/wechat-api.ts";
+import { API_PREFIX } from "../../../../../local/sim/wechat-api/api.ts";
+import { loginBehaviours } from "../../../../../local/sim/wechat-api/endpoints/login.ts";
+import { messageBehaviours } from "../../../../../local/sim/wechat-api/endpoints/messages.ts";
+import { peopleBehaviours } from "../../../../../local/sim/wechat-api/endpoints/people.ts";
 import { createCallEndpoint } from "../../../../../shared/adapters/wechat-api/client/call-endpoint.ts";
 import { createClient } from "../../../../../shared/adapters/wechat-api/client/client.ts";
 import { allEndpoints, contract, findEndpoint } from "../../../../../shared/adapters/wechat-api/contract/contract.ts";

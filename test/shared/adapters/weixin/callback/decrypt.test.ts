@@ -1,7 +1,7 @@
 import { createCipheriv } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encryptOfficial } from "../../../../../local/sim/official-wire.ts";
+import { encryptOfficial } from "../../../../../local/sim/weixin/wire.ts";
 import { decrypt } from "../../../../../shared/adapters/weixin/callback/decrypt.ts";
 import { isSigned } from "../../../../../shared/adapters/weixin/callback/signature.ts";
 

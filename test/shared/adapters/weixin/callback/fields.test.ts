@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { officialXml, type WireFields } from "../../../../../local/sim/official-wire.ts";
+import { officialXml, type WireFields } from "../../../../../local/sim/weixin/wire.ts";
 import { fieldsIn, fieldsOf, listIn, textIn } from "../../../../../shared/adapters/weixin/callback/fields.ts";
 
 describe("the fields of a body", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encryptOfficial, officialSignature } from "../../../../../local/sim/official-wire.ts";
+import { encryptOfficial, officialSignature } from "../../../../../local/sim/weixin/wire.ts";
 import { createOpenCallback } from "../../../../../shared/adapters/weixin/callback/open.ts";
 import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
 import { createMemoryLeases } from "../../../../../shared/platform/memory/leases.ts";

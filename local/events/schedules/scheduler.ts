@@ -1,0 +1,47 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { LocalClock } from "../../clock.ts";
+import { inTransaction } from "../database.ts";
+import type { Rule } from "../rules/rule.ts";
+import { createNextRuns, type DueRun } from "./next-runs.ts";
+
+export type Scheduler = { reset(rule: Rule): void; stop(): void };
+
+/** The longest sleep; timers take 2^31 ms at most. */
+const MAX_SLEEP_MS = 3_600_000;
+
+/** Runs scheduled rules by the local clock. When the clock is moved, every run in between is made, in order. */
+export function startScheduler(options: {
+  rules: readonly Rule[];
+  clock: LocalClock;
+  db: DatabaseSync;
+  /** Hears of due runs, oldest first, within the transaction that moves the schedules on. */
+  run: (due: DueRun[]) => void;
+}): Scheduler {
+  const { rules, clock, db, run } = options;
+  const scheduled = rules.filter((rule) => rule.schedule !== undefined);
+  const nextRuns = createNextRuns(db, scheduled, clock.now());
+  let timer: NodeJS.Timeout | undefined;
+
+  function tick(): void {
+    clearTimeout(timer);
+    const now = clock.now();
+    inTransaction(db, () => {
+      const due = nextRuns.takeDue(now);
+      if (due.length > 0) run(due);
+    });
+    timer = setTimeout(tick, Math.max(0, Math.min(nextRuns.soonest() - clock.now(), MAX_SLEEP_MS)));
+  }
+
+  const unlisten = clock.onAdvance(tick);
+  tick();
+  return {
+    reset(rule) {
+      nextRuns.reset(rule, clock.now());
+      tick();
+    },
+    stop() {
+      unlisten();
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { SqsEngine } from "../../sqs/engine.ts";
+import type { ReceivedMessage } from "../../sqs/messages/hand-out.ts";
+import { REGION } from "../../template/identity.ts";
+import type { EventSourceModel } from "../../template/model.ts";
+import type { FunctionPool } from "../pool/pool.ts";
+import { createBatches, type PollerUsage } from "./batches.ts";
+import { failedMessageIds, toSqsEvent } from "./sqs-event.ts";
+
+export type EsmPoller = {
+  usage(): PollerUsage;
+  /** Receives no more; resolves when the batches in hand are done. */
+  stop(): Promise<void>;
+};
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 10_000;
+
+/**
+ * Feeds a function from a queue as an event source mapping does: as many batches at once as mapping and function allow,
+ * deletes what succeeded, and leaves what failed invisible until its visibility timeout ends.
+ */
+export function startEsmPoller(options: {
+  source: EventSourceModel;
+  engine: Pick<SqsEngine, "receiveMessages" | "deleteMessageBatch">;
+  pool: Pick<FunctionPool, "invoke" | "limit">;
+}): EsmPoller {
+  const { source, engine, pool } = options;
+  const stopping = new AbortController();
+  const batches = createBatches(source, engine);
+  let pauseMs = 0;
+
+  async function work(batch: readonly ReceivedMessage[]): Promise<void> {
+    const outcome = await pool.invoke(toSqsEvent(batch, source.queueArn, REGION));
+    if (outcome === "throttled" || outcome.kind !== "ok") {
+      pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 2));
+      return;
+    }
+    pauseMs = 0;
+    const ids = batch.map(({ MessageId }) => MessageId);
+    const failed = source.reportBatchItemFailures ? failedMessageIds(outcome.payload, ids) : new Set();
+    batches.remove(batch.filter(({ MessageId }) => !failed.has(MessageId)));
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        const batch = await batches.receive(stopping.signal);
+        if (batch.length > 0) await work(batch);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        console.error(`polling ${source.queueName} failed`, error);
+        pauseMs = LONGEST_PAUSE_MS;
+      }
+      if (pauseMs > 0) await pause(pauseMs, stopping.signal);
+    }
+  }
+
+  const loops = Array.from({ length: Math.min(source.maximumConcurrency ?? pool.limit, pool.limit) }, loop);
+  return {
+    usage: batches.usage,
+    async stop() {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+/** Waits `ms`, but no longer than until `signal` aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+  });
+}

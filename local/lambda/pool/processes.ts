@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import type { FunctionError } from "../runner/protocol.ts";
+import { functionEnvironment } from "../worker/environment.ts";
+import { startWorker, type Worker } from "../worker/worker.ts";
+import { createGrowth } from "./growth.ts";
+import type { PoolOptions } from "./options.ts";
+import { createRoster, type Roster } from "./roster.ts";
+import type { UsageMeter } from "./usage.ts";
+
+/** The processes of one function: started when needed, kept warm, ended when they were idle too long. */
+export type Processes = Pick<Roster, "list" | "cpuMs"> & {
+  /** An idle process for what waits since `oldest`. If all are busy, a further one starts as soon as it is due. */
+  take(oldest: number): Worker | undefined;
+  /** The work of a process is done; it is idle from now on unless it has ended. */
+  giveBack(worker: Worker): void;
+  /** Lets running invocations end within `graceMs`, then kills. */
+  stop(graceMs: number): Promise<void>;
+};
+
+const MIN_INIT_TIMEOUT_MS = 30_000;
+const IDLE_MS = 300_000;
+/** Most bursts are over sooner. */
+const PATIENCE_MS = 50;
+
+/** `limit`: most processes; `free` is called when `take` may find one; `failed`: when a bundle cannot be loaded. */
+export function createProcesses(
+  options: PoolOptions & { limit: number; meter: UsageMeter; free(): void; failed(error: FunctionError): void },
+): Processes {
+  const { limit, meter, output, free, idleMs = IDLE_MS, patienceMs = PATIENCE_MS } = options;
+  const roster = createRoster();
+  const growth = createGrowth({ limit, patienceMs, lookAgain: free });
+  const sweep = setInterval(() => roster.releaseIdle(idleMs), Math.max(50, Math.min(idleMs / 10, 5_000))).unref();
+  let stopping = false;
+
+  async function start(): Promise<void> {
+    growth.begin();
+    meter.coldStart();
+    const started = await launchWorker(options, roster);
+    growth.end("worker" in started);
+    if ("error" in started) {
+      const { errorType, errorMessage } = started.error;
+      output.error(`INIT_REPORT Status: error\tError Type: ${errorType}\t${errorMessage}`);
+      return options.failed(started.error);
+    }
+    const { worker, initMs } = started;
+    meter.initialized(initMs);
+    output.platform(`INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms\tPID: ${worker.pid}`);
+    giveBack(worker);
+  }
+
+  function giveBack(worker: Worker): void {
+    if (!worker.alive()) roster.leave(worker);
+    else if (stopping) worker.release();
+    else roster.rest(worker);
+    free();
+  }
+
+  return {
+    list: roster.list,
+    cpuMs: roster.cpuMs,
+    giveBack,
+    take(oldest) {
+      const worker = roster.take();
+      if (!worker && growth.isDue(oldest, roster.size)) void start();
+      return worker;
+    },
+    async stop(graceMs) {
+      stopping = true;
+      clearInterval(sweep);
+      growth.stop();
+      await untilClosed(roster.releaseAll(), graceMs);
+    },
+  };
+}
+
+/** A new process in the roster whose bundle is loaded, or why it cannot be. */
+async function launchWorker(
+  options: PoolOptions & { free(): void },
+  roster: Roster,
+): Promise<{ worker: Worker; initMs: number } | { error: FunctionError }> {
+  const { reaper, free } = options;
+  const worker = spawnWorker(options);
+  if ("errorType" in worker) return { error: worker };
+  roster.enter(worker);
+  reaper.watch(worker.pid);
+  void worker.closed.then(() => {
+    reaper.forget(worker.pid);
+    roster.bury(worker);
+    free();
+  });
+  const init = await worker.init;
+  if (init.kind === "ready") return { worker, initMs: init.initMs };
+  roster.leave(worker);
+  return init;
+}
+
+async function untilClosed(workers: readonly Worker[], graceMs: number): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const worker of workers) worker.kill();
+  }, graceMs);
+  await Promise.all(workers.map((worker) => worker.closed));
+  clearTimeout(timer);
+}
+
+/** A new process, or why the system does not start it. */
+function spawnWorker({ model, endpoints, runnerPath, clock, output }: PoolOptions): Worker | FunctionError {
+  try {
+    return startWorker({
+      runnerPath,
+      memoryMb: model.memoryMb,
+      environment: functionEnvironment(model, endpoints, `local/${randomUUID()}`),
+      clockOffset: clock.offset(),
+      initTimeoutMs: Math.max(MIN_INIT_TIMEOUT_MS, model.timeoutSeconds * 1000),
+      capture: output.capture,
+    });
+  } catch (error) {
+    return { errorType: "Runtime.Unknown", errorMessage: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,102 @@
+import type { ChildProcess } from "node:child_process";
+import type { FromRunner, FunctionError, Invocation, ProcessTotals, ToRunner } from "../runner/protocol.ts";
+import { createInitialization, type Init, type Initialization } from "./initialization.ts";
+import { createInvocationInHand, type InvocationInHand } from "./invocation-in-hand.ts";
+import type { Outcome } from "./outcome.ts";
+import { errorOfRequest, exitError, type RunnerOptions, spawnRunner } from "./runner-process.ts";
+
+/** One process of a function. */
+export type Worker = {
+  readonly pid: number;
+  /** Settles when the bundle is loaded or cannot be. */
+  readonly init: Promise<Init>;
+  /** Resolves when the process and its output have ended. */
+  readonly closed: Promise<void>;
+  /** False as soon as the process was killed, before it has ended. */
+  alive(): boolean;
+  totals(): ProcessTotals;
+  /** One at a time. Never rejects. */
+  invoke(invocation: Invocation): Promise<Outcome>;
+  kill(): void;
+  /** Lets an idle process end by itself. */
+  release(): void;
+};
+
+export type WorkerOptions = RunnerOptions & { readonly initTimeoutMs: number };
+
+/** Starts one process of a function. Throws if the operating system cannot start any. */
+export function startWorker(options: WorkerOptions): Worker {
+  const child = spawnRunner(options);
+  let killed = false;
+  const kill = () => {
+    killed = true;
+    child.kill("SIGKILL");
+  };
+  const { pid } = child;
+  if (pid === undefined) {
+    child.on("error", () => "thrown here already");
+    throw new Error(`the system starts no process for ${options.environment.AWS_LAMBDA_FUNCTION_NAME}`);
+  }
+  const initialization = createInitialization(options.initTimeoutMs, kill);
+  const inHand = createInvocationInHand(kill);
+  const reports = readReports(child, initialization, inHand);
+  const closed = new Promise<void>((resolve) => {
+    child.once("close", (code, signal) => {
+      const error = reports.crash() ?? exitError(code, signal);
+      initialization.settle({ kind: "failed", error });
+      inHand.fail((requestId) => errorOfRequest(error, requestId));
+      resolve();
+    });
+  });
+  // A send fails when the process is ending; its "close" then settles what waits for an answer.
+  const send = (message: ToRunner) => void child.send(message, () => {});
+  return {
+    pid,
+    init: initialization.done,
+    closed,
+    alive: () => !killed && child.connected && child.exitCode === null && child.signalCode === null,
+    totals: reports.totals,
+    kill,
+    release: () => send({ type: "end" }),
+    invoke(invocation) {
+      const outcome = inHand.begin(invocation);
+      send({ type: "invoke", invocation });
+      return outcome;
+    },
+  };
+}
+
+/** Passes on what the process says, and keeps its totals and the reason of a crash. */
+function readReports(
+  child: ChildProcess,
+  initialization: Initialization,
+  inHand: InvocationInHand,
+): { totals(): ProcessTotals; crash(): FunctionError | undefined } {
+  let totals: ProcessTotals = { cpuMs: 0, maxRssMb: 0 };
+  let crash: FunctionError | undefined;
+  child.on("error", (error) => {
+    crash ??= { errorType: "Runtime.Unknown", errorMessage: error.message };
+  });
+  child.on("message", (message: FromRunner) => {
+    if ("totals" in message) totals = message.totals;
+    switch (message.type) {
+      case "ready":
+        initialization.settle({ kind: "ready", initMs: message.initMs });
+        break;
+      case "init-error":
+        initialization.settle({ kind: "failed", error: message.error });
+        break;
+      case "crash":
+        crash = message.error;
+        break;
+      case "result": {
+        const { requestId, error, payload } = message;
+        inHand.end(requestId, error ? { kind: "error", error } : { kind: "ok", payload: payload ?? null });
+        break;
+      }
+      default:
+        message satisfies never;
+    }
+  });
+  return { totals: () => totals, crash: () => crash };
+}

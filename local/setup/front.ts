@@ -1,0 +1,51 @@
+import { createControl } from "../http/control.ts";
+import { type Gateway, startGateway } from "../http/gateway.ts";
+import { createTokenAuthority } from "../http/token-authority.ts";
+import { startPage } from "../pages/start-page.ts";
+import { type Parts, type Services, STOP_GRACE_MS } from "./services.ts";
+
+/** The HTTP API with the routes under `/local/`, and the tokens that it takes. */
+export type Front = {
+  readonly gateway: Gateway;
+  /** An operator's JWT. Throws where no route of the template asks for one. */
+  token(role: "admin" | "operator" | "viewer"): string;
+};
+
+/** `since`: when the embedded cloud was started, ISO 8601. */
+export async function startFront(parts: Parts, services: Services, since: string): Promise<Front> {
+  const { clock, model, topics, secrets } = parts;
+  const { functions, bus, pollers, metrics, requests } = services;
+  const tokens = createTokenAuthority({ keyPath: parts.dir.tokenKey, clock });
+  const authorizer = model.httpApi?.routes.find((route) => route.authorizer)?.authorizer;
+  const token: Front["token"] = (role) => {
+    if (!authorizer) throw new Error("no route of the template asks for a token");
+    return tokens.issue(role, authorizer);
+  };
+  const gateway = await startGateway({
+    port: parts.ports.gateway,
+    api: model.httpApi,
+    clock,
+    tokens,
+    invoke: functions.invoke,
+    viewerToken: () => token("viewer"),
+    startPage: () => startPage({ url: parts.gatewayUrl, simulatorUrl: parts.simulator.url, awsUrl: parts.awsUrl }),
+    control: createControl({
+      clock,
+      tokens,
+      authorizer,
+      callbackKey: secrets.callbackKey,
+      metrics: () => ({ since, metrics: metrics.list() }),
+      usage: () => ({
+        since,
+        functions: functions.usage(),
+        requests,
+        rules: bus.deliveries(),
+        pollers: pollers.map((one) => one.usage()),
+      }),
+      published: (after) => topics.published(after),
+      functions: () => ({ functions: functions.status() }),
+    }),
+  });
+  services.atStop(() => gateway.close(STOP_GRACE_MS));
+  return { gateway, token };
+}

@@ -1,0 +1,65 @@
+import { createSecretsService, type SecretsService } from "../aws/secrets/service.ts";
+import { createLocalClock, type LocalClock } from "../clock.ts";
+import { claimPort } from "../ports.ts";
+import { createReaper, type Reaper } from "../processes/reaper.ts";
+import { loadCloudModel } from "../template/load.ts";
+import type { CloudModel } from "../template/model.ts";
+import { type DataDir, openDataDir } from "./data-dir.ts";
+import { type LocalSecrets, seedSecrets } from "./secret-seeds.ts";
+
+export type GroundOptions = {
+  readonly dataDir: string;
+  /** The synthesized app. */
+  readonly cdkOutDir: string;
+  /** 0 picks a free port, for each of the three. */
+  readonly port: number;
+  readonly simPort: number;
+  readonly awsPort: number;
+  /** Empties the data folder first. */
+  readonly reset?: boolean;
+};
+
+/** What everything else stands on: the folder, the ports, the time, the template and its secrets. */
+export type Ground = {
+  readonly dir: DataDir;
+  /** Claimed, but not listened on yet. */
+  readonly ports: { readonly gateway: number; readonly simulator: number; readonly aws: number };
+  readonly gatewayUrl: string;
+  readonly awsUrl: string;
+  readonly clock: LocalClock;
+  readonly reaper: Reaper;
+  readonly model: CloudModel;
+  readonly secretsService: SecretsService;
+  readonly secrets: LocalSecrets;
+};
+
+/** Throws `LocalError` or `TemplateError`; `started` lets go of what was taken. */
+export async function layGround(options: GroundOptions, started: AsyncDisposableStack): Promise<Ground> {
+  const dir = openDataDir(options.dataDir, { reset: options.reset ?? false });
+  started.defer(() => dir.unlock());
+  const [gateway, simulator, aws] = await Promise.all([
+    claimPort(options.port, "PORT"),
+    claimPort(options.simPort, "SIM_PORT"),
+    claimPort(options.awsPort, "AWS_PORT"),
+  ]);
+  const gatewayUrl = `http://127.0.0.1:${gateway}`;
+  const awsUrl = `http://127.0.0.1:${aws}`;
+  const clock = createLocalClock(dir.clock);
+  const reaper = createReaper();
+  started.defer(() => reaper.close());
+  const model = loadCloudModel(options.cdkOutDir, { sqsBaseUrl: awsUrl, apiBaseUrl: gatewayUrl });
+  const secretsService = createSecretsService({ path: dir.secrets, clock });
+  const secrets = seedSecrets(secretsService, model);
+  await secrets.useSimulator(simulator);
+  return {
+    dir,
+    ports: { gateway, simulator, aws },
+    gatewayUrl,
+    awsUrl,
+    clock,
+    reaper,
+    model,
+    secretsService,
+    secrets,
+  };
+}

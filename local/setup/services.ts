@@ -1,0 +1,96 @@
+import { countRequests } from "../aws/request-counts.ts";
+import { type AwsServer, startAwsServer } from "../aws/server.ts";
+import { createEventBus, type EventBus } from "../events/bus.ts";
+import { createEventDelivery } from "../lambda/event-delivery.ts";
+import { type EsmPoller, startEsmPoller } from "../lambda/event-sources/poller.ts";
+import { createFunctionFleet, type FunctionFleet } from "../lambda/fleet.ts";
+import { createMetricsStore, type MetricsStore } from "../lambda/output/metrics-store.ts";
+import { createSnsService } from "../sns/service.ts";
+import { createSqsService } from "../sqs/api/service.ts";
+import { ACCOUNT_ID, REGION } from "../template/identity.ts";
+import type { Engines } from "./engines.ts";
+import type { Ground } from "./ground.ts";
+import type { Stores } from "./stores.ts";
+
+export type Parts = Ground & Engines & Stores;
+
+/** Milliseconds that running invocations and requests get to end. */
+export const STOP_GRACE_MS = 4_000;
+
+/** The functions of the template, what feeds them, and the AWS endpoint that they call. */
+export type Services = {
+  readonly functions: FunctionFleet;
+  readonly bus: EventBus;
+  readonly pollers: readonly EsmPoller[];
+  readonly metrics: MetricsStore;
+  /** Requests to the AWS endpoint, by service and action. */
+  readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Takes one more thing that stops beside the functions, before the AWS endpoint and the stores are closed. */
+  atStop(stop: () => Promise<void>): void;
+};
+
+/** `concurrency`: most processes of one function. */
+export async function startServices(
+  parts: Parts,
+  concurrency: number,
+  started: AsyncDisposableStack,
+): Promise<Services> {
+  const { model, clock, dir, queues } = parts;
+  let endpoint: AwsServer | undefined;
+  started.defer(async () => endpoint?.close());
+  const atStop = stopSideBySide(started);
+  const metrics = createMetricsStore();
+  const functions = createFunctionFleet({
+    models: model.functions,
+    endpoints: { aws: parts.awsUrl, dynamodb: parts.dynamodb.endpoint },
+    runnerPath: parts.functionRunner,
+    clock,
+    metrics,
+    reaper: parts.reaper,
+    logDir: dir.logs,
+    concurrency,
+  });
+  atStop(() => functions.stop(STOP_GRACE_MS));
+  const bus = createEventBus({
+    rules: model.rules,
+    buses: model.buses.map(({ name }) => name),
+    ...createEventDelivery({ functions, queues: model.queues, engine: queues }),
+    clock,
+    path: dir.events,
+  });
+  atStop(() => bus.stop());
+  const requests = { sqs: {}, events: {}, secrets: {} };
+  endpoint = await startEndpoint(parts, bus, requests);
+  const pollers = model.eventSources.map((source) =>
+    startEsmPoller({ source, engine: queues, pool: functions.pool(source.functionName) }),
+  );
+  for (const poller of pollers) atStop(() => poller.stop());
+  return { functions, bus, pollers, metrics, requests, atStop };
+}
+
+function stopSideBySide(started: AsyncDisposableStack): Services["atStop"] {
+  const stops: (() => Promise<void>)[] = [];
+  started.defer(async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  });
+  return (stop) => void stops.push(stop);
+}
+
+function startEndpoint(
+  parts: Parts,
+  bus: EventBus,
+  requests: Record<"sqs" | "events" | "secrets", Record<string, number>>,
+): Promise<AwsServer> {
+  const sqs = createSqsService(parts.queues, { accountId: ACCOUNT_ID, region: REGION, baseUrl: parts.awsUrl });
+  return startAwsServer({
+    port: parts.ports.aws,
+    services: [
+      countRequests(sqs, requests.sqs),
+      countRequests(parts.secretsService, requests.secrets),
+      countRequests(bus, requests.events),
+    ],
+    queryServices: [createSnsService(parts.topics)],
+    s3: parts.s3,
+    dynamodbEndpoint: parts.dynamodb.endpoint,
+  });
+}

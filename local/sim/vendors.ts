@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { DatabaseSync } from "node:sqlite";
+import type { LocalClock } from "../clock.ts";
+import { createCallLog } from "./call-log.ts";
+import { CONTROL_PREFIX, createControl } from "./control/control.ts";
+import { createFaults } from "./faults/faults.ts";
+import { createLlm, LLM_PREFIX } from "./llm/model.ts";
+import { createRobots, ROBOTS_PREFIX } from "./robots/robots.ts";
+import { createWebhooks, WEBHOOKS_PREFIX } from "./webhooks.ts";
+import { API_PREFIX, createWechatApi } from "./wechat-api/api.ts";
+import { answerMedia, MEDIA_PREFIX } from "./wechat-api/media.ts";
+import { createVendor, type VendorOptions } from "./wechat-api/vendor.ts";
+import { createWeixinApi } from "./weixin/api.ts";
+import { createOfficialCallbacks } from "./weixin/callbacks.ts";
+import { WEIXIN_PREFIX } from "./weixin/request.ts";
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Everything that the simulator plays, by where it begins on the host. */
+export type Vendors = {
+  readonly answers: Readonly<Record<string, Answer>>;
+  /** Ends the deliveries; what the vendors owe stays in the database. */
+  stop(): void;
+};
+
+export type VendorsOptions = VendorOptions & {
+  db: DatabaseSync;
+  clock: Pick<LocalClock, "now">;
+  /** The gateway token that calls must carry. */
+  token?: string;
+  /** Where messages of Official Accounts go, without the appId. */
+  officialUrl?: string;
+  /** Milliseconds from one try to deliver a message of an Official Account to the next. */
+  officialPause?: number;
+};
+
+export function createVendors(options: VendorsOptions): Vendors {
+  const { db, clock } = options;
+  const faults = createFaults();
+  const log = createCallLog(db);
+  const vendor = createVendor(options);
+  const robots = createRobots({ db, clock, faults });
+  const webhooks = createWebhooks({ db, clock, faults });
+  const weixin = createWeixinApi({ db, clock, log, faults });
+  const officials = createOfficialCallbacks({
+    clock,
+    url: options.officialUrl,
+    acted: weixin.users.acted,
+    ...(options.officialPause === undefined ? {} : { pause: options.officialPause }),
+  });
+  return {
+    answers: {
+      [API_PREFIX]: createWechatApi({ vendor, log, faults, token: options.token ?? "local-token" }),
+      [ROBOTS_PREFIX]: robots.answer,
+      [WEBHOOKS_PREFIX]: webhooks.answer,
+      [MEDIA_PREFIX]: answerMedia,
+      [LLM_PREFIX]: createLlm({ clock, log, faults }),
+      [WEIXIN_PREFIX]: weixin.answer,
+      [CONTROL_PREFIX]: createControl({ vendor, officials, log, faults, robots, webhooks }),
+    },
+    stop() {
+      vendor.callbacks.stop();
+      officials.stop();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { DatabaseSync } from "node:sqlite";
+import type { LocalClock } from "../../clock.ts";
+import { type CallLog, recordCall } from "../call-log.ts";
+import type { Faults } from "../faults/faults.ts";
+import { isBefore, misbehave } from "../faults/misbehave.ts";
+import { sendJson } from "../http.ts";
+import type { WeixinAnswer } from "./answer.ts";
+import { execute } from "./calls.ts";
+import { createMedia } from "./media.ts";
+import { appIdOf, loggedBody, readRequest, recipientOf } from "./request.ts";
+import { createTokens } from "./tokens.ts";
+import { createUsers, type SimUsers } from "./users.ts";
+
+export type WeixinApi = {
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  readonly users: SimUsers;
+};
+
+/** WeChat's open platform for the demo fleet's Official Account: tokens, media, customer-service messages. */
+export function createWeixinApi(options: {
+  db: DatabaseSync;
+  clock: Pick<LocalClock, "now">;
+  log: CallLog;
+  faults: Faults;
+}): WeixinApi {
+  const { db, clock, log, faults } = options;
+  const state = { tokens: createTokens(db), users: createUsers(db), media: createMedia(db) };
+  return {
+    users: state.users,
+    async answer(incoming, response) {
+      const request = await readRequest(incoming, clock.now());
+      const { path } = request;
+      const call = { at: request.now, path, appId: appIdOf(request), body: loggedBody(request) };
+      const fault = faults.takeOfWeixin({ path, appId: call.appId, toWxid: recipientOf(request) });
+      if (fault && isBefore(fault)) {
+        const ret = fault.kind === "errcode" || fault.kind === "ret" ? fault.value : null;
+        await recordCall(log, { ...call, ret, fault: fault.kind, executed: false });
+        return misbehave(fault, incoming, response, refusedWith);
+      }
+      const answer = execute(state, request);
+      const errcode = answer.errcode ?? 0;
+      await recordCall(log, { ...call, ret: errcode, fault: fault?.kind ?? null, executed: errcode === 0 });
+      if (fault?.kind === "latency") await faults.wait(fault.value);
+      else if (fault) return misbehave(fault, incoming, response, refusedWith);
+      sendJson(response, 200, answer);
+    },
+  };
+}
+
+function refusedWith(errcode: number, errmsg: string): WeixinAnswer {
+  return { errcode, errmsg };
+}

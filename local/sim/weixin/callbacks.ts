@@ -1,0 +1,127 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+import type { LocalClock } from "../../clock.ts";
+import { newMessageId } from "../ids.ts";
+import { postText } from "../post.ts";
+import type { Delivery } from "../wechat-api/callbacks/queue.ts";
+import { OFFICIAL_ACCOUNT } from "./credentials.ts";
+import type { SimUsers } from "./users.ts";
+import { officialRequest, type WireFields } from "./wire.ts";
+
+/** WeChat waits so long for an answer, then tries again, three times in all, ms. */
+const PATIENCE_MS = 5_000;
+const TRIES = 3;
+
+const wireField: z.ZodType<WireFields[string]> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.bigint(), z.array(wireField), z.record(z.string(), wireField)]),
+);
+
+/** What a person sends to an Official Account or does there. */
+export const officialMessageSchema = z.strictObject({
+  appId: z.string(),
+  /** The person's openid. */
+  from: z.string().min(1),
+  kind: z.enum(["text", "image", "voice", "video", "location", "link"]).default("text"),
+  text: z.string().default(""),
+  /** WeChat's name of an event, `subscribe`, `SCAN`, `CLICK`, …: then there is no message. */
+  event: z.string().min(1).optional(),
+  eventKey: z.string().optional(),
+  msgId: z.union([z.bigint(), z.int(), z.string()]).optional(),
+  /** Epoch seconds. */
+  createTime: z.int().nonnegative().optional(),
+  /** Further fields, as WeChat names them; they replace those of the kind. */
+  fields: z.record(z.string(), wireField).default({}),
+  /** How WeChat sends it; as the account is set unless given. */
+  mode: z.enum(["safe", "compatible", "plain"]).default(OFFICIAL_ACCOUNT.mode),
+  format: z.enum(["xml", "json"]).default("xml"),
+});
+
+type OfficialMessage = z.infer<typeof officialMessageSchema>;
+
+export type OfficialCallbacks = {
+  /** Delivers a message; resolves with the outcome of the first try, further ones follow by themselves. */
+  send(message: OfficialMessage): Promise<Delivery & { readonly msgId: string }>;
+  stop(): void;
+};
+
+/** The messages of Official Accounts on their way to the platform, which WeChat gives up after three tries. */
+export function createOfficialCallbacks(options: {
+  clock: Pick<LocalClock, "now">;
+  /** Where they go, without the appId; nowhere unless given. */
+  url: string | undefined;
+  /** Milliseconds from one try to the next. */
+  pause?: number;
+  /** Told of everything that people do, before it is delivered: it opens the customer-service window. */
+  acted: SimUsers["acted"];
+}): OfficialCallbacks {
+  const { clock, url, pause = PATIENCE_MS, acted } = options;
+  const stopped = new AbortController();
+
+  async function attempt({ appId, mode, format }: OfficialMessage, fields: WireFields): Promise<Delivery> {
+    if (url === undefined) return { delivered: false, status: 0 };
+    const keys = { ...OFFICIAL_ACCOUNT, appId };
+    const { query, body } = officialRequest(keys, fields, { mode, format, now: clock.now() });
+    const type = format === "xml" ? "text/xml" : "application/json";
+    const target = `${url}/${encodeURIComponent(appId)}?${new URLSearchParams(query)}`;
+    const status = await postText(target, body, type, PATIENCE_MS);
+    return { delivered: status === 200, status };
+  }
+
+  async function repeat(message: OfficialMessage, fields: WireFields): Promise<void> {
+    for (let tries = 1; tries < TRIES; tries += 1) {
+      await sleep(pause, undefined, { signal: stopped.signal });
+      if ((await attempt(message, fields)).delivered) return;
+    }
+  }
+
+  return {
+    async send(message) {
+      const msgId = String(message.msgId ?? newMessageId());
+      const fields = fieldsOf(message, msgId, clock.now());
+      acted(message.appId, message.from, message.event, clock.now());
+      const first = await attempt(message, fields);
+      if (!first.delivered) {
+        repeat(message, fields).catch((error: unknown) => {
+          if (!stopped.signal.aborted) console.error("the simulator failed to repeat a callback", error);
+        });
+      }
+      return { msgId, ...first };
+    },
+    stop: () => stopped.abort(),
+  };
+}
+
+function fieldsOf(message: OfficialMessage, msgId: string, now: number): WireFields {
+  const head = {
+    ToUserName: OFFICIAL_ACCOUNT.originalId,
+    FromUserName: message.from,
+    CreateTime: message.createTime ?? Math.floor(now / 1000),
+  };
+  if (message.event !== undefined) {
+    const key = message.eventKey === undefined ? {} : { EventKey: message.eventKey };
+    return { ...head, MsgType: "event", Event: message.event, ...key, ...message.fields };
+  }
+  const MsgId = /^\d+$/.test(msgId) ? BigInt(msgId) : msgId;
+  return { ...head, MsgType: message.kind, ...contentOf(message), MsgId, ...message.fields };
+}
+
+function contentOf({ kind, text }: OfficialMessage): WireFields {
+  const MediaId = `media-${randomInt(1, 2 ** 31)}`;
+  switch (kind) {
+    case "text":
+      return { Content: text };
+    case "image":
+      return { PicUrl: "http://mmbiz.qpic.cn/local/0", MediaId };
+    case "voice":
+      return { MediaId, Format: "amr", Recognition: text };
+    case "video":
+      return { MediaId, ThumbMediaId: `${MediaId}-thumb` };
+    case "location":
+      return { Location_X: "39.903740", Location_Y: "116.397827", Scale: 15, Label: text };
+    case "link":
+      return { Title: text, Description: text, Url: "https://mp.weixin.qq.com/s?a=1&b=2" };
+    default:
+      return kind satisfies never;
+  }
+}

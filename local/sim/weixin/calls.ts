@@ -1,0 +1,53 @@
+import { parseJson } from "../../parse-json.ts";
+import { BadRequest } from "../http.ts";
+import { refused, type WeixinAnswer } from "./answer.ts";
+import { OFFICIAL_ACCOUNT } from "./credentials.ts";
+import { customSend } from "./custom-send.ts";
+import { fileIn, type SimMedia } from "./media.ts";
+import { credentialSchema, type WeixinRequest } from "./request.ts";
+import type { SimTokens } from "./tokens.ts";
+import type { SimUsers } from "./users.ts";
+
+/** What WeChat's open platform keeps. */
+export type WeixinState = { readonly tokens: SimTokens; readonly users: SimUsers; readonly media: SimMedia };
+
+type Call = (state: WeixinState, request: WeixinRequest) => WeixinAnswer;
+
+/** Calls by method and path. */
+const CALLS: Readonly<Record<string, Call>> = {
+  "POST /cgi-bin/stable_token": ({ tokens }, { raw, now }) =>
+    withCredentials(parseJson(raw), (appId, force) => tokens.stable(appId, force, now)),
+  "GET /cgi-bin/token": ({ tokens }, { query, now }) =>
+    withCredentials(Object.fromEntries(query), (appId) => tokens.fresh(appId, now)),
+  "POST /cgi-bin/message/custom/send": (state, request) =>
+    withToken(state, request, (appId) => customSend(state, appId, parseJson(request.raw), request.now)),
+  "POST /cgi-bin/media/upload": (state, request) => {
+    const { query, raw, contentType, now } = request;
+    const type = query.get("type") ?? "";
+    return withToken(state, request, (appId) => state.media.upload(appId, type, fileIn(raw, contentType), now));
+  },
+};
+
+/** Carries out a call. @throws BadRequest 404 for one that the simulator does not have */
+export function execute(state: WeixinState, request: WeixinRequest): WeixinAnswer {
+  const name = `${request.method} ${request.path}`;
+  const call = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
+  if (!call) throw new BadRequest(`no route ${name} at WeChat's open platform`, 404);
+  return call(state, request);
+}
+
+function withCredentials(given: unknown, give: (appId: string, force: boolean) => WeixinAnswer): WeixinAnswer {
+  const { data } = credentialSchema.safeParse(given);
+  if (data?.grant_type !== "client_credential") return refused(40002);
+  if (data.appid !== OFFICIAL_ACCOUNT.appId) return refused(40013);
+  return data.secret === OFFICIAL_ACCOUNT.appSecret ? give(data.appid, data.force_refresh) : refused(40125);
+}
+
+function withToken(
+  { tokens }: WeixinState,
+  { query, now }: WeixinRequest,
+  work: (appId: string) => WeixinAnswer,
+): WeixinAnswer {
+  const owner = tokens.owner(query.get("access_token") ?? "", now);
+  return typeof owner === "string" ? work(owner) : refused(owner);
+}

@@ -1,4 +1,0 @@
-/** A text as XML takes it, in elements and attributes. */
-export function xmlText(text: string): string {
-  return text.replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}

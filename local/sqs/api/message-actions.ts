@@ -1,0 +1,30 @@
+import { type ActionContext, nameOf, on } from "./action.ts";
+import { renderMessage } from "./render.ts";
+import { requests } from "./schemas.ts";
+
+/** The actions on messages. */
+export function messageActions({ engine, toArn }: ActionContext) {
+  return {
+    SendMessage: on(requests.SendMessage, (input) => engine.sendMessage(nameOf(input), input)),
+    SendMessageBatch: on(requests.SendMessageBatch, (input) => engine.sendMessageBatch(nameOf(input), input.Entries)),
+    ReceiveMessage: on(requests.ReceiveMessage, async (input, signal) => {
+      const messages = await engine.receiveMessages(nameOf(input), {
+        max: input.MaxNumberOfMessages ?? 1,
+        waitSeconds: input.WaitTimeSeconds,
+        visibilityTimeout: input.VisibilityTimeout,
+        signal,
+      });
+      return messages.length > 0 ? { Messages: messages.map((message) => renderMessage(message, input, toArn)) } : {};
+    }),
+    DeleteMessage: on(requests.DeleteMessage, (input) => engine.deleteMessage(nameOf(input), input.ReceiptHandle)),
+    DeleteMessageBatch: on(requests.DeleteMessageBatch, (input) =>
+      engine.deleteMessageBatch(nameOf(input), input.Entries),
+    ),
+    ChangeMessageVisibility: on(requests.ChangeMessageVisibility, (input) =>
+      engine.changeMessageVisibility(nameOf(input), input.ReceiptHandle, input.VisibilityTimeout),
+    ),
+    ChangeMessageVisibilityBatch: on(requests.ChangeMessageVisibilityBatch, (input) =>
+      engine.changeMessageVisibilityBatch(nameOf(input), input.Entries),
+    ),
+  };
+}
