@@ -125,11 +125,14 @@ export const settingsSchema = z
 /** What a deployment chooses with `-c name=value`. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** Reads the settings from the app's context; throws an error that names every wrong value. */
+/** A context value that no deployment can have. Its message names every wrong value; where it was thrown tells nothing. */
+export class WrongSettings extends Error {}
+
+/** Reads the settings from the app's context; throws `WrongSettings`. */
 export function readSettings(node: Node): Settings {
   const names = Object.keys(settingsSchema.shape);
   const given = names.map((name) => [name, node.tryGetContext(name)]).filter(([, value]) => value !== undefined);
   const result = settingsSchema.safeParse(Object.fromEntries(given));
-  if (!result.success) throw new Error(`wrong context values:\n${z.prettifyError(result.error)}`);
+  if (!result.success) throw new WrongSettings(`wrong context values:\n${z.prettifyError(result.error)}`);
   return result.data;
 }

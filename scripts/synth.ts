@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { createApp } from "../infra/app.ts";
+import { WrongSettings } from "../infra/settings.ts";
 import { buildFunctions } from "./build.ts";
 
 /**
@@ -9,7 +10,13 @@ import { buildFunctions } from "./build.ts";
 const root = resolve(import.meta.dirname, "..");
 const outDir = "dist/functions";
 await buildFunctions({ root, outDir });
-createApp({
-  functionsDir: resolve(root, outDir),
-  outdir: process.env.CDK_OUTDIR ?? resolve(root, "cdk.out"),
-}).synth();
+try {
+  createApp({
+    functionsDir: resolve(root, outDir),
+    outdir: process.env.CDK_OUTDIR ?? resolve(root, "cdk.out"),
+  }).synth();
+} catch (error) {
+  if (!(error instanceof WrongSettings)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}
