@@ -37,7 +37,7 @@ export const publishedRules = responseSchema(
 export const ruleVersion = responseSchema("RuleVersion", z.object({ ...about, ruleCount: z.int() }));
 
 /** One thing that keeps rules from being published; `path` is dotted, e.g. `rules.3.id`. */
-export const issue = z.object({ path: z.string(), message: z.string() });
+const issue = z.object({ path: z.string(), message: z.string() });
 
 /** The most faults, and the most warnings, that an answer shows. */
 const SHOWN = 100;

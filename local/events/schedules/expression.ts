@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 
-export class InvalidSchedule extends Error {
+class InvalidSchedule extends Error {
   override name = "InvalidSchedule";
 }
 

@@ -4,7 +4,7 @@ import type { SimAccount } from "../wechat-api/state/accounts.ts";
 type Login = NonNullable<SimAccount["login"]>;
 
 /** The number that the phone shows where it asks for one. */
-export const CAPTCHA = "384912";
+const CAPTCHA = "384912";
 
 /** What the person with the phone, or the vendor, does to an account: `POST /sim/accounts/{appId}/{action}`. */
 export const phoneActions: Readonly<Record<string, (account: SimAccount, now: number) => SimAccount>> = {

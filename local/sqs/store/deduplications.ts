@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { text, whole } from "./rows.ts";
 
 /** How long a deduplication id is remembered after its first send, in milliseconds. Source: SQS developer guide. */
-export const DEDUPLICATION_MS = 5 * 60_000;
+const DEDUPLICATION_MS = 5 * 60_000;
 
 /** How many forgotten ids one sweep removes, and how many new ones lie between two sweeps. */
 const SWEEP = { remove: 512, every: 256 } as const;

@@ -5,7 +5,7 @@ import type { ContentFault } from "./content-faults.ts";
 export const OFFICIAL_TEXT_LIMIT = 2048;
 
 /** Customer-service messages that WeChat allows after one message of a user. A long text is split into no more parts. */
-export const MOST_PARTS = 5;
+const MOST_PARTS = 5;
 
 /** Contents that an Official Account's customer-service message can carry. */
 const SENDABLE = ["text", "image", "voice", "video", "link", "mini-program"] as const satisfies Content["type"][];
