@@ -55,6 +55,7 @@ export const handler = createHandler({
     outbound: createSqsOutboundQueue({
       client: new SQSClient(awsDefaults),
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
+      metrics,
       log,
     }),
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),

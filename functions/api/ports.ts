@@ -37,6 +37,7 @@ export function createApiPorts(start: StartPorts, observability: Observability, 
   const base = {
     observability,
     log,
+    metrics,
     config: { client, table: requireEnv(ENV.configTable) },
     state: { client, table: requireEnv(ENV.stateTable) },
     journal: { client, table: requireEnv(ENV.journalTable) },

@@ -41,7 +41,7 @@ export const handler = createHandler({
     directory: createDynamoDirectory(journal),
     profiles: createDynamoProfiles(journal),
     broadcastTasks: createSqsBroadcastTasks({ client: sqs, queueUrl: requireEnv(ENV.broadcastsQueueUrl) }),
-    bulk: createSqsOutboundQueue({ client: sqs, queueUrl: requireEnv(ENV.outboundBulkQueueUrl), log }),
+    bulk: createSqsOutboundQueue({ client: sqs, queueUrl: requireEnv(ENV.outboundBulkQueueUrl), metrics, log }),
     clock: systemClock,
     metrics,
     log,

@@ -90,13 +90,14 @@ export const handler = createHandler({
       metrics,
       log,
     }),
-    deliveries: createSqsDeliveryQueue({ client: sqs, queueUrl: requireEnv(ENV.deliveriesQueueUrl), log }),
+    deliveries: createSqsDeliveryQueue({ client: sqs, queueUrl: requireEnv(ENV.deliveriesQueueUrl), metrics, log }),
     outbound: createSqsOutboundQueue({
       client: sqs,
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
+      metrics,
       log,
     }),
-    ai: createSqsAiQueue({ client: sqs, queueUrl: requireEnv(ENV.aiQueueUrl), log }),
+    ai: createSqsAiQueue({ client: sqs, queueUrl: requireEnv(ENV.aiQueueUrl), metrics, log }),
     noteSignOfLife: createNotePulse({ note: pulses.heard, every: HEARD_EVERY, clock: systemClock, log }),
     checkWhetherBack: createNotePulse({
       note: (appId) => tasks.add({ type: "check", appId, by: "check-failed" }, 0),

@@ -53,7 +53,7 @@ export const handler = createHandler({
       events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
       post: createPostWebhook({ trustedOrigins: async () => (await webhookCredentials()).trustedOrigins }),
       webhookCredentials,
-      outbound: createSqsOutboundQueue({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl), log }),
+      outbound: createSqsOutboundQueue({ client: sqs, queueUrl: requireEnv(ENV.outboundLiveQueueUrl), metrics, log }),
       conversations: createDynamoConversations(state),
       breakerOf: createCircuitBreakers({
         circuits: createDynamoCircuits(state),

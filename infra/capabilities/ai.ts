@@ -4,6 +4,7 @@ import { onQueue, onTable, putsEvents, readsSecret } from "../constructs/functio
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { counted } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { reorderedAlarm } from "./reordered.ts";
 
 /** Questions of rules to a language model. */
 export const ai = defineCapability({
@@ -41,6 +42,7 @@ export const ai = defineCapability({
     return { ai: replies };
   },
   alarms: [
+    reorderedAlarm("AiReorderedAlarm", "ai"),
     {
       id: "AiCircuitAlarm",
       metric: () => counted("CircuitOpened", "ai"),

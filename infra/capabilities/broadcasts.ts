@@ -5,6 +5,7 @@ import { onQueue, onTable } from "../constructs/functions/grants.ts";
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { QueueRule } from "../constructs/lanes/queue-rule.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { reorderedAlarm } from "./reordered.ts";
 
 /** Broadcasts. One rule is the only trigger, for events of rules, of operators and of other systems alike. */
 export const broadcasts = defineCapability({
@@ -48,4 +49,5 @@ export const broadcasts = defineCapability({
     });
     return { broadcast };
   },
+  alarms: [reorderedAlarm("BroadcastReorderedAlarm", "broadcast")],
 });

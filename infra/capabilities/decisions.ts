@@ -4,6 +4,7 @@ import { onBodies, onQueue, onTable, putsEvents } from "../constructs/functions/
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { counted } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { reorderedAlarm } from "./reordered.ts";
 
 /** The lanes that a decision fills, and the one that it reads. */
 type DecisionLanes = "inbound" | "outboundLive" | "ai" | "accountTasks" | "directory" | "deliveries";
@@ -37,6 +38,7 @@ export const decisions = defineCapability({
     return { consumer };
   },
   alarms: [
+    reorderedAlarm("ConsumerReorderedAlarm", "consumer"),
     {
       id: "RulesNotLoadedAlarm",
       metric: () => counted("RulesNotLoaded", "consumer"),

@@ -3,6 +3,7 @@ import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { onQueue, onTable, putsEvents, readsSecret, sendsTo } from "../constructs/functions/grants.ts";
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { reorderedAlarm } from "./reordered.ts";
 
 /** Messages and events on their way to queues, webhooks and the bus. */
 export const deliveries = defineCapability({
@@ -40,4 +41,5 @@ export const deliveries = defineCapability({
     });
     return { delivery };
   },
+  alarms: [reorderedAlarm("DeliveryReorderedAlarm", "delivery")],
 });

@@ -16,6 +16,7 @@ import { HttpFunction, type HttpRoutes } from "../constructs/functions/http.ts";
 import { writeQueueArns } from "../constructs/queue-arns.ts";
 import { type AccountMoveLanes, queuesAccountWork, wakesCommands } from "./account-moves.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { reorderedAlarm } from "./reordered.ts";
 
 type ApiLanes = AccountMoveLanes | "directory" | "broadcasts";
 
@@ -36,6 +37,7 @@ export const operators = defineCapability({
     });
     return { api };
   },
+  alarms: [reorderedAlarm("ApiReorderedAlarm", "api")],
 });
 
 function routes({ stateful }: Fleet<ApiLanes>): readonly HttpRoutes[] {

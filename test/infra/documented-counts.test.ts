@@ -42,7 +42,7 @@ function documentedName(id: string): string {
     .replace(/^Observability/, "")
     .replace(/^\w+Lane(?=(DeadLetter|Age)Alarm$)/, "")
     .replace(/^(Config|State|Journal)(?=(ReadThrottled|WriteThrottled|SystemErrors)Alarm$)/, "")
-    .replace(/^\w+(?=LoopStoppedAlarm$)/, "")
+    .replace(/^\w+(?=(LoopStopped|Reordered)Alarm$)/, "")
     .replace(/^(?!SystemErrors)\w+(?=ErrorsAlarm$)/, "");
 }
 

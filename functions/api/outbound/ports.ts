@@ -27,11 +27,13 @@ export function createOutboundPorts({
   journal,
   state,
   sqs,
+  metrics,
   log,
 }: {
   readonly journal: TableOptions;
   readonly state: TableOptions;
   readonly sqs: ReturnType<typeof connectSqs>;
+  readonly metrics: Runtime["metrics"];
   readonly log: Runtime["log"];
 }): Pick<OutboundPorts, "ledger" | "outbound"> & {
   readonly parking: Parking;
@@ -40,7 +42,7 @@ export function createOutboundPorts({
   const urls = { live: requireEnv(ENV.outboundLiveQueueUrl), bulk: requireEnv(ENV.outboundBulkQueueUrl) };
   return {
     ledger: createDynamoLedger(journal),
-    outbound: createSqsOutboundQueue({ client: sqs, queueUrl: urls.live, log }),
+    outbound: createSqsOutboundQueue({ client: sqs, queueUrl: urls.live, metrics, log }),
     parking: createDynamoParking(state),
     changeVisibility: createLaneVisibility(sqs, urls),
   };

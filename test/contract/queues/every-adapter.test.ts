@@ -7,7 +7,7 @@ import { createSqsAlertFlushes } from "../../../shared/alerts/adapters/sqs-flush
 import { createSqsBroadcastTasks } from "../../../shared/broadcasts/adapters/sqs-tasks.ts";
 import { createSqsDirectoryQueue } from "../../../shared/directory/adapters/sqs-queue.ts";
 import { createSqsInboundQueue } from "../../../shared/inbound/adapters/sqs-queue.ts";
-import type { Log } from "../../../shared/kernel/application/ports/runtime.ts";
+import type { Log, Metrics } from "../../../shared/kernel/application/ports/runtime.ts";
 import { createSqsOutboundQueue } from "../../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createSqsDeliveryQueue } from "../../../shared/routing/adapters/sqs-delivery-queue.ts";
 import { createSqsTargetQueues } from "../../../shared/routing/adapters/sqs-target-queues.ts";
@@ -17,7 +17,7 @@ import { aCommand, anEnvelope, anInboundText, NOON } from "../../support/builder
 import { recordingObservability } from "../../support/recording-observability.ts";
 import { type SqsBackend, startSqsBackend } from "../../support/sqs-backend.ts";
 
-type Deps = { readonly client: SQSClient; readonly queueUrl: string; readonly log: Log };
+type Deps = { readonly client: SQSClient; readonly queueUrl: string; readonly metrics: Metrics; readonly log: Log };
 
 /** Enough for two full calls of ten and a part of a third. */
 const COUNT = 23;
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => backend.stop());
 
 async function depsOf(kind: "fifo" | "standard"): Promise<Deps> {
-  return { client: backend.client, queueUrl: await backend.freshQueue(kind), log: recordingObservability().log };
+  return { client: backend.client, queueUrl: await backend.freshQueue(kind), ...recordingObservability() };
 }
 
 /** Everything that the queue gives. What was received stays hidden, and so do later messages of its group. */

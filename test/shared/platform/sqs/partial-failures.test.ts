@@ -10,14 +10,14 @@ import { recordingObservability } from "../../../support/recording-observability
 /** SQS that answers the batch calls in turn, or fails with the error that stands in an answer's place. */
 function aQueue(answers: readonly object[]) {
   const client = new SQSClient({ region: "us-east-1" });
-  const { log, lines } = recordingObservability();
+  const observed = recordingObservability();
   let calls = 0;
   const send = vi.spyOn(client, "send").mockImplementation(async () => {
     const answer = answers[calls++] ?? {};
     if (answer instanceof Error) throw answer;
     return answer;
   });
-  return { deps: { client, queueUrl: "http://127.0.0.1:1/q", log }, send, lines };
+  return { deps: { client, queueUrl: "http://127.0.0.1:1/q", ...observed }, send, ...observed };
 }
 const commands = (count: number, appId = "wx_a") =>
   Array.from({ length: count }, (_, index) => aCommand({ id: `${appId}-${index}`, appId }));
@@ -31,9 +31,10 @@ describe("a batch that SQS takes in part", () => {
   });
 
   it("keeps later commands of that account off the queue, and sends those of others", async () => {
-    const { deps, send } = aQueue([failed(9)]);
-    const refused = await createSqsOutboundQueue(deps).send([...commands(12), ...commands(1, "wx_b")]);
-    expect([...refused]).toEqual(["wx_a-9", "wx_a-10", "wx_a-11"]);
+    const { deps, send } = aQueue([failed(7)]);
+    const refused = await createSqsOutboundQueue(deps).send([...commands(12), ...commands(3, "wx_b")]);
+    expect([...refused]).toEqual(Array.from({ length: 7 }, (_, index) => `wx_a-${index + 5}`));
+    expect(send).toHaveBeenCalledTimes(2);
     expect(send.mock.calls[1]?.[0].input).toMatchObject({ Entries: [{ MessageGroupId: "wx_b" }] });
   });
 
@@ -46,12 +47,23 @@ describe("a batch that SQS takes in part", () => {
 
   it("refuses the commands of a call that failed, and sends those of accounts that are not in it", async () => {
     const { deps, send, lines } = aQueue([new Error("SQS is away"), {}]);
-    const refused = await createSqsOutboundQueue(deps).send([...commands(11), ...commands(2, "wx_b")]);
-    expect([...refused]).toEqual(commands(11).map(({ id }) => id));
+    const accounts = Array.from({ length: 12 }, (_, index) => `wx_${index}`);
+    const refused = await createSqsOutboundQueue(deps).send(accounts.flatMap((appId) => commands(1, appId)));
+    expect([...refused]).toEqual(accounts.slice(0, 10).map((appId) => `${appId}-0`));
     expect(send.mock.calls[1]?.[0].input).toMatchObject({
-      Entries: [{ MessageGroupId: "wx_b" }, { MessageGroupId: "wx_b" }],
+      Entries: [{ MessageGroupId: "wx_10" }, { MessageGroupId: "wx_11" }],
     });
     expect(lines).toMatchObject([{ level: "error", fields: { messages: 10, error: "Error: SQS is away" } }]);
+  });
+
+  it("is told by the ids of what was refused and of what went before it, in the group where that happened", async () => {
+    const { deps, counts, lines } = aQueue([failed(1, 3)]);
+    await createSqsOutboundQueue(deps).send([...commands(3), ...commands(1, "wx_b")]);
+    expect(counts.get("GroupReordered")).toBe(1);
+    expect(lines).toMatchObject([
+      { level: "error", fields: { refused: ["wx_a-1", "wx_b-0"], error: "AppError: InternalError" } },
+      { level: "error", fields: { group: "wx_a", refused: ["wx_a-1"], overtaking: ["wx_a-2"] } },
+    ]);
   });
 
   it("is not confused by an id that it did not give", async () => {
@@ -71,24 +83,26 @@ describe("questions to the AI", () => {
     anAiTask({ id: `ai_${String(n).padStart(32, "0")}`, conversationId: n % 2 ? "1@chatroom" : "奇怪的 id" }),
   );
 
-  it("go ten a call, each in its conversation's group and under its own id", async () => {
+  it("go ten a call at most, each in its conversation's group and under its own id", async () => {
     const { deps, send } = aQueue([]);
     expect(await createSqsAiQueue(deps).send(tasks)).toEqual(new Set());
     expect(send).toHaveBeenCalledTimes(2);
-    expect(send.mock.calls[1]?.[0].input).toMatchObject({
-      Entries: [
-        { MessageGroupId: expect.stringMatching(/^ai#[0-9a-f]{64}$/), MessageDeduplicationId: tasks[10]?.id },
-        { MessageGroupId: "wx_app_1#1@chatroom", MessageBody: JSON.stringify(tasks[11]) },
-      ],
-    });
+    const { Entries } = Object(send.mock.calls[1]?.[0].input);
+    expect(Entries).toHaveLength(6);
+    expect(Entries.slice(0, 2)).toMatchObject([
+      { MessageGroupId: expect.stringMatching(/^ai#[0-9a-f]{64}$/), MessageDeduplicationId: tasks[6]?.id },
+      { MessageGroupId: "wx_app_1#1@chatroom", MessageBody: JSON.stringify(tasks[7]) },
+    ]);
     expect(await createSqsAiQueue(deps).send([])).toEqual(new Set());
     expect(send).toHaveBeenCalledTimes(2);
   });
 
-  it("are told apart where SQS takes some of a call, or the call fails", async () => {
-    const { deps, lines } = aQueue([failed(3), new Error("SQS is away")]);
+  it("wait behind a refused one of their conversation, and those of a call that fails come again", async () => {
+    const { deps, send, lines } = aQueue([failed(1), new Error("SQS is away")]);
     const refused = await createSqsAiQueue(deps).send(tasks);
-    expect([...refused]).toEqual([tasks[3]?.id, tasks[10]?.id, tasks[11]?.id]);
-    expect(lines).toMatchObject([{ level: "error", fields: { tasks: 2 } }]);
+    expect(Object(send.mock.calls[1]?.[0].input).Entries).toHaveLength(3);
+    const accepted = tasks.filter(({ id }) => !refused.has(id));
+    expect(accepted).toEqual([tasks[0], tasks[2], tasks[4]]);
+    expect(lines.at(-1)).toMatchObject({ level: "error", fields: { messages: 3 } });
   });
 });

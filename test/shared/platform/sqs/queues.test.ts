@@ -8,7 +8,7 @@ import type { OutboundCommand } from "../../../../shared/outbound/domain/command
 import { recordingObservability } from "../../../support/recording-observability.ts";
 import { type SqsBackend, startSqsBackend } from "../../../support/sqs-backend.ts";
 
-const { log } = recordingObservability();
+const { log, metrics } = recordingObservability();
 let backend: SqsBackend;
 let client: SQSClient;
 let queueUrl: string;
@@ -110,7 +110,7 @@ describe("the outbound queue", () => {
       },
       { step: "initialize", name: "count", override: true },
     );
-    const outbound = createSqsOutboundQueue({ client, queueUrl, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl, metrics, log });
     const commands = Array.from({ length: 23 }, (_, index) => aCommand(`c${index}`));
     expect(await outbound.send(commands)).toEqual(new Set());
     expect(calls).toBe(3);
@@ -120,19 +120,19 @@ describe("the outbound queue", () => {
   });
 
   it("calls nothing for no command", async () => {
-    const outbound = createSqsOutboundQueue({ client, queueUrl: backend.noSuchQueue, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl: backend.noSuchQueue, metrics, log });
     expect(await outbound.send([])).toEqual(new Set());
   });
 
   it("takes a command again only in a new generation", async () => {
-    const outbound = createSqsOutboundQueue({ client, queueUrl, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl, metrics, log });
     await outbound.send([aCommand("c1"), aCommand("c1")]);
     await outbound.send([aCommand("c1", "wx_a", 1)]);
     expect((await receive()).map(({ Body }) => JSON.parse(Body ?? "").generation)).toEqual([0, 1]);
   });
 
   it("cuts batches by bytes too", async () => {
-    const outbound = createSqsOutboundQueue({ client, queueUrl, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl, metrics, log });
     const large = "好".repeat(200_000);
     expect(await outbound.send([aCommand("c1", "wx_a", 0, large), aCommand("c2", "wx_a", 0, large)])).toEqual(
       new Set(),
@@ -141,7 +141,7 @@ describe("the outbound queue", () => {
   });
 
   it("names a refused command and holds back the later ones of its account", async () => {
-    const outbound = createSqsOutboundQueue({ client, queueUrl, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl, metrics, log });
     const commands = Array.from({ length: 12 }, (_, index) => aCommand(`c${index}`, index % 2 ? "wx_odd" : "wx_even"));
     commands[9] = aCommand("bad id with\u0000zero", "wx_odd");
     const refused = await outbound.send(commands);
@@ -149,14 +149,14 @@ describe("the outbound queue", () => {
   });
 
   it("says that a whole batch was not taken", async () => {
-    const outbound = createSqsOutboundQueue({ client, queueUrl: backend.noSuchQueue, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl: backend.noSuchQueue, metrics, log });
     expect([...(await outbound.send([aCommand("c1"), aCommand("c2", "wx_b")]))]).toEqual(["c1", "c2"]);
   });
 });
 
 describe("changing visibility", () => {
   it("goes to the queue of the lane", async () => {
-    const outbound = createSqsOutboundQueue({ client, queueUrl, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl, metrics, log });
     await outbound.send([aCommand("c1")]);
     const [message] = await receive();
     const change = createLaneVisibility(client, { live: backend.noSuchQueue, bulk: queueUrl });
@@ -167,7 +167,7 @@ describe("changing visibility", () => {
   });
 
   it("makes messages visible again at once, and counts what SQS refused", async () => {
-    const outbound = createSqsOutboundQueue({ client, queueUrl, log });
+    const outbound = createSqsOutboundQueue({ client, queueUrl, metrics, log });
     await outbound.send(Array.from({ length: 11 }, (_, index) => aCommand(`c${index}`, `wx_${index}`)));
     const first = await receive();
     const second = await receive();
