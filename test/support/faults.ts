@@ -49,3 +49,23 @@ export async function withEveryCrash(
     if (!reached) return n;
   }
 }
+
+/** Does `work` before the `n`-th call of any port (counted from 0): what other processes do meanwhile. */
+export function meanwhileAt(n: number, work: () => Promise<void>) {
+  let calls = 0;
+  return {
+    reached: () => calls > n,
+    port<T extends object>(target: T): T {
+      return new Proxy(target, {
+        get(object, name, receiver) {
+          const member: unknown = Reflect.get(object, name, receiver);
+          if (typeof member !== "function") return member;
+          return async (...args: unknown[]) => {
+            if (calls++ === n) await work();
+            return Reflect.apply(member, object, args);
+          };
+        },
+      });
+    },
+  };
+}

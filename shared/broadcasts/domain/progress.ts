@@ -36,6 +36,10 @@ export function totalOf(counts: StateCounts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
+export function sameCounts(a: StateCounts, b: StateCounts): boolean {
+  return commandStates.every((state) => (a[state] ?? 0) === (b[state] ?? 0));
+}
+
 export function addCounts(all: readonly StateCounts[]): StateCounts {
   const sum: Partial<Record<CommandState, number>> = {};
   for (const state of commandStates) {
@@ -56,6 +60,14 @@ const SECONDS_OF_A_PAGE = 30;
  */
 export function pageSize(perSecond: number, contents: number): number {
   return Math.max(10, Math.min(100, Math.floor((perSecond * SECONDS_OF_A_PAGE) / contents)));
+}
+
+/** Seconds to the first look at a run that is being paused: by then it is. */
+export const FIRST_WATCH = 60;
+
+/** Seconds to the next look at a paused run whose time is over in `left` ms; SQS delays by 900 s at most. */
+export function watchDelay(left: number): number {
+  return Math.max(1, Math.min(900, Math.ceil(left / 1000) + 1));
 }
 
 const WAITS = [2, 5, 10, 20, 30];

@@ -31,6 +31,8 @@ export type BroadcastRequested = z.infer<typeof broadcastRequestedSchema>;
 export const broadcastTaskSchema = z.discriminatedUnion("type", [
   /** Sets all parts of the run going that are not done. */
   z.object({ type: z.literal("run"), runId: z.string().min(1) }),
+  /** Sets the run going when its time is over and it is still paused; until then it looks again and again. */
+  z.object({ type: z.literal("watch"), runId: z.string().min(1) }),
   /**
    * One step of an account's part. `step`: of the progress that it goes on from; `idle`: how often in a row there was
    * nothing to do yet; `resumed`: what a pause has held is queued again first, whatever the step.

@@ -56,7 +56,8 @@ const TRANSITIONS: Readonly<Record<RunState, Partial<Record<RunEvent, RunState>>
   expanding: { expanded: "sending", pause: "paused", cancel: "cancelled" },
   sending: { finished: "done", pause: "paused", cancel: "cancelled" },
   // What was expanded already is found to be so.
-  paused: { resume: "expanding", cancel: "cancelled" },
+  // By itself only when its time is over, or when all its commands had ended before.
+  paused: { resume: "expanding", finished: "done", cancel: "cancelled" },
   done: {},
   cancelled: {},
 };
@@ -72,6 +73,11 @@ export function runAfter(run: BroadcastRun, event: RunEvent, now: number, by?: s
 /** Whether commands of the run may go out now. */
 export function maySend({ state }: Pick<BroadcastRun, "state">): boolean {
   return state === "expanding" || state === "sending";
+}
+
+/** Whether nothing is to be done for the run now: it is paused, and its time is not over. */
+export function rests({ state, notAfter }: Pick<BroadcastRun, "state" | "notAfter">, now: number): boolean {
+  return state === "paused" && now <= notAfter;
 }
 
 /** The same broadcast and request always give the same run. */

@@ -1,4 +1,5 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
+import { FIRST_WATCH } from "../../domain/progress.ts";
 import type { BroadcastRun } from "../../domain/run.ts";
 import type { BroadcastTasks } from "../ports/tasks.ts";
 import type { MoveRun } from "./move.ts";
@@ -19,6 +20,10 @@ export function createControlRun(deps: {
   readonly broadcastTasks: BroadcastTasks;
 }): ControlRun {
   return async (runId, control, by) => {
+    // Before the pause: a call that dies behind it would leave a run that never ends.
+    if (control === "pause") {
+      await deps.broadcastTasks.add([{ task: { type: "watch", runId }, delaySeconds: FIRST_WATCH }]);
+    }
     const { run, moved } = await deps.moveRun(runId, control, by);
     const standsSo = run.state === STANDS_AFTER[control] || (control === "resume" && run.state === "sending");
     if (!moved && !standsSo) {
@@ -26,7 +31,6 @@ export function createControlRun(deps: {
         details: { runId, state: run.state },
       });
     }
-    // What is paused takes no steps.
     if (control !== "pause") await deps.broadcastTasks.add([{ task: { type: "run", runId }, delaySeconds: 0 }]);
     return run;
   };

@@ -13,7 +13,7 @@ export type FinishRunDeps = {
 export type FinishRun = {
   /** Moves the run on once all its accounts have made all their commands. */
   readonly expanded: (run: BroadcastRun) => Promise<void>;
-  /** The last of the accounts ends the run; a cancelled one stays so. */
+  /** The last of the accounts ends the run; a cancelled one stays so, and one that is done. */
   readonly finished: (run: BroadcastRun) => Promise<void>;
 };
 
@@ -28,7 +28,8 @@ export function createFinishRun({ runProgress, moveRun, metrics }: FinishRunDeps
       if (await isAll(run, ({ expanded }) => expanded)) await moveRun(run.id, "expanded");
     },
     async finished(run) {
-      if (run.state === "cancelled" || !(await isAll(run, ({ counts }) => counts !== undefined))) return;
+      if (run.state === "cancelled" || run.state === "done") return;
+      if (!(await isAll(run, ({ counts }) => counts !== undefined))) return;
       if (run.state === "expanding") await moveRun(run.id, "expanded");
       const { moved } = await moveRun(run.id, "finished");
       if (moved) metrics.count("BroadcastFinished");

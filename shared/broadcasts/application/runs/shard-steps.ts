@@ -18,8 +18,11 @@ const SOON = 1;
 
 /** How one step of an account's part of a run ends: with the next step on the queue. */
 export type ShardSteps = {
-  /** It came further than `from`: the next step goes out first, then the progress is stored. */
-  readonly store: (part: RunShard, from: number, progress: ShardProgress) => Promise<void>;
+  /**
+   * It came further than `from`: the next step goes out first, then the progress is stored. False where another worker has
+   * stored a step meanwhile.
+   */
+  readonly store: (part: RunShard, from: number, progress: ShardProgress) => Promise<boolean>;
   /** It looks again later, ever less often; `idle`: how often it has waited already. */
   readonly lookAgain: (part: RunShard, step: number, idle: number) => Promise<void>;
   /** The sender is not through with the commands `waiting`: held ones and those whose time is over are tidied up. */
@@ -44,7 +47,7 @@ export function createShardSteps({ runProgress, broadcastTasks, tidyShard, clock
     lookAgain,
     async store(part, from, progress) {
       await goOn(part, progress.step, 0, SOON);
-      await runProgress.advance(part.runId, from, progress, clock.now());
+      return runProgress.advance(part.runId, from, progress, clock.now());
     },
     async wait(run, part, step, idle, waiting) {
       const isHeld = waiting.some(({ state }) => state === "held");

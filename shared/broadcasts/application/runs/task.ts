@@ -1,4 +1,7 @@
+import type { Clock } from "../../../kernel/application/ports/runtime.ts";
+import { watchDelay } from "../../domain/progress.ts";
 import type { BroadcastTask } from "../../domain/request.ts";
+import { rests } from "../../domain/run.ts";
 import type { RunProgress } from "../ports/run-progress.ts";
 import type { BroadcastRuns } from "../ports/runs.ts";
 import type { BroadcastTasks } from "../ports/tasks.ts";
@@ -9,6 +12,7 @@ export type RunBroadcastTaskDeps = {
   readonly runProgress: Pick<RunProgress, "list">;
   readonly broadcastTasks: BroadcastTasks;
   readonly moveRun: MoveRun;
+  readonly clock: Clock;
   readonly workOnShard: (task: Extract<BroadcastTask, { type: "shard" }>) => Promise<void>;
 };
 
@@ -17,7 +21,7 @@ export function createRunBroadcastTask(deps: RunBroadcastTaskDeps): (task: Broad
   /** Each from where it stands: a step that is under way makes the one of here stale, or the other way round. */
   async function setGoing(runId: string): Promise<void> {
     const run = await deps.broadcastRuns.get(runId);
-    if (!run || run.state === "paused" || run.state === "done") return;
+    if (!run || run.state === "done" || rests(run, deps.clock.now())) return;
     if (run.accountCount === 0) return nobodySends(runId);
     const stored = new Map((await deps.runProgress.list(runId)).map((progress) => [progress.shard, progress]));
     const resumed = run.revision > 0 ? { resumed: true } : {};
@@ -30,10 +34,23 @@ export function createRunBroadcastTask(deps: RunBroadcastTaskDeps): (task: Broad
     );
   }
 
+  /** A paused run takes no steps; this looks after it until it is resumed or cancelled, or its time is over. */
+  async function watch(runId: string): Promise<void> {
+    const run = await deps.broadcastRuns.get(runId);
+    if (run?.state !== "paused") return;
+    const now = deps.clock.now();
+    if (!rests(run, now)) return setGoing(runId);
+    const delaySeconds = watchDelay(run.notAfter - now);
+    await deps.broadcastTasks.add([{ task: { type: "watch", runId }, delaySeconds }]);
+  }
+
   async function nobodySends(runId: string): Promise<void> {
     await deps.moveRun(runId, "expanded");
     await deps.moveRun(runId, "finished");
   }
 
-  return (task) => (task.type === "run" ? setGoing(task.runId) : deps.workOnShard(task));
+  return (task) => {
+    if (task.type === "shard") return deps.workOnShard(task);
+    return task.type === "run" ? setGoing(task.runId) : watch(task.runId);
+  };
 }

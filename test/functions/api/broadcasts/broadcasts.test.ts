@@ -97,15 +97,15 @@ describe("runs", () => {
   });
 
   it.each([
-    ["pause", "paused", 0],
-    ["resume", "expanding", 1],
-    ["cancel", "cancelled", 1],
-  ])("%s by operators", async (control, state, tasks) => {
+    ["pause", "paused", "watch"],
+    ["resume", "expanding", "run"],
+    ["cancel", "cancelled", "run"],
+  ])("%s by operators", async (control, state, type) => {
     const { call, deps, broadcastTasks } = operatorApi();
     await deps.broadcastRuns.create(aRun({ state: control === "resume" ? "paused" : "sending" }), aRunPlan());
     const answer = await call("POST", `/api/broadcasts/runs/run_1/${control}`, { as: "operator" });
     expect([answer.status, answer.body]).toMatchObject([200, { state, revision: 1, changedBy: "the-operator" }]);
-    expect(broadcastTasks).toHaveLength(tasks);
+    expect(broadcastTasks).toEqual([{ type, runId: "run_1" }]);
     expect((await call("POST", "/api/broadcasts/runs/run_none/pause", { as: "operator" })).status).toBe(404);
     expect((await call("POST", "/api/broadcasts/runs/run_1/pause", { as: "viewer" })).status).toBe(403);
   });

@@ -16,7 +16,7 @@ import { aCommand, aRun, NOON } from "../../../support/builders.ts";
 const WAYS: Record<RunState, Partial<Record<RunEvent, RunState>>> = {
   expanding: { expanded: "sending", pause: "paused", cancel: "cancelled" },
   sending: { finished: "done", pause: "paused", cancel: "cancelled" },
-  paused: { resume: "expanding", cancel: "cancelled" },
+  paused: { resume: "expanding", finished: "done", cancel: "cancelled" },
   done: {},
   cancelled: {},
 };

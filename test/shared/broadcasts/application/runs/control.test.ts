@@ -14,7 +14,7 @@ describe("control", () => {
     expect(await world.control(RUN, "pause", "operator-2")).toMatchObject({ state: "paused", changedBy: "operator-2" });
     await world.sendAll(() => hold);
     const held = world.bulk.accepted().length;
-    while (await world.next());
+    await tillItRests(world);
     expect(world.bulk.accepted()).toHaveLength(held);
     for (const { command } of await world.rowsOf(RUN, 0)) await holdRow(world, command.id);
     expect(await world.figures(await world.control(RUN, "pause", "x"))).toMatchObject({ held, sent: 0, open: 0 });
@@ -55,7 +55,7 @@ describe("control", () => {
     await world.start(request, "operator-1");
     await world.next();
     await world.control(RUN, "pause", "operator-2");
-    while (await world.next());
+    await tillItRests(world);
     await world.control(RUN, "resume", "operator-2");
     const step = (await world.runProgress.get(RUN, 0)).step;
     while (world.pending().length > 0) await world.next(deaf);
@@ -121,6 +121,7 @@ describe("control", () => {
     await expect(world.control("run_none", "pause", "x")).rejects.toMatchObject({ code: "not-found" });
     await world.process().work({ type: "run", runId: "run_none" });
     await world.process().work({ type: "shard", runId: "run_none", shard: 0, step: 0, idle: 0 });
+    while (await world.next());
     expect(world.pending()).toEqual([]);
   });
 
@@ -157,13 +158,18 @@ async function holdRow({ ledger, clock }: World, id: string): Promise<void> {
   await ledger.close(entry.command, "held", { code: "run-paused" }, clock.now());
 }
 
+/** Works until only the look at the paused run is left. */
+async function tillItRests(world: World): Promise<void> {
+  while (world.pending().some(({ type }) => type !== "watch")) await world.next();
+}
+
 /** A run for so many recipients, resumed after a pause that has held all commands. */
 async function resumed(count: number): Promise<World> {
   const world = await setUpBroadcasts([anAccount()], [toList(people(count))]);
   await world.start(request, "operator-1");
   await world.next();
   await world.control(RUN, "pause", "operator-2");
-  while (await world.next());
+  await tillItRests(world);
   for (const { command } of await world.rowsOf(RUN, 0)) await holdRow(world, command.id);
   await world.control(RUN, "resume", "operator-2");
   return world;
