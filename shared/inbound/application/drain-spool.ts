@@ -17,13 +17,14 @@ export type DrainSpoolDeps = {
 const PAGE = 25;
 const LEASE = 60_000;
 
-/** What a run did with one shard; `open`: its gate is still open, so that its envelopes and new ones wait. */
+/** What a run did with one shard; `open`: envelopes wait in it, and while its gate is open new ones join them. */
 type Drained = { readonly moved: number; readonly open: boolean };
 
 const CLOSED: Drained = { moved: 0, open: false };
 
 /**
- * Moves what is spooled to the inbound queue, in order, and closes each gate once its shard is empty. Returns the
+ * Moves what is spooled to the inbound queue, in order, and closes each gate once its shard is empty. It looks behind
+ * closed gates too, with one read of a gate and of one envelope for each shard where nothing waits. Returns the
  * number of envelopes moved. A crash between sending and removing sends an envelope again under the same
  * deduplication id and envelope id, which the journal recognizes as the same.
  *
@@ -32,15 +33,28 @@ const CLOSED: Drained = { moved: 0, open: false };
 export function createDrainSpool(deps: DrainSpoolDeps): (deadline: number) => Promise<number> {
   async function drainShard(shard: number, deadline: number): Promise<Drained> {
     const { open } = await deps.spool.gate(shard);
-    if (!open) return CLOSED;
+    if (!open && !(await isOrphaned(shard))) return CLOSED;
     const lease = `spool-drain#${shard}`;
     const owner = deps.newId();
-    if (!(await deps.leases.acquire(lease, owner, LEASE, deps.clock.now()))) return { moved: 0, open };
+    if (!(await deps.leases.acquire(lease, owner, LEASE, deps.clock.now()))) return { moved: 0, open: true };
     try {
       return await moveAll(shard, deadline);
     } finally {
       await deps.leases.release(lease, owner);
     }
+  }
+
+  /**
+   * Whether an envelope stands behind a closed gate. Its callback has had no answer: it died between writing the envelope
+   * and opening the gate after it, or is between the two now. Either way the envelope may go to the queue.
+   */
+  async function isOrphaned(shard: number): Promise<boolean> {
+    const [first] = await deps.spool.list(shard, 1);
+    if (!first) return false;
+    const { id: envelopeId, appId } = first.envelope;
+    deps.metrics.count("SpoolOrphaned");
+    deps.log.warn("an envelope stands in the spool behind a closed gate", { shard, envelopeId, appId });
+    return true;
   }
 
   async function moveAll(shard: number, deadline: number): Promise<Drained> {

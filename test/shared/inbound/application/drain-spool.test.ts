@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { createMemorySpool } from "../../../../shared/inbound/adapters/memory-spool.ts";
 import { createDrainSpool, type DrainSpoolDeps } from "../../../../shared/inbound/application/drain-spool.ts";
-import { spoolShard } from "../../../../shared/inbound/domain/spool.ts";
+import { SPOOL_SHARDS, spoolShard } from "../../../../shared/inbound/domain/spool.ts";
 import { createMemoryLeases } from "../../../../shared/platform/memory/leases.ts";
 import { anEnvelope, anInboundText, NOON } from "../../../support/builders.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
@@ -57,6 +57,26 @@ describe("draining the spool", () => {
     expect(await spool.list(SHARD, 9)).toEqual([]);
     expect(counts.get("SpoolDrained")).toBe(60);
     expect(counts.has("SpoolNotEmpty")).toBe(false);
+  });
+
+  it("looks behind closed gates too: a callback that died before it opened its gate left its envelope there", async () => {
+    const { drain, spool, accepted, counts, lines } = setUp();
+    await spool.put(SHARD, 7, anEnvelope({ id: "orphan" }));
+    expect(await drain(DEADLINE)).toBe(1);
+    expect(accepted()).toEqual(["orphan"]);
+    expect(await spool.list(SHARD, 9)).toEqual([]);
+    expect((await spool.gate(SHARD)).open).toBe(false);
+    expect(counts.get("SpoolOrphaned")).toBe(1);
+    expect(lines).toMatchObject([{ level: "warn", fields: { shard: SHARD, envelopeId: "orphan" } }]);
+  });
+
+  it("reads each closed gate once, and one envelope behind it at most", async () => {
+    const { drain, spool } = setUp();
+    const gate = vi.spyOn(spool, "gate");
+    const list = vi.spyOn(spool, "list");
+    await drain(DEADLINE);
+    expect(gate).toHaveBeenCalledTimes(SPOOL_SHARDS);
+    expect(list.mock.calls).toEqual(Array.from({ length: SPOOL_SHARDS }, (_, shard) => [shard, 1]));
   });
 
   it("leaves the gate open when its time is over", async () => {
