@@ -34,6 +34,12 @@ export const ENV = {
   aiQueueUrl: "AI_QUEUE_URL",
   aiSecretId: "AI_SECRET_ID",
   officialAccountsSecretId: "OFFICIAL_ACCOUNTS_SECRET_ID",
+  /** The lane that feeds a function, by its name in the registry of lanes. */
+  lane: "LANE",
+  /** Receives after which SQS moves a message of that lane to the dead-letter queue. */
+  laneReceives: "LANE_RECEIVES",
+  /** The dead-letter queues of all lanes: `lane=url`, separated by blanks. */
+  deadLetterQueues: "DEAD_LETTER_QUEUES",
 } as const;
 
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
@@ -43,7 +49,7 @@ export const KEYS = { partition: "pk", sort: "sk", ttl: "expiresAt" } as const;
 export const INDEXES = {
   /** On `config`: every account, by appId. */
   configByKind: { name: "byKind", partition: "kind", sort: "pk" },
-  /** On `journal`, sparse: commands that need an operator (`unknown`, `failed`), newest last. */
+  /** On `journal`, sparse: commands that need an operator (`unknown`, `failed`) and dead letters, newest last. */
   journalByAttention: { name: "byAttention", partition: "attention", sort: "updatedAt" },
   /** On `journal`, sparse: messages that rules may take, by account and in the order in which they were received. */
   journalByAccount: { name: "byAccount", partition: "appId", sort: "heardAt", keysOnly: true },
@@ -70,6 +76,7 @@ export const EVENTS = {
   behaviourRecorded: "BehaviourRecorded",
   handoverRequested: "HandoverRequested",
   broadcastRequested: "BroadcastRequested",
+  deadLettered: "DeadLettered",
 } as const;
 
 /** `source` of events that rules emit. An operator names their types; the source keeps them apart from the platform's. */
@@ -116,6 +123,7 @@ export const TIMEOUTS = {
   /** A beat's call. An account that takes longer is asked again half a minute later. */
   beatCall: 5,
   loginPage: 10,
+  deadLetters: 50,
   delivery: 60,
   broadcast: 60,
 } as const;

@@ -32,6 +32,15 @@ import type { BroadcastRuns } from "../../shared/broadcasts/application/ports/ru
 import { createDynamoConversations } from "../../shared/conversations/adapters/dynamo-conversations.ts";
 import { createMemoryConversations } from "../../shared/conversations/adapters/memory-conversations.ts";
 import type { Conversations } from "../../shared/conversations/application/ports/conversations.ts";
+import { createDynamoAllowances } from "../../shared/dead-letters/adapters/dynamo-allowances.ts";
+import { createDynamoFailureCauses } from "../../shared/dead-letters/adapters/dynamo-causes.ts";
+import { createDynamoDeadLetters } from "../../shared/dead-letters/adapters/dynamo-store.ts";
+import { createMemoryAllowances } from "../../shared/dead-letters/adapters/memory-allowances.ts";
+import { createMemoryFailureCauses } from "../../shared/dead-letters/adapters/memory-causes.ts";
+import { createMemoryDeadLetters } from "../../shared/dead-letters/adapters/memory-store.ts";
+import type { Allowances } from "../../shared/dead-letters/application/ports/allowances.ts";
+import type { FailureCauses } from "../../shared/dead-letters/application/ports/causes.ts";
+import type { DeadLetters } from "../../shared/dead-letters/application/ports/store.ts";
 import { createDynamoAiJournal } from "../../shared/decisions/adapters/dynamo-ai-journal.ts";
 import { createDynamoBehaviourHistory } from "../../shared/decisions/adapters/dynamo-behaviour-history.ts";
 import { createDynamoJournal } from "../../shared/decisions/adapters/dynamo-journal.ts";
@@ -110,6 +119,7 @@ export type Storage = {
   readonly aiJournal: AiJournal;
   readonly aiSettings: AiSettingsStore;
   readonly alerts: AlertStore;
+  readonly allowances: Allowances;
   readonly auditTrail: AuditTrail;
   readonly behaviourHistory: BehaviourHistory;
   readonly broadcastRuns: BroadcastRuns;
@@ -117,7 +127,9 @@ export type Storage = {
   readonly circuits: Circuits;
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
+  readonly deadLetters: DeadLetters;
   readonly directory: DirectoryStore;
+  readonly failureCauses: FailureCauses;
   readonly history: MessageHistory;
   readonly journal: Journal;
   readonly leases: Leases;
@@ -156,6 +168,7 @@ export function memoryStorage() {
     aiJournal: createMemoryAiJournal(journal),
     aiSettings: createMemoryAiSettings(),
     alerts: createMemoryAlertStore(),
+    allowances: createMemoryAllowances(),
     auditTrail: createMemoryAuditTrail(),
     behaviourHistory: createMemoryBehaviourHistory(journal, profiles),
     broadcastRuns: createMemoryBroadcastRuns(),
@@ -163,7 +176,9 @@ export function memoryStorage() {
     circuits: createMemoryCircuits(),
     conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
+    deadLetters: createMemoryDeadLetters(),
     directory: createMemoryDirectory(),
+    failureCauses: createMemoryFailureCauses(),
     history: journal.history,
     journal,
     leases: createMemoryLeases(),
@@ -199,6 +214,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     aiJournal: createDynamoAiJournal({ client, table: journal }),
     aiSettings: createDynamoAiSettings({ client, table: config }),
     alerts: createDynamoAlertStore({ client, table: state }),
+    allowances: createDynamoAllowances({ client, table: state }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
     behaviourHistory: createDynamoBehaviourHistory({ client, table: journal }),
     broadcastRuns: createDynamoBroadcastRuns({ client, table: journal }),
@@ -206,7 +222,9 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     circuits: createDynamoCircuits({ client, table: state }),
     conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),
+    deadLetters: createDynamoDeadLetters({ client, table: journal }),
     directory: createDynamoDirectoryStore({ client, table: journal }),
+    failureCauses: createDynamoFailureCauses({ client, table: state }),
     history: createDynamoMessageHistory({ client, table: journal }),
     journal: createDynamoJournal({ client, table: journal }),
     leases: createDynamoLeases({ client, table: state }),

@@ -1,8 +1,9 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { BodyStore } from "../../inbound/application/ports/body-store.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
 import { translateS3Error } from "./errors.ts";
+import { readObject } from "./read-object.ts";
 
 /**
  * Messages that are too large for the queue, as JSON objects in the bodies bucket. Both calls throw `unavailable`
@@ -29,7 +30,7 @@ export function createS3BodyStore(deps: { readonly client: S3Client; readonly bu
     },
 
     async get({ key }) {
-      const json = await read(client, bucket, key);
+      const json = await readObject(client, bucket, key);
       try {
         return inboundMessageSchema.parse(JSON.parse(json));
       } catch (cause) {
@@ -37,16 +38,4 @@ export function createS3BodyStore(deps: { readonly client: S3Client; readonly bu
       }
     },
   };
-}
-
-async function read(client: S3Client, bucket: string, key: string): Promise<string> {
-  try {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return (await Body?.transformToString("utf-8")) ?? "";
-  } catch (cause) {
-    if (cause instanceof NoSuchKey) {
-      throw new AppError("not-found", `the bodies bucket has no '${key}'`, { cause, details: { key } });
-    }
-    throw translateS3Error("a message could not be read from the bodies bucket", key, cause);
-  }
 }

@@ -22,17 +22,20 @@ export type ErrorDetails = Readonly<Record<string, unknown>>;
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
+  /** The content of what was to be stored is at fault: the same call with the same content never succeeds. */
+  readonly ofContent: boolean;
   readonly details: ErrorDetails;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { retryable?: boolean; cause?: unknown; details?: ErrorDetails } = {},
+    options: { retryable?: boolean; ofContent?: boolean; cause?: unknown; details?: ErrorDetails } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "AppError";
     this.code = code;
     this.retryable = options.retryable ?? false;
+    this.ofContent = options.ofContent ?? code === "too-large";
     this.details = options.details ?? {};
   }
 }

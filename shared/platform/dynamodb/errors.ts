@@ -29,7 +29,20 @@ const NETWORK: ReadonlySet<string> = new Set([
   "ENETUNREACH",
 ]);
 
-/** Whatever the SDK threw, as one of ours: `unavailable` (retryable) where a repeat may help, else `internal`. */
+/**
+ * What DynamoDB says of an item that it does not take for its content. Other `ValidationException`s speak of the request
+ * or the table (a missing index, an expression). Source: Amazon DynamoDB, "Error handling" and "Service quotas".
+ */
+const OF_CONTENT =
+  /item size|size limit|parameter values (were|are) (in|not )valid|number overflow|numeric value|significant digits|nesting levels/i;
+
+/** Keys that our code forgot or gave another type: every item is refused so. */
+const OF_CODE = /type mismatch|missing the key/i;
+
+/**
+ * Whatever the SDK threw, as one of ours: `unavailable` (retryable) where a repeat may help, else `internal`, which is
+ * `ofContent` where the item is at fault.
+ */
 export function translate(error: unknown, table: string): AppError {
   if (error instanceof AppError) return error;
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -41,7 +54,16 @@ export function translate(error: unknown, table: string): AppError {
       details,
     });
   }
-  return new AppError("internal", `DynamoDB refused a call (${reason})`, { cause: error, details });
+  return new AppError("internal", `DynamoDB refused a call (${reason})`, {
+    ofContent: refusesContent(error),
+    cause: error,
+    details,
+  });
+}
+
+function refusesContent(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== "ValidationException") return false;
+  return OF_CONTENT.test(error.message) && !OF_CODE.test(error.message);
 }
 
 function isPassing(error: unknown): boolean {

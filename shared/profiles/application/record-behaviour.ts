@@ -56,7 +56,7 @@ export function createRecordBehaviour(deps: {
       const { appId, change } = user[0]?.behaviour ?? {};
       deps.log.error("a profile was not written", error, { appId, wxid: change?.user });
       deps.metrics.count("ProfileNotWritten");
-      return error instanceof AppError && error.code === "too-large" ? [] : idsOf(user);
+      return error instanceof AppError && error.ofContent ? [] : idsOf(user);
     }
   }
 

@@ -1,6 +1,7 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { queueBody } from "../../platform/sqs/queue-body.ts";
+import { queueAt } from "../../platform/sqs/queue-url.ts";
 import type { TargetQueues } from "../application/ports/target-queues.ts";
 
 /**
@@ -19,7 +20,7 @@ export function createSqsTargetQueues(deps: {
       if (!allowed.has(arn)) {
         throw new AppError("refused", "the deployment does not allow this queue (routingQueues)", { details: { arn } });
       }
-      const { region, url } = queueOf(arn);
+      const { region, url } = queueAt(arn);
       try {
         await deps.clientIn(region).send(
           new SendMessageCommand({
@@ -37,11 +38,4 @@ export function createSqsTargetQueues(deps: {
       }
     },
   };
-}
-
-/** Queues have their URLs by this form, in every partition. Source: Amazon SQS queue and message identifiers. */
-function queueOf(arn: string): { region: string; url: string } {
-  const [, partition = "", , region = "", account = "", name = ""] = arn.split(":");
-  const domain = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return { region, url: `https://sqs.${region}.${domain}/${account}/${name}` };
 }
