@@ -14,6 +14,7 @@ import { createConnections } from "../../shared/adapters/wechat-api/connections.
 import { createLoginGateway } from "../../shared/adapters/wechat-api/login-gateway.ts";
 import { callbackKeysSchema } from "../../shared/inbound/domain/callback-key.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { connectLane } from "../../shared/lambda/connect-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
@@ -75,6 +76,7 @@ async function callbackUrl(): Promise<string> {
 
 export const handler = createHandler({
   ...observability,
+  lane: connectLane(client, observability),
   work: createWorkOnAccount({
     ...ports,
     check: createCheckAccount({ ...ports, move }),

@@ -1,14 +1,19 @@
-import { type AiTask, aiTaskSchema } from "../../shared/ai/domain/task.ts";
+import { type AiTask, aiTaskForm } from "../../shared/ai/domain/task.ts";
 import { fifoHandler } from "../../shared/lambda/fifo-batch.ts";
+import type { GoesBack } from "../../shared/lambda/fifo-work.ts";
+import type { FifoLane } from "../../shared/lambda/lane.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 
 /**
  * Batches of `ai.fifo` → answers. All questions of a batch are worked on side by side. Of one person's questions in a
  * conversation only the newest is answered, and people of a group do not wait for each other.
  */
-export function createHandler(deps: Observability & { readonly answer: (task: AiTask) => Promise<void> }) {
+export function createHandler(
+  deps: Observability & { readonly lane: FifoLane; readonly answer: (task: AiTask) => Promise<void> },
+) {
   return fifoHandler({
-    schema: aiTaskSchema,
+    lane: deps.lane,
+    form: aiTaskForm,
     handle: (items) => Promise.all(items.map(({ value }) => failureOf(deps.answer(value)))),
     log: deps.log,
     metrics: deps.metrics,
@@ -16,11 +21,11 @@ export function createHandler(deps: Observability & { readonly answer: (task: Ai
   });
 }
 
-async function failureOf(work: Promise<void>): Promise<Error | undefined> {
+async function failureOf(work: Promise<void>): Promise<GoesBack | undefined> {
   try {
     await work;
     return undefined;
-  } catch (cause) {
-    return cause instanceof Error ? cause : new Error(String(cause));
+  } catch (failure) {
+    return { failure };
   }
 }

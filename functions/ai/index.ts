@@ -15,6 +15,7 @@ import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-di
 import { createGroupNames } from "../../shared/directory/application/group-names.ts";
 import { createCircuitBreaker } from "../../shared/kernel/application/circuit-breaker.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { connectFifoLane } from "../../shared/lambda/connect-fifo-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
@@ -35,6 +36,7 @@ const endpoint = { credentials, forgetCredentials: credentials.forget, post: cre
 
 export const handler = createHandler({
   ...observability,
+  lane: connectFifoLane(client, observability),
   answer: createAnswerAiTask({
     journal: createDynamoAiJournal(journal),
     settings: createDynamoAiSettings({ client, table: requireEnv(ENV.configTable) }),

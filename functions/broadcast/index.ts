@@ -10,6 +10,7 @@ import { createSqsBroadcastTasks } from "../../shared/broadcasts/adapters/sqs-ta
 import { createBroadcastWorker } from "../../shared/broadcasts/application/worker.ts";
 import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { connectLane } from "../../shared/lambda/connect-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
@@ -29,6 +30,7 @@ const journal = { client, table: requireEnv(ENV.journalTable) };
 
 export const handler = createHandler({
   ...observability,
+  lane: connectLane(client, observability),
   ...createBroadcastWorker({
     accounts: createDynamoAccounts(config),
     settings: createDynamoSettings(config),

@@ -15,6 +15,7 @@ import { createReadFacts } from "../../shared/decisions/application/read-facts.t
 import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
 import { createSqsDirectoryQueue } from "../../shared/directory/adapters/sqs-queue.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { connectFifoLane } from "../../shared/lambda/connect-fifo-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
@@ -65,6 +66,7 @@ const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client:
 
 export const handler = createHandler({
   ...observability,
+  lane: connectFifoLane(client, observability),
   consume: createConsumeInbound({
     journal,
     accounts: createDynamoAccountStore({ client, table: config }),

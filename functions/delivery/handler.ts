@@ -1,11 +1,14 @@
 import type { Context } from "aws-lambda";
-import { type Delivery, deliverySchema } from "../../shared/deliveries/domain/delivery.ts";
-import { type FifoItem, fifoHandler, waiting } from "../../shared/lambda/fifo-batch.ts";
+import { type Delivery, deliveryForm } from "../../shared/deliveries/domain/delivery.ts";
+import { fifoHandler } from "../../shared/lambda/fifo-batch.ts";
+import { type FifoItem, undone } from "../../shared/lambda/fifo-work.ts";
+import type { FifoLane } from "../../shared/lambda/lane.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { TIMEOUTS } from "../../shared/names.ts";
 import type { DeliveryEnd, DeliveryInHand } from "../../shared/routing/application/carry-out-deliveries.ts";
 
 export type DeliveryDeps = Observability & {
+  readonly lane: FifoLane;
   readonly carryOut: (batch: readonly DeliveryInHand[], deadline: number) => Promise<readonly DeliveryEnd[]>;
   /** Returns how many changes were refused. */
   readonly changeVisibility: (
@@ -14,6 +17,8 @@ export type DeliveryDeps = Observability & {
   /** Epoch ms. */
   readonly now: () => number;
 };
+
+type Waits = Extract<DeliveryEnd, { done: false }>;
 
 /** Time for the last call to end and for its answer to be queued, before the function's timeout, ms. */
 const RESERVE = (TIMEOUTS.webhookCall + 10) * 1000;
@@ -28,21 +33,26 @@ export function createHandler(deps: DeliveryDeps) {
       })),
       deps.now() + context.getRemainingTimeInMillis() - RESERVE,
     );
-    const changes = items.flatMap(({ record: { receiptHandle } }, position) => {
-      const end = ends[position];
-      return !end || end.done ? [] : [{ receiptHandle, seconds: end.delaySeconds }];
-    });
+    return ends.map((end) => undone<Waits>(end));
+  }
+
+  async function putBack(back: ReadonlyMap<FifoItem<Delivery>, Waits>): Promise<void> {
+    const changes = [...back].map(([{ record }, { delaySeconds }]) => ({
+      receiptHandle: record.receiptHandle,
+      seconds: delaySeconds,
+    }));
     try {
-      if (changes.length > 0) await deps.changeVisibility(changes);
+      await deps.changeVisibility(changes);
     } catch (error) {
       deps.log.error("failed deliveries come back later than they should", error, { deliveries: changes.length });
     }
-    return ends.map(waiting);
   }
 
   return fifoHandler({
-    schema: deliverySchema,
+    lane: deps.lane,
+    form: deliveryForm,
     handle,
+    putBack,
     log: deps.log,
     metrics: deps.metrics,
     flush: () => deps.flush(),

@@ -6,6 +6,7 @@ import { webhookCredentialsSchema } from "../../shared/adapters/webhooks/credent
 import { createDynamoConversations } from "../../shared/conversations/adapters/dynamo-conversations.ts";
 import { createCircuitBreakers } from "../../shared/kernel/application/circuit-breaker.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { connectFifoLane } from "../../shared/lambda/connect-fifo-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
@@ -41,6 +42,7 @@ function clientIn(region: string): SQSClient {
 
 export const handler = createHandler({
   ...observability,
+  lane: connectFifoLane(client, observability),
   carryOut: createCarryOutDeliveries({
     carryOut: createCarryOutDelivery({
       routing: createCurrentRouting({
@@ -66,7 +68,6 @@ export const handler = createHandler({
       log,
     }),
     now: clock.now,
-    log,
   }),
   changeVisibility: createVisibilityChanger({ client: sqs, queueUrl: requireEnv(ENV.deliveriesQueueUrl) }),
   now: clock.now,

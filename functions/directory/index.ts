@@ -7,6 +7,7 @@ import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dyna
 import { createSqsDirectoryQueue } from "../../shared/directory/adapters/sqs-queue.ts";
 import { createRunDirectoryTask } from "../../shared/directory/application/run-task.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { connectLane } from "../../shared/lambda/connect-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
@@ -22,6 +23,7 @@ const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredent
 
 export const handler = createHandler({
   ...observability,
+  lane: connectLane(client, observability),
   run: createRunDirectoryTask({
     accounts: createDynamoAccounts({ client, table: requireEnv(ENV.configTable) }),
     directory: createDynamoDirectoryStore({ client, table: requireEnv(ENV.journalTable) }),

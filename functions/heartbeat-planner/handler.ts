@@ -8,6 +8,8 @@ const dueEvent = z.object({ time: z.iso.datetime() });
 export function createHandler(deps: Observability & { readonly plan: (minute: number) => Promise<number> }) {
   return scheduledHandler({
     run: (_remainingMs, event) => deps.plan(Date.parse(dueEvent.parse(event).time)),
+    log: deps.log,
+    metrics: deps.metrics,
     flush: () => deps.flush(),
   });
 }

@@ -10,6 +10,7 @@ import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
 import { createConnections } from "../../shared/adapters/wechat-api/connections.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { connectLane } from "../../shared/lambda/connect-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
@@ -53,5 +54,6 @@ const wake = createWakeParked(ports);
 
 export const handler = createHandler({
   ...observability,
+  lane: connectLane(client, observability),
   beat: createBeatAccounts({ ...ports, wake, move: createMoveAccount({ ...ports, wake }) }),
 });

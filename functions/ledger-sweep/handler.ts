@@ -10,6 +10,8 @@ export function createHandler(
 ) {
   return scheduledHandler({
     run: (remainingMs) => deps.sweep(deps.now() + remainingMs - RESERVE),
+    log: deps.log,
+    metrics: deps.metrics,
     flush: () => deps.flush(),
   });
 }

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import type { FlushRequest } from "../../shared/alerts/application/flush-alerts.ts";
 import { type BusEvent, busEventSchema } from "../../shared/alerts/domain/event.ts";
+import type { Lane } from "../../shared/lambda/lane.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { queueHandler } from "../../shared/lambda/queue-batch.ts";
 
 export type NotifierDeps = Observability & {
+  readonly lane: Lane;
   readonly record: (event: BusEvent) => Promise<void>;
   readonly flushAlerts: (request: FlushRequest) => Promise<void>;
 };
@@ -19,6 +21,7 @@ const messageSchema = z.union([
 /** Turns events into pending alerts; flushes and sweeps send pending alerts to the operators. */
 export function createHandler(deps: NotifierDeps) {
   return queueHandler({
+    lane: deps.lane,
     schema: messageSchema,
     handle: (message) => ("type" in message ? deps.flushAlerts(message) : deps.record(message)),
     log: deps.log,

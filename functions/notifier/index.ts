@@ -9,6 +9,7 @@ import { createFlushAlerts } from "../../shared/alerts/application/flush-alerts.
 import { createPlanAlertFlush } from "../../shared/alerts/application/plan-flush.ts";
 import { createRecordAlert } from "../../shared/alerts/application/record-alert.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { connectLane } from "../../shared/lambda/connect-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
@@ -36,6 +37,7 @@ const plan = createPlanAlertFlush({
 
 export const handler = createHandler({
   ...observability,
+  lane: connectLane(client, observability),
   record: createRecordAlert({ alerts, plan, clock: systemClock, metrics }),
   flushAlerts: createFlushAlerts({
     alerts,

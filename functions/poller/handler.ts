@@ -38,6 +38,8 @@ export function createHandler(deps: PollerDeps) {
         callTimeout: TIMEOUTS.pollCall * 1000,
       });
     },
+    log: deps.log,
+    metrics: deps.metrics,
     flush: () => deps.flush(),
   });
 }

@@ -1,18 +1,23 @@
 import type { Context } from "aws-lambda";
-import { type FifoItem, fifoHandler, waiting } from "../../shared/lambda/fifo-batch.ts";
+import { fifoHandler } from "../../shared/lambda/fifo-batch.ts";
+import { type FifoItem, undone } from "../../shared/lambda/fifo-work.ts";
+import type { FifoLane } from "../../shared/lambda/lane.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import { TIMEOUTS } from "../../shared/names.ts";
 import type { Waiting } from "../../shared/outbound/application/park-commands.ts";
 import type { Delivery } from "../../shared/outbound/application/sending/send-outbound.ts";
 import type { SendResult } from "../../shared/outbound/application/sending/send-result.ts";
-import { commandSchema, type OutboundCommand } from "../../shared/outbound/domain/command.ts";
+import { commandForm, type OutboundCommand } from "../../shared/outbound/domain/command.ts";
 
 export type SenderDeps = Observability & {
+  readonly lane: FifoLane;
   readonly send: (batch: readonly Delivery[], deadline: number) => Promise<readonly SendResult[]>;
   readonly park: (waiting: readonly Waiting[]) => Promise<void>;
   /** Epoch ms. */
   readonly now: () => number;
 };
+
+type Waits = Extract<SendResult, { done: false }>;
 
 /** Time for the last call to end, and to be written into the ledger, before the function's timeout, ms. */
 const RESERVE = (TIMEOUTS.gatewayCall + 3) * 1000;
@@ -28,22 +33,25 @@ export function createHandler(deps: SenderDeps) {
       })),
       deadline,
     );
+    return results.map((result) => undone<Waits>(result));
+  }
+
+  async function putBack(back: ReadonlyMap<FifoItem<OutboundCommand>, Waits>): Promise<void> {
     await deps.park(
-      items.flatMap(({ value: { appId, createdAt }, record: { receiptHandle } }, position) => {
-        const result = results[position];
-        if (!result || result.done) return [];
-        const { delaySeconds, parked } = result;
+      [...back].map(([{ value, record }, { delaySeconds, parked }]) => {
+        const { appId, createdAt } = value;
         // What is parked waits for its account, which may take days; all else should leave within minutes.
         if (!parked) deps.metrics.duration("CommandWaits", deps.now() - createdAt);
-        return [{ appId, receiptHandle, delaySeconds, parked }];
+        return { appId, receiptHandle: record.receiptHandle, delaySeconds, parked };
       }),
     );
-    return results.map(waiting);
   }
 
   return fifoHandler({
-    schema: commandSchema,
+    lane: deps.lane,
+    form: commandForm,
     handle,
+    putBack,
     log: deps.log,
     metrics: deps.metrics,
     flush: () => deps.flush(),

@@ -13,6 +13,7 @@ import { createEndIfStopped } from "../../shared/broadcasts/application/end-if-s
 import { createSendBulk, sendIfGoing } from "../../shared/broadcasts/application/send-bulk.ts";
 import { createCircuitBreakers } from "../../shared/kernel/application/circuit-breaker.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
+import { connectFifoLane } from "../../shared/lambda/connect-fifo-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { newUlid, systemClock } from "../../shared/lambda/system.ts";
@@ -115,6 +116,7 @@ const send = createSendOutbound({
 
 export const handler = createHandler({
   ...observability,
+  lane: connectFifoLane(client, observability),
   now: systemClock.now,
   park: createParkCommands(shared),
   send: isBulk ? createSendBulk({ endIfStopped, send, log }) : send,

@@ -1,64 +1,90 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from "@aws-lambda-powertools/batch";
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import type * as z from "zod";
 import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
 import { AppError } from "../kernel/domain/errors.ts";
-import { readRecord } from "./queue-record.ts";
+import { type FifoItem, type FifoOutcome, type GoesBack, groupOf, workThrough } from "./fifo-work.ts";
+import { type FifoLane, laneMessageOf } from "./lane.ts";
+import { type BodyForm, readRecord } from "./queue-record.ts";
+import { createReportBack, type WayBack } from "./records-back.ts";
 
-/** A record of a FIFO batch with its body as the function's own type. */
-export type FifoItem<T> = { readonly value: T; readonly record: SQSRecord };
-
-/** Why each item (by position) goes back to the queue; undefined where it is done. */
-export type FifoOutcome = readonly (Error | undefined)[];
-
-/** Why the item of work that is not done goes back to the queue. Its visibility was changed already. */
-export function waiting(result: { readonly done: true } | { readonly done: false; readonly delaySeconds: number }) {
-  if (result.done) return undefined;
-  return new AppError("unavailable", `waits ${result.delaySeconds} s on the queue`, { retryable: true });
-}
-
-export type FifoHandlerDeps<T> = {
-  readonly schema: z.ZodType<T>;
-  readonly handle: (items: readonly FifoItem<T>[], context: Context) => Promise<FifoOutcome>;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly flush: () => void;
-};
+/** What goes back and why, by record. */
+type Ways = Map<SQSRecord, WayBack>;
 
 /**
  * Handler of a FIFO event source. The whole batch is given to `handle` at once (so that it can work its groups side by
- * side); Powertools' FIFO processor then answers which records go back: from the first failure of a group on
- * everything of that group, other groups untouched. A body that is no valid `schema` fails alone with its group until
- * the queue's redrive policy takes it to the dead-letter queue.
+ * side). From the first record of a group on that is not done, everything of that group goes back; other groups go on.
+ *
+ * A record that alone is at fault is set aside, and its group goes on: one that no version of the form reads, and one that
+ * the store refuses for its content, also when `handle` gets it alone. Everything else waits, until the queue's redrive
+ * policy takes it to the dead-letter queue.
+ *
+ * `putBack` is called once with all items that go back, e.g. to change their visibility.
  */
-export function fifoHandler<T>(
-  deps: FifoHandlerDeps<T>,
-): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
+export function fifoHandler<T, Back extends GoesBack = GoesBack>(deps: {
+  readonly lane: FifoLane;
+  readonly form: BodyForm<T>;
+  readonly handle: (items: readonly FifoItem<T>[], context: Context) => Promise<FifoOutcome<Back>>;
+  readonly putBack?: (back: ReadonlyMap<FifoItem<T>, Back>) => Promise<void>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly flush: () => void;
+}): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
+  const { lane } = deps;
   const processor = new SqsFifoPartialProcessorAsync();
+  const reportBack = createReportBack(deps);
 
   async function run(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-    const outcomes = await work(event.Records, context);
+    const ways: Ways = new Map();
+    const items = await readable(event.Records, ways);
+    try {
+      if (items.length > 0) await work(items, ways, context);
+    } catch (error) {
+      // The invocation fails, and with it every record of its batch goes back.
+      for (const { record } of items) ways.set(record, wayOf(error));
+      await reportAll(standingBehind(event.Records, ways));
+      throw error;
+    }
+    if (ways.size === 0) return { batchItemFailures: [] };
+    const all = standingBehind(event.Records, ways);
+    await reportAll(all);
     return processPartialResponse(
       event,
       async (record: SQSRecord) => {
-        const failure = outcomes.get(record.messageId);
-        if (failure) throw failure;
+        if (all.has(record)) throw new AppError("unavailable", "the record goes back to its queue");
       },
       processor,
       { skipGroupOnError: true, throwOnFullBatchFailure: false },
     );
   }
 
-  async function work(records: readonly SQSRecord[], context: Context): Promise<Map<string, Error>> {
-    const failures = new Map<string, Error>();
-    const items = readable(deps, records, failures);
-    const outcome = await deps.handle(items, context);
-    for (const [position, { record }] of items.entries()) {
-      const failure = outcome[position];
-      if (failure) failures.set(record.messageId, failure);
+  async function reportAll(ways: Ways): Promise<void> {
+    await Promise.all([...ways].map(([record, way]) => reportBack(record, way)));
+  }
+
+  /** The records that can be worked on. Of a group whose unreadable record waits, these are the ones before it. */
+  async function readable(records: readonly SQSRecord[], ways: Ways): Promise<FifoItem<T>[]> {
+    const stopped = new Set<string>();
+    const items: FifoItem<T>[] = [];
+    for (const record of records) {
+      if (stopped.has(groupOf(record))) continue;
+      const read = readRecord(record, deps.form);
+      if ("value" in read) {
+        items.push({ value: read.value, record });
+        continue;
+      }
+      const { error, reason } = read;
+      if (reason === "unreadable" && (await lane.setAside(laneMessageOf(lane.name, record), reason, error))) continue;
+      stopped.add(groupOf(record));
+      ways.set(record, { code: reason, error });
     }
-    return failures;
+    return items;
+  }
+
+  async function work(items: readonly FifoItem<T>[], ways: Ways, context: Context): Promise<void> {
+    const back = await workThrough(items, { ...deps, handle: (some) => deps.handle(some, context), context });
+    if (back.size > 0) await deps.putBack?.(back);
+    for (const [{ record }, { failure }] of back) ways.set(record, wayOf(failure));
   }
 
   return middy<SQSEvent, SQSBatchResponse>()
@@ -67,34 +93,25 @@ export function fifoHandler<T>(
     .handler(run);
 }
 
-/**
- * The records that can be worked on, and in `failures` (by message id) why the others cannot: what stands behind an
- * unreadable record of its group waits for it.
- */
-function readable<T>(
-  { schema, log, metrics }: Pick<FifoHandlerDeps<T>, "schema" | "log" | "metrics">,
-  records: readonly SQSRecord[],
-  failures: Map<string, Error>,
-): FifoItem<T>[] {
-  const blocked = new Set<string>();
-  const items: FifoItem<T>[] = [];
+function wayOf(failure: unknown): WayBack {
+  if (failure === undefined) return { code: "waited" };
+  return { code: failure instanceof AppError && failure.ofContent ? "refused-by-store" : "failed", error: failure };
+}
+
+/** The ways of all records that go back: behind the first of its group that failed, a record has failed at nothing itself. */
+function standingBehind(records: readonly SQSRecord[], ways: Ways): Ways {
+  const first = new Map<string, { readonly record: SQSRecord; readonly way: WayBack }>();
+  const all: Ways = new Map();
   for (const record of records) {
-    const group = record.attributes.MessageGroupId ?? "";
-    if (blocked.has(group)) {
-      failures.set(record.messageId, new AppError("unavailable", "waits behind a record that cannot be read"));
-      continue;
-    }
-    try {
-      items.push({ value: readRecord(record, schema), record });
-    } catch (error) {
-      blocked.add(group);
-      failures.set(record.messageId, error instanceof Error ? error : new Error(String(error)));
-      metrics.count("UnreadableRecord");
-      log.error("a record cannot be read; the redrive policy will take it to the dead-letter queue", error, {
-        messageId: record.messageId,
-        group,
-      });
+    const group = groupOf(record);
+    const ahead = first.get(group);
+    const way = ways.get(record);
+    if (ahead)
+      all.set(record, ahead.way.code === "waited" ? ahead.way : { code: "behind", behind: ahead.record.messageId });
+    else if (way) {
+      first.set(group, { record, way });
+      all.set(record, way);
     }
   }
-  return items;
+  return all;
 }

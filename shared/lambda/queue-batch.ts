@@ -3,7 +3,9 @@ import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
 import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
+import type { Lane } from "./lane.ts";
 import { readRecord } from "./queue-record.ts";
+import { createReportBack } from "./records-back.ts";
 
 /**
  * Handler of a standard queue's event source: its records are worked on side by side, and those whose `handle` throws
@@ -11,6 +13,7 @@ import { readRecord } from "./queue-record.ts";
  * invocation has left.
  */
 export function queueHandler<T>(deps: {
+  readonly lane: Lane;
   readonly schema: z.ZodType<T>;
   readonly handle: (value: T, remainingMs: number) => Promise<void>;
   readonly log: Log;
@@ -18,13 +21,19 @@ export function queueHandler<T>(deps: {
   readonly flush: () => void;
 }): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
   const processor = new BatchProcessor(EventType.SQS);
+  const form = { schema: deps.schema, version: 1 };
+  const reportBack = createReportBack(deps);
 
   async function work(record: SQSRecord, context: Context): Promise<void> {
+    const read = readRecord(record, form);
+    if ("error" in read) {
+      await reportBack(record, { code: read.reason, error: read.error });
+      throw read.error;
+    }
     try {
-      await deps.handle(readRecord(record, deps.schema), context.getRemainingTimeInMillis());
+      await deps.handle(read.value, context.getRemainingTimeInMillis());
     } catch (error) {
-      deps.metrics.count("RecordFailed");
-      deps.log.error("a record goes back to its queue", error, { messageId: record.messageId });
+      await reportBack(record, { code: "failed", error });
       throw error;
     }
   }

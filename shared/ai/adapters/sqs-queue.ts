@@ -1,6 +1,6 @@
 import { createFifoSend, type FifoSendDeps } from "../../platform/sqs/fifo-send.ts";
 import type { AiQueue } from "../application/ports/ai.ts";
-import { type AiTask, aiTaskGroup } from "../domain/task.ts";
+import { type AiTask, aiTaskForm, aiTaskGroup } from "../domain/task.ts";
 
 /** The FIFO queue of questions to the AI, group = conversation. */
 export function createSqsAiQueue(deps: FifoSendDeps): AiQueue {
@@ -8,7 +8,7 @@ export function createSqsAiQueue(deps: FifoSendDeps): AiQueue {
   return {
     send: createFifoSend<AiTask>(
       { ...deps, what: "the AI queue" },
-      { id: idOf, group: aiTaskGroup, deduplicationId: idOf },
+      { id: idOf, group: aiTaskGroup, deduplicationId: idOf, version: aiTaskForm.version },
     ),
   };
 }

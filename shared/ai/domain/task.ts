@@ -39,6 +39,9 @@ export const aiTaskSchema = z.object({
   origin: z.object({ envelopeId: z.string(), ruleId: z.string() }),
 });
 
+/** The version grows with each change after which older code cannot read new tasks. */
+export const aiTaskForm = { schema: aiTaskSchema, version: 1 } as const;
+
 export type AiTask = z.infer<typeof aiTaskSchema>;
 
 /** What a rule's action `ask-ai` says. */

@@ -108,6 +108,9 @@ export const deliverySchema = z.object({
   unanswerable: z.literal(true).exactOptional(),
 });
 
+/** The version grows with each change after which older code cannot read new deliveries. */
+export const deliveryForm = { schema: deliverySchema, version: 1 } as const;
+
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** A target as one word, for the names of circuits and for ids. */

@@ -3,7 +3,7 @@ import { AppError } from "../../kernel/domain/errors.ts";
 import { inboundDeduplicationId } from "../../kernel/domain/ids.ts";
 import { queueBody } from "../../platform/sqs/queue-body.ts";
 import type { InboundQueue } from "../application/ports/queue.ts";
-import { groupOf } from "../domain/envelope.ts";
+import { envelopeForm, groupOf } from "../domain/envelope.ts";
 
 /** The inbound FIFO queue: one call per envelope, group = appId or one of its lanes. */
 export function createSqsInboundQueue(deps: { readonly client: SQSClient; readonly queueUrl: string }): InboundQueue {
@@ -13,7 +13,7 @@ export function createSqsInboundQueue(deps: { readonly client: SQSClient; readon
         await deps.client.send(
           new SendMessageCommand({
             QueueUrl: deps.queueUrl,
-            MessageBody: queueBody(envelope),
+            MessageBody: queueBody(envelope, envelopeForm.version),
             MessageGroupId: groupOf(envelope),
             MessageDeduplicationId: inboundDeduplicationId(envelope.appId, envelope.dedupKey),
           }),

@@ -23,6 +23,9 @@ export const envelopeSchema = z.union([
   z.object({ ...head, body: bodyRefSchema }),
 ]);
 
+/** The version grows with each change after which older code cannot read new envelopes. */
+export const envelopeForm = { schema: envelopeSchema, version: 1 } as const;
+
 export type Envelope = z.infer<typeof envelopeSchema>;
 export type BodyRef = z.infer<typeof bodyRefSchema>;
 

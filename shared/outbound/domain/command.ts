@@ -28,6 +28,9 @@ export const commandSchema = z.object({
   ]),
 });
 
+/** The version grows with each change after which older code cannot read new commands. */
+export const commandForm = { schema: commandSchema, version: 1 } as const;
+
 export type OutboundCommand = z.infer<typeof commandSchema>;
 
 /** A reply is sent within this time or not at all, ms. */

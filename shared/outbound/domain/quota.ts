@@ -14,6 +14,8 @@ export type Quota = {
   readonly limits?: BucketLimits;
   /** The account is not online: its group sleeps until it is. */
   readonly parked?: boolean;
+  /** What failed where the group waits because a store did not answer. */
+  readonly failure?: unknown;
   /** The account's channel; the default one is left out. */
   readonly channel?: Exclude<Channel, typeof DEFAULT_CHANNEL>;
 };

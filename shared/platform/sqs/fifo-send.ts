@@ -9,6 +9,8 @@ type Form<T> = {
   id(thing: T): string;
   group(thing: T): string;
   deduplicationId(thing: T): string;
+  /** Of the bodies' form. */
+  readonly version: number;
 };
 
 export type FifoSendDeps = {
@@ -37,7 +39,7 @@ export function createFifoSend<T>(
     id: form.id(thing),
     group: form.group(thing),
     deduplicationId: form.deduplicationId(thing),
-    body: queueBody(thing),
+    body: queueBody(thing, form.version),
   });
 
   return async (things) => {

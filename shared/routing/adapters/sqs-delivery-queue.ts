@@ -1,4 +1,4 @@
-import { type Delivery, deliveryGroup } from "../../deliveries/domain/delivery.ts";
+import { type Delivery, deliveryForm, deliveryGroup } from "../../deliveries/domain/delivery.ts";
 import { createFifoSend, type FifoSendDeps } from "../../platform/sqs/fifo-send.ts";
 import type { DeliveryQueue } from "../application/ports/delivery-queue.ts";
 
@@ -7,7 +7,7 @@ export function createSqsDeliveryQueue(deps: FifoSendDeps): DeliveryQueue {
   const idOf = ({ routed }: Delivery) => routed.id;
   const send = createFifoSend<Delivery>(
     { ...deps, what: "the queue of deliveries" },
-    { id: idOf, group: deliveryGroup, deduplicationId: idOf },
+    { id: idOf, group: deliveryGroup, deduplicationId: idOf, version: deliveryForm.version },
   );
   return { send };
 }

@@ -1,12 +1,13 @@
 import { type Delivery, deliveryGroup } from "../../deliveries/domain/delivery.ts";
-import type { Log } from "../../kernel/application/ports/runtime.ts";
 import type { Delivered } from "./carry-out-delivery.ts";
 
 /** One delivery in hand. `receiveCount`: how often the queue has handed it out. */
 export type DeliveryInHand = { readonly delivery: Delivery; readonly receiveCount: number };
 
-/** What becomes of it: it is `done`, or stays on the queue for `delaySeconds`. */
-export type DeliveryEnd = { readonly done: true } | { readonly done: false; readonly delaySeconds: number };
+/** What becomes of it: it is `done`, or stays on the queue for `delaySeconds`. `failure`: what failed, if anything did. */
+export type DeliveryEnd =
+  | { readonly done: true }
+  | { readonly done: false; readonly delaySeconds: number; readonly failure?: unknown };
 
 const LONGEST_DELAY = 900;
 
@@ -24,17 +25,13 @@ function delayAfter(receiveCount: number): number {
 export function createCarryOutDeliveries(deps: {
   readonly carryOut: (delivery: Delivery) => Promise<Delivered>;
   readonly now: () => number;
-  readonly log: Log;
 }): (batch: readonly DeliveryInHand[], deadline: number) => Promise<readonly DeliveryEnd[]> {
   async function one({ delivery, receiveCount }: DeliveryInHand, deadline: number): Promise<DeliveryEnd> {
     if (deps.now() >= deadline) return { done: false, delaySeconds: 0 };
-    const delivered = await deps.carryOut(delivery).catch((error: unknown): Delivered => {
-      deps.log.error("a delivery could not be tried", error, { deliveryId: delivery.routed.id });
-      return { done: false };
-    });
+    const delivered = await deps.carryOut(delivery).catch((failure: unknown): Delivered => ({ done: false, failure }));
     if (delivered.done) return delivered;
-    const pause = Math.ceil((delivered.pause ?? 0) / 1000);
-    return { done: false, delaySeconds: Math.max(delayAfter(receiveCount), pause) };
+    const { pause = 0, failure } = delivered;
+    return { done: false, delaySeconds: Math.max(delayAfter(receiveCount), Math.ceil(pause / 1000)), failure };
   }
 
   return async (batch, deadline) => {

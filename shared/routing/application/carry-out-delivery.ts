@@ -8,8 +8,13 @@ export type CarryOutDeliveryDeps = DeliverToTargetDeps & {
   readonly breakerOf: (target: string) => CircuitBreaker;
 };
 
-/** Where a delivery stands: done, or to be tried again, `pause` ms from now if a circuit says when. */
-export type Delivered = { readonly done: true } | { readonly done: false; readonly pause?: number };
+/**
+ * Where a delivery stands: done, or to be tried again, `pause` ms from now if a circuit says when. `failure`: what failed
+ * where it was tried.
+ */
+export type Delivered =
+  | { readonly done: true }
+  | { readonly done: false; readonly pause?: number; readonly failure?: unknown };
 
 /**
  * Carries one delivery out, unless its target's circuit is open. What a webhook answers becomes commands with
@@ -32,7 +37,7 @@ export function createCarryOutDelivery(deps: CarryOutDeliveryDeps): (delivery: D
   }
 
   return async (delivery) => {
-    const { target, routed } = delivery;
+    const { target } = delivery;
     const breaker = deps.breakerOf(targetWord(target));
     const pause = await breaker.pause();
     if (pause > 0) return { done: false, pause };
@@ -43,12 +48,7 @@ export function createCarryOutDelivery(deps: CarryOutDeliveryDeps): (delivery: D
       const error = cause instanceof AppError ? cause : new AppError("internal", "a delivery failed", { cause });
       await tellCircuit(breaker, target, error);
       metrics.count("DeliveryFailed", 1, { target: target.type });
-      log.error("a delivery failed and is tried again", error, {
-        deliveryId: routed.id,
-        target: targetWord(target),
-        origin: routed.origin,
-      });
-      return { done: false };
+      return { done: false, failure: error };
     }
     await tellCircuit(breaker, target);
     metrics.count("Delivered", 1, { target: target.type });

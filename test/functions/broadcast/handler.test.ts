@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createHandler } from "../../../functions/broadcast/handler.ts";
+import { aLane } from "../../support/a-lane.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -9,6 +10,7 @@ it("tells events of the bus from tasks, and gives back what failed or cannot be 
   const worked: unknown[] = [];
   const handler = createHandler({
     ...observed,
+    lane: aLane("broadcast", observed).lane,
     take: async (event) => void taken.push(event),
     async work(task) {
       if (task.runId === "run_bad") throw new Error("no");

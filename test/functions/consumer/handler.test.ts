@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/consumer/handler.ts";
+import { aLane } from "../../support/a-lane.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -35,6 +36,7 @@ describe("the consumer's handler", () => {
     const batches: string[][] = [];
     const handler = createHandler({
       ...observed,
+      lane: aLane("inbound", observed).lane,
       consume: async (batch) => {
         batches.push(batch.map(({ id }) => id));
         return batch.map(() => undefined);
@@ -48,6 +50,7 @@ describe("the consumer's handler", () => {
   it("returns a failed message and all behind it in its group, and no other group's", async () => {
     const handler = createHandler({
       ...recordingObservability(),
+      lane: aLane("inbound").lane,
       consume: async (batch) => batch.map(({ id }) => (id === "a2" ? new Error("no") : undefined)),
     });
     const answer = await handler(event, aLambdaContext());
@@ -58,6 +61,7 @@ describe("the consumer's handler", () => {
     const observed = recordingObservability();
     const handler = createHandler({
       ...observed,
+      lane: aLane("inbound", observed).lane,
       consume: async () => {
         throw new Error("the table is gone");
       },

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { createHandler } from "../../../functions/delivery/handler.ts";
 import { aDelivery } from "../../support/a-delivery.ts";
+import { aLane } from "../../support/a-lane.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -10,6 +11,7 @@ function worker(changeVisibility: (changes: readonly { seconds: number }[]) => P
   const observed = recordingObservability();
   const handler = createHandler({
     ...observed,
+    lane: aLane("deliveries", observed).lane,
     now: () => 0,
     carryOut: async (batch) =>
       batch.map((_, index) => (index === 0 ? { done: true } : { done: false, delaySeconds: 8 })),

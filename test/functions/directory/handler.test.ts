@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { createHandler } from "../../../functions/directory/handler.ts";
 import type { DirectoryTask } from "../../../shared/directory/domain/task.ts";
+import { aLane } from "../../support/a-lane.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -9,6 +10,7 @@ it("carries out each task of a batch, and gives back those that failed or cannot
   const done: DirectoryTask[] = [];
   const handler = createHandler({
     ...observed,
+    lane: aLane("directory", observed).lane,
     async run(task) {
       if (task.type === "forget-account") throw new Error("no");
       done.push(task);

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { createHandler } from "../../../functions/heartbeat/handler.ts";
 import { createHandler as createPlanner } from "../../../functions/heartbeat-planner/handler.ts";
 import type { Beat } from "../../../shared/accounts/domain/heartbeat.ts";
+import { aLane } from "../../support/a-lane.ts";
 import { aFifoEvent, aLambdaContext, aScheduledEvent } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -12,6 +13,7 @@ it("takes beats, and gives those back that failed", async () => {
   const taken: Beat[] = [];
   const handler = createHandler({
     ...observed,
+    lane: aLane("heartbeat", observed).lane,
     beat: async (one) => {
       taken.push(one);
       if (one.dueAt === 8) throw new Error("no");

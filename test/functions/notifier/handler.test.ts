@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { createHandler } from "../../../functions/notifier/handler.ts";
 import type { FlushRequest } from "../../../shared/alerts/application/flush-alerts.ts";
 import type { BusEvent } from "../../../shared/alerts/domain/event.ts";
+import { aLane } from "../../support/a-lane.ts";
 import { aBusEvent } from "../../support/alerts.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
@@ -12,6 +13,7 @@ function aNotifier() {
   const flushed: FlushRequest[] = [];
   const handler = createHandler({
     ...observed,
+    lane: aLane("notifier", observed).lane,
     async record(event) {
       if (event.id === "bad") throw new Error("no table");
       recorded.push(event);

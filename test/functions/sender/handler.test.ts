@@ -3,6 +3,7 @@ import { createHandler } from "../../../functions/sender/handler.ts";
 import type { Waiting } from "../../../shared/outbound/application/park-commands.ts";
 import type { Delivery } from "../../../shared/outbound/application/sending/send-outbound.ts";
 import type { SendResult } from "../../../shared/outbound/application/sending/send-result.ts";
+import { aLane } from "../../support/a-lane.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -30,6 +31,7 @@ beforeEach(() => {
 function sender(results: (batch: readonly Delivery[]) => readonly SendResult[]) {
   return createHandler({
     ...observed,
+    lane: aLane("outboundLive", observed).lane,
     now: () => 1_000_000,
     park: async (list) => void waiting.push(...list),
     send: async (batch, deadline) => {
@@ -82,7 +84,7 @@ describe("the sender's handler", () => {
     expect(waiting).toEqual([]);
   });
 
-  it("sets a record that is no command aside with everything behind it in its group", async () => {
+  it("sets a record that is no command aside and goes on behind it, but not for a second account", async () => {
     const handed: string[] = [];
     const handler = sender((items) => {
       handed.push(...items.map(({ command: { id } }) => id));
@@ -98,8 +100,11 @@ describe("the sender's handler", () => {
       ]),
       aLambdaContext(),
     );
-    expect(handed).toEqual(["a1", "c1"]);
-    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(["m1", "m2", "m3"]);
-    expect(observed.counts.get("UnreadableRecord")).toBe(2);
+    expect(handed).toEqual(["a1", "a3", "c1"]);
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(["m3"]);
+    expect(Object.fromEntries(observed.counts)).toMatchObject({
+      'RecordSetAside{"reason":"unreadable"}': 1,
+      'RecordFailed{"reason":"unreadable"}': 1,
+    });
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { queueHandler } from "../../../shared/lambda/queue-batch.ts";
+import { aLane } from "../../support/a-lane.ts";
 import { aFifoEvent, aLambdaContext } from "../../support/lambda-events.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 
@@ -9,7 +10,8 @@ const schema = z.object({ n: z.int() });
 
 function setUp(handle: (value: { n: number }, remainingMs: number) => Promise<void>) {
   const observed = recordingObservability();
-  return { ...observed, handler: queueHandler({ ...observed, schema, handle, flush: () => observed.flush() }) };
+  const { lane } = aLane("directory", observed);
+  return { ...observed, handler: queueHandler({ ...observed, lane, schema, handle, flush: () => observed.flush() }) };
 }
 
 const events = (...bodies: string[]) => aFifoEvent(bodies.map((body) => ["", body]));
@@ -35,8 +37,16 @@ describe("a standard queue's batch", () => {
     });
     const answer = await handler(events('{"n":1}', '{"n":2}', "no json", '{"n":"x"}'), aLambdaContext());
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(["m1", "m2", "m3"]);
-    expect([...counts.values()]).toEqual([3]);
-    expect(lines.filter(({ level }) => level === "error")).toHaveLength(3);
+    expect(Object.fromEntries(counts)).toEqual({
+      'RecordFailed{"reason":"unavailable"}': 1,
+      'RecordFailed{"reason":"unreadable"}': 2,
+    });
+    expect(lines).toMatchObject(
+      ["m2", "m3", "m1"].map((messageId) => ({
+        level: "error",
+        fields: { lane: "directory", messageId, receiveCount: 1 },
+      })),
+    );
   });
 
   it("answers with all of them where all failed", async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { scheduledHandler } from "../../../shared/lambda/scheduled.ts";
 import { aLambdaContext } from "../../support/lambda-events.ts";
+import { recordingObservability } from "../../support/recording-observability.ts";
 
 const event = {
   version: "0",
@@ -14,16 +15,17 @@ const event = {
   detail: {},
 };
 
-it("writes the metrics and fails as the invocation when the run fails", async () => {
-  let flushes = 0;
+it("logs and counts a run that fails, writes the metrics and fails as the invocation", async () => {
+  const observed = recordingObservability();
   const handler = scheduledHandler({
     run: async () => {
       throw new Error("no");
     },
-    flush: () => {
-      flushes += 1;
-    },
+    ...observed,
+    flush: () => observed.flush(),
   });
   await expect(handler(event, aLambdaContext())).rejects.toThrow("no");
-  expect(flushes).toBe(1);
+  expect(observed.flushes()).toBe(1);
+  expect([...observed.counts]).toEqual([["RunFailed", 1]]);
+  expect(observed.lines).toMatchObject([{ level: "error", fields: { type: "x", error: "Error: no" } }]);
 });

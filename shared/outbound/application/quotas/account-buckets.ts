@@ -35,9 +35,8 @@ export function createAccountBuckets(deps: AccountBucketsDeps): AccountBuckets {
     async take(group) {
       try {
         return await quotaOf(group);
-      } catch (error) {
-        deps.log.error("a group's limits are not known; it waits", error, { appId: group.appId });
-        return { quota: 0, delaySeconds: TROUBLE_DELAY };
+      } catch (failure) {
+        return { quota: 0, delaySeconds: TROUBLE_DELAY, failure };
       }
     },
     async giveBack(leftovers) {

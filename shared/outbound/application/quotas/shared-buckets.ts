@@ -1,3 +1,4 @@
+import type { Grant } from "../../../kernel/domain/rate.ts";
 import {
   deal,
   type GroupSize,
@@ -32,14 +33,13 @@ export function createSharedBuckets(deps: SharedBucketsDeps): SharedBuckets {
     return laneLimits(deps.lane, sharedLimits(fleet), fleet);
   }
 
-  async function grant(upstream: Upstream, wanted: number) {
+  async function grant(upstream: Upstream, wanted: number): Promise<Grant & { trouble?: Pick<Quota, "failure"> }> {
     try {
       const limits = await limitsOf(upstream);
       if (!limits) return { granted: wanted, waitMs: 0 };
       return await deps.buckets.take(bucketOf(upstream), wanted, limits, deps.clock.now());
-    } catch (error) {
-      deps.log.error("the gateway's limits are not known; all wait", error, { wanted });
-      return { granted: 0, waitMs: TROUBLE_DELAY * 1000 };
+    } catch (failure) {
+      return { granted: 0, waitMs: TROUBLE_DELAY * 1000, trouble: { failure } };
     }
   }
 
@@ -47,12 +47,14 @@ export function createSharedBuckets(deps: SharedBucketsDeps): SharedBuckets {
   async function cut<G extends GroupSize & Quota>(upstream: Upstream, groups: readonly G[]): Promise<readonly G[]> {
     const wanted = sum(groups.map(sharedTokens));
     if (wanted === 0) return groups;
-    const { granted, waitMs } = await grant(upstream, wanted);
+    const { granted, waitMs, trouble } = await grant(upstream, wanted);
     if (granted === wanted) return groups;
     const dealt = deal(groups, granted);
     await deps.refundAccounts(dealt.map(({ group, unused }) => ({ ...group, unused })));
     return dealt.map(({ group, unused }) =>
-      unused > 0 ? { ...group, quota: group.quota - unused, delaySeconds: queueingDelay(waitMs, group) } : group,
+      unused > 0
+        ? { ...group, quota: group.quota - unused, delaySeconds: queueingDelay(waitMs, group), ...trouble }
+        : group,
     );
   }
 

@@ -39,6 +39,8 @@ type Sent = {
   readonly delaySeconds: number;
   readonly unused: number;
   readonly parked: boolean;
+  /** What failed at the first command that waits. */
+  readonly failure?: unknown;
 };
 
 /**
@@ -59,7 +61,7 @@ export function createSendOutbound(
    * commands at the head whose time is over.
    */
   async function sendGroup(group: Group & Quota, deadline: number): Promise<Sent> {
-    const { appId, deliveries, quota, delaySeconds, parked = false } = group;
+    const { appId, deliveries, quota, delaySeconds, parked = false, failure: ofQuota } = group;
     const turn = parked ? overdue(deliveries, deps.clock.now()) : deliveries.slice(0, quota);
     let done = 0;
     for (const { command } of turn) {
@@ -67,13 +69,14 @@ export function createSendOutbound(
       if (!result.done) {
         accounts.forget(appId);
         const unused = Math.max(0, quota - done - (tried ? 1 : 0));
-        return { done, delaySeconds: result.delaySeconds, unused, parked: parked || result.parked };
+        const { delaySeconds: wait, failure } = result;
+        return { done, delaySeconds: wait, unused, parked: parked || result.parked, failure };
       }
       done += 1;
     }
     // The account may come online any moment: the next batch reads it anew.
     if (parked) accounts.forget(appId);
-    return { done, delaySeconds, unused: 0, parked };
+    return { done, delaySeconds, unused: 0, parked, failure: ofQuota };
   }
 
   async function sendOrWait(
@@ -86,9 +89,8 @@ export function createSendOutbound(
       if (pause > 0) return { tried: false, result: { ...WAITS, delaySeconds: Math.max(1, toSeconds(pause)) } };
       if (deps.clock.now() >= deadline) return { tried: false, result: { ...WAITS, delaySeconds: 0 } };
       return { tried: true, result: await deps.sendOne(command, account, deadline) };
-    } catch (error) {
-      deps.log.error("a command could not be sent now; its group waits", error, { commandId: command.id });
-      return { tried: true, result: { ...WAITS, delaySeconds: TROUBLE_DELAY } };
+    } catch (failure) {
+      return { tried: true, result: { ...WAITS, delaySeconds: TROUBLE_DELAY, failure } };
     }
   }
 
@@ -97,10 +99,10 @@ export function createSendOutbound(
     const sent = await Promise.all(groups.map(async (group) => ({ ...group, ...(await sendGroup(group, deadline)) })));
     await quotas.giveBack(sent);
     return sent
-      .flatMap(({ deliveries, done, delaySeconds, parked }) =>
+      .flatMap(({ deliveries, done, delaySeconds, parked, failure }) =>
         deliveries.map(({ position }, at) => ({
           position,
-          result: at < done ? DONE : { done: false, delaySeconds, parked },
+          result: at < done ? DONE : { done: false, delaySeconds, parked, ...(at === done ? { failure } : {}) },
         })),
       )
       .sort((a, b) => a.position - b.position)

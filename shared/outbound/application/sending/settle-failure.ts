@@ -2,6 +2,8 @@ import type { MoveAccount } from "../../../accounts/application/move-account.ts"
 import type { Account } from "../../../accounts/domain/account.ts";
 import type { AccountEvent } from "../../../accounts/domain/lifecycle.ts";
 import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
+import { AppError } from "../../../kernel/domain/errors.ts";
+import { failureCode } from "../../domain/failure-code.ts";
 import { parkDelay, retryDelay, type SendOutcome, VERDICTS } from "../../domain/outcome.ts";
 import type { CommandReason } from "../../domain/reason.ts";
 import type { ClaimedCommand, ConcludeCommand } from "./conclude-command.ts";
@@ -62,7 +64,7 @@ export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
     await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
     deps.metrics.count("CommandRetried", 1, { cause: failure.cause });
     const delay = retryDelay(attempts);
-    if (delay >= 1000 || now + delay >= deadline) return later(delay);
+    if (delay >= 1000 || now + delay >= deadline) return later(delay, errorOf(failure));
     await deps.clock.sleep(delay);
     return "again";
   }
@@ -81,6 +83,12 @@ export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
         return verdict satisfies never;
     }
   };
+}
+
+/** The failed call as the log says it. */
+function errorOf({ cause, message }: Failure): AppError {
+  const { code } = failureCode(cause, true);
+  return new AppError(code, `a call failed and is tried again: ${message || cause}`, { details: { cause } });
 }
 
 function reasonOf({ cause, message }: Failure): CommandReason {

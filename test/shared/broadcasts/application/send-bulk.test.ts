@@ -236,8 +236,11 @@ describe("bulk", () => {
       if (id === "run_1") throw new Error("throttled");
       return get(id);
     });
-    expect(await send(batch)).toEqual([{ done: false, delaySeconds: 5, parked: false }, DONE]);
+    expect(await send(batch)).toEqual([
+      { done: false, delaySeconds: 5, parked: false, failure: new Error("throttled") },
+      DONE,
+    ]);
     expect(gateway.calls).toHaveLength(1);
-    expect(lines.map(({ level }) => level)).toEqual(["error", "error"]);
+    expect(lines.map(({ level }) => level)).toEqual(["error"]);
   });
 });

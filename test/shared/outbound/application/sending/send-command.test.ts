@@ -45,7 +45,12 @@ describe("a definite failure", () => {
 
   it("is not retried in line where the time is over", async () => {
     const { sendOne, clock } = setUpSender([failedBy("dns")]);
-    expect(await sendOne(aCommand(), unlimited(), NOON + 500)).toEqual({ done: false, delaySeconds: 1, parked: false });
+    expect(await sendOne(aCommand(), unlimited(), NOON + 500)).toMatchObject({
+      done: false,
+      delaySeconds: 1,
+      parked: false,
+      failure: { code: "unreachable", details: { cause: "dns" } },
+    });
     expect(clock.sleeps).toEqual([]);
   });
 

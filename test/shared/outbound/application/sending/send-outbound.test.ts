@@ -26,7 +26,8 @@ describe("a batch", () => {
       [unlimited(), unlimited({ appId: "wx_b" })],
     );
     const results = await send([...commands(3), ...commands(1, "wx_b")]);
-    expect(results).toEqual([waits(1), waits(1), waits(1), DONE]);
+    expect(results).toMatchObject([{ ...waits(1), failure: { code: "throttled" } }, waits(1), waits(1), DONE]);
+    expect(results[1]).toEqual(waits(1));
     expect(gateway.ids()).toEqual(["wx_app_1-1", "wx_b-1", "wx_app_1-1"]);
     expect(await send(commands(3))).toEqual([DONE, DONE, DONE]);
     expect(gateway.ids().slice(3)).toEqual(["wx_app_1-1", "wx_app_1-2", "wx_app_1-3"]);
@@ -129,14 +130,15 @@ describe("trouble with our own stores", () => {
   it("with the ledger makes the group wait, and no other group", async () => {
     const { send, ledger, lines } = setUpSender([], [unlimited(), unlimited({ appId: "wx_b" })]);
     vi.spyOn(ledger, "claim").mockRejectedValueOnce(new Error("throttled"));
-    expect(await send([...commands(2), ...commands(1, "wx_b")])).toEqual([waits(5), waits(5), DONE]);
-    expect(lines[0]).toMatchObject({ message: "a command could not be sent now; its group waits" });
+    const failure = new Error("throttled");
+    expect(await send([...commands(2), ...commands(1, "wx_b")])).toEqual([{ ...waits(5), failure }, waits(5), DONE]);
+    expect(lines).toEqual([]);
   });
 
   it("with the accounts makes the group wait", async () => {
     const { send, accounts, gateway } = setUpSender();
     vi.spyOn(accounts, "get").mockRejectedValueOnce(new Error("throttled"));
-    expect(await send(commands(2))).toEqual([waits(5), waits(5)]);
+    expect(await send(commands(2))).toEqual([{ ...waits(5), failure: new Error("throttled") }, waits(5)]);
     expect(await send(commands(2))).toEqual([DONE, DONE]);
     expect(gateway.calls).toHaveLength(2);
   });
@@ -144,7 +146,7 @@ describe("trouble with our own stores", () => {
   it("after the call never sends the command again by itself", async () => {
     const { send, ledger, gateway, clock, stateOf, events } = setUpSender();
     vi.spyOn(ledger, "finish").mockRejectedValueOnce(new Error("throttled"));
-    expect(await send(commands(1))).toEqual([waits(5)]);
+    expect(await send(commands(1))).toEqual([{ ...waits(5), failure: new Error("throttled") }]);
     clock.advance(180_000);
     expect(await send(commands(1))).toEqual([DONE]);
     expect(gateway.calls).toHaveLength(1);
