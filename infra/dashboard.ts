@@ -1,7 +1,7 @@
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { GraphWidget, type IMetric, type IWidget } from "aws-cdk-lib/aws-cloudwatch";
 import type { FleetFunction } from "./constructs/functions/fleet-function.ts";
-import { FIVE_MINUTE_SUM, oldestMessage, PER_MINUTE } from "./constructs/metrics.ts";
+import { FIVE_MINUTE_SUM, oldestMessage, openDeadLetters, PER_MINUTE } from "./constructs/metrics.ts";
 import type { FleetLanes } from "./fleet-lanes.ts";
 
 /**
@@ -52,9 +52,9 @@ export type DashboardOptions = {
 /** Two rows of two graphs: lanes and HTTP above, errors and durations below. */
 export function dashboardWidgets({ api, lanes, functions, counts }: DashboardOptions): IWidget[][] {
   const each = inOrder(functions, FIRST_FUNCTIONS);
-  const waiting = inOrder(lanes, FIRST_LANES).flatMap(([name, { queue, deadLetterQueue }]) => [
+  const waiting = inOrder(lanes, FIRST_LANES).flatMap(([name, { queue }]) => [
     queue.metricApproximateNumberOfMessagesVisible({ ...PER_MINUTE, label: name }),
-    deadLetterQueue.metricApproximateNumberOfMessagesVisible({ ...PER_MINUTE, label: `${name}, dead letters` }),
+    openDeadLetters(name).with({ label: `${name}, dead letters` }),
   ]);
   const errors = each.map(([name, { lambda }]) => lambda.metricErrors({ ...FIVE_MINUTE_SUM, label: `${name} errors` }));
   const throttles = each.map(([name, { lambda }]) =>

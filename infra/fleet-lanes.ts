@@ -8,20 +8,19 @@ import { StandardLane } from "./constructs/lanes/standard.ts";
 
 export type FleetLanes = Lanes<LaneName>;
 
-/** Makes every lane of the capabilities. The lane `outboundLive` is the construct `OutboundLiveLane`. */
+/** Makes every lane of the capabilities. */
 export function fleetLanes(scope: Construct, topics: AlarmTopics): FleetLanes {
   const lanes = Object.entries(LANES).map(([name, row]) => {
-    const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}Lane`;
-    return [name, makeLane(scope, id, topics, row)] as const;
+    return [name, makeLane(scope, name, topics, row)] as const;
   });
   return Object.fromEntries(lanes) as FleetLanes;
 }
 
-function makeLane(scope: Construct, id: string, topics: AlarmTopics, row: LaneRow): Lane {
+function makeLane(scope: Construct, name: string, topics: AlarmTopics, row: LaneRow): Lane {
   switch (row.kind) {
     case "fifo":
-      return new FifoLane(scope, id, topics, row);
+      return new FifoLane(scope, name, topics, row);
     case "standard":
-      return new StandardLane(scope, id, topics, row);
+      return new StandardLane(scope, name, topics, row);
   }
 }

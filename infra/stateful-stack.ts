@@ -42,8 +42,12 @@ export class StatefulStack extends FleetStack {
   );
   readonly lanes: FleetLanes;
   readonly failures: Failures;
-  /** Bodies too large for a table, kept as long as the journal that refers to them. */
-  readonly bodies = new DatedBucket(this, "Bodies", { keepFor: Duration.days(90) }).bucket;
+  /**
+   * Bodies too large for a table, kept as long as the journal that refers to them. Those of dead letters go with the end
+   * of their rows, which may stay open for longer.
+   */
+  readonly bodies = new DatedBucket(this, "Bodies", { keepFor: Duration.days(90), prefixes: ["inbound/", "media/"] })
+    .bucket;
   readonly secrets: FleetSecrets;
   readonly alertTopic: AlertTopic;
   /** The topics that alarms tell by themselves. */

@@ -32,7 +32,8 @@ export const accounts = defineCapability({
       environment: outside,
       queuesItself: true,
       timeout: TIMEOUTS.accountWorker,
-      queue: lanes.accountTasks.queue,
+      lane: lanes.accountTasks,
+      state,
       maximumConcurrency: settings.accountWorkerMaximumConcurrency,
       grants: [
         onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),

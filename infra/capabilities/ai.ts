@@ -4,6 +4,7 @@ import { onQueue, onTable, putsEvents, readsSecret } from "../constructs/functio
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { counted } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { setsRecordsAside } from "./dead-letters.ts";
 import { reorderedAlarm } from "./reordered.ts";
 
 /** Questions of rules to a language model. */
@@ -28,7 +29,8 @@ export const ai = defineCapability({
       name: "ai",
       description: "Has questions answered by a language model, and queues the answers",
       timeout: TIMEOUTS.ai,
-      queue: lanes.ai.queue,
+      lane: lanes.ai,
+      state,
       maximumConcurrency: settings.aiMaximumConcurrency,
       grants: [
         onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
@@ -37,6 +39,7 @@ export const ai = defineCapability({
         onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
         readsSecret(secrets.ai, ENV.aiSecretId),
         putsEvents(bus),
+        ...setsRecordsAside(stateful),
       ],
     });
     return { ai: replies };

@@ -32,7 +32,8 @@ export const alerts = defineCapability({
       queuesItself: true,
       direct: true,
       timeout: TIMEOUTS.notifier,
-      queue: lanes.alerts.queue,
+      lane: lanes.alerts,
+      state,
       maximumConcurrency: 2,
       grants: [
         onTable(config, ENV.configTable, ["GetItem"]),

@@ -26,14 +26,15 @@ export const broadcasts = defineCapability({
     },
   },
   functions: (scope: Construct, { common, settings, stateful }: Fleet<"broadcasts" | "outboundBulk">) => {
-    const { config, journal, bus, lanes } = stateful;
+    const { config, state, journal, bus, lanes } = stateful;
     const broadcast = new QueueFunction(scope, "Broadcast", {
       ...common,
       name: "broadcast",
       description: "Starts runs of broadcasts and makes their commands, page by page",
       queuesItself: true,
       timeout: TIMEOUTS.broadcast,
-      queue: lanes.broadcasts.queue,
+      lane: lanes.broadcasts,
+      state,
       maximumConcurrency: settings.broadcastMaximumConcurrency,
       grants: [
         onTable(config, ENV.configTable, ["BatchGetItem", "GetItem"], [INDEXES.configByKind.name]),

@@ -4,6 +4,7 @@ import { onBodies, onQueue, onTable, putsEvents } from "../constructs/functions/
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { counted } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { setsRecordsAside } from "./dead-letters.ts";
 import { reorderedAlarm } from "./reordered.ts";
 
 /** The lanes that a decision fills, and the one that it reads. */
@@ -20,7 +21,8 @@ export const decisions = defineCapability({
       timeout: TIMEOUTS.consumer,
       memory: settings.consumerMemory,
       environment: { [ENV.profileScope]: settings.profiles, [ENV.behaviourEvents]: settings.behaviourEvents },
-      queue: lanes.inbound.queue,
+      lane: lanes.inbound,
+      state,
       maximumConcurrency: settings.consumerMaximumConcurrency,
       grants: [
         onQueue(lanes.outboundLive.queue, ENV.outboundLiveQueueUrl, "SendMessage"),
@@ -33,6 +35,7 @@ export const decisions = defineCapability({
         onTable(state, ENV.stateTable, ["GetItem", "UpdateItem"]),
         putsEvents(bus),
         onBodies(bodies, ["GetObject"]),
+        ...setsRecordsAside(stateful),
       ],
     });
     return { consumer };

@@ -3,6 +3,7 @@ import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { onQueue, onTable, putsEvents, readsSecret, sendsTo } from "../constructs/functions/grants.ts";
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { setsRecordsAside } from "./dead-letters.ts";
 import { reorderedAlarm } from "./reordered.ts";
 
 /** Messages and events on their way to queues, webhooks and the bus. */
@@ -27,7 +28,8 @@ export const deliveries = defineCapability({
       name: "delivery",
       description: "Delivers messages and events to targets outside, and queues what webhooks answer",
       timeout: TIMEOUTS.delivery,
-      queue: lanes.deliveries.queue,
+      lane: lanes.deliveries,
+      state,
       maximumConcurrency: settings.deliveryMaximumConcurrency,
       grants: [
         onQueue(lanes.deliveries.queue, ENV.deliveriesQueueUrl, "ChangeMessageVisibility"),
@@ -37,6 +39,7 @@ export const deliveries = defineCapability({
         readsSecret(secrets.webhook, ENV.webhookSecretId),
         putsEvents(bus),
         sendsTo(settings.routingQueues),
+        ...setsRecordsAside(stateful),
       ],
     });
     return { delivery };

@@ -25,7 +25,7 @@ export const directory = defineCapability({
     },
   },
   functions: (scope: Construct, { common, settings, stateful }: Fleet<"directory">) => {
-    const { config, journal, bus, lanes, secrets } = stateful;
+    const { config, state, journal, bus, lanes, secrets } = stateful;
     const { queue } = lanes.directory;
     const views = new QueueFunction(scope, "Directory", {
       ...common,
@@ -33,7 +33,8 @@ export const directory = defineCapability({
       description: "Keeps the views of contacts and groups up to date",
       queuesItself: true,
       timeout: TIMEOUTS.directory,
-      queue,
+      lane: lanes.directory,
+      state,
       maximumConcurrency: settings.directoryMaximumConcurrency,
       grants: [
         onTable(config, ENV.configTable, ["GetItem", "Query"], [INDEXES.configByKind.name]),

@@ -44,7 +44,8 @@ export const heartbeats = defineCapability({
       description: "Asks whether accounts are online",
       queuesItself: true,
       timeout: TIMEOUTS.heartbeat,
-      queue: lanes.heartbeats.queue,
+      lane: lanes.heartbeats,
+      state,
       maximumConcurrency: settings.heartbeatMaximumConcurrency,
       grants: [
         onTable(config, ENV.configTable, ["BatchGetItem", "GetItem", "UpdateItem"]),

@@ -11,11 +11,13 @@ import {
   publishesAlerts,
   putsEvents,
   readsSecret,
+  sendsToAny,
 } from "../constructs/functions/grants.ts";
 import { HttpFunction, type HttpRoutes } from "../constructs/functions/http.ts";
 import { writeQueueArns } from "../constructs/queue-arns.ts";
 import { type AccountMoveLanes, queuesAccountWork, wakesCommands } from "./account-moves.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { LARGE_BODIES } from "./dead-letters.ts";
 import { reorderedAlarm } from "./reordered.ts";
 
 type ApiLanes = AccountMoveLanes | "directory" | "broadcasts";
@@ -64,7 +66,7 @@ function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
   const { config, state, journal, bodies, alertTopic, bus, lanes, secrets } = stateful;
   const { configByKind, stateByMute, journalByAttention, journalByAccount } = INDEXES;
   const everything = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] as const;
-  const journaling = ["BatchGetItem", "GetItem", "PutItem", "Query"] as const;
+  const journaling = ["BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem"] as const;
   return [
     onTable(config, ENV.configTable, everything, [configByKind.name]),
     onTable(state, ENV.stateTable, everything, [stateByMute.name]),
@@ -81,5 +83,8 @@ function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
     putsEvents(bus),
     onBodies(bodies, ["GetObject", "PutObject"], "media/"),
     onBodies(bodies, ["GetObject"], "inbound/"),
+    // Dead letters go back to any lane.
+    sendsToAny(Object.values(lanes).map(({ queue }) => queue)),
+    onBodies(bodies, ["GetObject", "DeleteObject"], LARGE_BODIES),
   ];
 }

@@ -7,6 +7,7 @@ import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
 import { counted } from "../constructs/metrics.ts";
 import { type AccountMoveLanes, queuesAccountWork, wakesCommands } from "./account-moves.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
+import { setsRecordsAside } from "./dead-letters.ts";
 
 const ofLane = (metric: string, lane: "live" | "bulk") => counted(metric, "sender", { lane });
 const commandUnknown = ofLane(EVENTS.commandUnknown, "live");
@@ -102,6 +103,7 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
       readsSecret(secrets.gateway, ENV.gatewaySecretId),
       readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
       putsEvents(bus),
+      ...setsRecordsAside(stateful),
     ],
   };
   const sender = new QueueFunction(scope, "Sender", {
@@ -109,7 +111,8 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
     description:
       "Sends replies and operators' commands through the gateway or WeChat's platform, within the accounts' rates",
     environment: { [ENV.outboundLane]: "live" },
-    queue: lanes.outboundLive.queue,
+    lane: lanes.outboundLive,
+    state,
     maximumConcurrency: settings.senderMaximumConcurrency,
   });
   // A function of its own: a broadcast never takes the concurrency of replies.
@@ -118,7 +121,8 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
     description:
       "Sends the commands of broadcasts through the gateway or WeChat's platform, by what the accounts' rates leave to them",
     environment: { [ENV.outboundLane]: "bulk" },
-    queue: lanes.outboundBulk.queue,
+    lane: lanes.outboundBulk,
+    state,
     maximumConcurrency: settings.bulkSenderMaximumConcurrency,
   });
   return { sender, bulkSender };

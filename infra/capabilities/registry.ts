@@ -3,6 +3,7 @@ import { accounts } from "./accounts.ts";
 import { ai } from "./ai.ts";
 import { alerts } from "./alerts.ts";
 import { broadcasts } from "./broadcasts.ts";
+import { deadLetters } from "./dead-letters.ts";
 import { decisions } from "./decisions.ts";
 import { deliveries } from "./deliveries.ts";
 import { directory } from "./directory.ts";
@@ -32,6 +33,7 @@ export const CAPABILITIES = [
   alerts,
   broadcasts,
   platform,
+  deadLetters,
 ] as const;
 
 type LanesOf<Capability> = Capability extends { readonly lanes: infer Rows } ? keyof Rows : never;

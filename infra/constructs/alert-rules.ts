@@ -36,6 +36,7 @@ export class AlertRules extends Construct {
             EVENTS.spoolOpened,
             EVENTS.aiBudgetExceeded,
             EVENTS.handoverRequested,
+            EVENTS.deadLettered,
           ],
         },
       },

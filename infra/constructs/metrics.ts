@@ -59,6 +59,11 @@ export function share(part: IMetric, whole: IMetric): MathExpression {
   });
 }
 
+/** Dead letters of a lane, or of `failures`, that operators have not put back or discarded. */
+export function openDeadLetters(lane: string): Metric {
+  return counted("DeadLettersOpen", "dead-letters", { lane }).with({ ...PER_MINUTE, statistic: "Maximum" });
+}
+
 /** Seconds that the oldest message of a lane has waited. */
 export function oldestMessage({ queue }: Lane): Metric {
   return queue.metricApproximateAgeOfOldestMessage({ ...PER_MINUTE, statistic: "Maximum" });

@@ -14,6 +14,7 @@ const DIRECT = [
   "FailuresAlarm",
   "NotifierErrorsAlarm",
   "ObservabilityAlertGivenUpAlarm",
+  "ObservabilityDeadLettersNotDrainedAlarm",
 ];
 
 function alarmsOf({ resources }: Synthesized) {
@@ -139,7 +140,7 @@ describe("alarms", () => {
     expect([properties.Threshold, properties.EvaluationPeriods]).toEqual([1, 1]);
   });
 
-  it("take silence for good, but for the beats that are planned each minute", () => {
+  it("take silence for good, but for what is done each minute: beats are planned, dead-letter queues emptied", () => {
     const silent = alarmsOf(fleet).filter(({ TreatMissingData }) => TreatMissingData !== "notBreaching");
     expect(silent).toMatchObject([
       {
@@ -149,6 +150,14 @@ describe("alarms", () => {
         ComparisonOperator: "LessThanThreshold",
         Period: 60,
         EvaluationPeriods: 3,
+      },
+      {
+        id: "ObservabilityDeadLettersNotDrainedAlarm",
+        TreatMissingData: "breaching",
+        Statistic: "SampleCount",
+        ComparisonOperator: "LessThanThreshold",
+        Period: 60,
+        EvaluationPeriods: 5,
       },
     ]);
   });

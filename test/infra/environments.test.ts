@@ -68,6 +68,7 @@ function bytesOf(context: Record<string, string>): readonly (readonly [string, n
       const [id, attribute] = Object(argument);
       return physical(id, attribute);
     }
+    if (call === "Fn::Join") return Object.values<unknown>(Object(argument)[1]).map(longest).join("");
     throw new Error(`not known here: ${JSON.stringify(value)}`);
   }
   return Object.entries(resources).flatMap(([id, { Type, Properties }]) => {

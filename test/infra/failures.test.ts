@@ -84,6 +84,28 @@ describe.each([
     }
   });
 
+  it("ends in a queue that is emptied into rows: every queue that is no lane is drained, and no lane is", () => {
+    const { Variables } = Object(fleet.resources.DeadLetterDrainFunction?.Properties.Environment);
+    const pairs = readable(Variables.DEAD_LETTER_QUEUES)
+      .split(" ")
+      .map((pair) => pair.split("="));
+    const drained = pairs.map(([, queue]) => queue);
+    const lanes = [...queues.values()].filter(({ RedrivePolicy }) => RedrivePolicy);
+    const ends = [...queues.values()].filter(({ RedrivePolicy }) => !RedrivePolicy);
+    expect(drained.toSorted()).toEqual(ends.map(({ id }) => id).toSorted());
+    // An operator finds a lane's rows by the name that the function behind the lane writes, and its alarm watches.
+    for (const { id, RedrivePolicy } of lanes) {
+      const source = all("Lambda::EventSourceMapping").find(
+        ({ EventSourceArn }) => readable(EventSourceArn) === `${id}.Arn`,
+      );
+      const worker = Object(fleet.resources[readable(source?.FunctionName)]?.Properties.Environment).Variables;
+      const [name] = pairs.find(([, queue]) => `${queue}.Arn` === readable(RedrivePolicy.deadLetterTargetArn)) ?? [];
+      expect([id, worker.LANE, Number(worker.LANE_RECEIVES)]).toEqual([id, name, RedrivePolicy.maxReceiveCount]);
+      const alarm = Object(fleet.resources[id.replace(/Queue$/, "DeadLetterAlarm")]?.Properties);
+      expect(alarm.Dimensions).toContainEqual({ Name: "lane", Value: name });
+    }
+  });
+
   it("is kept in a standard queue for 14 days, which EventBridge of this account may fill and an alarm watches", () => {
     const kept = all("Events::Rule").flatMap(({ Targets }) =>
       (Targets as Target[]).map(({ DeadLetterConfig }) => readable(DeadLetterConfig?.Arn)),
@@ -102,7 +124,7 @@ describe.each([
       }),
     ]);
     const alarm = Object(fleet.resources.FailuresAlarm?.Properties);
-    expect(alarm).toMatchObject({ MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1 });
-    expect(readable(alarm.Dimensions[0].Value)).toBe("FailuresQueue.QueueName");
+    expect(alarm).toMatchObject({ MetricName: "DeadLettersOpen", Threshold: 1 });
+    expect(alarm.Dimensions).toContainEqual({ Name: "lane", Value: "failures" });
   });
 });

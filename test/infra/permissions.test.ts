@@ -43,6 +43,23 @@ const TELLS_OPERATORS = [
 /** What rules and schedules start keeps the events that it failed on. */
 const KEEPS_FAILURES = "sqs:SendMessage FailuresQueue.Arn";
 
+/** A function behind a lane notes why a message failed that its next receive takes to the dead-letter queue. */
+const takes = (queue: string): string[] => [...polls(queue), ...rows("StateTable", "dead-letter-cause#", "UpdateItem")];
+
+/** A function behind a FIFO lane sets records aside, too. */
+const takesInOrder = (queue: string): string[] => [
+  ...takes(queue),
+  ...rows("JournalTable", "dead-letter#", "GetItem PutItem"),
+  ...rows("StateTable", "dead-letter-allowance", "GetItem UpdateItem"),
+  "s3:PutObject BodiesBucket.Arn/dead-letters/*",
+];
+
+/** The queues of all lanes. */
+const LANES = [
+  ...["Inbound", "OutboundLive", "OutboundBulk", "Ai", "Deliveries"],
+  ...["AccountTasks", "Heartbeats", "Directory", "Alerts", "Broadcasts"],
+].map((name) => `${name}LaneQueue`);
+
 /** What both senders call. Each receives from its own queue only. */
 const SENDS = [
   ...item("ConfigTable", "GetItem UpdateItem"),
@@ -76,7 +93,7 @@ const MAY: Record<string, string[]> = {
   ],
   Consumer: [
     ...logs("Consumer"),
-    ...polls("InboundLaneQueue"),
+    ...takesInOrder("InboundLaneQueue"),
     ...item("ConfigTable", "GetItem PutItem UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     ...item("StateTable", "GetItem UpdateItem"),
@@ -91,7 +108,7 @@ const MAY: Record<string, string[]> = {
   ],
   Ai: [
     ...logs("Ai"),
-    ...polls("AiLaneQueue"),
+    ...takesInOrder("AiLaneQueue"),
     ...item("ConfigTable", "GetItem"),
     ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
     ...item("JournalTable", "GetItem Query UpdateItem"),
@@ -101,7 +118,7 @@ const MAY: Record<string, string[]> = {
   ],
   Delivery: [
     ...logs("Delivery"),
-    ...polls("DeliveriesLaneQueue"),
+    ...takesInOrder("DeliveriesLaneQueue"),
     ...item("ConfigTable", "GetItem"),
     ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
     "sqs:ChangeMessageVisibility DeliveriesLaneQueue.Arn",
@@ -109,8 +126,8 @@ const MAY: Record<string, string[]> = {
     "secretsmanager:GetSecretValue WebhookSecret",
     "events:PutEvents Bus.Arn",
   ],
-  Sender: [...logs("Sender"), ...polls("OutboundLiveLaneQueue"), ...SENDS],
-  BulkSender: [...logs("BulkSender"), ...polls("OutboundBulkLaneQueue"), ...SENDS],
+  Sender: [...logs("Sender"), ...takesInOrder("OutboundLiveLaneQueue"), ...SENDS],
+  BulkSender: [...logs("BulkSender"), ...takesInOrder("OutboundBulkLaneQueue"), ...SENDS],
   HeartbeatPlanner: [
     ...logs("HeartbeatPlanner"),
     KEEPS_FAILURES,
@@ -120,7 +137,7 @@ const MAY: Record<string, string[]> = {
   ],
   Heartbeat: [
     ...logs("Heartbeat"),
-    ...polls("HeartbeatsLaneQueue"),
+    ...takes("HeartbeatsLaneQueue"),
     ...item("ConfigTable", "BatchGetItem GetItem UpdateItem"),
     ...item("StateTable", "BatchGetItem GetItem UpdateItem"),
     ...MOVES_ACCOUNTS,
@@ -129,7 +146,7 @@ const MAY: Record<string, string[]> = {
   ],
   AccountWorker: [
     ...logs("AccountWorker"),
-    ...polls("AccountTasksLaneQueue"),
+    ...takes("AccountTasksLaneQueue"),
     ...item("ConfigTable", "GetItem UpdateItem"),
     ...item("StateTable", "GetItem PutItem UpdateItem"),
     ...MOVES_ACCOUNTS,
@@ -145,7 +162,7 @@ const MAY: Record<string, string[]> = {
     ...MOVES_ACCOUNTS,
     ...item("ConfigTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
-    ...item("JournalTable", "BatchGetItem GetItem PutItem Query"),
+    ...item("JournalTable", "BatchGetItem GetItem PutItem Query UpdateItem"),
     "dynamodb:Query JournalTable.Arn/index/byAttention",
     "dynamodb:Query JournalTable.Arn/index/byAccount",
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
@@ -157,10 +174,14 @@ const MAY: Record<string, string[]> = {
     "s3:GetObject BodiesBucket.Arn/media/*",
     "s3:PutObject BodiesBucket.Arn/media/*",
     "s3:GetObject BodiesBucket.Arn/inbound/*",
+    // Dead letters go back to any lane.
+    ...LANES.map((queue) => `sqs:SendMessage ${queue}.Arn`),
+    "s3:GetObject BodiesBucket.Arn/dead-letters/*",
+    "s3:DeleteObject BodiesBucket.Arn/dead-letters/*",
   ],
   Directory: [
     ...logs("Directory"),
-    ...polls("DirectoryLaneQueue"),
+    ...takes("DirectoryLaneQueue"),
     ...item("ConfigTable", "GetItem Query"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     ...item("JournalTable", "DeleteItem GetItem PutItem Query UpdateItem"),
@@ -169,7 +190,7 @@ const MAY: Record<string, string[]> = {
   ],
   Broadcast: [
     ...logs("Broadcast"),
-    ...polls("BroadcastsLaneQueue"),
+    ...takes("BroadcastsLaneQueue"),
     ...item("ConfigTable", "BatchGetItem GetItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     ...item("JournalTable", "BatchGetItem GetItem PutItem Query UpdateItem"),
@@ -178,7 +199,7 @@ const MAY: Record<string, string[]> = {
   ],
   Notifier: [
     ...logs("Notifier"),
-    ...polls("AlertsLaneQueue"),
+    ...takes("AlertsLaneQueue"),
     ...item("ConfigTable", "GetItem"),
     ...item("StateTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     "sqs:SendMessage AlertsLaneQueue.Arn",
@@ -190,6 +211,19 @@ const MAY: Record<string, string[]> = {
     KEEPS_FAILURES,
     ...item("JournalTable", "GetItem PutItem"),
     "dynamodb:Query JournalTable.Arn/index/byAttention",
+  ],
+  DeadLetterDrain: [
+    ...logs("DeadLetterDrain"),
+    KEEPS_FAILURES,
+    ...[...LANES.map((queue) => queue.replace(/Queue$/, "DeadLetterQueue")), "FailuresQueue"].flatMap((queue) => [
+      `sqs:ReceiveMessage ${queue}.Arn`,
+      `sqs:DeleteMessage ${queue}.Arn`,
+    ]),
+    ...item("JournalTable", "GetItem PutItem"),
+    "dynamodb:Query JournalTable.Arn/index/byAttention",
+    ...rows("StateTable", "dead-letter-", "GetItem"),
+    "s3:PutObject BodiesBucket.Arn/dead-letters/*",
+    "events:PutEvents Bus.Arn",
   ],
   SpoolDrain: [
     ...logs("SpoolDrain"),
@@ -253,6 +287,7 @@ describe("permissions", () => {
     const resources = new Set(allowed.flatMap(({ Resource }) => list(Resource).map(fleet.readable)));
     expect([...resources].filter((resource) => resource.includes("*")).toSorted()).toEqual([
       "BodiesBucket.Arn/*",
+      "BodiesBucket.Arn/dead-letters/*",
       "BodiesBucket.Arn/inbound/*",
       "BodiesBucket.Arn/media/*",
     ]);
@@ -264,8 +299,14 @@ describe("permissions", () => {
       const references = Object.entries<unknown>(Variables)
         .filter(([variable, value]) => typeof value !== "string" && variable !== ENV.publicUrl)
         .map(([, value]) => value);
-      for (const reference of references.map(fleet.readable)) {
-        expect(MAY[name]?.some((entry) => entry.includes(` ${reference}`))).toBe(true);
+      // One variable names many queues: `lane=queue`, separated by blanks.
+      const named = references.flatMap((value) => fleet.readable(value).split(" "));
+      for (const reference of named.map((pair) => pair.replace(/^\w+=/, ""))) {
+        expect([name, reference, MAY[name]?.some((entry) => entry.includes(` ${reference}`))]).toEqual([
+          name,
+          reference,
+          true,
+        ]);
       }
     }
   });

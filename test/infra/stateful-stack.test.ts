@@ -32,9 +32,7 @@ describe("the stateful stack", () => {
       expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
       expect(fleet.readable(queue.RedrivePolicy.deadLetterTargetArn)).toBe(`${lane}DeadLetterQueue.Arn`);
       expect(properties(`${lane}DeadLetterQueue`).FifoQueue).toBe(true);
-      expect(fleet.readable(properties(`${lane}DeadLetterAlarm`).Dimensions[0].Value)).toBe(
-        `${lane}DeadLetterQueue.QueueName`,
-      );
+      expect(properties(`${lane}DeadLetterAlarm`)).toMatchObject({ MetricName: "DeadLettersOpen", Threshold: 1 });
     },
   );
 
@@ -102,7 +100,7 @@ describe("the stateful stack", () => {
     },
   );
 
-  it("bodies are encrypted, private, logged and gone after 90 days", () => {
+  it("bodies are encrypted, private, logged and gone after 90 days, those of dead letters with their rows", () => {
     const bucket = properties("BodiesBucket");
     expect(bucket.PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true,
@@ -111,7 +109,11 @@ describe("the stateful stack", () => {
       RestrictPublicBuckets: true,
     });
     expect(bucket.BucketEncryption.ServerSideEncryptionConfiguration).toHaveLength(1);
-    expect(bucket.LifecycleConfiguration.Rules).toMatchObject([{ ExpirationInDays: 90, Status: "Enabled" }]);
+    expect(bucket.LifecycleConfiguration.Rules).toMatchObject([
+      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+      { ExpirationInDays: 90, Status: "Enabled", Prefix: "inbound/" },
+      { ExpirationInDays: 90, Status: "Enabled", Prefix: "media/" },
+    ]);
     expect(fleet.readable(bucket.LoggingConfiguration.DestinationBucketName)).toBe("BodiesAccessLogs");
   });
 

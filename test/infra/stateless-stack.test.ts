@@ -5,6 +5,16 @@ import { directoryTaskSchema } from "../../shared/directory/domain/task.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
 
+/** The variables that functions behind lanes read in a composition root that they share. */
+function behindLane(source: string): readonly string[] {
+  const files = ["connect-lane", ...(source.includes("/connect-fifo-lane.ts") ? ["connect-fifo-lane"] : [])];
+  if (!/\/connect-(fifo-)?lane\.ts/.test(source)) return [];
+  return files.flatMap((file) => {
+    const shared = readFileSync(resolve(import.meta.dirname, `../../shared/lambda/${file}.ts`), "utf8");
+    return [...shared.matchAll(/\bENV\.(\w+)/g)].map(([, key = ""]) => key);
+  });
+}
+
 describe("the stateless stack", () => {
   let fleet: Synthesized;
 
@@ -28,6 +38,7 @@ describe("the stateless stack", () => {
     ["Api", "api", TIMEOUTS.api, 1769],
     ["LoginPage", "login-page", TIMEOUTS.loginPage],
     ["SpoolDrain", "spool-drain", TIMEOUTS.spoolDrain],
+    ["DeadLetterDrain", "dead-letters", TIMEOUTS.deadLetters, 256],
     ["LedgerSweep", "ledger-sweep", TIMEOUTS.ledgerSweep],
     ["Notifier", "notifier", TIMEOUTS.notifier],
   ])(
@@ -64,6 +75,7 @@ describe("the stateless stack", () => {
     ["AccountWorker", "account-worker"],
     ["LoginPage", "login-page"],
     ["SpoolDrain", "spool-drain"],
+    ["DeadLetterDrain", "dead-letters"],
     ["LedgerSweep", "ledger-sweep"],
     ["Notifier", "notifier"],
     ["Delivery", "delivery"],
@@ -74,6 +86,7 @@ describe("the stateless stack", () => {
       .map((file) => readFileSync(resolve(folder, file), "utf8"))
       .join("\n");
     const read = new Set([...source.matchAll(/\bENV\.(\w+)/g)].map(([, key]) => key));
+    for (const key of behindLane(source)) read.add(key);
     const variables = Object.keys(properties(`${id}Function`).Environment.Variables);
     const given = variables.filter((variable) => !variable.startsWith("POWERTOOLS_"));
     const wanted = Object.entries(ENV).filter(([key]) => read.has(key));
@@ -174,6 +187,7 @@ describe("the stateless stack", () => {
       ["apigateway.amazonaws.com", "CallbackFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "LoginPageFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "OfficialCallbackFunction.Arn", "HttpApi/*/*/*"],
+      ["events.amazonaws.com", "DeadLetterDrainFunction.Arn", "DeadLetterDrainSchedule.Arn"],
       ["events.amazonaws.com", "HeartbeatPlannerFunction.Arn", "HeartbeatPlannerSchedule.Arn"],
       ["events.amazonaws.com", "LedgerSweepFunction.Arn", "LedgerSweepSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainSchedule.Arn"],

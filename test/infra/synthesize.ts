@@ -18,6 +18,7 @@ export const FUNCTIONS = [
   "api",
   "login-page",
   "spool-drain",
+  "dead-letters",
   "ledger-sweep",
   "notifier",
   "delivery",

@@ -65,6 +65,28 @@ export function onQueue(queue: Queue, variable: Variable, action: "SendMessage" 
   };
 }
 
+/** Sending to queues whose ARNs the function reads elsewhere. */
+export function sendsToAny(queues: readonly Queue[]): Grant {
+  return {
+    statements: [{ actions: ["sqs:SendMessage"], resources: queues.map(({ queueArn }) => queueArn) }],
+    environment: {},
+  };
+}
+
+/** Emptying queues, which the function finds as `name=url`, separated by blanks. */
+export function drains(queues: Readonly<Record<string, Queue>>, variable: Variable): Grant {
+  const all = Object.entries(queues);
+  return {
+    statements: [
+      {
+        actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+        resources: all.map(([, { queueArn }]) => queueArn),
+      },
+    ],
+    environment: { [variable]: all.map(([name, { queueUrl }]) => `${name}=${queueUrl}`).join(" ") },
+  };
+}
+
 /** Sending to queues of others, by their ARNs. */
 export function sendsTo(arns: readonly string[]): Grant {
   return {
@@ -106,7 +128,11 @@ const bodiesArn = (bodies: Bucket) =>
   });
 
 /** Actions on the bodies whose keys begin with `prefix`; on all where it is left out. */
-export function onBodies(bodies: Bucket, actions: readonly ("GetObject" | "PutObject")[], prefix = ""): Grant {
+export function onBodies(
+  bodies: Bucket,
+  actions: readonly ("GetObject" | "PutObject" | "DeleteObject")[],
+  prefix = "",
+): Grant {
   return {
     statements: [{ actions: actions.map((action) => `s3:${action}`), resources: [bodies.arnForObjects(`${prefix}*`)] }],
     environment: { [ENV.bodiesBucket]: bodies.bucketName },

@@ -1,12 +1,17 @@
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
-import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { ENV } from "../../../shared/names.ts";
 import { type AlarmTopics, addAlarm } from "../fleet-alarm.ts";
+import type { Lane } from "../lanes/row.ts";
 import { FIVE_MINUTE_SUM } from "../metrics.ts";
 import { FleetFunction, type FleetFunctionProps } from "./fleet-function.ts";
+import { onRows } from "./grants.ts";
 
 export type QueueFunctionProps = FleetFunctionProps & {
-  readonly queue: Queue;
+  readonly lane: Lane;
+  /** Keeps why messages failed that go on to the dead-letter queue. */
+  readonly state: Table;
   /** Batches of the queue that are worked on at once; 2–1,000. */
   readonly maximumConcurrency: number;
 };
@@ -17,12 +22,17 @@ export type QueueFunctionProps = FleetFunctionProps & {
  */
 export class QueueFunction extends FleetFunction {
   constructor(scope: Construct, id: string, props: QueueFunctionProps) {
-    super(scope, id, props);
+    const { name, queue, maxReceiveCount } = props.lane;
+    super(scope, id, {
+      ...props,
+      grants: [...props.grants, onRows(props.state, ENV.stateTable, "dead-letter-cause#", ["UpdateItem"])],
+      environment: { ...props.environment, [ENV.lane]: name, [ENV.laneReceives]: String(maxReceiveCount) },
+    });
     // What an event source needs: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-    this.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [props.queue.queueArn]);
+    this.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queue.queueArn]);
     new EventSourceMapping(this, "Source", {
       target: this.lambda,
-      eventSourceArn: props.queue.queueArn,
+      eventSourceArn: queue.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
       maxConcurrency: props.maximumConcurrency,

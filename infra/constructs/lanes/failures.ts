@@ -2,8 +2,11 @@ import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { type AlarmTopics, addAlarm } from "../fleet-alarm.ts";
-import { PER_MINUTE } from "../metrics.ts";
+import { openDeadLetters } from "../metrics.ts";
 import { acceptEvents } from "./queue-rule.ts";
+
+/** Its name among the lanes. */
+export const FAILURES = "failures";
 
 /**
  * Keeps events that no function or queue took: what EventBridge could not deliver, and what a function failed on that a
@@ -26,12 +29,12 @@ export class Failures extends Construct {
     });
     acceptEvents(this.queue);
     addAlarm(this, "Alarm", topics, {
-      metric: this.queue.metricApproximateNumberOfMessagesVisible({ ...PER_MINUTE, statistic: "Maximum" }),
+      metric: openDeadLetters(FAILURES),
       withoutData: "ok",
       // Alarms and events on their way to the notifier may be among them.
       direct: true,
-      zh: "有事件无法投递，或定时函数多次失败：请查看 FailuresQueue 中的消息，排除原因，处理后删除消息。",
-      en: "Events were not delivered, or scheduled runs failed: read them in FailuresQueue, mend the cause, then delete them.",
+      zh: "有事件无法投递，或定时函数多次失败：请用 GET /api/dead-letters?lane=failures 查看，排除原因后重新投递或丢弃。",
+      en: "Events were not delivered, or scheduled runs failed. GET /api/dead-letters?lane=failures says why; mend the cause, then redrive or discard them.",
     });
   }
 }

@@ -3,15 +3,19 @@ import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { AlarmTopics } from "../fleet-alarm.ts";
 import { addLaneAlarms } from "./alarms.ts";
-import { type FifoLaneRow, HIDDEN_FOR_TIMEOUTS, type Lane } from "./row.ts";
+import { type FifoLaneRow, HIDDEN_FOR_TIMEOUTS, type Lane, laneId } from "./row.ts";
 
 /** A high-throughput FIFO queue, ordered and deduplicated per message group, with its dead-letter queue and its alarms. */
 export class FifoLane extends Construct implements Lane {
+  readonly name: string;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
+  readonly maxReceiveCount: number;
 
-  constructor(scope: Construct, id: string, topics: AlarmTopics, row: FifoLaneRow) {
-    super(scope, id);
+  constructor(scope: Construct, name: string, topics: AlarmTopics, row: FifoLaneRow) {
+    super(scope, laneId(name));
+    this.name = name;
+    this.maxReceiveCount = row.maxReceiveCount;
     const common = {
       fifo: true,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,

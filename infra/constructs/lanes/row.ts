@@ -2,7 +2,13 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Duration } from "aws-cdk-lib/core";
 
 /** A queue with its dead-letter queue. */
-export type Lane = { readonly queue: Queue; readonly deadLetterQueue: Queue };
+export type Lane = {
+  /** By which the registry has its row. */
+  readonly name: string;
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly maxReceiveCount: number;
+};
 
 type CommonRow = {
   /** Timeout of the function behind the lane, seconds. A received message stays hidden for six times that. */
@@ -42,3 +48,8 @@ export type LaneRow = FifoLaneRow | StandardLaneRow;
 
 /** How long a received message stays hidden, as a multiple of the function's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 export const HIDDEN_FOR_TIMEOUTS = 6;
+
+/** The construct of the lane `outboundLive` is `OutboundLiveLane`. */
+export function laneId(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}Lane`;
+}

@@ -32,6 +32,7 @@ const loginSchema = z.object({ qrUrl: text, verifyUrl: text });
 const stateSchema = z.object({ from: text, to: text });
 const exhaustedSchema = z.object({ attempts: z.number().optional().catch(undefined) });
 const commandSchema = z.object({ commandId: text });
+const deadLetterSchema = z.object({ deadLetterId: text, subject: text });
 const handoverSchema = z.object({ conversationId: text });
 const spoolSchema = z.object({ shard: z.union([z.string(), z.number()]).transform(String).catch("?") });
 const alarmState = z.object({ value: text, reason: text }).catch({ value: "", reason: "" });
@@ -79,6 +80,11 @@ export function alertOf(event: BusEvent): Alert | undefined {
     case "HandoverRequested": {
       const { conversationId } = handoverSchema.parse(event.detail);
       return { ...alert, type: "handover-requested", subject: conversationId || alert.subject };
+    }
+    case "DeadLettered": {
+      const { deadLetterId, subject } = deadLetterSchema.parse(event.detail);
+      const reason = [deadLetterId, detail.reason].filter(Boolean).join("：");
+      return { ...alert, type: "message-dead", subject: subject || alert.subject, ...reasonOf(reason) };
     }
     case "SpoolOpened":
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };

@@ -56,6 +56,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     title: "消息发送失败",
     advice: "请看 GET /api/commands?state=failed 中的原因，解决后重发。",
   },
+  "message-dead": {
+    unit: "处",
+    title: "有消息无法处理，已单独保存",
+    advice: "请用 GET /api/dead-letters 查看原因和内容，排除后用 /redrive 重新投递，或用 /discard 丢弃。",
+  },
   "unknown-account": {
     unit: "个账号",
     title: "收到未登记账号的消息（已保存，不会回复）",

@@ -76,6 +76,13 @@ describe("which events are alerts", () => {
       reason: "cmd_1：no answer",
     });
     expect(type(EVENTS.commandFailed, { appId: "wx_1", commandId: "cmd_1" })?.type).toBe("command-failed");
+    const dead = { appId: "wx_1", subject: "inbound wx_1", deadLetterId: "0123", reason: "内容无法识别" };
+    expect(type(EVENTS.deadLettered, dead)).toMatchObject({
+      type: "message-dead",
+      subject: "inbound wx_1",
+      appId: "wx_1",
+      reason: "0123：内容无法识别",
+    });
     expect(type(EVENTS.spoolOpened, { shard: 3 })).toMatchObject({ type: "spool-opened", subject: "3" });
     expect(type(EVENTS.unknownAccountSeen, { appId: "wx_9", wxid: "w" })?.type).toBe("unknown-account");
     expect(type(EVENTS.aiBudgetExceeded, { appId: "wx_9", reason: "今日 AI 额度已用完" })).toMatchObject({
