@@ -13,6 +13,7 @@ import { createAiPorts } from "./ai/ports.ts";
 import { createAlertPorts } from "./alerts/ports.ts";
 import { createBroadcastPorts } from "./broadcasts/ports.ts";
 import { createConversationPorts } from "./conversations/ports.ts";
+import { createDeadLetterPorts } from "./dead-letters/ports.ts";
 import { createDirectoryPorts } from "./directory/ports.ts";
 import { createGatewayPorts } from "./gateway/ports.ts";
 import { createLoginPorts } from "./logins/ports.ts";
@@ -60,6 +61,7 @@ export function createApiPorts(start: StartPorts, observability: Observability, 
     ...createAlertPorts(base),
     ...createBroadcastPorts(base),
     ...createConversationPorts(base),
+    ...createDeadLetterPorts(base),
     ...createDirectoryPorts(base),
     ...createGatewayPorts(base),
     ...createLoginPorts(base),

@@ -6,6 +6,7 @@ import { optOutRoutes } from "./broadcasts/opt-out-routes.ts";
 import { broadcastRoutes } from "./broadcasts/routes.ts";
 import { broadcastRunRoutes } from "./broadcasts/run-routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
+import { deadLetterRoutes } from "./dead-letters/routes.ts";
 import { announcementRoutes } from "./directory/announcement-routes.ts";
 import { contactRoutes } from "./directory/contact-routes.ts";
 import { friendRoutes } from "./directory/friend-routes.ts";
@@ -53,6 +54,7 @@ const groups: readonly RouteGroup<ApiPorts>[] = [
   optOutRoutes,
   commandRoutes,
   messageRoutes,
+  deadLetterRoutes,
   conversationRoutes,
   mediaRoutes,
   alertRoutes,

@@ -19,6 +19,7 @@ import { memoryAiPorts } from "./ai/memory-ports.ts";
 import { memoryAlertPorts } from "./alerts/memory-ports.ts";
 import { memoryBroadcastPorts } from "./broadcasts/memory-ports.ts";
 import { memoryConversationPorts } from "./conversations/memory-ports.ts";
+import { memoryDeadLetterPorts } from "./dead-letters/memory-ports.ts";
 import { memoryDirectoryPorts } from "./directory/memory-ports.ts";
 import { memoryGatewayPorts } from "./gateway/memory-ports.ts";
 import { memoryLoginPorts } from "./logins/memory-ports.ts";
@@ -85,6 +86,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     ...memoryAlertPorts(),
     ...memoryBroadcastPorts(outbound.ledger, broadcastTasks),
     ...memoryConversationPorts(),
+    ...memoryDeadLetterPorts(),
     ...memoryDirectoryPorts(calls, lane.queue),
     ...memoryGatewayPorts(calls),
     ...memoryLoginPorts(),
