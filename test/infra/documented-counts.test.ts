@@ -133,7 +133,7 @@ describe.each([ENGLISH, CHINESE])("docs/$file", ({ file, what, option, alarm, ea
       secrets,
       watched,
       1,
-      1,
+      2,
       millions(fifo * POLLS),
       millions((lanes - fifo) * POLLS),
     ]);
