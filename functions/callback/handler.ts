@@ -1,6 +1,7 @@
 import { type CallbackKeys, matchesKey } from "../../shared/inbound/domain/callback-key.ts";
 import type { Envelope } from "../../shared/inbound/domain/envelope.ts";
 import { AppError } from "../../shared/kernel/domain/errors.ts";
+import { countRejected } from "../../shared/lambda/callback-rejected.ts";
 import { type HttpEvent, httpHandler, readTextBody } from "../../shared/lambda/http.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import type { HttpResponse } from "../../shared/lambda/problem.ts";
@@ -38,7 +39,7 @@ export function createHandler(deps: CallbackDeps) {
     try {
       return await accept(event);
     } catch (error) {
-      deps.metrics.count("CallbackRejected", 1, { reason: error instanceof AppError ? error.code : "internal" });
+      countRejected(deps.metrics, error);
       throw error;
     }
   });

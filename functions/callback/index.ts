@@ -12,7 +12,7 @@ import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
-import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { newUlid, systemClock, withinTime } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createHandler, type ReadCallback } from "./handler.ts";
 
@@ -42,6 +42,7 @@ export const handler = createHandler({
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: impatientDefaults }),
     clock: systemClock,
     newId: newUlid,
+    within: withinTime,
     metrics: observability.metrics,
     log: observability.log,
   }),

@@ -1,5 +1,5 @@
 import type { Envelope } from "../../shared/inbound/domain/envelope.ts";
-import { AppError } from "../../shared/kernel/domain/errors.ts";
+import { countRejected } from "../../shared/lambda/callback-rejected.ts";
 import { type HttpEvent, httpHandler, readTextBody } from "../../shared/lambda/http.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import type { HttpResponse } from "../../shared/lambda/problem.ts";
@@ -38,14 +38,8 @@ export function createHandler(deps: OfficialCallbackDeps) {
     try {
       return await accept(event);
     } catch (error) {
-      deps.metrics.count("CallbackRejected", 1, { reason: reasonOf(error) });
+      countRejected(deps.metrics, error);
       throw error;
     }
   });
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof AppError)) return "internal";
-  const { reason } = error.details;
-  return typeof reason === "string" ? reason : error.code;
 }

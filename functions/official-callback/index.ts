@@ -8,11 +8,12 @@ import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapt
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
 import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-queue.ts";
 import { createReceiveCallback } from "../../shared/inbound/application/receive-callback.ts";
+import { GATE_PATIENCE } from "../../shared/inbound/domain/spool.ts";
 import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
-import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { newUlid, systemClock, withinTime } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createHandler } from "./handler.ts";
@@ -21,12 +22,14 @@ const observability = createObservability("official-callback");
 const client = new DynamoDBClient(impatientDefaults);
 const stateTable = requireEnv(ENV.stateTable);
 
+const leases = createDynamoLeases({ client, table: stateTable });
+
 const callbacks = createOpenCallback({
   accounts: secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
     ...observability,
     unset: NO_OFFICIAL_ACCOUNTS,
   }),
-  leases: createDynamoLeases({ client, table: stateTable }),
+  leases: { acquire: (...lease) => withinTime(leases.acquire(...lease), GATE_PATIENCE) },
   clock: systemClock,
 });
 
@@ -47,6 +50,7 @@ export const handler = createHandler({
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: impatientDefaults }),
     clock: systemClock,
     newId: newUlid,
+    within: withinTime,
     metrics: observability.metrics,
     log: observability.log,
   }),

@@ -45,6 +45,13 @@ export const inbound = defineCapability({
       en: "The spool has not been empty for five minutes, and new messages wait in it: see SQS's state and the drain's log.",
     },
     {
+      id: "CallbackNotTakenAlarm",
+      metric: () => counted("CallbackNotTaken", "callback"),
+      withoutData: "ok",
+      zh: "有网关回调未能存下（5xx），对方应会重发：请查看 callback 的日志，以及 DynamoDB 和 SQS 的状态，并在手机上核对是否漏了消息。",
+      en: "Callbacks of the gateway could not be stored (5xx); it should repeat them. See the log of callback, DynamoDB and SQS, and look for missing messages.",
+    },
+    {
       id: "CallbackSlowAlarm",
       metric: ({ lambda }) => slowest(lambda("callback")),
       ...SLOW,

@@ -42,6 +42,13 @@ export const official = defineCapability({
   },
   alarms: [
     {
+      id: "OfficialCallbackNotTakenAlarm",
+      metric: () => counted("CallbackNotTaken", "official-callback"),
+      withoutData: "ok",
+      zh: "有公众号回调未能存下（5xx），微信会重发两次：请查看 official-callback 的日志，以及 DynamoDB 和 SQS 的状态。",
+      en: "Callbacks of WeChat could not be stored (5xx); WeChat repeats them twice. See the log of official-callback, DynamoDB and SQS.",
+    },
+    {
       id: "OfficialCallbackSlowAlarm",
       metric: ({ lambda }) => slowest(lambda("officialCallback")),
       ...SLOW,

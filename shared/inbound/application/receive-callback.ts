@@ -1,7 +1,7 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { Envelope } from "../domain/envelope.ts";
-import { spoolShard } from "../domain/spool.ts";
+import { STORE_PATIENCE, spoolShard } from "../domain/spool.ts";
 import type { InboundQueue } from "./ports/queue.ts";
 import { type SealEnvelopeDeps, sealEnvelope } from "./seal-envelope.ts";
 import { createSpoolEnvelope, type SpoolEnvelopeDeps } from "./spool-envelope.ts";
@@ -13,7 +13,8 @@ export type ReceiveCallbackDeps = SealEnvelopeDeps &
 
 /**
  * Accepts one message: puts it on the inbound queue, or on the spool while the queue refuses. Resolves when the message
- * is safe; throws `unavailable` when neither took it, so that the vendor repeats. `lanes`: in how many lanes, by
+ * is safe; throws `unavailable` when neither took it, so that the vendor repeats, at the latest when the store was waited
+ * for for `STORE_PATIENCE` ms. `lanes`: in how many lanes, by
  * conversation, the account's messages are worked on; in one unless given.
  *
  * Order: a caller that gets an answer may rely on later callbacks standing behind this message (`createSpoolEnvelope`).
@@ -40,9 +41,12 @@ export function createReceiveCallback(
   return async (message, lanes) => {
     const envelope = await sealEnvelope(deps, message, lanes);
     const shard = spoolShard(envelope.appId);
-    if (!(await gates.isOpen(shard)) && (await trySend(envelope))) return envelope;
+    const from = deps.clock.now();
+    const isOpen = await gates.isOpen(shard);
+    const patience = STORE_PATIENCE - (deps.clock.now() - from);
+    if (!isOpen && (await trySend(envelope))) return envelope;
     try {
-      await spoolEnvelope(shard, envelope);
+      await spoolEnvelope(shard, envelope, patience);
     } catch (cause) {
       throw new AppError("unavailable", "neither the queue nor the spool accepted the message; send it again", {
         retryable: true,

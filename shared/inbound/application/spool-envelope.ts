@@ -1,5 +1,5 @@
 import type { Events } from "../../kernel/application/ports/events.ts";
-import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { Clock, Log, Metrics, Within } from "../../kernel/application/ports/runtime.ts";
 import { EVENTS } from "../../names.ts";
 import type { Envelope } from "../domain/envelope.ts";
 import { GATE_CACHE } from "../domain/spool.ts";
@@ -12,17 +12,20 @@ export type SpoolEnvelopeDeps = {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Waits without end where it is left out. */
+  readonly within?: Within;
 };
 
 /**
  * Puts an envelope on the spool. Resolves only after every other instance's knowledge of the closed gate has run out:
- * the caller may rely on later callbacks going to the spool too.
+ * the caller may rely on later callbacks going to the spool too. Throws `unavailable` where the store has not taken it
+ * within `patience` ms; it may do so later, and the drain then finds it.
  */
 export function createSpoolEnvelope(
   deps: SpoolEnvelopeDeps,
   gates: SpoolGates,
-): (shard: number, envelope: Envelope) => Promise<void> {
-  const { spool, clock } = deps;
+): (shard: number, envelope: Envelope, patience: number) => Promise<void> {
+  const { spool, clock, within = (work) => work } = deps;
   /** Since when this instance knows that a shard's gate is open, and of which opening. */
   const periods = new Map<number, { openedAt: number; since: number }>();
 
@@ -48,15 +51,19 @@ export function createSpoolEnvelope(
     }
   }
 
-  return async (shard, envelope) => {
+  async function write(shard: number, envelope: Envelope) {
     // The second opening counts the gate's version up once more. A drain that found the shard empty before the envelope
     // was written can then no longer close the gate over it; one that had closed it already finds it open again.
     const before = await spool.open(shard, clock.now());
     await spool.put(shard, before.sequence, envelope);
-    const after = await spool.open(shard, clock.now());
+    const { openedAt, opened } = await spool.open(shard, clock.now());
+    return { openedAt, opened: before.opened || opened };
+  }
+
+  return async (shard, envelope, patience) => {
+    const { openedAt, opened } = await within(write(shard, envelope), patience);
     gates.noteOpen(shard);
-    const opened = before.opened || after.opened;
-    await settle(shard, after.openedAt, opened);
+    await settle(shard, openedAt, opened);
     if (opened) await announce(shard);
     deps.metrics.count("CallbackSpooled");
   };

@@ -1,8 +1,14 @@
-import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
-import { GATE_CACHE } from "../domain/spool.ts";
+import type { Clock, Log, Within } from "../../kernel/application/ports/runtime.ts";
+import { GATE_CACHE, GATE_PATIENCE } from "../domain/spool.ts";
 import type { Spool } from "./ports/spool.ts";
 
-export type SpoolGatesDeps = { readonly spool: Pick<Spool, "gate">; readonly clock: Clock; readonly log: Log };
+export type SpoolGatesDeps = {
+  readonly spool: Pick<Spool, "gate">;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Waits without end where it is left out. */
+  readonly within?: Within;
+};
 
 export type SpoolGates = {
   /** A gate that cannot be read counts as open: spooling keeps the order, sending might break it. */
@@ -12,14 +18,14 @@ export type SpoolGates = {
 };
 
 /** What one instance knows of the spool's gates; it is believed for `GATE_CACHE` ms. */
-export function createSpoolGates({ spool, clock, log }: SpoolGatesDeps): SpoolGates {
+export function createSpoolGates({ spool, clock, log, within = (work) => work }: SpoolGatesDeps): SpoolGates {
   const gates = new Map<number, { open: boolean; readAt: number }>();
 
   async function read(shard: number): Promise<boolean> {
     const known = gates.get(shard);
     const now = clock.now();
     if (known && now >= known.readAt && now - known.readAt < GATE_CACHE) return known.open;
-    const { open } = await spool.gate(shard);
+    const { open } = await within(spool.gate(shard), GATE_PATIENCE);
     gates.set(shard, { open, readAt: now });
     return open;
   }

@@ -104,6 +104,7 @@ describe("the callback of WechatApi", () => {
     expect(String(answer.body.detail).length).toBeGreaterThan(10);
     expect(received).toEqual([]);
     expect(observed.counts.get('CallbackRejected{"reason":"invalid-input"}')).toBe(1);
+    expect(observed.counts.has("CallbackNotTaken")).toBe(false);
   });
 
   it("refuses a body over 1 MiB with 413", async () => {
@@ -123,6 +124,9 @@ describe("the callback of WechatApi", () => {
       throw new AppError("unavailable", "neither the queue nor the spool accepted the message", { retryable: true });
     };
     expect(await post(callbackBody(1, 1))).toMatchObject({ status: 503, body: { code: "unavailable" } });
+    expect(observed.counts.get('CallbackRejected{"reason":"unavailable"}')).toBe(1);
+    expect(observed.counts.get("CallbackNotTaken")).toBe(1);
+    expect(observed.lines).toMatchObject([{ level: "error", fields: { status: 503, code: "unavailable" } }]);
   });
 
   it("logs neither key nor contents when something breaks", async () => {

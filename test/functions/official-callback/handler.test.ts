@@ -119,6 +119,7 @@ describe("the callback of Official Accounts", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ status, detail: expect.any(String) });
     expect(queue.accepted()).toEqual([]);
     expect(rejected(reason)).toBe(1);
+    expect(observed.counts.has("CallbackNotTaken")).toBe(false);
   });
 
   it("answers 503 where neither the queue nor the spool takes the message, so that WeChat repeats it", async () => {
@@ -126,6 +127,7 @@ describe("the callback of Official Accounts", () => {
     brokenSpool = true;
     expect((await call("POST", anOfficialCallback())).status).toBe(503);
     expect(rejected("unavailable")).toBe(1);
+    expect(observed.counts.get("CallbackNotTaken")).toBe(1);
   });
 
   it("counts what is no error of ours as internal, and says nothing of it", async () => {

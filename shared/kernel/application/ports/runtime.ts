@@ -1,6 +1,9 @@
 /** Time and waiting. Epoch milliseconds. */
 export type Clock = { now(): number; sleep(ms: number): Promise<void> };
 
+/** Waits for `work` for `ms`, then throws `unavailable`. The work goes on, and may take effect. */
+export type Within = <T>(work: Promise<T>, ms: number) => Promise<T>;
+
 /** Fresh, time-ordered ids (ULID). */
 export type NewId = () => string;
 
