@@ -76,22 +76,28 @@ export function createDrainSpool(deps: DrainSpoolDeps): (deadline: number) => Pr
     const results = await Promise.allSettled(
       Array.from({ length: SPOOL_SHARDS }, (_, shard) => drainShard(shard, deadline)),
     );
-    let moved = 0;
-    let open = 0;
-    for (const [shard, result] of results.entries()) {
-      if (result.status === "fulfilled") {
-        moved += result.value.moved;
-        if (result.value.open) open += 1;
-      } else {
-        open += 1;
-        deps.metrics.count("SpoolDrainFailed");
-        deps.log.error("a shard of the spool could not be drained; it is tried again in a minute", result.reason, {
-          shard,
-        });
-      }
-    }
-    if (moved > 0) deps.metrics.count("SpoolDrained", moved);
-    if (open > 0) deps.metrics.count("SpoolNotEmpty", open);
-    return moved;
+    return tell(deps, results);
   };
+}
+
+/** Counts and logs what a run did with each shard; returns the number of envelopes moved. */
+function tell(
+  { metrics, log }: Pick<DrainSpoolDeps, "metrics" | "log">,
+  results: readonly PromiseSettledResult<Drained>[],
+): number {
+  let moved = 0;
+  let open = 0;
+  for (const [shard, result] of results.entries()) {
+    if (result.status === "fulfilled") {
+      moved += result.value.moved;
+      if (result.value.open) open += 1;
+    } else {
+      open += 1;
+      metrics.count("SpoolDrainFailed");
+      log.error("a shard of the spool could not be drained; it is tried again in a minute", result.reason, { shard });
+    }
+  }
+  if (moved > 0) metrics.count("SpoolDrained", moved);
+  if (open > 0) metrics.count("SpoolNotEmpty", open);
+  return moved;
 }
