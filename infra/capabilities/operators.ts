@@ -32,7 +32,12 @@ export const operators = defineCapability({
       timeout: TIMEOUTS.api,
       // A whole core: 100,000 rules are judged and published within API Gateway's 30 s.
       memory: 1769,
-      environment: { ...fleet.outside, [ENV.routingQueues]: writeQueueArns(fleet.settings.routingQueues) },
+      environment: {
+        ...fleet.outside,
+        [ENV.routingQueues]: writeQueueArns(fleet.settings.routingQueues),
+        // Backtests give and take tags as far as the consumer does.
+        [ENV.profileScope]: fleet.settings.profiles,
+      },
       api: fleet.api,
       routes: routes(fleet),
       grants: grants(fleet),

@@ -112,5 +112,6 @@ export function setUpConsumer(
     const commands = stores.outbound.accepted().filter((command) => appId === undefined || command.appId === appId);
     return commands.map(({ content }) => (content.type === "text" ? content.text : content.type));
   }
-  return { ...stores, ...observed, rules, routing, heard, back, clock, consume, restart, texts };
+  const { profileScope } = others;
+  return { ...stores, ...observed, profileScope, rules, routing, heard, back, clock, consume, restart, texts };
 }

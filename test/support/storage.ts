@@ -30,7 +30,9 @@ import type { RunLedger } from "../../shared/broadcasts/application/ports/run-le
 import type { RunProgress } from "../../shared/broadcasts/application/ports/run-progress.ts";
 import type { BroadcastRuns } from "../../shared/broadcasts/application/ports/runs.ts";
 import { createDynamoConversations } from "../../shared/conversations/adapters/dynamo-conversations.ts";
+import { createDynamoPauseHistory } from "../../shared/conversations/adapters/dynamo-pause-history.ts";
 import { createMemoryConversations } from "../../shared/conversations/adapters/memory-conversations.ts";
+import { createMemoryPauseHistory } from "../../shared/conversations/adapters/memory-pause-history.ts";
 import type { Conversations } from "../../shared/conversations/application/ports/conversations.ts";
 import { createDynamoAllowances } from "../../shared/dead-letters/adapters/dynamo-allowances.ts";
 import { createDynamoFailureCauses } from "../../shared/dead-letters/adapters/dynamo-causes.ts";
@@ -41,6 +43,7 @@ import { createMemoryDeadLetters } from "../../shared/dead-letters/adapters/memo
 import type { Allowances } from "../../shared/dead-letters/application/ports/allowances.ts";
 import type { FailureCauses } from "../../shared/dead-letters/application/ports/causes.ts";
 import type { DeadLetters } from "../../shared/dead-letters/application/ports/store.ts";
+import type { PauseHistory } from "../../shared/conversations/application/ports/pause-history.ts";
 import { createDynamoAiJournal } from "../../shared/decisions/adapters/dynamo-ai-journal.ts";
 import { createDynamoBehaviourHistory } from "../../shared/decisions/adapters/dynamo-behaviour-history.ts";
 import { createDynamoJournal } from "../../shared/decisions/adapters/dynamo-journal.ts";
@@ -138,6 +141,7 @@ export type Storage = {
   readonly newDevices: NewDevices;
   readonly optOuts: OptOuts;
   readonly parking: Parking;
+  readonly pauses: PauseHistory;
   readonly pollCursors: PollCursors;
   readonly heldAnswers: HeldAnswers;
   readonly profiles: Profiles;
@@ -187,6 +191,7 @@ export function memoryStorage() {
     sendLocks: createMemorySendLocks(),
     optOuts: createMemoryOptOuts(),
     parking,
+    pauses: createMemoryPauseHistory(),
     logins: createMemoryLogins(),
     newDevices: createMemoryNewDevices(),
     pollCursors: createMemoryPollCursors(),
@@ -235,6 +240,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     newDevices: createDynamoNewDevices({ client, table: state }),
     optOuts: createDynamoOptOuts({ client, table: config }),
     parking: createDynamoParking({ client, table: state }),
+    pauses: createDynamoPauseHistory({ client, table: journal }),
     pollCursors: createDynamoPollCursors({ client, table: state }),
     heldAnswers: createDynamoHeldAnswers({ client, table: state }),
     profiles: createDynamoProfiles({ client, table: journal }),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { appIdSchema } from "../../../shared/accounts/domain/account.ts";
 import { createBacktestRules, MOST_MESSAGES } from "../../../shared/decisions/application/backtest/run.ts";
+import { UNSURE } from "../../../shared/decisions/domain/backtest/unsure.ts";
 import { VERDICTS } from "../../../shared/decisions/domain/backtest/verdict.ts";
 import { nextCursor } from "../http/paging.ts";
 import { routesOver } from "../http/route.ts";
@@ -42,6 +43,8 @@ const decision = {
   others: z.array(z.string()).readonly(),
   /** Ids of the broadcasts that are started. */
   broadcasts: z.array(z.string()).readonly(),
+  /** Ids of the broadcasts that are started and that a send lock keeps from the recipient. */
+  withheld: z.array(z.string()).readonly(),
   flags: z.array(z.string()).readonly(),
 };
 
@@ -57,6 +60,8 @@ const row = responseSchema(
     kind: z.string(),
     text: z.string().exactOptional(),
     verdict: z.enum(VERDICTS),
+    /** What the verdict rests on that cannot be known afterwards; empty where everything is known. */
+    unsure: z.array(z.enum(UNSURE)).readonly(),
     was: z.object({ version: z.int(), ...decision }),
     would: z.object(decision),
   }),
@@ -76,6 +81,7 @@ const backtest = responseSchema(
       noLongerAnswered: z.int(),
       own: z.int(),
       unreadable: z.int(),
+      unsure: z.array(z.object({ name: z.enum(UNSURE), messages: z.int() })).readonly(),
       rules: z.array(z.object({ id: z.string(), was: z.int(), would: z.int() })).readonly(),
     }),
     messages: z.array(row).readonly(),
@@ -83,7 +89,7 @@ const backtest = responseSchema(
   }),
 );
 
-const nothing = { rules: [], sends: [], others: [], broadcasts: [], flags: [] };
+const nothing = { rules: [], sends: [], others: [], broadcasts: [], withheld: [], flags: [] };
 
 export const backtestRoutes = routes([
   route({
@@ -108,6 +114,7 @@ export const backtestRoutes = routes([
           noLongerAnswered: 0,
           own: 0,
           unreadable: 0,
+          unsure: [{ name: "pause", messages: 1 }],
           rules: [{ id: "price", was: 0, would: 1 }],
         },
         messages: [
@@ -121,6 +128,7 @@ export const backtestRoutes = routes([
             kind: "text",
             text: "价格是多少？",
             verdict: "newly-answered",
+            unsure: ["pause"],
             was: { version: 3, ...nothing },
             would: {
               ...nothing,

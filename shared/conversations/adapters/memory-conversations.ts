@@ -1,6 +1,7 @@
 import { pageOf } from "../../platform/memory/pager.ts";
 import type { Conversations } from "../application/ports/conversations.ts";
-import type { MutedConversation, Session, SessionKey } from "../domain/conversation.ts";
+import type { Mute, MutedConversation, Session, SessionKey } from "../domain/conversation.ts";
+import { pauseAfter, pauseByOperator } from "../domain/pauses.ts";
 
 /** Sessions and pauses in memory. */
 export function createMemoryConversations(): Conversations {
@@ -9,6 +10,11 @@ export function createMemoryConversations(): Conversations {
   const wordOf = (appId: string, { conversationId, member }: SessionKey) =>
     JSON.stringify([appId, conversationId, member]);
   const mutedAs = (appId: string, conversationId: string) => wordOf(appId, { conversationId });
+
+  function pause(appId: string, conversationId: string, next: Mute): void {
+    const word = mutedAs(appId, conversationId);
+    mutes.set(word, { appId, conversationId, mute: pauseAfter(mutes.get(word)?.mute, next) });
+  }
 
   return {
     async read(appId, key) {
@@ -34,17 +40,11 @@ export function createMemoryConversations(): Conversations {
     },
 
     async mute(appId, conversationId, { by, at, until, note }) {
-      const word = mutedAs(appId, conversationId);
-      const stored = mutes.get(word)?.mute;
-      if (stored && (by === "operator" ? stored.at > at : stored.at >= at || stored.until >= until)) return;
-      const mute = { by, at, until, ...(note === undefined ? {} : { note }) };
-      mutes.set(word, { appId, conversationId, mute });
+      pause(appId, conversationId, { by, at, until, ...(note === undefined ? {} : { note }) });
     },
 
     async release(appId, conversationId, now) {
-      const word = mutedAs(appId, conversationId);
-      if ((mutes.get(word)?.mute.at ?? 0) > now) return;
-      mutes.set(word, { appId, conversationId, mute: { by: "operator", at: now, until: 0 } });
+      pause(appId, conversationId, pauseByOperator({ at: now, until: 0 }));
     },
 
     async muted({ by, appId }, now, limit, cursor) {

@@ -3,10 +3,13 @@ import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { Mute } from "../domain/conversation.ts";
 import type { Conversations } from "./ports/conversations.ts";
+import type { PauseHistory } from "./ports/pause-history.ts";
 
 type Deps = {
   readonly accounts: Pick<Accounts, "get">;
   readonly conversations: Pick<Conversations, "mute" | "release">;
+  /** Told first: what fails after it is repeated by the operator, and a backtest then knows of both tries. */
+  readonly pauses: Pick<PauseHistory, "note">;
   readonly clock: Clock;
   readonly metrics: Metrics;
 };
@@ -22,6 +25,7 @@ export function createMuteConversation(deps: Deps) {
       until: at + minutes * 60_000,
       ...(note === undefined ? {} : { note }),
     };
+    await deps.pauses.note({ appId, conversationId, at, until: mute.until });
     await deps.conversations.mute(appId, conversationId, mute, at);
     deps.metrics.count("ConversationMuted");
     return mute;
@@ -32,7 +36,9 @@ export function createMuteConversation(deps: Deps) {
 export function createReleaseConversation(deps: Deps) {
   return async (appId: string, conversationId: string): Promise<void> => {
     await assertRegistered(deps, appId);
-    await deps.conversations.release(appId, conversationId, deps.clock.now());
+    const at = deps.clock.now();
+    await deps.pauses.note({ appId, conversationId, at, until: 0 });
+    await deps.conversations.release(appId, conversationId, at);
     deps.metrics.count("ConversationReleased");
   };
 }

@@ -60,7 +60,14 @@ function journaledMessageOf(place: JournalPlace, item: Item): JournaledMessage {
     envelopeId: textOf(item, "envelopeId"),
     receivedAt: numberOf(item, "receivedAt"),
     decision: unpackJson(item, "decision", decisionSchema),
+    ...decidedOf(item),
   };
   if (item.bodyKey) return { ...about, body: { key: textOf(item, "bodyKey"), bytes: numberOf(item, "bodyBytes") } };
   return item.omitted ? about : { ...about, message: unpackJson(item, "message", inboundMessageSchema) };
+}
+
+/** Nothing in rows from before it was kept. */
+function decidedOf(item: Item): Pick<JournaledMessage, "decided"> {
+  if (!item.decidedAt) return {};
+  return { decided: { at: numberOf(item, "decidedAt"), routingVersion: numberOf(item, "routingVersion") } };
 }

@@ -63,8 +63,9 @@ function createMemoryHistory(items: Items): MessageHistory {
       return places.flatMap((place) => {
         const item = items.get(place.key);
         if (!item || item.until <= now) return [];
-        const { envelopeId, receivedAt, decision, message, body } = item.entry;
-        return [{ place, envelopeId, receivedAt, decision, ...(body ? { body } : { message }) }];
+        const { envelopeId, receivedAt, decision, decided, message, body } = item.entry;
+        const about = { place, envelopeId, receivedAt, decision, ...(decided ? { decided } : {}) };
+        return [{ ...about, ...(body ? { body } : { message }) }];
       });
     },
     async heardBefore({ appId, conversationId }, { envelopeId, at }, now) {

@@ -66,7 +66,8 @@ export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
     const account = await accounts.get(envelope.appId);
     const received = { envelope, message, account, now: deps.clock.now() };
     const judged = await judge(received, changes.behaviours, basis);
-    const recorded = await deps.journal.record(entryOf(envelope, message, judged), received.now);
+    const decided = { at: received.now, routingVersion: basis.router.table.version };
+    const recorded = await deps.journal.record({ ...entryOf(envelope, message, judged), decided }, received.now);
     if (recorded.status === "replay") {
       deps.metrics.count("InboundReplayed");
       return undefined;

@@ -30,9 +30,12 @@ export type ReceivedMessage = {
   readonly now: number;
 };
 
+/** What it takes of a received message to judge it. */
+type JudgedMessage = Omit<ReceivedMessage, "envelope"> & { readonly envelope: Pick<Envelope, "id" | "dedupKey"> };
+
 /** `earlier`: what earlier messages of the batch change in profiles. */
 export type JudgeMessage = (
-  received: ReceivedMessage,
+  received: JudgedMessage,
   earlier: readonly Recorded[],
   basis: DecisionBasis,
 ) => Promise<Decision>;
@@ -59,7 +62,7 @@ export function createJudgeMessage(
   const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
 
   async function route(
-    { envelope, message, account, now }: ReceivedMessage,
+    { envelope, message, account, now }: JudgedMessage,
     earlier: readonly Recorded[],
     { router, ownWxids }: DecisionBasis,
   ): Promise<Routed> {
@@ -72,7 +75,7 @@ export function createJudgeMessage(
   }
 
   async function decide(
-    { envelope, message, account, now }: ReceivedMessage,
+    { envelope, message, account, now }: JudgedMessage,
     earlier: readonly Recorded[],
     { rules, ownWxids }: DecisionBasis,
   ): Promise<Decision> {

@@ -16,7 +16,7 @@ export function createComparison(isShown: (order: string, verdict: Verdict) => b
         return;
       }
       const verdict = verdictOf(judged.was, judged.would);
-      tally.judged(verdict, judged.was, judged.would);
+      tally.judged(verdict, judged.was, judged.would, judged.unsure);
       if (isShown(order, verdict)) rows.push({ order, row: rowOf(judged, verdict) });
     },
     summary: () => tally.summary(),
@@ -25,7 +25,10 @@ export function createComparison(isShown: (order: string, verdict: Verdict) => b
   };
 }
 
-function rowOf({ envelopeId, receivedAt, message, was, would }: JudgedAgain, verdict: Verdict): BacktestRow {
+function rowOf(
+  { envelopeId, receivedAt, message, was, would, withheld, unsure }: JudgedAgain,
+  verdict: Verdict,
+): BacktestRow {
   const { appId, conversationId, chat, sender, kind } = message;
   const text = shownText(message);
   return {
@@ -38,7 +41,8 @@ function rowOf({ envelopeId, receivedAt, message, was, would }: JudgedAgain, ver
     kind,
     ...(text === undefined ? {} : { text }),
     verdict,
-    was: { version: was.ruleSetVersion, ...shownDecision(was) },
-    would: shownDecision(would),
+    unsure,
+    was: { version: was.ruleSetVersion, ...shownDecision(was, withheld.was) },
+    would: shownDecision(would, withheld.would),
   };
 }

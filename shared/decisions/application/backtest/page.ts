@@ -3,6 +3,7 @@ import { AppError } from "../../../kernel/domain/errors.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { SourcedRules } from "../../../rules/application/rule-source.ts";
 import type { ShownDecision } from "../../domain/backtest/shown.ts";
+import type { Unsure } from "../../domain/backtest/unsure.ts";
 import type { Verdict } from "../../domain/backtest/verdict.ts";
 
 /** One message, as it was decided and as it would be. */
@@ -16,6 +17,8 @@ export type BacktestRow = {
   readonly kind: InboundMessage["kind"];
   readonly text?: string;
   readonly verdict: Verdict;
+  /** What the verdict rests on that cannot be known afterwards. */
+  readonly unsure: readonly Unsure[];
   readonly was: ShownDecision & { readonly version: number };
   readonly would: ShownDecision;
 };

@@ -3,55 +3,54 @@ import type { InboundMessage } from "../../../messages/domain/inbound-message.ts
 import { type CooldownKey, cooldownWord } from "../../../rules/domain/judging/facts.ts";
 import type { Decision } from "../../domain/decision.ts";
 
-/**
- * Pauses of rules, sessions, tags and pauses of automation that decisions of a backtest have begun so far. Ends in
- * epoch ms.
- */
+/** Pauses of rules, sessions and tags that decisions of a backtest have begun so far. Ends in epoch ms. */
 export type PastEffects = {
   cooldownUntil(appId: string, key: CooldownKey): number | undefined;
-  session(appId: string, key: SessionKey): StoredSession;
-  /** Tags that were given to a person (`true`) or taken away. */
+  /** Undefined where the tried rules have not touched the session yet. */
+  session(appId: string, key: SessionKey): StoredSession | undefined;
+  /** Tags that the tried rules gave to a person (`true`) or took away. */
   tags(appId: string, wxid: string): Iterable<readonly [string, boolean]>;
-  /** `was`: by the decisions that were made; `would`: by the rules that are tried. */
-  mutedUntil(side: "was" | "would", appId: string, conversationId: string): number | undefined;
+  /** The first change of each tag by the decisions that were made. */
+  firstTags(appId: string, wxid: string): ReadonlyMap<string, boolean>;
   /** Adds what the decisions on a message begin: `was` as it was decided, `would` by the rules that are tried. */
   carryOut(message: InboundMessage, was: Decision, would: Decision): void;
 };
 
+type Tags = Map<string, Map<string, boolean>>;
+
 export function createPastEffects(): PastEffects {
   const cooldowns = new Map<string, number>();
   const sessions = new Map<string, StoredSession>();
-  const tags = new Map<string, Map<string, boolean>>();
-  const muted = { was: new Map<string, number>(), would: new Map<string, number>() };
+  const tags: Tags = new Map();
+  const firstTags: Tags = new Map();
   const cooldownKey = (appId: string, key: CooldownKey) => keyOf(appId, cooldownWord(key));
   const sessionKey = (appId: string, { conversationId, member }: SessionKey) => keyOf(appId, conversationId, member);
 
-  function mute(side: "was" | "would", appId: string, pause: Decision["mute"]): void {
-    if (pause) extend(muted[side], keyOf(appId, pause.conversationId), pause.until);
-  }
-
-  function tag(appId: string, { user, tags: changed = {} }: NonNullable<Decision["profile"]>): void {
-    const key = keyOf(appId, user);
-    const known = tags.get(key) ?? new Map<string, boolean>();
-    for (const [name, on] of Object.entries(changed)) known.set(name, on);
-    tags.set(key, known);
+  /** Later changes replace earlier ones, unless only the `first` ones are kept. */
+  function tag(into: Tags, appId: string, profile: Decision["profile"], keep: "first" | "last"): void {
+    if (!profile) return;
+    const key = keyOf(appId, profile.user);
+    const known = into.get(key) ?? new Map<string, boolean>();
+    for (const [name, on] of Object.entries(profile.tags ?? {})) {
+      if (keep === "last" || !known.has(name)) known.set(name, on);
+    }
+    into.set(key, known);
   }
 
   return {
     cooldownUntil: (appId, key) => cooldowns.get(cooldownKey(appId, key)),
-    session: (appId, key) => sessions.get(sessionKey(appId, key)) ?? { revision: 0, session: undefined },
+    session: (appId, key) => sessions.get(sessionKey(appId, key)),
     tags: (appId, wxid) => tags.get(keyOf(appId, wxid)) ?? [],
-    mutedUntil: (side, appId, conversationId) => muted[side].get(keyOf(appId, conversationId)),
+    firstTags: (appId, wxid) => firstTags.get(keyOf(appId, wxid)) ?? new Map(),
 
-    carryOut({ appId, fromSelf }, was, would) {
-      mute("was", appId, was.mute);
-      mute("would", appId, fromSelf ? was.mute : would.mute);
+    carryOut({ appId }, was, would) {
       for (const { until, ...key } of would.cooldowns ?? []) extend(cooldowns, cooldownKey(appId, key), until);
       if (would.session) {
         const { key, revision, session } = would.session;
         sessions.set(sessionKey(appId, key), { revision: revision + 1, session });
       }
-      if (would.profile) tag(appId, would.profile);
+      tag(tags, appId, would.profile, "last");
+      tag(firstTags, appId, was.profile, "first");
     },
   };
 }

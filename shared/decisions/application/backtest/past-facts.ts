@@ -1,77 +1,114 @@
-import { isMuted, writerOf } from "../../../conversations/domain/conversation.ts";
+import type { Conversations } from "../../../conversations/application/ports/conversations.ts";
+import { sessionKeyOf, writerOf } from "../../../conversations/domain/conversation.ts";
 import type { Directory } from "../../../directory/application/ports/directory.ts";
 import type { Clock } from "../../../kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { Profiles } from "../../../profiles/application/ports/profiles.ts";
-import type { Profile } from "../../../profiles/domain/profile.ts";
-import { cooldownWord, type Facts, type WantedFacts } from "../../../rules/domain/judging/facts.ts";
-import type { Decision } from "../../domain/decision.ts";
+import { type CooldownKey, cooldownWord, type Facts, type WantedFacts } from "../../../rules/domain/judging/facts.ts";
+import type { Unsure } from "../../domain/backtest/unsure.ts";
 import type { MessageHistory } from "../ports/journal.ts";
 import { createReadFacts } from "../read-facts.ts";
 import { withTagChanges } from "../tag-changes.ts";
 import type { PastEffects } from "./past-effects.ts";
+import type { PastMoment, PastPauses } from "./past-pauses.ts";
+import { createPastTags } from "./past-tags.ts";
+import type { PastWindow } from "./past-window.ts";
+import { remembered } from "./remembered.ts";
 
-/** A message that was decided in the past; `receivedAt` in epoch ms. */
-export type PastMessage = {
+/** A message that is judged again. `unsure` collects what cannot be known of the facts. */
+export type JudgedMoment = PastMoment & {
   readonly envelopeId: string;
+  /** Epoch ms. */
   readonly receivedAt: number;
-  readonly message: InboundMessage;
+  readonly unsure: Set<Unsure>;
 };
 
-/** Reads the facts for a message that was decided as `was`. */
-export type ReadPastFacts = (wanted: WantedFacts, past: PastMessage, was: Decision) => Promise<Facts>;
+/** Reads the facts that rules want for a message, as they would have been. */
+export type ReadPastFacts = (wanted: WantedFacts, moment: JudgedMoment) => Promise<Facts>;
 
 export type PastFactsDeps = {
   readonly history: Pick<MessageHistory, "heardBefore">;
   readonly directory: Pick<Directory, "contact" | "members">;
   readonly profiles: Pick<Profiles, "get">;
+  readonly conversations: Pick<Conversations, "read">;
   readonly clock: Clock;
 };
 
+/** What facts of a backtest follow from. `periodOf`: how long a rule pauses for a subject, ms. */
+export type PastSources = {
+  readonly effects: PastEffects;
+  readonly pauses: PastPauses;
+  readonly window: PastWindow;
+  readonly periodOf: (key: CooldownKey) => number;
+};
+
 /**
- * The facts of a backtest, as they would have been: pauses, sessions and tags follow from `effects`, which begin with
- * the backtest's first message. The journal tells as of then whether a person wrote before. Names are those of today.
+ * The facts of a backtest, as they would have been: pauses, sessions and tags follow from `effects` and `pauses`, which
+ * begin with the backtest's first message. The journal tells as of then whether a person wrote before. Names are those
+ * of today. What may have begun before the first message is named as unsure.
  */
-export function createReadPastFacts(deps: PastFactsDeps, effects: PastEffects): ReadPastFacts {
-  const profileOf = remembered((appId, wxid) => deps.profiles.get(appId, wxid, deps.clock.now()));
+export function createReadPastFacts(deps: PastFactsDeps, sources: PastSources): ReadPastFacts {
+  const { effects, pauses, window, periodOf } = sources;
+  const heardBefore = createHeardBefore(deps);
+  const tagsAt = createPastTags(deps, effects, window);
+  const directory = {
+    contact: remembered((appId: string, wxid: string) => deps.directory.contact(appId, wxid)),
+    members: remembered((appId: string, groupId: string) => deps.directory.members(appId, groupId)),
+  };
+  const hadSession = remembered(
+    async (appId: string, conversationId: string, ...member: string[]) =>
+      (
+        await deps.conversations.read(appId, {
+          conversationId,
+          ...(member[0] === undefined ? {} : { member: member[0] }),
+        })
+      ).revision > 0,
+  );
+  const cooldowns = {
+    async read(appId: string, keys: readonly CooldownKey[]) {
+      const ends = keys.flatMap((key): [string, number][] => {
+        const until = effects.cooldownUntil(appId, key);
+        return until === undefined ? [] : [[cooldownWord(key), until]];
+      });
+      return new Map(ends);
+    },
+  };
 
-  const readFacts = createReadFacts({
-    cooldowns: {
-      read: async (appId, keys) =>
-        new Map(
-          keys.flatMap((key): [string, number][] => {
-            const until = effects.cooldownUntil(appId, key);
-            return until === undefined ? [] : [[cooldownWord(key), until]];
-          }),
-        ),
-    },
-    journal: { heardBefore: createHeardBefore(deps) },
-    directory: {
-      contact: remembered((appId, wxid) => deps.directory.contact(appId, wxid)),
-      members: remembered((appId, groupId) => deps.directory.members(appId, groupId)),
-    },
-    conversations: {
-      async read(appId, key) {
-        const until = key.member === undefined ? effects.mutedUntil("would", appId, key.conversationId) : undefined;
-        return { ...effects.session(appId, key), mute: until === undefined ? undefined : { by: "rule", at: 0, until } };
-      },
-    },
-    profiles: {
-      async get(appId, wxid, receivedAt) {
-        const stored = await profileOf(appId, wxid);
-        return stored && { ...stored, profile: withTagsAt(stored.profile, receivedAt) };
-      },
-    },
-  });
+  /** A session that the tried rules have not touched may be one from before the window. */
+  async function mayHaveSession({ message }: PastMoment): Promise<boolean> {
+    const key = sessionKeyOf(message);
+    if (window.isWhole || effects.session(message.appId, key)) return false;
+    return hadSession(message.appId, key.conversationId, ...(key.member === undefined ? [] : [key.member]));
+  }
 
-  return async (wanted, { envelopeId, receivedAt, message }, was) => {
-    const { appId, conversationId } = message;
-    const read = await readFacts(wanted, { id: envelopeId }, message, receivedAt);
-    const facts = withTagChanges(read, effects.tags(appId, writerOf(message)));
-    const known = effects.mutedUntil("was", appId, conversationId) ?? 0;
-    // A pause that neither the phone nor a rule explains was an operator's, and would have held by other rules too.
-    const isHeldBack = was.flags.includes("muted") && !isMuted(known, message);
-    return isHeldBack ? { ...facts, mutedUntil: Number.POSITIVE_INFINITY } : facts;
+  function mayPause(wanted: WantedFacts, { message: { appId }, at }: PastMoment): boolean {
+    if (window.isWhole) return false;
+    return wanted.cooldowns.some(
+      (key) => effects.cooldownUntil(appId, key) === undefined && at - window.from < periodOf(key),
+    );
+  }
+
+  return async (wanted, moment) => {
+    const { envelopeId, receivedAt, message, at, unsure } = moment;
+    const { mutedUntil, isSure } = await pauses.read(moment);
+    const readFacts = createReadFacts({
+      cooldowns,
+      directory,
+      journal: { heardBefore: () => heardBefore(message, envelopeId, receivedAt) },
+      conversations: {
+        read: async (appId, key) => ({
+          ...(effects.session(appId, key) ?? { revision: 0, session: undefined }),
+          mute: undefined,
+        }),
+      },
+      profiles: { get: () => tagsAt(moment) },
+    });
+    const read = await readFacts(wanted, { id: envelopeId }, message, at);
+    const facts = withTagChanges(read, effects.tags(message.appId, writerOf(message)));
+    if (!isSure) unsure.add("pause");
+    if (wanted.session && (await mayHaveSession(moment))) unsure.add("session");
+    if (mayPause(wanted, moment)) unsure.add("cooldown");
+    return { ...facts, mutedUntil };
   };
 }
 
@@ -87,25 +124,5 @@ function createHeardBefore({ history, clock }: Pick<PastFactsDeps, "history" | "
     const isHeard = await history.heardBefore(message, { envelopeId, at }, clock.now());
     if (isHeard) heard.add(conversation);
     return isHeard;
-  };
-}
-
-/** The tags as they were at `receivedAt`: one that was given later was not there, and one that was taken later was. */
-function withTagsAt(profile: Profile, receivedAt: number): Profile {
-  const tags = Object.entries(profile.tags).map(([tag, word]) => [
-    tag,
-    { ...word, on: word.at < receivedAt ? word.on : !word.on },
-  ]);
-  return { ...profile, tags: Object.fromEntries(tags) };
-}
-
-/** Asks once for each pair. */
-function remembered<T>(ask: (appId: string, id: string) => Promise<T>): (appId: string, id: string) => Promise<T> {
-  const answers = new Map<string, Promise<T>>();
-  return (appId, id) => {
-    const key = JSON.stringify([appId, id]);
-    const known = answers.get(key) ?? ask(appId, id);
-    answers.set(key, known);
-    return known;
   };
 }

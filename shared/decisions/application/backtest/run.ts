@@ -1,13 +1,15 @@
 import type { Accounts } from "../../../accounts/application/ports/accounts.ts";
-import { wxidsOf } from "../../../accounts/domain/account.ts";
 import type { Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import type { ReadRuleSource, RuleSource } from "../../../rules/application/rule-source.ts";
 import { compileRules } from "../../../rules/domain/judging/engine.ts";
+import type { CooldownKey } from "../../../rules/domain/judging/facts.ts";
+import type { Rule } from "../../../rules/domain/rule.ts";
 import type { BacktestSummary } from "../../domain/backtest/tally.ts";
-import type { MessageHistory } from "../ports/journal.ts";
+import { type MessageHistory, receiptOf } from "../ports/journal.ts";
 import { createComparison } from "./comparison.ts";
 import { type BacktestPage, cursorIn, pageOf } from "./page.ts";
+import { createPastFleet } from "./past-fleet.ts";
 import { type TryRulesDeps, tryRules } from "./try-rules.ts";
 
 /** Messages that one backtest judges at most: so many are judged while an operator waits. */
@@ -55,13 +57,16 @@ export function createBacktestRules(
     const sourced = await deps.ruleSource(request.source);
     const cursor = request.cursor === undefined ? undefined : cursorIn(request.cursor, sourced);
     const accounts = await deps.accounts.list();
-    const trial = {
-      rules: compileRules({ version: 0, rules: sourced.rules }),
-      accounts: new Map(accounts.map((account) => [account.appId, account])),
-      ownWxids: wxidsOf(accounts),
-    };
+    const rules = compileRules({ version: 0, rules: sourced.rules });
     const appIds = request.appIds ?? accounts.flatMap(({ appId, registered }) => (registered ? [appId] : []));
-    const places = await deps.history.newest([...new Set(appIds)], request.lastMessages + WARM_UP, cursor?.upTo);
+    const most = request.lastMessages + WARM_UP;
+    const places = await deps.history.newest([...new Set(appIds)], most, cursor?.upTo);
+    const trial = {
+      rules,
+      periodOf: periodsOf(sourced.rules),
+      fleet: createPastFleet(accounts),
+      window: { from: places[0] ? receiptOf(places[0]) : started, to: started, isWhole: places.length < most },
+    };
     const shownFrom = places.at(-request.lastMessages)?.order ?? "";
     const comparison = createComparison(
       (order, verdict) => (!request.onlyChanges || verdict !== "same") && (!cursor || order < cursor.before),
@@ -80,6 +85,12 @@ export function createBacktestRules(
     const upTo = cursor?.upTo ?? places.at(-1)?.order ?? "";
     return { ...about, summary, ...pageOf(comparison.rows(), request.limit, upTo, sourced) };
   };
+}
+
+/** The longest time for which a rule pauses for a subject, ms; 0 for a rule without a pause. */
+function periodsOf(rules: readonly Rule[]): (key: CooldownKey) => number {
+  const byId = new Map(rules.map(({ id, cooldown }) => [id, cooldown]));
+  return ({ ruleId, subject }) => (byId.get(ruleId)?.[subject.type] ?? 0) * 1000;
 }
 
 function tooSlow({ lastMessages }: BacktestRequest): AppError {

@@ -1,29 +1,52 @@
-import type { Account } from "../../../accounts/domain/account.ts";
 import type { BodyStore } from "../../../inbound/application/ports/body-store.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
+import type { RoutingTables } from "../../../routing/application/ports/tables.ts";
 import type { CompiledRules } from "../../../rules/domain/judging/engine.ts";
+import type { CooldownKey } from "../../../rules/domain/judging/facts.ts";
+import type { Unsure } from "../../domain/backtest/unsure.ts";
 import type { Decision } from "../../domain/decision.ts";
-import { decideWithFacts } from "../decide-with-facts.ts";
+import { createJudgeMessage, type JudgeMessageDeps } from "../judge-message.ts";
 import type { JournaledMessage, JournalPlace, MessageHistory } from "../ports/journal.ts";
 import { createPastEffects } from "./past-effects.ts";
-import { createReadPastFacts, type PastFactsDeps, type PastMessage } from "./past-facts.ts";
+import { createReadPastFacts, type JudgedMoment, type PastFactsDeps } from "./past-facts.ts";
+import type { PastFleet } from "./past-fleet.ts";
+import { createPastLocks, type PastLocksDeps } from "./past-locks.ts";
+import { createPastPauses, type PastPausesDeps } from "./past-pauses.ts";
+import { createPastRouting } from "./past-routing.ts";
+import type { PastWindow } from "./past-window.ts";
+import { unaskedIn } from "./unasked.ts";
 
-export type TryRulesDeps = PastFactsDeps & {
-  readonly history: Pick<MessageHistory, "heardBefore" | "read">;
-  readonly bodies: Pick<BodyStore, "get">;
-};
+export type TryRulesDeps = PastFactsDeps &
+  PastPausesDeps &
+  PastLocksDeps &
+  Pick<JudgeMessageDeps, "profileScope"> & {
+    readonly history: Pick<MessageHistory, "heardBefore" | "read">;
+    readonly bodies: Pick<BodyStore, "get">;
+    readonly routing: Pick<RoutingTables, "version" | "table">;
+    readonly directory: PastFactsDeps["directory"] & PastLocksDeps["directory"];
+  };
 
-/** The rules that are tried, and the accounts by appId. */
+/** The rules that are tried on the messages of a window. `periodOf`: how long a rule pauses for a subject, ms. */
 export type Trial = {
   readonly rules: CompiledRules;
-  readonly accounts: ReadonlyMap<string, Account>;
-  /** wxids of the fleet's accounts. */
-  readonly ownWxids: ReadonlySet<string>;
+  readonly periodOf: (key: CooldownKey) => number;
+  readonly fleet: PastFleet;
+  readonly window: PastWindow;
 };
 
-/** A message as it was decided, and as it would be by the rules that are tried. */
-export type JudgedAgain = PastMessage & { readonly was: Decision; readonly would: Decision };
+/** What came, and what became of it or would have; `withheld`: ids of broadcasts that a send lock kept back. */
+export type JudgedAgain = {
+  readonly envelopeId: string;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+  readonly message: InboundMessage;
+  readonly was: Decision;
+  readonly would: Decision;
+  readonly withheld: { readonly was: readonly string[]; readonly would: readonly string[] };
+  /** What the comparison rests on that cannot be known afterwards. */
+  readonly unsure: readonly Unsure[];
+};
 
 /** `judged` is undefined where the message was not kept whole, or is gone. */
 export type Tried = { readonly place: JournalPlace; readonly judged: JudgedAgain | undefined };
@@ -31,38 +54,70 @@ export type Tried = { readonly place: JournalPlace; readonly judged: JudgedAgain
 /** Messages that are read at a time. */
 const CHUNK = 100;
 
+/** A decision has the pause by the phone, so that it is taken from there and not begun anew. */
+const NO_PAUSE_BY_PHONE = { personAnswered: { privateMinutes: 0, groupMinutes: 0 } };
+
 /**
- * Judges the messages at these places by other rules, oldest first. Each is judged with the pauses, sessions and tags
- * that the messages before it would have begun.
+ * Judges the messages at these places by other rules, oldest first, with the use case that judges live messages: each
+ * goes through the routing table of its time, with the pauses, sessions and tags that the messages before it and the
+ * operators would have begun. What a send lock would keep back is taken out of both decisions.
  *
  * @param afterChunk called after each 100 messages; what it throws ends the trial
  */
 export async function* tryRules(
   deps: TryRulesDeps,
   places: readonly JournalPlace[],
-  { rules, accounts, ownWxids }: Trial,
+  { rules, periodOf, fleet, window }: Trial,
   afterChunk: () => void,
 ): AsyncGenerator<Tried> {
   const effects = createPastEffects();
-  const readFacts = createReadPastFacts(deps, effects);
+  const pauses = createPastPauses(deps, window);
+  const readFacts = createReadPastFacts(deps, { effects, pauses, window, periodOf });
+  const routing = createPastRouting(deps.routing);
+  const afterLocks = createPastLocks(deps, fleet.account);
 
-  function decide(past: PastMessage, was: Decision): Promise<Decision> {
-    const { envelopeId, message, receivedAt: now } = past;
-    const circumstances = { account: accounts.get(message.appId), ownWxids, now, profiles: "all" as const };
-    return decideWithFacts({ envelopeId, message }, circumstances, rules, {
-      facts: (wanted) => readFacts(wanted, past, was),
-      account: async (appId) => accounts.get(appId),
+  async function decide(moment: JudgedMoment, journaled: JournaledMessage): Promise<Decision> {
+    const { envelopeId: id, message, was, at: now, unsure } = moment;
+    const { router, isInferred } = await routing(journaled);
+    const { account, isGone } = fleet.accountOf(message, was);
+    if (isInferred) unsure.add("routing");
+    if (isGone) unsure.add("account");
+    const judge = createJudgeMessage({
+      facts: (wanted) => readFacts(wanted, moment),
+      settings: { get: async () => NO_PAUSE_BY_PHONE },
+      profileScope: deps.profileScope,
+      clock: deps.clock,
+      account: async (appId) => fleet.account(appId),
     });
+    const basis = { rules, router, ownWxids: fleet.ownWxids(message, was, now) };
+    // The dedupKey makes ids of deliveries alone, which are not compared.
+    return judge({ envelope: { id, dedupKey: id }, message, account, now }, [], basis);
   }
 
   async function judged(journaled: JournaledMessage | undefined): Promise<JudgedAgain | undefined> {
     const message = journaled && (await messageOf(journaled, deps.bodies));
     if (!message) return undefined;
-    const { envelopeId, receivedAt, decision: was } = journaled;
-    const past = { envelopeId, receivedAt, message };
-    const would = await decide(past, was);
+    const { envelopeId, receivedAt, decision: was, decided } = journaled;
+    const at = decided?.at ?? receivedAt;
+    const unsure = new Set<Unsure>();
+    const moment = { envelopeId, receivedAt, message, was, at, isRecorded: decided !== undefined, unsure };
+    await pauses.follow(moment);
+    const would = await decide(moment, journaled);
+    await pauses.carryOut(moment, would);
     effects.carryOut(message, was, would);
-    return { ...past, was, would };
+    const before = await afterLocks("was", was, at, unsure);
+    const after = await afterLocks("would", would, at, unsure);
+    // A pause matters only to rules that would act.
+    if (would.rules.length === 0) unsure.delete("pause");
+    return {
+      envelopeId,
+      receivedAt,
+      message,
+      was: before.decision,
+      would: after.decision,
+      withheld: { was: before.withheld, would: after.withheld },
+      unsure: [...unsure, ...unaskedIn(was, would)],
+    };
   }
 
   for (let from = 0; from < places.length; from += CHUNK) {

@@ -2,6 +2,9 @@ import type { BodyRef } from "../../../inbound/domain/envelope.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { Decision } from "../../domain/decision.ts";
 
+/** When a message was decided (epoch ms), and the version of the routing table that it was decided by. */
+export type Decided = { readonly at: number; readonly routingVersion: number };
+
 /** One message with the decision on it. `receivedAt` in epoch ms. */
 export type JournalEntry = {
   readonly envelopeId: string;
@@ -11,6 +14,8 @@ export type JournalEntry = {
   /** Set where the message lies in the bodies bucket; `message` then is not stored again. */
   readonly body?: BodyRef;
   readonly decision: Decision;
+  /** Left out in entries from before it was kept. */
+  readonly decided?: Decided;
 };
 
 /**
@@ -30,8 +35,16 @@ export type Journal = {
   heardBefore(message: InboundMessage, envelopeId: string, now: number): Promise<boolean>;
 };
 
-/** The place of a message among all that an account received: `order` sorts by the time of receipt. */
+/**
+ * The place of a message among all that an account received: `order` sorts by the time of receipt, which is its first
+ * part (15 digits, epoch ms).
+ */
 export type JournalPlace = { readonly appId: string; readonly order: string; readonly key: string };
+
+/** When the message at a place was received, epoch ms. */
+export function receiptOf({ order }: JournalPlace): number {
+  return Number.parseInt(order, 10);
+}
 
 /**
  * A message of the journal with the decision on it. `message` is absent where the message lies in the bodies bucket
@@ -42,6 +55,7 @@ export type JournaledMessage = {
   readonly envelopeId: string;
   readonly receivedAt: number;
   readonly decision: Decision;
+  readonly decided?: Decided;
   readonly message?: InboundMessage;
   readonly body?: BodyRef;
 };

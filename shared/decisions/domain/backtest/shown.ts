@@ -17,10 +17,12 @@ export type ShownDecision = {
   readonly others: readonly string[];
   /** Ids of the broadcasts that the decision starts. */
   readonly broadcasts: readonly string[];
+  /** Ids of the broadcasts that it starts and that a send lock keeps from the recipient. */
+  readonly withheld: readonly string[];
   readonly flags: readonly string[];
 };
 
-export function shownDecision(decision: Decision): ShownDecision {
+export function shownDecision(decision: Decision, withheld: readonly string[]): ShownDecision {
   return {
     rules: decision.rules.slice(0, MOST_RULES),
     sends: decision.commands.map(({ appId, to, content }) => ({ appId, to, content: cut(content) })),
@@ -28,6 +30,7 @@ export function shownDecision(decision: Decision): ShownDecision {
     broadcasts: (decision.deliveries ?? []).flatMap(({ target }) =>
       target.type === "broadcast" ? [target.broadcast] : [],
     ),
+    withheld,
     flags: decision.flags,
   };
 }

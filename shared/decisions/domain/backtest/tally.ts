@@ -1,4 +1,5 @@
 import type { Decision } from "../decision.ts";
+import type { Unsure } from "./unsure.ts";
 import { VERDICTS, type Verdict } from "./verdict.ts";
 
 /** Rules that a summary names. */
@@ -16,6 +17,8 @@ export type BacktestSummary = {
   readonly own: number;
   /** Messages that were too large to be kept whole, or are gone since. */
   readonly unreadable: number;
+  /** How many of the judged messages rest on something that cannot be known afterwards, by its name. */
+  readonly unsure: readonly { readonly name: Unsure; readonly messages: number }[];
   /** How often each rule matched, was and would; those with the largest difference first. */
   readonly rules: readonly { readonly id: string; readonly was: number; readonly would: number }[];
 };
@@ -24,6 +27,7 @@ export type BacktestSummary = {
 export function createTally() {
   const verdicts = new Map<Verdict, number>();
   const rules = new Map<string, { was: number; would: number }>();
+  const unsureOf = new Map<Unsure, number>();
   const left = { own: 0, unreadable: 0 };
 
   function note(ids: readonly string[], side: "was" | "would"): void {
@@ -35,7 +39,8 @@ export function createTally() {
   }
 
   return {
-    judged(verdict: Verdict, was: Decision, would: Decision): void {
+    judged(verdict: Verdict, was: Decision, would: Decision, unsure: readonly Unsure[]): void {
+      for (const name of unsure) unsureOf.set(name, (unsureOf.get(name) ?? 0) + 1);
       verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
       note(was.rules, "was");
       note(would.rules, "would");
@@ -53,6 +58,7 @@ export function createTally() {
         newlyAnswered: of("newly-answered"),
         noLongerAnswered: of("no-longer-answered"),
         ...left,
+        unsure: [...unsureOf].map(([name, messages]) => ({ name, messages })).sort((a, b) => b.messages - a.messages),
         rules: [...rules]
           .map(([id, counts]) => ({ id, ...counts }))
           .sort((a, b) => difference(b) - difference(a))

@@ -20,7 +20,7 @@ const NOT_COMPARED = new Set([
   "session",
   "mute",
 ]);
-/** Fields of deeds that are not compared: their ids and times, and the rules that do them. */
+/** Fields of a deed itself that are not compared: its ids and times, and the rule that does it. */
 const VARYING = new Set(["id", "at", "until", "createdAt", "notAfter", "origin", "ruleId"]);
 
 /**
@@ -43,10 +43,14 @@ function deedsOf(decision: Decision): readonly unknown[] {
 /** What a decision does beside sending, by name. A further part of decisions is compared as soon as they have it. */
 export function deedsBesideSending(decision: Decision): [string, unknown][] {
   return Object.entries(decision).flatMap(([name, deed]): [string, unknown][] =>
-    NOT_COMPARED.has(name) || deed === undefined ? [] : [[name, essence(deed)]],
+    NOT_COMPARED.has(name) || deed === undefined
+      ? []
+      : [[name, Array.isArray(deed) ? deed.map((one: unknown) => essence(one)) : essence(deed)]],
   );
 }
 
-function essence(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (name, part: unknown) => (VARYING.has(name) ? undefined : part)));
+/** A deed without the fields that vary; what stands deeper, such as a rule's own texts by name, is kept whole. */
+export function essence(deed: unknown): unknown {
+  if (typeof deed !== "object" || deed === null) return deed;
+  return Object.fromEntries(Object.entries(deed).filter(([name]) => !VARYING.has(name)));
 }

@@ -6,5 +6,11 @@ import { createMemoryRules } from "../../../../shared/rules/adapters/memory-rule
 
 /** The rules' ports in memory, over a journal's history. */
 export function memoryRulePorts(history: MessageHistory): ReturnType<typeof createRulePorts> {
-  return { rules: createMemoryRules(), ruleDrafts: createMemoryRuleDrafts(), history, bodies: createMemoryBodyStore() };
+  return {
+    rules: createMemoryRules(),
+    ruleDrafts: createMemoryRuleDrafts(),
+    history,
+    bodies: createMemoryBodyStore(),
+    profileScope: "addressed",
+  };
 }

@@ -1,41 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type BacktestRequest, createBacktestRules } from "../../../../../shared/decisions/application/backtest/run.ts";
-import { createMemoryDirectory } from "../../../../../shared/directory/adapters/memory-directory.ts";
 import type { InboundMessage } from "../../../../../shared/messages/domain/inbound-message.ts";
 import type { Rule } from "../../../../../shared/rules/domain/rule.ts";
-import { setUpConsumer } from "../../../../support/a-consumer.ts";
+import { setUpBacktest } from "../../../../support/a-backtest.ts";
 import { FORM } from "../../../../support/a-form.ts";
 import { anEnvelope, anInboundText, aRule, NOON } from "../../../../support/builders.ts";
-
-const ask = { lastMessages: 100, onlyChanges: false, limit: 100, source: "draft" as const };
-
-/** A consumer with the rules `inForce`, and a backtest over its journal. */
-function setUp(inForce: readonly Rule[]) {
-  const world = setUpConsumer(inForce);
-  let count = 0;
-
-  /** Receives a message one second after the one before. */
-  async function hear(changes: Partial<InboundMessage> = {}): Promise<void> {
-    count += 1;
-    world.clock.advance(1000);
-    const id = String(count).padStart(4, "0");
-    const now = world.clock.now();
-    const message = { ...anInboundText({ newMsgId: `7${id}`, sentAt: now }), ...changes } as InboundMessage;
-    const [fault] = await world.consume([{ ...anEnvelope({ id: `env-${id}`, message }), receivedAt: now }]);
-    expect(fault).toBeUndefined();
-  }
-
-  function backtest(rules: readonly Rule[], request: Partial<BacktestRequest> = {}, revision = 1) {
-    return createBacktestRules({
-      ...world,
-      ruleSource: async () => ({ rules, revision }),
-      history: world.journal.history,
-      directory: createMemoryDirectory(),
-    })({ ...ask, ...request });
-  }
-  return { ...world, hear, backtest };
-}
 
 const says = (id: string, keyword: string, text: string, more: Partial<Rule> = {}) =>
   aRule({
@@ -47,7 +16,7 @@ const says = (id: string, keyword: string, text: string, more: Partial<Rule> = {
 
 describe("a backtest", () => {
   it("says of each message what was done, what would be done, and how that compares", async () => {
-    const { hear, backtest } = setUp([says("price", "价格", "十元"), says("bye", "再见", "慢走")]);
+    const { hear, backtest } = setUpBacktest([says("price", "价格", "十元"), says("bye", "再见", "慢走")]);
     for (const text of ["价格？", "再见", "地址？", "你好", "价格和地址"]) await hear({ text });
     const { messages, summary, revision } = await backtest([
       says("price", "价格", "九元"),
@@ -72,6 +41,7 @@ describe("a backtest", () => {
       noLongerAnswered: 1,
       own: 0,
       unreadable: 0,
+      unsure: [],
       rules: [
         { id: "bye", was: 1, would: 0 },
         { id: "where", was: 0, would: 1 },
@@ -81,7 +51,7 @@ describe("a backtest", () => {
   });
 
   it("calls the same what another rule does alike", async () => {
-    const { hear, backtest } = setUp([says("old", "你好", "在的")]);
+    const { hear, backtest } = setUpBacktest([says("old", "你好", "在的")]);
     await hear();
     const { messages } = await backtest([says("new", "你", "在的")]);
     expect(messages).toMatchObject([{ verdict: "same", was: { rules: ["old"] }, would: { rules: ["new"] } }]);
@@ -90,7 +60,7 @@ describe("a backtest", () => {
   it("compares what is done beside sending, whichever rule does it", async () => {
     const handOver = (id: string, note: string): Rule =>
       aRule({ id, actions: [{ type: "hand-over", minutes: 5, note }] });
-    const { hear, backtest } = setUp([handOver("old", "要人工")]);
+    const { hear, backtest } = setUpBacktest([handOver("old", "要人工")]);
     await hear();
     const compared = async (rule: Rule) => (await backtest([rule])).messages[0];
     expect(await compared(handOver("new", "要人工"))).toMatchObject({
@@ -102,7 +72,7 @@ describe("a backtest", () => {
   });
 
   it("sends nothing and begins nothing", async () => {
-    const { hear, backtest, outbound, journal } = setUp([]);
+    const { hear, backtest, outbound, journal } = setUpBacktest([]);
     await hear();
     const before = JSON.stringify([journal.entries(), outbound.accepted()]);
     await backtest([says("a", "你好", "在的", { cooldown: { user: 60 } })]);
@@ -110,7 +80,7 @@ describe("a backtest", () => {
   });
 
   it("counts what the account wrote apart, and lets it pause automation as it did", async () => {
-    const { hear, backtest } = setUp([]);
+    const { hear, backtest } = setUpBacktest([]);
     await hear({ fromSelf: true, sender: "wxid_me", text: "我来" });
     await hear();
     const { summary, messages } = await backtest([says("a", "你好", "在的")]);
@@ -119,7 +89,7 @@ describe("a backtest", () => {
   });
 
   it("leaves alone what an operator had paused", async () => {
-    const world = setUp([says("a", "你好", "在的")]);
+    const world = setUpBacktest([says("a", "你好", "在的")]);
     const mute = { by: "operator" as const, at: NOON, until: NOON + 3_600_000 };
     await world.conversations.mute("wx_app_1", "wxid_friend", mute, NOON);
     await world.hear();
@@ -128,7 +98,7 @@ describe("a backtest", () => {
   });
 
   it("takes large messages from where they lie, and counts those that are gone", async () => {
-    const { bodies, consume, journal, backtest } = setUp([]);
+    const { bodies, consume, journal, backtest } = setUpBacktest([]);
     const message = anInboundText({ text: `你好${"长".repeat(1000)}` });
     const body = await bodies.put("inbound/wx_app_1/x.json", message);
     const { message: _inline, ...envelope } = { message, ...anEnvelope({ message }) };
@@ -141,7 +111,7 @@ describe("a backtest", () => {
   });
 
   it("cuts long texts where it shows them", async () => {
-    const { hear, backtest } = setUp([]);
+    const { hear, backtest } = setUpBacktest([]);
     await hear({ text: `你好${"长".repeat(5000)}` } as Partial<InboundMessage>);
     const { messages } = await backtest([says("a", "你好", "答".repeat(5000))]);
     expect(messages[0]?.text).toHaveLength(301);
@@ -149,7 +119,7 @@ describe("a backtest", () => {
   });
 
   it("gives pages of one and the same window, newest first, while messages go on coming in", async () => {
-    const { hear, backtest } = setUp([]);
+    const { hear, backtest } = setUpBacktest([]);
     for (let n = 0; n < 7; n++) await hear({ text: `第${n}条 ${n % 2 ? "你好" : ""}` } as Partial<InboundMessage>);
     const rules = [says("a", "你好", "在的")];
     const request = { lastMessages: 6, limit: 2 };
@@ -168,7 +138,7 @@ describe("a backtest", () => {
   });
 
   it("refuses a cursor of other rules, and one that is none", async () => {
-    const { hear, backtest } = setUp([]);
+    const { hear, backtest } = setUpBacktest([]);
     await hear();
     await hear();
     const { cursor } = await backtest([], { limit: 1 });
@@ -179,7 +149,7 @@ describe("a backtest", () => {
   });
 
   it("ends with a word on what to do where time does not suffice", async () => {
-    const { hear, backtest, clock, journal } = setUp([]);
+    const { hear, backtest, clock, journal } = setUpBacktest([]);
     await hear();
     const { read } = journal.history;
     journal.history.read = (...args) => {
@@ -190,7 +160,7 @@ describe("a backtest", () => {
   });
 
   it("refuses rules that do not compile", async () => {
-    const { backtest } = setUp([]);
+    const { backtest } = setUpBacktest([]);
     const broken = aRule({ match: { type: "regex", pattern: "(", ignoreCase: false } });
     await expect(backtest([broken])).rejects.toMatchObject({ code: "invalid-input" });
   });
@@ -234,7 +204,7 @@ describe("a backtest agrees with what happens", () => {
   it("by the rules that were in force: forms, pauses, first messages, hand-overs, tags, people who answer", async () => {
     await fc.assert(
       fc.asyncProperty(chat, async (lines) => {
-        const { hear, backtest, clock, settings } = setUp(rules);
+        const { hear, backtest, clock, settings } = setUpBacktest(rules);
         await settings.put({ ...(await settings.get()), personAnswered: { privateMinutes: 1, groupMinutes: 1 } });
         for (const { text, who, fromSelf, wait } of lines) {
           clock.advance(wait);
@@ -254,8 +224,8 @@ describe("a backtest agrees with what happens", () => {
   it("by other rules: what it says would happen is what happens when the same is said again", async () => {
     await fc.assert(
       fc.asyncProperty(chat, async (lines) => {
-        const before = setUp([says("old", "好", "旧")]);
-        const after = setUp(rules);
+        const before = setUpBacktest([says("old", "好", "旧")]);
+        const after = setUpBacktest(rules);
         for (const world of [before, after]) {
           for (const { text, who, fromSelf, wait } of lines) {
             world.clock.advance(wait);
