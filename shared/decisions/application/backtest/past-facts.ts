@@ -5,26 +5,18 @@ import type { Clock } from "../../../kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { Profiles } from "../../../profiles/application/ports/profiles.ts";
 import { type CooldownKey, cooldownWord, type Facts, type WantedFacts } from "../../../rules/domain/judging/facts.ts";
-import type { Unsure } from "../../domain/backtest/unsure.ts";
 import type { MessageHistory } from "../ports/journal.ts";
 import { createReadFacts } from "../read-facts.ts";
 import { withTagChanges } from "../tag-changes.ts";
 import type { PastEffects } from "./past-effects.ts";
-import type { PastMoment, PastPauses } from "./past-pauses.ts";
+import type { PastMoment } from "./past-moment.ts";
+import type { PastPauses } from "./past-pauses.ts";
 import { createPastTags } from "./past-tags.ts";
 import type { PastWindow } from "./past-window.ts";
 import { remembered } from "./remembered.ts";
 
-/** A message that is judged again. `unsure` collects what cannot be known of the facts. */
-export type JudgedMoment = PastMoment & {
-  readonly envelopeId: string;
-  /** Epoch ms. */
-  readonly receivedAt: number;
-  readonly unsure: Set<Unsure>;
-};
-
 /** Reads the facts that rules want for a message, as they would have been. */
-export type ReadPastFacts = (wanted: WantedFacts, moment: JudgedMoment) => Promise<Facts>;
+export type ReadPastFacts = (wanted: WantedFacts, moment: PastMoment) => Promise<Facts>;
 
 export type PastFactsDeps = {
   readonly history: Pick<MessageHistory, "heardBefore">;

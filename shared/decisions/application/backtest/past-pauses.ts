@@ -3,21 +3,10 @@ import type { PauseHistory } from "../../../conversations/application/ports/paus
 import { isMuted, MAX_MINUTES, type Mute } from "../../../conversations/domain/conversation.ts";
 import { type OperatorPause, pauseAfter, pauseByOperator } from "../../../conversations/domain/pauses.ts";
 import { answeredTo } from "../../../messages/domain/answered-to.ts";
-import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { Decision } from "../../domain/decision.ts";
+import type { PastMoment } from "./past-moment.ts";
 import type { PastWindow } from "./past-window.ts";
 import { remembered } from "./remembered.ts";
-
-/**
- * A message that was decided at `at` (epoch ms) as `was`. `isRecorded` is false for messages from before operators'
- * words on pauses were kept.
- */
-export type PastMoment = {
-  readonly message: InboundMessage;
-  readonly was: Decision;
-  readonly at: number;
-  readonly isRecorded: boolean;
-};
 
 /** Pauses of automation, as operators, phones and decisions have made and ended them so far. */
 export type PastPauses = {

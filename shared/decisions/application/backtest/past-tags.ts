@@ -3,7 +3,7 @@ import type { Clock } from "../../../kernel/application/ports/runtime.ts";
 import type { Profiles } from "../../../profiles/application/ports/profiles.ts";
 import type { Profile, StoredProfile } from "../../../profiles/domain/profile.ts";
 import type { PastEffects } from "./past-effects.ts";
-import type { JudgedMoment } from "./past-facts.ts";
+import type { PastMoment } from "./past-moment.ts";
 import type { PastWindow } from "./past-window.ts";
 import { remembered } from "./remembered.ts";
 
@@ -17,7 +17,7 @@ export function createPastTags(
   { profiles, clock }: { readonly profiles: Pick<Profiles, "get">; readonly clock: Clock },
   effects: PastEffects,
   window: PastWindow,
-): (moment: JudgedMoment) => Promise<StoredProfile | undefined> {
+): (moment: PastMoment) => Promise<StoredProfile | undefined> {
   const profileOf = remembered((appId: string, wxid: string) => profiles.get(appId, wxid, clock.now()));
 
   function before(tags: Tags, first: ReadonlyMap<string, boolean>): Tags {

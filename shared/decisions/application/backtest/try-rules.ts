@@ -9,9 +9,10 @@ import type { Decision } from "../../domain/decision.ts";
 import { createJudgeMessage, type JudgeMessageDeps } from "../judge-message.ts";
 import type { JournaledMessage, JournalPlace, MessageHistory } from "../ports/journal.ts";
 import { createPastEffects } from "./past-effects.ts";
-import { createReadPastFacts, type JudgedMoment, type PastFactsDeps } from "./past-facts.ts";
+import { createReadPastFacts, type PastFactsDeps } from "./past-facts.ts";
 import type { PastFleet } from "./past-fleet.ts";
 import { createPastLocks, type PastLocksDeps } from "./past-locks.ts";
+import type { PastMoment } from "./past-moment.ts";
 import { createPastPauses, type PastPausesDeps } from "./past-pauses.ts";
 import { createPastRouting } from "./past-routing.ts";
 import type { PastWindow } from "./past-window.ts";
@@ -76,7 +77,7 @@ export async function* tryRules(
   const routing = createPastRouting(deps.routing);
   const afterLocks = createPastLocks(deps, fleet.account);
 
-  async function decide(moment: JudgedMoment, journaled: JournaledMessage): Promise<Decision> {
+  async function decide(moment: PastMoment, journaled: JournaledMessage): Promise<Decision> {
     const { envelopeId: id, message, was, at: now, unsure } = moment;
     const { router, isInferred } = await routing(journaled);
     const { account, isGone } = fleet.accountOf(message, was);
