@@ -47,6 +47,13 @@ onEveryStorage("the history of messages", (fresh) => {
     expect(await ids(all, 1000)).toEqual(expected);
   });
 
+  it("tells when a message was decided and by which routing table, where that was kept", async () => {
+    const decided = { at: NOON + 5000, routingVersion: 3 };
+    const { history } = await setUp([anEntry(1), { ...anEntry(2), decided }]);
+    const found = await history.read(await history.newest(["wx_app_1"], 10), NOON);
+    expect(found.map((message) => message.decided)).toEqual([undefined, decided]);
+  });
+
   it("goes up to a place and no further", async () => {
     const { ids, history } = await setUp([1, 2, 3].map((n) => anEntry(n)));
     const [, second] = await history.newest(["wx_app_1"], 10);

@@ -11,6 +11,7 @@ import { isGroupId } from "../../../directory/domain/directory.ts";
 import { SEND_LOCK_TIME, sendLockOf } from "../../../outbound/domain/send-lock.ts";
 import type { Unsure } from "../../domain/backtest/unsure.ts";
 import type { Decision } from "../../domain/decision.ts";
+import type { PastWindow } from "./past-window.ts";
 import { remembered } from "./remembered.ts";
 
 export type PastLocksDeps = {
@@ -40,7 +41,11 @@ type Single = Extract<DeliveryTarget, { type: "broadcast" }> & { readonly only: 
  * minutes. Locks are those of broadcasts for one person. Of a broadcast for an audience only the time is known, so that
  * what it may have locked is unsure. Contents are those of today.
  */
-export function createPastLocks(deps: PastLocksDeps, accountOf: (appId: string) => Account | undefined): PastLocks {
+export function createPastLocks(
+  deps: PastLocksDeps,
+  accountOf: (appId: string) => Account | undefined,
+  window: PastWindow,
+): PastLocks {
   const locks = { was: new Map<string, number>(), would: new Map<string, number>() };
   const audiences = { was: new Map<string, number>(), would: new Map<string, number>() };
   const broadcastOf = remembered((id: string) => deps.broadcasts.get(id));
@@ -113,7 +118,8 @@ export function createPastLocks(deps: PastLocksDeps, accountOf: (appId: string) 
     if (!broadcast || broadcast.updatedAt > at) unsure.add("broadcast");
     if (!broadcast) return false;
     const words = JSON.stringify(broadcast.contents);
-    if ((audiences[side].get(words) ?? 0) > at) unsure.add("send-lock");
+    const mayBeOlder = !window.isWhole && at - window.from < SEND_LOCK_TIME;
+    if (mayBeOlder || (audiences[side].get(words) ?? 0) > at) unsure.add("send-lock");
     if (await mayBeOperators(broadcast, target.only, at)) unsure.add("send-lock");
     if (target.only) return isWithheld(side, { ...target, only: target.only }, broadcast, at, unsure);
     audiences[side].set(words, at + broadcast.expiresAfterSeconds * 1000 + SEND_LOCK_TIME);

@@ -75,7 +75,7 @@ export async function* tryRules(
   const pauses = createPastPauses(deps, window);
   const readFacts = createReadPastFacts(deps, { effects, pauses, window, periodOf });
   const routing = createPastRouting(deps.routing);
-  const afterLocks = createPastLocks(deps, fleet.account);
+  const afterLocks = createPastLocks(deps, fleet.account, window);
 
   async function decide(moment: PastMoment, journaled: JournaledMessage): Promise<Decision> {
     const { envelopeId: id, message, was, at: now, unsure } = moment;
