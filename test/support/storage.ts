@@ -34,6 +34,7 @@ import { createDynamoPauseHistory } from "../../shared/conversations/adapters/dy
 import { createMemoryConversations } from "../../shared/conversations/adapters/memory-conversations.ts";
 import { createMemoryPauseHistory } from "../../shared/conversations/adapters/memory-pause-history.ts";
 import type { Conversations } from "../../shared/conversations/application/ports/conversations.ts";
+import type { PauseHistory } from "../../shared/conversations/application/ports/pause-history.ts";
 import { createDynamoAllowances } from "../../shared/dead-letters/adapters/dynamo-allowances.ts";
 import { createDynamoFailureCauses } from "../../shared/dead-letters/adapters/dynamo-causes.ts";
 import { createDynamoDeadLetters } from "../../shared/dead-letters/adapters/dynamo-store.ts";
@@ -43,7 +44,6 @@ import { createMemoryDeadLetters } from "../../shared/dead-letters/adapters/memo
 import type { Allowances } from "../../shared/dead-letters/application/ports/allowances.ts";
 import type { FailureCauses } from "../../shared/dead-letters/application/ports/causes.ts";
 import type { DeadLetters } from "../../shared/dead-letters/application/ports/store.ts";
-import type { PauseHistory } from "../../shared/conversations/application/ports/pause-history.ts";
 import { createDynamoAiJournal } from "../../shared/decisions/adapters/dynamo-ai-journal.ts";
 import { createDynamoBehaviourHistory } from "../../shared/decisions/adapters/dynamo-behaviour-history.ts";
 import { createDynamoJournal } from "../../shared/decisions/adapters/dynamo-journal.ts";

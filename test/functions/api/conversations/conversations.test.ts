@@ -37,8 +37,11 @@ describe("conversations", () => {
     advance(MINUTE);
     expect((await call("POST", `${path}/release`, { as: "operator" })).status).toBe(200);
     expect((await call("GET", path, { as: "viewer" })).body).not.toHaveProperty("mute");
-    const words = await deps.pauses.between("wx_app_1", NOON, NOON);
-    expect(words).toEqual([{ appId: "wx_app_1", conversationId: "wxid_friend", at: NOON, until: 0 }]);
+    const words = await deps.pauses.between("wx_app_1", NOON, NOON + MINUTE);
+    expect(words.map(({ at, until }) => [at, until])).toEqual([
+      [NOON, mute.until],
+      [NOON + MINUTE, 0],
+    ]);
     const { counts } = observability;
     expect([counts.get("ConversationMuted"), counts.get("ConversationReleased")]).toEqual([1, 1]);
     const { entries } = await deps.audit.list(10);
