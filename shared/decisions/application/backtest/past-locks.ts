@@ -51,42 +51,7 @@ export function createPastLocks(
   const broadcastOf = remembered((id: string) => deps.broadcasts.get(id));
   const runsOf = remembered(async (id: string) => (await deps.broadcastRuns.list(id, MOST_RUNS)).runs);
   const isOut = remembered(async (appId: string, to: string) => (await deps.optOuts.among(appId, [to])).has(to));
-  const groupName = remembered(
-    async (appId: string, id: string) => (await deps.directory.group(appId, id))?.name ?? "",
-  );
-  const personName = remembered(
-    async (appId: string, id: string) => (await deps.directory.contact(appId, id))?.nickname ?? "",
-  );
-
-  async function recipientOf({ contents }: Broadcast, { appId, to }: Single["only"]) {
-    if (!contents.some(namesRecipient)) return { to, name: "", group: "" };
-    return isGroupId(to)
-      ? { to, name: "", group: await groupName(appId, to) }
-      : { to, name: await personName(appId, to), group: "" };
-  }
-
-  /** The locks that a broadcast to one person takes; nothing where its account is gone. */
-  async function locksOf(broadcast: Broadcast, only: Single["only"], at: number): Promise<readonly string[]> {
-    const account = accountOf(only.appId);
-    if (!account) return [];
-    const { id, contents, name, expiresAfterSeconds } = broadcast;
-    const run = {
-      id,
-      broadcastId: id,
-      name,
-      requestId: id,
-      state: "sending" as const,
-      revision: 0,
-      accountCount: 1,
-      startedAt: at,
-      startedBy: "",
-      notAfter: at + expiresAfterSeconds * 1000,
-      changedAt: at,
-    };
-    return broadcastCommands(run, { contents }, { ...account, shard: 0 }, [await recipientOf(broadcast, only)]).map(
-      sendLockOf,
-    );
-  }
+  const locksOf = createLockNames(deps, accountOf);
 
   /** Whether an operator's run of the broadcast may have locked the recipient. */
   async function mayBeOperators({ id }: Broadcast, only: Single["only"] | undefined, at: number): Promise<boolean> {
@@ -136,5 +101,45 @@ export function createPastLocks(
     if (withheld.length === 0) return { decision, withheld };
     const { deliveries: _all, ...others } = decision;
     return { decision: left.length > 0 ? { ...others, deliveries: left } : others, withheld };
+  };
+}
+
+/** Names the locks that a broadcast to one person takes; nothing where its account is gone. `at`: epoch ms. */
+function createLockNames(
+  { directory }: Pick<PastLocksDeps, "directory">,
+  accountOf: (appId: string) => Account | undefined,
+) {
+  const groupName = remembered(async (appId: string, id: string) => (await directory.group(appId, id))?.name ?? "");
+  const personName = remembered(
+    async (appId: string, id: string) => (await directory.contact(appId, id))?.nickname ?? "",
+  );
+
+  async function recipientOf({ contents }: Broadcast, { appId, to }: Single["only"]) {
+    if (!contents.some(namesRecipient)) return { to, name: "", group: "" };
+    return isGroupId(to)
+      ? { to, name: "", group: await groupName(appId, to) }
+      : { to, name: await personName(appId, to), group: "" };
+  }
+
+  return async function locksOf(broadcast: Broadcast, only: Single["only"], at: number): Promise<readonly string[]> {
+    const account = accountOf(only.appId);
+    if (!account) return [];
+    const { id, contents, name, expiresAfterSeconds } = broadcast;
+    const run = {
+      id,
+      broadcastId: id,
+      name,
+      requestId: id,
+      state: "sending" as const,
+      revision: 0,
+      accountCount: 1,
+      startedAt: at,
+      startedBy: "",
+      notAfter: at + expiresAfterSeconds * 1000,
+      changedAt: at,
+    };
+    return broadcastCommands(run, { contents }, { ...account, shard: 0 }, [await recipientOf(broadcast, only)]).map(
+      sendLockOf,
+    );
   };
 }
