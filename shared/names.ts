@@ -71,6 +71,7 @@ export const EVENTS = {
   unknownAccountSeen: "UnknownAccountSeen",
   commandUnknown: "CommandUnknown",
   commandFailed: "CommandFailed",
+  circuitStaysOpen: "CircuitStaysOpen",
   spoolOpened: "SpoolOpened",
   aiBudgetExceeded: "AiBudgetExceeded",
   behaviourRecorded: "BehaviourRecorded",

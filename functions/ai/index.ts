@@ -13,13 +13,13 @@ import { createDynamoConversations } from "../../shared/conversations/adapters/d
 import { createDynamoAiJournal } from "../../shared/decisions/adapters/dynamo-ai-journal.ts";
 import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
 import { createGroupNames } from "../../shared/directory/application/group-names.ts";
-import { createCircuitBreaker } from "../../shared/kernel/application/circuit-breaker.ts";
+import { createCircuitBreaker, PLAIN_RULE } from "../../shared/kernel/application/circuit-breaker.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { connectFifoLane } from "../../shared/lambda/connect-fifo-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
-import { systemClock } from "../../shared/lambda/system.ts";
+import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
@@ -49,8 +49,11 @@ export const handler = createHandler({
     breaker: createCircuitBreaker({
       circuits: createDynamoCircuits(state),
       clock: systemClock,
+      newId: newUlid,
       metrics,
       log,
+      rule: PLAIN_RULE,
+      kind: "upstream",
       upstream: LLM,
       probeMs: (TIMEOUTS.aiCall + 2) * 1000,
     }),

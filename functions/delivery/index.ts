@@ -4,13 +4,13 @@ import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.
 import { createPostWebhook } from "../../shared/adapters/guarded-fetch/post-webhook.ts";
 import { webhookCredentialsSchema } from "../../shared/adapters/webhooks/credentials.ts";
 import { createDynamoConversations } from "../../shared/conversations/adapters/dynamo-conversations.ts";
-import { createCircuitBreakers } from "../../shared/kernel/application/circuit-breaker.ts";
+import { createCircuitBreakers, PLAIN_RULE } from "../../shared/kernel/application/circuit-breaker.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { connectFifoLane } from "../../shared/lambda/connect-fifo-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
-import { systemClock } from "../../shared/lambda/system.ts";
+import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createVisibilityChanger } from "../../shared/outbound/adapters/sqs-visibility.ts";
@@ -60,6 +60,9 @@ export const handler = createHandler({
       breakerOf: createCircuitBreakers({
         circuits: createDynamoCircuits(state),
         clock,
+        newId: newUlid,
+        rule: PLAIN_RULE,
+        kind: "target",
         metrics,
         log,
       }),

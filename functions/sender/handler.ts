@@ -3,10 +3,10 @@ import { fifoHandler } from "../../shared/lambda/fifo-batch.ts";
 import { type FifoItem, undone } from "../../shared/lambda/fifo-work.ts";
 import type { FifoLane } from "../../shared/lambda/lane.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
-import { TIMEOUTS } from "../../shared/names.ts";
 import type { Waiting } from "../../shared/outbound/application/park-commands.ts";
 import type { Delivery } from "../../shared/outbound/application/sending/send-outbound.ts";
 import type { SendResult } from "../../shared/outbound/application/sending/send-result.ts";
+import { RESERVE } from "../../shared/outbound/application/sending/send-times.ts";
 import { commandForm, type OutboundCommand } from "../../shared/outbound/domain/command.ts";
 
 export type SenderDeps = Observability & {
@@ -18,9 +18,6 @@ export type SenderDeps = Observability & {
 };
 
 type Waits = Extract<SendResult, { done: false }>;
-
-/** Time for the last call to end, and to be written into the ledger, before the function's timeout, ms. */
-const RESERVE = (TIMEOUTS.gatewayCall + 3) * 1000;
 
 /** Sends batches of an outbound queue. Commands that cannot go out now get a new visibility and return to the queue. */
 export function createHandler(deps: SenderDeps) {

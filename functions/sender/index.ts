@@ -11,7 +11,7 @@ import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.
 import { createDynamoBroadcastRuns } from "../../shared/broadcasts/adapters/dynamo-runs.ts";
 import { createEndIfStopped } from "../../shared/broadcasts/application/end-if-stopped.ts";
 import { createSendBulk, sendIfGoing } from "../../shared/broadcasts/application/send-bulk.ts";
-import { createCircuitBreakers } from "../../shared/kernel/application/circuit-breaker.ts";
+import { createCircuitBreakers, SHARED_RULE } from "../../shared/kernel/application/circuit-breaker.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { connectFifoLane } from "../../shared/lambda/connect-fifo-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
@@ -19,6 +19,7 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
+import { createDynamoAccountCircuits } from "../../shared/outbound/adapters/dynamo-account-circuits.ts";
 import { createDynamoLedger } from "../../shared/outbound/adapters/dynamo-ledger.ts";
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";
 import { createDynamoSendLocks } from "../../shared/outbound/adapters/dynamo-send-locks.ts";
@@ -26,9 +27,12 @@ import { createDynamoTokenBuckets } from "../../shared/outbound/adapters/dynamo-
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createParkCommands } from "../../shared/outbound/application/park-commands.ts";
 import type { Gateway } from "../../shared/outbound/application/ports/outbound.ts";
+import { createReportCircuit } from "../../shared/outbound/application/report-circuit.ts";
+import { createAccountBreaker } from "../../shared/outbound/application/sending/account-breaker.ts";
 import { lockSends } from "../../shared/outbound/application/sending/lock-sends.ts";
 import { createSendCommand } from "../../shared/outbound/application/sending/send-command.ts";
 import { createSendOutbound } from "../../shared/outbound/application/sending/send-outbound.ts";
+import { createUnfinished } from "../../shared/outbound/application/sending/unfinished.ts";
 import { createUpstreams } from "../../shared/outbound/application/sending/upstreams.ts";
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
 import { lanes } from "../../shared/outbound/domain/lane.ts";
@@ -45,12 +49,6 @@ const client = new DynamoDBClient(awsDefaults);
 const config = requireEnv(ENV.configTable);
 const state = requireEnv(ENV.stateTable);
 const accounts = createDynamoAccountStore({ client, table: config });
-const breakerOf = createCircuitBreakers({
-  circuits: createDynamoCircuits({ client, table: state }),
-  clock: systemClock,
-  metrics,
-  log,
-});
 const journal = { client, table: requireEnv(ENV.journalTable) };
 
 const ledger = createDynamoLedger(journal);
@@ -65,7 +63,6 @@ const gateways = createGateways({
 /** A broadcast does not send the same to the same recipient twice within minutes (decision 24). Replies are not guarded. */
 const guard = (gateway: Pick<Gateway, "send">) =>
   isBulk ? lockSends(gateway, { locks, ledger, clock: systemClock, metrics, log }) : gateway;
-const upstreams = createUpstreams(gateways, breakerOf, guard);
 
 const sqs = new SQSClient(awsDefaults);
 const parking = createDynamoParking({ client, table: state });
@@ -75,6 +72,22 @@ const changeVisibility = createLaneVisibility(sqs, {
 });
 const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults });
 const pulses = createDynamoPulses({ client, configTable: config, stateTable: state, now: systemClock.now });
+const reportCircuit = createReportCircuit({ events, log });
+const runtime = { clock: systemClock, newId: newUlid, metrics, log };
+const breakerOf = createCircuitBreakers({
+  ...runtime,
+  circuits: createDynamoCircuits({ client, table: state }),
+  rule: SHARED_RULE,
+  kind: "upstream",
+  staysOpen: reportCircuit,
+});
+const upstreams = createUpstreams(gateways, breakerOf, guard);
+const accountBreaker = createAccountBreaker({
+  ...runtime,
+  circuits: createDynamoAccountCircuits({ client, table: state }),
+  staysOpen: reportCircuit,
+});
+const unfinished = createUnfinished({ log });
 const shared = { lane, accounts, parking, changeVisibility, events, clock: systemClock, metrics, log };
 
 /** A send's sign of life is written at most this often, ms. A beat may come that much too early; most sends need no write. */
@@ -89,6 +102,8 @@ const endIfStopped = createEndIfStopped({
 const sendOne = createSendCommand({
   ledger,
   upstreams,
+  accountBreaker,
+  unfinished,
   alive: createNotePulse({ note: pulses.alive, every: ALIVE_EVERY, clock: systemClock, log }),
   accounts,
   move: createMoveAccount({
@@ -108,7 +123,8 @@ const send = createSendOutbound({
   accounts,
   settings: createDynamoSettings({ client, table: config }),
   buckets: createDynamoTokenBuckets({ client, table: state }),
-  upstreams,
+  accountBreaker,
+  unfinished,
   clock: systemClock,
   log,
   sendOne: isBulk ? sendIfGoing(sendOne, endIfStopped) : sendOne,

@@ -1,19 +1,34 @@
 import { createMemoryAccounts } from "../../shared/accounts/adapters/memory-accounts.ts";
 import { createMoveAccount } from "../../shared/accounts/application/move-account.ts";
+import type { AccountStore } from "../../shared/accounts/application/ports/store.ts";
 import type { Account } from "../../shared/accounts/domain/account.ts";
 import { type Channel, channels } from "../../shared/accounts/domain/channel.ts";
 import { createMemoryBroadcastRuns } from "../../shared/broadcasts/adapters/memory-runs.ts";
 import { createEndIfStopped } from "../../shared/broadcasts/application/end-if-stopped.ts";
+import type { BroadcastRuns } from "../../shared/broadcasts/application/ports/runs.ts";
 import { createSendBulk, sendIfGoing } from "../../shared/broadcasts/application/send-bulk.ts";
-import { createCircuitBreakers } from "../../shared/kernel/application/circuit-breaker.ts";
+import { createCircuitBreakers, SHARED_RULE } from "../../shared/kernel/application/circuit-breaker.ts";
+import type { Circuits } from "../../shared/kernel/application/ports/circuits.ts";
+import type { Clock } from "../../shared/kernel/application/ports/runtime.ts";
 import { createMemorySettings } from "../../shared/operators/adapters/memory-settings.ts";
+import type { SettingsStore } from "../../shared/operators/application/ports/settings.ts";
+import { createMemoryAccountCircuits } from "../../shared/outbound/adapters/memory-account-circuits.ts";
 import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger.ts";
 import { createMemorySendLocks } from "../../shared/outbound/adapters/memory-send-locks.ts";
-import { createMemoryTokenBuckets } from "../../shared/outbound/adapters/memory-token-buckets.ts";
-import type { Gateway } from "../../shared/outbound/application/ports/outbound.ts";
+import { type BucketRows, createMemoryTokenBuckets } from "../../shared/outbound/adapters/memory-token-buckets.ts";
+import type {
+  AccountCircuits,
+  Gateway,
+  Ledger,
+  SendLocks,
+  TokenBuckets,
+} from "../../shared/outbound/application/ports/outbound.ts";
+import { createReportCircuit } from "../../shared/outbound/application/report-circuit.ts";
+import { createAccountBreaker } from "../../shared/outbound/application/sending/account-breaker.ts";
 import { lockSends } from "../../shared/outbound/application/sending/lock-sends.ts";
 import { createSendCommand } from "../../shared/outbound/application/sending/send-command.ts";
 import { createSendOutbound } from "../../shared/outbound/application/sending/send-outbound.ts";
+import { createUnfinished } from "../../shared/outbound/application/sending/unfinished.ts";
 import { createUpstreams } from "../../shared/outbound/application/sending/upstreams.ts";
 import type { OutboundCommand } from "../../shared/outbound/domain/command.ts";
 import type { Lane } from "../../shared/outbound/domain/lane.ts";
@@ -38,8 +53,34 @@ type Sends = Pick<Gateway, "send">;
 type Crash = Pick<ReturnType<typeof crashAt>, "port">;
 const NO_CRASH: Crash = { port: (target) => target };
 
+/** What senders store. */
+export type SenderStorage = {
+  readonly ledger: Ledger;
+  readonly accounts: AccountStore;
+  readonly settings: SettingsStore;
+  readonly buckets: TokenBuckets;
+  readonly accountCircuits: AccountCircuits;
+  readonly circuits: Circuits;
+  readonly runs: BroadcastRuns;
+  readonly locks: SendLocks;
+};
+
+function memorySenderStorage(accounts: readonly Account[]): SenderStorage {
+  const bucketRows: BucketRows = new Map();
+  return {
+    ledger: createMemoryLedger(),
+    accounts: createMemoryAccounts(accounts),
+    settings: createMemorySettings(),
+    buckets: createMemoryTokenBuckets(bucketRows),
+    accountCircuits: createMemoryAccountCircuits(bucketRows),
+    circuits: createMemoryCircuits(),
+    runs: createMemoryBroadcastRuns(),
+    locks: createMemorySendLocks(),
+  };
+}
+
 /**
- * The sender of a lane over memory adapters. The gateway answers `outcomes` in turn, then success; WeChat's open
+ * The sender of a lane over memory adapters, or over `storage`. The gateway answers `outcomes` in turn, then success; WeChat's open
  * platform does the same with `officialOutcomes`. `process` gives another sender over the same storage, of the same
  * lane or another one, which dies where its `crash` says.
  */
@@ -48,15 +89,10 @@ export function setUpSender(
   accounts: readonly Account[] = [unlimited()],
   lane: Lane = "live",
   officialOutcomes: readonly SendOutcome[] = [],
+  storage: SenderStorage = memorySenderStorage(accounts),
 ) {
   const stores = {
-    ledger: createMemoryLedger(),
-    accounts: createMemoryAccounts(accounts),
-    settings: createMemorySettings(),
-    buckets: createMemoryTokenBuckets(),
-    circuits: createMemoryCircuits(),
-    runs: createMemoryBroadcastRuns(),
-    locks: createMemorySendLocks(),
+    ...storage,
     gateway: recordingGateway(outcomes),
     officialGateway: recordingGateway(officialOutcomes),
     events: recordingEvents(),
@@ -65,13 +101,29 @@ export function setUpSender(
     woken: [] as string[],
     alive: [] as string[],
   };
-  const clock = fakeClock();
+  const world = fakeClock();
   const newId = countingIds("owner");
   const observed = recordingObservability();
 
-  function process(crash: Crash = NO_CRASH, ofLane = lane) {
+  function process(crash: Crash = NO_CRASH, ofLane = lane, clock: Clock = world) {
     const circuits = crash.port(stores.circuits);
-    const breakerOf = createCircuitBreakers({ ...observed, circuits, clock });
+    const staysOpen = createReportCircuit({ ...observed, events: crash.port(stores.events) });
+    const breakerOf = createCircuitBreakers({
+      ...observed,
+      circuits,
+      clock,
+      newId,
+      rule: SHARED_RULE,
+      kind: "upstream",
+      staysOpen,
+    });
+    const accountBreaker = createAccountBreaker({
+      ...observed,
+      circuits: crash.port(stores.accountCircuits),
+      clock,
+      newId,
+      staysOpen,
+    });
     const ledger = crash.port(stores.ledger);
     const locks = crash.port(stores.locks);
     const guarded = (gateway: Sends) =>
@@ -79,7 +131,9 @@ export function setUpSender(
     const ofOthers: Sends = crash.port(stores.officialGateway);
     const others = Object.fromEntries(channels.map((channel) => [channel, ofOthers])) as Record<Channel, Sends>;
     const upstreams = createUpstreams({ ...others, personal: crash.port(stores.gateway) }, breakerOf, guarded);
-    const shared = { ...observed, clock, newId, upstreams, accounts: crash.port(stores.accounts) };
+    const unfinished = createUnfinished(observed);
+    const senders = { upstreams, accountBreaker, unfinished };
+    const shared = { ...observed, ...senders, clock, newId, accounts: crash.port(stores.accounts) };
     const sendOne = createSendCommand({
       ...shared,
       ledger,
@@ -113,7 +167,7 @@ export function setUpSender(
     };
   }
   const stateOf = async (id: string) => (await stores.ledger.get(id))?.state;
-  return { ...stores, ...observed, clock, process, stateOf, ...process() };
+  return { ...stores, ...observed, clock: world, process, stateOf, ...process() };
 }
 
 /** An online account whose bucket is too large to stop a send. */

@@ -10,13 +10,13 @@ import { createMemoryConversations } from "../../shared/conversations/adapters/m
 import { createMemoryAiJournal } from "../../shared/decisions/adapters/memory-ai-journal.ts";
 import { createMemoryJournal } from "../../shared/decisions/adapters/memory-journal.ts";
 import type { Names } from "../../shared/directory/application/ports/names.ts";
-import { createCircuitBreaker } from "../../shared/kernel/application/circuit-breaker.ts";
+import { createCircuitBreaker, PLAIN_RULE } from "../../shared/kernel/application/circuit-breaker.ts";
 import { createMemoryCircuits } from "../../shared/platform/memory/circuits.ts";
 import { aDecision, anInboundText, NOON } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { recordingObservability } from "./recording-observability.ts";
-import { recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
+import { countingIds, recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
 
 type TextMessage = ReturnType<typeof anInboundText>;
 
@@ -58,6 +58,7 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
     events: recordingEvents(),
   };
   const clock = fakeClock();
+  const newId = countingIds("opening");
   const observed = recordingObservability();
   const asked: CompletionRequest[] = [];
   /** What happens while the model thinks. */
@@ -75,7 +76,15 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
   };
 
   function process(crash: Pick<ReturnType<typeof crashAt>, "port"> = { port: (target) => target }) {
-    const breaker = createCircuitBreaker({ ...observed, circuits: crash.port(stores.circuits), clock, upstream: LLM });
+    const breaker = createCircuitBreaker({
+      ...observed,
+      circuits: crash.port(stores.circuits),
+      clock,
+      newId,
+      rule: PLAIN_RULE,
+      kind: "upstream",
+      upstream: LLM,
+    });
     return createAnswerAiTask({
       ...observed,
       clock,

@@ -83,15 +83,23 @@ import { createMemoryAuditTrail } from "../../shared/operators/adapters/memory-a
 import { createMemorySettings } from "../../shared/operators/adapters/memory-settings.ts";
 import type { AuditTrail } from "../../shared/operators/application/ports/audit.ts";
 import type { SettingsStore } from "../../shared/operators/application/ports/settings.ts";
+import { createDynamoAccountCircuits } from "../../shared/outbound/adapters/dynamo-account-circuits.ts";
 import { createDynamoLedger } from "../../shared/outbound/adapters/dynamo-ledger.ts";
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";
 import { createDynamoSendLocks } from "../../shared/outbound/adapters/dynamo-send-locks.ts";
 import { createDynamoTokenBuckets } from "../../shared/outbound/adapters/dynamo-token-buckets.ts";
+import { createMemoryAccountCircuits } from "../../shared/outbound/adapters/memory-account-circuits.ts";
 import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger.ts";
 import { createMemoryParking } from "../../shared/outbound/adapters/memory-parking.ts";
 import { createMemorySendLocks } from "../../shared/outbound/adapters/memory-send-locks.ts";
-import { createMemoryTokenBuckets } from "../../shared/outbound/adapters/memory-token-buckets.ts";
-import type { Ledger, Parking, SendLocks, TokenBuckets } from "../../shared/outbound/application/ports/outbound.ts";
+import { type BucketRows, createMemoryTokenBuckets } from "../../shared/outbound/adapters/memory-token-buckets.ts";
+import type {
+  AccountCircuits,
+  Ledger,
+  Parking,
+  SendLocks,
+  TokenBuckets,
+} from "../../shared/outbound/application/ports/outbound.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createMemoryCircuits } from "../../shared/platform/memory/circuits.ts";
@@ -117,6 +125,7 @@ import type { DynamoBackend } from "./dynamo-tables.ts";
 /** All storage ports over one set of empty tables. */
 export type Storage = {
   readonly accounts: AccountStore;
+  readonly accountCircuits: AccountCircuits;
   readonly aiBudgets: AiBudgets;
   readonly aiFallbacks: AiFallbacks;
   readonly aiJournal: AiJournal;
@@ -160,6 +169,7 @@ export type Storage = {
 };
 
 export function memoryStorage() {
+  const bucketRows: BucketRows = new Map();
   const accounts = createMemoryAccounts();
   const parking = createMemoryParking();
   const journal = createMemoryJournal();
@@ -167,6 +177,7 @@ export function memoryStorage() {
   const profiles = createMemoryProfiles();
   return {
     accounts,
+    accountCircuits: createMemoryAccountCircuits(bucketRows),
     aiBudgets: createMemoryAiBudgets(),
     aiFallbacks: createMemoryAiFallbacks(),
     aiJournal: createMemoryAiJournal(journal),
@@ -204,7 +215,7 @@ export function memoryStorage() {
     runProgress: createMemoryRunProgress(),
     settings: createMemorySettings(),
     spool: createMemorySpool(),
-    tokenBuckets: createMemoryTokenBuckets(),
+    tokenBuckets: createMemoryTokenBuckets(bucketRows),
     tokenStore: createMemoryTokenStore(),
     uploadedMedia: createMemoryUploadedMedia(),
   } satisfies Storage;
@@ -214,6 +225,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
   const { config, state, journal } = await freshTables();
   return {
     accounts: createDynamoAccountStore({ client, table: config }),
+    accountCircuits: createDynamoAccountCircuits({ client, table: state }),
     aiBudgets: createDynamoAiBudgets({ client, table: state }),
     aiFallbacks: createDynamoAiFallbacks({ client, table: state }),
     aiJournal: createDynamoAiJournal({ client, table: journal }),

@@ -18,7 +18,8 @@ export function createCallModel(
   deps: CallModelDeps,
 ): (messages: Prompt["messages"], settings: AiSettings) => Promise<Completion | undefined> {
   return async (messages, settings) => {
-    if ((await deps.breaker.pause()) > 0) return undefined;
+    const permit = await deps.breaker.ask();
+    if (!permit.granted) return undefined;
     const started = deps.clock.now();
     const completion = await deps.llm.complete({
       messages,
@@ -28,8 +29,8 @@ export function createCallModel(
       timeoutMs: deps.timeoutMs,
     });
     deps.metrics.duration("AiLatency", deps.clock.now() - started);
-    if (completion.type === "reply" || !completion.upstream) await deps.breaker.answered();
-    else await deps.breaker.failed();
+    if (completion.type === "reply" || !completion.upstream) await permit.answered();
+    else await permit.failed();
     return completion;
   };
 }

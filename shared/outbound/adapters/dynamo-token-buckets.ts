@@ -2,13 +2,14 @@ import {
   available,
   type BucketLimits,
   type BucketState,
-  bucketDay,
   emissionInterval,
   latestTat,
 } from "../../kernel/domain/rate.ts";
-import { expiryAfter, type Item, type Key, number, numberOf } from "../../platform/dynamodb/attributes.ts";
-import { type Condition, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { expiryAfter, type Item, type Key, number, numberOf, text } from "../../platform/dynamodb/attributes.ts";
+import { type Condition, createTable, type TableOptions, type Written } from "../../platform/dynamodb/table.ts";
+import { createWriteIds } from "../../platform/dynamodb/write-ids.ts";
 import type { TokenBuckets } from "../application/ports/outbound.ts";
+import { keyOfBucket } from "./bucket-item.ts";
 
 /** A round is lost when another sender took or gave back tokens meanwhile. */
 const ROUNDS = 10;
@@ -23,63 +24,86 @@ const REMEMBERED = 1000;
  * Token buckets (GCRA) in the table `state`, one item a bucket and day in China. DynamoDB has no `max()`, so a take is
  * one of two conditional updates: tried first is the one for an idle bucket, unless this process saw it busy, and every
  * failed try is followed by the one that the returned item calls for, with as many tokens as it still has. A bucket
- * starts each day full.
+ * starts each day full. Each write carries an id (`by`), so that its repetition by the SDK is recognized.
  */
 export function createDynamoTokenBuckets(options: TableOptions): TokenBuckets {
   const table = createTable(options);
   const tats = rememberingTats();
+  const newWriteId = createWriteIds();
   return {
     async take(bucket, wanted, limits, now) {
       const key = keyOfBucket(bucket, now);
+      const by = newWriteId();
       let { granted: tokens } = available(undefined, limits, wanted, now);
       let mode: Mode = tats.of(key) > now ? "busy" : "idle";
-      let state: BucketState | undefined;
+      let item: Item | undefined;
       for (let round = 0; round < ROUNDS && tokens > 0; round++) {
-        const written = await table.update(key, TAKE[mode], takeValues(mode, tokens, limits, now), {
+        const written = await table.update(key, TAKE[mode], takeValues(mode, tokens, limits, now, by), {
           condition: takeCondition(mode, tokens, limits, now),
           returns: "ALL_NEW",
         });
-        state = stateOf(written.done ? written.attributes : written.item);
+        item = itemAfter(written);
+        const state = stateOf(item);
         tats.remember(key, state);
-        if (written.done) {
+        if (isMine(written, by)) {
           const rest = available(state, limits, wanted - tokens, now);
-          return { granted: tokens, waitMs: rest.waitMs };
+          return { granted: tokens, waitMs: rest.waitMs, ...trippedIn(item) };
         }
         mode = state && state.tat > now ? "busy" : "idle";
         tokens = available(state, limits, wanted, now).granted;
       }
-      if (tokens > 0) return { granted: 0, waitMs: Math.ceil(emissionInterval(limits)) };
-      return { granted: 0, waitMs: available(state, limits, wanted, now).waitMs };
+      const waitMs =
+        tokens > 0 ? Math.ceil(emissionInterval(limits)) : available(stateOf(item), limits, wanted, now).waitMs;
+      return { granted: 0, waitMs, ...trippedIn(item) };
     },
 
     async refund(bucket, tokens, limits, now) {
       const key = keyOfBucket(bucket, now);
+      const by = newWriteId();
       let back = tokens;
+      let isOpen = false;
       for (let round = 0; round < ROUNDS && back > 0; round++) {
+        const { expression, values, condition } = refunding(back, isOpen, limits, now);
         const written = await table.update(
           key,
-          "SET #tat = #tat - :cost, #used = #used - :tokens",
-          { ":cost": number(back * emissionInterval(limits)), ":tokens": number(back) },
-          { condition: { expression: "#used >= :tokens" }, returns: "ALL_NEW" },
+          expression,
+          { ...values, ":by": text(by) },
+          { condition, returns: "ALL_NEW" },
         );
-        const state = stateOf(written.done ? written.attributes : written.item);
+        const item = itemAfter(written);
+        const state = stateOf(item);
         tats.remember(key, state);
-        if (written.done) return;
+        if (isMine(written, by)) return;
         back = Math.min(tokens, state?.used ?? 0);
+        isOpen = item !== undefined && openUntilOf(item) > now;
       }
     },
   };
 }
 
+function itemAfter(written: Written): Item | undefined {
+  return written.done ? written.attributes : written.item;
+}
+
+/** Whether a write took effect: at once, or at its first try, whose answer was lost. */
+function isMine(written: Written, by: string): boolean {
+  return written.done || written.item?.by?.S === by;
+}
+
+function trippedIn(item: Item | undefined): { tripped?: boolean } {
+  return item?.trips === undefined ? {} : { tripped: true };
+}
+
 const TAKE: Readonly<Record<Mode, string>> = {
-  busy: "SET #tat = #tat + :cost, #used = #used + :tokens, #expiresAt = :expiresAt",
-  idle: "SET #tat = :after, #used = if_not_exists(#used, :zero) + :tokens, #expiresAt = :expiresAt",
+  busy: "SET #tat = #tat + :cost, #used = #used + :tokens, #by = :by, #expiresAt = :expiresAt",
+  idle: "SET #tat = :after, #used = if_not_exists(#used, :zero) + :tokens, #by = :by, #expiresAt = :expiresAt",
 };
 
-function takeValues(mode: Mode, tokens: number, limits: BucketLimits, now: number): Item {
+function takeValues(mode: Mode, tokens: number, limits: BucketLimits, now: number, by: string): Item {
   const cost = tokens * emissionInterval(limits);
   return {
     ":tokens": number(tokens),
+    ":by": text(by),
     ":expiresAt": expiryAfter(2, now),
     ...(mode === "busy" ? { ":cost": number(cost) } : { ":after": number(now + cost), ":zero": number(0) }),
   };
@@ -91,12 +115,33 @@ function takeCondition(mode: Mode, tokens: number, limits: BucketLimits, now: nu
     return { expression: "attribute_not_exists(#pk) OR (#tat <= :now AND #used <= :most)", values };
   }
   return {
-    expression: "#tat > :now AND #tat <= :latest AND #used <= :most",
+    expression: `#tat > :now AND #tat <= :latest AND #used <= :most AND ${NOT_MINE}`,
     values: { ...values, ":latest": number(latestTat(limits, tokens, now)) },
   };
 }
 
-const keyOfBucket = (bucket: string, now: number) => ({ pk: `bucket#${bucket}`, sk: bucketDay(now) });
+/** A take at an idle bucket makes it busy, so that only what may be repeated needs this. */
+const NOT_MINE = "(attribute_not_exists(#by) OR #by <> :by)";
+
+/** While the account's circuit is open, its `tat` stays where the circuit has put it. */
+function refunding(tokens: number, isOpen: boolean, limits: BucketLimits, now: number) {
+  const values = { ":tokens": number(tokens) };
+  if (isOpen) {
+    return {
+      expression: "SET #used = #used - :tokens, #by = :by",
+      values,
+      condition: { expression: `#used >= :tokens AND ${NOT_MINE}` },
+    };
+  }
+  return {
+    expression: "SET #tat = #tat - :cost, #used = #used - :tokens, #by = :by",
+    values: { ...values, ":cost": number(tokens * emissionInterval(limits)) },
+    condition: {
+      expression: `#used >= :tokens AND (attribute_not_exists(#openUntil) OR #openUntil <= :now) AND ${NOT_MINE}`,
+      values: { ":now": number(now) },
+    },
+  };
+}
 
 /** The last known `tat` of the buckets used last: it only chooses the first try, so it may be out of date. */
 function rememberingTats() {
@@ -113,6 +158,11 @@ function rememberingTats() {
       if (tats.size > REMEMBERED && oldest !== undefined) tats.delete(oldest);
     },
   };
+}
+
+/** Until when the circuit of a bucket's account is open, epoch ms; 0 while it is closed. */
+function openUntilOf(item: Item): number {
+  return item.openUntil === undefined ? 0 : numberOf(item, "openUntil");
 }
 
 function stateOf(item: Item | undefined): BucketState | undefined {

@@ -1,27 +1,23 @@
 import { pageOf } from "../../platform/memory/pager.ts";
-import type { Ledger, LedgerEnd } from "../application/ports/outbound.ts";
+import type { Ledger } from "../application/ports/outbound.ts";
 import {
   attemptsBefore,
   type CommandState,
   inNextGeneration,
   isClosable,
   isRequested,
-  judgeClaim,
   type LedgerEntry,
   needsAttention,
 } from "../domain/ledger.ts";
-
-/** How long a row is kept after its last change, ms. */
-const KEPT = 90 * 86_400_000;
-
-type Rows = Map<string, LedgerEntry>;
+import { type Acts, claimsOn, live, notingActs, type Rows } from "./memory-claims.ts";
 
 /** The ledger in memory; `rows`: all that is in it. */
 export function createMemoryLedger(): Ledger & { rows(): LedgerEntry[] } {
   const rows: Rows = new Map();
+  const acts = notingActs();
   return {
-    ...claimsOn(rows),
-    ...untriedOn(rows),
+    ...claimsOn(rows, acts),
+    ...untriedOn(rows, acts),
     rows: () => [...rows.values()],
     get: async (commandId) => rows.get(commandId),
     listRequested: async (limit, cursor) => requestedPage([...rows.values()], limit, cursor),
@@ -29,43 +25,14 @@ export function createMemoryLedger(): Ledger & { rows(): LedgerEntry[] } {
   };
 }
 
-function claimsOn(rows: Rows): Pick<Ledger, "claim" | "finish" | "abandon"> {
+function untriedOn(rows: Rows, acts: Acts): Pick<Ledger, "close" | "reserve" | "reserveAgain"> {
   return {
-    async claim(command, owner, leaseUntil, now) {
+    async close(command, state, reason, now, by) {
       const entry = live(rows, command.id, now);
-      if (judgeClaim(entry, command, now) === "send") {
-        const attempts = attemptsBefore(entry, command);
-        rows.set(command.id, { command, state: "sending", attempts, owner, leaseUntil, updatedAt: now });
-        return { claimed: true, attempts };
-      }
-      if (!entry) throw new Error("a row that is not there can always be claimed");
-      if (entry.state === "sending" && entry.owner === owner) return { claimed: true, attempts: entry.attempts };
-      return { claimed: false, entry };
-    },
-
-    async finish(commandId, owner, end, now) {
-      const entry = rows.get(commandId);
-      if (entry?.owner !== owner) return false;
-      if (entry.state !== "sending" && entry.state !== "unknown") return entry.state === end.state;
-      rows.set(commandId, ended(entry, end, now));
-      return true;
-    },
-
-    async abandon({ command: { id }, owner, leaseUntil }, reason, now) {
-      const entry = rows.get(id);
-      if (entry?.state !== "sending" || entry.owner !== owner || entry.leaseUntil !== leaseUntil) return false;
-      rows.set(id, ended(entry, { state: "unknown", reason }, now));
-      return true;
-    },
-  };
-}
-
-function untriedOn(rows: Rows): Pick<Ledger, "close" | "reserve" | "reserveAgain"> {
-  return {
-    async close(command, state, reason, now) {
-      const entry = live(rows, command.id, now);
+      if (acts.isBy(command.id, by)) return true;
       if (!isClosable(entry, command, now)) return false;
       rows.set(command.id, { command, state, attempts: attemptsBefore(entry, command), reason, updatedAt: now });
+      acts.note(command.id, by);
       return true;
     },
 
@@ -82,11 +49,6 @@ function untriedOn(rows: Rows): Pick<Ledger, "close" | "reserve" | "reserveAgain
       rows.set(id, { command: inNextGeneration(held), state: "reserved", attempts: 0, updatedAt: now });
     },
   };
-}
-
-function live(rows: Rows, commandId: string, now: number): LedgerEntry | undefined {
-  const entry = rows.get(commandId);
-  return entry && entry.updatedAt + KEPT > now ? entry : undefined;
 }
 
 type Page = { readonly entries: readonly LedgerEntry[]; readonly cursor?: string };
@@ -118,8 +80,4 @@ function attentionPage(
     .sort((a, b) => b.updatedAt - a.updatedAt || (a.command.id < b.command.id ? 1 : -1));
   const { page, next } = pageOf(found, ({ command }) => command.id, limit, cursor);
   return { entries: page, ...next };
-}
-
-function ended({ leaseUntil, reason, ...entry }: LedgerEntry, end: LedgerEnd, now: number): LedgerEntry {
-  return { ...entry, ...end, updatedAt: now };
 }

@@ -13,6 +13,8 @@ export function failureCode(
       return { code: "unreachable", retryable: true };
     case "throttled":
       return { code: "throttled", retryable: true };
+    case "unavailable":
+      return { code: "unavailable", retryable: true };
     case "unauthorized":
     case "account-refused":
       return { code: "unauthorized", retryable: true };

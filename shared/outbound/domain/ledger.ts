@@ -36,10 +36,20 @@ export function isResendable(state: CommandState): boolean {
 /**
  * Decides by the row alone: `send` the command, it is `done`, `wait` for the lease of another sender, or that lease ran out
  * (`lost`). A held command is sent: a sender asks for it only after its run was resumed.
+ *
+ * @param owner the one who asks: a claim of its own, whose answer was lost, it may have again
  */
-export function judgeClaim(entry: LedgerEntry | undefined, command: OutboundCommand, now: number): Claim {
+export function judgeClaim(
+  entry: LedgerEntry | undefined,
+  command: OutboundCommand,
+  now: number,
+  owner?: string,
+): Claim {
   if (!entry) return "send";
-  if (entry.state === "sending") return now < (entry.leaseUntil ?? 0) ? "wait" : "lost";
+  if (entry.state === "sending") {
+    if (owner !== undefined && entry.owner === owner) return "send";
+    return now < (entry.leaseUntil ?? 0) ? "wait" : "lost";
+  }
   if (entry.state === "reserved" || entry.state === "held") {
     return entry.command.generation <= command.generation ? "send" : "done";
   }
@@ -67,6 +77,23 @@ export function attemptsBefore(entry: LedgerEntry | undefined, command: Outbound
  */
 export function isClosable(entry: LedgerEntry | undefined, command: OutboundCommand, now: number): boolean {
   return entry?.state !== "unknown" && judgeClaim(entry, command, now) === "send";
+}
+
+/**
+ * Whether a claim that `owner` may have made, and called nothing under, is taken back by making the row `reserved`. A row
+ * that is reserved already is written anew: a claim that is still under way finds it changed.
+ */
+export function isReleasable(entry: LedgerEntry, { generation }: OutboundCommand, owner: string): boolean {
+  if (entry.owner === owner) return entry.state === "sending";
+  return entry.state === "reserved" && entry.command.generation <= generation;
+}
+
+/**
+ * How a command that was to be tried again ends where it was called `unknown` meanwhile: its message has left the queue,
+ * and it certainly had no effect. An operator sees it and can resend it.
+ */
+export function endAfterUnknown({ code }: CommandReason) {
+  return { state: "failed", reason: { code: "store-away", ...(code === undefined ? {} : { detail: code }) } } as const;
 }
 
 /** The command of a row in its next generation. */

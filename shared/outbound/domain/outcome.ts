@@ -1,7 +1,13 @@
 /** What a try to send came to, as the gateway's adapter reports it. */
 export type SendOutcome =
   | { readonly type: "sent"; readonly newMsgId: string; readonly msgId: string; readonly createTime: number }
-  | { readonly type: "failed"; readonly cause: FailureCause; readonly message: string }
+  | {
+      readonly type: "failed";
+      readonly cause: FailureCause;
+      readonly message: string;
+      /** How long the upstream asks to be left alone, ms. */
+      readonly retryAfterMs?: number;
+    }
   | Withheld;
 
 /**
@@ -16,6 +22,8 @@ export type FailureCause =
   | "not-connected"
   | "dns"
   | "throttled"
+  /** HTTP 503 that says when to come back: the request was not taken. */
+  | "unavailable"
   | "busy"
   | "account-offline"
   | "account-banned"
@@ -46,6 +54,7 @@ export const VERDICTS: Readonly<Record<FailureCause, Verdict>> = {
   "not-connected": "again",
   dns: "again",
   throttled: "again",
+  unavailable: "again",
   busy: "unknown",
   "account-offline": "park",
   "account-banned": "park",
@@ -65,6 +74,7 @@ export const UPSTREAM_CAUSES: ReadonlySet<FailureCause> = new Set([
   "unauthorized",
   "not-connected",
   "dns",
+  "unavailable",
   "timeout",
   "connection-lost",
   "bad-gateway",
@@ -73,9 +83,12 @@ export const UPSTREAM_CAUSES: ReadonlySet<FailureCause> = new Set([
 /** Causes from before the call: they say nothing of the upstream. */
 export const UNCALLED_CAUSES: ReadonlySet<FailureCause> = new Set(["not-prepared", "invalid-command"]);
 
-/** Wait before the next try, ms: 0.5 s doubling, at most a minute. `attempts` counts the tries made (1 or more). */
-export function retryDelay(attempts: number): number {
-  return Math.min(60_000, 500 * 2 ** (attempts - 1));
+/**
+ * Wait before the next try, ms: 0.5 s doubling, at most a minute. `attempts` counts the tries made (1 or more). It is not
+ * shorter than what the upstream asks for, up to the longest wait.
+ */
+export function retryDelay(attempts: number, retryAfterMs = 0): number {
+  return Math.max(Math.min(60_000, 500 * 2 ** (attempts - 1)), Math.min(retryAfterMs, LONGEST_WAIT * 1000));
 }
 
 /**

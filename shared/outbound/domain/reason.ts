@@ -7,6 +7,8 @@ const ownCodes = [
   /** Its request broke off before the queue had it, and was not repeated before its `notAfter`. */
   "request-broken-off",
   "account-not-registered",
+  /** The ledger did not answer before the call. Nothing was called. */
+  "store-away",
   /** Its sender died after it had begun. */
   "sender-lost",
   /** Another command sent the same to the same recipient minutes ago, or is sending it now. */
@@ -36,6 +38,7 @@ const WORDS: Readonly<Record<CommandReasonCode, string>> = {
   "not-connected": "连不上网关或微信，消息没有发出，正在自动重试",
   dns: "网关或微信的域名无法解析，消息没有发出，正在自动重试",
   throttled: "网关或微信限制了发送频率，消息没有发出，正在自动重试",
+  unavailable: "网关或微信暂停服务，消息没有发出，正在自动重试",
   unauthorized: "网关或微信不接受平台的令牌，消息没有发出，正在自动重试：请检查令牌",
   "account-refused": "微信不接受该公众号的密钥或平台的 IP，消息没有发出，正在自动重试：请检查 AppSecret 和 IP 白名单",
   "account-offline": "账号不在线，消息没有发出：账号恢复在线后自动发送",
@@ -51,6 +54,7 @@ const WORDS: Readonly<Record<CommandReasonCode, string>> = {
   "too-old": "轮到发送时已过时效，没有发送",
   "request-broken-off": "过了时效仍未发送：提交请求中断后没有重试",
   "account-not-registered": "账号没有登记，没有发送",
+  "store-away": "平台的存储没有及时答复，没有呼叫网关，消息没有发出",
   "sender-lost": "发送途中失去联系，不知道消息是否发出：请核对，需要时重新发送",
   "same-sent": "五分钟内另一条指令已向对方发过相同内容，没有发送",
   "same-under-way": "另一条指令正在向对方发送相同内容，等它有结果后再定",

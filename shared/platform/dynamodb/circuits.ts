@@ -1,10 +1,10 @@
 import type { Circuits } from "../../kernel/application/ports/circuits.ts";
-import { afterFailure, type Circuit, CLOSED } from "../../kernel/domain/circuit.ts";
-import { expiryAfter, type Item, number, numberOf, text } from "./attributes.ts";
-import { type Condition, createTable, NEVER_STORED, type TableOptions } from "./table.ts";
+import { CIRCUIT_WINDOW, type Circuit, CLOSED, type FailureReport } from "../../kernel/domain/circuit.ts";
+import { expiryAfter, flag, type Item, number, numberOf, text } from "./attributes.ts";
+import { type Condition, createTable, type Table, type TableOptions, type Written } from "./table.ts";
 
-/** A lost round means that another caller counted a failure meanwhile. */
-const ROUNDS = 8;
+/** Rounds in which a report finds its window: each one lost means that another process began a window meanwhile. */
+const ROUNDS = 4;
 
 const keyOfCircuit = (upstream: string) => ({ pk: `circuit#${upstream}`, sk: "circuit" });
 
@@ -16,25 +16,36 @@ export function createDynamoCircuits(options: TableOptions): Circuits {
       return circuitOf(await table.get(keyOfCircuit(upstream), { consistent: false }));
     },
 
-    /** Where too many fail at once, some failures are not counted: the others open the circuit all the same. */
-    async fail(upstream, now) {
-      const { pk, sk } = keyOfCircuit(upstream);
-      let stored = await table.get({ pk, sk }, { consistent: true });
-      for (let round = 0; round < ROUNDS; round++) {
-        const next = afterFailure(circuitOf(stored), now);
-        const item = { pk: text(pk), sk: text(sk), ...attributesOf(next), expiresAt: expiryAfter(1, now) };
-        const written = await table.put(item, stored ? unchanged(circuitOf(stored)) : NEVER_STORED);
-        if (written.done) return next;
-        stored = written.item;
+    /** A report whose answer was lost may count twice; a window that changes too fast counts without this report. */
+    async report(upstream, report, now) {
+      let written = await add(table, upstream, report, now);
+      for (let round = 0; round < ROUNDS && !written.done; round++) {
+        written = await (isInWindow(written.item, now) ? add : begin)(table, upstream, report, now);
       }
-      return circuitOf(stored);
+      return circuitOf(written.done ? written.attributes : written.item);
     },
 
-    async probe(upstream, until, now) {
+    async open(upstream, { until, trips, by }, now) {
       const written = await table.update(
         keyOfCircuit(upstream),
-        "SET #openUntil = :until, #probing = :probing",
-        { ":until": number(until), ":probing": { BOOL: true } },
+        "SET #openUntil = :until, #trips = :trips, #probing = :no, #by = :by, #expiresAt = :expiresAt",
+        {
+          ":until": number(until),
+          ":trips": number(trips),
+          ":no": flag(false),
+          ":by": text(by),
+          ":expiresAt": expiryAfter(1, now),
+        },
+        { condition: openedBefore(trips - 1) },
+      );
+      return written.done || isBy(written.item, by);
+    },
+
+    async probe(upstream, until, by, now) {
+      const written = await table.update(
+        keyOfCircuit(upstream),
+        "SET #openUntil = :until, #probing = :yes, #by = :by",
+        { ":until": number(until), ":yes": flag(true), ":by": text(by) },
         {
           condition: {
             expression: "#openUntil > :never AND #openUntil <= :now",
@@ -42,7 +53,7 @@ export function createDynamoCircuits(options: TableOptions): Circuits {
           },
         },
       );
-      return written.done;
+      return written.done || isBy(written.item, by);
     },
 
     async close(upstream) {
@@ -51,33 +62,71 @@ export function createDynamoCircuits(options: TableOptions): Circuits {
   };
 }
 
-function attributesOf({ failures, windowStart, openUntil, trips, probing }: Circuit) {
-  return {
-    probing: { BOOL: probing },
-    failures: number(failures),
-    windowStart: number(windowStart),
-    openUntil: number(openUntil),
-    trips: number(trips),
-  };
+/** Adds a report to the window in force. */
+function add(table: Table, upstream: string, { calls, caller }: FailureReport, now: number): Promise<Written> {
+  return table.update(
+    keyOfCircuit(upstream),
+    "SET #expiresAt = :expiresAt ADD #calls :calls, #failures :one, #callers :caller",
+    {
+      ":calls": number(calls),
+      ":one": number(1),
+      ":caller": { NS: [String(caller)] },
+      ":expiresAt": expiryAfter(1, now),
+    },
+    {
+      condition: { expression: "#windowStart >= :oldest", values: { ":oldest": number(now - CIRCUIT_WINDOW) } },
+      returns: "ALL_NEW",
+    },
+  );
+}
+
+/** Begins a window with a report. */
+function begin(table: Table, upstream: string, { calls, caller }: FailureReport, now: number): Promise<Written> {
+  return table.update(
+    keyOfCircuit(upstream),
+    "SET #windowStart = :now, #calls = :calls, #failures = :one, #callers = :caller, #expiresAt = :expiresAt",
+    {
+      ":now": number(now),
+      ":calls": number(calls),
+      ":one": number(1),
+      ":caller": { NS: [String(caller)] },
+      ":expiresAt": expiryAfter(1, now),
+    },
+    {
+      condition: {
+        expression: "attribute_not_exists(#windowStart) OR #windowStart < :oldest",
+        values: { ":oldest": number(now - CIRCUIT_WINDOW) },
+      },
+      returns: "ALL_NEW",
+    },
+  );
+}
+
+function isInWindow(item: Item | undefined, now: number): boolean {
+  return circuitOf(item).windowStart >= now - CIRCUIT_WINDOW;
+}
+
+/** The condition that a circuit has opened so many times without a success since. */
+export function openedBefore(trips: number): Condition {
+  const never = trips === 0 ? "attribute_not_exists(#trips) OR " : "";
+  return { expression: `${never}#trips = :before`, values: { ":before": number(trips) } };
+}
+
+/** Whether a write stands in its own way: its first answer was lost. */
+export function isBy(item: Item | undefined, by: string): boolean {
+  return item?.by?.S === by;
 }
 
 function circuitOf(item: Item | undefined): Circuit {
   if (!item) return CLOSED;
+  const count = (name: string) => (item[name] === undefined ? 0 : numberOf(item, name));
   return {
-    failures: numberOf(item, "failures"),
-    windowStart: numberOf(item, "windowStart"),
-    openUntil: numberOf(item, "openUntil"),
-    trips: numberOf(item, "trips"),
+    windowStart: count("windowStart"),
+    calls: count("calls"),
+    failures: count("failures"),
+    callers: (item.callers?.NS ?? []).map(Number).sort((a, b) => a - b),
+    openUntil: count("openUntil"),
+    trips: count("trips"),
     probing: item.probing?.BOOL ?? false,
-  };
-}
-
-function unchanged(circuit: Circuit): Condition {
-  const attributes = attributesOf(circuit);
-  return {
-    expression: Object.keys(attributes)
-      .map((name) => `#${name} = :was_${name}`)
-      .join(" AND "),
-    values: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`:was_${name}`, value])),
   };
 }

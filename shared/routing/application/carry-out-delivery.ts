@@ -1,5 +1,5 @@
 import { type Delivery, type DeliveryTarget, targetWord } from "../../deliveries/domain/delivery.ts";
-import type { CircuitBreaker } from "../../kernel/application/circuit-breaker.ts";
+import type { CircuitBreaker, Permit } from "../../kernel/application/circuit-breaker.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { createDeliverToTarget, type DeliverToTargetDeps } from "./deliver-to-target.ts";
 
@@ -25,12 +25,9 @@ export function createCarryOutDelivery(deps: CarryOutDeliveryDeps): (delivery: D
   const { clock, metrics, log } = deps;
   const deliver = createDeliverToTarget(deps);
 
-  /** Only the target's own trouble counts: an answer about one delivery alone says that the target is there. */
-  async function tellCircuit(breaker: CircuitBreaker, target: DeliveryTarget, error?: AppError): Promise<void> {
+  async function tellCircuit(permit: Permit, target: DeliveryTarget, error?: AppError): Promise<void> {
     try {
-      if (error?.code === "unreachable" || (error?.code === "unavailable" && target.type !== "webhook")) {
-        await breaker.failed();
-      } else await breaker.answered();
+      await permit[verdictOf(target, error)]();
     } catch (cause) {
       log.error("the circuit breaker did not learn of a delivery", cause, { target: targetWord(target) });
     }
@@ -38,21 +35,30 @@ export function createCarryOutDelivery(deps: CarryOutDeliveryDeps): (delivery: D
 
   return async (delivery) => {
     const { target } = delivery;
-    const breaker = deps.breakerOf(targetWord(target));
-    const pause = await breaker.pause();
-    if (pause > 0) return { done: false, pause };
+    const permit = await deps.breakerOf(targetWord(target)).ask();
+    if (!permit.granted) return { done: false, pause: permit.pauseMs };
     const startedAt = clock.now();
     try {
       await deliver(delivery);
     } catch (cause) {
       const error = cause instanceof AppError ? cause : new AppError("internal", "a delivery failed", { cause });
-      await tellCircuit(breaker, target, error);
+      await tellCircuit(permit, target, error);
       metrics.count("DeliveryFailed", 1, { target: target.type });
       return { done: false, failure: error };
     }
-    await tellCircuit(breaker, target);
+    await tellCircuit(permit, target);
     metrics.count("Delivered", 1, { target: target.type });
     metrics.duration("DeliveryCall", clock.now() - startedAt);
     return { done: true };
   };
+}
+
+/**
+ * What a delivery says of its target: trouble of the target's own, or that it is there, which its refusal of one delivery
+ * says too. Trouble of ours says nothing.
+ */
+function verdictOf({ type }: DeliveryTarget, error: AppError | undefined): Exclude<keyof Permit, "granted"> {
+  if (error === undefined || error.code === "refused") return "answered";
+  const isTheirs = error.code === "unreachable" || (error.code === "unavailable" && type !== "webhook");
+  return isTheirs ? "failed" : "unused";
 }

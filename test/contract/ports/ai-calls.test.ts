@@ -2,12 +2,12 @@ import { expect, it, vi } from "vitest";
 import { createAnswerAiTask } from "../../../shared/ai/application/answer-task.ts";
 import { LLM } from "../../../shared/ai/application/ask-ai.ts";
 import { aiTaskOf } from "../../../shared/ai/domain/task.ts";
-import { createCircuitBreaker } from "../../../shared/kernel/application/circuit-breaker.ts";
+import { createCircuitBreaker, PLAIN_RULE } from "../../../shared/kernel/application/circuit-breaker.ts";
 import { aReply } from "../../support/an-ai.ts";
 import { aDecision, anInboundText, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
-import { recordingEvents, recordingOutboundQueue } from "../../support/recording-ports.ts";
+import { countingIds, recordingEvents, recordingOutboundQueue } from "../../support/recording-ports.ts";
 import { dynamoStorage } from "../../support/storage.ts";
 import { onEveryDynamo } from "./every-storage.ts";
 
@@ -21,7 +21,15 @@ onEveryDynamo("the calls of an answer", (backend) => {
       ...observed,
       clock,
       outbound,
-      breaker: createCircuitBreaker({ ...observed, circuits: storage.circuits, clock, upstream: LLM }),
+      breaker: createCircuitBreaker({
+        ...observed,
+        circuits: storage.circuits,
+        clock,
+        newId: countingIds(),
+        rule: PLAIN_RULE,
+        kind: "upstream",
+        upstream: LLM,
+      }),
       timeoutMs: 30_000,
       journal: storage.aiJournal,
       settings: storage.aiSettings,

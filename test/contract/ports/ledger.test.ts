@@ -14,7 +14,7 @@ onEveryStorage("the ledger", (fresh) => {
   it("lets one sender claim a command and ends it as sent", async () => {
     const { ledger } = await fresh();
     expect(await claim(ledger, "a")).toEqual({ claimed: true, attempts: 0 });
-    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "9007199254740993" }, NOON + 5)).toBe(true);
+    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "9007199254740993" }, NOON + 5)).toBe("sent");
     const entry = { command: aCommand(), state: "sent", attempts: 0, owner: "a", newMsgId: "9007199254740993" };
     expect(await ledger.get("cmd_1")).toEqual({ ...entry, updatedAt: NOON + 5 });
     expect(await claim(ledger, "b")).toEqual({ claimed: false, entry: { ...entry, updatedAt: NOON + 5 } });
@@ -74,7 +74,7 @@ onEveryStorage("the ledger", (fresh) => {
   it("knows nothing of a command that nobody claimed", async () => {
     const { ledger } = await fresh();
     expect(await ledger.get("cmd_1")).toBeUndefined();
-    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "1" }, NOON)).toBe(false);
+    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "1" }, NOON)).toBeUndefined();
   });
 
   it("lets exactly one of many claim a new command, and exactly one a reserved one", async () => {
@@ -89,13 +89,59 @@ onEveryStorage("the ledger", (fresh) => {
     expect(await race()).toHaveLength(1);
   });
 
-  it("gives a claim to its owner again: the first answer may have been lost", async () => {
+  it("gives a claim to its owner again, for as long as a new one: the first answer may have been lost", async () => {
     const { ledger } = await fresh();
     await claim(ledger, "a");
-    expect(await claim(ledger, "a")).toEqual({ claimed: true, attempts: 0 });
+    expect(await claim(ledger, "a", NOON + 9)).toEqual({ claimed: true, attempts: 0 });
+    expect(await ledger.get("cmd_1")).toMatchObject({ owner: "a", leaseUntil: NOON + 9 + LEASE });
     await ledger.finish("cmd_1", "a", { state: "reserved", reason: { code: "dns" }, attempts: 3 }, NOON);
     expect(await claim(ledger, "b")).toEqual({ claimed: true, attempts: 3 });
     expect(await claim(ledger, "b")).toEqual({ claimed: true, attempts: 3 });
+  });
+
+  it("takes back a claim under which nothing was called, whether it was made or not", async () => {
+    const { ledger } = await fresh();
+    const release = (owner: string, id = "cmd_1") =>
+      ledger.release(aCommand({ id }), owner, { code: "store-away" }, NOON + 1);
+    await claim(ledger, "a");
+    await ledger.finish("cmd_1", "a", { state: "reserved", reason: { code: "dns" }, attempts: 2 }, NOON);
+    await claim(ledger, "b");
+    expect(await release("c")).toBeUndefined();
+    expect(await release("b")).toBe("reserved");
+    expect(await release("b")).toBe("reserved");
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "reserved", attempts: 2, reason: { code: "store-away" } });
+    expect(await claim(ledger, "d")).toEqual({ claimed: true, attempts: 2 });
+    expect(await release("b")).toBeUndefined();
+
+    expect(await release("a", "cmd_2")).toBe("reserved");
+    expect(await claim(ledger, "b", NOON, aCommand({ id: "cmd_2" }))).toEqual({ claimed: true, attempts: 0 });
+  });
+
+  it("does not call back to the queue what was called unknown meanwhile: it is failed", async () => {
+    const { ledger } = await fresh();
+    for (const [id, end] of [
+      ["cmd_1", () => ledger.release(aCommand(), "a", { code: "store-away" }, NOON)],
+      ["cmd_2", () => ledger.finish("cmd_2", "a", { state: "reserved", reason: { code: "dns" }, attempts: 1 }, NOON)],
+    ] as const) {
+      await claim(ledger, "a", NOON, aCommand({ id }));
+      const entry = await ledger.get(id);
+      if (!entry) throw new Error("the row is there");
+      await ledger.abandon(entry, { code: "sender-lost" }, NOON + LEASE);
+      expect([await end(), await end()]).toEqual(["failed", "failed"]);
+      expect(await ledger.get(id)).toMatchObject({ state: "failed", reason: { code: "store-away" } });
+    }
+    expect((await ledger.listAttention("failed", 10)).entries).toHaveLength(2);
+  });
+
+  it("knows who has ended a row, also when the act is repeated", async () => {
+    const { ledger } = await fresh();
+    const close = (by: string) => ledger.close(aCommand(), "expired", { code: "too-old" }, NOON, by);
+    expect([await close("x"), await close("x"), await close("y")]).toEqual([true, true, false]);
+    await claim(ledger, "a", NOON, aCommand({ id: "cmd_2" }));
+    const entry = await ledger.get("cmd_2");
+    if (!entry) throw new Error("the row is there");
+    const abandon = (by: string) => ledger.abandon(entry, { code: "sender-lost" }, NOON + LEASE, by);
+    expect([await abandon("x"), await abandon("x"), await abandon("y")]).toEqual([true, true, false]);
   });
 
   it("shows a claim in force to others, and in which state it is", async () => {
@@ -108,10 +154,10 @@ onEveryStorage("the ledger", (fresh) => {
   it("lets only the owner end a claim, and end it twice with the same result", async () => {
     const { ledger } = await fresh();
     await claim(ledger, "a");
-    expect(await ledger.finish("cmd_1", "b", { state: "sent", newMsgId: "1" }, NOON)).toBe(false);
-    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: { code: "refused" } }, NOON)).toBe(true);
-    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: { code: "refused" } }, NOON)).toBe(true);
-    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "1" }, NOON)).toBe(false);
+    expect(await ledger.finish("cmd_1", "b", { state: "sent", newMsgId: "1" }, NOON)).toBeUndefined();
+    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: { code: "refused" } }, NOON)).toBe("failed");
+    expect(await ledger.finish("cmd_1", "a", { state: "failed", reason: { code: "refused" } }, NOON)).toBe("failed");
+    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "1" }, NOON)).toBeUndefined();
   });
 
   it("turns a lost claim into unknown once, and lets its owner still say that it was sent", async () => {
@@ -132,7 +178,7 @@ onEveryStorage("the ledger", (fresh) => {
     });
     expect((await ledger.listAttention("unknown", 10)).entries).toHaveLength(1);
 
-    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "77" }, later + 1)).toBe(true);
+    expect(await ledger.finish("cmd_1", "a", { state: "sent", newMsgId: "77" }, later + 1)).toBe("sent");
     const sent = await ledger.get("cmd_1");
     expect(sent).toMatchObject({ state: "sent", newMsgId: "77" });
     expect(sent?.reason).toBeUndefined();
@@ -216,7 +262,7 @@ onEveryStorage("the ledger", (fresh) => {
     await claim(ledger, "a");
     expect(
       await ledger.finish("cmd_1", "a", { state: "expired", reason: { code: "same-sent", detail: "cmd_0" } }, NOON + 1),
-    ).toBe(true);
+    ).toBe("expired");
     expect(await ledger.get("cmd_1")).toMatchObject({
       state: "expired",
       reason: { code: "same-sent", detail: "cmd_0" },

@@ -1,22 +1,27 @@
 import { number, text } from "../../../platform/dynamodb/attributes.ts";
 import type { Table } from "../../../platform/dynamodb/table.ts";
+import { createWriteIds } from "../../../platform/dynamodb/write-ids.ts";
 import type { Ledger } from "../../application/ports/outbound.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
-import { attemptsBefore, judgeClaim, type LedgerEntry } from "../../domain/ledger.ts";
+import { attemptsBefore, endAfterUnknown, isReleasable, judgeClaim, type LedgerEntry } from "../../domain/ledger.ts";
 import { ending } from "./ending.ts";
-import { overwrite } from "./overwrite.ts";
+import { createFinish } from "./finish.ts";
+import { isEndedBy, overwrite } from "./overwrite.ts";
 import { ledgerKey } from "./row.ts";
 
 /** What a sender does with a row: it claims the row before its call and ends the claim after it. */
-export function createClaims(table: Table): Pick<Ledger, "claim" | "finish" | "abandon"> {
+export function createClaims(table: Table): Pick<Ledger, "claim" | "finish" | "release" | "abandon"> {
+  const newWriteId = createWriteIds();
+  const finish = createFinish(table);
   return {
+    finish,
     async claim(command, owner, leaseUntil, now) {
       let attempts = 0;
       const written = await overwrite(
         table,
         {
           commandId: command.id,
-          may: (entry) => judgeClaim(entry, command, now) === "send",
+          may: (entry) => judgeClaim(entry, command, now, owner) === "send",
           next: (entry) => {
             attempts = attemptsBefore(entry, command);
             return { command, state: "sending", attempts, owner, leaseUntil, updatedAt: now };
@@ -27,24 +32,30 @@ export function createClaims(table: Table): Pick<Ledger, "claim" | "finish" | "a
       );
       if (written.done) return { claimed: true, attempts };
       const { entry } = written;
-      // The first answer was lost and the SDK asked again: the claim in the way is this one.
       if (entry.state === "sending" && entry.owner === owner) return { claimed: true, attempts: entry.attempts };
       return { claimed: false, entry };
     },
 
-    async finish(commandId, owner, end, now) {
-      const { expression, values } = ending(end, now);
-      const written = await table.update(ledgerKey(commandId), expression, values, {
-        condition: {
-          expression: "#owner = :owner AND #state IN (:sending, :unknown)",
-          values: { ":owner": text(owner), ":sending": text("sending"), ":unknown": text("unknown") },
+    async release(command, owner, reason, now) {
+      const written = await overwrite(
+        table,
+        {
+          commandId: command.id,
+          may: (entry) => isReleasable(entry, command, owner),
+          next: (entry) => ({ ...released(entry, command), owner, reason, updatedAt: now }),
+          expected: { command, state: "sending", attempts: 0, owner, updatedAt: now },
         },
-      });
-      return written.done || (written.item?.owner?.S === owner && written.item.state?.S === end.state);
+        now,
+      );
+      if (written.done) return "reserved";
+      const { entry } = written;
+      if (entry.owner !== owner) return undefined;
+      if (entry.state === "unknown") return finish(command.id, owner, endAfterUnknown(reason), now);
+      return entry.state;
     },
 
-    async abandon({ command, owner, leaseUntil }, reason, now) {
-      const { expression, values } = ending({ state: "unknown", reason }, now);
+    async abandon({ command, owner, leaseUntil }, reason, now, by = newWriteId()) {
+      const { expression, values } = ending({ state: "unknown", reason }, now, by);
       const written = await table.update(ledgerKey(command.id), expression, values, {
         condition: {
           expression: "#state = :sending AND #owner = :owner AND #leaseUntil = :leaseUntil",
@@ -55,9 +66,13 @@ export function createClaims(table: Table): Pick<Ledger, "claim" | "finish" | "a
           },
         },
       });
-      return written.done;
+      return written.done || isEndedBy(written.item, by);
     },
   };
+}
+
+function released(entry: LedgerEntry | undefined, command: OutboundCommand) {
+  return { command, state: "reserved", attempts: attemptsBefore(entry, command) } as const;
 }
 
 /**

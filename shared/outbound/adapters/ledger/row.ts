@@ -73,7 +73,7 @@ export const REQUESTED = "requested";
 /** The attribute that puts a row on the sparse index; other rows do not have it. */
 function attention(entry: LedgerEntry): { attention?: AttributeValue } {
   if (needsAttention(entry.state)) return { attention: text(entry.state) };
-  return isRequested(entry) ? { attention: text(REQUESTED) } : {};
+  return isRequested(entry) && entry.reason === undefined ? { attention: text(REQUESTED) } : {};
 }
 
 export function stateOf(item: Item): CommandState {

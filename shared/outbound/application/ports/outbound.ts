@@ -1,4 +1,6 @@
+import type { Opening } from "../../../kernel/application/ports/circuits.ts";
 import type { BucketLimits, Grant } from "../../../kernel/domain/rate.ts";
+import type { AccountTrouble } from "../../domain/account-circuit.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 import type { ByLane, Lane } from "../../domain/lane.ts";
 import type { CommandState, LedgerEntry } from "../../domain/ledger.ts";
@@ -15,7 +17,7 @@ export type OutboundQueue = { send(commands: readonly OutboundCommand[]): Promis
 export type Ledger = {
   /**
    * Puts the row into `sending` if `judgeClaim` says `send` of what is stored; otherwise returns the row it found.
-   * One conditional write when there is no row yet.
+   * One conditional write when there is no row yet. A call whose answer was lost may be repeated under the same `owner`.
    */
   claim(
     command: OutboundCommand,
@@ -23,16 +25,37 @@ export type Ledger = {
     leaseUntil: number,
     now: number,
   ): Promise<{ claimed: true; attempts: number } | { claimed: false; entry: LedgerEntry }>;
-  /** Ends a claim; only the owner of the `sending` row can (also when it was called `unknown` meanwhile). */
-  finish(commandId: string, owner: string, end: LedgerEnd, now: number): Promise<boolean>;
-  /** Turns a `sending` row whose lease ran out into `unknown`; false if the row has changed meanwhile. */
-  abandon(entry: LedgerEntry, reason: CommandReason, now: number): Promise<boolean>;
-  /** Ends a command without a try (`expired`, `failed`), or holds it; false where its row forbids that (`isClosable`). */
+  /**
+   * Ends a claim. Only the owner of the `sending` row can, also when it was called `unknown` meanwhile. Returns the state
+   * in which the row stands then: that of `end`, except that what was called `unknown` is not `reserved` again but
+   * `failed` (`endAfterUnknown`). Undefined where the row is another's.
+   */
+  finish(commandId: string, owner: string, end: LedgerEnd, now: number): Promise<CommandState | undefined>;
+  /**
+   * Takes back a claim that may have been made, and under which nothing was called. The row is `reserved` then, and a claim
+   * of this owner that is still under way fails. The result is that of `finish`.
+   */
+  release(
+    command: OutboundCommand,
+    owner: string,
+    reason: CommandReason,
+    now: number,
+  ): Promise<CommandState | undefined>;
+  /**
+   * Turns a `sending` row whose lease ran out into `unknown`; false if the row has changed meanwhile. `by`: an id of this
+   * act alone, under which a call whose answer was lost may be repeated.
+   */
+  abandon(entry: LedgerEntry, reason: CommandReason, now: number, by?: string): Promise<boolean>;
+  /**
+   * Ends a command without a try (`expired`, `failed`), or holds it; false where its row forbids that (`isClosable`). `by`
+   * as in `abandon`.
+   */
   close(
     command: OutboundCommand,
     state: "expired" | "failed" | "held",
     reason: CommandReason,
     now: number,
+    by?: string,
   ): Promise<boolean>;
   /** Puts the row into `reserved` unless there is one; returns the row as it stands. */
   reserve(command: OutboundCommand, now: number): Promise<LedgerEntry>;
@@ -82,10 +105,28 @@ export type SendLocks = {
 
 /** Token buckets, shared by all senders. */
 export type TokenBuckets = {
-  /** Takes up to `wanted` tokens at once. */
-  take(bucket: string, wanted: number, limits: BucketLimits, now: number): Promise<Grant>;
-  /** Gives back tokens that were taken and not used. */
+  /** Takes up to `wanted` tokens at once. `tripped`: the account's circuit has opened, and no call has succeeded since. */
+  take(
+    bucket: string,
+    wanted: number,
+    limits: BucketLimits,
+    now: number,
+  ): Promise<Grant & { readonly tripped?: boolean }>;
+  /** Gives back tokens that were taken and not used. While the account's circuit is open, they count for the day only. */
   refund(bucket: string, tokens: number, limits: BucketLimits, now: number): Promise<void>;
+};
+
+/** The circuits of accounts. Each is a part of its account's bucket, so that a sender that takes tokens asks it too. */
+export type AccountCircuits = {
+  /** Counts a failed call. Returns what the bucket tells after it. */
+  fail(bucket: string, now: number): Promise<AccountTrouble>;
+  /**
+   * Opens a circuit that has opened `trips - 1` times: the bucket gives nothing until `until`, and one token then. False
+   * where another sender has opened or closed it meanwhile.
+   */
+  open(bucket: string, opening: Opening, limits: BucketLimits, now: number): Promise<boolean>;
+  /** Forgets failures and openings. */
+  close(bucket: string, now: number): Promise<void>;
 };
 
 /** Receipt handles of the commands that an account's senders have parked: at most one batch of its group in each lane. */

@@ -1,12 +1,16 @@
 import type { Account } from "../../../accounts/domain/account.ts";
 import { channelOf, named } from "../../../accounts/domain/channel.ts";
+import { bucketOfAccount } from "../../domain/account-circuit.ts";
 import { parkDelay } from "../../domain/outcome.ts";
 import { type GroupSize, type Leftover, type Quota, toSeconds } from "../../domain/quota.ts";
 import { laneLimits, limitsOf } from "../../domain/settings.ts";
+import type { AccountBreaker } from "../sending/account-breaker.ts";
 import { type BucketsDeps, logRefund, TROUBLE_DELAY } from "./buckets.ts";
 
 export type AccountBucketsDeps = BucketsDeps & {
   readonly account: (appId: string) => Promise<Account | undefined>;
+  /** Told what a take showed of an account's circuit. */
+  readonly learn: AccountBreaker["learn"];
 };
 
 /** The token buckets of the accounts. */
@@ -26,8 +30,10 @@ export function createAccountBuckets(deps: AccountBucketsDeps): AccountBuckets {
       return { quota: 0, delaySeconds: parkDelay(now - account.stateSince), parked: true };
     }
     const fleet = await deps.settings();
-    const limits = laneLimits(deps.lane, limitsOf(account, fleet, now), fleet);
-    const { granted, waitMs } = await deps.buckets.take(`account#${appId}`, wanted, limits, now);
+    const whole = limitsOf(account, fleet, now);
+    const limits = laneLimits(deps.lane, whole, fleet);
+    const { granted, waitMs, tripped = false } = await deps.buckets.take(bucketOfAccount(appId), wanted, limits, now);
+    deps.learn(appId, { limits: whole, tripped });
     return { quota: granted, delaySeconds: toSeconds(waitMs), limits, ...named(account.channel) };
   }
 
@@ -43,7 +49,8 @@ export function createAccountBuckets(deps: AccountBucketsDeps): AccountBuckets {
       await logRefund(deps.log, () =>
         Promise.all(
           leftovers.map(async ({ appId, limits, unused }) => {
-            if (limits && unused > 0) await deps.buckets.refund(`account#${appId}`, unused, limits, deps.clock.now());
+            if (limits && unused > 0)
+              await deps.buckets.refund(bucketOfAccount(appId), unused, limits, deps.clock.now());
           }),
         ),
       );

@@ -1,25 +1,26 @@
 import type { Accounts } from "../../../accounts/application/ports/accounts.ts";
-import { DEFAULT_CHANNEL } from "../../../accounts/domain/channel.ts";
 import { cached } from "../../../kernel/application/cached.ts";
 import type { Clock, Log } from "../../../kernel/application/ports/runtime.ts";
 import type { SettingsReader } from "../../../kernel/application/ports/settings.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 import type { Lane } from "../../domain/lane.ts";
-import { type GroupSize, type Quota, toSeconds } from "../../domain/quota.ts";
+import type { GroupSize, Quota } from "../../domain/quota.ts";
 import type { SendSettings } from "../../domain/settings.ts";
 import type { TokenBuckets } from "../ports/outbound.ts";
 import { TROUBLE_DELAY } from "../quotas/buckets.ts";
 import { createOutboundQuotas } from "../quotas/outbound-quotas.ts";
+import type { AccountBreaker } from "./account-breaker.ts";
 import type { SendOne } from "./send-command.ts";
-import { DONE, type SendResult } from "./send-result.ts";
-import type { Upstreams } from "./upstreams.ts";
+import { DONE, type SendResult, untried } from "./send-result.ts";
+import type { Unfinished } from "./unfinished.ts";
 
 export type SendOutboundDeps = {
   readonly lane: Lane;
   readonly accounts: Accounts;
   readonly settings: SettingsReader<SendSettings>;
   readonly buckets: TokenBuckets;
-  readonly upstreams: Upstreams;
+  readonly accountBreaker: AccountBreaker;
+  readonly unfinished: Unfinished;
   readonly sendOne: SendOne;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,8 +30,6 @@ export type SendOutboundDeps = {
 export type Delivery = { readonly command: OutboundCommand; readonly receiveCount: number };
 
 const ACCOUNT_CACHE = 1000;
-
-const WAITS = { done: false, parked: false } as const;
 
 type Group = GroupSize & { readonly deliveries: readonly (Delivery & { readonly position: number })[] };
 /** The first `done` of a group are done, the rest waits; `unused` tokens are left over. */
@@ -54,7 +53,7 @@ export function createSendOutbound(
   deps: SendOutboundDeps,
 ): (batch: readonly Delivery[], deadline: number) => Promise<readonly SendResult[]> {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
-  const quotas = createOutboundQuotas({ ...deps, account: accounts.get });
+  const quotas = createOutboundQuotas({ ...deps, account: accounts.get, learn: deps.accountBreaker.learn });
 
   /**
    * Sends up to `quota` commands of a group; what stops a command stops all behind it. Of a parked group, it ends the
@@ -65,10 +64,10 @@ export function createSendOutbound(
     const turn = parked ? overdue(deliveries, deps.clock.now()) : deliveries.slice(0, quota);
     let done = 0;
     for (const { command } of turn) {
-      const { tried, result } = await sendOrWait(command, deadline);
+      const result = await sendOrWait(command, deadline);
       if (!result.done) {
         accounts.forget(appId);
-        const unused = Math.max(0, quota - done - (tried ? 1 : 0));
+        const unused = Math.max(0, quota - done - (result.untried ? 0 : 1));
         const { delaySeconds: wait, failure } = result;
         return { done, delaySeconds: wait, unused, parked: parked || result.parked, failure };
       }
@@ -79,22 +78,18 @@ export function createSendOutbound(
     return { done, delaySeconds, unused: 0, parked, failure: ofQuota };
   }
 
-  async function sendOrWait(
-    command: OutboundCommand,
-    deadline: number,
-  ): Promise<{ tried: boolean; result: SendResult }> {
+  async function sendOrWait(command: OutboundCommand, deadline: number): Promise<SendResult> {
     try {
       const account = await accounts.get(command.appId);
-      const pause = await deps.upstreams[account?.channel ?? DEFAULT_CHANNEL].breaker.pause();
-      if (pause > 0) return { tried: false, result: { ...WAITS, delaySeconds: Math.max(1, toSeconds(pause)) } };
-      if (deps.clock.now() >= deadline) return { tried: false, result: { ...WAITS, delaySeconds: 0 } };
-      return { tried: true, result: await deps.sendOne(command, account, deadline) };
+      if (deps.clock.now() >= deadline) return untried(0);
+      return await deps.sendOne(command, account, deadline);
     } catch (failure) {
-      return { tried: true, result: { ...WAITS, delaySeconds: TROUBLE_DELAY, failure } };
+      return { done: false, parked: false, delaySeconds: TROUBLE_DELAY, failure };
     }
   }
 
   return async (batch, deadline) => {
+    await deps.unfinished.endAll();
     const groups = await quotas.take(groupsOf(batch));
     const sent = await Promise.all(groups.map(async (group) => ({ ...group, ...(await sendGroup(group, deadline)) })));
     await quotas.giveBack(sent);

@@ -4,7 +4,14 @@
  */
 export type SendResult =
   | { readonly done: true }
-  | { readonly done: false; readonly delaySeconds: number; readonly parked: boolean; readonly failure?: unknown };
+  | {
+      readonly done: false;
+      readonly delaySeconds: number;
+      readonly parked: boolean;
+      /** Nothing was called, so that its token is left over. */
+      readonly untried?: true;
+      readonly failure?: unknown;
+    };
 
 export const DONE: SendResult = { done: true };
 
@@ -12,4 +19,9 @@ export const DONE: SendResult = { done: true };
 export function later(delayMs: number, failure?: Error): SendResult {
   const waits = { done: false, delaySeconds: Math.max(1, Math.ceil(delayMs / 1000)), parked: false } as const;
   return failure ? { ...waits, failure } : waits;
+}
+
+/** The same for a command that was not tried; 0: it may be tried by the next invocation. */
+export function untried(delayMs: number): SendResult {
+  return { done: false, delaySeconds: Math.ceil(delayMs / 1000), parked: false, untried: true };
 }

@@ -4,6 +4,7 @@ import type { AccountEvent } from "../../../accounts/domain/lifecycle.ts";
 import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import { failureCode } from "../../domain/failure-code.ts";
+import { endAfterUnknown } from "../../domain/ledger.ts";
 import { parkDelay, retryDelay, type SendOutcome, VERDICTS } from "../../domain/outcome.ts";
 import type { CommandReason } from "../../domain/reason.ts";
 import type { ClaimedCommand, ConcludeCommand } from "./conclude-command.ts";
@@ -49,22 +50,29 @@ export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
     return DONE;
   }
 
+  /** The command was to be tried again, but was called `unknown` meanwhile, and its message has left the queue. */
+  async function reportFailed({ command }: ClaimedCommand, failure: Failure): Promise<SendResult> {
+    await deps.report("failed", command, endAfterUnknown(reasonOf(failure)).reason);
+    return DONE;
+  }
+
   async function park(claimed: ClaimedCommand, failure: Failure): Promise<SendResult> {
     const { attempts, account } = claimed;
-    await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+    const state = await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
     const type = failure.cause === "account-banned" ? "banned" : "send-refused";
     await move(account, { type, detail: failure.message });
+    if (state === "failed") return reportFailed(claimed, failure);
     return { done: false, delaySeconds: parkDelay(0), parked: true };
   }
 
   /** Short waits pass here, as long as they end before `deadline`; longer ones pass on the queue. */
   async function retry(claimed: ClaimedCommand, failure: Failure, deadline: number): Promise<SendResult | "again"> {
-    const now = deps.clock.now();
     const attempts = claimed.attempts + 1;
-    await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+    const state = await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+    if (state === "failed") return reportFailed(claimed, failure);
     deps.metrics.count("CommandRetried", 1, { cause: failure.cause });
-    const delay = retryDelay(attempts);
-    if (delay >= 1000 || now + delay >= deadline) return later(delay, errorOf(failure));
+    const delay = retryDelay(attempts, failure.retryAfterMs);
+    if (delay >= 1000 || deps.clock.now() + delay >= deadline) return later(delay, errorOf(failure));
     await deps.clock.sleep(delay);
     return "again";
   }

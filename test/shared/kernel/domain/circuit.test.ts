@@ -1,67 +1,63 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  afterFailure,
-  type Circuit,
+  afterReport,
+  CIRCUIT_WINDOW,
   CLOSED,
-  needsClosing,
+  callerNumber,
+  opens,
+  pauseAfter,
   pauseLeft,
 } from "../../../../shared/kernel/domain/circuit.ts";
 import { NOON } from "../../../support/builders.ts";
 
-const failing = (times: readonly number[], from: Circuit = CLOSED) => times.reduce(afterFailure, from);
-const fiveAt = (now: number) => Array.from({ length: 5 }, () => now);
+describe("a circuit's window", () => {
+  it("begins with a failure, and adds what is reported within it", () => {
+    const first = afterReport(CLOSED, { calls: 3, caller: 7 }, NOON);
+    expect(first).toMatchObject({ windowStart: NOON, calls: 3, failures: 1, callers: [7] });
+    const second = afterReport(first, { calls: 2, caller: 9 }, NOON + CIRCUIT_WINDOW);
+    expect(second).toMatchObject({ windowStart: NOON, calls: 5, failures: 2, callers: [7, 9] });
+    expect(afterReport(second, { calls: 1, caller: 9 }, NOON + 1)).toMatchObject({ failures: 3, callers: [7, 9] });
+  });
+
+  it("begins anew once it is over", () => {
+    const first = afterReport(CLOSED, { calls: 3, caller: 7 }, NOON);
+    const later = NOON + CIRCUIT_WINDOW + 1;
+    expect(afterReport(first, { calls: 1, caller: 9 }, later)).toMatchObject({
+      windowStart: later,
+      calls: 1,
+      failures: 1,
+    });
+  });
+});
 
 describe("a circuit", () => {
-  it("stays closed below five failures in half a minute", () => {
-    const circuit = failing([NOON, NOON + 1, NOON + 2, NOON + 3]);
-    expect(pauseLeft(circuit, NOON + 3)).toBe(0);
-    expect(needsClosing(circuit)).toBe(false);
+  const rule = { minFailures: 5, minShare: 0.5, minCallers: 2 };
+
+  it.each([
+    [{ calls: 10, failures: 5, callers: 2 }, true],
+    [{ calls: 5, failures: 5, callers: 2 }, true],
+    [{ calls: 4, failures: 4, callers: 2 }, false],
+    [{ calls: 11, failures: 5, callers: 2 }, false],
+    [{ calls: 100, failures: 100, callers: 1 }, false],
+  ])("with %o opens: %s", (tally, expected) => {
+    expect(opens(tally, rule)).toBe(expected);
   });
 
-  it("opens for 5 s at the fifth", () => {
-    const circuit = failing(fiveAt(NOON));
-    expect(pauseLeft(circuit, NOON)).toBe(5000);
-    expect(pauseLeft(circuit, NOON + 4999)).toBe(1);
-    expect(pauseLeft(circuit, NOON + 5000)).toBe(0);
-    expect(needsClosing(circuit)).toBe(true);
+  it("pauses for 5 s, twice as long each time, a minute at most", () => {
+    expect([0, 1, 2, 3, 4, 50].map(pauseAfter)).toEqual([5000, 10_000, 20_000, 40_000, 60_000, 60_000]);
+    expect(pauseLeft({ openUntil: NOON + 5000 }, NOON + 4999)).toBe(1);
+    expect(pauseLeft({ openUntil: NOON + 5000 }, NOON + 6000)).toBe(0);
   });
 
-  it("forgets failures that are older than its window", () => {
-    const spread = Array.from({ length: 40 }, (_, index) => NOON + index * 10_000);
-    expect(failing(spread).openUntil).toBe(0);
-  });
-
-  it("opens again at the first failure after its pause, twice as long each time, a minute at most", () => {
-    let circuit = failing(fiveAt(NOON));
-    const pauses = [];
-    for (let trip = 0; trip < 6; trip++) {
-      const probe = circuit.openUntil;
-      circuit = afterFailure(circuit, probe);
-      pauses.push(pauseLeft(circuit, probe));
-    }
-    expect(pauses).toEqual([10_000, 20_000, 40_000, 60_000, 60_000, 60_000]);
-  });
-
-  it("begins anew once it was closed", () => {
-    expect(pauseLeft(CLOSED, NOON)).toBe(0);
-    expect(failing(fiveAt(NOON)).trips).toBe(1);
-    expect(needsClosing(CLOSED)).toBe(false);
-  });
-
-  it("never pauses for more than a minute, and opens only after five failures", () => {
-    const waits = fc.array(fc.integer({ min: 0, max: 70_000 }), { maxLength: 40 });
+  it("knows its callers by few numbers, always the same ones", () => {
     fc.assert(
-      fc.property(waits, (steps) => {
-        let circuit = CLOSED;
-        let now = NOON;
-        for (const [index, wait] of steps.entries()) {
-          now += wait;
-          circuit = afterFailure(circuit, now);
-          expect(pauseLeft(circuit, now)).toBeLessThanOrEqual(60_000);
-          if (index < 4) expect(circuit.openUntil).toBe(0);
-        }
+      fc.property(fc.string(), (caller) => {
+        expect(callerNumber(caller)).toBe(callerNumber(caller));
+        expect(callerNumber(caller)).toBeGreaterThanOrEqual(0);
+        expect(callerNumber(caller)).toBeLessThan(64);
       }),
     );
+    expect(new Set(Array.from({ length: 1000 }, (_, index) => callerNumber(`wx_${index}`))).size).toBe(64);
   });
 });

@@ -23,6 +23,7 @@ describe("what a failed try means", () => {
       "not-prepared",
       "throttled",
       "unauthorized",
+      "unavailable",
     ]);
   });
 
@@ -51,7 +52,13 @@ describe("what a failed try means", () => {
 
 describe("waits", () => {
   it("between tries begin with half a second and double up to a minute", () => {
-    expect([1, 2, 3, 7, 8, 9].map(retryDelay)).toEqual([500, 1000, 2000, 32_000, 60_000, 60_000]);
+    expect([1, 2, 3, 7, 8, 9].map((attempts) => retryDelay(attempts))).toEqual([
+      500, 1000, 2000, 32_000, 60_000, 60_000,
+    ]);
+  });
+
+  it("between tries are not shorter than the upstream asks for, a quarter of an hour at most", () => {
+    expect([100, 4000, 1e9].map((asked) => retryDelay(1, asked))).toEqual([500, 4000, 900_000]);
   });
 
   it("of a parked group grow with the time its account has been off, from 5 s to 15 min", () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createMemoryConversations } from "../../../../shared/conversations/adapters/memory-conversations.ts";
-import { createCircuitBreakers } from "../../../../shared/kernel/application/circuit-breaker.ts";
+import { createCircuitBreakers, PLAIN_RULE } from "../../../../shared/kernel/application/circuit-breaker.ts";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";
 import { createMemoryCircuits } from "../../../../shared/platform/memory/circuits.ts";
 import { createCarryOutDeliveries } from "../../../../shared/routing/application/carry-out-deliveries.ts";
@@ -13,7 +13,7 @@ import { anInboundText } from "../../../support/builders.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
 import { type crashAt, withEveryCrash } from "../../../support/faults.ts";
 import { recordingObservability } from "../../../support/recording-observability.ts";
-import { recordingEvents, recordingOutboundQueue } from "../../../support/recording-ports.ts";
+import { countingIds, recordingEvents, recordingOutboundQueue } from "../../../support/recording-ports.ts";
 
 type Answer = { status: number; body: string } | Error;
 const HELLO = { status: 200, body: '{"actions":[{"type":"reply","text":"您好"}]}' };
@@ -55,7 +55,14 @@ function setUp(answers: Answer[] = [HELLO], crash?: ReturnType<typeof crashAt>) 
         webhookCredentials: async () => ({ key: "the-key-of-all-webhooks", trustedOrigins: [] }),
         outbound: port(outbound),
         conversations: port(conversations),
-        breakerOf: createCircuitBreakers({ ...observed, circuits, clock }),
+        breakerOf: createCircuitBreakers({
+          ...observed,
+          circuits,
+          clock,
+          newId: countingIds(),
+          rule: PLAIN_RULE,
+          kind: "target",
+        }),
         clock,
       }),
       now: clock.now,
@@ -134,7 +141,7 @@ describe("a delivery to a webhook", () => {
     const { one, posts, queued, counts } = setUp([new AppError("unreachable", "away", { retryable: true })]);
     for (let n = 0; n < 6; n++) await one();
     expect(posts).toHaveLength(5);
-    expect(counts.get("CircuitOpened")).toBe(1);
+    expect(counts.get('CircuitOpened{"circuit":"target"}')).toBe(1);
     expect(await one(toQueue("dlv_2"))).toEqual({ done: true });
     expect(queued).toHaveLength(1);
   });
@@ -238,6 +245,6 @@ describe("deliveries to queues and the bus", () => {
   it("open the circuit of a queue that is away", async () => {
     world.queueDown.now = true;
     for (let n = 0; n < 6; n++) await world.one(toQueue(`dlv_${n}`));
-    expect(world.counts.get("CircuitOpened")).toBe(1);
+    expect(world.counts.get('CircuitOpened{"circuit":"target"}')).toBe(1);
   });
 });

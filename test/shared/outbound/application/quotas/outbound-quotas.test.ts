@@ -27,7 +27,8 @@ function setUp(
   const clock = fakeClock();
   const { log, lines } = recordingObservability();
   const account = vi.fn(async (appId: string) => accounts.find((known) => known.appId === appId));
-  const quotas = (of = lane) => createOutboundQuotas({ lane: of, account, settings, buckets, clock, log });
+  const quotas = (of = lane) =>
+    createOutboundQuotas({ lane: of, account, learn: () => undefined, settings, buckets, clock, log });
   const left = async (bucket: string, limits = LIMITS) =>
     (await buckets.take(bucket, 1000, limits, clock.now())).granted;
   return { buckets, settings, clock, account, quotas, left, lines, ...quotas() };

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
+import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
+import type { Ledger } from "../../../../../shared/outbound/application/ports/outbound.ts";
 import { setUpSender, unlimited } from "../../../../support/a-sender.ts";
 import { aCommand, NOON } from "../../../../support/builders.ts";
 import { failedBy, sentAs } from "../../../../support/recording-ports.ts";
@@ -26,6 +28,76 @@ describe("sending a command", () => {
     });
     await sendOne(aCommand(), unlimited(), FAR);
     expect(seen).toEqual([expect.objectContaining({ state: "sending", leaseUntil: NOON + 35_000 })]);
+  });
+});
+
+describe("an answer of the ledger that is lost", () => {
+  type Call = (...args: readonly unknown[]) => Promise<unknown>;
+
+  /** Lets the ledger's next call of a method take effect and throw. */
+  function losing(ledger: Ledger, method: keyof Ledger) {
+    const real = ledger[method] as Call;
+    const spy = vi.fn<Call>(real).mockImplementationOnce(async (...args) => {
+      await real(...args);
+      throw new AppError("unavailable", "no answer", { retryable: true });
+    });
+    Object.assign(ledger, { [method]: spy });
+    return spy;
+  }
+
+  it("to a claim is asked for again under the same owner, and the command goes out at once", async () => {
+    const { sendOne, ledger, gateway, clock, stateOf } = setUpSender();
+    const claim = losing(ledger, "claim");
+    expect(await sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: true });
+    expect(clock.sleeps).toEqual([100]);
+    const owners = claim.mock.calls.map((args) => args[1]);
+    expect(new Set(owners).size).toBe(1);
+    expect([gateway.ids(), await stateOf("cmd_1")]).toEqual([["cmd_1"], "sent"]);
+  });
+
+  it("to an end is asked for again, and nothing is done twice", async () => {
+    const { sendOne, ledger, counts, stateOf } = setUpSender();
+    losing(ledger, "finish");
+    expect(await sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: true });
+    expect([counts.get("CommandSent"), await stateOf("cmd_1")]).toEqual([1, "sent"]);
+  });
+
+  it("to an act that ends a lost command does not keep it from being reported", async () => {
+    const { sendOne, ledger, events, clock } = setUpSender();
+    await ledger.claim(aCommand(), "dead", NOON + 35_000, NOON);
+    clock.advance(35_000);
+    losing(ledger, "abandon");
+    expect(await sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: true });
+    losing(ledger, "close");
+    expect(await sendOne(aCommand({ id: "cmd_2" }), undefined, FAR)).toEqual({ done: true });
+    expect(events.types()).toEqual(["CommandUnknown", "CommandFailed"]);
+  });
+
+  it("until the deadline leaves a claim that the same process takes back", async () => {
+    const { process, ledger, gateway, stateOf, clock } = setUpSender();
+    const { sendOne, send } = process();
+    const away = new AppError("unavailable", "no answer", { retryable: true });
+    const claim = losing(ledger, "claim").mockRejectedValue(away);
+    await expect(sendOne(aCommand(), unlimited(), NOON + 5000)).rejects.toBe(away);
+    expect(clock.now()).toBeLessThan(NOON + 5000);
+    expect(await stateOf("cmd_1")).toBe("sending");
+    claim.mockReset();
+    await send([]);
+    expect(await ledger.get("cmd_1")).toMatchObject({ state: "reserved", reason: { code: "store-away" } });
+    expect(await process().sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: true });
+    expect(gateway.ids()).toEqual(["cmd_1"]);
+  });
+
+  it("makes no call where the claim came after the deadline", async () => {
+    const { sendOne, ledger, gateway, clock, stateOf } = setUpSender();
+    const real = ledger.claim;
+    vi.spyOn(ledger, "claim").mockImplementation(async (...args) => {
+      clock.advance(3000);
+      return real(...args);
+    });
+    expect(await sendOne(aCommand(), unlimited(), NOON + 2000)).toMatchObject({ done: false, untried: true });
+    expect(gateway.calls).toEqual([]);
+    expect(await stateOf("cmd_1")).toBe("reserved");
   });
 });
 
@@ -135,7 +207,7 @@ it("tells the circuit of trouble with the gateway only, and keeps the outcome wh
     failedBy("timeout"),
     failedBy("timeout"),
   ]);
-  const fail = vi.spyOn(circuits, "fail");
+  const fail = vi.spyOn(circuits, "report");
   await sendOne(aCommand({ id: "a" }), unlimited(), FAR);
   expect(fail).not.toHaveBeenCalled();
   await sendOne(aCommand({ id: "b" }), unlimited(), FAR);

@@ -110,7 +110,7 @@ describe("an open circuit", () => {
   it("makes all wait until it may be tried again, and costs no tokens", async () => {
     const limits = { perSecond: 1, burst: 3, dailyCap: 100 };
     const { send, circuits, gateway, clock, buckets } = setUpSender([], [anAccount({ limits })]);
-    for (let failure = 0; failure < 5; failure++) await circuits.fail("wechatapi", NOON);
+    await circuits.open("wechatapi", { until: NOON + 5000, trips: 1, by: "another" }, NOON);
     expect(await send(commands(2))).toEqual([waits(5), waits(5)]);
     expect(gateway.calls).toEqual([]);
     expect((await buckets.take("account#wx_app_1", 3, limits, NOON)).granted).toBe(3);
@@ -119,10 +119,81 @@ describe("an open circuit", () => {
   });
 
   it("opens in the middle of a batch and stops what stands behind", async () => {
-    const { send, gateway } = setUpSender(Array.from({ length: 9 }, () => failedBy("bad-gateway")));
-    const results = await send(commands(8));
-    expect(results.map(({ done }) => done)).toEqual([true, true, true, true, true, false, false, false]);
+    const accounts = Array.from({ length: 8 }, (_, index) => unlimited({ appId: `wx_${index}` }));
+    const { send, gateway, counts } = setUpSender(
+      Array.from({ length: 16 }, () => failedBy("bad-gateway")),
+      accounts,
+    );
+    const results = await send(accounts.flatMap(({ appId }) => commands(2, appId)));
+    expect(gateway.calls).toHaveLength(8);
+    expect(results.filter(({ done }) => done)).toHaveLength(8);
+    expect(counts.get('CircuitOpened{"circuit":"upstream"}')).toBe(1);
+  });
+});
+
+describe("an account's circuit", () => {
+  const limits = { perSecond: 2, burst: 8, dailyCap: 100 };
+  const sick = () =>
+    setUpSender(
+      Array.from({ length: 5 }, () => failedBy("bad-gateway")),
+      [anAccount({ limits }), anAccount({ limits, appId: "wx_b" })],
+    );
+
+  it("opens in the middle of a batch and stops what stands behind, in all processes, and no other account", async () => {
+    const { process, gateway, counts, lines } = sick();
+    const results = await process().send(commands(5));
+    expect(results.slice(2)).toEqual(
+      [DONE, { ...waits(5), untried: true }, { ...waits(5), untried: true }].map((one) =>
+        expect.objectContaining({ done: one.done }),
+      ),
+    );
+    expect(gateway.calls).toHaveLength(3);
+    expect(counts.get('CircuitOpened{"circuit":"account"}')).toBe(1);
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: "warn",
+        fields: expect.objectContaining({ appId: "wx_app_1", cause: "bad-gateway" }),
+      }),
+    );
+    expect(await process().send(commands(2))).toEqual([waits(5), waits(5)]);
+    expect(await process().send(commands(1, "wx_b"))).toEqual([DONE]);
+  });
+
+  it("lets one call out after its pause, opens for longer where that fails, and closes where it succeeds", async () => {
+    const { process, gateway, clock, counts } = sick();
+    await process().send(commands(3));
+    clock.advance(5000);
+    const second = ["c1", "c2", "c3"].map((id) => aCommand({ id }));
+    expect(await process().send(second)).toEqual([
+      DONE,
+      expect.objectContaining({ done: false }),
+      expect.objectContaining({ done: false }),
+    ]);
+    expect(gateway.calls).toHaveLength(4);
+    clock.advance(10_000);
+    await process().send(second.slice(1));
     expect(gateway.calls).toHaveLength(5);
+    clock.advance(20_000);
+    expect(await process().send(second.slice(2))).toEqual([DONE]);
+    clock.advance(1000);
+    expect(await process().send(commands(2, "wx_app_1").map((one) => ({ ...one, id: `late-${one.id}` })))).toEqual([
+      DONE,
+      DONE,
+    ]);
+    expect(counts.get('CircuitOpened{"circuit":"account"}')).toBe(3);
+  });
+
+  it("is told to operators when it stays open", async () => {
+    const { send, clock, events } = setUpSender(
+      Array.from({ length: 20 }, () => failedBy("bad-gateway")),
+      [anAccount({ limits })],
+    );
+    for (let round = 0; round < 8; round++) {
+      await send(["a", "b", "c"].map((id) => aCommand({ id: `${id}${round}` })));
+      clock.advance(60_000);
+    }
+    const told = events.published.filter(({ type }) => type === "CircuitStaysOpen");
+    expect(told).toEqual([{ type: "CircuitStaysOpen", detail: expect.objectContaining({ appId: "wx_app_1" }) }]);
   });
 });
 
@@ -143,12 +214,25 @@ describe("trouble with our own stores", () => {
     expect(gateway.calls).toHaveLength(2);
   });
 
-  it("after the call never sends the command again by itself", async () => {
-    const { send, ledger, gateway, clock, stateOf, events } = setUpSender();
+  it("after the call keeps the outcome, which the same process writes when the ledger is back", async () => {
+    const { process, ledger, gateway, stateOf, counts } = setUpSender();
+    const { send } = process();
     vi.spyOn(ledger, "finish").mockRejectedValueOnce(new Error("throttled"));
     expect(await send(commands(1))).toEqual([{ ...waits(5), failure: new Error("throttled") }]);
-    clock.advance(180_000);
+    expect(await stateOf("wx_app_1-1")).toBe("sending");
+    await send(commands(1, "wx_b"));
+    expect(await stateOf("wx_app_1-1")).toBe("sent");
     expect(await send(commands(1))).toEqual([DONE]);
+    expect(gateway.ids()).toEqual(["wx_app_1-1"]);
+    expect(counts.get("CommandSent")).toBe(1);
+  });
+
+  it("after the call never sends the command again where another process gets it", async () => {
+    const { process, ledger, gateway, clock, stateOf, events } = setUpSender();
+    vi.spyOn(ledger, "finish").mockRejectedValueOnce(new Error("throttled"));
+    expect(await process().send(commands(1))).toEqual([{ ...waits(5), failure: new Error("throttled") }]);
+    clock.advance(180_000);
+    expect(await process().send(commands(1))).toEqual([DONE]);
     expect(gateway.calls).toHaveLength(1);
     expect(await stateOf("wx_app_1-1")).toBe("unknown");
     expect(events.types()).toEqual(["CommandUnknown"]);
