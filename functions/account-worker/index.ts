@@ -18,7 +18,7 @@ import { connectLane } from "../../shared/lambda/connect-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
-import { newKey, systemClock } from "../../shared/lambda/system.ts";
+import { newKey, newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.ts";
 import { createLogInAgain } from "../../shared/logins/application/log-in-again.ts";
 import { createEndStaleLogin } from "../../shared/logins/application/polling/end-stale-login.ts";
@@ -66,7 +66,7 @@ const ports = {
   publicUrl,
 };
 const move = createMoveAccount({ ...ports, wake: createWakeParked(ports) });
-const poll = createPollLogin({ ...ports, move });
+const poll = createPollLogin({ ...ports, move, newId: newUlid });
 
 /** The first key is the newest. */
 async function callbackUrl(): Promise<string> {

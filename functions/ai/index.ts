@@ -19,7 +19,7 @@ import { connectFifoLane } from "../../shared/lambda/connect-fifo-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
-import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
@@ -49,7 +49,6 @@ export const handler = createHandler({
     breaker: createCircuitBreaker({
       circuits: createDynamoCircuits(state),
       clock: systemClock,
-      newId: newUlid,
       metrics,
       log,
       rule: PLAIN_RULE,

@@ -10,7 +10,7 @@ import { connectFifoLane } from "../../shared/lambda/connect-fifo-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
-import { newUlid, systemClock } from "../../shared/lambda/system.ts";
+import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createVisibilityChanger } from "../../shared/outbound/adapters/sqs-visibility.ts";
@@ -60,7 +60,6 @@ export const handler = createHandler({
       breakerOf: createCircuitBreakers({
         circuits: createDynamoCircuits(state),
         clock,
-        newId: newUlid,
         rule: PLAIN_RULE,
         kind: "target",
         metrics,

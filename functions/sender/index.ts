@@ -73,7 +73,7 @@ const changeVisibility = createLaneVisibility(sqs, {
 const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults });
 const pulses = createDynamoPulses({ client, configTable: config, stateTable: state, now: systemClock.now });
 const reportCircuit = createReportCircuit({ events, log });
-const runtime = { clock: systemClock, newId: newUlid, metrics, log };
+const runtime = { clock: systemClock, metrics, log };
 const breakerOf = createCircuitBreakers({
   ...runtime,
   circuits: createDynamoCircuits({ client, table: state }),

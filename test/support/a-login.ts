@@ -14,6 +14,7 @@ import { aLoginGateway } from "./a-login-gateway.ts";
 import { aMover } from "./a-mover.ts";
 import { anAccount, NOON } from "./builders.ts";
 import type { crashAt } from "./faults.ts";
+import { countingIds } from "./recording-ports.ts";
 
 export const DEVICE = { type: "ipad", regionId: "320000" } as const;
 
@@ -53,7 +54,7 @@ export function aLoginWorld(initial: readonly Account[] = [aNewcomer()]) {
       callbackUrl: async () => "https://fleet.example.com/callbacks/wechatapi/secret",
     };
     const startLogin = createStartLogin(ports);
-    const poll = createPollLogin(ports);
+    const poll = createPollLogin({ ...ports, newId: countingIds("ticket") });
     return {
       startLogin,
       poll,

@@ -112,7 +112,6 @@ export function setUpSender(
       ...observed,
       circuits,
       clock,
-      newId,
       rule: SHARED_RULE,
       kind: "upstream",
       staysOpen,
@@ -121,7 +120,6 @@ export function setUpSender(
       ...observed,
       circuits: crash.port(stores.accountCircuits),
       clock,
-      newId,
       staysOpen,
     });
     const ledger = crash.port(stores.ledger);

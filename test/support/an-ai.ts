@@ -16,7 +16,7 @@ import { aDecision, anInboundText, NOON } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { recordingObservability } from "./recording-observability.ts";
-import { countingIds, recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
+import { recordingEvents, recordingOutboundQueue } from "./recording-ports.ts";
 
 type TextMessage = ReturnType<typeof anInboundText>;
 
@@ -58,7 +58,6 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
     events: recordingEvents(),
   };
   const clock = fakeClock();
-  const newId = countingIds("opening");
   const observed = recordingObservability();
   const asked: CompletionRequest[] = [];
   /** What happens while the model thinks. */
@@ -80,7 +79,6 @@ export function setUpAi(completions: readonly Completion[] = [], settings: Parti
       ...observed,
       circuits: crash.port(stores.circuits),
       clock,
-      newId,
       rule: PLAIN_RULE,
       kind: "upstream",
       upstream: LLM,

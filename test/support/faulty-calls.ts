@@ -44,10 +44,13 @@ const ATTEMPTS = 3;
  * A client whose calls meet faults as the SDK does: it repeats a call up to three times, so that a call whose answer was
  * lost meets what it has written itself.
  */
-export function faultyClient(client: DynamoDBClient, next: () => Fault): DynamoDBClient {
+export function faultyClient(
+  client: DynamoDBClient,
+  next: (command: object, attempt: number) => Fault,
+): DynamoDBClient {
   async function send(command: Parameters<DynamoDBClient["send"]>[0]): Promise<unknown> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const fault = next();
+      const fault = next(command, attempt);
       if (fault === "away") continue;
       const answer = client.send(command);
       if (fault === "fine") return answer;

@@ -23,7 +23,10 @@ export function createDynamoRegistry(options: TableOptions): AccountRegistry {
       await noteWxidChange(table, account.updatedAt);
       const { appId } = account;
       const { update, values } = registration(account);
-      const written = await table.update(accountKey(appId), update, values, { condition: NOT_REGISTERED });
+      const written = await table.update(accountKey(appId), update, values, {
+        condition: NOT_REGISTERED,
+        signed: true,
+      });
       if (written.done) return;
       throw new AppError("conflict", `account '${appId}' is registered already`, { details: { appId } });
     },
@@ -31,7 +34,8 @@ export function createDynamoRegistry(options: TableOptions): AccountRegistry {
     async flagUnknown(appId, wxid, now) {
       const { pk, sk } = accountKey(appId);
       const account: Account = { ...newAccount({ appId, name: "", wxid }, now), registered: false };
-      const written = await table.put({ pk: text(pk), sk: text(sk), ...attributesOf(account) }, NEVER_STORED);
+      const item = { pk: text(pk), sk: text(sk), ...attributesOf(account) };
+      const written = await table.put(item, NEVER_STORED, { signed: true });
       return written.done;
     },
 
@@ -61,6 +65,7 @@ export function createDynamoRegistry(options: TableOptions): AccountRegistry {
           expression: `${REGISTERED.expression} AND #wxid = :empty`,
           values: { ...REGISTERED.values, ":empty": text("") },
         },
+        signed: true,
       });
       return written.done;
     },

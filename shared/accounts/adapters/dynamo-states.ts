@@ -59,6 +59,7 @@ async function change(
   const written = await table.update(accountKey(account.appId), update, values, {
     condition: isUnmoved(account),
     returns: "ALL_NEW",
+    signed: true,
   });
   return written.done && written.attributes ? accountOf(written.attributes) : undefined;
 }

@@ -15,8 +15,8 @@ export const accountTaskSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("reconnect"), ...head, attempt: z.int().min(1) }),
   /** Log in again without an operator, as far as that goes. */
   z.object({ type: z.literal("log-in"), ...head }),
-  /** Ask how far a login is; `poll` counts from 0. */
-  z.object({ type: z.literal("poll-login"), ...head, poll: z.int().min(0) }),
+  /** Ask how far a login is; `poll` counts from 0. `ticket` tells messages for the same poll apart. */
+  z.object({ type: z.literal("poll-login"), ...head, poll: z.int().min(0), ticket: z.string().exactOptional() }),
   /** The account has been LOGGING_IN for too long: the polling of its login was lost. */
   z.object({ type: z.literal("resume-login"), ...head }),
   /** Give the gateway the URL of our callback; `attempt` counts from 1. */

@@ -81,6 +81,7 @@ function createNotices(table: Table): Pick<AiBudgets, "claimNotice" | "noticeGiv
             expression: "attribute_not_exists(#noticeAt) OR (attribute_not_exists(#noticed) AND #noticeAt <= :stale)",
             values: { ":stale": number(now - NOTICE_TIMEOUT) },
           },
+          signed: true,
         },
       );
       return written.done;

@@ -23,6 +23,7 @@ export function createDynamoFlushPlans(options: TableOptions): FlushPlans {
           ...(next.due === undefined ? {} : { due: number(next.due) }),
         },
         unchanged(was),
+        { signed: true },
       );
       return written.done;
     },

@@ -52,6 +52,7 @@ export function createDynamoConversations(options: TableOptions): Conversations 
           condition: isFirst
             ? { expression: "attribute_not_exists(#revision)" }
             : { expression: "#revision = :revision", values: { ":revision": number(revision) } },
+          signed: true,
         },
       );
       return written.done;

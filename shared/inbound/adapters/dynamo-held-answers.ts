@@ -20,7 +20,8 @@ export function createDynamoHeldAnswers(options: TableOptions): HeldAnswers {
       const { pk, sk } = keyOfAnswer(appId);
       try {
         const packed = packJson(messages, "an answer");
-        return (await table.put({ pk: text(pk), sk: text(sk), id: text(id), messages: packed }, NEVER_STORED)).done;
+        const item = { pk: text(pk), sk: text(sk), id: text(id), messages: packed };
+        return (await table.put(item, NEVER_STORED, { signed: true })).done;
       } catch (error) {
         if (error instanceof AppError && error.code === "too-large") return false;
         throw error;

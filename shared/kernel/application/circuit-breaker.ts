@@ -10,7 +10,7 @@ import {
   TRIPS_TO_REPORT,
 } from "../domain/circuit.ts";
 import type { Circuits } from "./ports/circuits.ts";
-import type { Clock, Log, Metrics, NewId } from "./ports/runtime.ts";
+import type { Clock, Log, Metrics } from "./ports/runtime.ts";
 
 /** Leave to make one call. How the call ended is told once; a call that was not made is told as `unused`. */
 export type Permit = {
@@ -35,7 +35,6 @@ export type CircuitBreaker = { ask(): Promise<Admission> };
 export type CircuitBreakerDeps = {
   readonly circuits: Circuits;
   readonly clock: Clock;
-  readonly newId: NewId;
   readonly metrics: Metrics;
   readonly log: Log;
   /** When the upstream's circuits open. */
@@ -99,7 +98,7 @@ export function createCircuitBreaker(deps: OfUpstream): CircuitBreaker {
         return { granted: false, pauseMs: circuit.probing ? Math.min(left, PROBED_BY_ANOTHER) : left };
       }
       const until = now + (deps.probeMs ?? PROBE);
-      if (await circuits.probe(upstream, until, deps.newId(), now)) return probe(circuit, until);
+      if (await circuits.probe(upstream, until, now)) return probe(circuit, until);
       known.know({ ...circuit, openUntil: until, probing: true });
       return { granted: false, pauseMs: PROBED_BY_ANOTHER };
     },
@@ -132,7 +131,7 @@ function createOpen(deps: OfUpstream, known: Remembered): (circuit: Circuit) => 
     const now = deps.clock.now();
     const until = now + pauseAfter(circuit.trips);
     const trips = circuit.trips + 1;
-    const opened = await deps.circuits.open(upstream, { until, trips, by: deps.newId() }, now);
+    const opened = await deps.circuits.open(upstream, { until, trips }, now);
     known.know({ ...circuit, openUntil: until, trips, probing: false });
     if (!opened) return;
     deps.metrics.count("CircuitOpened", 1, { circuit: deps.kind });

@@ -59,18 +59,22 @@ export function createDynamoLogins(options: TableOptions): Logins {
       return item && loginOf(item);
     },
 
-    async countPoll(appId, epoch, poll) {
+    /** What is handed over stays in `handed`, for the one whose answer was lost. */
+    async countPoll(appId, epoch, poll, ticket) {
       const { expression, values } = inEpoch(epoch);
       const written = await table.update(
         keyOfLogin(appId),
-        "SET #polls = :next REMOVE #captcha",
-        { ":next": number(poll + 1) },
+        "SET #polls = :next, #ticket = :ticket, #handed = if_not_exists(#captcha, :nothing) REMOVE #captcha",
+        { ":next": number(poll + 1), ":ticket": text(ticket ?? ""), ":nothing": text("") },
         {
           condition: { expression: `${expression} AND #polls = :poll`, values: { ...values, ":poll": number(poll) } },
-          returns: "ALL_OLD",
+          returns: "ALL_NEW",
         },
       );
-      return written.done && written.attributes ? loginOf(written.attributes) : undefined;
+      const item = written.done ? written.attributes : written.item;
+      if (!item || !(written.done || isCounted(item, epoch, poll, ticket))) return undefined;
+      const { handed, ...counted } = item;
+      return loginOf({ ...counted, polls: number(poll), ...(handed?.S ? { captcha: handed } : {}) });
     },
 
     async note(appId, epoch, change) {
@@ -86,6 +90,12 @@ export function createDynamoLogins(options: TableOptions): Logins {
       return written.done && written.attributes ? loginOf(written.attributes) : undefined;
     },
   };
+}
+
+/** Whether this poll was counted last, and under this ticket. */
+function isCounted(item: Item, epoch: number, poll: number, ticket: string | undefined): boolean {
+  if (ticket === undefined || item.ticket?.S !== ticket) return false;
+  return numberOf(item, "epoch") === epoch && numberOf(item, "polls") === poll + 1;
 }
 
 function attributesOf({ scanned, verifyUrl, captcha, trouble, ended }: LoginChange | Login): Item {

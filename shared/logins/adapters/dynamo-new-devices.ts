@@ -18,11 +18,12 @@ export function createDynamoNewDevices(options: TableOptions): NewDevices {
 
   return {
     async claim(request, now) {
-      const written = await table.put(itemOf(request, now), {
+      const condition = {
         expression:
           "attribute_not_exists(#pk) OR #expiresAt <= :seconds OR (attribute_not_exists(#appId) AND #claimedAt <= :old)",
         values: { ":seconds": number(Math.floor(now / 1000)), ":old": number(now - CLAIM_PERIOD) },
-      });
+      };
+      const written = await table.put(itemOf(request, now), condition, { signed: true });
       if (written.done) return { status: "claimed" };
       const appId = written.item?.appId?.S;
       return appId === undefined ? { status: "making" } : { status: "made", appId };

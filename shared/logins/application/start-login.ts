@@ -79,7 +79,10 @@ export function createStartLogin(deps: StartLoginDeps): StartLogin {
     const running = await underWay(account, wanted);
     if (running) {
       // The polling may have been lost; a poll that is on its way already counts once.
-      await tasks.add({ type: "poll-login", appId, epoch: running.epoch, poll: running.polls }, POLL_SECONDS);
+      await tasks.add(
+        { type: "poll-login", appId, epoch: running.epoch, poll: running.polls, ticket: `again.${clock.now()}` },
+        POLL_SECONDS,
+      );
       // Before its first poll, the caller that began it may have died without announcing it.
       return { account: running.polls === 0 ? await announce(account, running) : account, login: running };
     }
@@ -90,7 +93,10 @@ export function createStartLogin(deps: StartLoginDeps): StartLogin {
     const login = newLogin(begun, device, code, deps.newKey(), clock.now());
     await logins.begin(login);
     const announced = await announce(begun, login);
-    await tasks.add({ type: "poll-login", appId, epoch: login.epoch, poll: 0 }, POLL_SECONDS);
+    await tasks.add(
+      { type: "poll-login", appId, epoch: login.epoch, poll: 0, ticket: `begun.${clock.now()}` },
+      POLL_SECONDS,
+    );
     metrics.count("LoginStarted", 1, { method: login.method });
     return { account: announced, login };
   };

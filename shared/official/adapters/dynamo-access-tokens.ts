@@ -35,6 +35,7 @@ export function createDynamoTokenStore(options: TableOptions): TokenStore {
             values: { ":now": number(now) },
           },
           returns: "ALL_NEW",
+          signed: true,
         },
       );
       return written.done && written.attributes ? stateOf(written.attributes) : undefined;

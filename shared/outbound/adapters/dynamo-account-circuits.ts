@@ -1,5 +1,5 @@
-import { expiryAfter, type Item, number, numberOf, text } from "../../platform/dynamodb/attributes.ts";
-import { isBy, openedBefore } from "../../platform/dynamodb/circuits.ts";
+import { expiryAfter, type Item, number, numberOf } from "../../platform/dynamodb/attributes.ts";
+import { openedBefore } from "../../platform/dynamodb/circuits.ts";
 import { createTable, type Table, type TableOptions, type Written } from "../../platform/dynamodb/table.ts";
 import type { AccountCircuits } from "../application/ports/outbound.ts";
 import { ACCOUNT_WINDOW, type AccountTrouble, closedTat, NO_TROUBLE } from "../domain/account-circuit.ts";
@@ -26,21 +26,20 @@ export function createDynamoAccountCircuits(options: TableOptions): AccountCircu
       return troubleOf(written.done ? written.attributes : written.item);
     },
 
-    async open(bucket, { until, trips, by }, limits, now) {
+    async open(bucket, { until, trips }, limits, now) {
       const written = await table.update(
         keyOfBucket(bucket, now),
-        "SET #tat = :tat, #used = if_not_exists(#used, :zero), #openUntil = :until, #trips = :trips, #by = :by, #expiresAt = :expiresAt",
+        "SET #tat = :tat, #used = if_not_exists(#used, :zero), #openUntil = :until, #trips = :trips, #expiresAt = :expiresAt",
         {
           ":tat": number(closedTat(limits, until)),
           ":zero": number(0),
           ":until": number(until),
           ":trips": number(trips),
-          ":by": text(by),
           ":expiresAt": expiryAfter(KEPT_DAYS, now),
         },
-        { condition: openedBefore(trips - 1) },
+        { condition: openedBefore(trips - 1), signed: true },
       );
-      return written.done || isBy(written.item, by);
+      return written.done;
     },
 
     /** A bucket without an item, as after midnight, stays without one. */
@@ -64,6 +63,7 @@ function add(table: Table, bucket: string, now: number): Promise<Written> {
     {
       condition: { expression: "#windowStart >= :oldest", values: { ":oldest": number(now - ACCOUNT_WINDOW) } },
       returns: "ALL_NEW",
+      signed: true,
     },
   );
 }
@@ -88,6 +88,7 @@ function begin(table: Table, bucket: string, now: number): Promise<Written> {
         values: { ":oldest": number(now - ACCOUNT_WINDOW) },
       },
       returns: "ALL_NEW",
+      signed: true,
     },
   );
 }

@@ -5,9 +5,8 @@ import {
   emissionInterval,
   latestTat,
 } from "../../kernel/domain/rate.ts";
-import { expiryAfter, type Item, type Key, number, numberOf, text } from "../../platform/dynamodb/attributes.ts";
+import { expiryAfter, type Item, type Key, number, numberOf } from "../../platform/dynamodb/attributes.ts";
 import { type Condition, createTable, type TableOptions, type Written } from "../../platform/dynamodb/table.ts";
-import { createWriteIds } from "../../platform/dynamodb/write-ids.ts";
 import type { TokenBuckets } from "../application/ports/outbound.ts";
 import { keyOfBucket } from "./bucket-item.ts";
 
@@ -24,28 +23,27 @@ const REMEMBERED = 1000;
  * Token buckets (GCRA) in the table `state`, one item a bucket and day in China. DynamoDB has no `max()`, so a take is
  * one of two conditional updates: tried first is the one for an idle bucket, unless this process saw it busy, and every
  * failed try is followed by the one that the returned item calls for, with as many tokens as it still has. A bucket
- * starts each day full. Each write carries an id (`by`), so that its repetition by the SDK is recognized.
+ * starts each day full. Writes are signed, so that the SDK's repetition of one takes nothing twice.
  */
 export function createDynamoTokenBuckets(options: TableOptions): TokenBuckets {
   const table = createTable(options);
   const tats = rememberingTats();
-  const newWriteId = createWriteIds();
   return {
     async take(bucket, wanted, limits, now) {
       const key = keyOfBucket(bucket, now);
-      const by = newWriteId();
       let { granted: tokens } = available(undefined, limits, wanted, now);
       let mode: Mode = tats.of(key) > now ? "busy" : "idle";
       let item: Item | undefined;
       for (let round = 0; round < ROUNDS && tokens > 0; round++) {
-        const written = await table.update(key, TAKE[mode], takeValues(mode, tokens, limits, now, by), {
+        const written = await table.update(key, TAKE[mode], takeValues(mode, tokens, limits, now), {
           condition: takeCondition(mode, tokens, limits, now),
           returns: "ALL_NEW",
+          signed: true,
         });
         item = itemAfter(written);
         const state = stateOf(item);
         tats.remember(key, state);
-        if (isMine(written, by)) {
+        if (written.done) {
           const rest = available(state, limits, wanted - tokens, now);
           return { granted: tokens, waitMs: rest.waitMs, ...trippedIn(item) };
         }
@@ -59,21 +57,15 @@ export function createDynamoTokenBuckets(options: TableOptions): TokenBuckets {
 
     async refund(bucket, tokens, limits, now) {
       const key = keyOfBucket(bucket, now);
-      const by = newWriteId();
       let back = tokens;
       let isOpen = false;
       for (let round = 0; round < ROUNDS && back > 0; round++) {
         const { expression, values, condition } = refunding(back, isOpen, limits, now);
-        const written = await table.update(
-          key,
-          expression,
-          { ...values, ":by": text(by) },
-          { condition, returns: "ALL_NEW" },
-        );
+        const written = await table.update(key, expression, values, { condition, returns: "ALL_NEW", signed: true });
         const item = itemAfter(written);
         const state = stateOf(item);
         tats.remember(key, state);
-        if (isMine(written, by)) return;
+        if (written.done) return;
         back = Math.min(tokens, state?.used ?? 0);
         isOpen = item !== undefined && openUntilOf(item) > now;
       }
@@ -85,25 +77,19 @@ function itemAfter(written: Written): Item | undefined {
   return written.done ? written.attributes : written.item;
 }
 
-/** Whether a write took effect: at once, or at its first try, whose answer was lost. */
-function isMine(written: Written, by: string): boolean {
-  return written.done || written.item?.by?.S === by;
-}
-
 function trippedIn(item: Item | undefined): { tripped?: boolean } {
   return item?.trips === undefined ? {} : { tripped: true };
 }
 
 const TAKE: Readonly<Record<Mode, string>> = {
-  busy: "SET #tat = #tat + :cost, #used = #used + :tokens, #by = :by, #expiresAt = :expiresAt",
-  idle: "SET #tat = :after, #used = if_not_exists(#used, :zero) + :tokens, #by = :by, #expiresAt = :expiresAt",
+  busy: "SET #tat = #tat + :cost, #used = #used + :tokens, #expiresAt = :expiresAt",
+  idle: "SET #tat = :after, #used = if_not_exists(#used, :zero) + :tokens, #expiresAt = :expiresAt",
 };
 
-function takeValues(mode: Mode, tokens: number, limits: BucketLimits, now: number, by: string): Item {
+function takeValues(mode: Mode, tokens: number, limits: BucketLimits, now: number): Item {
   const cost = tokens * emissionInterval(limits);
   return {
     ":tokens": number(tokens),
-    ":by": text(by),
     ":expiresAt": expiryAfter(2, now),
     ...(mode === "busy" ? { ":cost": number(cost) } : { ":after": number(now + cost), ":zero": number(0) }),
   };
@@ -115,29 +101,26 @@ function takeCondition(mode: Mode, tokens: number, limits: BucketLimits, now: nu
     return { expression: "attribute_not_exists(#pk) OR (#tat <= :now AND #used <= :most)", values };
   }
   return {
-    expression: `#tat > :now AND #tat <= :latest AND #used <= :most AND ${NOT_MINE}`,
+    expression: "#tat > :now AND #tat <= :latest AND #used <= :most",
     values: { ...values, ":latest": number(latestTat(limits, tokens, now)) },
   };
 }
-
-/** A take at an idle bucket makes it busy, so that only what may be repeated needs this. */
-const NOT_MINE = "(attribute_not_exists(#by) OR #by <> :by)";
 
 /** While the account's circuit is open, its `tat` stays where the circuit has put it. */
 function refunding(tokens: number, isOpen: boolean, limits: BucketLimits, now: number) {
   const values = { ":tokens": number(tokens) };
   if (isOpen) {
     return {
-      expression: "SET #used = #used - :tokens, #by = :by",
+      expression: "SET #used = #used - :tokens",
       values,
-      condition: { expression: `#used >= :tokens AND ${NOT_MINE}` },
+      condition: { expression: "#used >= :tokens" },
     };
   }
   return {
-    expression: "SET #tat = #tat - :cost, #used = #used - :tokens, #by = :by",
+    expression: "SET #tat = #tat - :cost, #used = #used - :tokens",
     values: { ...values, ":cost": number(tokens * emissionInterval(limits)) },
     condition: {
-      expression: `#used >= :tokens AND (attribute_not_exists(#openUntil) OR #openUntil <= :now) AND ${NOT_MINE}`,
+      expression: "#used >= :tokens AND (attribute_not_exists(#openUntil) OR #openUntil <= :now)",
       values: { ":now": number(now) },
     },
   };

@@ -1,6 +1,6 @@
 import type { Circuits } from "../../kernel/application/ports/circuits.ts";
 import { CIRCUIT_WINDOW, type Circuit, CLOSED, type FailureReport } from "../../kernel/domain/circuit.ts";
-import { expiryAfter, flag, type Item, number, numberOf, text } from "./attributes.ts";
+import { expiryAfter, flag, type Item, number, numberOf } from "./attributes.ts";
 import { type Condition, createTable, type Table, type TableOptions, type Written } from "./table.ts";
 
 /** Rounds in which a report finds its window: each one lost means that another process began a window meanwhile. */
@@ -16,7 +16,7 @@ export function createDynamoCircuits(options: TableOptions): Circuits {
       return circuitOf(await table.get(keyOfCircuit(upstream), { consistent: false }));
     },
 
-    /** A report whose answer was lost may count twice; a window that changes too fast counts without this report. */
+    /** Where a window changes too fast, the circuit is judged without this report. */
     async report(upstream, report, now) {
       let written = await add(table, upstream, report, now);
       for (let round = 0; round < ROUNDS && !written.done; round++) {
@@ -25,35 +25,35 @@ export function createDynamoCircuits(options: TableOptions): Circuits {
       return circuitOf(written.done ? written.attributes : written.item);
     },
 
-    async open(upstream, { until, trips, by }, now) {
+    async open(upstream, { until, trips }, now) {
       const written = await table.update(
         keyOfCircuit(upstream),
-        "SET #openUntil = :until, #trips = :trips, #probing = :no, #by = :by, #expiresAt = :expiresAt",
+        "SET #openUntil = :until, #trips = :trips, #probing = :no, #expiresAt = :expiresAt",
         {
           ":until": number(until),
           ":trips": number(trips),
           ":no": flag(false),
-          ":by": text(by),
           ":expiresAt": expiryAfter(1, now),
         },
-        { condition: openedBefore(trips - 1) },
+        { condition: openedBefore(trips - 1), signed: true },
       );
-      return written.done || isBy(written.item, by);
+      return written.done;
     },
 
-    async probe(upstream, until, by, now) {
+    async probe(upstream, until, now) {
       const written = await table.update(
         keyOfCircuit(upstream),
-        "SET #openUntil = :until, #probing = :yes, #by = :by",
-        { ":until": number(until), ":yes": flag(true), ":by": text(by) },
+        "SET #openUntil = :until, #probing = :yes",
+        { ":until": number(until), ":yes": flag(true) },
         {
           condition: {
             expression: "#openUntil > :never AND #openUntil <= :now",
             values: { ":never": number(0), ":now": number(now) },
           },
+          signed: true,
         },
       );
-      return written.done || isBy(written.item, by);
+      return written.done;
     },
 
     async close(upstream) {
@@ -76,6 +76,7 @@ function add(table: Table, upstream: string, { calls, caller }: FailureReport, n
     {
       condition: { expression: "#windowStart >= :oldest", values: { ":oldest": number(now - CIRCUIT_WINDOW) } },
       returns: "ALL_NEW",
+      signed: true,
     },
   );
 }
@@ -98,6 +99,7 @@ function begin(table: Table, upstream: string, { calls, caller }: FailureReport,
         values: { ":oldest": number(now - CIRCUIT_WINDOW) },
       },
       returns: "ALL_NEW",
+      signed: true,
     },
   );
 }
@@ -110,11 +112,6 @@ function isInWindow(item: Item | undefined, now: number): boolean {
 export function openedBefore(trips: number): Condition {
   const never = trips === 0 ? "attribute_not_exists(#trips) OR " : "";
   return { expression: `${never}#trips = :before`, values: { ":before": number(trips) } };
-}
-
-/** Whether a write stands in its own way: its first answer was lost. */
-export function isBy(item: Item | undefined, by: string): boolean {
-  return item?.by?.S === by;
 }
 
 function circuitOf(item: Item | undefined): Circuit {

@@ -9,8 +9,9 @@ import {
   type ReturnValue,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type Item, type Key, keyOf, number } from "./attributes.ts";
+import { type Item, type Key, keyOf, number, text } from "./attributes.ts";
 import { translate } from "./errors.ts";
+import { createWriteIds } from "./write-ids.ts";
 
 /** Where an adapter keeps its items. */
 export type TableOptions = { readonly client: DynamoDBClient; readonly table: string };
@@ -28,7 +29,7 @@ export type Page = { readonly items: readonly Item[]; readonly next: Item | unde
 /** The few calls that the adapters make. All throw `unavailable` (retryable) or `internal`. */
 export type Table = {
   get(key: Key, options: { consistent: boolean }): Promise<Item | undefined>;
-  put(item: Item & ReturnType<typeof keyOf>, condition?: Condition): Promise<Written>;
+  put(item: Item & ReturnType<typeof keyOf>, condition?: Condition, options?: Signing): Promise<Written>;
   update(key: Key, expression: string, values: Item, options?: UpdateOptions): Promise<Written>;
   remove(key: Key, condition?: Condition, returns?: ReturnValue): Promise<Written>;
   query(query: Query): Promise<Page>;
@@ -36,7 +37,15 @@ export type Table = {
   pages(query: Query): AsyncIterable<readonly Item[]>;
 };
 
-export type UpdateOptions = { readonly condition?: Condition; readonly returns?: ReturnValue };
+/**
+ * A signed write leaves an id in the item's attribute `by`. The SDK repeats a call whose answer was lost, and the
+ * repetition of a conditional write then fails on what the first call wrote: by the id it is recognized as done, with the
+ * item as `attributes`. `true`: an id of this call alone; a text: an id that the caller repeats it under. An update that is
+ * signed begins with `SET`.
+ */
+export type Signing = { readonly signed?: true | string };
+
+export type UpdateOptions = Signing & { readonly condition?: Condition; readonly returns?: ReturnValue };
 export type Query = Condition & Omit<QueryCommandInput, "TableName" | "KeyConditionExpression">;
 
 /** The condition of a put-if-absent; what has passed its TTL counts as absent. */
@@ -51,6 +60,8 @@ export function absent(now: number): Condition {
 export const NEVER_STORED: Condition = { expression: "attribute_not_exists(#pk)" };
 
 export function createTable({ client, table }: TableOptions): Table {
+  const newWriteId = createWriteIds();
+
   const get: Table["get"] = (key, { consistent }) =>
     atEdge(table, async () => {
       const command = new GetItemCommand({ TableName: table, Key: keyOf(key), ConsistentRead: consistent });
@@ -58,14 +69,22 @@ export function createTable({ client, table }: TableOptions): Table {
     });
 
   /** Some engines do not return the item of a failed condition: then it is fetched. */
-  async function write(key: Key, call: () => Promise<{ Attributes?: Item | undefined }>): Promise<Written> {
+  async function write(
+    key: Key,
+    call: () => Promise<{ Attributes?: Item | undefined }>,
+    signature?: string,
+  ): Promise<Written> {
     try {
       return { done: true, attributes: (await call()).Attributes };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw translate(error, table);
-      return { done: false, item: error.Item ?? (await get(key, { consistent: true })) };
+      const item = error.Item ?? (await get(key, { consistent: true }));
+      const isOwn = signature !== undefined && item?.[SIGNATURE]?.S === signature;
+      return isOwn ? { done: true, attributes: item } : { done: false, item };
     }
   }
+
+  const signatureOf = ({ signed }: Signing) => (signed === true ? newWriteId() : signed);
 
   const query: Table["query"] = (wanted) =>
     atEdge(table, async () => {
@@ -77,22 +96,25 @@ export function createTable({ client, table }: TableOptions): Table {
 
   return {
     get,
-    put: (item, condition) =>
-      write({ pk: item.pk.S ?? "", sk: item.sk.S ?? "" }, () =>
-        client.send(new PutItemCommand({ TableName: table, Item: item, ...conditional(condition) })),
-      ),
-    update: (key, expression, values, { condition, returns } = {}) =>
-      write(key, () =>
-        client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: keyOf(key),
-            UpdateExpression: expression,
-            ...conditional(condition, expression, values),
-            ReturnValues: returns,
-          }),
-        ),
-      ),
+    put(item, condition, options = {}) {
+      const signature = signatureOf(options);
+      const Item = signature === undefined ? item : { ...item, [SIGNATURE]: text(signature) };
+      const command = new PutItemCommand({ TableName: table, Item, ...conditional(unsigned(condition, signature)) });
+      return write({ pk: item.pk.S ?? "", sk: item.sk.S ?? "" }, () => client.send(command), signature);
+    },
+    update(key, expression, values, { condition, returns, ...signing } = {}) {
+      const signature = signatureOf(signing);
+      const update =
+        signature === undefined ? expression : expression.replace(/^SET /, `SET #${SIGNATURE} = :signature, `);
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: keyOf(key),
+        UpdateExpression: update,
+        ...conditional(unsigned(condition, signature), update, values),
+        ReturnValues: returns,
+      });
+      return write(key, () => client.send(command), signature);
+    },
     remove: (key, condition, returns) =>
       write(key, () =>
         client.send(
@@ -146,6 +168,19 @@ function conditional(condition: Condition | undefined, update = "", updateValues
       : {}),
     ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
     ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+  };
+}
+
+/** The attribute that holds the id of the last signed write. */
+const SIGNATURE = "by";
+
+/** The condition of a signed write. A first call that took effect makes it fail, whatever else it asks for. */
+function unsigned(condition: Condition | undefined, signature: string | undefined): Condition | undefined {
+  if (signature === undefined) return condition;
+  const isNew = `(attribute_not_exists(#${SIGNATURE}) OR #${SIGNATURE} <> :signature)`;
+  return {
+    expression: condition ? `(${condition.expression}) AND ${isNew}` : isNew,
+    values: { ...condition?.values, ":signature": text(signature) },
   };
 }
 

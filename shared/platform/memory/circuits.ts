@@ -20,7 +20,7 @@ export function createMemoryCircuits(): Circuits {
       circuits.set(upstream, { ...circuit, openUntil: until, trips, probing: false });
       return true;
     },
-    async probe(upstream, until, _by, now) {
+    async probe(upstream, until, now) {
       const circuit = circuits.get(upstream);
       if (!circuit || !mayProbe(circuit, now)) return false;
       circuits.set(upstream, { ...circuit, openUntil: until, probing: true });

@@ -45,7 +45,7 @@ export function createDynamoProfiles(options: TableOptions): Profiles {
     async put(profile, revision, now) {
       const condition =
         revision === 0 ? absent(now) : { expression: "#revision = :before", values: { ":before": number(revision) } };
-      const written = await table.put(itemOf(profile, revision + 1, now), condition);
+      const written = await table.put(itemOf(profile, revision + 1, now), condition, { signed: true });
       return written.done ? { written: true } : { written: false, stored: storedOf(written.item, now) };
     },
   };

@@ -6,7 +6,7 @@ import { onEveryStorage } from "./every-storage.ts";
 const BUCKET = bucketOfAccount("wx_app_1");
 const LIMITS = { perSecond: 2, burst: 3, dailyCap: 100 };
 const SECOND = 1000;
-const opening = (until: number, trips = 1, by = `opening-${trips}`) => ({ until, trips, by });
+const opening = (until: number, trips = 1) => ({ until, trips });
 
 onEveryStorage("circuits of accounts", (fresh) => {
   it("count failures, and what was taken since the first one", async () => {
@@ -52,9 +52,7 @@ onEveryStorage("circuits of accounts", (fresh) => {
   it("are opened by one of many, and again only by who knows of that", async () => {
     const { accountCircuits } = await fresh();
     const opened = await Promise.all(
-      Array.from({ length: 10 }, (_, index) =>
-        accountCircuits.open(BUCKET, opening(NOON + 5000, 1, `opening-${index}`), LIMITS, NOON),
-      ),
+      Array.from({ length: 10 }, () => accountCircuits.open(BUCKET, opening(NOON + 5000), LIMITS, NOON)),
     );
     expect(opened.filter(Boolean)).toHaveLength(1);
     expect(await accountCircuits.open(BUCKET, opening(NOON + 9000, 3), LIMITS, NOON)).toBe(false);

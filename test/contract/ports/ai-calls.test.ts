@@ -7,7 +7,7 @@ import { aReply } from "../../support/an-ai.ts";
 import { aDecision, anInboundText, NOON } from "../../support/builders.ts";
 import { fakeClock } from "../../support/fake-clock.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
-import { countingIds, recordingEvents, recordingOutboundQueue } from "../../support/recording-ports.ts";
+import { recordingEvents, recordingOutboundQueue } from "../../support/recording-ports.ts";
 import { dynamoStorage } from "../../support/storage.ts";
 import { onEveryDynamo } from "./every-storage.ts";
 
@@ -25,7 +25,6 @@ onEveryDynamo("the calls of an answer", (backend) => {
         ...observed,
         circuits: storage.circuits,
         clock,
-        newId: countingIds(),
         rule: PLAIN_RULE,
         kind: "upstream",
         upstream: LLM,

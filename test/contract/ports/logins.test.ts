@@ -43,6 +43,22 @@ onEveryStorage("logins", (fresh) => {
     expect(await logins.get("wx_app_1")).toEqual(aLogin({ polls: 1 }));
   });
 
+  it("give the poll that was counted last to its ticket again, with the captcha", async () => {
+    const { logins } = await fresh();
+    await logins.begin(aLogin());
+    await logins.note("wx_app_1", 4, { captcha: "384912" });
+    const count = (poll: number, ticket?: string) => logins.countPoll("wx_app_1", 4, poll, ticket);
+    const first = await count(0, "a");
+    expect(first).toEqual(aLogin({ captcha: "384912" }));
+    expect(await count(0, "a")).toEqual(first);
+    expect(await count(0, "b")).toBeUndefined();
+    expect(await count(0)).toBeUndefined();
+    expect(await count(1, "c")).toEqual(aLogin({ polls: 1 }));
+    expect(await count(0, "a")).toBeUndefined();
+    await logins.begin(aLogin({ epoch: 5 }));
+    expect(await count(1, "c")).toBeUndefined();
+  });
+
   it("keep what is learned, in their own epoch only", async () => {
     const { logins } = await fresh();
     await logins.begin(aLogin());

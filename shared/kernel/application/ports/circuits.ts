@@ -1,7 +1,7 @@
 import type { Circuit, FailureReport } from "../../domain/circuit.ts";
 
-/** An opening of a circuit until `until` (epoch ms). `trips` counts it; `by` is an id of this opening alone. */
-export type Opening = { readonly until: number; readonly trips: number; readonly by: string };
+/** An opening of a circuit until `until` (epoch ms). `trips` counts it. */
+export type Opening = { readonly until: number; readonly trips: number };
 
 /** Circuit breakers, shared by all callers of an upstream. Times in epoch ms. */
 export type Circuits = {
@@ -12,8 +12,8 @@ export type Circuits = {
   open(upstream: string, opening: Opening, now: number): Promise<boolean>;
   /**
    * Half-open: the one caller that may try after the pause (`openUntil` <= `now`) keeps the others off until `until`.
-   * False for all others. `by` is an id of this try alone.
+   * False for all others.
    */
-  probe(upstream: string, until: number, by: string, now: number): Promise<boolean>;
+  probe(upstream: string, until: number, now: number): Promise<boolean>;
   close(upstream: string): Promise<void>;
 };

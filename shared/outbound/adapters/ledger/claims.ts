@@ -1,17 +1,15 @@
 import { number, text } from "../../../platform/dynamodb/attributes.ts";
 import type { Table } from "../../../platform/dynamodb/table.ts";
-import { createWriteIds } from "../../../platform/dynamodb/write-ids.ts";
 import type { Ledger } from "../../application/ports/outbound.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 import { attemptsBefore, endAfterUnknown, isReleasable, judgeClaim, type LedgerEntry } from "../../domain/ledger.ts";
 import { ending } from "./ending.ts";
 import { createFinish } from "./finish.ts";
-import { isEndedBy, overwrite } from "./overwrite.ts";
+import { overwrite } from "./overwrite.ts";
 import { ledgerKey } from "./row.ts";
 
 /** What a sender does with a row: it claims the row before its call and ends the claim after it. */
 export function createClaims(table: Table): Pick<Ledger, "claim" | "finish" | "release" | "abandon"> {
-  const newWriteId = createWriteIds();
   const finish = createFinish(table);
   return {
     finish,
@@ -54,8 +52,8 @@ export function createClaims(table: Table): Pick<Ledger, "claim" | "finish" | "r
       return entry.state;
     },
 
-    async abandon({ command, owner, leaseUntil }, reason, now, by = newWriteId()) {
-      const { expression, values } = ending({ state: "unknown", reason }, now, by);
+    async abandon({ command, owner, leaseUntil }, reason, now, by) {
+      const { expression, values } = ending({ state: "unknown", reason }, now);
       const written = await table.update(ledgerKey(command.id), expression, values, {
         condition: {
           expression: "#state = :sending AND #owner = :owner AND #leaseUntil = :leaseUntil",
@@ -65,8 +63,9 @@ export function createClaims(table: Table): Pick<Ledger, "claim" | "finish" | "r
             ":leaseUntil": number(leaseUntil ?? 0),
           },
         },
+        signed: by ?? true,
       });
-      return written.done || isEndedBy(written.item, by);
+      return written.done;
     },
   };
 }

@@ -4,19 +4,14 @@ import { needsAttention } from "../../domain/ledger.ts";
 import { reasonAttributes } from "./reason.ts";
 import { rowExpiry, timeText } from "./row.ts";
 
-/** The update that ends a claim as `end` says. `by`: an id of this act alone. */
-export function ending(
-  end: LedgerEnd,
-  now: number,
-  by?: string,
-): { readonly expression: string; readonly values: Item } {
+/** The update that ends a claim as `end` says. */
+export function ending(end: LedgerEnd, now: number): { readonly expression: string; readonly values: Item } {
   const set: Item = {
     state: text(end.state),
     updatedAt: timeText(now),
     expiresAt: rowExpiry(now),
     ...(needsAttention(end.state) ? { attention: text(end.state) } : {}),
     ...attributesOf(end),
-    ...(by === undefined ? {} : { endedBy: text(by) }),
   };
   const remove = ["leaseUntil", "attention", "reason", "reasonCode"].filter((name) => !(name in set));
   const sets = Object.keys(set).map((name) => `#${name} = :${name}`);

@@ -1,5 +1,5 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
-import { type Item, isExpired, text } from "../../../platform/dynamodb/attributes.ts";
+import { type Item, isExpired } from "../../../platform/dynamodb/attributes.ts";
 import { absent, type Table } from "../../../platform/dynamodb/table.ts";
 import type { LedgerEntry } from "../../domain/ledger.ts";
 import { entryOf, rowOf, unchanged } from "./row.ts";
@@ -12,8 +12,8 @@ export type Overwriting = {
   /** Whether the row may be written, given how it stands; it always may where there is no row. */
   readonly may: (entry: LedgerEntry) => boolean;
   readonly next: (entry: LedgerEntry | undefined) => LedgerEntry;
-  /** An id of this act alone, kept in the row: a repetition of a call whose answer was lost is recognized by it. */
-  readonly by?: string;
+  /** Signs the write (see `Signing`). */
+  readonly by?: true | string;
   /** How the row is taken to stand at first; no row unless given. */
   readonly expected?: LedgerEntry | undefined;
 };
@@ -29,18 +29,13 @@ export async function overwrite(table: Table, overwriting: Overwriting, now: num
   let found = expected;
   for (let round = 0; round < ROUNDS; round++) {
     if (found && !may(found)) return { done: false, entry: found };
-    const row = { ...rowOf(next(found)), ...(by === undefined ? {} : { endedBy: text(by) }) };
-    const written = await table.put(row, found ? unchanged(found) : absent(now));
-    if (written.done || isEndedBy(written.item, by)) return { done: true };
+    const condition = found ? unchanged(found) : absent(now);
+    const written = await table.put(rowOf(next(found)), condition, by === undefined ? {} : { signed: by });
+    if (written.done) return { done: true };
     found = live(written.item, now);
   }
   if (found) return { done: false, entry: found };
   throw new AppError("unavailable", "the ledger's row changes too fast", { retryable: true, details: { commandId } });
-}
-
-/** Whether a row was ended by this very act. */
-export function isEndedBy(item: Item | undefined, by: string | undefined): boolean {
-  return by !== undefined && item?.endedBy?.S === by;
 }
 
 function live(item: Item | undefined, now: number): LedgerEntry | undefined {

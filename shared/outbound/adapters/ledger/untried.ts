@@ -1,5 +1,4 @@
 import type { Table } from "../../../platform/dynamodb/table.ts";
-import { createWriteIds } from "../../../platform/dynamodb/write-ids.ts";
 import type { Ledger } from "../../application/ports/outbound.ts";
 import { attemptsBefore, inNextGeneration, isClosable, type LedgerEntry } from "../../domain/ledger.ts";
 import { overwrite } from "./overwrite.ts";
@@ -7,16 +6,15 @@ import { rowOf, unchanged } from "./row.ts";
 
 /** What becomes of a row without a try: it is reserved for one, or ended or held before one. */
 export function createUntried(table: Table): Pick<Ledger, "close" | "reserve" | "reserveAgain"> {
-  const newWriteId = createWriteIds();
   return {
-    async close(command, state, reason, now, by = newWriteId()) {
+    async close(command, state, reason, now, by) {
       const written = await overwrite(
         table,
         {
           commandId: command.id,
           may: (entry) => isClosable(entry, command, now),
           next: (entry) => ({ command, state, attempts: attemptsBefore(entry, command), reason, updatedAt: now }),
-          by,
+          by: by ?? true,
         },
         now,
       );

@@ -1,4 +1,4 @@
-import type { Clock, Log, Metrics, NewId } from "../../../kernel/application/ports/runtime.ts";
+import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { opens, pauseAfter, TRIPS_TO_REPORT } from "../../../kernel/domain/circuit.ts";
 import type { BucketLimits } from "../../../kernel/domain/rate.ts";
 import { ACCOUNT_RULE, type AccountTrouble, bucketOfAccount } from "../../domain/account-circuit.ts";
@@ -30,7 +30,6 @@ export type AccountBreaker = {
 export type AccountBreakerDeps = {
   readonly circuits: AccountCircuits;
   readonly clock: Clock;
-  readonly newId: NewId;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Told once of an outage that goes on. Never throws. */
@@ -55,7 +54,7 @@ export function createAccountBreaker(deps: AccountBreakerDeps): AccountBreaker {
     const now = clock.now();
     const until = now + pauseAfter(before);
     const trips = before + 1;
-    const opened = await circuits.open(bucketOfAccount(appId), { until, trips, by: deps.newId() }, limits, now);
+    const opened = await circuits.open(bucketOfAccount(appId), { until, trips }, limits, now);
     know(appId, { limits, tripped: true }, until);
     if (!opened) return;
     deps.metrics.count("CircuitOpened", 1, { circuit: "account" });

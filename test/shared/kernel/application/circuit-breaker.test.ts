@@ -10,16 +10,14 @@ import {
 import { createMemoryCircuits } from "../../../../shared/platform/memory/circuits.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
 import { recordingObservability } from "../../../support/recording-observability.ts";
-import { countingIds } from "../../../support/recording-ports.ts";
 
 function setUp(rule = PLAIN_RULE) {
   const circuits = createMemoryCircuits();
   const clock = fakeClock();
   const { log, metrics, counts, lines } = recordingObservability();
   const outages: unknown[] = [];
-  const newId = countingIds();
   const staysOpen = async (outage: unknown) => void outages.push(outage);
-  const deps = { circuits, clock, newId, metrics, log, rule, kind: "upstream", staysOpen } as const;
+  const deps = { circuits, clock, metrics, log, rule, kind: "upstream", staysOpen } as const;
   const breaker = () => createCircuitBreaker({ ...deps, upstream: "wechatapi" });
   return { circuits, clock, breaker, counts, lines, outages };
 }

@@ -16,7 +16,10 @@ describe("starting a login", () => {
     expect(login.expiresAt - login.startedAt).toBe(120_000);
     expect(world.gateway.calls).toEqual(["code wx_app_1 ipad 320000"]);
     expect(world.tasks.added).toEqual([
-      { task: { type: "poll-login", appId: "wx_app_1", epoch: 1, poll: 0 }, delaySeconds: 5 },
+      {
+        task: { type: "poll-login", appId: "wx_app_1", epoch: 1, poll: 0, ticket: expect.any(String) },
+        delaySeconds: 5,
+      },
     ]);
     expect(world.events.types()).toEqual(["AccountStateChanged", "LoginRequired"]);
     expect(world.events.published[1]?.detail).toMatchObject({

@@ -13,7 +13,7 @@ import { anInboundText } from "../../../support/builders.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
 import { type crashAt, withEveryCrash } from "../../../support/faults.ts";
 import { recordingObservability } from "../../../support/recording-observability.ts";
-import { countingIds, recordingEvents, recordingOutboundQueue } from "../../../support/recording-ports.ts";
+import { recordingEvents, recordingOutboundQueue } from "../../../support/recording-ports.ts";
 
 type Answer = { status: number; body: string } | Error;
 const HELLO = { status: 200, body: '{"actions":[{"type":"reply","text":"您好"}]}' };
@@ -59,7 +59,6 @@ function setUp(answers: Answer[] = [HELLO], crash?: ReturnType<typeof crashAt>) 
           ...observed,
           circuits,
           clock,
-          newId: countingIds(),
           rule: PLAIN_RULE,
           kind: "target",
         }),

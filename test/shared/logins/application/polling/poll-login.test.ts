@@ -159,10 +159,23 @@ describe("the chain of polls", () => {
     const task = { type: "poll-login", appId: "wx_app_1", epoch: 1, poll: 0 } as const;
     world.tasks.added.length = 0;
     await Promise.all([world.poll(task), world.poll(task), world.poll(task)]);
-    expect(world.tasks.added).toEqual([{ task: { ...task, poll: 1 }, delaySeconds: 5 }]);
+    expect(world.tasks.added).toEqual([{ task: expect.objectContaining({ ...task, poll: 1 }), delaySeconds: 5 }]);
     expect(world.counts.get('TaskStale{"task":"poll-login"}')).toBe(2);
     await world.poll({ ...task, epoch: 0 });
     await world.poll({ ...task, poll: 7 });
+    expect(world.tasks.added).toHaveLength(1);
+  });
+
+  it("goes on where the answer to its count was lost: the message comes again", async () => {
+    const world = await loggingIn([]);
+    const [added] = world.tasks.added;
+    if (added?.task.type !== "poll-login") throw new Error("the first poll is queued");
+    const { appId, epoch, poll, ticket } = added.task;
+    world.tasks.added.length = 0;
+    await world.logins.countPoll(appId, epoch, poll, ticket);
+    await world.poll(added.task);
+    expect(world.tasks.added).toEqual([{ task: expect.objectContaining({ poll: 1 }), delaySeconds: 5 }]);
+    await world.poll({ ...added.task, ticket: "another message" });
     expect(world.tasks.added).toHaveLength(1);
   });
 

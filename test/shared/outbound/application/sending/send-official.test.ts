@@ -79,7 +79,7 @@ describe("an Official Account's command", () => {
 describe("circuits", () => {
   it("of WeChat's open platform stop Official Accounts only", async () => {
     const { send, circuits, clock } = setUp();
-    await circuits.open("weixin", { until: clock.now() + 5000, trips: 1, by: "another" }, clock.now());
+    await circuits.open("weixin", { until: clock.now() + 5000, trips: 1 }, clock.now());
     const [stopped, sent] = await send([official("c1"), aCommand({ id: "c2", appId: "wx_personal" })]);
     expect(stopped).toEqual({ done: false, delaySeconds: 5, parked: false });
     expect(sent).toEqual({ done: true });
@@ -90,7 +90,7 @@ describe("circuits", () => {
     ["not-prepared", 2],
   ] as const)("do not close by what came to no call: %s", async (cause, tries) => {
     const { send, circuits, clock } = setUp(Array.from({ length: tries }, () => failedBy(cause)));
-    await circuits.open("weixin", { until: clock.now() + 5000, trips: 1, by: "another" }, clock.now());
+    await circuits.open("weixin", { until: clock.now() + 5000, trips: 1 }, clock.now());
     clock.advance(60_000);
     await send([official("c1")]);
     expect((await circuits.get("weixin")).openUntil).toBeGreaterThan(clock.now());

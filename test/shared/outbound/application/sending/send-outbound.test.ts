@@ -110,7 +110,7 @@ describe("an open circuit", () => {
   it("makes all wait until it may be tried again, and costs no tokens", async () => {
     const limits = { perSecond: 1, burst: 3, dailyCap: 100 };
     const { send, circuits, gateway, clock, buckets } = setUpSender([], [anAccount({ limits })]);
-    await circuits.open("wechatapi", { until: NOON + 5000, trips: 1, by: "another" }, NOON);
+    await circuits.open("wechatapi", { until: NOON + 5000, trips: 1 }, NOON);
     expect(await send(commands(2))).toEqual([waits(5), waits(5)]);
     expect(gateway.calls).toEqual([]);
     expect((await buckets.take("account#wx_app_1", 3, limits, NOON)).granted).toBe(3);
