@@ -20,8 +20,13 @@ const common = {
 export const faultSchema = z.discriminatedUnion("kind", [
   /** Milliseconds that the answer waits; the call has its effect at once. */
   z.strictObject({ kind: z.literal("latency"), value: z.number().nonnegative(), ...common }),
-  /** An HTTP status instead of an answer; no effect. */
-  z.strictObject({ kind: z.literal("status"), value: z.int().min(400).max(599), ...common }),
+  /** An HTTP status instead of an answer, with a `Retry-After` of so many seconds where one is given; no effect. */
+  z.strictObject({
+    kind: z.literal("status"),
+    value: z.int().min(400).max(599),
+    retryAfter: z.int().min(0).max(86_400).optional(),
+    ...common,
+  }),
   /** An answer with this `ret`; no effect. */
   z.strictObject({ kind: z.literal("ret"), value: z.int(), msg: z.string().default("simulated failure"), ...common }),
   /** An answer of WeChat's open platform with this errcode; no effect. Other vendors have no errcodes. */

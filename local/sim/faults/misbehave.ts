@@ -29,6 +29,7 @@ export function misbehave(
 ): void {
   switch (fault.kind) {
     case "status":
+      if (fault.retryAfter !== undefined) response.setHeader("retry-after", String(fault.retryAfter));
       sendJson(response, fault.value, refusal(fault.value, "simulated failure"));
       return;
     case "errcode":

@@ -37,15 +37,16 @@ export function createCallWeixin(deps: {
         ? await deps.post(url, { "content-type": body.contentType }, body.bytes, timeoutMs)
         : await deps.post(url, {}, JSON.stringify(body), timeoutMs);
     if (result.type === "error") throw failure(call, result.kind, `api.weixin.qq.com: ${result.message}`);
-    const { status, text } = result;
+    const { status, text, retryAfterMs } = result;
+    if (status === 503 && retryAfterMs !== undefined) throw failure(call, "unavailable", "HTTP 503", { retryAfterMs });
     if (status >= 500) throw failure(call, "bad-gateway", `HTTP ${status}`);
-    if (status === 429) throw failure(call, "throttled", "HTTP 429");
+    if (status === 429) throw failure(call, "throttled", "HTTP 429", { retryAfterMs });
     if (status < 200 || status >= 300) throw failure(call, "refused", `HTTP ${status}`);
     const answer = readAnswer(text);
     if (!answer) throw failure(call, "unreadable-answer", "the answer is no JSON object");
     const { errcode = 0, errmsg } = answer;
     if (errcode === 0) return answer;
-    throw failure(call, meaningOf(errcode).cause, reasonOf(errcode, errmsg), errcode);
+    throw failure(call, meaningOf(errcode).cause, reasonOf(errcode, errmsg), { errcode });
   };
 }
 
@@ -54,10 +55,16 @@ export function failure(
   { path, appId }: Pick<WeixinCall, "path" | "appId">,
   cause: FailureCause,
   message: string,
-  errcode?: number,
+  { errcode, retryAfterMs }: { readonly errcode?: number | undefined; readonly retryAfterMs?: number | undefined } = {},
 ): AppError {
   const { code, retryable } = failureCode(cause, false);
-  const details = { path, appId, cause, ...(errcode === undefined ? {} : { errcode }) };
+  const details = {
+    path,
+    appId,
+    cause,
+    ...(errcode === undefined ? {} : { errcode }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
   return new AppError(code, message, { retryable, details });
 }
 

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { AppError } from "../../kernel/domain/errors.ts";
+import { retryAfterOf } from "../../kernel/domain/retry-after.ts";
 import type { TokenSource } from "../../official/application/ports/access-tokens.ts";
 import { accessTokenOf } from "../../official/domain/access-token.ts";
 import { type CallWeixin, failure } from "./call-weixin.ts";
 import type { OfficialAccounts } from "./credentials.ts";
-import { beforeSending, causeOf } from "./failure-cause.ts";
+import { beforeSending, causeOf, errcodeOf } from "./failure-cause.ts";
 
 const PATH = "/cgi-bin/stable_token";
 
@@ -53,6 +54,8 @@ function asRefusedAccount(error: unknown, appId: string, forget: () => void): un
   const cause = causeOf(error);
   const isRefused = cause === "refused" || cause === "account-refused";
   if (isRefused) forget();
-  const errcode = typeof error.details.errcode === "number" ? error.details.errcode : undefined;
-  return failure({ path: PATH, appId }, isRefused ? "account-refused" : beforeSending(cause), error.message, errcode);
+  return failure({ path: PATH, appId }, isRefused ? "account-refused" : beforeSending(cause), error.message, {
+    errcode: errcodeOf(error),
+    ...retryAfterOf(error),
+  });
 }

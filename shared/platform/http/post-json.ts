@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Post, PostResult } from "../../kernel/application/ports/http-post.ts";
+import { retryAfterMs } from "../../kernel/domain/retry-after.ts";
 
 /** Idle connections are dropped before a peer may close them (ms): a request on a dying one would have no known end. */
 const IDLE_LIMIT = 4000;
@@ -98,9 +99,15 @@ function readAnswer(
   });
   answer.once("error", fail);
   answer.once("aborted", () => fail(new Error("the connection ended in the middle of the answer")));
-  answer.once("end", () =>
-    end({ type: "answer", status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
-  );
+  answer.once("end", () => {
+    const retryAfter = retryAfterMs(answer.headers["retry-after"], Date.now());
+    end({
+      type: "answer",
+      status: answer.statusCode ?? 0,
+      text: Buffer.concat(chunks).toString("utf8"),
+      ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),
+    });
+  });
 }
 
 function isDns(error: { code?: string; syscall?: string }): boolean {

@@ -23,6 +23,8 @@ export type GatewayFailure = {
   /** As the gateway gave them, where it gave them. */
   readonly ret?: number;
   readonly msg?: string;
+  /** How long the gateway asks to be left alone, ms. */
+  readonly retryAfterMs?: number;
 };
 
 const OFFLINE_WORDS = /已离线|离线|掉线|未登录|请重新登录|offline|not logged in/i;
@@ -37,13 +39,18 @@ const THROTTLED_WORDS = /频繁|过快|限流|too (?:fast|frequent|many)/i;
 
 /**
  * Reads an answer. HTTP status alone proves nothing: only `ret === 200` is success. A gateway error page (5xx), an
- * answer that cannot be read and ret -1 leave open whether the call took effect.
+ * answer that cannot be read and ret -1 leave open whether the call took effect. A 503 that says when to come back is a
+ * refusal by what stands before the gateway, which itself answers with `ret` (decision 33).
  */
 export function readGatewayAnswer(result: PostResult): GatewayAnswer {
   if (result.type === "error") return { ok: false, cause: result.kind, message: result.message };
-  const { status, text } = result;
+  const { status, text, retryAfterMs } = result;
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  if (status === 503 && retryAfterMs !== undefined) {
+    return { ok: false, cause: "unavailable", message: "HTTP 503", ...wait };
+  }
   if (status >= 500) return { ok: false, cause: "bad-gateway", message: `HTTP ${status}` };
-  if (status === 429) return { ok: false, cause: "throttled", message: "HTTP 429" };
+  if (status === 429) return { ok: false, cause: "throttled", message: "HTTP 429", ...wait };
   if (status === 401 || status === 403) return { ok: false, cause: "unauthorized", message: `HTTP ${status}` };
   if (status < 200 || status >= 300) return { ok: false, cause: "refused", message: `HTTP ${status}` };
   const answer = parseAnswer(text);

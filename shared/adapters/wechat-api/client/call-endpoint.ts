@@ -80,7 +80,7 @@ function refuseIssues({ path }: Endpoint, found: readonly Issue[]): void {
 }
 
 function failure(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, failed: Omit<GatewayFailure, "ok">) {
-  const { cause, message, ret, msg } = failed;
+  const { cause, message, ret, msg, retryAfterMs } = failed;
   const { code, retryable } = failureCode(cause, endpoint.idempotent);
   const { appId } = body;
   const details = {
@@ -89,6 +89,7 @@ function failure(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, fa
     ...(typeof appId === "string" ? { appId } : {}),
     ...(ret === undefined ? {} : { ret }),
     ...(msg === undefined ? {} : { msg }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
   return new AppError(code, message, { retryable, details });
 }

@@ -1,4 +1,5 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
+import { retryAfterOf } from "../../../kernel/domain/retry-after.ts";
 import type { Gateway } from "../../../outbound/application/ports/outbound.ts";
 import type { CallOptions } from "../client/call-endpoint.ts";
 import { createClient } from "../client/client.ts";
@@ -31,7 +32,7 @@ export function createGateway(options: CallOptions): Gateway {
       } catch (error) {
         const cause = causeOf(error);
         if (!(error instanceof AppError) || cause === undefined) throw error;
-        return { type: "failed", cause, message: error.message };
+        return { type: "failed", cause, message: error.message, ...retryAfterOf(error) };
       }
     },
   };

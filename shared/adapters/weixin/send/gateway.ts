@@ -1,4 +1,5 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
+import { retryAfterOf } from "../../../kernel/domain/retry-after.ts";
 import type { AccessTokens } from "../../../official/application/ports/access-tokens.ts";
 import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
 import type { Gateway } from "../../../outbound/application/ports/outbound.ts";
@@ -63,7 +64,7 @@ export function createOfficialGateway(deps: {
         return { type: "sent", newMsgId: "", msgId: "", createTime: 0 };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        return { type: "failed", cause: causeOf(error), message: error.message };
+        return { type: "failed", cause: causeOf(error), message: error.message, ...retryAfterOf(error) };
       }
     },
   };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { AppError } from "../../../kernel/domain/errors.ts";
+import { retryAfterOf } from "../../../kernel/domain/retry-after.ts";
 import { mediaTypeOf } from "../../../media/domain/type.ts";
 import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
 import { type CallWeixin, failure } from "../call-weixin.ts";
@@ -80,7 +81,10 @@ async function upload(call: CallWeixin, request: Parameters<CallWeixin>[0]) {
     return await call(request);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    throw failure(request, beforeSending(causeOf(error)), error.message, errcodeOf(error));
+    throw failure(request, beforeSending(causeOf(error)), error.message, {
+      errcode: errcodeOf(error),
+      ...retryAfterOf(error),
+    });
   }
 }
 

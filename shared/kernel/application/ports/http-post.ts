@@ -1,6 +1,12 @@
 /** What a POST came to. An error's kind says whether the peer may have seen it: `timeout` and `connection-lost` may. */
 export type PostResult =
-  | { readonly type: "answer"; readonly status: number; readonly text: string }
+  | {
+      readonly type: "answer";
+      readonly status: number;
+      readonly text: string;
+      /** What its `Retry-After` asks for, ms. */
+      readonly retryAfterMs?: number;
+    }
   | {
       readonly type: "error";
       readonly kind: "dns" | "not-connected" | "timeout" | "connection-lost";

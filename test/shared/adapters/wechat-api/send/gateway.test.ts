@@ -221,6 +221,17 @@ describe("sending through the gateway", () => {
     expect(await gateway().send(text)).toMatchObject({ type: "failed", cause });
   });
 
+  it("takes a 503 that says when to come back for a refusal, and no other", async () => {
+    answer = (response) => response.writeHead(503, { "retry-after": "7" }).end("busy");
+    expect(await gateway().send(text)).toMatchObject({ type: "failed", cause: "unavailable", retryAfterMs: 7000 });
+    answer = (response) => response.writeHead(429, { "retry-after": "2" }).end();
+    expect(await gateway().send(text)).toMatchObject({ cause: "throttled", retryAfterMs: 2000 });
+    answer = (response) => response.writeHead(503).end("busy");
+    expect(await gateway().send(text)).toMatchObject({ cause: "bad-gateway" });
+    answer = (response) => response.writeHead(502, { "retry-after": "7" }).end();
+    expect(await gateway().send(text)).toMatchObject({ cause: "bad-gateway" });
+  });
+
   it("takes a success without data for sent", async () => {
     answer = (response) => response.end('{"ret":200,"msg":"操作成功","data":null}');
     expect(await gateway().send(text)).toEqual({ type: "sent", newMsgId: "", msgId: "", createTime: 0 });

@@ -243,6 +243,8 @@ describe("what WeChat answers", () => {
     [noAnswer("timeout"), "timeout"],
     [noAnswer("connection-lost"), "connection-lost"],
     [answered({}, 502), "bad-gateway"],
+    [answered({}, 503), "bad-gateway"],
+    [{ type: "answer", status: 503, text: "", retryAfterMs: 7000 }, "unavailable"],
     [answered({}, 429), "throttled"],
     [answered({}, 404), "refused"],
     [{ type: "answer", status: 200, text: "<html>" }, "unreadable-answer"],

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
 import type { Ledger } from "../../../../../shared/outbound/application/ports/outbound.ts";
+import type { SendOutcome } from "../../../../../shared/outbound/domain/outcome.ts";
 import { setUpSender, unlimited } from "../../../../support/a-sender.ts";
 import { aCommand, NOON } from "../../../../support/builders.ts";
 import { failedBy, sentAs } from "../../../../support/recording-ports.ts";
@@ -124,6 +125,13 @@ describe("a definite failure", () => {
       failure: { code: "unreachable", details: { cause: "dns" } },
     });
     expect(clock.sleeps).toEqual([]);
+  });
+
+  it("is retried when the upstream asked to be asked again", async () => {
+    const { sendOne, clock } = setUpSender([{ ...failedBy("unavailable"), retryAfterMs: 7000 } as SendOutcome]);
+    expect(await sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: false, delaySeconds: 7, parked: false });
+    clock.advance(7000);
+    expect(await sendOne(aCommand(), unlimited(), FAR)).toEqual({ done: true });
   });
 
   it.each(["not-connected", "dns", "throttled", "unauthorized", "not-prepared"] as const)(
