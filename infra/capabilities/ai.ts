@@ -48,10 +48,10 @@ export const ai = defineCapability({
     reorderedAlarm("AiReorderedAlarm", "ai"),
     {
       id: "AiCircuitAlarm",
-      metric: () => counted("CircuitOpened", "ai"),
+      metric: () => counted("CircuitOpened", "ai", { circuit: "upstream" }),
       withoutData: "ok",
-      zh: "AI 接口接连失败五次，用户收到的是备用回复：请看函数 ai 的日志和接口状态。",
-      en: "The AI's endpoint failed five times in a row: users get the fallback. See the log of the function ai.",
+      zh: "AI 接口的调用有半数以上失败，用户收到的是备用回复：请看函数 ai 的日志和接口状态。",
+      en: "Half of the calls to the AI's endpoint or more fail: users get the fallback. See the log of the function ai.",
     },
   ],
 });

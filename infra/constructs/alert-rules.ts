@@ -33,6 +33,7 @@ export class AlertRules extends Construct {
             EVENTS.unknownAccountSeen,
             EVENTS.commandUnknown,
             EVENTS.commandFailed,
+            EVENTS.circuitStaysOpen,
             EVENTS.spoolOpened,
             EVENTS.aiBudgetExceeded,
             EVENTS.handoverRequested,

@@ -273,7 +273,10 @@ describe("the stateless stack", () => {
     }
     expect(properties("ObservabilityAiCircuitAlarm")).toMatchObject({
       MetricName: "CircuitOpened",
-      Dimensions: [{ Name: "service", Value: "ai" }],
+      Dimensions: [
+        { Name: "circuit", Value: "upstream" },
+        { Name: "service", Value: "ai" },
+      ],
     });
   });
 

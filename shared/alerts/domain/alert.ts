@@ -5,6 +5,7 @@ export const alertTypes = [
   "login-required",
   "reconnect-exhausted",
   "account-error",
+  "circuit-open",
   "alarm",
   "handover-requested",
   "spool-opened",
@@ -31,7 +32,7 @@ export const alertSchema = z.object({
   type: z.enum(alertTypes),
   /** Epoch ms, by the event. */
   at: z.number(),
-  /** Whom or what it is about: an account's appId, a spool's shard, an alarm's name. */
+  /** Whom or what it is about: an account's appId, an upstream's name, a spool's shard, an alarm's name. */
   subject: z.string(),
   appId: z.string().optional(),
   /** Why, in one line. */
@@ -46,6 +47,7 @@ export const severityOf: Readonly<Record<AlertType, AlertSeverity>> = {
   "login-required": "critical",
   "reconnect-exhausted": "critical",
   "account-error": "critical",
+  "circuit-open": "critical",
   alarm: "critical",
   "handover-requested": "warning",
   "spool-opened": "warning",

@@ -34,6 +34,7 @@ const exhaustedSchema = z.object({ attempts: z.number().optional().catch(undefin
 const commandSchema = z.object({ commandId: text });
 const deadLetterSchema = z.object({ deadLetterId: text, subject: text });
 const handoverSchema = z.object({ conversationId: text });
+const circuitSchema = z.object({ upstream: text });
 const spoolSchema = z.object({ shard: z.union([z.string(), z.number()]).transform(String).catch("?") });
 const alarmState = z.object({ value: text, reason: text }).catch({ value: "", reason: "" });
 const alarmSchema = z.object({
@@ -85,6 +86,10 @@ export function alertOf(event: BusEvent): Alert | undefined {
       const { deadLetterId, subject } = deadLetterSchema.parse(event.detail);
       const reason = [deadLetterId, detail.reason].filter(Boolean).join("：");
       return { ...alert, type: "message-dead", subject: subject || alert.subject, ...reasonOf(reason) };
+    }
+    case "CircuitStaysOpen": {
+      const { upstream } = circuitSchema.parse(event.detail);
+      return { ...alert, type: "circuit-open", subject: detail.appId || upstream || "?" };
     }
     case "SpoolOpened":
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };

@@ -30,6 +30,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     title: "出现故障",
     advice: "请按原因处理后重新登录；待发消息保留到各自的有效期。",
   },
+  "circuit-open": {
+    unit: "个账号或上游",
+    title: "调用接连失败，已熔断半分钟以上",
+    advice: "请看 sender 的日志和 GET /api/commands?state=unknown；消息留在队列中，恢复后自动发送。",
+  },
   "handover-requested": {
     unit: "个会话",
     title: "转人工，请接待",

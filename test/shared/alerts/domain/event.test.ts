@@ -85,6 +85,14 @@ describe("which events are alerts", () => {
     });
     expect(type(EVENTS.spoolOpened, { shard: 3 })).toMatchObject({ type: "spool-opened", subject: "3" });
     expect(type(EVENTS.unknownAccountSeen, { appId: "wx_9", wxid: "w" })?.type).toBe("unknown-account");
+    expect(type(EVENTS.circuitStaysOpen, { appId: "wx_9", until: 1 })).toMatchObject({
+      type: "circuit-open",
+      subject: "wx_9",
+      appId: "wx_9",
+    });
+    const ofAll = type(EVENTS.circuitStaysOpen, { upstream: "wechatapi", until: 1 });
+    expect(ofAll).toMatchObject({ type: "circuit-open", subject: "wechatapi" });
+    expect(ofAll).not.toHaveProperty("appId");
     expect(type(EVENTS.aiBudgetExceeded, { appId: "wx_9", reason: "今日 AI 额度已用完" })).toMatchObject({
       type: "ai-budget-exceeded",
       appId: "wx_9",
