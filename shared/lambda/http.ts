@@ -2,6 +2,7 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
 import { AppError } from "../kernel/domain/errors.ts";
+import { wellFormed, wellFormedTexts } from "../kernel/domain/well-formed.ts";
 import { type HttpResponse, problemOf, problemResponse } from "./problem.ts";
 
 /** A request as API Gateway hands it over (HTTP API, payload format 2.0). */
@@ -26,15 +27,25 @@ const TIMEOUT_MARGIN = 200;
 /**
  * The one stack of all HTTP functions: `handle` answers or throws, an error becomes a problem document, a 5xx is logged
  * with its cause, each answer from 400 on counts as `HttpError` (dimension `status`: `4xx` or `5xx`), and the metrics
- * are flushed. Log lines carry the route, never the path: a callback's path holds its key.
+ * are flushed. The path and all parameters are well-formed texts. Log lines carry the route, never the path: a callback's path holds its key.
  */
 export function httpHandler(deps: HttpDeps, handle: (event: HttpEvent) => Promise<HttpResponse>): HttpLambda {
-  return middy(async (event: HttpEvent): Promise<HttpResult> => render(await handle(event)), {
+  return middy(async (event: HttpEvent): Promise<HttpResult> => render(await handle(received(event))), {
     timeoutEarlyInMillis: TIMEOUT_MARGIN,
     timeoutEarlyResponse: tooSlow,
   })
     .use(telemetry(deps))
     .use(problems(deps));
+}
+
+/** The event with a well-formed path and parameters. Bodies become so where they are read, since they are signed as they stand. */
+function received({ rawPath, pathParameters = {}, queryStringParameters = {}, ...event }: HttpEvent): HttpEvent {
+  return {
+    ...event,
+    rawPath: wellFormed(rawPath),
+    pathParameters: wellFormedTexts(pathParameters),
+    queryStringParameters: wellFormedTexts(queryStringParameters),
+  };
 }
 
 type Exchange = { event: HttpEvent; response: HttpResult | null | undefined; error: unknown };

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { AppError } from "../kernel/domain/errors.ts";
+import { parseJson } from "../kernel/domain/well-formed.ts";
 import { type HttpEvent, readTextBody, textOf } from "./http.ts";
 
 type Body = Pick<HttpEvent, "body" | "isBase64Encoded"> & { readonly headers?: HttpEvent["headers"] };
@@ -7,7 +8,8 @@ type Body = Pick<HttpEvent, "body" | "isBase64Encoded"> & { readonly headers?: H
 /**
  * The body as JSON, unpacked where it comes as gzip: `content-type: application/gzip`, since HTTP APIs hand over
  * `application/json` as text, which would ruin the bytes; `content-encoding: gzip` may stand beside it. Numbers are
- * JavaScript's, so that this is for bodies without 64-bit ids.
+ * JavaScript's, so that this is for bodies without 64-bit ids. Strings are well-formed: U+FFFD stands for lone surrogates
+ * and NUL.
  *
  * @param limitBytes the most bytes that the decoded and unpacked body may have
  * @throws `too-large` over the limit, `invalid-input` where it is empty or not JSON, with the parser's reason
@@ -16,7 +18,7 @@ export function readJsonBody(event: Body, limitBytes: number): unknown {
   const text = isGzip(event) ? unpacked(event, limitBytes) : readTextBody(event, limitBytes);
   if (text.trim() === "") throw new AppError("invalid-input", "the body is empty; a JSON document is expected");
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError("invalid-input", `the body is not JSON: ${reason}`, { cause });

@@ -1,6 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import * as z from "zod";
 import { AppError } from "../kernel/domain/errors.ts";
+import { parseJson } from "../kernel/domain/well-formed.ts";
 
 /**
  * The form of a queue's bodies. `version`: grows with each change after which older code cannot read new bodies. Writers
@@ -16,12 +17,13 @@ export type ReadRecord<T> =
 const versionedSchema = z.object({ formVersion: z.number() });
 
 /**
- * Reads a record's body by its form. Errors do not have the cause of a body that is no JSON: V8 quotes the body in it.
+ * Reads a record's body by its form, all strings well-formed: events of the bus come from others. Errors do not have the
+ * cause of a body that is no JSON: V8 quotes the body in it.
  */
 export function readRecord<T>({ body }: Pick<SQSRecord, "body">, { schema, version }: BodyForm<T>): ReadRecord<T> {
   let json: unknown;
   try {
-    json = JSON.parse(body);
+    json = parseJson(body);
   } catch {
     return { error: new AppError("invalid-input", "the record's body is not JSON"), reason: "unreadable" };
   }

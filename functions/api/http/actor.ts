@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
+import { wellFormed } from "../../../shared/kernel/domain/well-formed.ts";
 
 /** From the least to the most powerful: each may do what those before it may. */
 const roles = ["public", "viewer", "operator", "admin"] as const;
@@ -30,7 +31,7 @@ export function actorOf(requestContext: unknown): Actor {
   const named = new Set([...namesIn(claims["cognito:groups"]), ...namesIn(claims.role)]);
   const role = roles.findLast((known) => known !== "public" && named.has(known));
   if (!role) throw new AppError("forbidden", "the token names none of the roles viewer, operator, admin");
-  return { subject: identity.data.sub, role };
+  return { subject: wellFormed(identity.data.sub), role };
 }
 
 /** Whether an actor's role reaches the one that a route asks for. */

@@ -1,3 +1,4 @@
+import { wellFormed } from "../../../shared/kernel/domain/well-formed.ts";
 import type { Route } from "./route.ts";
 
 /** A row whose path fits, with the parameters that it found in the path. */
@@ -24,10 +25,10 @@ function paramsIn(pattern: readonly string[], segments: readonly string[]): Reco
   return params;
 }
 
-/** A segment that is not validly encoded stays as it is, and the parameter's schema refuses it. */
+/** A segment as well-formed text. One that is not validly encoded stays as it is, and the parameter's schema refuses it. */
 function decoded(segment: string): string {
   try {
-    return decodeURIComponent(segment);
+    return wellFormed(decodeURIComponent(segment));
   } catch (error) {
     if (error instanceof URIError) return segment;
     throw error;

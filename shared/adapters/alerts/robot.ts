@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { AppError } from "../../kernel/domain/errors.ts";
+import { cutText, parseJson } from "../../kernel/domain/well-formed.ts";
 
 /** What a POST came to; the keep-alive client of the gateway has this form. */
 export type RobotPost = (
@@ -40,7 +41,7 @@ export async function postToRobot(
   const verdict = readVerdict(result.text, answer.schema);
   if (!verdict) throw new AppError("refused", `机器人的应答无法识别（HTTP ${result.status}）`);
   if (verdict.code === 0) return;
-  const reason = `${verdict.code} ${verdict.message.slice(0, 200)}`;
+  const reason = `${verdict.code} ${cutText(verdict.message, 200)}`;
   if (answer.throttled.has(verdict.code)) {
     throw new AppError("throttled", `机器人发送过于频繁：${reason}`, { retryable: true });
   }
@@ -49,7 +50,7 @@ export async function postToRobot(
 
 function readVerdict(text: string, schema: z.ZodType<RobotVerdict>): RobotVerdict | undefined {
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    return schema.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { AppError } from "../../kernel/domain/errors.ts";
+import { cutText } from "../../kernel/domain/well-formed.ts";
 import { isPublicAddress } from "./public-address.ts";
 
 export type GuardedRequest = {
@@ -70,7 +71,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
 
 function checkUrl(given: string): URL {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (!url) throw new AppError("invalid-input", "this is not a URL", { details: { url: given.slice(0, 200) } });
+  if (!url) throw new AppError("invalid-input", "this is not a URL", { details: { url: cutText(given, 200) } });
   if (url.protocol !== "https:" && url.protocol !== "http:") throw refuse(url, "only https URLs are fetched");
   if (url.username || url.password) throw refuse(url, "a URL with a user name or password is not fetched");
   return url;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Moderate } from "../../ai/application/ports/ai.ts";
 import { ALLOWED } from "../../ai/domain/moderation.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
+import { cutText, parseJson } from "../../kernel/domain/well-formed.ts";
 import { type LlmDeps, postToLlm } from "./post.ts";
 
 const answerSchema = z.looseObject({
@@ -29,13 +30,13 @@ export function createModerations(deps: LlmDeps & { readonly timeoutMs: number }
     const [result] = verdict.results;
     if (!result?.flagged) return ALLOWED;
     const categories = Object.entries(result.categories).flatMap(([name, hit]) => (hit ? [name] : []));
-    return { verdict: "block", reason: categories.slice(0, 5).join(",").slice(0, 200) || "flagged" };
+    return { verdict: "block", reason: cutText(categories.slice(0, 5).join(","), 200) || "flagged" };
   };
 }
 
 function read(text: string): z.infer<typeof answerSchema> | undefined {
   try {
-    return answerSchema.safeParse(JSON.parse(text)).data;
+    return answerSchema.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }

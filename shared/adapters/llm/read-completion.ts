@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Completion } from "../../ai/application/ports/ai.ts";
+import { parseJson } from "../../kernel/domain/well-formed.ts";
 
 /** Bytes of an answer that are read: what is longer is no chat's reply. */
 const ANSWER_LIMIT = 512 * 1024;
@@ -40,7 +41,7 @@ export function readCompletion(text: string): Completion {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Post } from "../../kernel/application/ports/http-post.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
+import { parseJson } from "../../kernel/domain/well-formed.ts";
 import { failureCode } from "../../outbound/domain/failure-code.ts";
 import type { FailureCause } from "../../outbound/domain/outcome.ts";
 import type { OfficialAccounts } from "./credentials.ts";
@@ -70,7 +71,7 @@ export function failure(
 
 function readAnswer(text: string): z.infer<typeof answerSchema> | undefined {
   try {
-    return answerSchema.parse(JSON.parse(text));
+    return answerSchema.parse(parseJson(text));
   } catch {
     return undefined;
   }

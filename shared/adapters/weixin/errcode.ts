@@ -1,3 +1,4 @@
+import { cutText } from "../../kernel/domain/well-formed.ts";
 import type { FailureCause } from "../../outbound/domain/outcome.ts";
 
 /** What an errcode means for a call, and for the operator who reads it. */
@@ -44,5 +45,5 @@ export function meaningOf(errcode: number): Meaning {
 
 /** For a person: the hint, then the code and WeChat's own words. */
 export function reasonOf(errcode: number, errmsg: string): string {
-  return `${meaningOf(errcode).hint}（errcode ${errcode} ${errmsg.slice(0, 200)}）`.replace(" ）", "）");
+  return `${meaningOf(errcode).hint}（errcode ${errcode} ${cutText(errmsg, 200)}）`.replace(" ）", "）");
 }

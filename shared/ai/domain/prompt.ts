@@ -72,7 +72,6 @@ function mark(text: string, name: string | undefined): string {
  */
 function neutral(text: string): string {
   return text
-    .toWellFormed()
     .replace(/[^\P{Cc}\n\t]/gu, "")
     .replace(/[\p{Cf}]/gu, "")
     .replace(/<(?=\s*\/?\s*user_message)/gi, "＜")

@@ -31,7 +31,6 @@ export function usableReply({ text, finishReason }: RawReply, maxCharacters: num
 /** Without thoughts, echoes of our own marks, and characters that no chat shows. */
 function clean(text: string): string {
   return text
-    .toWellFormed()
     .replace(THOUGHTS, "")
     .replace(/<\/?user_message[^>]{0,100}>/gi, "")
     .replace(/\r\n?/g, "\n")

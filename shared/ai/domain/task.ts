@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Channel, channels, DEFAULT_CHANNEL, named } from "../../accounts/domain/channel.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
+import { cutText } from "../../kernel/domain/well-formed.ts";
 import { dedupKeyOf, keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../messages/domain/kinds.ts";
@@ -67,7 +68,7 @@ export function aiTaskOf(
     conversationId,
     chat,
     sender,
-    question: question.slice(0, QUESTION_LIMIT),
+    question: cutText(question, QUESTION_LIMIT),
     journal: { time: keyTimeOf(message), dedupKey: dedupKeyOf(message) ?? envelopeId },
     askedAt: sentAt,
     ...(ask.prompt === undefined ? {} : { prompt: ask.prompt }),

@@ -1,4 +1,5 @@
 import { localTime } from "../../kernel/domain/active-hours.ts";
+import { cutText } from "../../kernel/domain/well-formed.ts";
 import { type MessageContent, TEXT_LIMIT } from "../../messages/domain/content.ts";
 import { variablesIn } from "../../rules/domain/template.ts";
 
@@ -32,7 +33,7 @@ const VARIABLE = /\{\{([^{}]*)\}\}/g;
 export function renderBroadcast(content: MessageContent, values: BroadcastValues): MessageContent {
   if (content.type !== "text") return content;
   const text = content.text.replace(VARIABLE, (_placeholder, name: string) => VARIABLES[name.trim()]?.(values) ?? "");
-  return { ...content, text: text.slice(0, TEXT_LIMIT).toWellFormed() };
+  return { ...content, text: cutText(text, TEXT_LIMIT) };
 }
 
 /** Whether a content names its recipient: only then are names looked up. */

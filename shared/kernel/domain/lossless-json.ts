@@ -1,5 +1,6 @@
 import { AppError } from "./errors.ts";
 import { findJsonFault } from "./json-fault.ts";
+import { wellFormedJson } from "./well-formed.ts";
 
 /** What TypeScript's library does not declare yet of Node 24's JSON. */
 declare global {
@@ -15,7 +16,8 @@ const BACKSLASH = 92;
 /**
  * `JSON.parse` that keeps what a double cannot hold: an integer beyond ±(2^53−1) becomes its decimal string, and so
  * does the literal of a number that would overflow to Infinity (`1e400`), because Infinity cannot be written back. Of
- * duplicate keys the last one counts, as with `JSON.parse`; a key `__proto__` is left out.
+ * duplicate keys the last one counts, as with `JSON.parse`; a key `__proto__` is left out. All strings are well-formed:
+ * U+FFFD stands for lone surrogates and NUL.
  *
  * Nesting deeper than `maxDepth` is refused before anything is parsed, so that no text can overflow the stack. Throws
  * `AppError("invalid-input")` that says what is wrong and at which position (UTF-16 units), never quoting the text.
@@ -23,7 +25,7 @@ const BACKSLASH = 92;
 export function parseLosslessJson(text: string, limits: { maxDepth: number } = { maxDepth: 64 }): unknown {
   refuseDeepNesting(text, limits.maxDepth);
   try {
-    return JSON.parse(text, keepExact);
+    return JSON.parse(wellFormedJson(text), keepExact);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const fault = findJsonFault(text);

@@ -1,10 +1,10 @@
+import { cutText } from "../../kernel/domain/well-formed.ts";
 import { CONTENT_LIMIT, type Content, contentSchema, TEXT_LIMIT } from "./content.ts";
 
 /** A text to send, cut at 10,000 characters. */
 export function textContent(text: string): Extract<Content, { type: "text" }> {
   if (text.length <= TEXT_LIMIT) return { type: "text", text };
-  const kept = text.slice(0, TEXT_LIMIT - 1).replace(/[\uD800-\uDBFF]$/, "");
-  return { type: "text", text: `${kept}…` };
+  return { type: "text", text: `${cutText(text, TEXT_LIMIT - 1)}…` };
 }
 
 /** One text, or no content at all for an empty one. */

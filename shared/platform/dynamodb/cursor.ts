@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AppError } from "../../kernel/domain/errors.ts";
+import { parseJson } from "../../kernel/domain/well-formed.ts";
 import { type Item, text } from "./attributes.ts";
 
 const keySchema = z.record(z.string(), z.string());
@@ -29,7 +30,7 @@ export function fromCursor(
 
 function parse(cursor: string): Record<string, string> {
   try {
-    return keySchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+    return keySchema.parse(parseJson(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch (cause) {
     throw invalidCursor(cause);
   }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { cutText } from "../../kernel/domain/well-formed.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../messages/domain/kinds.ts";
 import type { Behaviour } from "./behaviour.ts";
@@ -60,5 +61,6 @@ export function behaviourRecorded(
 }
 
 function textOf(message: InboundMessage): string | undefined {
-  return wordsIn(message)?.slice(0, TEXT_LIMIT);
+  const words = wordsIn(message);
+  return words === undefined ? undefined : cutText(words, TEXT_LIMIT);
 }

@@ -3,6 +3,7 @@ import { DEFAULT_CHANNEL } from "../../accounts/domain/channel.ts";
 import { contentFaultsOn, contentsOn } from "../../accounts/domain/contents.ts";
 import type { RoutedMessage } from "../../deliveries/domain/delivery.ts";
 import { commandId, sha256Hex } from "../../kernel/domain/ids.ts";
+import { parseJson } from "../../kernel/domain/well-formed.ts";
 import type { Content } from "../../messages/domain/content.ts";
 import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 import { reply } from "../../rules/domain/actions/reply.ts";
@@ -68,7 +69,7 @@ function commandOf(routed: RoutedMessage, to: string, content: Content, ordinal:
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AppError } from "../../../kernel/domain/errors.ts";
+import { parseJson } from "../../../kernel/domain/well-formed.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { SourcedRules } from "../../../rules/application/rule-source.ts";
 import type { ShownDecision } from "../../domain/backtest/shown.ts";
@@ -72,7 +73,7 @@ export function cursorIn(cursor: string, sourced: SourcedRules): BacktestCursor 
 
 function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

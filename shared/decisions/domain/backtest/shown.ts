@@ -1,3 +1,4 @@
+import { cutText } from "../../../kernel/domain/well-formed.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../../messages/domain/kinds.ts";
 import type { Decision } from "../decision.ts";
@@ -38,13 +39,15 @@ export function shownDecision(decision: Decision, withheld: readonly string[]): 
 /** The words of a message as they are shown; undefined for kinds without words. */
 export function shownText(message: InboundMessage): string | undefined {
   const words = wordsIn(message);
-  return words === undefined ? undefined : cutText(words);
+  return words === undefined ? undefined : shortened(words);
 }
 
 function cut(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_name, part: unknown) => (typeof part === "string" ? cutText(part) : part)));
+  return JSON.parse(
+    JSON.stringify(value, (_name, part: unknown) => (typeof part === "string" ? shortened(part) : part)),
+  );
 }
 
-function cutText(text: string): string {
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN).replace(/[\uD800-\uDBFF]$/, "")}…`;
+function shortened(text: string): string {
+  return text.length <= SHOWN ? text : `${cutText(text, SHOWN)}…`;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { cutText } from "../../../kernel/domain/well-formed.ts";
 import type { ActionContext, Template } from "./action.ts";
 
 /** Characters of a value after its variables are filled in; more are cut off. */
@@ -15,9 +16,7 @@ export const dataSchema = z
 type Data = z.infer<typeof dataSchema>;
 
 export function renderedData(data: Data, { render }: ActionContext): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, text]) => [name, render(text).slice(0, VALUE_LIMIT).toWellFormed()]),
-  );
+  return Object.fromEntries(Object.entries(data).map(([name, text]) => [name, cutText(render(text), VALUE_LIMIT)]));
 }
 
 export function dataTemplates(data: Data | undefined): Template[] {

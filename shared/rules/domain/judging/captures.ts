@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { cutText } from "../../../kernel/domain/well-formed.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../../messages/domain/kinds.ts";
 import { READ_CHARACTERS, type Test } from "./subject.ts";
@@ -9,8 +10,9 @@ import { READ_CHARACTERS, type Test } from "./subject.ts";
  */
 export function capturesOf(tests: readonly Test[], message: InboundMessage): Readonly<Record<string, string>> {
   const captured: Record<string, string> = {};
-  const text = wordsIn(message)?.slice(0, READ_CHARACTERS);
-  if (text === undefined) return captured;
+  const words = wordsIn(message);
+  if (words === undefined) return captured;
+  const text = cutText(words, READ_CHARACTERS);
   for (const test of tests) {
     if (test.type !== "regex") continue;
     const matcher = RE2JS.compile(test.pattern, test.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matcher(text);

@@ -1,5 +1,6 @@
 import type { Channel } from "../../../accounts/domain/channel.ts";
 import { fold } from "../../../kernel/domain/fold.ts";
+import { cutText } from "../../../kernel/domain/well-formed.ts";
 import { EVERYBODY } from "../../../messages/domain/content.ts";
 import type { InboundMessage, MessageKind } from "../../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../../messages/domain/kinds.ts";
@@ -41,8 +42,9 @@ export type Words = {
 };
 
 export function wordsOf(message: InboundMessage): Words | undefined {
-  const written = wordsIn(message)?.slice(0, READ_CHARACTERS);
-  if (written === undefined) return undefined;
+  const words = wordsIn(message);
+  if (words === undefined) return undefined;
+  const written = cutText(words, READ_CHARACTERS);
   return { written, folded: fold(written), lowered: written.toLowerCase() };
 }
 
