@@ -32,11 +32,12 @@ export const appIdOf = (index: number) => `wx_${String(index).padStart(2, "0")}`
 
 /**
  * Plays a fleet's senders on a fake clock: messages arrive at random, the queue hands them out in each account's order, in
- * batches of ten, to one process after the other. Each account may send twice as fast as its messages come.
+ * batches of ten, to one process after the other. Each account may send twice as fast as its
+ * messages come, and a second and a half of them at once: waits are short while nothing fails.
  */
 export async function playBusyFleet(fleet: BusyFleet) {
   const share = fleet.perSecond / fleet.accounts;
-  const limits = { perSecond: 2 * share, burst: Math.max(2, Math.ceil(share)), dailyCap: 10_000_000 };
+  const limits = { perSecond: 2 * share, burst: Math.max(2, Math.ceil(1.5 * share)), dailyCap: 10_000_000 };
   const appIds = Array.from({ length: fleet.accounts }, (_, index) => appIdOf(index));
   const sender = setUpSender(
     [],
