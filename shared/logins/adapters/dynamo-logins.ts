@@ -33,11 +33,6 @@ const keyOfLogin = (appId: string) => ({ pk: `login#${keyPart(appId)}`, sk: "log
 export function createDynamoLogins(options: TableOptions): Logins {
   const table = createTable(options);
 
-  const inEpoch = (epoch: number): { expression: string; values: Item } => ({
-    expression: "#epoch = :epoch",
-    values: { ":epoch": number(epoch) },
-  });
-
   return {
     async begin(login) {
       const { pk, sk } = keyOfLogin(login.appId);
@@ -90,6 +85,10 @@ export function createDynamoLogins(options: TableOptions): Logins {
       return written.done && written.attributes ? loginOf(written.attributes) : undefined;
     },
   };
+}
+
+function inEpoch(epoch: number): { expression: string; values: Item } {
+  return { expression: "#epoch = :epoch", values: { ":epoch": number(epoch) } };
 }
 
 /** Whether this poll was counted last, and under this ticket. */

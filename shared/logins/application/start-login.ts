@@ -69,6 +69,9 @@ export function createStartLogin(deps: StartLoginDeps): StartLogin {
     }
   }
 
+  const pollSoon = ({ appId, epoch, polls }: Login): Promise<void> =>
+    tasks.add({ type: "poll-login", appId, epoch, poll: polls, ticket: `${polls}.${clock.now()}` }, POLL_SECONDS);
+
   /** Says how the account is logged in, and calls for the person who does it. */
   const announce = (account: Account, login: Login): Promise<Account> =>
     callPerson(account, login, reasonOf(login.method === "qr" ? "login-scan" : "login-tap"), login.startedAt);
@@ -79,10 +82,7 @@ export function createStartLogin(deps: StartLoginDeps): StartLogin {
     const running = await underWay(account, wanted);
     if (running) {
       // The polling may have been lost; a poll that is on its way already counts once.
-      await tasks.add(
-        { type: "poll-login", appId, epoch: running.epoch, poll: running.polls, ticket: `again.${clock.now()}` },
-        POLL_SECONDS,
-      );
+      await pollSoon(running);
       // Before its first poll, the caller that began it may have died without announcing it.
       return { account: running.polls === 0 ? await announce(account, running) : account, login: running };
     }
@@ -93,10 +93,7 @@ export function createStartLogin(deps: StartLoginDeps): StartLogin {
     const login = newLogin(begun, device, code, deps.newKey(), clock.now());
     await logins.begin(login);
     const announced = await announce(begun, login);
-    await tasks.add(
-      { type: "poll-login", appId, epoch: login.epoch, poll: 0, ticket: `begun.${clock.now()}` },
-      POLL_SECONDS,
-    );
+    await pollSoon(login);
     metrics.count("LoginStarted", 1, { method: login.method });
     return { account: announced, login };
   };

@@ -98,34 +98,19 @@ export function createTable({ client, table }: TableOptions): Table {
     get,
     put(item, condition, options = {}) {
       const signature = signatureOf(options);
-      const Item = signature === undefined ? item : { ...item, [SIGNATURE]: text(signature) };
-      const command = new PutItemCommand({ TableName: table, Item, ...conditional(unsigned(condition, signature)) });
+      const command = new PutItemCommand({ TableName: table, ...putInput(item, condition, signature) });
       return write({ pk: item.pk.S ?? "", sk: item.sk.S ?? "" }, () => client.send(command), signature);
     },
     update(key, expression, values, { condition, returns, ...signing } = {}) {
       const signature = signatureOf(signing);
-      const update =
-        signature === undefined ? expression : expression.replace(/^SET /, `SET #${SIGNATURE} = :signature, `);
-      const command = new UpdateItemCommand({
-        TableName: table,
-        Key: keyOf(key),
-        UpdateExpression: update,
-        ...conditional(unsigned(condition, signature), update, values),
-        ReturnValues: returns,
-      });
+      const input = { TableName: table, Key: keyOf(key), ReturnValues: returns };
+      const command = new UpdateItemCommand({ ...input, ...updateInput(expression, values, condition, signature) });
       return write(key, () => client.send(command), signature);
     },
-    remove: (key, condition, returns) =>
-      write(key, () =>
-        client.send(
-          new DeleteItemCommand({
-            TableName: table,
-            Key: keyOf(key),
-            ...conditional(condition),
-            ReturnValues: returns,
-          }),
-        ),
-      ),
+    remove(key, condition, returns) {
+      const input = { TableName: table, Key: keyOf(key), ReturnValues: returns };
+      return write(key, () => client.send(new DeleteItemCommand({ ...input, ...conditional(condition) })));
+    },
     query,
     pages: (first) => pagesOf(query, first),
   };
@@ -146,6 +131,21 @@ async function* pagesOf(query: Table["query"], first: Query): AsyncGenerator<rea
     yield page.items;
     from = page.next;
   } while (from);
+}
+
+function putInput(item: Item, condition: Condition | undefined, signature: string | undefined) {
+  const Item = signature === undefined ? item : { ...item, [SIGNATURE]: text(signature) };
+  return { Item, ...conditional(unsigned(condition, signature)) };
+}
+
+function updateInput(
+  expression: string,
+  values: Item,
+  condition: Condition | undefined,
+  signature: string | undefined,
+) {
+  const signed = signature === undefined ? expression : expression.replace(/^SET /, `SET #${SIGNATURE} = :signature, `);
+  return { UpdateExpression: signed, ...conditional(unsigned(condition, signature), signed, values) };
 }
 
 function queryInput({ expression, values = {}, ...rest }: Query) {

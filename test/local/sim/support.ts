@@ -32,7 +32,7 @@ export async function aReceiver(): Promise<Receiver> {
   return receiver;
 }
 
-export type Answer = { status: number; text: string; body: Record<string, unknown> };
+export type Answer = { status: number; headers: Headers; text: string; body: Record<string, unknown> };
 
 export async function ask(
   url: string,
@@ -43,7 +43,7 @@ export async function ask(
   const payload = body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body);
   const answer = await fetch(url, { method, body: payload, headers });
   const text = await answer.text();
-  return { status: answer.status, text, body: { ...(parseLossless(text) as object) } };
+  return { status: answer.status, headers: answer.headers, text, body: { ...(parseLossless(text) as object) } };
 }
 
 /** Calls the vendor's API with the right token. */

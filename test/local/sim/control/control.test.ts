@@ -93,6 +93,14 @@ describe("faults", () => {
     expect((await call("/message/postText", TEXT)).body).toMatchObject({ ret: 200 });
   });
 
+  it("say when to come back, as Retry-After", async () => {
+    const { call, sim } = await aSimulator();
+    await sim("POST", "faults", { kind: "status", value: 503, retryAfter: 7 });
+    const { status, headers } = await call("/message/postText", TEXT);
+    expect([status, headers.get("retry-after")]).toEqual([503, "7"]);
+    expect((await sim("POST", "faults", { kind: "status", value: 503, retryAfter: -1 })).status).toBe(400);
+  });
+
   it("close the connection before or after the call has its effect, and the log tells which", async () => {
     const { call, sim } = await aSimulator();
     for (const value of ["before", "after"]) {
