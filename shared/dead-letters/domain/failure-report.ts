@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseJson } from "../../kernel/domain/well-formed.ts";
 import { type DeadLetterReason, reasonOf } from "./reason.ts";
 
 /** What Lambda reports of an event on which a function failed: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
@@ -33,7 +34,7 @@ export function undelivered(body: string, attributes: Readonly<Record<string, st
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return undefined;
   }

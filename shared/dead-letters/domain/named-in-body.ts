@@ -1,3 +1,5 @@
+import { parseJson } from "../../kernel/domain/well-formed.ts";
+
 /** Whom and what a body names, as far as it does. */
 export type NamedInBody = { readonly appId?: string; readonly id?: string };
 
@@ -14,7 +16,7 @@ const PARTS = ["routed", "message", "detail", "command", "requestPayload"] as co
 export function namedInBody(body: string): NamedInBody {
   let json: unknown;
   try {
-    json = JSON.parse(body);
+    json = parseJson(body);
   } catch {
     return {};
   }

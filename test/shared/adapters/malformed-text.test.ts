@@ -9,6 +9,8 @@ import { createMessageSource } from "../../../shared/adapters/wechat-api/poll/me
 import { createCallWeixin } from "../../../shared/adapters/weixin/call-weixin.ts";
 import { fieldsOf } from "../../../shared/adapters/weixin/callback/fields.ts";
 import { normalizeOfficial } from "../../../shared/adapters/weixin/callback/message.ts";
+import { undelivered } from "../../../shared/dead-letters/domain/failure-report.ts";
+import { namedInBody } from "../../../shared/dead-letters/domain/named-in-body.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { readRecord } from "../../../shared/lambda/queue-record.ts";
 import { webhookAnswer } from "../../../shared/routing/domain/webhook-answer.ts";
@@ -24,6 +26,11 @@ const callback = { ...aCallback.text({ author: MALFORMED, msgSource: MALFORMED, 
 const said = { ...callback, Data: { ...callback.Data, Content: { string: MALFORMED }, [MALFORMED]: MALFORMED } };
 const xml = `<xml><ToUserName>gh_1</ToUserName><FromUserName>o1</FromUserName><CreateTime>1</CreateTime>
 <MsgType>text</MsgType><Content>x&#xD800;y&#0;z${MALFORMED}</Content><MsgId>1</MsgId></xml>`;
+
+const FAILED_RUN = {
+  requestContext: { functionArn: "arn:aws:lambda:eu-west-1:1:function:f", condition: "RetriesExhausted" },
+  responsePayload: { errorMessage: MALFORMED },
+};
 
 /** What an error says to others: its message and details. */
 async function thrownBy(call: () => unknown): Promise<unknown> {
@@ -62,6 +69,8 @@ const ENTRANCES: readonly [string, () => unknown][] = [
     () => webhookAnswer(JSON.stringify({ actions: [{ type: "reply", text: MALFORMED }] }), aDelivery().routed),
   ],
   ["a robot's refusal", () => robot({ code: 1, message: `${MALFORMED}${"中".repeat(194)}😀😀` })],
+  ["a dead letter's names", () => namedInBody(JSON.stringify({ appId: MALFORMED, id: MALFORMED }))],
+  ["a function's failure", () => undelivered(JSON.stringify(FAILED_RUN), {})],
   ["an event of the bus", () => busEvent({ a: MALFORMED, [MALFORMED]: 1 })],
 ];
 

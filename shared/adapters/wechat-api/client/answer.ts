@@ -40,7 +40,7 @@ const THROTTLED_WORDS = /频繁|过快|限流|too (?:fast|frequent|many)/i;
 /**
  * Reads an answer. HTTP status alone proves nothing: only `ret === 200` is success. A gateway error page (5xx), an
  * answer that cannot be read and ret -1 leave open whether the call took effect. A 503 that says when to come back is a
- * refusal by what stands before the gateway, which itself answers with `ret` (decision 34).
+ * refusal by what stands before the gateway, which itself answers with `ret` (decision 35).
  */
 export function readGatewayAnswer(result: PostResult): GatewayAnswer {
   if (result.type === "error") return { ok: false, cause: result.kind, message: result.message };
