@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import type { LocalClock } from "./clock.ts";
 import { registerDemoFleet } from "./demo/fleet.ts";
+import type { Guard } from "./iam/guard.ts";
 import { startEngines } from "./setup/engines.ts";
 import { type Front, startFront } from "./setup/front.ts";
 import { type GroundOptions, layGround } from "./setup/ground.ts";
@@ -17,7 +18,8 @@ export type CloudOptions = GroundOptions & {
 };
 
 export type Cloud = Pick<Stores, "leftInFlight"> &
-  Pick<Front, "token"> & {
+  Pick<Front, "token"> &
+  Pick<Guard, "refusals"> & {
     readonly url: string;
     readonly simulatorUrl: string;
     readonly awsUrl: string;
@@ -70,6 +72,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
     clock: ground.clock,
     leftInFlight: stores.leftInFlight,
     token,
+    refusals: services.guard.refusals,
     callbackKey: ground.secrets.callbackKey,
     stop() {
       stopped ??= started.disposeAsync();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
+import type { Admission } from "../iam/admission.ts";
 import { abortWithClient, hasLeft, readAwsBody } from "./http.ts";
 import { AwsError, type AwsService } from "./service.ts";
 import { noSuchService } from "./unknown/signed-service.ts";
@@ -15,6 +16,7 @@ const jsonObject = z.record(z.string(), z.unknown());
 /** Answers a request of the JSON protocol by the service that has its target; `services` by their prefix. */
 export async function answerJson(
   services: ReadonlyMap<string, AwsService>,
+  admission: Pick<Admission, "json"> | undefined,
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -26,7 +28,10 @@ export async function answerJson(
   try {
     const body = await readAwsBody(request, MAX_JSON_BYTES);
     if (!service) throw new AwsError("UnknownOperationException", noSuchService(target));
-    const result = await service.handle(target.slice(dot + 1), parseInput(body), abortWithClient(response));
+    const action = target.slice(dot + 1);
+    const input = parseInput(body);
+    admission?.json(request, prefix, action, input);
+    const result = await service.handle(action, input, abortWithClient(response));
     send(response, 200, contentType, JSON.stringify(result));
   } catch (error) {
     if (hasLeft(request)) return;

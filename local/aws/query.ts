@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Admission } from "../iam/admission.ts";
 import { xmlText } from "../xml-text.ts";
 import { hasLeft, readAwsBody } from "./http.ts";
 import { AwsError } from "./service.ts";
@@ -17,6 +18,7 @@ const MAX_FORM_BYTES = 1024 * 1024;
 /** Answers a request of the query protocol by the service that has its action; refuses every other action. */
 export async function answerQuery(
   services: readonly QueryService[],
+  admission: Pick<Admission, "query"> | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -26,6 +28,7 @@ export async function answerQuery(
     const service = services.find(({ actions }) => Object.hasOwn(actions, action));
     const act = service?.actions[action];
     if (!service || !act) throw new AwsError("InvalidAction", `no service answers the query action ${action}`);
+    admission?.query(request, action, fields);
     send(response, 200, resultOf(action, service.xmlns, act(fields)));
   } catch (error) {
     if (hasLeft(request)) return;

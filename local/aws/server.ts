@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Admission } from "../iam/admission.ts";
 import { awsPage } from "../pages/aws-page.ts";
 import { isBrowser } from "../pages/page.ts";
 import { createDynamoProxy } from "./dynamodb/proxy.ts";
@@ -18,7 +19,8 @@ export type AwsServer = { url: string; port: number; close(): Promise<void> };
 /**
  * The one endpoint of the embedded cloud, for SDKs and the `aws` command: JSON services by `X-Amz-Target`, DynamoDB
  * passed on to its engine, query services by `Action`, and S3 for all the rest. A request that is signed for another
- * service is refused in words. Takes loopback requests only and checks no signature.
+ * service is refused in words. Takes loopback requests only. It checks no signature, but lets a
+ * function do only what `admission` allows its access key.
  */
 export async function startAwsServer(options: {
   host?: string;
@@ -29,11 +31,14 @@ export async function startAwsServer(options: {
   queryServices?: readonly QueryService[];
   s3: S3Store;
   dynamodbEndpoint: string;
+  /** Everything is allowed where it is left out. */
+  admission?: Admission;
 }): Promise<AwsServer> {
   const host = options.host ?? "127.0.0.1";
   const services = new Map(options.services.map((service) => [service.targetPrefix, service]));
   const queryServices = [sts, ...(options.queryServices ?? [])];
   const dynamo = createDynamoProxy(options.dynamodbEndpoint);
+  const { admission } = options;
 
   const server = createServer((request, response) => {
     if (!isLoopbackRequest(request)) return refuse(response);
@@ -43,11 +48,11 @@ export async function startAwsServer(options: {
     const target = request.headers["x-amz-target"];
     if (typeof target === "string") {
       if (target.startsWith("DynamoDB")) return dynamo.pass(request, response);
-      return void answerJson(services, target, request, response);
+      return void answerJson(services, admission, target, request, response);
     }
     if (request.method === "POST" && request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded"))
-      return void answerQuery(queryServices, request, response);
-    void answerS3(options.s3, request, response);
+      return void answerQuery(queryServices, admission, request, response);
+    void answerS3(options.s3, admission, request, response);
   });
   // Longer than any SDK keeps an idle socket: a server that closes first makes clients meet ECONNRESET.
   server.keepAliveTimeout = 120_000;

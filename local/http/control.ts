@@ -17,6 +17,8 @@ export type ControlSources = {
   /** What was published to topics after number `after`. */
   published(after: number): unknown;
   functions(): unknown;
+  /** Calls that the policies of functions do not allow. */
+  refusals(): unknown;
 };
 
 export type ControlRequest = {
@@ -67,6 +69,7 @@ export function createControl(sources: ControlSources): (request: ControlRequest
       return json(200, { messages: sources.published(after.data) });
     },
     "GET /local/functions": () => json(200, sources.functions()),
+    "GET /local/refusals": () => json(200, sources.refusals()),
   };
 
   return async (request) => {

@@ -40,6 +40,7 @@ export function startPage({
       links: [
         { href: "/local/functions", text: "functions", about: "their processes" },
         { href: "/local/usage", text: "usage", about: "invocations and other billed units" },
+        { href: "/local/refusals", text: "refusals", about: "calls that policies do not allow" },
         { href: "/local/metrics", text: "metrics", about: "sums of what CloudWatch would have" },
         { href: "/local/sns", text: "topics", about: "what was published" },
         { href: "/local/token?role=admin", text: "a token", about: "an admin's, for calls of the API" },

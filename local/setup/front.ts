@@ -14,7 +14,7 @@ export type Front = {
 /** `since`: when the embedded cloud was started, ISO 8601. */
 export async function startFront(parts: Parts, services: Services, since: string): Promise<Front> {
   const { clock, model, topics, secrets } = parts;
-  const { functions, bus, pollers, metrics, requests } = services;
+  const { functions, bus, pollers, metrics, guard, requests } = services;
   const tokens = createTokenAuthority({ keyPath: parts.dir.tokenKey, clock });
   const authorizer = model.httpApi?.routes.find((route) => route.authorizer)?.authorizer;
   const token: Front["token"] = (role) => {
@@ -44,6 +44,7 @@ export async function startFront(parts: Parts, services: Services, since: string
       }),
       published: (after) => topics.published(after),
       functions: () => ({ functions: functions.status() }),
+      refusals: () => ({ since, refusals: guard.refusals() }),
     }),
   });
   services.atStop(() => gateway.close(STOP_GRACE_MS));

@@ -1,6 +1,10 @@
+import { type DynamoGate, startDynamoGate } from "../aws/dynamodb/gate/gate.ts";
 import { countRequests } from "../aws/request-counts.ts";
 import { type AwsServer, startAwsServer } from "../aws/server.ts";
 import { createEventBus, type EventBus } from "../events/bus.ts";
+import { type Admission, createAdmission } from "../iam/admission.ts";
+import { createGuard, type Guard } from "../iam/guard.ts";
+import { checkWiring } from "../iam/wiring.ts";
 import { createEventDelivery } from "../lambda/event-delivery.ts";
 import { type EsmPoller, startEsmPoller } from "../lambda/event-sources/poller.ts";
 import { createFunctionFleet, type FunctionFleet } from "../lambda/fleet.ts";
@@ -23,6 +27,8 @@ export type Services = {
   readonly bus: EventBus;
   readonly pollers: readonly EsmPoller[];
   readonly metrics: MetricsStore;
+  /** What functions may do. */
+  readonly guard: Guard;
   /** Requests to the AWS endpoint, by service and action. */
   readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Takes one more thing that stops beside the functions, before the AWS endpoint and the stores are closed. */
@@ -40,9 +46,14 @@ export async function startServices(
   started.defer(async () => endpoint?.close());
   const atStop = stopSideBySide(started);
   const metrics = createMetricsStore();
+  checkWiring(model);
+  const guard = createGuard(model.functions, (line) => console.error(line));
+  const admission = createAdmission(guard, model);
+  const gate = await startDynamoGate({ engine: parts.dynamodb.endpoint, refuse: admission.dynamodb });
+  started.defer(() => gate.close());
   const functions = createFunctionFleet({
     models: model.functions,
-    endpoints: { aws: parts.awsUrl, dynamodb: parts.dynamodb.endpoint },
+    endpoints: { aws: parts.awsUrl, dynamodb: gate.endpoint },
     runnerPath: parts.functionRunner,
     clock,
     metrics,
@@ -60,12 +71,12 @@ export async function startServices(
   });
   atStop(() => bus.stop());
   const requests = { sqs: {}, events: {}, secrets: {} };
-  endpoint = await startEndpoint(parts, bus, requests);
+  endpoint = await startEndpoint(parts, { bus, gate, admission }, requests);
   const pollers = model.eventSources.map((source) =>
     startEsmPoller({ source, engine: queues, pool: functions.pool(source.functionName) }),
   );
   for (const poller of pollers) atStop(() => poller.stop());
-  return { functions, bus, pollers, metrics, requests, atStop };
+  return { functions, bus, pollers, metrics, guard, requests, atStop };
 }
 
 function stopSideBySide(started: AsyncDisposableStack): Services["atStop"] {
@@ -78,7 +89,7 @@ function stopSideBySide(started: AsyncDisposableStack): Services["atStop"] {
 
 function startEndpoint(
   parts: Parts,
-  bus: EventBus,
+  { bus, gate, admission }: { bus: EventBus; gate: DynamoGate; admission: Admission },
   requests: Record<"sqs" | "events" | "secrets", Record<string, number>>,
 ): Promise<AwsServer> {
   const sqs = createSqsService(parts.queues, { accountId: ACCOUNT_ID, region: REGION, baseUrl: parts.awsUrl });
@@ -91,6 +102,7 @@ function startEndpoint(
     ],
     queryServices: [createSnsService(parts.topics)],
     s3: parts.s3,
-    dynamodbEndpoint: parts.dynamodb.endpoint,
+    dynamodbEndpoint: gate.endpoint,
+    admission,
   });
 }

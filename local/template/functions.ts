@@ -3,11 +3,13 @@ import type { Assembly } from "./assembly.ts";
 import { TemplateError } from "./intrinsics.ts";
 import type { EventSourceModel, FunctionModel } from "./model.ts";
 import { count, flag, notEmulated, propertiesOf, type Resources } from "./resources.ts";
+import { roleModels, roleOf } from "./roles.ts";
 
 const functionSchema = z.object({
   Code: z.object({ S3Key: z.string() }),
   Handler: z.string(),
   Runtime: z.string().startsWith("nodejs"),
+  Role: z.string(),
   Environment: z
     .object({ Variables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)) })
     .optional(),
@@ -37,6 +39,7 @@ export function functionModels(resources: Resources, assets: Assembly["assets"])
     const config = propertiesOf(resource, invokeConfigSchema);
     configs.set(resources.named(config.FunctionName, "AWS::Lambda::Function").name, config);
   }
+  const roles = roleModels(resources);
   return resources.all("AWS::Lambda::Function").map((resource) => {
     const { name, arn } = resource;
     const properties = propertiesOf(resource, functionSchema);
@@ -55,6 +58,7 @@ export function functionModels(resources: Resources, assets: Assembly["assets"])
       reservedConcurrency: properties.ReservedConcurrentExecutions,
       asyncRetries: config?.MaximumRetryAttempts ?? ASYNC_RETRIES,
       onFailureArn: destination === undefined ? undefined : resources.named(destination, "AWS::SQS::Queue").arn,
+      role: roleOf(roles, name, properties.Role),
     };
   });
 }

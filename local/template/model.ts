@@ -1,4 +1,5 @@
 import type { Rule } from "../events/rules/rule.ts";
+import type { RoleModel } from "../iam/identity.ts";
 
 /** What the embedded cloud builds: the template with every reference worked out. */
 
@@ -19,7 +20,12 @@ export type QueueModel = {
 
 export type BucketModel = { readonly name: string };
 export type SecretModel = { readonly name: string; readonly arn: string; readonly logicalId: string };
-export type TopicModel = { readonly name: string; readonly arn: string };
+export type TopicModel = {
+  readonly name: string;
+  readonly arn: string;
+  /** The customer's own key that encrypts the topic. */
+  readonly keyArn: string | undefined;
+};
 export type BusModel = { readonly name: string; readonly arn: string };
 
 export type FunctionModel = {
@@ -37,6 +43,8 @@ export type FunctionModel = {
   readonly asyncRetries: number;
   /** The queue that gets the events of asynchronous invocations that failed for good. */
   readonly onFailureArn: string | undefined;
+  /** What the function may do. */
+  readonly role: RoleModel;
 };
 
 export type EventSourceModel = {

@@ -75,13 +75,15 @@ export function secretModels(resources: Resources): SecretModel[] {
 }
 
 const topicSchema = z.object({
+  KmsMasterKeyId: z.string().optional(),
   FifoTopic: notEmulated("FIFO topics"),
   Subscription: notEmulated("subscriptions of topics"),
 });
 
 export function topicModels(resources: Resources): TopicModel[] {
   return resources.all("AWS::SNS::Topic").map((resource) => {
-    propertiesOf(resource, topicSchema);
-    return { name: resource.name, arn: resource.arn };
+    const { KmsMasterKeyId: key } = propertiesOf(resource, topicSchema);
+    const keyArn = key === undefined ? undefined : resources.named(key, "AWS::KMS::Key").arn;
+    return { name: resource.name, arn: resource.arn, keyArn };
   });
 }

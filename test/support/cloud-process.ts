@@ -15,7 +15,7 @@ export type CloudProcess = {
   readonly startMs: number;
   /** Its output so far. */
   output(): string;
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the end. Throws where a policy of the template did not allow a call. */
   kill(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 };
 
@@ -84,7 +84,10 @@ export async function startCloudProcess(
     output: () => output,
     kill: async (signal) => {
       child.kill(signal);
-      return ended;
+      const end = await ended;
+      const refused = output.split("\n").filter((line) => line.includes("] AccessDenied: "));
+      if (refused.length > 0) throw new Error(`calls were refused:\n${refused.join("\n")}`);
+      return end;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Admission } from "../../iam/admission.ts";
 import { AwsError } from "../service.ts";
 import { answerBucket, listBuckets } from "./bucket-calls.ts";
 import { sendXml } from "./call.ts";
@@ -8,16 +9,23 @@ import type { S3Store } from "./store.ts";
 import { errorXml } from "./xml.ts";
 
 /** S3's REST API as far as the platform uses it, in path style and in `<bucket>.localhost` host style. */
-export async function answerS3(store: S3Store, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerS3(
+  store: S3Store,
+  admission: Pick<Admission, "s3" | "missing"> | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   response.setHeader("x-amz-request-id", randomUUID());
   try {
     const url = new URL(request.url ?? "/", "http://localhost");
     const { bucket, key } = locate(request.headers.host ?? "", request.url ?? "/");
     const call = { store, request, response, query: url.searchParams };
     refuseExpired(url.searchParams, store.now());
+    const named = { method: request.method ?? "GET", bucket, key, query: url.searchParams };
+    admission?.s3(request, named);
     if (bucket === "") listBuckets(call);
     else if (key === "") await answerBucket(call, bucket);
-    else await answerObject(call, bucket, key);
+    else await answerObject(call, bucket, key, () => admission?.missing(request, named));
   } catch (error) {
     if (response.headersSent || response.destroyed) return void response.destroy();
     if (!(error instanceof AwsError)) console.error("S3 request failed", error);

@@ -5,8 +5,15 @@ import type { S3ObjectHead } from "./object.ts";
 /** Headers of an upload that come back with the object. */
 const KEPT_HEADERS = /^(?:x-amz-meta-.+|cache-control|content-disposition|content-language|expires)$/;
 
-/** Answers a call that names a key. */
-export async function answerObject({ store, request, response }: Call, bucket: string, key: string): Promise<void> {
+/** Answers a call that names a key; `missing` is called before a read is told that there is no such object. */
+export async function answerObject(
+  { store, request, response }: Call,
+  bucket: string,
+  key: string,
+  missing: () => void,
+): Promise<void> {
+  const read = request.method === "GET" || request.method === "HEAD";
+  if (read && store.lacks(bucket, key)) missing();
   switch (request.method) {
     case "PUT": {
       const headers = Object.fromEntries(

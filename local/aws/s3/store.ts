@@ -19,6 +19,8 @@ export type S3Store = {
     body: Uint8Array,
     about?: { contentType?: string; headers?: Record<string, string> },
   ): S3ObjectHead;
+  /** Whether the bucket exists without such an object. */
+  lacks(bucket: string, key: string): boolean;
   get(bucket: string, key: string): S3Object;
   head(bucket: string, key: string): S3ObjectHead;
   /** Deleting what is not there succeeds, as on S3. */
@@ -62,6 +64,7 @@ export function createS3Store(options: { dir: string; clock?: Pick<LocalClock, "
       objects.upsert.run(bucket, key, head.size, etag, head.modifiedAt, contentType, JSON.stringify(headers), body);
       return head;
     },
+    lacks: (bucket, key) => hasBucket(bucket) && objects.selectHead.get(bucket, key) === undefined,
     get(bucket, key) {
       demandBucket(bucket);
       const row = demandRow(objects.selectObject.get(bucket, key));

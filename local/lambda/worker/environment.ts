@@ -1,9 +1,10 @@
+import { accessKeyOf } from "../../iam/identity.ts";
 import type { FunctionModel } from "../../template/model.ts";
 
 export type FunctionEndpoints = {
   /** The one endpoint of all services. */
   readonly aws: string;
-  /** The engine itself: DynamoDB's calls spare the way through the endpoint. */
+  /** A way of its own to the engine, which costs less than the endpoint. */
   readonly dynamodb: string;
 };
 
@@ -29,7 +30,7 @@ export function functionEnvironment(
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
     AWS_REGION: "us-east-1",
     AWS_DEFAULT_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "local",
+    AWS_ACCESS_KEY_ID: accessKeyOf(model.arn),
     AWS_SECRET_ACCESS_KEY: "local",
     AWS_ENDPOINT_URL: endpoints.aws,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,

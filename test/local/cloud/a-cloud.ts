@@ -58,7 +58,12 @@ export async function aCloud(site: { dataDir: string; cdkOutDir: string }, optio
       }),
     /** A call to the AWS endpoint in its JSON protocol, e.g. `AmazonSQS.ListQueues`. */
     aws: (action: string, body: object) => callAws(cloud, action, body),
-    [Symbol.asyncDispose]: () => cloud.stop(),
+    /** Stops the cloud. A call that a policy of the template does not allow fails the test. */
+    async [Symbol.asyncDispose]() {
+      const refused = cloud.refusals().map(({ message }) => message);
+      await cloud.stop();
+      if (refused.length > 0) throw new Error(`calls were refused:\n${refused.join("\n")}`);
+    },
   };
 }
 

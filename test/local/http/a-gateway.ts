@@ -41,6 +41,7 @@ export async function aGateway(routes: readonly RouteModel[], invoke: Invoke = (
       metrics: () => ({ metrics: [] }),
       usage: () => ({ functions: {} }),
       functions: () => ({ functions: [] }),
+      refusals: () => ({ refusals: [] }),
     }),
     async invoke(name, event) {
       const answer = invoke(name, Object(event));

@@ -9,6 +9,7 @@ import { aiCredentialsSchema } from "../../../shared/adapters/llm/credentials.ts
 import { officialAccountsSchema } from "../../../shared/adapters/weixin/credentials.ts";
 import { ENV } from "../../../shared/names.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { aFunction } from "../a-function.ts";
 
 const valueSchema = z.object({ SecretString: z.string() });
 
@@ -16,18 +17,7 @@ it("the robots of the alerts are the simulator's, wherever that is now; a person
   const service = createSecretsService({ path: `${temporaryFolder()}/secrets.json`, clock: createLocalClock() });
   const call = (action: string, input: Record<string, unknown>) =>
     service.handle(action, input, new AbortController().signal);
-  const fn = {
-    name: "notifier",
-    arn: "arn",
-    codeDir: "/",
-    handler: "index.handler",
-    environment: { [ENV.alertsSecretId]: "alerts" },
-    timeoutSeconds: 1,
-    memoryMb: 128,
-    reservedConcurrency: undefined,
-    asyncRetries: 0,
-    onFailureArn: undefined,
-  };
+  const fn = aFunction({ environment: { [ENV.alertsSecretId]: "alerts" } });
   const secrets = [{ name: "alerts", arn: "arn:alerts", logicalId: "AlertsSecret" }];
   const seeded = seedSecrets(service, { secrets, functions: [fn] });
   const channels = async () => {
@@ -54,18 +44,7 @@ it("the AI is the simulator's model, wherever that is now, unless a person chose
   const service = createSecretsService({ path: `${temporaryFolder()}/secrets.json`, clock: createLocalClock() });
   const call = (action: string, input: Record<string, unknown>) =>
     service.handle(action, input, new AbortController().signal);
-  const fn = {
-    name: "ai",
-    arn: "arn",
-    codeDir: "/",
-    handler: "index.handler",
-    environment: { [ENV.aiSecretId]: "ai" },
-    timeoutSeconds: 1,
-    memoryMb: 128,
-    reservedConcurrency: undefined,
-    asyncRetries: 0,
-    onFailureArn: undefined,
-  };
+  const fn = aFunction({ environment: { [ENV.aiSecretId]: "ai" } });
   const secrets = [{ name: "ai", arn: "arn:ai", logicalId: "AiSecret" }];
   const seeded = seedSecrets(service, { secrets, functions: [fn] });
   const baseUrl = async () => {
@@ -86,18 +65,7 @@ it("the Official Account is the simulator's, wherever that is now, unless a pers
   const service = createSecretsService({ path: `${temporaryFolder()}/secrets.json`, clock: createLocalClock() });
   const call = (action: string, input: Record<string, unknown>) =>
     service.handle(action, input, new AbortController().signal);
-  const fn = {
-    name: "official-callback",
-    arn: "arn",
-    codeDir: "/",
-    handler: "index.handler",
-    environment: { [ENV.officialAccountsSecretId]: "officials" },
-    timeoutSeconds: 1,
-    memoryMb: 128,
-    reservedConcurrency: undefined,
-    asyncRetries: 0,
-    onFailureArn: undefined,
-  };
+  const fn = aFunction({ environment: { [ENV.officialAccountsSecretId]: "officials" } });
   const secrets = [{ name: "officials", arn: "arn:officials", logicalId: "OfficialAccountsSecret" }];
   const seeded = seedSecrets(service, { secrets, functions: [fn] });
   const stored = async () => {

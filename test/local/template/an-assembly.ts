@@ -9,9 +9,13 @@ type Stack = { Resources: Record<string, Resource>; [section: string]: unknown }
 
 export const ENDPOINTS = { sqsBaseUrl: "http://127.0.0.1:8789", apiBaseUrl: "http://127.0.0.1:8787" };
 
+/** The role of functions that a test says no more about; `load` adds it. */
+export const ROLE_ARN = "arn:aws:iam::000000000000:role/works";
+const ROLES: Stack = { Resources: { Works: { Type: "AWS::IAM::Role", Properties: { RoleName: "works" } } } };
+
 /** Writes a cloud assembly of these stacks (and zip assets by object key), and loads it. */
 export function load(stacks: Record<string, Stack>, assets: Record<string, string> = {}): CloudModel {
-  return withAssembly(stacks, assets, (dir) => loadCloudModel(dir, ENDPOINTS));
+  return withAssembly({ ...stacks, roles: ROLES }, assets, (dir) => loadCloudModel(dir, ENDPOINTS));
 }
 
 export function withAssembly<T>(

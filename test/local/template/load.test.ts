@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadCloudModel } from "../../../local/template/load.ts";
-import { ENDPOINTS, load, type Resource, withAssembly } from "./an-assembly.ts";
+import { ENDPOINTS, load, type Resource, ROLE_ARN, withAssembly } from "./an-assembly.ts";
 
 const queue: Resource = { Type: "AWS::SQS::Queue", Properties: { FifoQueue: true, VisibilityTimeout: 90 } };
 const fn = (variables: object = {}, more: object = {}): Resource => ({
@@ -9,6 +9,7 @@ const fn = (variables: object = {}, more: object = {}): Resource => ({
     Code: { S3Bucket: "assets", S3Key: "abc.zip" },
     Handler: "index.handler",
     Runtime: "nodejs24.x",
+    Role: ROLE_ARN,
     Environment: { Variables: variables },
     ...more,
   },

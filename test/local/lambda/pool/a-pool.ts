@@ -7,6 +7,7 @@ import { createMetricsStore } from "../../../../local/lambda/output/metrics-stor
 import { createFunctionPool } from "../../../../local/lambda/pool/pool.ts";
 import { bundleProcesses } from "../../../../local/processes/bundles.ts";
 import type { FunctionModel } from "../../../../local/template/model.ts";
+import { aFunction } from "../../a-function.ts";
 
 /** A pool for one function whose bundle is `source`, with everything it needs in a folder of its own. */
 export async function aPool(
@@ -18,19 +19,7 @@ export async function aPool(
   const codeDir = join(dir, "code");
   mkdirSync(codeDir);
   writeFileSync(join(codeDir, file), source);
-  const model: FunctionModel = {
-    name: "fixture",
-    arn: "arn:aws:lambda:us-east-1:000000000000:function:fixture",
-    codeDir,
-    handler: "index.handler",
-    environment: { GREETING: "你好" },
-    timeoutSeconds: 60,
-    memoryMb: 128,
-    reservedConcurrency: undefined,
-    asyncRetries: 2,
-    onFailureArn: undefined,
-    ...given,
-  };
+  const model = aFunction({ codeDir, environment: { GREETING: "你好" }, ...given });
   const clock = createLocalClock();
   const metrics = createMetricsStore();
   const shown: string[] = [];

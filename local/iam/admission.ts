@@ -1,0 +1,68 @@
+import type { IncomingMessage } from "node:http";
+import type { DynamoCall } from "../aws/dynamodb/gate/gate.ts";
+import { AwsError } from "../aws/service.ts";
+import type { CloudModel } from "../template/model.ts";
+import { createDynamoRequests } from "./calls/dynamodb.ts";
+import { jsonRequests } from "./calls/json-services.ts";
+import { listing, type S3Call, s3Requests } from "./calls/s3.ts";
+import { createSnsRequests } from "./calls/sns.ts";
+import type { Guard } from "./guard.ts";
+import { signingKey } from "./identity.ts";
+
+/** Refuses the calls that the caller's policy does not allow, in the form of each service. */
+export type Admission = {
+  /** `prefix`: of the target. @throws AwsError */
+  json(request: IncomingMessage, prefix: string, action: string, input: Record<string, unknown>): void;
+  /** A call of the query protocol, which SNS speaks. @throws AwsError */
+  query(request: IncomingMessage, action: string, fields: URLSearchParams): void;
+  /** @throws AwsError */
+  s3(request: IncomingMessage, call: S3Call): void;
+  /** Whether the caller may learn that an object is missing. @throws AwsError */
+  missing(request: IncomingMessage, call: S3Call): void;
+  dynamodb(call: DynamoCall): AwsError | undefined;
+};
+
+type Form = ConstructorParameters<typeof AwsError>[2] & { readonly code: string };
+
+/** The code of a refusal; what the services answer stands in the "Common errors" of their API references. */
+const JSON_FORM: Form = { code: "AccessDeniedException", status: 400 };
+const FORMS: Readonly<Record<string, Form>> = {
+  AmazonSQS: { code: "AccessDeniedException", status: 403, queryCode: "AccessDenied" },
+};
+const SNS_FORM: Form = { code: "AuthorizationError", status: 403 };
+const S3_FORM: Form = { code: "AccessDenied", status: 403 };
+
+export function createAdmission(guard: Guard, model: Pick<CloudModel, "tables" | "topics">): Admission {
+  const dynamoRequests = createDynamoRequests(model.tables);
+  const snsRequests = createSnsRequests(model.topics);
+
+  function demand({ headers, url }: IncomingMessage, form: Form, requests: Parameters<Guard["refuse"]>[1]): void {
+    const refused = guard.refuse(signingKey(headers.authorization, url), requests);
+    if (refused) throw new AwsError(form.code, refused.message, form);
+  }
+
+  return {
+    json(request, prefix, action, input) {
+      demand(request, FORMS[prefix] ?? JSON_FORM, () => jsonRequests(prefix, action, input));
+    },
+    query: (request, action, fields) => demand(request, SNS_FORM, () => snsRequests(action, fields)),
+    s3: (request, call) => demand(request, S3_FORM, () => s3Requests(call)),
+    missing: (request, { bucket, key }) => demand(request, S3_FORM, () => listing(bucket, key)),
+    dynamodb({ accessKey, action, input }) {
+      const refused = guard.refuse(accessKey, () =>
+        action === undefined ? [] : dynamoRequests(action, Object(parsed(input))),
+      );
+      return refused && new AwsError(JSON_FORM.code, refused.message, JSON_FORM);
+    },
+  };
+}
+
+/** What is no JSON goes on to the engine, which refuses it. */
+function parsed(input: () => unknown): unknown {
+  try {
+    return input();
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
