@@ -31,7 +31,7 @@ export async function answerJson(
     const action = target.slice(dot + 1);
     const input = parseInput(body);
     admission?.json(request, prefix, action, input);
-    const result = await service.handle(action, input, abortWithClient(response));
+    const result = await service.handle(action, input, abortWithClient(response), traceHeaderOf(request));
     send(response, 200, contentType, JSON.stringify(result));
   } catch (error) {
     if (hasLeft(request)) return;
@@ -45,6 +45,11 @@ export async function answerJson(
       JSON.stringify({ ...known.members, __type: type, message: known.message }),
     );
   }
+}
+
+function traceHeaderOf({ headers }: IncomingMessage): string | undefined {
+  const header = headers["x-amzn-trace-id"];
+  return typeof header === "string" ? header : undefined;
 }
 
 function parseInput(body: Buffer): Record<string, unknown> {

@@ -5,9 +5,9 @@ export function countRequests(service: AwsService, counts: Record<string, number
   return {
     targetPrefix: service.targetPrefix,
     contentType: service.contentType,
-    handle(action, input, signal) {
+    handle(action, input, signal, traceHeader) {
       counts[action] = (counts[action] ?? 0) + 1;
-      return service.handle(action, input, signal);
+      return service.handle(action, input, signal, traceHeader);
     },
   };
 }

@@ -4,8 +4,11 @@ export type AwsService = {
   readonly targetPrefix: string;
   /** `application/x-amz-json-1.0` or `-1.1`, as the service answers. */
   readonly contentType: string;
-  /** Carries out one action; throws `AwsError` for what AWS would refuse. */
-  handle(action: string, input: Record<string, unknown>, signal: AbortSignal): Promise<object>;
+  /**
+   * Carries out one action; throws `AwsError` for what AWS would refuse. `traceHeader`: of the request, by which a chain
+   * of invocations goes on through a queue.
+   */
+  handle(action: string, input: Record<string, unknown>, signal: AbortSignal, traceHeader?: string): Promise<object>;
 };
 
 /** An error in the form that the SDKs understand. */

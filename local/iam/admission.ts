@@ -47,7 +47,10 @@ export function createAdmission(guard: Guard, model: Pick<CloudModel, "tables" |
     },
     query: (request, action, fields) => demand(request, SNS_FORM, () => snsRequests(action, fields)),
     s3: (request, call) => demand(request, S3_FORM, () => s3Requests(call)),
-    missing: (request, { bucket, key }) => demand(request, S3_FORM, () => listing(bucket, key)),
+    missing({ headers, url }, { bucket }) {
+      if (guard.allows(signingKey(headers.authorization, url), listing(bucket))) return;
+      throw new AwsError(S3_FORM.code, "Access Denied", S3_FORM);
+    },
     dynamodb({ accessKey, action, input }) {
       const refused = guard.refuse(accessKey, () =>
         action === undefined ? [] : dynamoRequests(action, Object(parsed(input))),

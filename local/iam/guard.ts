@@ -13,6 +13,8 @@ export type Guard = {
    * may do everything: `requests` is asked for the calls of functions only.
    */
   refuse(accessKey: string | undefined, requests: () => readonly AccessRequest[]): Refused | undefined;
+  /** Whether the policy behind an access key allows a request. It is no call of its own, so that a no counts as no refusal. */
+  allows(accessKey: string | undefined, request: AccessRequest): boolean;
   /** What was refused since the start. */
   refusals(): readonly Refusal[];
 };
@@ -35,9 +37,15 @@ export function createGuard(
       },
     ]),
   );
+  const callerBehind = (accessKey: string | undefined) =>
+    accessKey === undefined ? undefined : callers.get(accessKey);
   return {
+    allows(accessKey, request) {
+      const caller = callerBehind(accessKey);
+      return !caller || caller.judge(request) === "allowed";
+    },
     refuse(accessKey, requests) {
-      const caller = accessKey === undefined ? undefined : callers.get(accessKey);
+      const caller = callerBehind(accessKey);
       if (!caller) return undefined;
       for (const request of requests()) {
         const verdict = caller.judge(request);

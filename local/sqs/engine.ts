@@ -1,6 +1,7 @@
 import type { LocalClock } from "../clock.ts";
 import { invalidValue, overLimit } from "./errors.ts";
 import { createLongPolls } from "./long-polls/long-polls.ts";
+import { type Burying, createBurying } from "./messages/bury.ts";
 import { createDeleting, type Deleting } from "./messages/delete.ts";
 import type { ReceivedMessage } from "./messages/hand-out.ts";
 import { receiveReady } from "./messages/receive.ts";
@@ -35,6 +36,7 @@ export type SqsEngine = Lifecycle &
   Tags &
   Sending &
   Deleting &
+  Burying &
   ChangingVisibility &
   MoveTasks & {
     /**
@@ -80,6 +82,7 @@ export function createSqsEngine({ path, clock }: { path: string; clock: LocalClo
     ...createTags(core),
     ...createSending(core),
     ...createDeleting(core),
+    ...createBurying(core),
     ...createChangingVisibility(core),
     ...createMoveTasks(core, moveTasks),
     async receiveMessages(queueName, { max, waitSeconds, visibilityTimeout, signal }) {

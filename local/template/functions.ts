@@ -16,6 +16,7 @@ const functionSchema = z.object({
   Timeout: count.default(3),
   MemorySize: count.default(128),
   ReservedConcurrentExecutions: count.optional(),
+  RecursiveLoop: z.enum(["Allow", "Terminate"]).default("Terminate"),
   Layers: notEmulated("layers"),
 });
 
@@ -58,6 +59,7 @@ export function functionModels(resources: Resources, assets: Assembly["assets"])
       reservedConcurrency: properties.ReservedConcurrentExecutions,
       asyncRetries: config?.MaximumRetryAttempts ?? ASYNC_RETRIES,
       onFailureArn: destination === undefined ? undefined : resources.named(destination, "AWS::SQS::Queue").arn,
+      recursiveLoop: properties.RecursiveLoop,
       role: roleOf(roles, name, properties.Role),
     };
   });

@@ -43,6 +43,8 @@ export type FunctionModel = {
   readonly asyncRetries: number;
   /** The queue that gets the events of asynchronous invocations that failed for good. */
   readonly onFailureArn: string | undefined;
+  /** What Lambda does with a chain of invocations in which the function comes again and again. */
+  readonly recursiveLoop: "Allow" | "Terminate";
   /** What the function may do. */
   readonly role: RoleModel;
 };

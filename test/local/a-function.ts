@@ -14,6 +14,7 @@ export function aFunction(given: Partial<FunctionModel> = {}): FunctionModel {
     reservedConcurrency: undefined,
     asyncRetries: 2,
     onFailureArn: undefined,
+    recursiveLoop: "Terminate",
     role: { name: `${name}-role`, arn: `arn:aws:iam::000000000000:role/${name}-role`, statements: [] },
     ...given,
   };

@@ -35,7 +35,7 @@ async function answer(services: AwsService[], request: IncomingMessage, response
   try {
     const input = await readBody(request);
     if (!service) throw new AwsError("UnknownOperationException", `There is no service ${prefix}.`);
-    const output = await service.handle(action, input, gone.signal);
+    const output = await service.handle(action, input, gone.signal, request.headers["x-amzn-trace-id"]?.toString());
     response.writeHead(200, { "content-type": contentType });
     response.end(JSON.stringify(output));
   } catch (error) {

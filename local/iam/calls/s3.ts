@@ -24,11 +24,11 @@ export function s3Requests({ method, bucket, key, query }: S3Call): readonly Acc
   if (method === "PUT") return [{ action: "s3:CreateBucket", resource }];
   if (method === "DELETE") return [{ action: "s3:DeleteBucket", resource }];
   if (query.has("location")) return [{ action: "s3:GetBucketLocation", resource }];
-  return listing(bucket, query.get("prefix") ?? "");
+  const context = (name: string) => (name === "s3:prefix" ? [query.get("prefix") ?? ""] : undefined);
+  return [{ ...listing(bucket), context }];
 }
 
 /** Who may not list a bucket does not learn either that an object is missing: S3 answers 403 then, instead of 404. */
-export function listing(bucket: string, prefix: string): readonly AccessRequest[] {
-  const context = (key: string) => (key === "s3:prefix" ? [prefix] : undefined);
-  return [{ action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}`, context }];
+export function listing(bucket: string): AccessRequest {
+  return { action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` };
 }

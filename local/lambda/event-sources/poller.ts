@@ -4,6 +4,7 @@ import { REGION } from "../../template/identity.ts";
 import type { EventSourceModel } from "../../template/model.ts";
 import type { FunctionPool } from "../pool/pool.ts";
 import { createBatches, type PollerUsage } from "./batches.ts";
+import { createLoopStop } from "./loop-stop.ts";
 import { failedMessageIds, toSqsEvent } from "./sqs-event.ts";
 
 export type EsmPoller = {
@@ -21,16 +22,19 @@ const LONGEST_PAUSE_MS = 10_000;
  */
 export function startEsmPoller(options: {
   source: EventSourceModel;
-  engine: Pick<SqsEngine, "receiveMessages" | "deleteMessageBatch">;
-  pool: Pick<FunctionPool, "invoke" | "limit">;
+  engine: Pick<SqsEngine, "receiveMessages" | "deleteMessageBatch" | "buryMessages">;
+  pool: Pick<FunctionPool, "invoke" | "limit" | "model" | "dropped">;
 }): EsmPoller {
   const { source, engine, pool } = options;
   const stopping = new AbortController();
   const batches = createBatches(source, engine);
+  const stopLoops = createLoopStop({ model: pool.model, source, engine, dropped: pool.dropped });
   let pauseMs = 0;
 
-  async function work(batch: readonly ReceivedMessage[]): Promise<void> {
-    const outcome = await pool.invoke(toSqsEvent(batch, source.queueArn, REGION));
+  async function work(received: readonly ReceivedMessage[]): Promise<void> {
+    const batch = stopLoops(received);
+    if (batch.length === 0) return;
+    const outcome = await pool.invoke(toSqsEvent(batch, source.queueArn, REGION), traceHeadersOf(batch));
     if (outcome === "throttled" || outcome.kind !== "ok") {
       pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 2));
       return;
@@ -63,6 +67,10 @@ export function startEsmPoller(options: {
       await Promise.all(loops);
     },
   };
+}
+
+function traceHeadersOf(batch: readonly ReceivedMessage[]): readonly string[] {
+  return batch.flatMap(({ Attributes }) => Attributes.AWSTraceHeader ?? []);
 }
 
 /** Waits `ms`, but no longer than until `signal` aborts. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FunctionModel } from "../../template/model.ts";
+import { nextTraceHeader } from "../lineage.ts";
 import type { FunctionError } from "../runner/protocol.ts";
 import type { Outcome } from "../worker/outcome.ts";
 import type { Worker } from "../worker/worker.ts";
@@ -22,15 +23,25 @@ export type FunctionPool = {
   readonly model: FunctionModel;
   /** Most processes at a time. */
   readonly limit: number;
-  /** Carries out one invocation, or says "throttled" if too many wait already. Never rejects. */
-  invoke(event: unknown): Promise<Outcome | "throttled">;
+  /**
+   * Carries out one invocation, or says "throttled" if too many wait already. Never rejects. `traceHeaders`: of the
+   * messages in the event.
+   */
+  invoke(event: unknown, traceHeaders?: readonly string[]): Promise<Outcome | "throttled">;
+  /** Counts messages that never reach the function, because it had queued them itself too often in a row. */
+  dropped(count: number): void;
   status(): FunctionStatus;
   usage(): FunctionUsage;
   /** Takes no more invocations, lets running ones end within `graceMs`, then kills. */
   stop(graceMs: number): Promise<void>;
 };
 
-type Job = { readonly event: unknown; readonly since: number; settle(outcome: Outcome | "throttled"): void };
+type Job = {
+  readonly event: unknown;
+  readonly traceHeaders: readonly string[];
+  readonly since: number;
+  settle(outcome: Outcome | "throttled"): void;
+};
 
 /** Lambda answers 429 beyond its concurrency; here a burst waits for the few processes of a laptop, up to this many. */
 const MAX_WAITING = 1000;
@@ -55,7 +66,9 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
   async function run(worker: Worker, job: Job): Promise<void> {
     const timeoutMs = model.timeoutSeconds * 1000;
     const clockOffset = options.clock.offset();
-    const outcome = await worker.invoke({ requestId: randomUUID(), event: job.event, timeoutMs, clockOffset });
+    const traceHeader = nextTraceHeader(model.arn, job.traceHeaders);
+    const { event } = job;
+    const outcome = await worker.invoke({ requestId: randomUUID(), event, traceHeader, timeoutMs, clockOffset });
     meter.invoked(outcome);
     const isLost = outcome.kind !== "ok" && !worker.alive();
     if (isLost && !stopping) output.error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
@@ -74,13 +87,14 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
   return {
     model,
     limit,
-    invoke(event) {
+    dropped: meter.dropped,
+    invoke(event, traceHeaders = []) {
       if (stopping || waiting.length >= MAX_WAITING || limit === 0) {
         meter.throttled();
         return Promise.resolve("throttled");
       }
       return new Promise((settle) => {
-        waiting.push({ event, since: performance.now(), settle });
+        waiting.push({ event, traceHeaders, since: performance.now(), settle });
         pump();
       });
     },

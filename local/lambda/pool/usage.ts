@@ -7,6 +7,8 @@ export type FunctionUsage = {
   timeouts: number;
   throttles: number;
   coldStarts: number;
+  /** Messages that were not handed to the function, so that no loop goes on for ever. */
+  recursiveInvocationsDropped: number;
   /** Billed gigabyte-milliseconds, initialization included. */
   gbMs: number;
   /** Processor time of all its processes, ended ones included. */
@@ -17,6 +19,7 @@ export type FunctionUsage = {
 export type UsageMeter = {
   throttled(): void;
   coldStart(): void;
+  dropped(count: number): void;
   /** A process was ready after `ms`. */
   initialized(ms: number): void;
   invoked(outcome: Pick<Outcome, "kind" | "durationMs">): void;
@@ -26,10 +29,21 @@ export type UsageMeter = {
 
 export function createUsageMeter(memoryMb: number): UsageMeter {
   const gb = memoryMb / 1024;
-  const usage = { invocations: 0, errors: 0, timeouts: 0, throttles: 0, coldStarts: 0, gbMs: 0 };
+  const usage = {
+    invocations: 0,
+    errors: 0,
+    timeouts: 0,
+    throttles: 0,
+    coldStarts: 0,
+    recursiveInvocationsDropped: 0,
+    gbMs: 0,
+  };
   return {
     throttled: () => void usage.throttles++,
     coldStart: () => void usage.coldStarts++,
+    dropped(count) {
+      usage.recursiveInvocationsDropped += count;
+    },
     initialized(ms) {
       usage.gbMs += ms * gb;
     },

@@ -35,6 +35,7 @@ if ("error" in loaded) {
 
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
   setClockOffset(invocation.clockOffset);
+  env._X_AMZN_TRACE_ID = invocation.traceHeader;
   requestId = invocation.requestId;
   const id = requestId;
   try {

@@ -10,6 +10,8 @@ export type FunctionError = {
 export type Invocation = {
   readonly requestId: string;
   readonly event: unknown;
+  /** Of the chain of invocations, this one included. */
+  readonly traceHeader: string;
   /** Milliseconds until the invocation is cut off. */
   readonly timeoutMs: number;
   /** Milliseconds that the embedded cloud's clock is ahead of the machine's. */

@@ -4,7 +4,7 @@ import { invalidParameter, missingParameter } from "../errors.ts";
 import { queueNameIn } from "../queues/attributes.ts";
 
 /** One action of the SQS API over JSON. */
-export type Action = (input: Record<string, unknown>, signal: AbortSignal) => Promise<object>;
+export type Action = (input: Record<string, unknown>, signal: AbortSignal, traceHeader?: string) => Promise<object>;
 
 /** What actions work on, and how queues are named outside. */
 export type ActionContext = {
@@ -15,9 +15,12 @@ export type ActionContext = {
 
 /** An action that reads its input by `schema`; one that has nothing to say answers an empty object. */
 export const on =
-  <S extends z.ZodType>(schema: S, work: (input: z.infer<S>, signal: AbortSignal) => unknown): Action =>
-  async (input, signal) => {
-    const output = await work(parse(schema, input), signal);
+  <S extends z.ZodType>(
+    schema: S,
+    work: (input: z.infer<S>, signal: AbortSignal, traceHeader?: string) => unknown,
+  ): Action =>
+  async (input, signal, traceHeader) => {
+    const output = await work(parse(schema, input), signal, traceHeader);
     return typeof output === "object" && output !== null ? output : {};
   };
 

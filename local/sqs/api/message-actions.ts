@@ -5,8 +5,12 @@ import { requests } from "./schemas.ts";
 /** The actions on messages. */
 export function messageActions({ engine, toArn }: ActionContext) {
   return {
-    SendMessage: on(requests.SendMessage, (input) => engine.sendMessage(nameOf(input), input)),
-    SendMessageBatch: on(requests.SendMessageBatch, (input) => engine.sendMessageBatch(nameOf(input), input.Entries)),
+    SendMessage: on(requests.SendMessage, (input, _signal, traceHeader) =>
+      engine.sendMessage(nameOf(input), input, traceHeader),
+    ),
+    SendMessageBatch: on(requests.SendMessageBatch, (input, _signal, traceHeader) =>
+      engine.sendMessageBatch(nameOf(input), input.Entries, traceHeader),
+    ),
     ReceiveMessage: on(requests.ReceiveMessage, async (input, signal) => {
       const messages = await engine.receiveMessages(nameOf(input), {
         max: input.MaxNumberOfMessages ?? 1,

@@ -30,8 +30,8 @@ export function createSqsService(engine: SqsEngine, options: SqsServiceOptions):
   return {
     targetPrefix: "AmazonSQS",
     contentType: "application/x-amz-json-1.0",
-    async handle(action, input, signal) {
-      if (isAction(action)) return actions[action](input, signal);
+    async handle(action, input, signal, traceHeader) {
+      if (isAction(action)) return actions[action](input, signal, traceHeader);
       throw new AwsError("InvalidAction", `The action ${action} is not valid for this endpoint.`, {
         queryCode: "InvalidAction",
       });

@@ -6,14 +6,21 @@ import type { FirstSend } from "../store/deduplications.ts";
 import { deduplicationIdOf } from "./checks.ts";
 
 /** A message that is sent: checked, its body's MD5 known. `now`: epoch ms. */
-export type Send = { queue: Queue; message: OutgoingMessage; bodyMd5: string; now: number };
+export type Send = {
+  queue: Queue;
+  message: OutgoingMessage;
+  bodyMd5: string;
+  now: number;
+  /** Of the request. */
+  traceHeader: string | undefined;
+};
 
 /**
  * Keeps one message inside a transaction of the caller, unless it is a duplicate: then the first send is returned, and
  * nothing is kept. A message that was kept is added to `fresh`, which the caller adds to the index after the commit.
  */
 export function keepMessage({ store }: Pick<Core, "store">, send: Send, fresh: QueuedMessage[]): FirstSend {
-  const { queue, message, bodyMd5, now } = send;
+  const { queue, message, bodyMd5, now, traceHeader } = send;
   const seq = store.nextSeq();
   const messageId = randomUUID();
   const group = message.MessageGroupId ?? "";
@@ -33,7 +40,7 @@ export function keepMessage({ store }: Pick<Core, "store">, send: Send, fresh: Q
     sentAt: now,
     availableAt,
     bodyMd5,
-    traceHeader: message.MessageSystemAttributes?.AWSTraceHeader?.StringValue,
+    traceHeader: message.MessageSystemAttributes?.AWSTraceHeader?.StringValue ?? traceHeader,
     deadLetterSource: undefined,
     attributes: message.MessageAttributes && JSON.stringify(message.MessageAttributes),
     body: message.MessageBody,

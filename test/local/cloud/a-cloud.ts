@@ -33,6 +33,12 @@ export async function aCloud(site: { dataDir: string; cdkOutDir: string }, optio
     awsPort: 0,
     ...options,
   });
+  /** Throws where a policy of the template did not allow a call. */
+  async function stop(): Promise<void> {
+    await cloud.stop();
+    const refused = cloud.refusals().map(({ message }) => message);
+    if (refused.length > 0) throw new Error(`calls were refused:\n${refused.join("\n")}`);
+  }
   return {
     ...cloud,
     /** A call to the operators' API as an admin, e.g. `PUT /api/rules`. */
@@ -58,12 +64,8 @@ export async function aCloud(site: { dataDir: string; cdkOutDir: string }, optio
       }),
     /** A call to the AWS endpoint in its JSON protocol, e.g. `AmazonSQS.ListQueues`. */
     aws: (action: string, body: object) => callAws(cloud, action, body),
-    /** Stops the cloud. A call that a policy of the template does not allow fails the test. */
-    async [Symbol.asyncDispose]() {
-      const refused = cloud.refusals().map(({ message }) => message);
-      await cloud.stop();
-      if (refused.length > 0) throw new Error(`calls were refused:\n${refused.join("\n")}`);
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }
 

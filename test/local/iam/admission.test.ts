@@ -194,6 +194,7 @@ it("a function that may not list a bucket does not learn that an object is missi
   const link = (key: string) => fetch(`${blind.url}/bodies/${key}?X-Amz-Credential=${encodeURIComponent(credential)}`);
   expect((await link("in/1")).status).toBe(200);
   expect((await link("out/1")).status).toBe(403);
+  expect(blind.guard.refusals().map(({ resource }) => resource)).toEqual(["arn:aws:s3:::bodies/out/1"]);
   const seeing = await aFunctionWith(objects, allow("s3:ListBucket", "arn:aws:s3:::bodies"));
   await expect(seeing.s3.send(missing)).rejects.toMatchObject({ name: "NoSuchKey" });
 });

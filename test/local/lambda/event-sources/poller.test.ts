@@ -4,9 +4,10 @@ import * as z from "zod";
 import { startEsmPoller } from "../../../../local/lambda/event-sources/poller.ts";
 import type { Outcome } from "../../../../local/lambda/worker/outcome.ts";
 import { createSqsEngine } from "../../../../local/sqs/engine.ts";
-import type { EventSourceModel } from "../../../../local/template/model.ts";
+import type { EventSourceModel, FunctionModel } from "../../../../local/template/model.ts";
 import { heldClock } from "../../../support/held-clock.ts";
 import { untilHolds } from "../../../support/until.ts";
+import { aFunction } from "../../a-function.ts";
 
 const eventSchema = z.object({
   Records: z.array(z.object({ messageId: z.string(), body: z.string(), attributes: z.record(z.string(), z.string()) })),
@@ -17,9 +18,10 @@ type Answer = { payload: unknown } | "error" | "throttled";
 /** A queue with a poller whose function is `handle`. */
 function aPolledQueue(
   handle: (batch: Batch) => Answer | Promise<Answer>,
-  given: Partial<EventSourceModel> & { limit?: number; name?: string; path?: string } = {},
+  given: Partial<EventSourceModel> & { limit?: number; name?: string; path?: string; fn?: Partial<FunctionModel> } = {},
 ) {
-  const { limit = 2, name = "inbound.fifo", path = ":memory:", ...source } = given;
+  const { limit = 2, name = "inbound.fifo", path = ":memory:", fn = {}, ...source } = given;
+  const dropped: number[] = [];
   const clock = heldClock();
   const engine = createSqsEngine({ path, clock });
   const fifo = name.endsWith(".fifo");
@@ -50,7 +52,7 @@ function aPolledQueue(
         ...source,
       },
       engine,
-      pool: { invoke, limit },
+      pool: { invoke, limit, model: aFunction(fn), dropped: (count) => void dropped.push(count) },
     });
   let poller = start();
   return {
@@ -74,6 +76,7 @@ function aPolledQueue(
       poller = start();
     },
     usage: () => poller.usage(),
+    dropped,
     async [Symbol.asyncDispose]() {
       await poller.stop();
       engine.close();
