@@ -10,23 +10,78 @@ const readySchema = z.object({ type: z.literal("ready"), port: z.number() });
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 3_000;
 
-/** Starts the simulated vendors in a process of their own and keeps their clock with `clock`. */
-export async function startSimulatorProcess(options: {
+/** A simulator that keeps dying is started so often at most, milliseconds. */
+const MIN_UPTIME_MS = 500;
+
+export type SimulatorOptions = {
   /** The bundle of `sim/main.ts`. */
-  script: string;
+  readonly script: string;
   /** 0 picks a free one. */
-  port: number;
-  dataDir: string;
-  callbackUrl: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly callbackUrl: string;
   /** Where messages of Official Accounts go, without the appId. */
-  officialUrl: string;
-  clock: LocalClock;
-  reaper: Pick<Reaper, "watch" | "forget">;
-}): Promise<SimulatorProcess> {
+  readonly officialUrl: string;
+  readonly clock: LocalClock;
+  readonly reaper: Pick<Reaper, "watch" | "forget">;
+};
+
+/**
+ * Starts the simulated vendors in a process of their own and keeps their clock with `clock`. When the process dies, it is
+ * started anew on the same port.
+ */
+export async function startSimulatorProcess(options: SimulatorOptions): Promise<SimulatorProcess> {
+  let running = spawnSimulator(options, options.port);
+  let restart: NodeJS.Timeout | undefined;
+  let stopping = false;
+  const tellTime = () => {
+    const { child } = running;
+    if (child.connected) child.send({ type: "clock", offset: options.clock.offset() }, () => {});
+  };
+  const port = await untilReady(running.child);
+
+  function supervise(): void {
+    const since = performance.now();
+    tellTime();
+    void running.ended.then(() => {
+      if (stopping) return;
+      console.error("the simulator ended; starting it anew");
+      restart = setTimeout(startAnew, Math.max(0, MIN_UPTIME_MS - (performance.now() - since)));
+    });
+  }
+  function startAnew(): void {
+    running = spawnSimulator(options, port);
+    supervise();
+    untilReady(running.child).then(tellTime, (error: unknown) => console.error(String(error)));
+  }
+
+  const stopListening = options.clock.onAdvance(tellTime);
+  supervise();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    get pid() {
+      return running.pid;
+    },
+    async stop() {
+      stopping = true;
+      clearTimeout(restart);
+      stopListening();
+      const { child, ended } = running;
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+type Running = { readonly child: ChildProcess; readonly pid: number; readonly ended: Promise<void> };
+
+function spawnSimulator(options: SimulatorOptions, port: number): Running {
   const child = fork(options.script, {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: {
-      SIM_PORT: String(options.port),
+      SIM_PORT: String(port),
       DATA_DIR: options.dataDir,
       CALLBACK_URL: options.callbackUrl,
       OFFICIAL_URL: options.officialUrl,
@@ -39,30 +94,9 @@ export async function startSimulatorProcess(options: {
   const { pid } = child;
   if (pid === undefined) throw new LocalError("the simulator cannot be started");
   options.reaper.watch(pid);
-  let stopping = false;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  void ended.then(() => {
-    options.reaper.forget(pid);
-    if (!stopping) console.error("the simulator ended; start again to have it back");
-  });
-  const tellTime = () => {
-    if (child.connected) child.send({ type: "clock", offset: options.clock.offset() }, () => {});
-  };
-  const port = await untilReady(child);
-  const stopListening = options.clock.onAdvance(tellTime);
-  tellTime();
-  return {
-    url: `http://127.0.0.1:${port}`,
-    pid,
-    async stop() {
-      stopping = true;
-      stopListening();
-      child.kill("SIGTERM");
-      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
-      await ended;
-      clearTimeout(timer);
-    },
-  };
+  void ended.then(() => options.reaper.forget(pid));
+  return { child, pid, ended };
 }
 
 function untilReady(child: ChildProcess): Promise<number> {

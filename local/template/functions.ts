@@ -47,13 +47,15 @@ export function functionModels(resources: Resources, assets: Assembly["assets"])
     const codeDir = assets.get(properties.Code.S3Key);
     const config = configs.get(name);
     const destination = config?.DestinationConfig?.OnFailure?.Destination;
+    const environment = properties.Environment?.Variables ?? {};
+    checkEnvironment(name, environment);
     if (codeDir === undefined) throw new TemplateError(`${name}: the assembly has no asset ${properties.Code.S3Key}`);
     return {
       name,
       arn,
       codeDir,
       handler: properties.Handler,
-      environment: properties.Environment?.Variables ?? {},
+      environment,
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
       reservedConcurrency: properties.ReservedConcurrentExecutions,
@@ -63,6 +65,17 @@ export function functionModels(resources: Resources, assets: Assembly["assets"])
       role: roleOf(roles, name, properties.Role),
     };
   });
+}
+
+/** Source: "Lambda quotas" in the AWS Lambda developer guide; Lambda measures the variables as JSON. */
+const MAX_ENVIRONMENT_BYTES = 4096;
+
+function checkEnvironment(name: string, environment: Readonly<Record<string, string>>): void {
+  const bytes = Buffer.byteLength(JSON.stringify(environment));
+  if (bytes <= MAX_ENVIRONMENT_BYTES) return;
+  throw new TemplateError(
+    `${name}: Lambda would refuse the environment, which has ${bytes} bytes and may have ${MAX_ENVIRONMENT_BYTES}`,
+  );
 }
 
 const eventSourceSchema = z.object({

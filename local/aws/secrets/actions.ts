@@ -6,14 +6,18 @@ import { describeSecret, findSecret, identify } from "./description.ts";
 import type { Secret, SecretsFile } from "./file.ts";
 
 const byId = z.object({ SecretId: z.string().min(1) });
+/** Secrets Manager takes 65,536 bytes. */
+const secretString = z.string().refine((value) => Buffer.byteLength(value) <= 65_536, {
+  error: "Value at 'secretString' failed to satisfy constraint: Member must have length less than or equal to 65536",
+});
 const newSecret = z.object({
   Name: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/),
-  SecretString: z.string().max(65_536).default(""),
+  SecretString: secretString.default(""),
   Description: z.string().optional(),
 });
-const newValue = byId.extend({ SecretString: z.string().max(65_536) });
+const newValue = byId.extend({ SecretString: secretString });
 const changedParts = byId.extend({
-  SecretString: z.string().max(65_536).optional(),
+  SecretString: secretString.optional(),
   Description: z.string().optional(),
 });
 

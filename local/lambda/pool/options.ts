@@ -18,4 +18,6 @@ export type PoolOptions = {
   readonly idleMs?: number;
   /** Milliseconds that something has to wait while others run before a further process starts. */
   readonly patienceMs?: number;
+  /** Milliseconds that the init phase may take. */
+  readonly initTimeoutMs?: number;
 };

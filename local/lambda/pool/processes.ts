@@ -17,7 +17,11 @@ export type Processes = Pick<Roster, "list" | "cpuMs"> & {
   stop(graceMs: number): Promise<void>;
 };
 
-const MIN_INIT_TIMEOUT_MS = 30_000;
+/**
+ * The init phase; a bundle that takes longer is loaded once more within its first invocation, for as long as the function
+ * may run. Source: "Lambda execution environment lifecycle" in the AWS Lambda developer guide.
+ */
+const INIT_TIMEOUT_MS = 10_000;
 const IDLE_MS = 300_000;
 /** Most bursts are over sooner. */
 const PATIENCE_MS = 50;
@@ -78,8 +82,20 @@ async function launchWorker(
   options: PoolOptions & { free(): void },
   roster: Roster,
 ): Promise<{ worker: Worker; initMs: number } | { error: FunctionError }> {
+  const { initTimeoutMs = INIT_TIMEOUT_MS } = options;
+  const first = await initialize(options, roster, initTimeoutMs);
+  if (!("error" in first) || first.error.errorType !== "Sandbox.Timedout") return first;
+  options.output.error(`INIT_REPORT Init Duration: ${initTimeoutMs}.00 ms\tPhase: init\tStatus: timeout`);
+  return initialize(options, roster, options.model.timeoutSeconds * 1000);
+}
+
+async function initialize(
+  options: PoolOptions & { free(): void },
+  roster: Roster,
+  initTimeoutMs: number,
+): Promise<{ worker: Worker; initMs: number } | { error: FunctionError }> {
   const { reaper, free } = options;
-  const worker = spawnWorker(options);
+  const worker = spawnWorker(options, initTimeoutMs);
   if ("errorType" in worker) return { error: worker };
   roster.enter(worker);
   reaper.watch(worker.pid);
@@ -103,14 +119,17 @@ async function untilClosed(workers: readonly Worker[], graceMs: number): Promise
 }
 
 /** A new process, or why the system does not start it. */
-function spawnWorker({ model, endpoints, runnerPath, clock, output }: PoolOptions): Worker | FunctionError {
+function spawnWorker(
+  { model, endpoints, runnerPath, clock, output }: PoolOptions,
+  initTimeoutMs: number,
+): Worker | FunctionError {
   try {
     return startWorker({
       runnerPath,
       memoryMb: model.memoryMb,
       environment: functionEnvironment(model, endpoints, `local/${randomUUID()}`),
       clockOffset: clock.offset(),
-      initTimeoutMs: Math.max(MIN_INIT_TIMEOUT_MS, model.timeoutSeconds * 1000),
+      initTimeoutMs,
       capture: output.capture,
     });
   } catch (error) {

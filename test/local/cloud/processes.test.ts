@@ -50,6 +50,19 @@ describe("the embedded cloud's processes", () => {
     await noneLeft(pids);
   });
 
+  it("have a new simulator on the same port when theirs was killed", async () => {
+    const { cloud, pidOf } = await startWithFunction();
+    process.kill(pidOf("simulator.mjs"), "SIGKILL");
+    await eventually("the simulator", 20_000, () =>
+      requestJson("GET", `${cloud.urls.simulator}/sim/accounts`).then(
+        ({ status }) => (status === 200 ? true : undefined),
+        () => undefined,
+      ),
+    );
+    expect(cloud.output()).toContain("the simulator ended; starting it anew");
+    expect(await cloud.kill("SIGINT")).toEqual({ code: 0, signal: null });
+  });
+
   it("fit into 800 MB with room to spare when the platform is ready", async () => {
     // The schedules' functions, which a minute's end starts, are not looked at here.
     const bytes = await eventually("a start within one minute", 45_000, async () => {

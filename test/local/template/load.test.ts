@@ -47,6 +47,15 @@ describe("an assembly", () => {
     }
   });
 
+  it("refuses an environment that Lambda would refuse", () => {
+    const bytes = (text: string) => ({ TEXT: text.repeat((4096 - '{"TEXT":""}'.length) / Buffer.byteLength(text)) });
+    const one = (variables: object) => load({ one: { Resources: { A: fn(variables) } } }, CODE);
+    expect(one(bytes("x")).functions).toHaveLength(1);
+    expect(() => one({ ...bytes("x"), N: "" })).toThrow(
+      "fleet-one-A: Lambda would refuse the environment, which has 4103 bytes",
+    );
+  });
+
   it("takes a function's limits from the template, and Lambda's defaults where it says nothing", () => {
     const retries: Resource = {
       Type: "AWS::Lambda::EventInvokeConfig",

@@ -56,6 +56,8 @@ it("keeps the file to its owner and counts what a person edits in it", async () 
 it("refuses what AWS would refuse", async () => {
   const { call } = aService();
   await expect(call("CreateSecret", { Name: "a b" })).rejects.toMatchObject({ code: "ValidationException" });
+  const tooLong = { Name: "long", SecretString: "字".repeat(21_846) };
+  await expect(call("CreateSecret", tooLong)).rejects.toMatchObject({ code: "ValidationException" });
   await expect(call("GetSecretValue", {})).rejects.toMatchObject({ code: "ValidationException" });
   await expect(call("RotateSecret")).rejects.toMatchObject({ code: "UnknownOperationException" });
   await expect(call("constructor")).rejects.toMatchObject({ code: "UnknownOperationException" });

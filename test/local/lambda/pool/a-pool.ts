@@ -12,10 +12,16 @@ import { aFunction } from "../../a-function.ts";
 /** A pool for one function whose bundle is `source`, with everything it needs in a folder of its own. */
 export async function aPool(
   source: string,
-  options: Partial<FunctionModel> & { concurrency?: number; idleMs?: number; patienceMs?: number; file?: string } = {},
+  options: Partial<FunctionModel> & {
+    concurrency?: number;
+    idleMs?: number;
+    patienceMs?: number;
+    initTimeoutMs?: number;
+    file?: string;
+  } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "pool-"));
-  const { concurrency = 2, idleMs, patienceMs, file = "index.js", ...given } = options;
+  const { concurrency = 2, idleMs, patienceMs, initTimeoutMs, file = "index.js", ...given } = options;
   const codeDir = join(dir, "code");
   mkdirSync(codeDir);
   writeFileSync(join(codeDir, file), source);
@@ -40,6 +46,7 @@ export async function aPool(
     concurrency,
     ...(idleMs === undefined ? {} : { idleMs }),
     ...(patienceMs === undefined ? {} : { patienceMs }),
+    ...(initTimeoutMs === undefined ? {} : { initTimeoutMs }),
   });
   return {
     pool,

@@ -170,6 +170,16 @@ describe("a function's processes", () => {
     expect(fixture.shown.join()).toContain(errorType);
   });
 
+  it("load a bundle once more, for as long as the function may run, when its init phase takes too long", async () => {
+    const wait = (ms: number) => `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms});`;
+    const handler = "exports.handler = async () => 1;";
+    await using late = await aPool(wait(2_000) + handler, { initTimeoutMs: 500 });
+    expect(await late.pool.invoke({})).toEqual(ok(1));
+    expect(late.log()).toContain("INIT_REPORT Init Duration: 500.00 ms\tPhase: init\tStatus: timeout");
+    await using never = await aPool(wait(60_000) + handler, { initTimeoutMs: 500, timeoutSeconds: 1 });
+    expect(await never.pool.invoke({})).toEqual(failed("error", "Sandbox.Timedout"));
+  });
+
   it("report a result that is no JSON", async () => {
     await using fixture = await aPool(`exports.handler = async () => 1n`);
     expect(await fixture.pool.invoke({})).toEqual(failed("error", "Runtime.MarshalError"));
