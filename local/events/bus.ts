@@ -38,6 +38,8 @@ export type EventBusOptions = {
   path?: string;
   /** Buses besides `default` and those of the rules. */
   buses?: readonly string[];
+  /** Whether a delivery comes late, or again though it succeeded; none does unless given. */
+  strays?: () => boolean;
   /** Milliseconds before a delivery's next attempt, given how many have failed. */
   retryPause?: (attempts: number) => number;
 };
@@ -99,6 +101,7 @@ function openOutbox(
     db,
     now: options.clock.now,
     ...(options.retryPause ? { pause: options.retryPause } : {}),
+    ...(options.strays ? { strays: options.strays } : {}),
     async deliver(parcel) {
       const found = book.target(parcel);
       if (!found) return;

@@ -32,7 +32,12 @@ const FORMS: Readonly<Record<string, Form>> = {
 const SNS_FORM: Form = { code: "AuthorizationError", status: 403 };
 const S3_FORM: Form = { code: "AccessDenied", status: 403 };
 
-export function createAdmission(guard: Guard, model: Pick<CloudModel, "tables" | "topics">): Admission {
+/** `throttles`: whether a call of a function is refused for its rate; none is unless given. */
+export function createAdmission(
+  guard: Guard,
+  model: Pick<CloudModel, "tables" | "topics">,
+  throttles: () => boolean = () => false,
+): Admission {
   const dynamoRequests = createDynamoRequests(model.tables);
   const snsRequests = createSnsRequests(model.topics);
 
@@ -44,6 +49,8 @@ export function createAdmission(guard: Guard, model: Pick<CloudModel, "tables" |
   return {
     json(request, prefix, action, input) {
       demand(request, FORMS[prefix] ?? JSON_FORM, () => jsonRequests(prefix, action, input));
+      const accessKey = signingKey(request.headers.authorization, request.url);
+      if (guard.isFunction(accessKey) && throttles()) throw throttled(prefix);
     },
     query: (request, action, fields) => demand(request, SNS_FORM, () => snsRequests(action, fields)),
     s3: (request, call) => demand(request, S3_FORM, () => s3Requests(call)),
@@ -55,9 +62,22 @@ export function createAdmission(guard: Guard, model: Pick<CloudModel, "tables" |
       const refused = guard.refuse(accessKey, () =>
         action === undefined ? [] : dynamoRequests(action, Object(parsed(input))),
       );
-      return refused && new AwsError(JSON_FORM.code, refused.message, JSON_FORM);
+      if (refused) return new AwsError(JSON_FORM.code, refused.message, JSON_FORM);
+      return guard.isFunction(accessKey) && throttles() ? throttled("DynamoDB") : undefined;
     },
   };
+}
+
+/** What each service says of too many calls: the "Common errors" of their API references. */
+function throttled(prefix: string): AwsError {
+  if (prefix === "DynamoDB") {
+    const message = "The level of configured provisioned throughput for the table was exceeded.";
+    return new AwsError("ProvisionedThroughputExceededException", message);
+  }
+  if (prefix === "AmazonSQS") {
+    return new AwsError("RequestThrottled", "Rate exceeded", { status: 403, queryCode: "RequestThrottled" });
+  }
+  return new AwsError("ThrottlingException", "Rate exceeded");
 }
 
 /** What is no JSON goes on to the engine, which refuses it. */

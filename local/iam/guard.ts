@@ -13,6 +13,8 @@ export type Guard = {
    * may do everything: `requests` is asked for the calls of functions only.
    */
   refuse(accessKey: string | undefined, requests: () => readonly AccessRequest[]): Refused | undefined;
+  /** Whether an access key is a function's. */
+  isFunction(accessKey: string | undefined): boolean;
   /** Whether the policy behind an access key allows a request. It is no call of its own, so that a no counts as no refusal. */
   allows(accessKey: string | undefined, request: AccessRequest): boolean;
   /** What was refused since the start. */
@@ -40,6 +42,7 @@ export function createGuard(
   const callerBehind = (accessKey: string | undefined) =>
     accessKey === undefined ? undefined : callers.get(accessKey);
   return {
+    isFunction: (accessKey) => callerBehind(accessKey) !== undefined,
     allows(accessKey, request) {
       const caller = callerBehind(accessKey);
       return !caller || caller.judge(request) === "allowed";

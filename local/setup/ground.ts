@@ -1,4 +1,5 @@
 import { createSecretsService, type SecretsService } from "../aws/secrets/service.ts";
+import { type Chances, createChances, type Shares } from "../chances.ts";
 import { createLocalClock, type LocalClock } from "../clock.ts";
 import { claimPort } from "../ports.ts";
 import { createReaper, type Reaper } from "../processes/reaper.ts";
@@ -17,6 +18,8 @@ export type GroundOptions = {
   readonly awsPort: number;
   /** Empties the data folder first. */
   readonly reset?: boolean;
+  /** How often AWS's rarer moods show; never unless given. */
+  readonly shares?: Shares;
 };
 
 /** What everything else stands on: the folder, the ports, the time, the template and its secrets. */
@@ -28,6 +31,7 @@ export type Ground = {
   readonly awsUrl: string;
   readonly clock: LocalClock;
   readonly reaper: Reaper;
+  readonly chances: Chances;
   readonly model: CloudModel;
   readonly secretsService: SecretsService;
   readonly secrets: LocalSecrets;
@@ -58,6 +62,7 @@ export async function layGround(options: GroundOptions, started: AsyncDisposable
     awsUrl,
     clock,
     reaper,
+    chances: createChances(options.shares),
     model,
     secretsService,
     secrets,

@@ -48,7 +48,7 @@ export async function startServices(
   const metrics = createMetricsStore();
   checkWiring(model);
   const guard = createGuard(model.functions, (line) => console.error(line));
-  const admission = createAdmission(guard, model);
+  const admission = createAdmission(guard, model, parts.chances.throttles);
   const gate = await startDynamoGate({ engine: parts.dynamodb.endpoint, refuse: admission.dynamodb });
   started.defer(() => gate.close());
   const functions = createFunctionFleet({
@@ -67,6 +67,7 @@ export async function startServices(
     buses: model.buses.map(({ name }) => name),
     ...createEventDelivery({ functions, queues: model.queues, engine: queues }),
     clock,
+    strays: parts.chances.strays,
     path: dir.events,
   });
   atStop(() => bus.stop());

@@ -13,8 +13,8 @@ export type Stores = {
   readonly leftInFlight: { readonly messages: number; readonly seconds: number };
 };
 
-export function openStores({ dir, clock, model }: Ground, started: AsyncDisposableStack): Stores {
-  const queues = createSqsEngine({ path: dir.queues, clock });
+export function openStores({ dir, clock, chances, model }: Ground, started: AsyncDisposableStack): Stores {
+  const queues = createSqsEngine({ path: dir.queues, clock, strays: chances.strays });
   started.defer(() => queues.close());
   const leftInFlight = createQueues(queues, model);
   const topics = createTopics({ arns: model.topics.map(({ arn }) => arn), clock, path: dir.topics });

@@ -58,17 +58,20 @@ function roomInFlight(queue: Queue, now: number): number {
   return MAX_IN_FLIGHT - queue.index.inFlight;
 }
 
+/** `strays` as in `Core`; no message does unless given. */
+export type EngineOptions = { readonly path: string; readonly clock: LocalClock; readonly strays?: Core["strays"] };
+
 /**
  * Opens an embedded SQS on the SQLite file `path` (":memory:" keeps nothing). What a call has answered survives
  * SIGKILL of the process. All time is the clock's; moving it wakes whatever became due.
  */
-export function createSqsEngine({ path, clock }: { path: string; clock: LocalClock }): SqsEngine {
+export function createSqsEngine({ path, clock, strays = () => false }: EngineOptions): SqsEngine {
   const store = createStore(path);
   const polls = createLongPolls(clock, (queue, max, visibilityMs) => {
     const room = roomInFlight(queue, clock.now());
     return room > 0 ? receiveReady(core, queue, Math.min(max, room), visibilityMs) : [];
   });
-  const core: Core = { store, clock, queues: loadQueues(store, clock.now()), wake: polls.wake };
+  const core: Core = { store, clock, queues: loadQueues(store, clock.now()), strays, wake: polls.wake };
   const moveTasks = createRunner(core);
   const stopListening = clock.onAdvance(() => {
     moveTasks.runAll();

@@ -34,6 +34,8 @@ export type OutboxOptions = {
   abandon: (parcel: Parcel, abandoned: Abandoned) => void;
   /** Milliseconds before the attempt after `attempts` failed ones. */
   pause?: (attempts: number) => number;
+  /** Whether a parcel comes late, or again though it was delivered; none does unless given. */
+  strays?: () => boolean;
 };
 
 /**
@@ -41,7 +43,7 @@ export type OutboxOptions = {
  * repeated with growing pauses beside those that follow.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { db, now, deliver, pause = doublingPause } = options;
+  const { db, now, deliver, pause = doublingPause, strays = () => false } = options;
   const store = createParcelStore(db);
   const lanes = createLanes();
   const timers = new Set<NodeJS.Timeout>();
@@ -53,6 +55,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     parcel.attempts++;
     try {
       await deliver(parcel);
+      if (!stopped && strays()) return retry(parcel);
       settle(parcel);
     } catch (error) {
       // The end of the program cut the delivery off: the parcel stays stored, and the next start delivers it.
@@ -80,6 +83,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function enqueue(parcel: StoredParcel): void {
     count++;
+    if (strays()) return retry(parcel);
     lanes.queue(JSON.stringify([parcel.busName, parcel.ruleName, parcel.targetId]), () => attempt(parcel));
   }
 

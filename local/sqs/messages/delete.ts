@@ -23,6 +23,7 @@ export function createDeleting(core: Core): Deleting {
     const { message, latest } = found;
     if (queue.fifo && !(latest && message.phase === "in-flight")) throw expired(handle);
     if (!latest) return undefined;
+    if (!queue.fifo && message.phase === "in-flight" && core.strays()) return () => queue.index.show(message);
     core.store.messages.remove(message.seq);
     return () => queue.index.remove(message);
   }

@@ -19,7 +19,11 @@ export type Send = {
  * Keeps one message inside a transaction of the caller, unless it is a duplicate: then the first send is returned, and
  * nothing is kept. A message that was kept is added to `fresh`, which the caller adds to the index after the commit.
  */
-export function keepMessage({ store }: Pick<Core, "store">, send: Send, fresh: QueuedMessage[]): FirstSend {
+export function keepMessage(
+  { store, strays }: Pick<Core, "store" | "strays">,
+  send: Send,
+  fresh: QueuedMessage[],
+): FirstSend {
   const { queue, message, bodyMd5, now, traceHeader } = send;
   const seq = store.nextSeq();
   const messageId = randomUUID();
@@ -30,7 +34,8 @@ export function keepMessage({ store }: Pick<Core, "store">, send: Send, fresh: Q
     const first = store.deduplications.claim(queue.kept.id, key, { messageId, seq }, now);
     if (first) return first;
   }
-  const availableAt = now + delayMsOf(queue, message);
+  const late = !queue.fifo && strays() ? LATE_MS : 0;
+  const availableAt = now + delayMsOf(queue, message) + late;
   store.messages.insert({
     seq,
     queueId: queue.kept.id,
@@ -48,6 +53,9 @@ export function keepMessage({ store }: Pick<Core, "store">, send: Send, fresh: Q
   fresh.push(aQueuedMessage({ seq, group, sentAt: now, availableAt, now }));
   return { messageId, seq };
 }
+
+/** Others overtake a message that comes late. */
+const LATE_MS = 300;
 
 /** FIFO queues have one delay for all messages. */
 function delayMsOf({ fifo, settings }: Queue, { DelaySeconds }: OutgoingMessage): number {

@@ -22,6 +22,8 @@ export type Core = {
   readonly store: Store;
   readonly clock: LocalClock;
   readonly queues: Map<string, Queue>;
+  /** Whether a message of a standard queue comes late, or again though it was deleted. */
+  strays(): boolean;
   /** Says that messages of the queue may have become ready. */
   wake(queue: Queue): void;
 };

@@ -40,7 +40,7 @@ type Delivered = { target: string; payload: string };
 
 function aBus(
   rules: Rule[],
-  options: { clock?: LocalClock; path?: string; fail?: (delivered: Delivered) => boolean } = {},
+  options: { clock?: LocalClock; path?: string; fail?: (delivered: Delivered) => boolean; strays?: () => boolean } = {},
 ) {
   const { clock = heldClock(), path, fail = () => false } = options;
   const delivered: Delivered[] = [];
@@ -51,6 +51,7 @@ function aBus(
     retryPause: () => 1,
     abandon: (undelivered) => abandoned.push(undelivered),
     ...(path === undefined ? {} : { path }),
+    ...(options.strays && { strays: options.strays }),
     async deliver(target: RuleTarget, payload) {
       const entry = { target: target.id, payload };
       if (fail(entry)) throw new Error("the target is away");
@@ -294,4 +295,17 @@ it("shows its rules to the SDK", async () => {
   await expect(client.send(new DescribeRuleCommand({ Name: "none" }))).rejects.toMatchObject({
     name: "ResourceNotFoundException",
   });
+});
+
+it("delivers a share of its events late, or again, where it is told to", async () => {
+  const answers = [true, false, false, true];
+  const { bus, put, events } = aBus([aRule({ pattern: { source: ["wechat-fleet"] } })], {
+    strays: () => answers.shift() ?? false,
+  });
+  await put({ ...event, Detail: '{"n":1}' }, { ...event, Detail: '{"n":2}' });
+  await untilHolds(() => expect(bus.pending()).toBe(0));
+  const numbers = events().map(({ detail }) => detail.n);
+  expect(numbers.at(0)).toBe(2);
+  expect(numbers).toHaveLength(3);
+  expect(new Set(numbers)).toEqual(new Set([1, 2]));
 });

@@ -47,6 +47,10 @@ const SESSION = arn("sts", "assumed-role/fixture-role/fixture").replace("us-east
 
 /** The embedded services, and clients that sign as a function with `statements` as its policy. */
 async function aFunctionWith(...statements: Statement[]) {
+  return aThrottledFunctionWith(() => false, ...statements);
+}
+
+async function aThrottledFunctionWith(throttles: () => boolean, ...statements: Statement[]) {
   const role = { name: "fixture-role", arn: "arn:aws:iam::000000000000:role/fixture-role", statements };
   const fn = aFunction({ role });
   const lines: string[] = [];
@@ -55,7 +59,7 @@ async function aFunctionWith(...statements: Statement[]) {
     tables: [{ name: "state", arn: arn("dynamodb", "table/state"), properties: TABLE }],
     topics: [TOPIC],
   };
-  const admission = createAdmission(guard, model);
+  const admission = createAdmission(guard, model, throttles);
   const clock = createLocalClock();
   const gate = await startDynamoGate({ engine, refuse: admission.dynamodb });
   const queues = createSqsEngine({ path: ":memory:", clock });
@@ -88,12 +92,12 @@ async function aFunctionWith(...statements: Statement[]) {
   return { ...clients, guard, lines, url: server.url };
 }
 
-function clientsOf(accessKeyId: string, endpoint: string) {
+function clientsOf(accessKeyId: string, endpoint: string, maxAttempts = 1) {
   const config = {
     region: "us-east-1",
     endpoint,
     credentials: { accessKeyId, secretAccessKey: "local" },
-    maxAttempts: 1,
+    maxAttempts,
   };
   return {
     dynamo: new DynamoDBClient(config),
@@ -212,4 +216,26 @@ it("every key that is no function's is the account's own, which may do everythin
   expect(Item?.text?.S).toHaveLength(100_000);
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
   expect(guard.refusals()).toEqual([]);
+});
+
+it("a share of a function's calls is throttled, in the words that make the SDK try again", async () => {
+  let left = 0;
+  const throttles = () => left-- > 0;
+  const { dynamo, sqs, url } = await aThrottledFunctionWith(
+    throttles,
+    allow("dynamodb:*", arn("dynamodb", "table/state")),
+    allow("sqs:*", arn("sqs", "inbound")),
+  );
+  const get = new GetItemCommand({ TableName: "state", Key: { pk: { S: "a" } } });
+  left = 1;
+  await expect(dynamo.send(get)).rejects.toMatchObject({ name: "ProvisionedThroughputExceededException" });
+  left = 1;
+  await expect(sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }))).rejects.toMatchObject({
+    name: "RequestThrottled",
+  });
+  left = 2;
+  await clientsOf(accessKeyOf(aFunction().arn), url, 3).dynamo.send(get);
+  left = 1;
+  await clientsOf("AKIAOPERATOR", url).dynamo.send(get);
+  expect(left).toBe(1);
 });

@@ -1,0 +1,17 @@
+/** Shares (0 to 1) of what AWS may do at any time, and seldom does. */
+export type Shares = {
+  /** Calls of functions to DynamoDB and the services of the JSON protocol that are throttled. */
+  readonly throttled?: number;
+  /** Messages of standard queues, and deliveries of buses, that come late; and as many that come again. */
+  readonly strayed?: number;
+};
+
+/** Says for each case by itself whether it is one of the share. */
+export type Chances = { throttles(): boolean; strays(): boolean };
+
+export function createChances({ throttled = 0, strayed = 0 }: Shares = {}): Chances {
+  return {
+    throttles: () => throttled > 0 && Math.random() < throttled,
+    strays: () => strayed > 0 && Math.random() < strayed,
+  };
+}
