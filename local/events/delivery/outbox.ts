@@ -83,7 +83,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function enqueue(parcel: StoredParcel): void {
     count++;
-    if (strays()) return retry(parcel);
+    if (strays()) {
+      retry(parcel);
+      return;
+    }
     lanes.queue(JSON.stringify([parcel.busName, parcel.ruleName, parcel.targetId]), () => attempt(parcel));
   }
 
