@@ -83,11 +83,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function enqueue(parcel: StoredParcel): void {
     count++;
-    if (strays()) {
-      retry(parcel);
-      return;
-    }
-    lanes.queue(JSON.stringify([parcel.busName, parcel.ruleName, parcel.targetId]), () => attempt(parcel));
+    if (strays()) retry(parcel);
+    else lanes.queue(JSON.stringify([parcel.busName, parcel.ruleName, parcel.targetId]), () => attempt(parcel));
   }
 
   store.load().forEach(enqueue);

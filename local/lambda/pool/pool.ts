@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FunctionModel } from "../../template/model.ts";
 import { nextTraceHeader } from "../lineage.ts";
-import type { FunctionError } from "../runner/protocol.ts";
+import type { FunctionError, Invocation } from "../runner/protocol.ts";
 import type { Outcome } from "../worker/outcome.ts";
 import type { Worker } from "../worker/worker.ts";
 import type { PoolOptions } from "./options.ts";
@@ -64,11 +64,7 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
   }
 
   async function run(worker: Worker, job: Job): Promise<void> {
-    const timeoutMs = model.timeoutSeconds * 1000;
-    const clockOffset = options.clock.offset();
-    const traceHeader = nextTraceHeader(model.arn, job.traceHeaders);
-    const { event } = job;
-    const outcome = await worker.invoke({ requestId: randomUUID(), event, traceHeader, timeoutMs, clockOffset });
+    const outcome = await worker.invoke(invocationOf(model, job, options.clock.offset()));
     meter.invoked(outcome);
     const isLost = outcome.kind !== "ok" && !worker.alive();
     if (isLost && !stopping) output.error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
@@ -106,6 +102,16 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
       await processes.stop(graceMs);
       output.flush();
     },
+  };
+}
+
+function invocationOf(model: FunctionModel, { event, traceHeaders }: Job, clockOffset: number): Invocation {
+  return {
+    requestId: randomUUID(),
+    event,
+    traceHeader: nextTraceHeader(model.arn, traceHeaders),
+    timeoutMs: model.timeoutSeconds * 1000,
+    clockOffset,
   };
 }
 
