@@ -5,7 +5,7 @@ import { countRejected } from "../../shared/lambda/callback-rejected.ts";
 import { type HttpEvent, httpHandler, readTextBody } from "../../shared/lambda/http.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import type { HttpResponse } from "../../shared/lambda/problem.ts";
-import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
+import type { InboundMessage, UnknownReason } from "../../shared/messages/domain/inbound-message.ts";
 import { CALLBACK_LIMIT } from "../../shared/names.ts";
 
 /** What a callback's body says: it is the vendor's test of the URL, or a message. */
@@ -32,6 +32,7 @@ export function createHandler(deps: CallbackDeps) {
     if (callback.type === "probe") return { status: 200, body: { ok: true } };
     const { id } = await deps.receive(callback.message);
     deps.metrics.count("CallbackAccepted", 1, { kind: callback.message.kind });
+    if (callback.message.kind === "unknown") countUnknown(callback.message, deps);
     return { status: 200, body: { ok: true, id } };
   }
 
@@ -43,4 +44,13 @@ export function createHandler(deps: CallbackDeps) {
       throw error;
     }
   });
+}
+
+/** Counts what has no kind, by its reason. What clients tell each other is no sign that something is amiss. */
+function countUnknown(
+  { reason = "event" }: { readonly reason?: UnknownReason | undefined },
+  { metrics }: Observability,
+) {
+  metrics.count("CallbackUnknown", 1, { reason });
+  if (reason !== "technical") metrics.count("CallbackUnread");
 }

@@ -10,12 +10,27 @@ declare global {
 }
 
 const INTEGER = /^-?\d+$/;
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]\+?(\d{1,2}))?$/;
 const QUOTE = 34;
 const BACKSLASH = 92;
 
 /**
- * `JSON.parse` that keeps what a double cannot hold: an integer beyond ±(2^53−1) becomes its decimal string, and so
- * does the literal of a number that would overflow to Infinity (`1e400`), because Infinity cannot be written back. Of
+ * The digits of an integer that is written with a fraction or an exponent and has all its digits: `4.2e1` is 42.
+ * Undefined for what is no integer, and where the exponent adds zeros, because a program that writes so has rounded.
+ */
+export function exactInteger(literal: string): string | undefined {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = DECIMAL.exec(literal) ?? [];
+  const places = Number(exponent);
+  if (whole === "" || (places > 0 && fraction.length < places)) return undefined;
+  if (!/^0*$/.test(fraction.slice(places))) return undefined;
+  const digits = `${whole}${fraction.slice(0, places)}`.replace(/^0+(?=\d)/, "");
+  return `${sign}${digits}`;
+}
+
+/**
+ * `JSON.parse` that keeps what a double cannot hold: an integer beyond ±(2^53−1) becomes its decimal string, also where
+ * it is written with an exponent and has all its digits (`4.207115583920461873e18`), and so does the literal of a
+ * number that would overflow to Infinity (`1e400`), because Infinity cannot be written back. Of
  * duplicate keys the last one counts, as with `JSON.parse`; a key `__proto__` is left out. All strings are well-formed:
  * U+FFFD stands for lone surrogates and NUL.
  *
@@ -48,6 +63,9 @@ function keepExact(key: string, value: unknown, context?: { source?: string }): 
   if (key === "__proto__") return undefined;
   if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
   const source = context?.source;
+  if (source !== undefined && Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value)) {
+    return exactInteger(source) ?? value;
+  }
   return source !== undefined && (INTEGER.test(source) || !Number.isFinite(value)) ? source : value;
 }
 

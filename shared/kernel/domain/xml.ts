@@ -36,6 +36,26 @@ export function textOf(node: XmlNode | undefined, ...path: string[]): string {
   return childOf(node, ...path)?.text.trim() ?? "";
 }
 
+/**
+ * What stands in the element on the path: its text, or where it holds elements, these as XML again. So it gives the XML
+ * of a nested message whether its sender escaped it or not.
+ */
+export function contentOf(node: XmlNode | undefined, ...path: string[]): string {
+  const found = childOf(node, ...path);
+  if (found === undefined) return "";
+  return found.children.length === 0 ? found.text.trim() : found.children.map(written).join("");
+}
+
+/** An element as XML; its own text stands before its child elements. */
+function written({ name, attributes, children, text }: XmlNode): string {
+  const said = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
+  return `<${name}${said.join("")}>${escaped(text)}${children.map(written).join("")}</${name}>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
 /** The attribute's value; empty where the attribute is missing. */
 export function attributeOf(node: XmlNode | undefined, name: string): string {
   return node?.attributes[name] ?? "";

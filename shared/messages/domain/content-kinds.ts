@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { head, person, xml } from "./head.ts";
+import { head, person, words, xml } from "./head.ts";
 
 /** A preview that came inside the callback, base64 (JPEG). */
 const thumbnail = { thumbnail: z.string().optional() };
@@ -11,7 +11,7 @@ const media = { mediaId: z.string().optional() };
 
 /** Texts, pictures, recordings, places and people. */
 export const mediaKinds = [
-  z.object({ kind: z.literal("text"), ...head, text: z.string() }),
+  z.object({ kind: z.literal("text"), ...head, text: z.string(), ...words }),
   z.object({
     kind: z.literal("image"),
     ...head,
@@ -135,6 +135,7 @@ export const appMessageKinds = [
     ...head,
     ...xml,
     text: z.string(),
+    ...words,
     quoted: z.object({
       /** `NewMsgId` of the quoted message; empty when the vendor left it out. */
       id: z.string(),
@@ -144,6 +145,8 @@ export const appMessageKinds = [
       displayName: z.string(),
       /** Text, or XML for the other types. */
       content: z.string(),
+      /** The same as people read it: `[链接]秋季新品`; left out in messages that are older than the field. */
+      shown: z.string().optional(),
     }),
   }),
   z.object({

@@ -30,4 +30,10 @@ export const head = {
 /** The XML body without a sender's prefix, as the vendor's forward and download calls want it. */
 export const xml = { xml: z.string() };
 
+/**
+ * What the person says, where mentions stand in the `text` too: the text without them. Left out where it is the same as
+ * the text.
+ */
+export const words = { words: z.string().optional() };
+
 export const person = z.object({ username: z.string(), nickname: z.string() });

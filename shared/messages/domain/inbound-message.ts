@@ -1,50 +1,27 @@
 import * as z from "zod";
 import { appMessageKinds, mediaKinds } from "./content-kinds.ts";
-import { head, person, xml } from "./head.ts";
+import { head, person } from "./head.ts";
+import { chatNotices, groupNotices } from "./notice-kinds.ts";
 import { officialKinds } from "./official-kinds.ts";
+import { shareKinds } from "./share-kinds.ts";
 
-/** `notice` is the text that a person would see in the chat. */
-const notice = { notice: z.string() };
-
-const groupNotices = [
-  /** `by`: display name; empty when the notice gives no name. */
-  z.object({ kind: z.literal("removed-from-group"), ...head, ...notice, by: z.string() }),
-  /** `by`: display name; empty when it was this account. */
-  z.object({ kind: z.literal("group-renamed"), ...head, ...notice, by: z.string(), name: z.string() }),
-  /** `owner`: display name; empty when it is this account now. */
-  z.object({ kind: z.literal("group-owner-changed"), ...head, ...notice, owner: z.string() }),
-  /** `revokedMsgId`: the `NewMsgId` of what was taken back; empty when the vendor left it out. */
-  z.object({ kind: z.literal("revoke"), ...head, ...notice, revokedMsgId: z.string() }),
-  z.object({
-    kind: z.literal("pat"),
-    ...head,
-    from: z.string(),
-    to: z.string(),
-    /** With `${wxid}` where names go. */
-    template: z.string(),
-  }),
-  z.object({ kind: z.literal("group-announcement"), ...head, ...xml, text: z.string(), announcementId: z.string() }),
-  z.object({
-    kind: z.literal("group-todo"),
-    ...head,
-    ...xml,
-    todoId: z.string(),
-    title: z.string(),
-    creator: z.string(),
-    operator: z.string(),
-    relatedMsgId: z.string(),
-    /** With `${wxid}` where names go. */
-    template: z.string(),
-  }),
-  z.object({ kind: z.literal("member-removed"), ...head, ...notice, members: z.array(person) }),
-  /**
-   * `members`: who is new; `by`: who invited them, or whose code they scanned, both empty where the notice does not say.
-   * A plain notice knows names only. The account itself is its wxid without a name.
-   */
-  z.object({ kind: z.literal("group-joined"), ...head, ...notice, members: z.array(person), by: person }),
-  /** `by`: the owner; empty when the notice gives no name. */
-  z.object({ kind: z.literal("group-dismissed"), ...head, ...notice, by: z.array(person) }),
+/** Why a message has no kind. The metric `CallbackUnknown` counts by it. */
+export const unknownReasons = [
+  /** An event, a type of message, an app message or a notice that is in no table. */
+  "event",
+  "message-type",
+  "app-message",
+  "system-message",
+  "notice",
+  /** Its kind is known, and what the kind needs is missing or broken. */
+  "incomplete",
+  /** A member that says what it is, whose it is or which one it is cannot be read. */
+  "unreadable",
+  /** WeChat's clients tell it each other; people do not see it. */
+  "technical",
 ] as const;
+
+export type UnknownReason = (typeof unknownReasons)[number];
 
 const events = [
   z.object({
@@ -66,16 +43,24 @@ const events = [
   z.object({ kind: z.literal("group-left"), ...head }),
   z.object({ kind: z.literal("offline"), ...head }),
   /**
-   * Everything that fits no other kind. `raw`: the vendor's `{TypeName, Data}`, or the fields of an Official Account's
-   * message, as they came.
+   * Everything that fits no other kind. `raw`: the vendor's `{TypeName, Data}`, or another envelope's members, or the
+   * fields of an Official Account's message, as they came.
    */
-  z.object({ kind: z.literal("unknown"), ...head, raw: z.unknown() }),
+  z.object({
+    kind: z.literal("unknown"),
+    ...head,
+    raw: z.unknown(),
+    /** What keeps it from having a kind; left out in messages that are older than the field. */
+    reason: z.enum(unknownReasons).optional(),
+  }),
 ] as const;
 
 export const inboundMessageSchema = z.discriminatedUnion("kind", [
   ...mediaKinds,
   ...appMessageKinds,
+  ...shareKinds,
   ...groupNotices,
+  ...chatNotices,
   ...events,
   ...officialKinds,
 ]);

@@ -1,8 +1,13 @@
 import type { Content } from "./content.ts";
 import { appElement, asText, orText } from "./forwarding.ts";
-import type { InboundMessage, MessageKind } from "./inbound-message.ts";
+import type { InboundMessage, MessageBody, MessageHead, MessageKind } from "./inbound-message.ts";
+import { atMost, recordLines } from "./record-lines.ts";
 
 type MessageOf<K extends MessageKind> = Extract<InboundMessage, { kind: K }>;
+
+/** What a kind adds to the head. */
+type BodyOf<K extends MessageKind> =
+  MessageOf<K> extends infer M ? (M extends InboundMessage ? Omit<M, keyof MessageHead> : never) : never;
 
 /** What the platform has to know of a kind of message. */
 type Kind<K extends MessageKind> = {
@@ -14,77 +19,94 @@ type Kind<K extends MessageKind> = {
    */
   readonly says: "words" | "thing" | "nothing";
   /**
-   * What is sent to forward it: the thing itself where the gateway can send it again, otherwise a line of text that says
-   * what came (in Chinese, for the people who read the chat). Kinds without it forward nothing.
+   * The line by which people and the AI read what came (in Chinese, as a chat's list shows it). Kinds with words have
+   * these; kinds without either are left out of what the AI reads.
    */
-  readonly forward?: (message: MessageOf<K>) => readonly Content[];
+  readonly shown?: (body: BodyOf<K>) => string;
+  /** What is sent to forward it, where the gateway can send the thing itself again. */
+  readonly sendable?: (message: MessageOf<K>) => Content;
 };
 
+const WORDS = { sent: true, says: "words" } as const;
+const THING = { sent: true, says: "thing" } as const;
+/** People send it, and it is no part of what they say to each other in the chat. */
+const ASIDE = { sent: true, says: "nothing" } as const;
 const NOTICE = { sent: false, says: "nothing" } as const;
+const TOLD = { ...NOTICE, shown: ({ notice }: { readonly notice: string }) => `[系统提示]${notice}` } as const;
+
+const app = ({ xml }: { readonly xml: string }): Content => ({ type: "app", xml: appElement(xml) });
+const titled = (label: string) => (body: { readonly title: string; readonly description: string }) =>
+  `[${label}]${[body.title, body.description].filter(Boolean).join(" ")}`;
+const recorded = (label: string) => (body: Pick<MessageOf<"chat-record">, "title" | "description" | "items">) =>
+  body.items.length === 0 ? titled(label)(body) : [`[${label}]${body.title}`, ...recordLines(body.items)].join("\n");
 
 /** One row for each kind: a new kind does not compile without its row. */
 const KINDS = {
-  text: { sent: true, says: "words", forward: ({ text }) => asText(text) },
-  quote: { sent: true, says: "words", forward: ({ text }) => asText(text) },
-  image: { sent: true, says: "thing", forward: ({ xml }) => orText({ type: "forward", as: "image", xml }, "[图片]") },
-  voice: { sent: true, says: "thing", forward: () => asText("[语音]") },
-  video: { sent: true, says: "thing", forward: ({ xml }) => orText({ type: "forward", as: "video", xml }, "[视频]") },
-  emoji: {
-    sent: true,
-    says: "thing",
-    forward: ({ md5, size = 0 }) => orText({ type: "emoji", md5, size }, "[动画表情]"),
-  },
+  text: WORDS,
+  quote: WORDS,
+  "app-text": WORDS,
+  solitaire: { ...WORDS, sendable: app },
+  image: { ...THING, shown: () => "[图片]", sendable: ({ xml }) => ({ type: "forward", as: "image", xml }) },
+  voice: { ...THING, shown: () => "[语音]" },
+  video: { ...THING, shown: () => "[视频]", sendable: ({ xml }) => ({ type: "forward", as: "video", xml }) },
+  emoji: { ...THING, shown: () => "[动画表情]", sendable: ({ md5, size = 0 }) => ({ type: "emoji", md5, size }) },
   location: {
-    sent: true,
-    says: "thing",
-    forward: ({ xml, name, label }) => orText({ type: "location", xml }, `[位置]${name} ${label}`.trim()),
+    ...THING,
+    shown: ({ name, label }) => `[位置]${name} ${label}`.trim(),
+    sendable: ({ xml }) => ({ type: "location", xml }),
   },
   card: {
-    sent: true,
-    says: "thing",
-    forward: ({ username: wxid, nickname }) => orText({ type: "card", wxid, nickname }, `[名片]${nickname}`),
+    ...THING,
+    shown: ({ nickname }) => `[名片]${nickname}`,
+    sendable: ({ username: wxid, nickname }) => ({ type: "card", wxid, nickname }),
   },
   link: {
-    sent: true,
-    says: "thing",
-    forward: ({ xml, title, url }) => orText({ type: "forward", as: "link", xml }, `[链接]${title} ${url}`.trim()),
+    ...THING,
+    shown: ({ title, url }) => `[链接]${title} ${url}`.trim(),
+    sendable: ({ xml }) => ({ type: "forward", as: "link", xml }),
   },
   file: {
-    sent: true,
-    says: "thing",
-    forward: ({ xml, title }) => orText({ type: "forward", as: "file", xml }, `[文件]${title}`),
+    ...THING,
+    shown: ({ title }) => `[文件]${title}`,
+    sendable: ({ xml }) => ({ type: "forward", as: "file", xml }),
   },
-  "mini-program": {
-    sent: true,
-    says: "thing",
-    forward: ({ xml, title }) => orText({ type: "app", xml: appElement(xml) }, `[小程序]${title}`),
-  },
+  "mini-program": { ...THING, shown: ({ title }) => `[小程序]${title}`, sendable: app },
   "video-channel": {
-    sent: true,
-    says: "thing",
-    forward: ({ nickname, description }) => asText(`[视频号]${nickname} ${description}`.trim()),
+    ...THING,
+    shown: ({ nickname, description }) => `[视频号]${nickname} ${description}`.trim(),
   },
-  transfer: { sent: true, says: "thing", forward: ({ feeText }) => asText(`[转账]${feeText}`) },
-  "red-packet": { sent: true, says: "thing", forward: ({ title }) => asText(`[红包]${title}`) },
-  "group-invitation": { sent: true, says: "thing", forward: ({ description }) => asText(`[群聊邀请]${description}`) },
+  "chat-record": { ...THING, shown: recorded("聊天记录"), sendable: app },
+  note: { ...THING, shown: recorded("笔记"), sendable: app },
+  music: { ...THING, shown: titled("音乐"), sendable: app },
+  "video-share": { ...THING, shown: titled("视频分享"), sendable: app },
+  "realtime-location": { ...THING, shown: ({ title }) => `[位置共享]${title}` },
+  "channel-card": { ...THING, shown: ({ nickname }) => `[视频号名片]${nickname}`, sendable: app },
+  live: { ...THING, shown: ({ nickname, description }) => `[直播]${nickname} ${description}`.trim(), sendable: app },
+  "wecom-card": { ...THING, shown: ({ nickname, company }) => `[企业微信名片]${nickname} ${company}`.trim() },
+  call: { ...THING, shown: ({ media, text }) => `[${media === "video" ? "视频" : "语音"}通话]${text}` },
+  transfer: { ...THING, shown: ({ feeText }) => `[转账]${feeText}` },
+  "red-packet": { ...THING, shown: ({ title }) => `[红包]${title}` },
+  "red-packet-cover": { ...THING, shown: titled("红包封面") },
+  "group-invitation": { ...THING, shown: ({ description }) => `[群聊邀请]${description}` },
   /** It comes from the system, not in the chat with the person who asks. */
-  "friend-request": {
-    sent: true,
-    says: "nothing",
-    forward: ({ nickname, content }) => asText(`[好友请求]${nickname} ${content}`.trim()),
-  },
+  "friend-request": { ...ASIDE, shown: ({ nickname, content }) => `[好友请求]${nickname} ${content}`.trim() },
   /** It goes to the whole group, as a notice does. */
-  "group-announcement": { sent: true, says: "nothing", forward: ({ text }) => asText(`[群公告]${text}`) },
+  "group-announcement": { ...ASIDE, shown: ({ text }) => `[群公告]${text}` },
   "file-announced": NOTICE,
-  "removed-from-group": NOTICE,
-  "group-renamed": NOTICE,
-  "group-owner-changed": NOTICE,
+  "removed-from-group": TOLD,
+  "group-renamed": TOLD,
+  "group-owner-changed": TOLD,
   revoke: NOTICE,
-  pat: NOTICE,
-  "group-todo": NOTICE,
-  "member-removed": NOTICE,
-  "group-joined": NOTICE,
-  "group-dismissed": NOTICE,
+  pat: { ...NOTICE, shown: ({ template }) => `[拍一拍]${template}` },
+  "group-todo": { ...NOTICE, shown: ({ title }) => `[群待办]${title}` },
+  "member-removed": TOLD,
+  "member-left": TOLD,
+  "group-joined": TOLD,
+  "join-application": TOLD,
+  "group-dismissed": TOLD,
+  "friend-added": TOLD,
+  "friend-lost": TOLD,
+  "red-packet-notice": TOLD,
   "contact-changed": NOTICE,
   "group-changed": NOTICE,
   "contact-deleted": NOTICE,
@@ -132,12 +154,38 @@ export function hasWords(kind: string): boolean {
   return rowOf(kind)?.says === "words";
 }
 
-/** The words of a message as its author wrote them; undefined for kinds that have no words. */
+/** What the author of a message says, mentions left out; undefined for kinds that have no words. */
 export function wordsIn(message: InboundMessage): string | undefined {
-  return hasWords(message.kind) ? (message as MessageOf<WordsKind>).text : undefined;
+  return "words" in message && message.words !== undefined ? message.words : textIn(message);
 }
 
-/** What is sent to forward a message; empty for notices and events. */
+/** The text of a message as its author wrote it, with its mentions; undefined for kinds that have no words. */
+export function textIn(body: MessageBody): string | undefined {
+  return hasWords(body.kind) ? (body as MessageOf<WordsKind>).text : undefined;
+}
+
+/** The line by which people and the AI read what came, or its words; empty for kinds without either. */
+export function shownOf(body: MessageBody): string {
+  return hasWords(body.kind) ? (textIn(body) ?? "") : (rowOf(body.kind)?.shown?.(body as never) ?? "");
+}
+
+/**
+ * What the AI reads of a message: its words, behind what it quotes; or the line of what came. Empty for kinds without
+ * either.
+ */
+export function saidIn(message: InboundMessage): string {
+  const words = wordsIn(message);
+  if (message.kind !== "quote") return words ?? shownOf(message);
+  const { displayName, shown, type, content } = message.quoted;
+  const quoted = shown ?? (type === undefined || type === 1 ? content : "");
+  return quoted === "" ? (words ?? "") : `（引用${displayName}的消息：“${atMost(quoted)}”）\n${words}`;
+}
+
+/** What is sent to forward a message: the thing itself, or a text that says what came; empty for notices and events. */
 export function forwardedContents(message: InboundMessage): readonly Content[] {
-  return rowOf(message.kind)?.forward?.(message as never) ?? [];
+  const row = rowOf(message.kind);
+  if (!row?.sent) return [];
+  const { sendable } = row;
+  const text = hasWords(message.kind) ? (textIn(message) ?? "") : shownOf(message);
+  return sendable ? orText(sendable(message as never), text) : asText(text);
 }

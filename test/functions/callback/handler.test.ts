@@ -83,15 +83,8 @@ describe("the callback of WechatApi", () => {
     ["an array", "[]"],
     ["a number", "17"],
     ["null", "null"],
-    ["no TypeName", '{"Appid":"wx_a","Data":{}}'],
     ["no Appid", '{"TypeName":"AddMsg","Data":{}}'],
-    ["no Data", '{"TypeName":"AddMsg","Appid":"wx_a"}'],
     ["an Appid of the wrong type", '{"TypeName":"AddMsg","Appid":7,"Data":{}}'],
-    ["Data of the wrong type", '{"TypeName":"AddMsg","Appid":"wx_a","Data":"x"}'],
-    [
-      "a message without an id",
-      '{"TypeName":"AddMsg","Appid":"wx_a","Data":{"MsgType":1,"FromUserName":"a","ToUserName":"b"}}',
-    ],
     ["nesting without end", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
     [
       "nesting inside a valid envelope",
@@ -105,6 +98,20 @@ describe("the callback of WechatApi", () => {
     expect(received).toEqual([]);
     expect(observed.counts.get('CallbackRejected{"reason":"invalid-input"}')).toBe(1);
     expect(observed.counts.has("CallbackNotTaken")).toBe(false);
+  });
+
+  it.each([
+    ["no TypeName", '{"Appid":"wx_a","Data":{}}'],
+    ["no Data", '{"TypeName":"AddMsg","Appid":"wx_a"}'],
+    ["Data of the wrong type", '{"TypeName":"AddMsg","Appid":"wx_a","Data":"x"}'],
+    [
+      "a message without an id",
+      '{"TypeName":"AddMsg","Appid":"wx_a","Data":{"MsgType":1,"FromUserName":"a","ToUserName":"b"}}',
+    ],
+  ])("keeps %s as unknown, answers 200, and counts it by its reason", async (_what, body) => {
+    expect(await post(body)).toMatchObject({ status: 200, body: { ok: true } });
+    expect(received).toMatchObject([{ kind: "unknown", reason: "unreadable", appId: "wx_a" }]);
+    expect(observed.counts.get('CallbackUnknown{"reason":"unreadable"}')).toBe(1);
   });
 
   it("refuses a body over 1 MiB with 413", async () => {

@@ -72,6 +72,9 @@ function event(typeName: string, data: Record<string, unknown> | undefined, part
 type TextParts = MessageParts & { text?: string };
 const JPEG = { iLen: 12, buffer: "/9j/4AAQSkZJRgABAQAA" };
 
+const LOST =
+  '小博开启了朋友验证，你还不是他（她）朋友。请先发送朋友验证请求，对方验证通过后，才能聊天。<a href="weixin://findfriend/verifycontact">发送朋友验证</a>';
+
 /** One factory per kind, each a callback as the vendor sends it. */
 export const aCallback = {
   text: ({ text = "你好", ...parts }: TextParts = {}) => message(1, text, parts),
@@ -93,6 +96,25 @@ export const aCallback = {
   quote: (parts: MessageParts = {}) => message(49, messageXml.quote(), parts),
   transfer: (parts: MessageParts = {}) => message(49, messageXml.transfer(), parts),
   "red-packet": (parts: MessageParts = {}) => message(49, messageXml.redPacket(), parts),
+  "app-text": (parts: MessageParts = {}) => message(49, messageXml.appText(), parts),
+  solitaire: (parts: MessageParts = {}) => message(49, messageXml.solitaire(), parts),
+  music: (parts: MessageParts = {}) => message(49, messageXml.shared("3"), parts),
+  "video-share": (parts: MessageParts = {}) => message(49, messageXml.shared("4"), parts),
+  note: (parts: MessageParts = {}) => message(49, messageXml.record([messageXml.dataItem()], { type: "24" }), parts),
+  "chat-record": (parts: MessageParts = {}) => message(49, messageXml.record([messageXml.dataItem()]), parts),
+  "realtime-location": (parts: MessageParts = {}) => message(49, messageXml.realtimeLocation(), parts),
+  "channel-card": (parts: MessageParts = {}) => message(49, messageXml.channelCard(), parts),
+  live: (parts: MessageParts = {}) => message(49, messageXml.live(), parts),
+  "red-packet-cover": (parts: MessageParts = {}) => message(49, messageXml.shared("2003"), parts),
+  "wecom-card": (parts: MessageParts = {}) => message(66, messageXml.wecomCard(), parts),
+  call: (parts: MessageParts = {}) => message(50, messageXml.call(), parts),
+  "friend-added": ({ text = "你已添加了小博，现在可以开始聊天了。", ...parts }: TextParts = {}) =>
+    message(10_000, text, parts),
+  "friend-lost": ({ text = LOST, ...parts }: TextParts = {}) => message(10_000, text, parts),
+  "red-packet-notice": ({ text = "收到红包，请在手机上查看", ...parts }: TextParts = {}) =>
+    message(10_000, text, parts),
+  "join-application": (parts: MessageParts = {}) => notice(10_002, messageXml.application(), parts),
+  "member-left": ({ text = '"小雨"退出了群聊', ...parts }: TextParts = {}) => notice(10_000, text, parts),
   "removed-from-group": ({ text = '你被"小博"移出群聊', ...parts }: TextParts = {}) => notice(10_000, text, parts),
   "group-renamed": ({ text = "你修改群名为“读书会”", ...parts }: TextParts = {}) => notice(10_000, text, parts),
   "group-owner-changed": ({ text = "你已成为新群主", ...parts }: TextParts = {}) => notice(10_000, text, parts),

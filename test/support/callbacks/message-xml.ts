@@ -78,6 +78,83 @@ export const messageXml = {
   redPacket: (): string =>
     `<msg>\n\t<appmsg appid="" sdkver="">\n\t\t<des>${cdata("我给你发了一个红包")}</des>\n\t\t<type>${cdata("2001")}</type>\n\t\t<title>${cdata("微信红包")}</title>\n\t\t<wcpayinfo>\n\t\t\t<url>${cdata("https://pay.example.com/hb?a=1&b=2")}</url>\n\t\t\t<receivertitle>${cdata("恭喜发财，大吉大利")}</receivertitle>\n\t\t\t<scenetext>${cdata("微信红包")}</scenetext>\n\t\t\t<nativeurl>${cdata("wxpay://hongbao?sendid=1&ver=6")}</nativeurl>\n\t\t\t<paymsgid>${cdata("1000039900000000000000000000001")}</paymsgid>\n\t\t\t<scenetext>微信红包</scenetext>\n\t\t</wcpayinfo>\n\t</appmsg>\n</msg>\n`,
 
+  appText: ({ text = "今天的运动步数", source = "运动" } = {}): string =>
+    app("1", `\t\t<title>${escaped(text)}</title>\n\t\t<sourcedisplayname>${source}</sourcedisplayname>`),
+
+  solitaire: ({ text = "#接龙\n周六聚餐\n\n1. 小博" } = {}): string =>
+    app(
+      "53",
+      `\t\t<title>${escaped(text)}</title>\n\t\t<extinfo>\n\t\t\t<solitaire_info>${cdata("<x/>")}</solitaire_info>\n\t\t</extinfo>`,
+    ),
+
+  shared: (
+    type: string,
+    { title = "晴天", description = "小雨" }: { title?: string; description?: string } = {},
+  ): string =>
+    app(
+      type,
+      `\t\t<title>${escaped(title)}</title>\n\t\t<des>${escaped(description)}</des>\n\t\t<url>https://play.example.com/1?a=1&amp;b=2</url>\n\t\t<dataurl>https://play.example.com/1.m4a</dataurl>\n\t\t<sourcedisplayname>云音</sourcedisplayname>`,
+    ),
+
+  dataItem: ({
+    type = "1",
+    name = "大哈",
+    time = "2026-7-5 10:11",
+    inner = "<datadesc>价格怎么样</datadesc>",
+  } = {}): string =>
+    `<dataitem datatype="${type}" dataid="a">${inner}<sourcename>${escaped(name)}</sourcename><sourcetime>${time}</sourcetime></dataitem>`,
+
+  record: (
+    items: readonly string[],
+    {
+      type = "19",
+      title = "群聊的聊天记录",
+      write = cdata,
+    }: { type?: string; title?: string; write?: (xml: string) => string } = {},
+  ): string =>
+    app(
+      type,
+      `\t\t<title>${escaped(title)}</title>\n\t\t<des>大哈: 价格怎么样</des>\n\t\t<recorditem>${write(messageXml.recordInfo(items, title))}</recorditem>`,
+    ),
+
+  recordInfo: (items: readonly string[], title = "群聊的聊天记录"): string =>
+    `<recordinfo><title>${escaped(title)}</title><datalist count="${items.length}">${items.join("")}</datalist></recordinfo>`,
+
+  realtimeLocation: (): string => app("17", "\t\t<title>我发起了位置共享</title>"),
+
+  channelCard: (): string =>
+    app(
+      "50",
+      "\t\t<title>当前微信版本不支持展示该内容，请升级至最新版本。</title>\n\t\t<findernamecard>\n\t\t\t<username>v2_0600@finder</username>\n\t\t\t<avatar>https://head.example.com/finder/0</avatar>\n\t\t\t<nickname>山里人</nickname>\n\t\t</findernamecard>",
+    ),
+
+  live: (): string =>
+    app(
+      "63",
+      "\t\t<title>当前微信版本不支持展示该内容，请升级至最新版本。</title>\n\t\t<finderLive>\n\t\t\t<finderLiveID>2060000000000000001</finderLiveID>\n\t\t\t<finderUsername>v2_0600@finder</finderUsername>\n\t\t\t<nickname>山里人</nickname>\n\t\t\t<desc>今晚八点</desc>\n\t\t\t<media>\n\t\t\t\t<coverUrl>https://img.example.com/live.jpg</coverUrl>\n\t\t\t</media>\n\t\t</finderLive>",
+    ),
+
+  appAnnouncement: ({ text = "周六九点集合" } = {}): string =>
+    app("87", `\t\t<title>群公告</title>\n\t\t<textannouncement>${escaped(text)}</textannouncement>`),
+
+  appPat: ({ from = "wxid_bo0000000000002", to = "wxid_an0000000000001" } = {}): string =>
+    app(
+      "62",
+      `\t\t<title>我拍了拍 "小安"</title>\n\t\t<patMsg>\n\t\t\t<chatUser>${to}</chatUser>\n\t\t\t<records>\n\t\t\t\t<recordNum>1</recordNum>\n\t\t\t\t<record>\n\t\t\t\t\t<fromUser>${from}</fromUser>\n\t\t\t\t\t<pattedUser>${to}</pattedUser>\n\t\t\t\t\t<templete>${cdata(`"\${${from}}" 拍了拍我`)}</templete>\n\t\t\t\t</record>\n\t\t\t</records>\n\t\t</patMsg>`,
+    ),
+
+  wecomCard: (): string =>
+    `<?xml version="1.0"?>\n<msg bigheadimgurl="http://head.example.com/wang/0" smallheadimgurl="http://head.example.com/wang/132" username="25984980000000001@openim" nickname="客服小王" alias="" scene="17" sex="1" openimappid="3552365301" openimdesc="某某公司" />\n`,
+
+  call: ({ text = "通话时长 00:33", roomType = "1" } = {}): string =>
+    `<voipmsg type="VoIPBubbleMsg">\n<VoIPBubbleMsg>\n<msg>${cdata(text)}</msg>\n<room_type>${roomType}</room_type>\n<roomid>0</roomid>\n</VoIPBubbleMsg>\n</voipmsg>`,
+
+  application: ({ reason = "同事" } = {}): string =>
+    sys(
+      "NewXmlChatRoomAccessVerifyApplication",
+      `<NewXmlChatRoomAccessVerifyApplication>\n<text>${cdata('"小博"想邀请1位朋友加入群聊')}</text>\n<link><scene>roomaccessapplycheck_approve</scene><text>${cdata("去确认")}</text><ticket>${cdata("AAAA")}</ticket><invitationreason>${cdata(reason)}</invitationreason><inviterusername>${cdata("wxid_bo0000000000002")}</inviterusername><memberlist><memberlistsize>1</memberlistsize><member><username>${cdata("wxid_ei0000000000005")}</username><nickname>${cdata("白水")}</nickname></member></memberlist></link>\n</NewXmlChatRoomAccessVerifyApplication>`,
+    ),
+
   revoke: ({ revokedId = "5310284756610293847" } = {}): string =>
     `<sysmsg type="revokemsg"><revokemsg><session>wxid_bo0000000000002</session><msgid>1040350001</msgid><newmsgid>${revokedId}</newmsgid><replacemsg>${cdata('"小博" 撤回了一条消息')}</replacemsg></revokemsg></sysmsg>`,
 

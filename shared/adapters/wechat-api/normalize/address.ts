@@ -1,12 +1,10 @@
 import type { MessageHead } from "../../../messages/domain/inbound-message.ts";
-import type { AddMsgData, VendorCallback } from "./callback-body.ts";
+import type { AddMsgData, Received } from "./callback-body.ts";
 import { mentionsIn } from "./mentions.ts";
+import { TEXT } from "./message-type.ts";
 
 /** A message's head, and its content without the prefix that says who wrote it in a group. */
 export type Addressed = { head: MessageHead; content: string };
-
-/** `MsgType` of a plain text. */
-export const TEXT = 1;
 
 const PREFIX = /^\s{0,64}([\w.@-]{1,128}):\r?\n/;
 
@@ -20,7 +18,7 @@ export function isGroup(username: string): boolean {
  * `<sender wxid>:\n`, save the account's own, which goes to the group; what comes from the account itself was sent from
  * its phone. Without a `Wxid`, only the account itself can have written to a group.
  */
-export function addressOf(callback: VendorCallback, data: AddMsgData, receivedAt: number): Addressed {
+export function addressOf(callback: Received, data: AddMsgData, receivedAt: number): Addressed {
   const from = data.FromUserName;
   const to = data.ToUserName;
   const { author, content } = splitPrefix(data);
@@ -35,7 +33,7 @@ export function addressOf(callback: VendorCallback, data: AddMsgData, receivedAt
     sender,
     fromSelf,
     sentAt: data.CreateTime === undefined ? receivedAt : data.CreateTime * 1000,
-    mentions: mentionsIn(data.MsgSource),
+    mentions: isGroup(conversationId) ? mentionsIn(data, callback.wxid) : [],
   };
   if (data.CreateTime === undefined) head.undated = true;
   if (data.NewMsgId !== undefined) head.newMsgId = data.NewMsgId;

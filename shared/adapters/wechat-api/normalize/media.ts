@@ -1,9 +1,9 @@
-import { attributeOf, childOf, numberIn, parseXml, type XmlNode } from "../../../kernel/domain/xml.ts";
+import { attributeOf, childOf, numberIn, parseXml, textOf, type XmlNode } from "../../../kernel/domain/xml.ts";
 import type { MessageBody } from "../../../messages/domain/inbound-message.ts";
 import type { AddMsgData } from "./callback-body.ts";
 
 /** What the attributes of a message's element say, and the parts of the callback that go with it. */
-type Element = { attribute: (name: string) => string; xml: string; data: AddMsgData };
+type Element = { attribute: (name: string) => string; root: XmlNode | undefined; xml: string; data: AddMsgData };
 
 type Reader = { path: string[]; read: (element: Element) => MessageBody | undefined };
 
@@ -16,18 +16,30 @@ const readers: Readonly<Record<number, Reader>> = {
   43: { path: ["videomsg"], read: video },
   47: { path: ["emoji"], read: emoji },
   48: { path: ["location"], read: location },
+  50: { path: [], read: call },
+  52: { path: [], read: call },
+  53: { path: [], read: call },
+  // A short video, as older clients send it.
+  62: { path: ["videomsg"], read: video },
+  64: { path: [], read: call },
+  66: { path: [], read: wecomCard },
 };
 
+/** Whether messages of a `MsgType` are told by it alone. */
+export function isMedia(type: number): boolean {
+  return readers[type] !== undefined;
+}
+
 /**
- * Pictures, recordings, places and people; `undefined` for other `MsgType`s. The `MsgType` alone decides: what the XML
+ * Pictures, recordings, places, people and calls; `undefined` for other `MsgType`s. The `MsgType` alone decides: what the XML
  * does not say, because it is broken or lacks the element, is empty. Only a friend request needs its XML.
  */
-export function normalizeMedia(data: AddMsgData, xml: string): MessageBody | undefined {
-  const reader = readers[data.MsgType];
+export function normalizeMedia(type: number, xml: string, data: AddMsgData): MessageBody | undefined {
+  const reader = readers[type];
   if (reader === undefined) return undefined;
   const root = parseXml(xml);
   const element: XmlNode | undefined = root?.name === "msg" ? childOf(root, ...reader.path) : undefined;
-  return reader.read({ attribute: (name) => attributeOf(element, name), xml, data });
+  return reader.read({ attribute: (name) => attributeOf(element, name), root, xml, data });
 }
 
 function image({ attribute, xml, data }: Element): MessageBody {
@@ -87,6 +99,25 @@ function card({ attribute, xml }: Element): MessageBody {
     avatarUrl: attribute("bigheadimgurl") || attribute("smallheadimgurl"),
     v4: attribute("antispamticket"),
   };
+}
+
+function wecomCard({ attribute, xml }: Element): MessageBody {
+  return {
+    kind: "wecom-card",
+    xml,
+    username: attribute("username"),
+    nickname: attribute("nickname"),
+    company: attribute("openimdesc"),
+    avatarUrl: attribute("bigheadimgurl") || attribute("smallheadimgurl"),
+  };
+}
+
+/** A call's bubble in the chat (50), its ringing (52, 53) or a call of a group (64). `room_type` 0 is a video call. */
+function call({ root, xml }: Element): MessageBody {
+  const bubble = childOf(root, "VoIPBubbleMsg") ?? root;
+  const type = textOf(bubble, "room_type") || textOf(bubble, "invitetype");
+  const media = type === "0" ? "video" : type === "1" ? "voice" : "";
+  return { kind: "call", xml, media, text: textOf(bubble, "msg") };
 }
 
 /** Friend requests come from the system account `fmessage`; one without its `v3` could not be accepted. */

@@ -6,6 +6,8 @@ import { type CallOptions, createCallEndpoint } from "../client/call-endpoint.ts
 import { poll } from "../contract/modules/poll.ts";
 import { normalizeCallback } from "../normalize/callback.ts";
 import { readCallback, type VendorCallback } from "../normalize/callback-body.ts";
+import { membersOf } from "../normalize/envelope.ts";
+import { isFields } from "../normalize/fields.ts";
 import { readPollAnswer } from "./answer.ts";
 
 export type MessageSourceOptions = CallOptions & {
@@ -35,7 +37,7 @@ export function createMessageSource(options: MessageSourceOptions): MessageSourc
           continue;
         }
         const callback = callbackOf(appId, entry);
-        if (callback === undefined) unreadable += 1;
+        if (callback === undefined || callback.type === "unreadable") unreadable += 1;
         messages.push(normalizeCallback(callback ?? garbage(appId, entry), receivedAt));
       }
       const after = answer.cursor === undefined ? {} : { cursor: JSON.stringify(answer.cursor) };
@@ -52,7 +54,7 @@ function bytesOf(entry: unknown): number {
 function callbackOf(appId: string, entry: unknown): VendorCallback | undefined {
   try {
     const body = typeof entry === "string" ? parseLosslessJson(entry) : entry;
-    return readCallback(isObject(body) ? { ...body, Appid: "Appid" in body ? body.Appid : appId } : body);
+    return readCallback(isFields(body) ? { ...body, Appid: membersOf(body)("Appid") ?? appId } : body);
   } catch (error) {
     if (error instanceof AppError && error.code === "invalid-input") return undefined;
     throw error;
@@ -62,8 +64,4 @@ function callbackOf(appId: string, entry: unknown): VendorCallback | undefined {
 /** Kept as a message of unknown kind: it has no id, so that nothing recognizes it when it comes again. */
 function garbage(appId: string, entry: unknown): VendorCallback {
   return { type: "other", appId, wxid: "", raw: { TypeName: "", Data: entry } };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -19,7 +19,7 @@ describe("the table of kinds", () => {
   });
 
   it("tells words from things, and both from what is no part of a conversation", () => {
-    expect(kinds.filter(hasWords)).toEqual(["text", "quote"]);
+    expect(kinds.filter(hasWords)).toEqual(["text", "quote", "app-text", "solitaire"]);
     for (const kind of ["image", "mini-program", "video-channel", "group-invitation"]) expect(isThing(kind)).toBe(true);
     for (const kind of ["text", "pat", "friend-request", "group-announcement"]) expect(isThing(kind)).toBe(false);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseCallbackBody } from "../../../../../shared/adapters/wechat-api/normalize/callback-body.ts";
 import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
 import { aCallback, type CallbackBody, FRIEND, toJson } from "../../../../support/callbacks/a-callback.ts";
+import { normalizeBody } from "../../../../support/callbacks/normalize-body.ts";
 
 function messageOf(body: unknown) {
   const parsed = parseCallbackBody(toJson(body));
@@ -97,9 +98,7 @@ describe("parseCallbackBody", () => {
     (NewMsgId) => {
       const data = addMsgOf(withData({ NewMsgId, MsgId: { low: 77 } }));
       expect([data.NewMsgId, data.MsgId]).toEqual([undefined, "77"]);
-      expect(issuesOf(withData({ NewMsgId, MsgId: 0 }))).toEqual([
-        { path: "Data.NewMsgId", message: "is missing, and MsgId too" },
-      ]);
+      expect(messageOf(withData({ NewMsgId, MsgId: 0 }))).toMatchObject({ type: "unreadable" });
     },
   );
 
@@ -118,14 +117,24 @@ describe("parseCallbackBody", () => {
     [{ low: "x" }],
     [{ low: "12345678901" }],
     [{ high: 2 ** 32, low: 1 }],
-  ])("refuses a NewMsgId of %j, which identifies nothing", (NewMsgId) => {
-    expect(issuesOf(withData({ NewMsgId }))).toEqual([{ path: "Data.NewMsgId", message: "must be a 64-bit integer" }]);
+  ])("takes a NewMsgId of %j, which identifies nothing, for missing", (NewMsgId) => {
+    expect(addMsgOf(withData({ NewMsgId }))).toMatchObject({ NewMsgId: undefined, MsgId: "1040350001" });
+    expect(messageOf(withData({ NewMsgId, MsgId: undefined }))).toMatchObject({ type: "unreadable" });
   });
 
-  it("refuses an id that a relay has rounded to a double", () => {
-    expect(issuesOf(toJson(aCallback.text()).replace("4207115583920461873", "4.20711558392046e18"))).toEqual([
-      { path: "Data.NewMsgId", message: "must be a 64-bit integer" },
-    ]);
+  it("reads an id with an exponent where it is exact, and not where a relay has rounded it to a double", () => {
+    const written = (id: string) => {
+      const { callback } = parseCallbackBody(toJson(aCallback.text()).replace("4207115583920461873", id)) as {
+        callback: { data: { NewMsgId: unknown } };
+      };
+      return callback.data.NewMsgId;
+    };
+    expect(written("4.207115583920461873e18")).toBe("4207115583920461873");
+    expect(written("4207115583920461873.0")).toBe("4207115583920461873");
+    expect(written("42071155839204.61873E+5")).toBe("4207115583920461873");
+    expect(written('"4.207115583920461873e18"')).toBe("4207115583920461873");
+    expect(written("1e3")).toBe("1000");
+    expect(written("4.20711558392046e18")).toBeUndefined();
   });
 
   it("reads MsgType and CreateTime in all shapes of a number", () => {
@@ -135,11 +144,28 @@ describe("parseCallbackBody", () => {
     }
   });
 
-  it.each(["MsgType", "FromUserName", "ToUserName"])("refuses a message without %s", (field) => {
+  it.each([
+    ["seconds", 1_712_345_678],
+    ["milliseconds", 1_712_345_678_901],
+    ["microseconds", 1_712_345_678_901_234],
+    ["milliseconds in digits", "1712345678901"],
+  ])("reads a CreateTime in %s", (_what, CreateTime) => {
+    expect(addMsgOf(withData({ CreateTime })).CreateTime).toBe(1_712_345_678);
+  });
+
+  it.each([["yesterday"], [-1], [0], [true], [1e17], [{ high: 2 ** 31 - 1, low: 1 }]])(
+    "takes a CreateTime of %j for missing",
+    (CreateTime) => {
+      expect(addMsgOf(withData({ CreateTime })).CreateTime).toBeUndefined();
+    },
+  );
+
+  it.each(["MsgType", "FromUserName", "ToUserName"])("cannot read a message without %s", (field) => {
     for (const nothing of [undefined, null, field === "MsgType" ? [] : {}]) {
-      expect(issuesOf(withData({ [field]: nothing }))).toEqual([
-        { path: `Data.${field}`, message: expect.stringMatching(/missing|expected number/) },
-      ]);
+      expect(messageOf(withData({ [field]: nothing }))).toMatchObject({
+        type: "unreadable",
+        raw: { TypeName: "AddMsg" },
+      });
     }
   });
 
@@ -154,24 +180,18 @@ describe("parseCallbackBody", () => {
     ["ToUserName", "x".repeat(513)],
     ["Content", 123],
     ["Content", ["x"]],
-    ["CreateTime", "yesterday"],
-    ["CreateTime", -1],
-    ["CreateTime", 253_402_300_800],
-    ["CreateTime", { high: 100, low: 1 }],
-  ])("refuses %s of %j and names the field", (field, value) => {
-    expect(issuesOf(withData({ [field]: value }))).toEqual([{ path: `Data.${field}`, message: expect.any(String) }]);
+  ])("cannot read %s of %j, and keeps the rest", (field, value) => {
+    expect(messageOf(withData({ [field]: value }))).toMatchObject({
+      type: "unreadable",
+      data: { NewMsgId: "4207115583920461873" },
+      raw: { Data: { [field]: value } },
+    });
   });
 
-  it("names every field that is wrong, and quotes no value", () => {
+  it("names the account where it cannot be read, and quotes no value", () => {
     const issues = issuesOf({ TypeName: "AddMsg", Appid: "has space secret", Wxid: 5, Data: { MsgType: "secret" } });
     expect(JSON.stringify(issues)).not.toContain("secret");
-    expect(issues).toMatchObject([
-      { path: "Appid" },
-      { path: "Wxid" },
-      { path: "Data.MsgType" },
-      { path: "Data.FromUserName" },
-      { path: "Data.ToUserName" },
-    ]);
+    expect(issues).toMatchObject([{ path: "Appid" }]);
   });
 
   it.each([
@@ -179,24 +199,29 @@ describe("parseCallbackBody", () => {
     ["an array", "[]", ""],
     ["a string", '"x"', ""],
     ["a number", "1", ""],
-    ["an object without TypeName", '{"Appid":"wx_a"}', "TypeName"],
-    ["an empty TypeName", '{"TypeName":"","Appid":"wx_a"}', "TypeName"],
-    ["a TypeName that is no string", '{"TypeName":1,"Appid":"wx_a"}', "TypeName"],
     ["no Appid", '{"TypeName":"Offline"}', "Appid"],
     ["an empty Appid", '{"TypeName":"Offline","Appid":""}', "Appid"],
     ["a long Appid", `{"TypeName":"Offline","Appid":"${"a".repeat(65)}"}`, "Appid"],
     ["an Appid with a line end", '{"TypeName":"Offline","Appid":"wx_a\\n"}', "Appid"],
-    ["no Data", '{"TypeName":"AddMsg","Appid":"wx_a"}', "Data"],
-    ["Data that is a string", '{"TypeName":"AddMsg","Appid":"wx_a","Data":"x"}', "Data"],
-    ["Data that is an array", '{"TypeName":"ModContacts","Appid":"wx_a","Data":[]}', "Data"],
-    ["DelContacts without Data", '{"TypeName":"DelContacts","Appid":"wx_a"}', "Data"],
   ])("refuses %s", (_what, text, path) => {
     expect(issuesOf(text)).toEqual([{ path, message: expect.any(String) }]);
   });
 
+  it.each([
+    ["an object without TypeName", '{"Appid":"wx_a"}'],
+    ["an empty TypeName", '{"TypeName":"","Appid":"wx_a"}'],
+    ["a TypeName that is no string", '{"TypeName":1,"Appid":"wx_a"}'],
+    ["no Data", '{"TypeName":"AddMsg","Appid":"wx_a"}'],
+    ["Data that is a string", '{"TypeName":"AddMsg","Appid":"wx_a","Data":"x"}'],
+    ["Data that is an array", '{"TypeName":"ModContacts","Appid":"wx_a","Data":[]}'],
+    ["DelContacts without Data", '{"TypeName":"DelContacts","Appid":"wx_a"}'],
+  ])("cannot read %s, and keeps it", (_what, text) => {
+    const parsed = parseCallbackBody(text);
+    expect(parsed).toMatchObject({ type: "message", callback: { type: "unreadable", appId: "wx_a" } });
+  });
+
   it("says in its message what is wrong", () => {
     expect(() => parseCallbackBody("[]")).toThrow("not a callback: the body must be an object");
-    expect(() => parseCallbackBody(toJson(withData({ FromUserName: {} })))).toThrow("Data.FromUserName: is missing");
     expect(() => parseCallbackBody('{"a":')).toThrow("not JSON: expected a value at position 5");
   });
 
@@ -219,7 +244,7 @@ describe("parseCallbackBody", () => {
     expect(addMsgOf(withData({ MsgSource: 5, ImgBuf: "x", PushContent: [] }))).toMatchObject({ MsgSource: "" });
     expect(addMsgOf(withData({ ImgBuf: { iLen: 1, buffer: 5 } })).ImgBuf).toBeUndefined();
     const contact = aCallback["contact-changed"]();
-    const callback = messageOf({ ...contact, Data: { ...contact.Data, Sex: "male", NickName: 5, City: null } });
-    expect(callback).toMatchObject({ type: "ModContacts", data: { Sex: undefined, NickName: "", City: "" } });
+    const changed = { ...contact, Data: { ...contact.Data, Sex: "male", NickName: 5, City: null } };
+    expect(normalizeBody(changed)).toMatchObject({ kind: "contact-changed", sex: undefined, nickname: "", city: "" });
   });
 });

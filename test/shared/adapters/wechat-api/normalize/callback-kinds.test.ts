@@ -24,7 +24,7 @@ import { xmlShapes } from "../../../../support/callbacks/xml-shapes.ts";
 type Kind = Exclude<MessageKind, "unknown">;
 type Row = [kind: Kind, body: (parts?: MessageParts) => CallbackBody];
 
-/** Every kind of the vendor's documentation, by the part that tells it, and `group-joined`, which is missing there. */
+/** Every kind, by the part that tells it. */
 const byMsgType: Row[] = [
   ["text", aCallback.text],
   ["image", aCallback.image],
@@ -34,6 +34,8 @@ const byMsgType: Row[] = [
   ["video", aCallback.video],
   ["emoji", aCallback.emoji],
   ["location", aCallback.location],
+  ["wecom-card", aCallback["wecom-card"]],
+  ["call", aCallback.call],
 ];
 const byAppMessage: Row[] = [
   ["link", aCallback.link],
@@ -45,11 +47,27 @@ const byAppMessage: Row[] = [
   ["quote", aCallback.quote],
   ["transfer", aCallback.transfer],
   ["red-packet", aCallback["red-packet"]],
+  ["app-text", aCallback["app-text"]],
+  ["solitaire", aCallback.solitaire],
+  ["music", aCallback.music],
+  ["video-share", aCallback["video-share"]],
+  ["note", aCallback.note],
+  ["chat-record", aCallback["chat-record"]],
+  ["realtime-location", aCallback["realtime-location"]],
+  ["channel-card", aCallback["channel-card"]],
+  ["live", aCallback.live],
+  ["red-packet-cover", aCallback["red-packet-cover"]],
 ];
 const byNotice: Row[] = [
   ["removed-from-group", aCallback["removed-from-group"]],
   ["group-renamed", aCallback["group-renamed"]],
   ["group-owner-changed", aCallback["group-owner-changed"]],
+  ["member-left", aCallback["member-left"]],
+];
+const byChatNotice: Row[] = [
+  ["friend-added", aCallback["friend-added"]],
+  ["friend-lost", aCallback["friend-lost"]],
+  ["red-packet-notice", aCallback["red-packet-notice"]],
 ];
 const bySystemMessage: Row[] = [
   ["revoke", aCallback.revoke],
@@ -59,6 +77,7 @@ const bySystemMessage: Row[] = [
   ["member-removed", aCallback["member-removed"]],
   ["group-joined", aCallback["group-joined"]],
   ["group-dismissed", aCallback["group-dismissed"]],
+  ["join-application", aCallback["join-application"]],
 ];
 const byTypeName: Row[] = [
   ["contact-changed", aCallback["contact-changed"]],
@@ -69,9 +88,13 @@ const byTypeName: Row[] = [
 ];
 
 const messages = [...byMsgType, ...byAppMessage, ...byNotice, ...bySystemMessage];
-const table = [...messages, ...byTypeName];
-/** Mini programs have a second number. */
-const variants: Row[] = [["mini-program", (parts) => aMessage(49, messageXml.miniProgram({ type: "36" }), parts)]];
+const table = [...messages, ...byChatNotice, ...byTypeName];
+/** Some kinds have a second form. */
+const variants: Row[] = [
+  ["mini-program", (parts) => aMessage(49, messageXml.miniProgram({ type: "36" }), parts)],
+  ["group-announcement", (parts) => aMessage(49, messageXml.appAnnouncement(), parts)],
+  ["pat", (parts) => aMessage(49, messageXml.appPat(), parts)],
+];
 const inXml = [...byMsgType, ...byAppMessage, ...bySystemMessage, ...variants].filter(([kind]) => kind !== "text");
 
 /** 32 and 64 bits with and without the signs of both halves. */
@@ -92,11 +115,11 @@ function meaningOf(message: InboundMessage): Record<string, unknown> {
 }
 
 describe("the kinds of callbacks", () => {
-  it("are 32: 8 by MsgType, 9 app messages, 3 plain notices, 7 system messages, 5 events", () => {
-    const parts = [byMsgType, byAppMessage, byNotice, bySystemMessage, byTypeName];
-    expect(parts.map((rows) => rows.length)).toEqual([8, 9, 3, 7, 5]);
+  it("are 49: 10 by MsgType, 19 app messages, 7 plain notices, 8 system messages, 5 events", () => {
+    const parts = [byMsgType, byAppMessage, byNotice, byChatNotice, bySystemMessage, byTypeName];
+    expect(parts.map((rows) => rows.length)).toEqual([10, 19, 4, 3, 8, 5]);
     expect(new Set([...table.map(([kind]) => kind), "unknown"])).toEqual(new Set(personalKinds));
-    expect(table).toHaveLength(32);
+    expect(table).toHaveLength(49);
   });
 
   it.each([...table, ...variants])("%s: in every shape of its numbers and texts", (kind, body) => {

@@ -51,7 +51,7 @@ describe("any callback", () => {
   });
 
   it("has the same kind in a group as in private, and the group's sender", () => {
-    const personal = addMsgKinds.filter((kind) => !/^(group-(?!invitation)|removed|member|friend)/.test(kind));
+    const personal = addMsgKinds.filter((kind) => !/^(group-(?!invitation)|removed|member|friend|join)/.test(kind));
     fc.assert(
       fc.property(fc.constantFrom(...personal), fc.stringMatching(/^[A-Za-z0-9_@.-]{1,40}$/), (kind, author) => {
         fc.pre(!author.endsWith("@chatroom"));
@@ -112,6 +112,12 @@ describe("any callback", () => {
       [43, "video"],
       [47, "emoji"],
       [48, "location"],
+      [50, "call"],
+      [52, "call"],
+      [53, "call"],
+      [62, "video"],
+      [64, "call"],
+      [66, "wecom-card"],
     ]);
     fc.assert(
       fc.property(

@@ -18,6 +18,18 @@ import { type PersonalKind, personalKinds } from "../../../../support/callbacks/
 
 const factories: Record<PersonalKind, (parts?: MessageParts) => unknown> = aCallback;
 
+const SHARE = {
+  title: "晴天",
+  description: "小雨",
+  url: "https://play.example.com/1?a=1&b=2",
+  source: "云音",
+};
+const RECORD = {
+  title: "群聊的聊天记录",
+  description: "大哈: 价格怎么样",
+  items: [{ depth: 0, name: "大哈", time: "2026-7-5 10:11", type: 1, text: "价格怎么样" }],
+};
+
 const bodies: Record<PersonalKind, Record<string, unknown>> = {
   text: { text: "你好" },
   image: {
@@ -116,7 +128,14 @@ const bodies: Record<PersonalKind, Record<string, unknown>> = {
   },
   quote: {
     text: "看看这个",
-    quoted: { id: "3051877264490318211", type: 1, sender: MEMBER, displayName: "小雨", content: "明天几点？" },
+    quoted: {
+      id: "3051877264490318211",
+      type: 1,
+      sender: MEMBER,
+      displayName: "小雨",
+      content: "明天几点？",
+      shown: "明天几点？",
+    },
     xml: messageXml.quote(),
   },
   transfer: {
@@ -136,6 +155,50 @@ const bodies: Record<PersonalKind, Record<string, unknown>> = {
     payMsgId: "1000039900000000000000000000001",
     xml: messageXml.redPacket(),
   },
+  "app-text": { text: "今天的运动步数", source: "运动", xml: messageXml.appText() },
+  solitaire: { text: "#接龙\n周六聚餐\n\n1. 小博", xml: messageXml.solitaire() },
+  music: { ...SHARE, dataUrl: "https://play.example.com/1.m4a", xml: messageXml.shared("3") },
+  "video-share": { ...SHARE, xml: messageXml.shared("4") },
+  note: { ...RECORD, xml: messageXml.record([messageXml.dataItem()], { type: "24" }) },
+  "chat-record": { ...RECORD, xml: messageXml.record([messageXml.dataItem()]) },
+  "realtime-location": { title: "我发起了位置共享", xml: messageXml.realtimeLocation() },
+  "channel-card": {
+    username: "v2_0600@finder",
+    nickname: "山里人",
+    avatarUrl: "https://head.example.com/finder/0",
+    xml: messageXml.channelCard(),
+  },
+  live: {
+    username: "v2_0600@finder",
+    nickname: "山里人",
+    liveId: "2060000000000000001",
+    description: "今晚八点",
+    coverUrl: "https://img.example.com/live.jpg",
+    xml: messageXml.live(),
+  },
+  "red-packet-cover": { title: "晴天", description: "小雨", xml: messageXml.shared("2003") },
+  "wecom-card": {
+    username: "25984980000000001@openim",
+    nickname: "客服小王",
+    company: "某某公司",
+    avatarUrl: "http://head.example.com/wang/0",
+    xml: messageXml.wecomCard(),
+  },
+  call: { media: "voice", text: "通话时长 00:33", xml: messageXml.call() },
+  "friend-added": { name: "小博", notice: "你已添加了小博，现在可以开始聊天了。" },
+  "friend-lost": {
+    cause: "not-friend",
+    notice: "小博开启了朋友验证，你还不是他（她）朋友。请先发送朋友验证请求，对方验证通过后，才能聊天。发送朋友验证",
+  },
+  "red-packet-notice": { what: "received", notice: "收到红包，请在手机上查看" },
+  "join-application": {
+    notice: '"小博"想邀请1位朋友加入群聊',
+    members: [{ username: "wxid_ei0000000000005", nickname: "白水" }],
+    by: { username: "wxid_bo0000000000002", nickname: "小博" },
+    reason: "同事",
+    ticket: "AAAA",
+  },
+  "member-left": { notice: '"小雨"退出了群聊', members: [{ username: "", nickname: "小雨" }] },
   "removed-from-group": { notice: '你被"小博"移出群聊', by: "小博" },
   "group-renamed": { notice: "你修改群名为“读书会”", by: "", name: "读书会" },
   "group-owner-changed": { notice: "你已成为新群主", owner: "" },
@@ -181,7 +244,10 @@ const bodies: Record<PersonalKind, Record<string, unknown>> = {
   "contact-deleted": { username: FRIEND },
   "group-left": {},
   offline: {},
-  unknown: { raw: expect.objectContaining({ TypeName: "AddMsg", Data: expect.objectContaining({ MsgType: 51 }) }) },
+  unknown: {
+    reason: "technical",
+    raw: expect.objectContaining({ TypeName: "AddMsg", Data: expect.objectContaining({ MsgType: 51 }) }),
+  },
 };
 
 const heads: Partial<Record<PersonalKind, Record<string, unknown>>> = {
@@ -193,6 +259,8 @@ const heads: Partial<Record<PersonalKind, Record<string, unknown>>> = {
   "member-removed": group(""),
   "group-joined": group(""),
   "group-dismissed": group(""),
+  "join-application": group(""),
+  "member-left": group(""),
   "group-announcement": { ...group(ACCOUNT.wxid), fromSelf: true },
   "contact-changed": event(FRIEND),
   "contact-deleted": event(FRIEND),

@@ -15,7 +15,8 @@ describe("a plain notice of somebody new", () => {
     ['你邀请"张三"加入了群聊  <a href="weixin://revokeinvitejoinchatroom/">撤销</a>', named("张三"), me],
     ["你邀請「張三」加入了群組", named("張三"), me],
     ['"李四"邀请"张三"加入了群聊', named("张三"), lisi],
-    ['"李四"邀请"甲、乙"加入了群聊', named("甲", "乙"), lisi],
+    // A name may have 、 in it, and a plain notice does not tell.
+    ['"李四"邀请"甲、乙"加入了群聊', named("甲、乙"), lisi],
     ['"李四"邀请"甲"、"乙"加入了群聊', named("甲", "乙"), lisi],
     ['"李四"邀请"🔥张"三"👨‍👩‍👧"加入了群聊', named('🔥张"三"👨‍👩‍👧'), lisi],
     ['"李四"邀请你加入了群聊，群聊参与人还有：小桔、桔小秘', [me], lisi],
@@ -31,7 +32,7 @@ describe("a plain notice of somebody new", () => {
     ['"张三"加入了群聊', named("张三"), nobody],
     ["You invited Huan, 李佳芮 to the group chat.   ", named("Huan", "李佳芮"), me],
     ["李四 invited Huan to the group chat", named("Huan"), lisi],
-    ['"李四" invited "A, B" to the group chat.', named("A", "B"), lisi],
+    ['"李四" invited "A, B" to the group chat.', named("A, B"), lisi],
     ["李四 invited you to a group chat with ", [me], lisi],
     ["李四 invited you to a group chat with 小桔, 桔小秘", [me], lisi],
     ["李四 invited you and Huan to the group chat", [me, ...named("Huan")], lisi],

@@ -64,7 +64,7 @@ describe("a dismissal", () => {
 describe("a message of the system", () => {
   it.each([
     ["revokemsg", { kind: "revoke", revokedMsgId: "", notice: "" }],
-    ["pat", { kind: "pat", from: "", to: "" }],
+    ["pat", { kind: "pat", to: "", template: "" }],
     ["mmchatroombarannouncememt", { kind: "group-announcement", text: "" }],
     ["roomtoolstips", { kind: "group-todo", title: "" }],
   ])("of type %s is told by it alone", (type, expected) => {

@@ -85,7 +85,7 @@ describe("an entry", () => {
     const { messages, unreadable } = await aSource(entries).poll();
     expect(messages.map(({ kind }) => kind)).toEqual(["text", ...Array(7).fill("unknown"), "text"]);
     expect(unreadable).toBe(7);
-    expect(messages[7]).toMatchObject({ appId: ACCOUNT.appId, raw: { TypeName: "", Data: broken } });
+    expect(messages[7]).toMatchObject({ appId: ACCOUNT.appId, reason: "unreadable", raw: { Data: broken.Data } });
     for (const message of messages.slice(1, 8)) expect(message).not.toHaveProperty("newMsgId");
   });
 

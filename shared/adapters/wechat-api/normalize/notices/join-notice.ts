@@ -1,10 +1,17 @@
-import type { MessageBody } from "../../../messages/domain/inbound-message.ts";
-import { type Person, UNNAMED } from "../../../messages/domain/new-members.ts";
+import type { MessageBody } from "../../../../messages/domain/inbound-message.ts";
+import { type Person, UNNAMED } from "../../../../messages/domain/new-members.ts";
+import { oneNamed, peopleNamed } from "./names.ts";
 
 /** What a sentence says: names as they stand in it (or a template's placeholders), and where it says "you". */
 type Sentence = { readonly who: string; readonly by: string; readonly selfIsNew: boolean; readonly bySelf: boolean };
 
-type Form = { readonly expression: RegExp; readonly selfIsNew?: true; readonly bySelf?: true };
+type Form = {
+  readonly expression: RegExp;
+  /** The sentence has the new ones in quotation marks. */
+  readonly inQuotes: boolean;
+  readonly selfIsNew?: true;
+  readonly bySelf?: true;
+};
 
 /** A name or several in quotation marks; WeChat sometimes puts a blank before it. */
 const quoted = (group: string) => `["“「]\\s?(?<${group}>.*)["”」]`;
@@ -14,7 +21,10 @@ const GROUP = "群(?:聊|組|组)";
 const CODE = "(?:二维码|二維碼|QR ?Code)";
 const VIA = "(?:通过|通過|透过|透過)";
 const SCAN = `${VIA}(?:扫描|掃描)`;
-/** The group's members before; without quotation marks, so that a nickname cannot fake a notice. */
+/**
+ * What may follow: the group's members before, or that the new ones are no friends of the others. Without quotation marks,
+ * so that a nickname cannot fake a notice.
+ */
 const OTHERS = '(?:[，,。][^"“”「」]*)?';
 
 const YOU_HAVE = "You(?:['’]ve| have)?";
@@ -22,8 +32,9 @@ const TO_GROUP = "to (?:the|a) group(?: chat)?";
 const JOINED = "joined (?:the |this )?group(?: chat)?";
 const EN_OTHERS = '(?:[.,][^"“”]*)?';
 
-const form = (source: string, said: Omit<Form, "expression"> = {}): Form => ({
+const form = (source: string, said: Pick<Form, "selfIsNew" | "bySelf"> = {}): Form => ({
   expression: new RegExp(`^${source}$`, "isu"),
+  inQuotes: source.includes(WHO),
   ...said,
 });
 
@@ -32,18 +43,18 @@ const form = (source: string, said: Omit<Form, "expression"> = {}): Form => ({
  * ends. As open clients know them from callbacks: wechaty's `puppet-padlocal` and `puppet-padplus` (room-join parsers).
  */
 const FORMS: readonly Form[] = [
-  form(`你邀[请請]${WHO}加入了${GROUP}`, { bySelf: true }),
+  form(`你邀[请請]${WHO}加入了${GROUP}${OTHERS}`, { bySelf: true }),
   form(`${BY}邀[请請]你(?:和|、)${WHO}加入了${GROUP}${OTHERS}`, { selfIsNew: true }),
   form(`${BY}邀[请請]你加入了${GROUP}${OTHERS}`, { selfIsNew: true }),
-  form(`${BY}邀[请請]${WHO}加入了${GROUP}`),
-  form(`${WHO}${SCAN}你分享的${CODE}加入了?${GROUP}`, { bySelf: true }),
-  form(`${WHO}${SCAN}${BY}分享的${CODE}加入了?${GROUP}`),
-  form(`${WHO}${VIA}你的邀[请請]${CODE}加入了?${GROUP}`, { bySelf: true }),
-  form(`${WHO}${VIA}${BY}的邀[请請]${CODE}加入了?${GROUP}`),
+  form(`${BY}邀[请請]${WHO}加入了${GROUP}${OTHERS}`),
+  form(`${WHO}${SCAN}你分享的${CODE}加入了?${GROUP}${OTHERS}`, { bySelf: true }),
+  form(`${WHO}${SCAN}${BY}分享的${CODE}加入了?${GROUP}${OTHERS}`),
+  form(`${WHO}${VIA}你的邀[请請]${CODE}加入了?${GROUP}${OTHERS}`, { bySelf: true }),
+  form(`${WHO}${VIA}${BY}的邀[请請]${CODE}加入了?${GROUP}${OTHERS}`),
   form(`你${SCAN}${BY}分享的${CODE}加入了?${GROUP}${OTHERS}`, { selfIsNew: true }),
   form(`你${SCAN}${CODE}加入了?${GROUP}${OTHERS}`, { selfIsNew: true }),
   form(`你加入了${GROUP}${OTHERS}`, { selfIsNew: true }),
-  form(`${WHO}加入了${GROUP}`),
+  form(`${WHO}加入了${GROUP}${OTHERS}`),
   form(`${YOU_HAVE} ${JOINED} via (?:the )?QR ?code shared by (?<by>.+?)\\.?`, { selfIsNew: true }),
   form(`${YOU_HAVE} ${JOINED}(?: via (?:the )?QR ?code)?${EN_OTHERS}`, { selfIsNew: true }),
   form(`${YOU_HAVE} invited (?<who>.+) ${TO_GROUP}\\.?`, { bySelf: true }),
@@ -72,7 +83,7 @@ export function groupJoinedIn(
   wxid: string,
   people?: PeopleByPlaceholder,
 ): Pick<Extract<MessageBody, { kind: "group-joined" }>, "kind" | "members" | "by"> | undefined {
-  const said = read(sentence.trim());
+  const said = read(withoutRevoke(sentence)) ?? (people && readPlaceholders(sentence));
   if (said === undefined) return undefined;
   const self: Person = { username: wxid, nickname: "" };
   const members = peopleIn(said.who, people);
@@ -86,32 +97,42 @@ export function withoutRevoke(sentence: string): string {
 }
 
 function read(sentence: string): Sentence | undefined {
-  for (const { expression, selfIsNew = false, bySelf = false } of FORMS) {
+  for (const { expression, inQuotes, selfIsNew = false, bySelf = false } of FORMS) {
     const found = expression.exec(sentence);
-    if (found) return { who: found.groups?.who ?? "", by: found.groups?.by ?? "", selfIsNew, bySelf };
+    if (!found) continue;
+    const { who = "", by = "" } = found.groups ?? {};
+    return { who: inQuotes && who !== "" ? `"${who}"` : who, by, selfIsNew, bySelf };
   }
-  // The one who scanned a code: this placeholder is in no other template, whatever the language.
-  if (sentence.includes("$adder$")) return { who: "$adder$", by: "$from$", selfIsNew: false, bySelf: false };
   return undefined;
+}
+
+/** A template's words that say something else of the same people: that they could not be invited, or are to be asked. */
+const OTHERWISE =
+  /管理|admin|[无無]法|不能|[验驗][证證]|移[出除]|踢|想邀|申[请請]|拒[绝絕]|[确確][认認]|wants?\b|remov|kick|cannot|can['’]t|unable|declin|reject|verif|confirm/iu;
+const CHINESE = /\p{Script=Han}/u;
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/**
+ * What a template says by its placeholders, whatever its language. The one who scanned a code is in no other template;
+ * names beside an inviter, or beside what the inviter can take back, are those of new members; an inviter beside the
+ * group's members before invited the account. In Chinese, all sentences about new members have a word for it.
+ */
+function readPlaceholders(template: string): Sentence | undefined {
+  const has = (name: string) => template.includes(`$${name}$`);
+  if (has("adder")) return { who: "$adder$", by: "$from$", selfIsNew: false, bySelf: false };
+  const words = template.replace(PLACEHOLDER, "");
+  const isChinese = CHINESE.test(words) && !JAPANESE.test(words);
+  if (OTHERWISE.test(words) || (isChinese && !/加入|邀[请請]/u.test(words))) return undefined;
+  const who = has("names") ? "$names$" : "";
+  if (has("username") && has("others")) return { who, by: "$username$", selfIsNew: true, bySelf: false };
+  if (who === "" || !(has("username") || /\$revoke\w*\$/.test(template))) return undefined;
+  return { who, by: "$username$", selfIsNew: false, bySelf: !has("username") };
 }
 
 function peopleIn(names: string, people: PeopleByPlaceholder | undefined, many: "many" | "one" = "many"): Person[] {
   const placeholders = people ? [...names.matchAll(PLACEHOLDER)] : [];
   if (placeholders.length > 0) return placeholders.flatMap(([, name = ""]) => people?.get(name) ?? []);
-  const list = many === "one" ? [names] : namesIn(names);
-  return list.map((name) => ({ username: "", nickname: unquoted(name) })).filter(({ nickname }) => nickname !== "");
-}
-
-const BETWEEN_QUOTES = /["”」]\s*(?:、|,|，|and)\s*["“「]/u;
-
-/** Names in one pair of quotation marks or each in its own; one that has the separator in itself becomes two. */
-function namesIn(names: string): string[] {
-  return BETWEEN_QUOTES.test(names) ? names.split(BETWEEN_QUOTES) : unquoted(names).split(/、|, /u);
-}
-
-function unquoted(name: string): string {
-  return name
-    .trim()
-    .replace(/^["“「](.*)["”」]$/su, "$1")
-    .trim();
+  if (many === "many") return peopleNamed(names);
+  const person = oneNamed(names);
+  return person === UNNAMED ? [] : [person];
 }

@@ -1,9 +1,19 @@
-import { attributeOf, childOf, parseXml, textOf, type XmlNode } from "../../../kernel/domain/xml.ts";
-import type { MessageBody, MessageHead } from "../../../messages/domain/inbound-message.ts";
-import type { Person } from "../../../messages/domain/new-members.ts";
+import { attributeOf, childOf, parseXml, textOf, type XmlNode } from "../../../../kernel/domain/xml.ts";
+import type { MessageBody } from "../../../../messages/domain/inbound-message.ts";
+import { type Person, UNNAMED } from "../../../../messages/domain/new-members.ts";
 import { groupJoinedIn, withoutRevoke } from "./join-notice.ts";
+import { partsOf } from "./names.ts";
+import type { Place } from "./place.ts";
+import { templated } from "./template.ts";
 
-type Place = Pick<MessageHead, "chat" | "wxid">;
+/** What WeChat's clients and servers tell each other; people do not see it. */
+const TECHNICAL =
+  /<sysmsg\s[^>]*type=["'](?:ClientCheck\w*|functionmsg|dynacfg\w*|secmsg|SafeModuleMsg|bizlivenotify|midinfo|banner|gog\w*|MMBizPaySubscribe\w*|expt\w*|resourcemgr|yybsigkey|delete\w*|mmsmc|chatroominfodetail|UpdatePackage\w*|DisasterNotice|EmotionKv|subscribemsg|redpacketcfg|emojiconfig|H5Config|ilinkvoip)["']/i;
+
+/** Whether a message of the system (`MsgType` 10002) is not for people. */
+export function isTechnical(content: string): boolean {
+  return TECHNICAL.test(content.slice(0, 512));
+}
 
 /** Recalls, pats and the group's notices in XML (`MsgType` 10002, told apart by `sysmsg type`); else `undefined`. */
 export function normalizeSystemMessage(xml: string, place: Place): MessageBody | undefined {
@@ -22,6 +32,8 @@ export function normalizeSystemMessage(xml: string, place: Place): MessageBody |
       return todo(childOf(root, "todo"), xml);
     case "sysmsgtemplate":
       return templated(childOf(root, type, "content_template"), place);
+    case "NewXmlChatRoomAccessVerifyApplication":
+      return application(childOf(root, type));
     // Named after what can be done about it: the inviter may still take the new ones out.
     case "delchatroommember":
       return place.chat === "group" ? revocable(childOf(root, type), place.wxid) : undefined;
@@ -65,33 +77,19 @@ function todo(node: XmlNode | undefined, xml: string): MessageBody {
   };
 }
 
-/** The stem of "dissolved" in the languages of WeChat's phones: here no placeholder gives it away. */
-const DISSOLVED = new RegExp(
-  [
-    "解散|disband|dismiss|dissol", // Chinese, Japanese, English, Portuguese
-    "해산|해체|giải tán|ยุบ|bubar", // Korean, Vietnamese, Thai, Indonesian and Malay
-    "disolv|disuel|dissou|sciol|aufgel[öo]st", // Spanish, French, Italian, German
-    "распу(?:ст|щ)|расформ|dağıt", // Russian, Turkish
-  ].join("|"),
-  "iu",
-);
-
-/**
- * A template is a sentence with `$name$` where lists of people go. Its wording follows the phone's language, the
- * placeholders do not. People's nicknames are not in it, so that a nickname cannot fake a notice.
- */
-function templated(node: XmlNode | undefined, { chat, wxid }: Place): MessageBody | undefined {
-  const template = withoutRevoke(textOf(node, "template"));
-  const lists = peopleByPlaceholder(node);
-  const notice = render(template, lists);
-  if (template.includes("$kickoutname$")) {
-    return { kind: "member-removed", notice, members: lists.get("kickoutname") ?? [] };
-  }
-  if (DISSOLVED.test(template)) {
-    return { kind: "group-dismissed", notice, by: [...lists.values()].flat() };
-  }
-  const joined = chat === "group" ? groupJoinedIn(template, wxid, lists) : undefined;
-  return joined && { ...joined, notice };
+/** The owner or an administrator is asked about new members; who they are stands in the list, whatever the language. */
+function application(node: XmlNode | undefined): MessageBody {
+  const link = childOf(node, "link");
+  const by = textOf(link, "inviterusername");
+  const members = (childOf(link, "memberlist")?.children ?? []).filter(({ name }) => name === "member");
+  return {
+    kind: "join-application",
+    notice: textOf(node, "text"),
+    members: members.map((member) => ({ username: textOf(member, "username"), nickname: textOf(member, "nickname") })),
+    by: by === "" ? UNNAMED : { username: by, nickname: /^["“「](.*?)["”」]/su.exec(textOf(node, "text"))?.[1] ?? "" },
+    reason: textOf(link, "invitationreason"),
+    ticket: textOf(link, "ticket"),
+  };
 }
 
 /** A plain sentence with the new ones' wxids behind it: an older form of notices to the inviter. */
@@ -111,23 +109,7 @@ function withUsernames(members: readonly Person[], usernames: readonly string[])
   if (usernames.length === 1) {
     return usernames.map((username) => ({ username, nickname: members.map(({ nickname }) => nickname).join("、") }));
   }
-  const isSure = usernames.length === members.length;
-  return usernames.map((username, index) => ({ username, nickname: isSure ? (members[index]?.nickname ?? "") : "" }));
-}
-
-function peopleByPlaceholder(node: XmlNode | undefined): Map<string, Person[]> {
-  const links = childOf(node, "link_list")?.children ?? [];
-  return new Map(links.map((link) => [attributeOf(link, "name"), peopleIn(link)]));
-}
-
-function peopleIn(link: XmlNode): Person[] {
-  const members = childOf(link, "memberlist")?.children ?? [];
-  return members.map((member) => ({ username: textOf(member, "username"), nickname: textOf(member, "nickname") }));
-}
-
-function render(template: string, lists: Map<string, Person[]>): string {
-  return template.replace(/\$(\w+)\$/g, (placeholder, name: string) => {
-    const people = lists.get(name);
-    return people === undefined ? placeholder : people.map((person) => person.nickname || person.username).join("、");
-  });
+  const parts = members.length === 1 ? members.flatMap(partsOf) : members;
+  const isSure = usernames.length === parts.length;
+  return usernames.map((username, index) => ({ username, nickname: isSure ? (parts[index]?.nickname ?? "") : "" }));
 }
