@@ -64,6 +64,8 @@ const HEARD_EVERY = 300_000;
 
 const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults });
 
+const groups = createDynamoDirectory({ client, table: journalTable });
+
 export const handler = createHandler({
   ...observability,
   lane: connectFifoLane(client, observability),
@@ -81,8 +83,9 @@ export const handler = createHandler({
       journal,
       conversations,
       profiles,
-      directory: createDynamoDirectory({ client, table: journalTable }),
+      directory: groups,
     }),
+    groups,
     cooldowns,
     conversations,
     settings: createDynamoSettings({ client, table: config }),

@@ -85,6 +85,7 @@ export function setUpConsumer(
     createConsumeInbound({
       ...stores,
       directory: stores.lane.queue,
+      groups: stores.directory,
       recordBehaviour: recording(stores.profiles, stores.events),
       ...others,
     });
@@ -102,6 +103,7 @@ export function setUpConsumer(
         tasks: crash.port(stores.tasks),
         bodies: crash.port(stores.bodies),
         directory: crash.port(stores.lane.queue),
+        groups: crash.port(stores.directory),
         events: crash.port(stores.events),
         recordBehaviour: recording(crash.port(stores.profiles), crash.port(stores.events)),
       })

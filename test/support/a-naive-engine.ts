@@ -3,6 +3,7 @@ import { isActive } from "../../shared/kernel/domain/active-hours.ts";
 import { fold } from "../../shared/kernel/domain/fold.ts";
 import { EVERYBODY } from "../../shared/messages/domain/content.ts";
 import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
+import { wordsIn } from "../../shared/messages/domain/kinds.ts";
 import type { Condition } from "../../shared/rules/domain/condition.ts";
 import type { RuleAccount } from "../../shared/rules/domain/judging/subject.ts";
 import type { Rule } from "../../shared/rules/domain/rule.ts";
@@ -26,8 +27,16 @@ export function naivelyMatched(
 
 function isInScope(rule: Rule, message: InboundMessage, account: RuleAccount): boolean {
   const isGroup = message.chat === "group";
-  const isMentioned = message.mentions.some((who) => [EVERYBODY, message.wxid, account.wxid].includes(who));
-  const chat = { any: true, private: !isGroup, group: isGroup, mentioned: isGroup && isMentioned }[rule.chat];
+  const isNamed = isGroup && message.mentions.some((who) => [message.wxid, account.wxid].includes(who));
+  const isAll = isGroup && message.mentions.includes(EVERYBODY);
+  const chat = {
+    any: true,
+    private: !isGroup,
+    group: isGroup,
+    mentioned: isNamed || isAll,
+    "mentioned-me": isNamed,
+    "mentioned-all": isAll && !isNamed,
+  }[rule.chat];
   const isAccount =
     (!rule.accounts && !rule.tags) ||
     (rule.accounts ?? []).includes(message.appId) ||
@@ -57,7 +66,7 @@ function isMatch({ match }: Rule, message: InboundMessage, firstMessage: boolean
 }
 
 function isHolding(condition: Condition, message: InboundMessage, firstMessage: boolean): boolean {
-  const text = message.kind === "text" || message.kind === "quote" ? message.text : undefined;
+  const text = wordsIn(message);
   switch (condition.type) {
     case "keyword": {
       if (text === undefined) return false;

@@ -20,6 +20,7 @@ const storedMessage = z.looseObject({
   fromSelf: z.boolean(),
   sentAt: z.number(),
   text: z.string().optional(),
+  words: z.string().optional(),
 });
 
 /**
@@ -66,7 +67,7 @@ export function createDynamoAiJournal(options: TableOptions): AiJournal {
 }
 
 function lineOf(item: Item): ConversationLine {
-  const { text: words, ...message } = unpackJson(item, "message", storedMessage);
+  const { text: written, words = written, ...message } = unpackJson(item, "message", storedMessage);
   const { appId, conversationId, kind, sender, fromSelf, sentAt } = message;
   return {
     envelopeId: textOf(item, "envelopeId"),

@@ -4,7 +4,7 @@ import type { ConversationLine } from "../../ai/domain/history.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import { wordsIn } from "../../messages/domain/kinds.ts";
+import { hasWords, wordsIn } from "../../messages/domain/kinds.ts";
 import type { JournalEntry } from "../application/ports/journal.ts";
 
 /** Conversations and the AI's answers in memory, over a journal in memory. */
@@ -49,6 +49,6 @@ export function createMemoryAiJournal(journal: { entries(): readonly JournalEntr
 }
 
 function wordsOf(message: InboundMessage): { readonly text?: string } {
-  const text = wordsIn(message);
+  const text = hasWords(message.kind) ? wordsIn(message) : undefined;
   return text === undefined ? {} : { text };
 }

@@ -1,6 +1,7 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { Delivery } from "../../deliveries/domain/delivery.ts";
 import { deliveryOf } from "../../deliveries/domain/routed-message.ts";
+import type { Directory } from "../../directory/application/ports/directory.ts";
 import { createRefreshUnseenGroups } from "../../directory/application/refresh-unseen-groups.ts";
 import { type DelayedTask, taskAfter } from "../../directory/domain/task.ts";
 import type { BodyStore } from "../../inbound/application/ports/body-store.ts";
@@ -12,6 +13,7 @@ import type { Recorded } from "../../profiles/application/record-behaviour.ts";
 import { behaviourOf } from "../../profiles/domain/behaviour.ts";
 import type { Cooldowns } from "../../rules/application/ports/cooldowns.ts";
 import type { Decision } from "../domain/decision.ts";
+import { createAddressMessage } from "./address-message.ts";
 import { type ChangeConversationDeps, createChangeConversation } from "./change-conversation.ts";
 import { createJudgeMessage, type DecisionBasis, type JudgeMessageDeps } from "./judge-message.ts";
 import type { Journal, JournalEntry } from "./ports/journal.ts";
@@ -25,6 +27,8 @@ export type DecideEnvelopeDeps = JudgeMessageDeps &
     readonly accounts: Pick<Accounts, "get">;
     readonly cooldowns: Pick<Cooldowns, "begin">;
     readonly bodies: BodyStore;
+    /** The views of groups: read for messages that may mention the account by a name. */
+    readonly groups: Pick<Directory, "members">;
     readonly metrics: Metrics;
   };
 
@@ -59,11 +63,13 @@ export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
   const changeConversation = createChangeConversation(deps);
   const report = createReportDecision(deps);
   const watchAccount = createWatchAccount(deps, accounts.forget);
+  const address = createAddressMessage({ groups: deps.groups, clock: deps.clock });
   const meetGroup = createRefreshUnseenGroups();
 
   return async (envelope, basis, changes) => {
-    const message = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
+    const given = "message" in envelope ? envelope.message : await deps.bodies.get(envelope.body);
     const account = await accounts.get(envelope.appId);
+    const message = await address(given, account);
     const received = { envelope, message, account, now: deps.clock.now() };
     const judged = await judge(received, changes.behaviours, basis);
     const decided = { at: received.now, routingVersion: basis.router.table.version };

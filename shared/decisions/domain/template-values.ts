@@ -2,7 +2,7 @@ import type { Account } from "../../accounts/domain/account.ts";
 import { writerOf } from "../../conversations/domain/conversation.ts";
 import type { SessionDraft } from "../../conversations/domain/session-draft.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import { wordsIn } from "../../messages/domain/kinds.ts";
+import { textIn, wordsIn } from "../../messages/domain/kinds.ts";
 import { membersShown, newPeople } from "../../messages/domain/new-members.ts";
 import type { Match } from "../../rules/domain/judging/engine.ts";
 import type { Facts } from "../../rules/domain/judging/facts.ts";
@@ -34,6 +34,7 @@ export function lazyTemplateValues(
       members: membersShown(message, "named"),
       inviter: inviterName(message, account),
       text: wordsIn(message) ?? "",
+      raw: textIn(message) ?? "",
       captures: match.captures(),
       get session() {
         return draft.values();

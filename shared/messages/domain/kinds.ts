@@ -1,7 +1,7 @@
 import type { Content } from "./content.ts";
 import { appElement, asText, orText } from "./forwarding.ts";
 import type { InboundMessage, MessageBody, MessageHead, MessageKind } from "./inbound-message.ts";
-import { atMost, recordLines } from "./record-lines.ts";
+import { recordLines } from "./record-lines.ts";
 
 type MessageOf<K extends MessageKind> = Extract<InboundMessage, { kind: K }>;
 
@@ -18,6 +18,8 @@ type Kind<K extends MessageKind> = {
    * AI's history names. `nothing`: it is no part of what people say to each other.
    */
   readonly says: "words" | "thing" | "nothing";
+  /** Words that rules read of a `thing`: the title of what was shared. Empty where there are none. */
+  readonly words?: (body: BodyOf<K>) => string;
   /**
    * The line by which people and the AI read what came (in Chinese, as a chat's list shows it). Kinds with words have
    * these; kinds without either are left out of what the AI reads.
@@ -37,6 +39,9 @@ const TOLD = { ...NOTICE, shown: ({ notice }: { readonly notice: string }) => `[
 const app = ({ xml }: { readonly xml: string }): Content => ({ type: "app", xml: appElement(xml) });
 const titled = (label: string) => (body: { readonly title: string; readonly description: string }) =>
   `[${label}]${[body.title, body.description].filter(Boolean).join(" ")}`;
+const titleOf = ({ title }: { readonly title: string }) => title;
+const wordsOfRecord = ({ title, items }: Pick<MessageOf<"chat-record">, "title" | "items">) =>
+  [title, ...recordLines(items)].join("\n");
 const recorded = (label: string) => (body: Pick<MessageOf<"chat-record">, "title" | "description" | "items">) =>
   body.items.length === 0 ? titled(label)(body) : [`[${label}]${body.title}`, ...recordLines(body.items)].join("\n");
 
@@ -75,13 +80,18 @@ const KINDS = {
     ...THING,
     shown: ({ nickname, description }) => `[视频号]${nickname} ${description}`.trim(),
   },
-  "chat-record": { ...THING, shown: recorded("聊天记录"), sendable: app },
-  note: { ...THING, shown: recorded("笔记"), sendable: app },
-  music: { ...THING, shown: titled("音乐"), sendable: app },
-  "video-share": { ...THING, shown: titled("视频分享"), sendable: app },
+  "chat-record": { ...THING, words: wordsOfRecord, shown: recorded("聊天记录"), sendable: app },
+  note: { ...THING, words: wordsOfRecord, shown: recorded("笔记"), sendable: app },
+  music: { ...THING, words: titleOf, shown: titled("音乐"), sendable: app },
+  "video-share": { ...THING, words: titleOf, shown: titled("视频分享"), sendable: app },
   "realtime-location": { ...THING, shown: ({ title }) => `[位置共享]${title}` },
   "channel-card": { ...THING, shown: ({ nickname }) => `[视频号名片]${nickname}`, sendable: app },
-  live: { ...THING, shown: ({ nickname, description }) => `[直播]${nickname} ${description}`.trim(), sendable: app },
+  live: {
+    ...THING,
+    words: ({ description }) => description,
+    shown: ({ nickname, description }) => `[直播]${nickname} ${description}`.trim(),
+    sendable: app,
+  },
   "wecom-card": { ...THING, shown: ({ nickname, company }) => `[企业微信名片]${nickname} ${company}`.trim() },
   call: { ...THING, shown: ({ media, text }) => `[${media === "video" ? "视频" : "语音"}通话]${text}` },
   transfer: { ...THING, shown: ({ feeText }) => `[转账]${feeText}` },
@@ -154,9 +164,16 @@ export function hasWords(kind: string): boolean {
   return rowOf(kind)?.says === "words";
 }
 
-/** What the author of a message says, mentions left out; undefined for kinds that have no words. */
+/** What the author of a message says, mentions left out, or the title of what was shared; undefined without either. */
 export function wordsIn(message: InboundMessage): string | undefined {
-  return "words" in message && message.words !== undefined ? message.words : textIn(message);
+  if ("words" in message && message.words !== undefined) return message.words;
+  return (
+    textIn(message) ??
+    (rowOf(message.kind)
+      ?.words?.(message as never)
+      .trim() ||
+      undefined)
+  );
 }
 
 /** The text of a message as its author wrote it, with its mentions; undefined for kinds that have no words. */
@@ -167,18 +184,6 @@ export function textIn(body: MessageBody): string | undefined {
 /** The line by which people and the AI read what came, or its words; empty for kinds without either. */
 export function shownOf(body: MessageBody): string {
   return hasWords(body.kind) ? (textIn(body) ?? "") : (rowOf(body.kind)?.shown?.(body as never) ?? "");
-}
-
-/**
- * What the AI reads of a message: its words, behind what it quotes; or the line of what came. Empty for kinds without
- * either.
- */
-export function saidIn(message: InboundMessage): string {
-  const words = wordsIn(message);
-  if (message.kind !== "quote") return words ?? shownOf(message);
-  const { displayName, shown, type, content } = message.quoted;
-  const quoted = shown ?? (type === undefined || type === 1 ? content : "");
-  return quoted === "" ? (words ?? "") : `（引用${displayName}的消息：“${atMost(quoted)}”）\n${words}`;
 }
 
 /** What is sent to forward a message: the thing itself, or a text that says what came; empty for notices and events. */

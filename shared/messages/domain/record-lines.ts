@@ -2,7 +2,7 @@ import type { InboundMessage } from "./inbound-message.ts";
 
 type Items = Extract<InboundMessage, { kind: "chat-record" }>["items"];
 
-/** Characters (UTF-16 units) that the lines of a record, or what a quote quotes, may take together. */
+/** Characters (UTF-16 units) that the lines of a record may take together. */
 const LIMIT = 2000;
 
 /** The messages of a record as lines, `大哈: 价格怎么样`, those of nested records set in by two blanks for each level. */
@@ -16,9 +16,4 @@ export function recordLines(items: Items): string[] {
     lines.push(line);
   }
   return lines;
-}
-
-/** A text cut at the limit, never within a character. */
-export function atMost(text: string): string {
-  return text.length <= LIMIT ? text : `${text.slice(0, LIMIT).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

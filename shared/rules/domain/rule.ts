@@ -30,8 +30,11 @@ export const ruleSchema = z
     tags: z.array(tagSchema).min(1).max(100).optional(),
     /** Only for accounts of this channel. */
     channel: z.enum(channels).optional(),
-    /** `mentioned`: in a group, if the message mentions this account or everybody. */
-    chat: z.enum(["any", "private", "group", "mentioned"]).default("any"),
+    /**
+     * `mentioned`: in a group, if the message mentions this account or everybody; `mentioned-me`: this account by name;
+     * `mentioned-all`: everybody, and not this account by name.
+     */
+    chat: z.enum(["any", "private", "group", "mentioned", "mentioned-me", "mentioned-all"]).default("any"),
     /** wxids of the people who write. */
     senders: filter.optional(),
     /** Ids of groups; a rule that includes some is for these groups only. */

@@ -9,8 +9,10 @@ export type TemplateValues = {
   readonly members: string;
   /** The name of the person who invited them; empty where the message has no such name. */
   readonly inviter: string;
-  /** The text of the message; empty for kinds without words. */
+  /** What the message says, its mentions left out; empty for kinds without words. */
   readonly text: string;
+  /** The text as it was written, with its mentions. */
+  readonly raw: string;
   /** The parts of the text that the rule's patterns captured, by name. */
   readonly captures: Readonly<Record<string, string>>;
   /** The values of the session after the edits so far, by name. */
@@ -36,6 +38,7 @@ const VARIABLES: Readonly<Record<string, (values: TemplateValues) => string>> = 
   "member.name": ({ members }) => members || UNNAMED,
   "inviter.name": ({ inviter }) => inviter,
   "message.text": ({ text }) => text,
+  "message.raw": ({ raw }) => raw,
   date: (values) => now(values).date,
   time: (values) => now(values).time,
   weekday: (values) => WEEKDAYS[now(values).day] ?? "",

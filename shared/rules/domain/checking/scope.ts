@@ -16,7 +16,8 @@ export function scopeCovers(wide: Rule, narrow: Rule): boolean {
 }
 
 function chatCovers(wide: Rule["chat"], narrow: Rule["chat"]): boolean {
-  return wide === "any" || wide === narrow || (wide === "group" && narrow === "mentioned");
+  if (wide === "any" || wide === narrow) return true;
+  return narrow.startsWith("mentioned") && (wide === "group" || wide === "mentioned");
 }
 
 function accountsCover(wide: Rule, narrow: Rule): boolean {

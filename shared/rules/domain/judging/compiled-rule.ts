@@ -5,7 +5,7 @@ import { type Condition, combinationOf } from "../condition.ts";
 import type { Rule } from "../rule.ts";
 import { variablesIn } from "../template.ts";
 import { asksSession } from "./conversation-filter.ts";
-import type { Subject, Test } from "./subject.ts";
+import type { Mentioned, Subject, Test } from "./subject.ts";
 
 /** Gives keywords and patterns their numbers in the index. */
 export type Numbering = {
@@ -85,17 +85,23 @@ function namesSender({ actions }: Rule): boolean {
 }
 
 /** Whether a rule's filters let a message through; conditions are judged by `holds`. */
-export function isFor(compiled: CompiledRule, { message, account, isMentioned }: Subject): boolean {
+export function isFor(compiled: CompiledRule, { message, account, mentioned }: Subject): boolean {
   const { rule, accounts, tags, senders, groups, hours } = compiled;
   const isGroup = message.chat === "group";
   if (rule.chat === "private" ? isGroup : rule.chat !== "any" && !isGroup) return false;
-  if (rule.chat === "mentioned" && !isMentioned()) return false;
+  if (rule.chat.startsWith("mentioned") && !isMentionedAs(rule.chat, mentioned())) return false;
   if (rule.channel !== undefined && rule.channel !== account.channel) return false;
   if ((accounts || tags) && !accounts?.has(message.appId) && !account.tags.some((tag) => tags?.has(tag))) return false;
   if (senders && !passes(senders, message.sender)) return false;
   if (groups && !passes(groups, isGroup ? message.conversationId : undefined)) return false;
   if (rule.kinds && !(rule.kinds as readonly MessageKind[]).includes(message.kind)) return false;
   return hours === undefined || isActive(hours, message.sentAt);
+}
+
+function isMentionedAs(chat: Rule["chat"], mentioned: Mentioned): boolean {
+  if (chat === "mentioned-me") return mentioned === "me";
+  if (chat === "mentioned-all") return mentioned === "all";
+  return mentioned !== undefined;
 }
 
 /** An undefined `id` (a private chat is in no group) is neither included nor excluded. */

@@ -2,7 +2,7 @@ import type { InboundMessage } from "../../../messages/domain/inbound-message.ts
 import { eventKeyOf } from "../event.ts";
 import type { RegexIndex } from "../matching/regex-index.ts";
 import type { FoundKeywords } from "./found-keywords.ts";
-import { mentions, type RuleAccount, type Subject } from "./subject.ts";
+import { mentionedIn, type RuleAccount, type Subject } from "./subject.ts";
 
 /** What the index found in the words of a message. */
 export type FoundWords = {
@@ -21,14 +21,10 @@ export function createSubject(
   { hasWords, whole, keywords, regexes }: FoundWords,
 ): Subject {
   const eventKey = eventKeyOf(message);
-  let mentioned: boolean | undefined;
   return {
     message,
     account,
-    isMentioned() {
-      mentioned ??= mentions(message, account);
-      return mentioned;
-    },
+    mentioned: () => mentionedIn(message, account),
     passes(test) {
       switch (test.type) {
         case "keyword": {

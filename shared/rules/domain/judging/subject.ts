@@ -23,12 +23,15 @@ export type Test =
   | { readonly type: "event"; readonly events: readonly MessageKind[]; readonly keys: ReadonlySet<string> | undefined }
   | { readonly type: "first-message" };
 
+/** Whom of the account's group a message mentions: the account by name, else everybody, else neither. */
+export type Mentioned = "me" | "all" | undefined;
+
 /** A message as rules are judged by it. */
 export type Subject = {
   readonly message: InboundMessage;
   readonly account: RuleAccount;
-  /** Whether the message mentions the account or everybody. */
-  isMentioned(): boolean;
+  /** Whether the message mentions the account. */
+  mentioned(): Mentioned;
   passes(test: Exclude<Test, { type: "first-message" }>): boolean;
 };
 
@@ -48,7 +51,8 @@ export function wordsOf(message: InboundMessage): Words | undefined {
   return { written, folded: fold(written), lowered: written.toLowerCase() };
 }
 
-export function mentions({ chat, mentions: mentioned, wxid }: InboundMessage, account: RuleAccount): boolean {
-  if (chat !== "group") return false;
-  return mentioned.some((who) => who === EVERYBODY || (who !== "" && (who === wxid || who === account.wxid)));
+export function mentionedIn({ chat, mentions, wxid }: InboundMessage, account: RuleAccount): Mentioned {
+  if (chat !== "group") return undefined;
+  if (mentions.some((who) => who !== "" && (who === wxid || who === account.wxid))) return "me";
+  return mentions.includes(EVERYBODY) ? "all" : undefined;
 }

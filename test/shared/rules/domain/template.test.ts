@@ -8,6 +8,7 @@ import {
 import { NOON } from "../../../support/builders.ts";
 
 const values: TemplateValues = {
+  raw: "@小助手\u2005你好",
   sender: { name: "小明", wxid: "wxid_friend" },
   account: { name: "客服", wxid: "wxid_me" },
   members: "",

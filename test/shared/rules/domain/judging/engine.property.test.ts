@@ -57,7 +57,7 @@ const rule = fc
     priority: fc.integer({ min: -2, max: 2 }),
     enabled: fc.constantFrom(true, true, true, false),
     continue: fc.boolean(),
-    chat: fc.constantFrom("any", "any", "private", "group", "mentioned"),
+    chat: fc.constantFrom("any", "any", "private", "group", "mentioned", "mentioned-me", "mentioned-all"),
     accounts: some(fc.constantFrom(["wx_app_1"], ["wx_app_2"])),
     tags: some(fc.constantFrom(["vip"], ["shop"])),
     channel: some(fc.constantFrom("personal", "official")),
