@@ -73,6 +73,7 @@ export const EVENTS = {
   commandFailed: "CommandFailed",
   circuitStaysOpen: "CircuitStaysOpen",
   spoolOpened: "SpoolOpened",
+  messagesUnread: "MessagesUnread",
   aiBudgetExceeded: "AiBudgetExceeded",
   behaviourRecorded: "BehaviourRecorded",
   handoverRequested: "HandoverRequested",

@@ -41,6 +41,7 @@ export function createHandler(deps: CallbackDeps) {
       return await accept(event);
     } catch (error) {
       countRejected(deps.metrics, error);
+      if (error instanceof AppError && error.code === "invalid-input") deps.metrics.count("CallbackUnread");
       throw error;
     }
   });

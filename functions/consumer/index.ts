@@ -10,6 +10,7 @@ import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts
 import { createSqsAiQueue } from "../../shared/ai/adapters/sqs-queue.ts";
 import { createDynamoConversations } from "../../shared/conversations/adapters/dynamo-conversations.ts";
 import { createDynamoJournal } from "../../shared/decisions/adapters/dynamo-journal.ts";
+import { createDynamoUnreadCounts } from "../../shared/decisions/adapters/dynamo-unread-counts.ts";
 import { createConsumeInbound } from "../../shared/decisions/application/consume-inbound.ts";
 import { createReadFacts } from "../../shared/decisions/application/read-facts.ts";
 import { createDynamoDirectory } from "../../shared/directory/adapters/dynamo-directory.ts";
@@ -86,6 +87,7 @@ export const handler = createHandler({
       directory: groups,
     }),
     groups,
+    unreadCounts: createDynamoUnreadCounts({ client, table: requireEnv(ENV.stateTable) }),
     cooldowns,
     conversations,
     settings: createDynamoSettings({ client, table: config }),

@@ -6,7 +6,7 @@ import { CALLBACK_RATE } from "../constructs/front-door.ts";
 import { onBodies, onQueue, onRows, onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
-import { counted, fromAccessLog, PER_MINUTE, SLOW, slowest } from "../constructs/metrics.ts";
+import { counted, FIVE_MINUTE_SUM, fromAccessLog, PER_MINUTE, SLOW, share, slowest } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
 
 /** Callbacks of the gateway on their way into the inbound lane, or into the spool while SQS refuses them. */
@@ -66,6 +66,14 @@ export const inbound = defineCapability({
       withoutData: "ok",
       zh: "多个回调被拒绝（4xx）：请核对回调地址中的密钥、公众号的 Token 与加密设置，原因见 CallbackRejected。",
       en: "Callbacks are refused with 4xx: check the key in the callback URL, and the Official Accounts' Token and mode. CallbackRejected says why.",
+    },
+    {
+      id: "CallbackUnreadAlarm",
+      metric: ({ lambda }) =>
+        share(counted("CallbackUnread", "callback"), lambda("callback").metricInvocations(FIVE_MINUTE_SUM)),
+      withoutData: "ok",
+      zh: "五分钟内超过百分之一的回调无法识别：消息已保存，未被回复。原因见 CallbackUnknown，样例见告警 messages-unread。",
+      en: "Over 1 % of the callbacks of five minutes could not be read: they are kept, not answered. CallbackUnknown says why, the alert has a sample.",
     },
     {
       id: "CallbackThrottledAlarm",

@@ -35,6 +35,7 @@ export class AlertRules extends Construct {
             EVENTS.commandFailed,
             EVENTS.circuitStaysOpen,
             EVENTS.spoolOpened,
+            EVENTS.messagesUnread,
             EVENTS.aiBudgetExceeded,
             EVENTS.handoverRequested,
             EVENTS.deadLettered,

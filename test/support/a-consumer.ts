@@ -2,6 +2,7 @@ import { createMemoryAccounts } from "../../shared/accounts/adapters/memory-acco
 import type { Account } from "../../shared/accounts/domain/account.ts";
 import { createMemoryConversations } from "../../shared/conversations/adapters/memory-conversations.ts";
 import { createMemoryJournal } from "../../shared/decisions/adapters/memory-journal.ts";
+import { createMemoryUnreadCounts } from "../../shared/decisions/adapters/memory-unread-counts.ts";
 import { createConsumeInbound } from "../../shared/decisions/application/consume-inbound.ts";
 import { createReadFacts } from "../../shared/decisions/application/read-facts.ts";
 import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
@@ -59,6 +60,7 @@ export function setUpConsumer(
     bodies: createMemoryBodyStore(),
     events: recordingEvents(),
     lane: recordingDirectoryQueue(),
+    unreadCounts: createMemoryUnreadCounts(),
   };
   const clock = fakeClock();
   const observed = recordingObservability();
@@ -104,6 +106,7 @@ export function setUpConsumer(
         bodies: crash.port(stores.bodies),
         directory: crash.port(stores.lane.queue),
         groups: crash.port(stores.directory),
+        unreadCounts: crash.port(stores.unreadCounts),
         events: crash.port(stores.events),
         recordBehaviour: recording(crash.port(stores.profiles), crash.port(stores.events)),
       })

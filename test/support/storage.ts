@@ -48,10 +48,13 @@ import { createDynamoAiJournal } from "../../shared/decisions/adapters/dynamo-ai
 import { createDynamoBehaviourHistory } from "../../shared/decisions/adapters/dynamo-behaviour-history.ts";
 import { createDynamoJournal } from "../../shared/decisions/adapters/dynamo-journal.ts";
 import { createDynamoMessageHistory } from "../../shared/decisions/adapters/dynamo-message-history.ts";
+import { createDynamoUnreadCounts } from "../../shared/decisions/adapters/dynamo-unread-counts.ts";
 import { createMemoryAiJournal } from "../../shared/decisions/adapters/memory-ai-journal.ts";
 import { createMemoryBehaviourHistory } from "../../shared/decisions/adapters/memory-behaviour-history.ts";
 import { createMemoryJournal } from "../../shared/decisions/adapters/memory-journal.ts";
+import { createMemoryUnreadCounts } from "../../shared/decisions/adapters/memory-unread-counts.ts";
 import type { Journal, MessageHistory } from "../../shared/decisions/application/ports/journal.ts";
+import type { UnreadCounts } from "../../shared/decisions/application/ports/unread-counts.ts";
 import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dynamo-store.ts";
 import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
 import type { DirectoryStore } from "../../shared/directory/application/ports/store.ts";
@@ -139,6 +142,7 @@ export type Storage = {
   readonly circuits: Circuits;
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
+  readonly unreadCounts: UnreadCounts;
   readonly deadLetters: DeadLetters;
   readonly directory: DirectoryStore;
   readonly failureCauses: FailureCauses;
@@ -191,6 +195,7 @@ export function memoryStorage() {
     circuits: createMemoryCircuits(),
     conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
+    unreadCounts: createMemoryUnreadCounts(),
     deadLetters: createMemoryDeadLetters(),
     directory: createMemoryDirectory(),
     failureCauses: createMemoryFailureCauses(),
@@ -239,6 +244,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     circuits: createDynamoCircuits({ client, table: state }),
     conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),
+    unreadCounts: createDynamoUnreadCounts({ client, table: state }),
     deadLetters: createDynamoDeadLetters({ client, table: journal }),
     directory: createDynamoDirectoryStore({ client, table: journal }),
     failureCauses: createDynamoFailureCauses({ client, table: state }),

@@ -36,6 +36,8 @@ const deadLetterSchema = z.object({ deadLetterId: text, subject: text });
 const handoverSchema = z.object({ conversationId: text });
 const circuitSchema = z.object({ upstream: text });
 const spoolSchema = z.object({ shard: z.union([z.string(), z.number()]).transform(String).catch("?") });
+const figure = z.number().catch(0);
+const unreadSchema = z.object({ read: figure, unread: figure, percent: figure, reason: text, raw: text });
 const alarmState = z.object({ value: text, reason: text }).catch({ value: "", reason: "" });
 const alarmSchema = z.object({
   alarmName: text,
@@ -90,6 +92,11 @@ export function alertOf(event: BusEvent): Alert | undefined {
     case "CircuitStaysOpen": {
       const { upstream } = circuitSchema.parse(event.detail);
       return { ...alert, type: "circuit-open", subject: detail.appId || upstream || "?" };
+    }
+    case "MessagesUnread": {
+      const { read, unread, percent, reason, raw } = unreadSchema.parse(event.detail);
+      const share = `${read} 条中有 ${unread} 条（${percent}%）`;
+      return { ...alert, type: "messages-unread", ...reasonOf(`${share}，原因 ${reason}，样例 ${raw}`) };
     }
     case "SpoolOpened":
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };

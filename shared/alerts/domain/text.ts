@@ -41,6 +41,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     advice: "请用该账号的手机微信回复；处理完用 POST /api/accounts/{appId}/conversations/{id}/release 恢复自动回复。",
   },
   alarm: { unit: "个", title: "系统指标告警", advice: "请按告警说明处理，详情见 CloudWatch。" },
+  "messages-unread": {
+    unit: "个账号",
+    title: "收到较多无法识别的消息（已保存，不会回复）",
+    advice: "网关可能换了格式：样例是原文的开头，原因见 CallbackUnknown 指标；升级前这类消息不会触发规则。",
+  },
   "spool-opened": {
     unit: "个分片",
     title: "入站队列拒收，消息转入暂存",

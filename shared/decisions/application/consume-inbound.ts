@@ -6,8 +6,10 @@ import type { CompiledRules } from "../../rules/domain/judging/engine.ts";
 import { createDecideEnvelope, type DecideEnvelopeDeps, type ViewChanges } from "./decide-envelope.ts";
 import { faultsInOrder, workInOrder } from "./group-order.ts";
 import { createSendOutcomes, type SendOutcomesDeps } from "./send-outcomes.ts";
+import { createWatchUnread, type WatchUnreadDeps } from "./watch-unread.ts";
 
-export type ConsumeInboundDeps = DecideEnvelopeDeps &
+export type ConsumeInboundDeps = Omit<DecideEnvelopeDeps, "noteRead"> &
+  WatchUnreadDeps &
   SendOutcomesDeps & {
     readonly accounts: Pick<FleetWxids, "wxids">;
     readonly rules: () => Promise<CompiledRules>;
@@ -25,7 +27,8 @@ export type ConsumeResult = readonly (Error | undefined)[];
  */
 export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly Envelope[]) => Promise<ConsumeResult> {
   const ownWxids = createOwnWxids(deps);
-  const decide = createDecideEnvelope(deps);
+  const unread = createWatchUnread(deps);
+  const decide = createDecideEnvelope({ ...deps, noteRead: unread.note });
   const send = createSendOutcomes(deps);
 
   return async (batch) => {
@@ -34,7 +37,7 @@ export function createConsumeInbound(deps: ConsumeInboundDeps): (batch: readonly
     const changes: ViewChanges = { directory: [], behaviours: [] };
     const groups = await workInOrder(batch, groupOf, (envelope) => decide(envelope, basis, changes));
     const outcomes = groups.flatMap(({ results }) => results.flatMap((outcome) => outcome ?? []));
-    const faultOf = await send(outcomes, changes);
+    const [faultOf] = await Promise.all([send(outcomes, changes), unread.settle()]);
     return faultsInOrder(batch.length, groups, (outcome) => outcome && faultOf(outcome));
   };
 }

@@ -19,6 +19,7 @@ import { createJudgeMessage, type DecisionBasis, type JudgeMessageDeps } from ".
 import type { Journal, JournalEntry } from "./ports/journal.ts";
 import { createReportDecision } from "./report-decision.ts";
 import { createWatchAccount, type WatchAccountDeps } from "./watch-account.ts";
+import type { WatchUnread } from "./watch-unread.ts";
 
 export type DecideEnvelopeDeps = JudgeMessageDeps &
   ChangeConversationDeps &
@@ -30,6 +31,8 @@ export type DecideEnvelopeDeps = JudgeMessageDeps &
     /** The views of groups: read for messages that may mention the account by a name. */
     readonly groups: Pick<Directory, "members">;
     readonly metrics: Metrics;
+    /** Called for each message that was not there before. */
+    readonly noteRead: WatchUnread["note"];
   };
 
 /** The stored decision on one envelope, and the deliveries that it orders. */
@@ -83,7 +86,10 @@ export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
     if (behaviour) changes.behaviours.push({ behaviour, message, again: recorded.status === "own-retry" });
     if (decision.cooldowns) await deps.cooldowns.begin(message.appId, decision.cooldowns);
     await changeConversation(message, decision, received.now);
-    if (recorded.status === "recorded") report(message, decision);
+    if (recorded.status === "recorded") {
+      report(message, decision);
+      deps.noteRead(envelope, message);
+    }
     await watchAccount(received);
     const task = account?.registered ? (taskAfter(message, envelope.receivedAt) ?? meetGroup(message)) : undefined;
     if (task) changes.directory.push(task);

@@ -83,6 +83,12 @@ describe("which events are alerts", () => {
       appId: "wx_1",
       reason: "0123：内容无法识别",
     });
+    const unread = { appId: "wx_1", read: 100, unread: 2, percent: 2, reason: "unreadable", raw: '{"a":1}' };
+    expect(type(EVENTS.messagesUnread, unread)).toMatchObject({
+      type: "messages-unread",
+      subject: "wx_1",
+      reason: '100 条中有 2 条（2%），原因 unreadable，样例 {"a":1}',
+    });
     expect(type(EVENTS.spoolOpened, { shard: 3 })).toMatchObject({ type: "spool-opened", subject: "3" });
     expect(type(EVENTS.unknownAccountSeen, { appId: "wx_9", wxid: "w" })?.type).toBe("unknown-account");
     expect(type(EVENTS.circuitStaysOpen, { appId: "wx_9", until: 1 })).toMatchObject({
