@@ -20,9 +20,12 @@ const MAX_DEPTH = 64;
  */
 export function parseXml(text: string): XmlNode | undefined {
   if (text.length > MAX_CHARS) return undefined;
-  const trimmed = text.trim();
+  const trimmed = text.replace(AROUND, "");
   return parseWellFormedXml(trimmed) ?? parseWellFormedXml(repair(trimmed));
 }
+
+/** Blanks around the XML, and U+FFFD, which stands for the NUL at its end that some gateways keep. */
+const AROUND = /^[\s\ufffd]+|[\s\ufffd]+$/g;
 
 /** The first child element on the path, or `undefined`. */
 export function childOf(node: XmlNode | undefined, ...path: string[]): XmlNode | undefined {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { wellFormed } from "../../../../../shared/kernel/domain/well-formed.ts";
 import { dedupKeyOf } from "../../../../../shared/messages/domain/dedup-key.ts";
 import {
   type InboundMessage,
@@ -152,7 +153,7 @@ function expectUnknown(message: InboundMessage, id: bigint, content: string): vo
   expectKept(message, id);
   expect(message.kind).toBe("unknown");
   const raw = message.kind === "unknown" ? JSON.stringify(message.raw) : "";
-  expect(raw).toContain(JSON.stringify(content));
+  expect(raw).toContain(JSON.stringify(wellFormed(content)));
 }
 
 describe("a callback of which the deciding part is whole", () => {
@@ -217,7 +218,7 @@ describe("a callback of which the deciding part is whole", () => {
         const message = normalizeBody(
           onTheWire(aCallback.text({ text, id, ...(inGroup ? { room: ROOM } : {}) }), shapes),
         );
-        expect(message).toMatchObject({ kind: "text", text });
+        expect(message).toMatchObject({ kind: "text", text: wellFormed(text) });
         expectKept(message, id);
       }),
       RUNS,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { wellFormed } from "../../../../../shared/kernel/domain/well-formed.ts";
 import { dedupKeyOf } from "../../../../../shared/messages/domain/dedup-key.ts";
 import { inboundMessageSchema, type MessageKind } from "../../../../../shared/messages/domain/inbound-message.ts";
 import {
@@ -82,7 +83,7 @@ describe("any callback", () => {
         expect(message.kind).not.toBe("text");
         expect(message.newMsgId).toBe("4207115583920461873");
         if (message.kind === "unknown") {
-          expect(message.raw).toMatchObject({ Data: { Content: { string: changed } } });
+          expect(message.raw).toMatchObject({ Data: { Content: { string: wellFormed(changed) } } });
         }
         expect(() => inboundMessageSchema.parse(message)).not.toThrow();
       }),
@@ -93,10 +94,10 @@ describe("any callback", () => {
   it("of type text keeps the text, whatever it is", () => {
     fc.assert(
       fc.property(strange, (text) => {
-        expect(normalizeBody(aCallback.text({ text }))).toMatchObject({ kind: "text", text });
+        expect(normalizeBody(aCallback.text({ text }))).toMatchObject({ kind: "text", text: wellFormed(text) });
         expect(normalizeBody(aCallback.text({ text, room: ROOM }))).toMatchObject({
           kind: "text",
-          text,
+          text: wellFormed(text),
           sender: MEMBER,
         });
       }),
