@@ -23,6 +23,14 @@ const EVENT_KEYS = {
   "group-todo": NO_KEY,
   "group-changed": NO_KEY,
   "member-removed": NO_KEY,
+  "member-left": NO_KEY,
+  /** The wxid of the member who brings people in; empty where the notice has names only. */
+  "join-application": ({ by }) => by.username,
+  "friend-added": NO_KEY,
+  /** `not-friend` or `blocked`. */
+  "friend-lost": ({ cause }) => cause,
+  /** `received` or `opened`. */
+  "red-packet-notice": ({ what }) => what,
   /** `self`: the account itself is new in the group; `member`: other people are. */
   "group-joined": (message) => (isNewItself(message) ? "self" : "member"),
   "removed-from-group": NO_KEY,

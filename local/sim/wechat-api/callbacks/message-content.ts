@@ -24,6 +24,25 @@ export const MESSAGE_KINDS = [
   "revoke",
   "pat",
   "groupJoined",
+  "appText",
+  "solitaire",
+  "music",
+  "videoShare",
+  "note",
+  "chatRecord",
+  "realtimeLocation",
+  "channelCard",
+  "live",
+  "announcement",
+  "appPat",
+  "redPacketCover",
+  "wecomCard",
+  "call",
+  "redPacketNotice",
+  "friendAdded",
+  "friendLost",
+  "memberLeft",
+  "joinApplication",
 ] as const;
 export type SimMessageKind = (typeof MESSAGE_KINDS)[number];
 
@@ -111,7 +130,58 @@ const CONTENTS: Readonly<Record<SimMessageKind, (about: About) => Content>> = {
     content: `<sysmsg type="pat"><pat><fromusername>${from}</fromusername><template>${text}</template></pat></sysmsg>`,
   }),
   groupJoined: ({ joined }) => joinNotice(joined),
+  appText: ({ text }) => appMessage(1, text, ""),
+  solitaire: ({ text }) => appMessage(53, `#接龙\n${text}`, ""),
+  music: ({ text }) => appMessage(3, text, PAGE),
+  videoShare: ({ text }) => appMessage(4, text, PAGE),
+  note: ({ from, text }) => appMessage(24, "笔记", record(from, text)),
+  chatRecord: ({ from, text }) => appMessage(19, "群聊的聊天记录", `<des>${from}: ${text}</des>${record(from, text)}`),
+  realtimeLocation: ({ text }) => appMessage(17, text || "我发起了位置共享", ""),
+  channelCard: ({ text }) =>
+    appMessage(
+      50,
+      NEWER,
+      `<findernamecard><username>v2_00@finder</username><nickname>${text}</nickname></findernamecard>`,
+    ),
+  live: ({ text }) =>
+    appMessage(
+      63,
+      NEWER,
+      `<finderLive><finderLiveID>2060000000000000001</finderLiveID><desc>${text}</desc></finderLive>`,
+    ),
+  announcement: ({ text }) => appMessage(87, "群公告", `<textannouncement>${text}</textannouncement>`),
+  appPat: ({ from, text }) =>
+    appMessage(62, text, `<patMsg><records><record><fromUser>${from}</fromUser></record></records></patMsg>`),
+  redPacketCover: ({ text }) => appMessage(2003, text, PAGE),
+  wecomCard: ({ text }) => ({
+    msgType: 66,
+    content: `<msg username="25984980000000001@openim" nickname="${text}" openimdesc="某某公司" />`,
+  }),
+  call: ({ text }) => ({
+    msgType: 50,
+    content: `<voipmsg type="VoIPBubbleMsg"><VoIPBubbleMsg><msg>${text || "通话时长 00:33"}</msg><room_type>1</room_type></VoIPBubbleMsg></voipmsg>`,
+  }),
+  redPacketNotice: () => ({ msgType: 10_000, content: "收到红包，请在手机上查看" }),
+  friendAdded: ({ from, text }) => ({ msgType: 10_000, content: `你已添加了${text || from}，现在可以开始聊天了。` }),
+  friendLost: ({ from, text }) => ({
+    msgType: 10_000,
+    content: `${text || from}开启了朋友验证，你还不是他（她）朋友。请先发送朋友验证请求，对方验证通过后，才能聊天。<a href="weixin://findfriend/verifycontact">发送朋友验证</a>`,
+  }),
+  memberLeft: ({ from, text }) => ({ msgType: 10_000, content: `"${text || from}"退出了群聊` }),
+  joinApplication: ({ from, text }) => ({
+    msgType: 10_002,
+    content: `<sysmsg type="NewXmlChatRoomAccessVerifyApplication"><NewXmlChatRoomAccessVerifyApplication><text>"${from}"想邀请1位朋友加入群聊</text><link><ticket>local</ticket><invitationreason>${text}</invitationreason><inviterusername>${from}</inviterusername><memberlist><memberlistsize>1</memberlistsize><member><username>wxid_guest</username><nickname>客人</nickname></member></memberlist></link></NewXmlChatRoomAccessVerifyApplication></sysmsg>`,
+  }),
 };
+
+const PAGE = "<des>描述</des><url>https://play.example.com/1?a=1&amp;b=2</url>";
+const NEWER = "当前微信版本不支持展示该内容，请升级至最新版本。";
+
+/** One message of a record, escaped as text of its message. */
+function record(from: string, text: string): string {
+  const item = `<dataitem datatype="1"><datadesc>${text}</datadesc><sourcename>${from}</sourcename><sourcetime>2026-7-5 10:11</sourcetime></dataitem>`;
+  return `<recorditem>${xmlText(`<recordinfo><datalist count="1">${item}</datalist></recordinfo>`)}</recorditem>`;
+}
 
 function appMessage(type: number, title: string, rest: string): Content {
   return {

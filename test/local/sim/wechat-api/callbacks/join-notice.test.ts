@@ -53,7 +53,9 @@ describe.each(["zh-CN", "zh-TW", "en"] as const)("notices in %s of who joined a 
 
   it("in words alone, and with wxids behind them", () => {
     const join = { language, by: "self" as const, members: [zhang, li] };
-    const named = [zhang, li].map(({ name }) => ({ username: "", nickname: name }));
+    // A name may have a separator in it: one pair of quotation marks is one person. English has no marks here.
+    const names = [zhang, li].map(({ name }) => name);
+    const named = (language === "en" ? names : [names.join("、")]).map((nickname) => ({ username: "", nickname }));
     expect(said({ ...join, form: "plain" })).toMatchObject({ kind: "group-joined", members: named, by: own });
     expect(said({ ...join, form: "revocable" })).toMatchObject({ members: [zhang, li].map(person) });
     const scanned = said({ language, form: "plain", way: "code", self: true, by: li });
