@@ -22,6 +22,7 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
+import { createDynamoLostFriends } from "../../shared/outbound/adapters/dynamo-lost-friends.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createDynamoProfiles } from "../../shared/profiles/adapters/dynamo-profiles.ts";
 import { createAnnounceBehaviour } from "../../shared/profiles/application/announce-behaviour.ts";
@@ -87,6 +88,7 @@ export const handler = createHandler({
       directory: groups,
     }),
     groups,
+    lostFriends: createDynamoLostFriends({ client, table: requireEnv(ENV.stateTable) }),
     unreadCounts: createDynamoUnreadCounts({ client, table: requireEnv(ENV.stateTable) }),
     cooldowns,
     conversations,

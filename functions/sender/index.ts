@@ -21,6 +21,7 @@ import { ENV } from "../../shared/names.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createDynamoAccountCircuits } from "../../shared/outbound/adapters/dynamo-account-circuits.ts";
 import { createDynamoLedger } from "../../shared/outbound/adapters/dynamo-ledger.ts";
+import { createDynamoLostFriends } from "../../shared/outbound/adapters/dynamo-lost-friends.ts";
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";
 import { createDynamoSendLocks } from "../../shared/outbound/adapters/dynamo-send-locks.ts";
 import { createDynamoTokenBuckets } from "../../shared/outbound/adapters/dynamo-token-buckets.ts";
@@ -104,6 +105,7 @@ const sendOne = createSendCommand({
   upstreams,
   accountBreaker,
   unfinished,
+  lostFriends: createDynamoLostFriends({ client, table: state }),
   alive: createNotePulse({ note: pulses.alive, every: ALIVE_EVERY, clock: systemClock, log }),
   accounts,
   move: createMoveAccount({

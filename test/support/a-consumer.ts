@@ -9,6 +9,7 @@ import { createMemoryDirectory } from "../../shared/directory/adapters/memory-di
 import { createMemoryBodyStore } from "../../shared/inbound/adapters/memory-body-store.ts";
 import type { Events } from "../../shared/kernel/application/ports/events.ts";
 import { createMemorySettings } from "../../shared/operators/adapters/memory-settings.ts";
+import { createMemoryLostFriends } from "../../shared/outbound/adapters/memory-lost-friends.ts";
 import { createMemoryProfiles } from "../../shared/profiles/adapters/memory-profiles.ts";
 import { createAnnounceBehaviour } from "../../shared/profiles/application/announce-behaviour.ts";
 import type { Profiles } from "../../shared/profiles/application/ports/profiles.ts";
@@ -61,6 +62,7 @@ export function setUpConsumer(
     events: recordingEvents(),
     lane: recordingDirectoryQueue(),
     unreadCounts: createMemoryUnreadCounts(),
+    lostFriends: createMemoryLostFriends(),
   };
   const clock = fakeClock();
   const observed = recordingObservability();
@@ -107,6 +109,7 @@ export function setUpConsumer(
         directory: crash.port(stores.lane.queue),
         groups: crash.port(stores.directory),
         unreadCounts: crash.port(stores.unreadCounts),
+        lostFriends: crash.port(stores.lostFriends),
         events: crash.port(stores.events),
         recordBehaviour: recording(crash.port(stores.profiles), crash.port(stores.events)),
       })

@@ -14,6 +14,7 @@ import { createMemorySettings } from "../../shared/operators/adapters/memory-set
 import type { SettingsStore } from "../../shared/operators/application/ports/settings.ts";
 import { createMemoryAccountCircuits } from "../../shared/outbound/adapters/memory-account-circuits.ts";
 import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger.ts";
+import { createMemoryLostFriends } from "../../shared/outbound/adapters/memory-lost-friends.ts";
 import { createMemorySendLocks } from "../../shared/outbound/adapters/memory-send-locks.ts";
 import { type BucketRows, createMemoryTokenBuckets } from "../../shared/outbound/adapters/memory-token-buckets.ts";
 import type {
@@ -93,6 +94,7 @@ export function setUpSender(
 ) {
   const stores = {
     ...storage,
+    lostFriends: createMemoryLostFriends(),
     gateway: recordingGateway(outcomes),
     officialGateway: recordingGateway(officialOutcomes),
     events: recordingEvents(),
@@ -133,6 +135,7 @@ export function setUpSender(
     const senders = { upstreams, accountBreaker, unfinished };
     const shared = { ...observed, ...senders, clock, newId, accounts: crash.port(stores.accounts) };
     const sendOne = createSendCommand({
+      lostFriends: crash.port(stores.lostFriends),
       ...shared,
       ledger,
       events: crash.port(stores.events),

@@ -88,14 +88,17 @@ import type { AuditTrail } from "../../shared/operators/application/ports/audit.
 import type { SettingsStore } from "../../shared/operators/application/ports/settings.ts";
 import { createDynamoAccountCircuits } from "../../shared/outbound/adapters/dynamo-account-circuits.ts";
 import { createDynamoLedger } from "../../shared/outbound/adapters/dynamo-ledger.ts";
+import { createDynamoLostFriends } from "../../shared/outbound/adapters/dynamo-lost-friends.ts";
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";
 import { createDynamoSendLocks } from "../../shared/outbound/adapters/dynamo-send-locks.ts";
 import { createDynamoTokenBuckets } from "../../shared/outbound/adapters/dynamo-token-buckets.ts";
 import { createMemoryAccountCircuits } from "../../shared/outbound/adapters/memory-account-circuits.ts";
 import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger.ts";
+import { createMemoryLostFriends } from "../../shared/outbound/adapters/memory-lost-friends.ts";
 import { createMemoryParking } from "../../shared/outbound/adapters/memory-parking.ts";
 import { createMemorySendLocks } from "../../shared/outbound/adapters/memory-send-locks.ts";
 import { type BucketRows, createMemoryTokenBuckets } from "../../shared/outbound/adapters/memory-token-buckets.ts";
+import type { LostFriends } from "../../shared/outbound/application/ports/lost-friends.ts";
 import type {
   AccountCircuits,
   Ledger,
@@ -143,6 +146,7 @@ export type Storage = {
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
   readonly unreadCounts: UnreadCounts;
+  readonly lostFriends: LostFriends;
   readonly deadLetters: DeadLetters;
   readonly directory: DirectoryStore;
   readonly failureCauses: FailureCauses;
@@ -196,6 +200,7 @@ export function memoryStorage() {
     conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
     unreadCounts: createMemoryUnreadCounts(),
+    lostFriends: createMemoryLostFriends(),
     deadLetters: createMemoryDeadLetters(),
     directory: createMemoryDirectory(),
     failureCauses: createMemoryFailureCauses(),
@@ -245,6 +250,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),
     unreadCounts: createDynamoUnreadCounts({ client, table: state }),
+    lostFriends: createDynamoLostFriends({ client, table: state }),
     deadLetters: createDynamoDeadLetters({ client, table: journal }),
     directory: createDynamoDirectoryStore({ client, table: journal }),
     failureCauses: createDynamoFailureCauses({ client, table: state }),

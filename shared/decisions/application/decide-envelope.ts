@@ -9,6 +9,7 @@ import type { Envelope } from "../../inbound/domain/envelope.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Metrics } from "../../kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import type { LostFriends } from "../../outbound/application/ports/lost-friends.ts";
 import type { Recorded } from "../../profiles/application/record-behaviour.ts";
 import { behaviourOf } from "../../profiles/domain/behaviour.ts";
 import type { Cooldowns } from "../../rules/application/ports/cooldowns.ts";
@@ -16,6 +17,7 @@ import type { Decision } from "../domain/decision.ts";
 import { createAddressMessage } from "./address-message.ts";
 import { type ChangeConversationDeps, createChangeConversation } from "./change-conversation.ts";
 import { createJudgeMessage, type DecisionBasis, type JudgeMessageDeps } from "./judge-message.ts";
+import { createNoteFriends } from "./note-friends.ts";
 import type { Journal, JournalEntry } from "./ports/journal.ts";
 import { createReportDecision } from "./report-decision.ts";
 import { createWatchAccount, type WatchAccountDeps } from "./watch-account.ts";
@@ -30,6 +32,7 @@ export type DecideEnvelopeDeps = JudgeMessageDeps &
     readonly bodies: BodyStore;
     /** The views of groups: read for messages that may mention the account by a name. */
     readonly groups: Pick<Directory, "members">;
+    readonly lostFriends: LostFriends;
     readonly metrics: Metrics;
     /** Called for each message that was not there before. */
     readonly noteRead: WatchUnread["note"];
@@ -66,6 +69,7 @@ export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
   const changeConversation = createChangeConversation(deps);
   const report = createReportDecision(deps);
   const watchAccount = createWatchAccount(deps, accounts.forget);
+  const noteFriends = createNoteFriends(deps);
   const address = createAddressMessage({ groups: deps.groups, clock: deps.clock });
   const meetGroup = createRefreshUnseenGroups();
 
@@ -90,6 +94,7 @@ export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
       report(message, decision);
       deps.noteRead(envelope, message);
     }
+    if (account?.registered) await noteFriends(message);
     await watchAccount(received);
     const task = account?.registered ? (taskAfter(message, envelope.receivedAt) ?? meetGroup(message)) : undefined;
     if (task) changes.directory.push(task);

@@ -7,6 +7,9 @@ const ownCodes = [
   /** Its request broke off before the queue had it, and was not repeated before its `notAfter`. */
   "request-broken-off",
   "account-not-registered",
+  /** WeChat has said that what the account sends to the person does not arrive. */
+  "not-a-friend",
+  "blocked-by-recipient",
   /** The ledger did not answer before the call. Nothing was called. */
   "store-away",
   /** Its sender died after it had begun. */
@@ -55,6 +58,8 @@ const WORDS: Readonly<Record<CommandReasonCode, string>> = {
   "request-broken-off": "过了时效仍未发送：提交请求中断后没有重试",
   "account-not-registered": "账号没有登记，没有发送",
   "store-away": "平台的存储没有及时答复，没有呼叫网关，消息没有发出",
+  "not-a-friend": "对方已不是该账号的好友，没有发送：重新成为好友，或对方来信后，可重新发送",
+  "blocked-by-recipient": "对方已拒收该账号的消息，没有发送：对方来信后可重新发送",
   "sender-lost": "发送途中失去联系，不知道消息是否发出：请核对，需要时重新发送",
   "same-sent": "五分钟内另一条指令已向对方发过相同内容，没有发送",
   "same-under-way": "另一条指令正在向对方发送相同内容，等它有结果后再定",

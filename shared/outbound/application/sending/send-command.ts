@@ -1,8 +1,10 @@
 import type { Account } from "../../../accounts/domain/account.ts";
+import { cached } from "../../../kernel/application/cached.ts";
 import type { Events } from "../../../kernel/application/ports/events.ts";
 import type { NewId } from "../../../kernel/application/ports/runtime.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 import { upstreamOf } from "../../domain/upstream.ts";
+import type { LostFriends } from "../ports/lost-friends.ts";
 import type { Ledger } from "../ports/outbound.ts";
 import type { AccountBreaker } from "./account-breaker.ts";
 import { createClaimCommand } from "./claim-command.ts";
@@ -22,7 +24,14 @@ export type SendCommandDeps = Omit<SettleFailureDeps & SettleSentDeps, "conclude
   readonly unfinished: Unfinished;
   readonly events: Events;
   readonly newId: NewId;
+  /** People to whom nothing arrives. */
+  readonly lostFriends: Pick<LostFriends, "of">;
 };
+
+/** How long an account's lost friends are used before they are read again, ms. */
+const LOST_CACHE = 10_000;
+
+const LOST_REASONS = { "not-friend": "not-a-friend", blocked: "blocked-by-recipient" } as const;
 
 /** Sends one command once. `account` is what is known of its account; `deadline` (epoch ms) bounds retries in line. */
 export type SendOne = (command: OutboundCommand, account: Account | undefined, deadline: number) => Promise<SendResult>;
@@ -34,6 +43,14 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
   const settleUntried = createSettleUntried({ ...deps, report });
   const claim = createClaimCommand({ ...deps, report, settleUntried });
   const settle = createSettleOutcome({ ...deps, report });
+  const lost = cached(clock, LOST_CACHE, (appId) => deps.lostFriends.of(appId));
+
+  /** Why nothing arrives at a person; asking for friendship and taking back do not need to arrive. */
+  async function lostCause({ appId, to, content }: OutboundCommand, { channel }: Account) {
+    if (channel !== "personal" || to.endsWith("@chatroom")) return undefined;
+    if (content.type === "accept-friend" || content.type === "revoke") return undefined;
+    return (await lost.get(appId)).get(to);
+  }
 
   /** Leave to call, of both circuits; one claim and one call. */
   async function attempt(command: OutboundCommand, account: Account, deadline: number): Promise<SendResult | "again"> {
@@ -63,6 +80,8 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     if (!account?.registered) {
       return settleUntried.close(command, "failed", { code: "account-not-registered" }, deadline);
     }
+    const cause = await lostCause(command, account);
+    if (cause) return settleUntried.close(command, "failed", { code: LOST_REASONS[cause] }, deadline);
     for (;;) {
       const result = await attempt(command, account, deadline);
       if (result !== "again") return result;
