@@ -64,6 +64,8 @@ export function createPastPauses({ pauses, conversations }: PastPausesDeps, wind
     for (let word = state.words[0]; word && word.at <= at; word = state.words[0]) {
       add(state, pauseByOperator(word));
       state.words.shift();
+      // A phone or a rule may have begun a longer pause between a word before the window and the window.
+      if (word.at < window.from) continue;
       state.isKnown = true;
       state.isHidden = false;
     }
@@ -78,8 +80,8 @@ export function createPastPauses({ pauses, conversations }: PastPausesDeps, wind
     if (stored && stored.at >= window.from) return;
     state.isKnown = true;
     if (!stored) return;
-    state.was = state.was ? pauseAfter(stored, state.was) : stored;
-    state.would = state.would ? pauseAfter(stored, state.would) : stored;
+    state.was = inOrder(stored, state.was);
+    state.would = inOrder(stored, state.would);
   }
 
   return {
@@ -121,6 +123,12 @@ export function createPastPauses({ pauses, conversations }: PastPausesDeps, wind
 /** Whether a decision tells if automation was paused: rules acted, or were held back. */
 function isEvidence({ rules, flags }: Decision): boolean {
   return rules.length > 0 || flags.includes("muted");
+}
+
+/** The pause after both, whichever of them was decided first. */
+function inOrder(stored: Mute, other: Mute | undefined): Mute {
+  if (!other) return stored;
+  return other.at < stored.at ? pauseAfter(other, stored) : pauseAfter(stored, other);
 }
 
 function add(state: State, pause: Mute): void {

@@ -103,6 +103,18 @@ describe("a backtest goes the way of live messages", () => {
 });
 
 describe("a backtest names what it cannot know", () => {
+  it("a pause by the phone between an operator's word and the messages that it reads", async () => {
+    const world = setUpBacktest([]);
+    await world.takeOver("wx_app_1", "wxid_friend", 1);
+    await world.hear({ sender: "wxid_me", fromSelf: true });
+    for (let n = 0; n < 500; n++) await world.hear({ sender: "wxid_other", conversationId: "wxid_other" });
+    await world.hear();
+    world.clock.advance(1);
+    await world.takeOver("wx_app_1", "wxid_friend", 1);
+    const { messages } = await world.backtest([greets], { appIds: ["wx_app_1"], lastMessages: 1 });
+    expect(messages).toMatchObject([{ verdict: "newly-answered", unsure: ["pause"] }]);
+  });
+
   it("the routing table and pauses of messages from before they were kept", async () => {
     const world = setUpBacktest([]);
     await anOldMessage(world);
