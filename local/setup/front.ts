@@ -14,7 +14,7 @@ export type Front = {
 /** `since`: when the embedded cloud was started, ISO 8601. */
 export async function startFront(parts: Parts, services: Services, since: string): Promise<Front> {
   const { clock, model, topics, secrets } = parts;
-  const { functions, bus, pollers, metrics, guard, requests } = services;
+  const { functions, bus, pollers, metrics, guard, requests, tableUsage } = services;
   const tokens = createTokenAuthority({ keyPath: parts.dir.tokenKey, clock });
   const authorizer = model.httpApi?.routes.find((route) => route.authorizer)?.authorizer;
   const token: Front["token"] = (role) => {
@@ -39,6 +39,7 @@ export async function startFront(parts: Parts, services: Services, since: string
         since,
         functions: functions.usage(),
         requests,
+        dynamodb: tableUsage(),
         rules: bus.deliveries(),
         pollers: pollers.map((one) => one.usage()),
       }),

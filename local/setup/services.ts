@@ -1,4 +1,5 @@
 import { type DynamoGate, startDynamoGate } from "../aws/dynamodb/gate/gate.ts";
+import { createDynamoMeter, type DynamoUsage } from "../aws/dynamodb/gate/meter.ts";
 import { countRequests } from "../aws/request-counts.ts";
 import { type AwsServer, startAwsServer } from "../aws/server.ts";
 import { createEventBus, type EventBus } from "../events/bus.ts";
@@ -31,6 +32,8 @@ export type Services = {
   readonly guard: Guard;
   /** Requests to the AWS endpoint, by service and action. */
   readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What functions use of the tables. */
+  tableUsage(): DynamoUsage;
   /** Takes one more thing that stops beside the functions, before the AWS endpoint and the stores are closed. */
   atStop(stop: () => Promise<void>): void;
 };
@@ -49,7 +52,8 @@ export async function startServices(
   checkWiring(model);
   const guard = createGuard(model.functions, (line) => console.error(line));
   const admission = createAdmission(guard, model, parts.chances.throttles);
-  const gate = await startDynamoGate({ engine: parts.dynamodb.endpoint, refuse: admission.dynamodb });
+  const meter = createDynamoMeter();
+  const gate = await startDynamoGate({ engine: parts.dynamodb.endpoint, refuse: admission.dynamodb, meter });
   started.defer(() => gate.close());
   const functions = createFunctionFleet({
     models: model.functions,
@@ -77,7 +81,7 @@ export async function startServices(
     startEsmPoller({ source, engine: queues, pool: functions.pool(source.functionName) }),
   );
   for (const poller of pollers) atStop(() => poller.stop());
-  return { functions, bus, pollers, metrics, guard, requests, atStop };
+  return { functions, bus, pollers, metrics, guard, requests, tableUsage: meter.usage, atStop };
 }
 
 function stopSideBySide(started: AsyncDisposableStack): Services["atStop"] {

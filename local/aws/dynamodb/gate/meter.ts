@@ -1,0 +1,90 @@
+import { parseJson } from "../../../parse-json.ts";
+import { failedWriteUnits } from "../units.ts";
+import type { RawRequest } from "./request-reader.ts";
+
+/** What functions use of DynamoDB since the start. */
+export type DynamoUsage = {
+  /** Calls by action, without those that were refused before the engine. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly readUnits: number;
+  /** Those of writes whose condition failed included. */
+  readonly writeUnits: number;
+  readonly failedConditions: number;
+};
+
+/** Follows the calls of all connections. */
+export type DynamoMeter = {
+  usage(): DynamoUsage;
+  /** The request that makes the engine say what the call costs; the bytes as they came where it cannot say. */
+  ask(action: string | undefined, request: RawRequest): Buffer;
+  /** Takes the answer of one call, chunk by chunk. */
+  answer(action: string | undefined): (chunk: Buffer) => void;
+};
+
+const READS = new Set(["GetItem", "BatchGetItem", "Query", "Scan"]);
+const WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"]);
+
+const MEMBER = Buffer.from('"ReturnConsumedCapacity":"TOTAL",');
+const OPENING_BRACE = 0x7b;
+/** Within a text of an item the quotes would be escaped. */
+const UNITS = /(?<!\\)"CapacityUnits":([\d.]+)[,}]/g;
+const FAILED = '#ConditionalCheckFailedException"';
+/** Characters that are kept of a chunk, because what is looked for may go on in the next one. */
+const KEPT_CHARS = 64;
+
+export function createDynamoMeter(): DynamoMeter {
+  const calls: Record<string, number> = {};
+  const units = { readUnits: 0, writeUnits: 0, failedConditions: 0 };
+
+  function failed(answer: string): void {
+    const body = Object(parseJson(Buffer.from(answer.slice(answer.indexOf("\r\n\r\n") + 4), "latin1")));
+    units.failedConditions++;
+    units.writeUnits += failedWriteUnits(body.Item);
+  }
+
+  return {
+    usage: () => ({ calls: { ...calls }, ...units }),
+    ask(action, { head, bytes, bodyAt }) {
+      if (action === undefined) return bytes;
+      calls[action] = (calls[action] ?? 0) + 1;
+      const isMetered = READS.has(action) || WRITES.has(action);
+      if (!isMetered || bytes[bodyAt] !== OPENING_BRACE || bytes.includes('"ReturnConsumedCapacity"', bodyAt))
+        return bytes;
+      const length = bytes.length - bodyAt + MEMBER.length;
+      const newHead = head.replace(/(\r\ncontent-length:) *\d+/i, `$1 ${length}`);
+      return Buffer.concat([Buffer.from(`${newHead}\r\n\r\n{`, "latin1"), MEMBER, bytes.subarray(bodyAt + 1)]);
+    },
+    answer(action = "") {
+      const unit = READS.has(action) ? "readUnits" : "writeUnits";
+      let refusal: string | undefined;
+      let rest = "";
+      let isFirst = true;
+      return (chunk) => {
+        const text = chunk.toString("latin1");
+        if (isFirst && text.startsWith("HTTP/1.1 4")) refusal = "";
+        isFirst = false;
+        if (refusal !== undefined) {
+          refusal += text;
+          if (!WRITES.has(action) || !isWhole(refusal)) return;
+          if (refusal.includes(FAILED)) failed(refusal);
+          refusal = "";
+          return;
+        }
+        const searched = rest + text;
+        let end = 0;
+        for (const match of searched.matchAll(UNITS)) {
+          units[unit] += Number(match[1]);
+          end = match.index + match[0].length;
+        }
+        rest = searched.slice(Math.max(end, searched.length - KEPT_CHARS));
+      };
+    },
+  };
+}
+
+/** Whether an answer has come to its end. */
+function isWhole(answer: string): boolean {
+  const bodyAt = answer.indexOf("\r\n\r\n") + 4;
+  const length = /\r\ncontent-length: *(\d+)/i.exec(answer.slice(0, bodyAt))?.[1];
+  return bodyAt >= 4 && answer.length >= bodyAt + Number(length ?? 0);
+}
