@@ -3,7 +3,7 @@ import { hasLeft, isLoopbackRequest, readAwsBody } from "../aws/http.ts";
 import { AwsError } from "../aws/service.ts";
 import { type ApiCallsOptions, createApiCalls } from "./api-calls.ts";
 import type { ControlRequest } from "./control.ts";
-import { type HttpAnswer, html, message } from "./http-answer.ts";
+import { type HttpAnswer, html, json, message } from "./http-answer.ts";
 import { viewedRequest } from "./viewed-request.ts";
 
 export type Gateway = {
@@ -19,12 +19,16 @@ export type GatewayOptions = ApiCallsOptions & {
   control(request: ControlRequest): Promise<HttpAnswer>;
   /** A viewer's JWT for what a browser looks at. Throws where no route asks for one. */
   viewerToken(): string;
+  /** The engines that do not work, and why. */
+  enginesDown?(): Promise<Record<string, string>>;
   /** What a browser gets at `/` unless a route of the template takes it: HTML. */
   startPage(): string;
 };
 
 /** Source: "Quotas for configuring and running an HTTP API" in the API Gateway developer guide. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** The template's public route by which others see whether the platform works. */
+const HEALTH = "/healthz";
 /** Longer than clients keep an idle socket: otherwise a client could write to a connection that was just closed. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -45,6 +49,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (!viewed && path.startsWith("/local/")) {
       return options.control({ method, path, query, accept: headers.accept ?? "", body });
     }
+    const down = method === "GET" && path === HEALTH ? await options.enginesDown?.() : undefined;
+    if (down && Object.keys(down).length > 0) return json(503, { status: "down", engines: down });
     const answered = call(viewed ?? incoming);
     if (answered) return answered;
     return method === "GET" && path === "/" ? html(options.startPage()) : message(404, "Not Found");

@@ -1,5 +1,6 @@
 import { createControl } from "../http/control.ts";
 import { type Gateway, startGateway } from "../http/gateway.ts";
+import { answersHttp, enginesDown } from "../http/health.ts";
 import { createTokenAuthority } from "../http/token-authority.ts";
 import { startPage } from "../pages/start-page.ts";
 import { type Parts, type Services, STOP_GRACE_MS } from "./services.ts";
@@ -28,6 +29,12 @@ export async function startFront(parts: Parts, services: Services, since: string
     tokens,
     invoke: functions.invoke,
     viewerToken: () => token("viewer"),
+    enginesDown: () =>
+      enginesDown({
+        dynamodb: answersHttp(parts.dynamodb.endpoint),
+        sqs: parts.queues.check,
+        simulator: answersHttp(parts.simulator.url),
+      }),
     startPage: () => startPage({ url: parts.gatewayUrl, simulatorUrl: parts.simulator.url, awsUrl: parts.awsUrl }),
     control: createControl({
       clock,

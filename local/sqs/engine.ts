@@ -44,6 +44,8 @@ export type SqsEngine = Lifecycle &
      * @throws AwsError QueueDoesNotExist, InvalidParameterValue, OverLimit
      */
     receiveMessages(queueName: string, request: ReceiveRequest): Promise<ReceivedMessage[]>;
+    /** Writes to the store. Throws what is wrong with it. */
+    check(): void;
     /** Ends all waiting receives with nothing and closes the store. */
     close(): void;
   };
@@ -101,6 +103,7 @@ export function createSqsEngine({ path, clock, strays = () => false }: EngineOpt
       }
       return polls.receive(queue, { max, visibilityMs, waitMs: seconds * 1000, signal });
     },
+    check: store.check,
     close() {
       stopListening();
       moveTasks.stop();

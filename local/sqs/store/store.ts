@@ -18,6 +18,8 @@ export type Store = {
   transaction<T>(work: () => T): T;
   /** The next sequence number, greater than all before, also after a crash. Call it inside a transaction. */
   nextSeq(): number;
+  /** Writes a row; throws where the file cannot be written. */
+  check(): void;
   close(): void;
 };
 
@@ -29,6 +31,9 @@ export function createStore(path: string): Store {
   const rollback = database.prepare("ROLLBACK");
   const reserve = database.prepare(
     `INSERT INTO meta VALUES ('seq', ?) ON CONFLICT (name) DO UPDATE SET value = value + ? RETURNING value`,
+  );
+  const check = database.prepare(
+    "INSERT INTO meta VALUES ('check', 0) ON CONFLICT (name) DO UPDATE SET value = value + 1",
   );
   let next = 0;
   let end = 0;
@@ -59,6 +64,7 @@ export function createStore(path: string): Store {
       }
       return ++next;
     },
+    check: () => void check.run(),
     close: () => database.close(),
   };
 }

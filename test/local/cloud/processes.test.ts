@@ -63,6 +63,25 @@ describe("the embedded cloud's processes", () => {
     expect(await cloud.kill("SIGINT")).toEqual({ code: 0, signal: null });
   });
 
+  it("show in /healthz when they hang or die, and when they are back", async () => {
+    const { cloud, pidOf } = await startWithFunction();
+    const health = () => requestJson("GET", `${cloud.urls.gateway}/healthz`);
+    const hang = async (pid: number, name: string) => {
+      process.kill(pid, "SIGSTOP");
+      const { status, json } = await health();
+      process.kill(pid, "SIGCONT");
+      expect([status, json()]).toEqual([503, { status: "down", engines: { [name]: "no answer within 1000 ms" } }]);
+      expect((await health()).status).toBe(200);
+    };
+    await hang(pidOf("simulator.mjs"), "simulator");
+    const dynamodb = (await familyOf(cloud.pid)).find(({ command }) => /^\S*dynoxide serve/.test(command));
+    await hang(dynamodb?.pid ?? Number.NaN, "dynamodb");
+    process.kill(pidOf("simulator.mjs"), "SIGKILL");
+    const gone = { status: "down", engines: { simulator: expect.stringContaining("ECONNREFUSED") } };
+    expect((await health()).json()).toEqual(gone);
+    await eventually("health", 20_000, async () => ((await health()).status === 200 ? true : undefined));
+  });
+
   it("fit into 800 MB with room to spare when the platform is ready", async () => {
     // The schedules' functions, which a minute's end starts, are not looked at here.
     const bytes = await eventually("a start within one minute", 45_000, async () => {

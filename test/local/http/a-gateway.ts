@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLocalClock } from "../../../local/clock.ts";
 import { createControl } from "../../../local/http/control.ts";
-import { startGateway } from "../../../local/http/gateway.ts";
+import { type GatewayOptions, startGateway } from "../../../local/http/gateway.ts";
 import { createTokenAuthority } from "../../../local/http/token-authority.ts";
 import type { Outcome } from "../../../local/lambda/worker/outcome.ts";
 import type { JwtAuthorizerModel, RouteModel } from "../../../local/template/model.ts";
@@ -21,11 +21,16 @@ type Event = { readonly [member: string]: unknown };
 type Invoke = (functionName: string, event: Event) => Outcome["kind"] | "throttled" | object | string;
 
 /** A gateway whose functions answer what `invoke` gives (their event, unless told otherwise). */
-export async function aGateway(routes: readonly RouteModel[], invoke: Invoke = (_, event) => event) {
+export async function aGateway(
+  routes: readonly RouteModel[],
+  invoke: Invoke = (_, event) => event,
+  more: Pick<GatewayOptions, "enginesDown"> = {},
+) {
   const dir = mkdtempSync(join(tmpdir(), "gateway-"));
   const clock = createLocalClock();
   const tokens = createTokenAuthority({ keyPath: join(dir, "key.pem"), clock });
   const gateway = await startGateway({
+    ...more,
     port: 0,
     api: { id: "api", routes },
     clock,

@@ -157,3 +157,18 @@ function answerTo(port: number, headersAndBody: string): Promise<string> {
     });
   });
 }
+
+describe("GET /healthz", () => {
+  it("is the function's while every engine works, and else a 503 that names those that do not", async () => {
+    let down: Record<string, string> = {};
+    await using gateway = await aGateway([route("GET /healthz")], () => ({ status: "ok" }), {
+      enginesDown: async () => down,
+    });
+    expect((await gateway.call("GET /healthz")).json()).toEqual({ status: "ok" });
+    down = { sqs: "database is not open" };
+    const { status, json } = await gateway.call("GET /healthz");
+    expect([status, json()]).toEqual([503, { status: "down", engines: down }]);
+    down = {};
+    expect((await gateway.call("GET /healthz")).status).toBe(200);
+  });
+});
