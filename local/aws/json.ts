@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
+import { metFullDisk, noRoom } from "../full-disk.ts";
 import type { Admission } from "../iam/admission.ts";
 import { abortWithClient, hasLeft, readAwsBody } from "./http.ts";
 import { AwsError, type AwsService } from "./service.ts";
@@ -66,6 +67,7 @@ function parseInput(body: Buffer): Record<string, unknown> {
 }
 
 function internalError(target: string, error: unknown): AwsError {
+  if (metFullDisk(error)) return noRoom();
   console.error(`${target} failed`, error);
   return new AwsError("InternalFailure", error instanceof Error ? error.message : String(error), { status: 500 });
 }

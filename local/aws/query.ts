@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { metFullDisk, noRoom } from "../full-disk.ts";
 import type { Admission } from "../iam/admission.ts";
 import { xmlText } from "../xml-text.ts";
 import { hasLeft, readAwsBody } from "./http.ts";
@@ -48,6 +49,7 @@ export function queryError({ code, message, status }: AwsError): string {
 }
 
 function internalError(error: unknown): AwsError {
+  if (metFullDisk(error)) return noRoom();
   console.error("a query action failed", error);
   return new AwsError("InternalFailure", error instanceof Error ? error.message : String(error), { status: 500 });
 }

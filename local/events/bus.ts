@@ -61,13 +61,14 @@ export function createEventBus(options: EventBusOptions): EventBus {
     rules: book.rules,
     clock,
     db,
-    run: (due) => outbox.add(due.flatMap(({ rule, time }) => parcelsOf(rule, scheduledEvent(rule.arn, time).text))),
+    run: (due) => outbox.store(due.flatMap(({ rule, time }) => parcelsOf(rule, scheduledEvent(rule.arn, time).text))),
   });
   const actions: Record<string, (input: Record<string, unknown>) => object> = {
     ...ruleActions(book, scheduler.reset),
     PutEvents(input) {
       const { answer, parcels } = acceptEntries(book, parseInput(putInput, input), clock.now());
-      inTransaction(db, () => outbox.add(parcels));
+      const begin = inTransaction(db, () => outbox.store(parcels));
+      begin();
       return answer;
     },
   };

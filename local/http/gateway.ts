@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { hasLeft, isLoopbackRequest, readAwsBody } from "../aws/http.ts";
 import { AwsError } from "../aws/service.ts";
+import { metFullDisk } from "../full-disk.ts";
 import { type ApiCallsOptions, createApiCalls } from "./api-calls.ts";
 import type { ControlRequest } from "./control.ts";
 import { type HttpAnswer, html, json, message } from "./http-answer.ts";
@@ -89,6 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 function failure(error: unknown): HttpAnswer {
   if (error instanceof AwsError && error.status === 413) return message(413, "Request Entity Too Large");
   if (error instanceof URIError) return message(400, "Bad Request");
+  if (metFullDisk(error)) return message(503, "Service Unavailable");
   console.error("the gateway failed", error);
   return message(500, "Internal Server Error");
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { metFullDisk, noRoom } from "../../full-disk.ts";
 import type { Admission } from "../../iam/admission.ts";
 import { AwsError } from "../service.ts";
 import { answerBucket, listBuckets } from "./bucket-calls.ts";
@@ -28,10 +29,15 @@ export async function answerS3(
     else await answerObject(call, bucket, key, () => admission?.missing(request, named));
   } catch (error) {
     if (response.headersSent || response.destroyed) return void response.destroy();
-    if (!(error instanceof AwsError)) console.error("S3 request failed", error);
-    const known = error instanceof AwsError ? error : new AwsError("InternalError", String(error), { status: 500 });
+    const known = error instanceof AwsError ? error : internalError(error);
     sendXml(response, known.status, request.method === "HEAD" ? "" : errorXml(known.code, known.message));
   }
+}
+
+function internalError(error: unknown): AwsError {
+  if (metFullDisk(error)) return noRoom();
+  console.error("S3 request failed", error);
+  return new AwsError("InternalError", String(error), { status: 500 });
 }
 
 /** Where a request points; the raw path is used, because URL parsing would fold `..` segments, which keys may have. */

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
+import { metFullDisk, ROOM_PAUSE_MS } from "../../full-disk.ts";
 import { createLanes } from "./lanes.ts";
 import { createParcelStore, type Parcel, type StoredParcel } from "./parcel-store.ts";
 
 export type Outbox = {
-  /** Stores parcels and starts to deliver them. They are on disk when it returns; if it throws, no parcel is stored. */
-  add(parcels: readonly Parcel[]): void;
+  /** Stores parcels within a transaction of the caller, who calls what it returns after the commit: that delivers them. */
+  store(parcels: readonly Parcel[]): () => void;
   pending(): number;
   /** Resolves when the running deliveries have ended; what is undelivered stays stored. */
   stop(): Promise<void>;
@@ -68,16 +69,26 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  function settle({ n }: StoredParcel): void {
-    store.remove(n);
-    count--;
+  /** Where there is no room to remove a parcel, it is removed later. */
+  function settle(parcel: StoredParcel): void {
+    try {
+      store.remove(parcel.n);
+      count--;
+    } catch (error) {
+      if (!metFullDisk(error)) throw error;
+      later(ROOM_PAUSE_MS, () => settle(parcel));
+    }
   }
 
   function retry(parcel: StoredParcel): void {
+    later(pause(parcel.attempts), () => lanes.start(() => attempt(parcel)));
+  }
+
+  function later(ms: number, work: () => void): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      lanes.start(() => attempt(parcel));
-    }, pause(parcel.attempts));
+      work();
+    }, ms);
     timers.add(timer);
   }
 
@@ -89,9 +100,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   store.load().forEach(enqueue);
   return {
-    add(parcels) {
+    store(parcels) {
       const since = now();
-      parcels.map((parcel) => store.insert(parcel, since)).forEach(enqueue);
+      const stored = parcels.map((parcel) => store.insert(parcel, since));
+      return () => stored.forEach(enqueue);
     },
     pending: () => count,
     async stop() {
@@ -117,6 +129,7 @@ function doublingPause(attempts: number): number {
 
 /** Prints the first failure of a parcel and the last one. */
 function report({ attempts, ruleName, targetId }: StoredParcel, isOver: boolean, error: unknown): void {
+  if (metFullDisk(error) && !isOver) return;
   if (attempts !== 1 && !isOver) return;
   const outlook = isOver ? "gives up" : "will try again";
   console.error(`rule ${ruleName} could not deliver to ${targetId} and ${outlook}`, error);

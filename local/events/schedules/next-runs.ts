@@ -8,6 +8,8 @@ export type DueRun = { rule: Rule; time: number };
 export type NextRuns = {
   /** The runs of all rules that are due at `now`, oldest first; the rules move on to their next runs. */
   takeDue(now: number): DueRun[];
+  /** Returns what undoes the moves after it, for a transaction that is not kept. */
+  remember(): () => void;
   /** When the next run of any rule is due; infinity when that is never. */
   soonest(): number;
   /** A rule's next run is the first one after `now`. */
@@ -27,7 +29,7 @@ export function createNextRuns(db: DatabaseSync, rules: readonly Rule[], started
   );
   const upsert = db.prepare("INSERT OR REPLACE INTO schedules VALUES (?, ?, ?)");
   const select = db.prepare("SELECT next FROM schedules WHERE arn = ? AND expression = ?");
-  const next = new Map<Rule, number | undefined>();
+  let next = new Map<Rule, number | undefined>();
 
   function move(rule: Rule, time: number | undefined): void {
     next.set(rule, time);
@@ -53,6 +55,12 @@ export function createNextRuns(db: DatabaseSync, rules: readonly Rule[], started
   }
   return {
     takeDue: (now) => rules.flatMap((rule) => takeDueOf(rule, now)).sort((a, b) => a.time - b.time),
+    remember() {
+      const kept = new Map(next);
+      return () => {
+        next = kept;
+      };
+    },
     soonest: () => Math.min(...[...next.values()].filter((time) => time !== undefined)),
     reset(rule, now) {
       if (next.has(rule)) move(rule, runAfter(rule, now));

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { LocalClock } from "../../clock.ts";
+import { metFullDisk, ROOM_PAUSE_MS } from "../../full-disk.ts";
 import { inTransaction } from "../database.ts";
 import type { Rule } from "../rules/rule.ts";
 import { createNextRuns, type DueRun } from "./next-runs.ts";
@@ -14,8 +15,11 @@ export function startScheduler(options: {
   rules: readonly Rule[];
   clock: LocalClock;
   db: DatabaseSync;
-  /** Hears of due runs, oldest first, within the transaction that moves the schedules on. */
-  run: (due: DueRun[]) => void;
+  /**
+   * Hears of due runs, oldest first, within the transaction that moves the schedules on. What it returns is called after
+   * the commit.
+   */
+  run: (due: DueRun[]) => () => void;
 }): Scheduler {
   const { rules, clock, db, run } = options;
   const scheduled = rules.filter((rule) => rule.schedule !== undefined);
@@ -24,12 +28,26 @@ export function startScheduler(options: {
 
   function tick(): void {
     clearTimeout(timer);
-    const now = clock.now();
-    inTransaction(db, () => {
-      const due = nextRuns.takeDue(now);
-      if (due.length > 0) run(due);
-    });
-    timer = setTimeout(tick, Math.max(0, Math.min(nextRuns.soonest() - clock.now(), MAX_SLEEP_MS)));
+    timer = setTimeout(tick, runDue() ? untilNext() : ROOM_PAUSE_MS);
+  }
+
+  const untilNext = () => Math.max(0, Math.min(nextRuns.soonest() - clock.now(), MAX_SLEEP_MS));
+
+  /** False where there is no room for it now. */
+  function runDue(): boolean {
+    const undo = nextRuns.remember();
+    try {
+      const begin = inTransaction(db, () => {
+        const due = nextRuns.takeDue(clock.now());
+        return due.length > 0 ? run(due) : undefined;
+      });
+      begin?.();
+      return true;
+    } catch (error) {
+      undo();
+      if (metFullDisk(error)) return false;
+      throw error;
+    }
   }
 
   const unlisten = clock.onAdvance(tick);

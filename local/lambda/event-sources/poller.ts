@@ -1,3 +1,4 @@
+import { metFullDisk, ROOM_PAUSE_MS } from "../../full-disk.ts";
 import type { SqsEngine } from "../../sqs/engine.ts";
 import type { ReceivedMessage } from "../../sqs/messages/hand-out.ts";
 import { REGION } from "../../template/identity.ts";
@@ -52,8 +53,9 @@ export function startEsmPoller(options: {
         if (batch.length > 0) await work(batch);
       } catch (error) {
         if (stopping.signal.aborted) return;
-        console.error(`polling ${source.queueName} failed`, error);
-        pauseMs = LONGEST_PAUSE_MS;
+        const isFull = metFullDisk(error);
+        if (!isFull) console.error(`polling ${source.queueName} failed`, error);
+        pauseMs = isFull ? ROOM_PAUSE_MS : LONGEST_PAUSE_MS;
       }
       if (pauseMs > 0) await pause(pauseMs, stopping.signal);
     }

@@ -1,8 +1,9 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { metFullDisk, ROOM_PAUSE_MS } from "../../full-disk.ts";
 
 export type LogFile = {
-  /** Adds a line; it reaches the disk a moment later. */
+  /** Adds a line; it reaches the disk a moment later. A full disk keeps lines waiting, and the oldest of many are lost. */
   line(text: string): void;
   flush(): void;
 };
@@ -16,6 +17,7 @@ export function createLogFile(path: string, maxBytes = 5 << 20): LogFile {
   let size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   let pending = "";
   let timer: NodeJS.Timeout | undefined;
+  let waitsForRoom = false;
 
   function flush(): void {
     clearTimeout(timer);
@@ -23,18 +25,27 @@ export function createLogFile(path: string, maxBytes = 5 << 20): LogFile {
     if (pending === "") return;
     const text = pending;
     pending = "";
-    if (size > maxBytes) {
-      renameSync(path, `${path}.1`);
-      size = 0;
+    try {
+      if (size > maxBytes) {
+        renameSync(path, `${path}.1`);
+        size = 0;
+      }
+      appendFileSync(path, text);
+      size += Buffer.byteLength(text);
+      waitsForRoom = false;
+    } catch (error) {
+      if (!metFullDisk(error)) throw error;
+      waitsForRoom = true;
+      pending = text.slice(-FLUSH_CHARS);
+      timer = setTimeout(flush, ROOM_PAUSE_MS).unref();
     }
-    appendFileSync(path, text);
-    size += Buffer.byteLength(text);
   }
 
   return {
     line(text) {
       pending += `${text}\n`;
-      if (pending.length > FLUSH_CHARS) flush();
+      if (pending.length > 2 * FLUSH_CHARS) pending = pending.slice(-FLUSH_CHARS);
+      if (pending.length > FLUSH_CHARS && !waitsForRoom) flush();
       else timer ??= setTimeout(flush, FLUSH_MS).unref();
     },
     flush,

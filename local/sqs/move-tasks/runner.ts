@@ -1,3 +1,4 @@
+import { metFullDisk, ROOM_PAUSE_MS } from "../../full-disk.ts";
 import type { Core } from "../queues/queue.ts";
 import type { MoveTask } from "../store/move-tasks.ts";
 import { createAllowance } from "./allowance.ts";
@@ -29,6 +30,15 @@ export function createRunner(core: Core): Runner {
   const running = () => tasks.filter((task) => task.status === "RUNNING");
 
   function step(task: MoveTask): void {
+    try {
+      stepOnce(task);
+    } catch (error) {
+      if (!metFullDisk(error)) throw error;
+      stepAfter(task, ROOM_PAUSE_MS);
+    }
+  }
+
+  function stepOnce(task: MoveTask): void {
     const outcome = stepOf(core, task, allowance);
     if (outcome === "no-source") finish(task, "FAILED", "AWS.SimpleQueueService.NonExistentQueue");
     else if (outcome === "no-destination") finish(task, "FAILED", "CouldNotDetermineMessageSource");

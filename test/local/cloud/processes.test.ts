@@ -77,7 +77,7 @@ describe("the embedded cloud's processes", () => {
     const dynamodb = (await familyOf(cloud.pid)).find(({ command }) => /^\S*dynoxide serve/.test(command));
     await hang(dynamodb?.pid ?? Number.NaN, "dynamodb");
     process.kill(pidOf("simulator.mjs"), "SIGKILL");
-    const gone = { status: "down", engines: { simulator: expect.stringContaining("ECONNREFUSED") } };
+    const gone = { status: "down", engines: { simulator: expect.any(String) } };
     expect((await health()).json()).toEqual(gone);
     await eventually("health", 20_000, async () => ((await health()).status === 200 ? true : undefined));
   });
