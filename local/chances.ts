@@ -9,9 +9,14 @@ export type Shares = {
 /** Says for each case by itself whether it is one of the share. */
 export type Chances = { throttles(): boolean; strays(): boolean };
 
-export function createChances({ throttled = 0, strayed = 0 }: Shares = {}): Chances {
+/** `shares` are read for each case, so that they may change. */
+export function createChances(shares: Shares = {}): Chances {
   return {
-    throttles: () => throttled > 0 && Math.random() < throttled,
-    strays: () => strayed > 0 && Math.random() < strayed,
+    throttles: () => isOneOf(shares.throttled),
+    strays: () => isOneOf(shares.strayed),
   };
+}
+
+function isOneOf(share = 0): boolean {
+  return share > 0 && Math.random() < share;
 }

@@ -13,6 +13,7 @@ export type StartOptions = {
 };
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const share = z.coerce.number().min(0).max(1).default(0);
 const envSchema = z.object({
   PORT: port.default(8787),
   SIM_PORT: port.default(8788),
@@ -22,6 +23,8 @@ const envSchema = z.object({
   PROFILES: z.enum(["off", "addressed", "all"]).optional(),
   BEHAVIOUR_EVENTS: z.enum(["off", "on", "with-texts"]).optional(),
   LOCAL_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(2),
+  LOCAL_THROTTLED: share,
+  LOCAL_STRAYED: share,
 });
 
 /** Throws `LocalError` for what makes no sense. `root`: the folder of the app. */
@@ -45,6 +48,7 @@ export function readStartOptions(root: string, args: string[], environment: Node
       awsPort: env.AWS_PORT,
       reset,
       concurrency: Math.max(env.LOCAL_CONCURRENCY, pollers),
+      shares: { throttled: env.LOCAL_THROTTLED, strayed: env.LOCAL_STRAYED },
       demoFleet: true,
     },
   };

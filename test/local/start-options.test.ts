@@ -16,6 +16,7 @@ it("starts on the ports and the folder that the docs name, with the demo fleet",
       awsPort: 8789,
       reset: false,
       concurrency: 2,
+      shares: { throttled: 0, strayed: 0 },
       demoFleet: true,
     },
   });
@@ -36,9 +37,15 @@ it("gives each poller a process, wherever their number comes from", () => {
   expect(readStartOptions(root, [], { POLLERS: "4" }).cloud.concurrency).toBe(4);
 });
 
+it("takes the shares of calls that are throttled and of messages that stray", () => {
+  const { cloud } = readStartOptions(temporaryFolder(), [], { LOCAL_THROTTLED: "0.02", LOCAL_STRAYED: "1" });
+  expect(cloud.shares).toEqual({ throttled: 0.02, strayed: 1 });
+});
+
 it.each([
   [["--resett"], {}, "-c name=value sets an option of the deployment"],
   [[], { PORT: "x" }, "wrong environment: PORT"],
+  [[], { LOCAL_STRAYED: "20" }, "wrong environment: LOCAL_STRAYED"],
 ])("refuses arguments and variables that make no sense: %s %s", (args, environment, reason) => {
   expect(() => readStartOptions(temporaryFolder(), args, environment)).toThrow(reason);
 });
