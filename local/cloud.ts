@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import type { LocalClock } from "./clock.ts";
 import { registerDemoFleet } from "./demo/fleet.ts";
 import type { Guard } from "./iam/guard.ts";
+import { LocalError } from "./local-error.ts";
 import { startEngines } from "./setup/engines.ts";
 import { type Front, startFront } from "./setup/front.ts";
 import { type GroundOptions, layGround } from "./setup/ground.ts";
@@ -11,6 +12,8 @@ import { openStores, type Stores } from "./setup/stores.ts";
 export type CloudOptions = GroundOptions & {
   /** Most processes of one function; 2 unless given. */
   readonly concurrency?: number;
+  /** Functions have the share of a core that Lambda gives for their memory, not as much as they can get. Linux only. */
+  readonly cpuByMemory?: boolean;
   /** Registers the demo fleet in a data folder where it was not registered yet. */
   readonly demoFleet?: boolean;
   /** Cuts the start off; a cloud that has started goes on until `stop`. */
@@ -48,14 +51,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 /** Starts one thing after the other; `started` ends them in the opposite order. */
 async function startAll(options: CloudOptions, started: AsyncDisposableStack): Promise<Cloud> {
-  const { signal } = options;
+  const { signal, concurrency = DEFAULT_CONCURRENCY, cpuByMemory: paced = false } = options;
+  if (paced && process.platform !== "linux") throw new LocalError("a CPU share by memory needs Linux: unset LOCAL_CPU");
   const ground = await layGround(options, started);
   signal?.throwIfAborted();
   const engines = await startEngines(ground, started);
   signal?.throwIfAborted();
   const stores = openStores(ground, started);
   const parts = { ...ground, ...engines, ...stores };
-  const services = await startServices(parts, options.concurrency ?? DEFAULT_CONCURRENCY, started);
+  const services = await startServices(parts, { concurrency, paced }, started);
   const since = new Date().toISOString();
   const { gateway, token } = await startFront(parts, services, since);
   if (options.demoFleet && !existsSync(ground.dir.demoFleet)) {

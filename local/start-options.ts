@@ -23,6 +23,7 @@ const envSchema = z.object({
   PROFILES: z.enum(["off", "addressed", "all"]).optional(),
   BEHAVIOUR_EVENTS: z.enum(["off", "on", "with-texts"]).optional(),
   LOCAL_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(2),
+  LOCAL_CPU: z.enum(["full", "lambda"]).default("full"),
   LOCAL_THROTTLED: share,
   LOCAL_STRAYED: share,
 });
@@ -48,6 +49,7 @@ export function readStartOptions(root: string, args: string[], environment: Node
       awsPort: env.AWS_PORT,
       reset,
       concurrency: Math.max(env.LOCAL_CONCURRENCY, pollers),
+      cpuByMemory: env.LOCAL_CPU === "lambda",
       shares: { throttled: env.LOCAL_THROTTLED, strayed: env.LOCAL_STRAYED },
       demoFleet: true,
     },

@@ -30,8 +30,10 @@ export function createFunctionFleet(options: {
   logDir: string;
   /** Most processes of one function. */
   concurrency: number;
+  /** Holds each function to the share of a core that goes with its memory. */
+  paced?: boolean;
 }): FunctionFleet {
-  const { models, endpoints, runnerPath, clock, metrics, reaper, logDir, concurrency } = options;
+  const { models, endpoints, runnerPath, clock, metrics, reaper, logDir, concurrency, paced = false } = options;
   const pools = new Map<string, FunctionPool>();
   let stopping = false;
   /** Errors of functions that end with the embedded cloud are in their logs only. */
@@ -40,7 +42,7 @@ export function createFunctionFleet(options: {
   };
   for (const model of models) {
     const output = createFunctionOutput({ functionName: model.name, dir: logDir, metrics, show });
-    const pool = createFunctionPool({ model, endpoints, runnerPath, clock, output, reaper, concurrency });
+    const pool = createFunctionPool({ model, endpoints, runnerPath, clock, output, reaper, concurrency, paced });
     pools.set(model.name, pool);
     pools.set(model.arn, pool);
   }

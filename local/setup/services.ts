@@ -38,10 +38,10 @@ export type Services = {
   atStop(stop: () => Promise<void>): void;
 };
 
-/** `concurrency`: most processes of one function. */
+/** `concurrency`: most processes of one function; `paced`: whether functions have only their share of a core. */
 export async function startServices(
   parts: Parts,
-  concurrency: number,
+  { concurrency, paced }: { readonly concurrency: number; readonly paced: boolean },
   started: AsyncDisposableStack,
 ): Promise<Services> {
   const { model, clock, dir, queues } = parts;
@@ -64,6 +64,7 @@ export async function startServices(
     reaper: parts.reaper,
     logDir: dir.logs,
     concurrency,
+    paced,
   });
   atStop(() => functions.stop(STOP_GRACE_MS));
   const bus = createEventBus({

@@ -16,6 +16,7 @@ it("starts on the ports and the folder that the docs name, with the demo fleet",
       awsPort: 8789,
       reset: false,
       concurrency: 2,
+      cpuByMemory: false,
       shares: { throttled: 0, strayed: 0 },
       demoFleet: true,
     },
@@ -46,6 +47,7 @@ it.each([
   [["--resett"], {}, "-c name=value sets an option of the deployment"],
   [[], { PORT: "x" }, "wrong environment: PORT"],
   [[], { LOCAL_STRAYED: "20" }, "wrong environment: LOCAL_STRAYED"],
+  [[], { LOCAL_CPU: "half" }, "wrong environment: LOCAL_CPU"],
 ])("refuses arguments and variables that make no sense: %s %s", (args, environment, reason) => {
   expect(() => readStartOptions(temporaryFolder(), args, environment)).toThrow(reason);
 });

@@ -12,6 +12,8 @@ export type PoolOptions = {
   readonly clock: Pick<LocalClock, "offset">;
   readonly output: FunctionOutput;
   readonly reaper: Pick<Reaper, "watch" | "forget">;
+  /** Holds invocations to the share of a core that goes with the function's memory. */
+  readonly paced?: boolean;
   /** Most processes that this machine should carry. */
   readonly concurrency: number;
   /** Milliseconds after which the last idle process ends; further ones end after a tenth of it. */

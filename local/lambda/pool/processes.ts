@@ -120,7 +120,7 @@ async function untilClosed(workers: readonly Worker[], graceMs: number): Promise
 
 /** A new process, or why the system does not start it. */
 function spawnWorker(
-  { model, endpoints, runnerPath, clock, output }: PoolOptions,
+  { model, endpoints, runnerPath, clock, output, paced = false }: PoolOptions,
   initTimeoutMs: number,
 ): Worker | FunctionError {
   try {
@@ -131,6 +131,7 @@ function spawnWorker(
       clockOffset: clock.offset(),
       initTimeoutMs,
       capture: output.capture,
+      paced,
     });
   } catch (error) {
     return { errorType: "Runtime.Unknown", errorMessage: error instanceof Error ? error.message : String(error) };

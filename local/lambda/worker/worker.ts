@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { FromRunner, FunctionError, Invocation, ProcessTotals, ToRunner } from "../runner/protocol.ts";
+import { type CpuPace, cpuShareOf, paceProcess } from "./cpu-share.ts";
 import { createInitialization, type Init, type Initialization } from "./initialization.ts";
 import { createInvocationInHand, type InvocationInHand } from "./invocation-in-hand.ts";
 import type { Outcome } from "./outcome.ts";
@@ -22,7 +23,11 @@ export type Worker = {
   release(): void;
 };
 
-export type WorkerOptions = RunnerOptions & { readonly initTimeoutMs: number };
+export type WorkerOptions = RunnerOptions & {
+  readonly initTimeoutMs: number;
+  /** Holds invocations to the share of a core that goes with the memory. */
+  readonly paced?: boolean;
+};
 
 /** Starts one process of a function. Throws if the operating system cannot start any. */
 export function startWorker(options: WorkerOptions): Worker {
@@ -40,6 +45,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const initialization = createInitialization(options.initTimeoutMs, kill);
   const inHand = createInvocationInHand(kill);
   const reports = readReports(child, initialization, inHand);
+  let pace: CpuPace | undefined;
   const closed = new Promise<void>((resolve) => {
     child.once("close", (code, signal) => {
       const error = reports.crash() ?? exitError(code, signal);
@@ -61,6 +67,10 @@ export function startWorker(options: WorkerOptions): Worker {
     invoke(invocation) {
       const outcome = inHand.begin(invocation);
       send({ type: "invoke", invocation });
+      // The init phase has all that it can get.
+      if (options.paced) pace ??= paceProcess(pid, cpuShareOf(options.memoryMb));
+      pace?.work();
+      void outcome.then(() => pace?.rest());
       return outcome;
     },
   };

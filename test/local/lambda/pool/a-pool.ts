@@ -17,11 +17,12 @@ export async function aPool(
     idleMs?: number;
     patienceMs?: number;
     initTimeoutMs?: number;
+    paced?: boolean;
     file?: string;
   } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "pool-"));
-  const { concurrency = 2, idleMs, patienceMs, initTimeoutMs, file = "index.js", ...given } = options;
+  const { concurrency = 2, idleMs, patienceMs, initTimeoutMs, paced = false, file = "index.js", ...given } = options;
   const codeDir = join(dir, "code");
   mkdirSync(codeDir);
   writeFileSync(join(codeDir, file), source);
@@ -44,6 +45,7 @@ export async function aPool(
     output,
     reaper: { watch: (pid) => watched.add(pid), forget: (pid) => watched.delete(pid) },
     concurrency,
+    paced,
     ...(idleMs === undefined ? {} : { idleMs }),
     ...(patienceMs === undefined ? {} : { patienceMs }),
     ...(initTimeoutMs === undefined ? {} : { initTimeoutMs }),
