@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { metFullDisk, ROOM_PAUSE_MS } from "../../full-disk.ts";
 import { createLanes } from "./lanes.ts";
 import { createParcelStore, type Parcel, type StoredParcel } from "./parcel-store.ts";
+import { createTimers } from "./timers.ts";
 
 export type Outbox = {
   /** Stores parcels within a transaction of the caller, who calls what it returns after the commit: that delivers them. */
@@ -47,7 +48,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const { db, now, deliver, pause = doublingPause, strays = () => false } = options;
   const store = createParcelStore(db);
   const lanes = createLanes();
-  const timers = new Set<NodeJS.Timeout>();
+  const timers = createTimers();
   let count = 0;
   let stopped = false;
 
@@ -76,20 +77,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
       count--;
     } catch (error) {
       if (!metFullDisk(error)) throw error;
-      later(ROOM_PAUSE_MS, () => settle(parcel));
+      timers.after(ROOM_PAUSE_MS, () => settle(parcel));
     }
   }
 
   function retry(parcel: StoredParcel): void {
-    later(pause(parcel.attempts), () => lanes.start(() => attempt(parcel)));
-  }
-
-  function later(ms: number, work: () => void): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      work();
-    }, ms);
-    timers.add(timer);
+    timers.after(pause(parcel.attempts), () => lanes.start(() => attempt(parcel)));
   }
 
   function enqueue(parcel: StoredParcel): void {
@@ -108,7 +101,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     pending: () => count,
     async stop() {
       stopped = true;
-      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
       await lanes.done();
     },
   };
