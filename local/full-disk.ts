@@ -9,6 +9,9 @@ export const ROOM_PAUSE_MS = 1_000;
 /** While the disk is full something meets it more often than that, and the line is not repeated. */
 const QUIET_MS = 60_000;
 
+/** Event sources ask more often than that, milliseconds. */
+const RECENT_MS = 5_000;
+
 let metAt = Number.NEGATIVE_INFINITY;
 
 /** Whether a write failed because there is no room on the disk. One line tells of the first such write, not of those after it. */
@@ -20,6 +23,11 @@ export function metFullDisk(error: unknown): boolean {
   }
   metAt = now;
   return true;
+}
+
+/** Whether the disk was full a moment ago: errors of functions are consequences then. */
+export function isDiskFullNow(): boolean {
+  return performance.now() - metAt < RECENT_MS;
 }
 
 /** The answer to a call that had to write: 503, which the SDKs repeat. */

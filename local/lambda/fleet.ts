@@ -1,4 +1,5 @@
 import type { LocalClock } from "../clock.ts";
+import { isDiskFullNow } from "../full-disk.ts";
 import type { Reaper } from "../processes/reaper.ts";
 import type { FunctionModel } from "../template/model.ts";
 import { createFunctionOutput } from "./output/function-output.ts";
@@ -36,9 +37,9 @@ export function createFunctionFleet(options: {
   const { models, endpoints, runnerPath, clock, metrics, reaper, logDir, concurrency, paced = false } = options;
   const pools = new Map<string, FunctionPool>();
   let stopping = false;
-  /** Errors of functions that end with the embedded cloud are in their logs only. */
+  /** Errors of functions that end with the embedded cloud, or that have no room on the disk, are in their logs only. */
   const show = (line: string) => {
-    if (!stopping) console.error(line);
+    if (!stopping && !isDiskFullNow()) console.error(line);
   };
   for (const model of models) {
     const output = createFunctionOutput({ functionName: model.name, dir: logDir, metrics, show });
