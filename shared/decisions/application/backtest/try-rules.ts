@@ -8,6 +8,7 @@ import type { Unsure } from "../../domain/backtest/unsure.ts";
 import type { Decision } from "../../domain/decision.ts";
 import { createJudgeMessage, type JudgeMessageDeps } from "../judge-message.ts";
 import type { JournaledMessage, JournalPlace, MessageHistory } from "../ports/journal.ts";
+import { createPastDoubts } from "./past-doubts.ts";
 import { createPastEffects } from "./past-effects.ts";
 import { createReadPastFacts, type PastFactsDeps } from "./past-facts.ts";
 import type { PastFleet } from "./past-fleet.ts";
@@ -76,6 +77,7 @@ export async function* tryRules(
   const readFacts = createReadPastFacts(deps, { effects, pauses, window, periodOf });
   const routing = createPastRouting(deps.routing);
   const afterLocks = createPastLocks(deps, fleet.account, window);
+  const doubts = createPastDoubts();
 
   async function decide(moment: PastMoment, journaled: JournaledMessage): Promise<Decision> {
     const { envelopeId: id, message, was, at: now, unsure } = moment;
@@ -104,12 +106,14 @@ export async function* tryRules(
     const moment = { envelopeId, receivedAt, message, was, at, isRecorded: decided !== undefined, unsure };
     await pauses.follow(moment);
     const would = await decide(moment, journaled);
+    doubts.keep(moment, would);
+    doubts.inherit(moment);
     await pauses.carryOut(moment, would);
     effects.carryOut(message, was, would);
     const before = await afterLocks("was", was, at, unsure);
     const after = await afterLocks("would", would, at, unsure);
-    // A pause matters only to rules that would act.
-    if (would.rules.length === 0) unsure.delete("pause");
+    // A pause matters only to rules that would act, or that it holds back.
+    if (would.rules.length === 0 && !would.flags.includes("muted")) unsure.delete("pause");
     return {
       envelopeId,
       receivedAt,
