@@ -75,6 +75,7 @@ export const EVENTS = {
   spoolOpened: "SpoolOpened",
   messagesUnread: "MessagesUnread",
   aiBudgetExceeded: "AiBudgetExceeded",
+  aiAnswerTruncated: "AiAnswerTruncated",
   behaviourRecorded: "BehaviourRecorded",
   handoverRequested: "HandoverRequested",
   broadcastRequested: "BroadcastRequested",

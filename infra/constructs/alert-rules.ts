@@ -37,6 +37,7 @@ export class AlertRules extends Construct {
             EVENTS.spoolOpened,
             EVENTS.messagesUnread,
             EVENTS.aiBudgetExceeded,
+            EVENTS.aiAnswerTruncated,
             EVENTS.handoverRequested,
             EVENTS.deadLettered,
           ],

@@ -1,6 +1,12 @@
 import type { Content } from "../../messages/domain/content.ts";
 import type { ContentFault } from "../../messages/domain/content-faults.ts";
-import { officialContentFaults, officialContents } from "../../messages/domain/official-content.ts";
+import {
+  MOST_PARTS,
+  OFFICIAL_TEXT_LIMIT,
+  officialContentFaults,
+  officialContents,
+} from "../../messages/domain/official-content.ts";
+import { bytesIn, charactersIn, splitText } from "../../messages/domain/split-text.ts";
 import { type Channel, channels } from "./channel.ts";
 
 /** What a channel does with contents. */
@@ -9,12 +15,29 @@ type ChannelContents = {
   readonly faults: (content: Content) => readonly ContentFault[];
   /** The contents that go out for one, in order. */
   readonly parts: (content: Content) => readonly Content[];
+  /** The messages that a long answer goes out in, without a bound on their number. */
+  readonly texts: (answer: string) => readonly string[];
+  /** Whether a message can quote the one that it answers. */
+  readonly quotes: boolean;
 };
+
+/** Characters (UTF-16 units) of one message of an answer to a personal account's contact: what a phone shows at once. */
+const MESSAGE_CHARACTERS = 1000;
 
 /** One row for each channel: a new channel does not compile without its row. */
 const CONTENTS: Readonly<Record<Channel, ChannelContents>> = {
-  personal: { faults: () => [], parts: (content) => [content] },
-  official: { faults: officialContentFaults, parts: officialContents },
+  personal: {
+    faults: () => [],
+    parts: (content) => [content],
+    texts: (answer) => splitText(answer, MESSAGE_CHARACTERS, charactersIn),
+    quotes: true,
+  },
+  official: {
+    faults: officialContentFaults,
+    parts: officialContents,
+    texts: (answer) => splitText(answer, OFFICIAL_TEXT_LIMIT, bytesIn),
+    quotes: false,
+  },
 };
 
 /** What keeps an account of a channel from sending a content; empty where it can. */
@@ -25,6 +48,23 @@ export function contentFaultsOn(channel: Channel, content: Content): readonly Co
 /** The contents that an account of a channel sends for one, in order: a text that is too long goes out in parts. */
 export function contentsOn(channel: Channel, content: Content): readonly Content[] {
   return CONTENTS[channel].parts(content);
+}
+
+/** The messages that a long answer goes out in, at most five: it is split at the ends of sentences. */
+export function answerTexts(channel: Channel, answer: string): readonly string[] {
+  return CONTENTS[channel].texts(answer).slice(0, MOST_PARTS);
+}
+
+/** An answer as far as the channel's messages hold it; `truncated` where the rest is left out. */
+export function boundedAnswer(channel: Channel, answer: string): { readonly text: string; readonly truncated?: true } {
+  const texts = CONTENTS[channel].texts(answer);
+  if (texts.length <= MOST_PARTS) return { text: answer };
+  return { text: texts.slice(0, MOST_PARTS).join("\n"), truncated: true };
+}
+
+/** Whether accounts of a channel can quote the message that they answer. */
+export function canQuote(channel: Channel): boolean {
+  return CONTENTS[channel].quotes;
 }
 
 /** Whether some channel sends a content in several parts. */

@@ -7,9 +7,12 @@ const ANSWER_LIMIT = 512 * 1024;
 
 const count = z.number().min(0).max(100_000_000).transform(Math.ceil);
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
-const content = z
-  .union([z.string(), z.array(part).transform((parts) => parts.map(({ text }) => text ?? "").join(""))])
-  .nullish();
+const content = z.union([z.string(), z.array(part).transform((parts) => parts.map(wordsOf).join(""))]).nullish();
+
+/** A part of another type (`thinking`, `reasoning`) is no part of the answer. */
+function wordsOf({ type, text = "" }: z.infer<typeof part>): string {
+  return type === "text" || type === "output_text" ? text : "";
+}
 
 /** What is read of an answer; endpoints add whatever they like. */
 const completionSchema = z.looseObject({

@@ -67,14 +67,14 @@ export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Pr
     if (isSuperseded(lines, task)) return report.superseded();
     const asked = await ask(task, settings, lines);
     const outcome =
-      "text" in asked ? { type: "answer" as const, text: asked.text } : await fallBack(task, settings, asked.failure);
+      "text" in asked ? { type: "answer" as const, ...asked } : await fallBack(task, settings, asked.failure);
     const [later, isLeftToPerson] = await Promise.all([
       deps.journal.recent(appId, conversationId, LATER_LINES, task.askedAt),
       isMuted(task),
     ]);
     if (isLeftToPerson || isAnsweredByPerson([...later, ...lines], task)) return report.suppressed(task, "person");
     const answer = await deps.journal.keep(task, { taskId: task.id, at: deps.clock.now(), outcome });
-    report.kept(answer);
+    await report.kept(task, answer);
     await send(task, answer);
   };
 }

@@ -1,8 +1,9 @@
+import { boundedAnswer } from "../../accounts/domain/contents.ts";
 import type { AiFailure } from "../domain/answer.ts";
 import type { ConversationLine } from "../domain/history.ts";
-import { usableReply } from "../domain/reply.ts";
+import { usableReply } from "../domain/reply/usable-reply.ts";
 import type { AiSettings } from "../domain/settings.ts";
-import type { AiTask } from "../domain/task.ts";
+import { type AiTask, channelOfTask } from "../domain/task.ts";
 import { type CallModelDeps, createCallModel } from "./call-model.ts";
 import { createGatherPrompt, type GatherPromptDeps } from "./gather-prompt.ts";
 import { createModerateAiText } from "./moderate-text.ts";
@@ -15,7 +16,7 @@ export const LLM = "llm";
 export type AskAiDeps = CallModelDeps & GatherPromptDeps & SpendBudgetDeps & { readonly moderate: Moderate };
 
 /** The AI's answer to a question, moderated, or why the question got no answer. */
-export type AskedAi = { readonly text: string } | { readonly failure: AiFailure };
+export type AskedAi = { readonly text: string; readonly truncated?: true } | { readonly failure: AiFailure };
 
 /** Asks the model within the account's budget. Throws only where the platform's own storage fails. */
 export function createAskAi(
@@ -39,6 +40,9 @@ export function createAskAi(
       return { failure: completion.reason };
     }
     const reply = usableReply(completion.reply, settings.maxReplyCharacters);
-    return "failure" in reply ? reply : moderate(task, "answer", reply.text, settings);
+    if ("failure" in reply) return reply;
+    const { text, truncated = reply.truncated } = boundedAnswer(channelOfTask(task), reply.text);
+    const moderated = await moderate(task, "answer", text, settings);
+    return "failure" in moderated || !truncated ? moderated : { ...moderated, truncated };
   };
 }

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { contentsOn } from "../../accounts/domain/contents.ts";
+import { answerTexts, canQuote, contentsOn } from "../../accounts/domain/contents.ts";
 import { commandId } from "../../kernel/domain/ids.ts";
 import { type Content, TEXT_LIMIT, wxidSchema } from "../../messages/domain/content.ts";
+import { quotingContent } from "../../messages/domain/quoting.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import { type AiTask, channelOfTask } from "./task.ts";
 
@@ -12,6 +13,7 @@ const aiFailures = [
   "timeout",
   /** The answer cannot be used: empty, no JSON, tool calls, endless repetition. */
   "nonsense",
+  /** The model broke off before it said anything. */
   "too-long",
   /** The account's budget of the day is used up. */
   "budget",
@@ -29,7 +31,12 @@ export const aiAnswerSchema = z.object({
   /** Epoch ms. */
   at: z.number(),
   outcome: z.discriminatedUnion("type", [
-    z.object({ type: z.literal("answer"), text }),
+    z.object({
+      type: z.literal("answer"),
+      text,
+      /** The model broke off, or the answer was longer than allowed: its end is missing. */
+      truncated: z.literal(true).exactOptional(),
+    }),
     z.object({ type: z.literal("fallback"), text, reason: z.enum(aiFailures) }),
     /** The user read a short while ago that no answer comes. */
     z.object({ type: z.literal("silence"), reason: z.enum(aiFailures) }),
@@ -42,20 +49,27 @@ export type AiOutcome = AiAnswer["outcome"];
 /** The commands that send an answer: the same answer always gives the same ones. Silence gives an empty list. */
 export function commandsOf(task: AiTask, { outcome, at }: AiAnswer): OutboundCommand[] {
   if (outcome.type === "silence") return [];
-  const content = contentOf(task, outcome.text);
-  return contentsOn(channelOfTask(task), content).map((part, ordinal) => ({
-    id: commandId(task.id, task.origin.ruleId, ordinal),
-    generation: 0,
-    appId: task.appId,
-    to: task.conversationId,
-    content: part,
-    notAfter: task.notAfter,
-    createdAt: at,
-    origin: task.origin,
-  }));
+  const channel = channelOfTask(task);
+  const contents = answerTexts(channel, outcome.text).map((words, ordinal) => contentOf(task, words, ordinal === 0));
+  return contents
+    .flatMap((content) => contentsOn(channel, content))
+    .map((part, ordinal) => ({
+      id: commandId(task.id, task.origin.ruleId, ordinal),
+      generation: 0,
+      appId: task.appId,
+      to: task.conversationId,
+      content: part,
+      notAfter: task.notAfter,
+      createdAt: at,
+      origin: task.origin,
+    }));
 }
 
-function contentOf({ mention, chat, sender }: AiTask, answer: string): Content {
+/** Only the first message quotes the question or mentions the asker. */
+function contentOf(task: AiTask, answer: string, isFirst: boolean): Content {
+  if (!isFirst) return { type: "text", text: answer };
+  const { mention, chat, sender, quote } = task;
+  if (quote && canQuote(channelOfTask(task))) return quotingContent(answer, quote);
   const mentions = mention && chat === "group" && wxidSchema.safeParse(sender).success ? [sender] : [];
   return { type: "text", text: answer, ...(mentions.length > 0 ? { mentions } : {}) };
 }

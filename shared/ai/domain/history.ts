@@ -1,4 +1,7 @@
-import { isThing } from "../../messages/domain/kinds.ts";
+import { channels } from "../../accounts/domain/channel.ts";
+import { answerTexts } from "../../accounts/domain/contents.ts";
+import { hasWords, isThing } from "../../messages/domain/kinds.ts";
+import { textQuoting } from "../../messages/domain/quoting.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import type { AiAnswer } from "./answer.ts";
 import type { AiTask } from "./task.ts";
@@ -20,6 +23,8 @@ export type ConversationLine = {
   readonly sentAt: number;
   /** The words of a text or a quote. */
   readonly text?: string;
+  /** The line by which the AI reads it, where it says more than the text: with what it quotes, or what came. */
+  readonly shown?: string;
   readonly decision: Decided;
   readonly answers: readonly AiAnswer[];
 };
@@ -50,7 +55,7 @@ export function answerIn(lines: readonly ConversationLine[], { id }: AiTask): Ai
  * only if no rule sends such things in the conversation.
  */
 export function isAnsweredByPerson(lines: readonly ConversationLine[], task: AiTask): boolean {
-  const said = new Set(lines.flatMap(saidByUs).map((text) => text.trim()));
+  const said = sentTexts(lines);
   const showsThings = lines.some((line) => commandsHere(line).some(({ content }) => content.type !== "text"));
   const isPersons = (line: ConversationLine) =>
     line.text === undefined ? isSpoken(line) && !showsThings : !said.has(line.text.trim());
@@ -65,20 +70,23 @@ export function isSuperseded(lines: readonly ConversationLine[], task: AiTask): 
   );
 }
 
-/** What was said before the question, oldest first: at most `limit` utterances, sent at `since` (epoch ms) or later. */
+/**
+ * What was said before the question, oldest first: at most `limit` utterances, sent at `since` (epoch ms) or later. What
+ * users read instead of an answer is no part of it: a model would take it for its own words.
+ */
 export function historyOf(
   lines: readonly ConversationLine[],
   task: AiTask,
   { limit, since }: { readonly limit: number; readonly since: number },
 ): Utterance[] {
-  const said = new Set(lines.flatMap(saidByUs).map((text) => text.trim()));
+  const said = sentTexts(lines);
   const before = lines
     .filter((line) => !isAfter(line, task) && line.envelopeId !== task.origin.envelopeId && line.sentAt >= since)
     .toSorted((a, b) => a.sentAt - b.sentAt || (a.envelopeId < b.envelopeId ? -1 : 1));
   const utterances = before.flatMap((line): Utterance[] => {
-    const text = line.text ?? (isSpoken(line) ? `（发来一条非文字消息：${line.kind}）` : "");
-    const echo = line.fromSelf && said.has(text.trim());
-    const theirs = text === "" || echo ? [] : [{ ...(line.fromSelf ? {} : { by: line.sender }), text }];
+    const text = line.shown ?? line.text ?? (isSpoken(line) ? `（发来一条非文字消息：${line.kind}）` : "");
+    const echo = line.fromSelf && said.has((line.text ?? text).trim());
+    const theirs = text === "" || echo ? [] : [{ ...(isOurs(line) ? {} : { by: line.sender }), text }];
     return [...theirs, ...saidByUs(line).map((ours) => ({ text: ours }))];
   });
   return limit === 0 ? [] : utterances.slice(-limit);
@@ -86,12 +94,30 @@ export function historyOf(
 
 /** What rules and the AI said in the conversation in answer to the line. */
 function saidByUs(line: ConversationLine): string[] {
-  const replies = commandsHere(line).flatMap(({ content }) => (content.type === "text" ? [content.text] : []));
-  return [...replies, ...line.answers.flatMap(({ outcome }) => (outcome.type === "silence" ? [] : [outcome.text]))];
+  const replies = commandsHere(line).flatMap(({ content }) => {
+    if (content.type === "app") return textQuoting(content.xml) ?? [];
+    return content.type === "text" ? [content.text] : [];
+  });
+  return [...replies, ...line.answers.flatMap(({ outcome }) => (outcome.type === "answer" ? [outcome.text] : []))];
+}
+
+/** All texts that went out in answer to the lines, fallbacks included; long answers in the parts that were sent. */
+function sentTexts(lines: readonly ConversationLine[]): Set<string> {
+  const texts = lines.flatMap((line) => {
+    const answers = line.answers.flatMap(({ outcome }) => (outcome.type === "silence" ? [] : [outcome.text]));
+    const parts = answers.flatMap((text) => channels.flatMap((channel) => answerTexts(channel, text)));
+    return [...saidByUs(line), ...answers, ...parts];
+  });
+  return new Set(texts.map((text) => text.trim()));
 }
 
 function commandsHere({ appId, conversationId, decision }: ConversationLine): Decided["commands"] {
   return decision.commands.filter((command) => command.appId === appId && command.to === conversationId);
+}
+
+/** The account said it by its phone. What its phone did, such as a group renamed, WeChat says. */
+function isOurs({ kind, fromSelf }: ConversationLine): boolean {
+  return fromSelf && (hasWords(kind) || isThing(kind));
 }
 
 /** A person sent something that has no words. */

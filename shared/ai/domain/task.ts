@@ -4,7 +4,8 @@ import { sha256Hex } from "../../kernel/domain/ids.ts";
 import { cutText } from "../../kernel/domain/well-formed.ts";
 import { dedupKeyOf, keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import { wordsIn } from "../../messages/domain/kinds.ts";
+import { shownOf, wordsIn } from "../../messages/domain/kinds.ts";
+import { quotableSchema } from "../../messages/domain/quoting.ts";
 import { REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 
 /** Characters (UTF-16 units) of a question that go to the model; the rest is cut. */
@@ -30,6 +31,8 @@ export const aiTaskSchema = z.object({
   fallback: z.string().optional(),
   /** Mentions the asker in a group. */
   mention: z.literal(true).optional(),
+  /** The answer quotes this message. */
+  quote: quotableSchema.exactOptional(),
   /** The channel of the account that was asked; left out for a personal account, and where `official` says it. */
   channel: z.enum(channels).exclude([DEFAULT_CHANNEL]).exactOptional(),
   /** An Official Account was asked. */
@@ -46,7 +49,7 @@ export const aiTaskForm = { schema: aiTaskSchema, version: 1 } as const;
 export type AiTask = z.infer<typeof aiTaskSchema>;
 
 /** What a rule's action `ask-ai` says. */
-export type AskAi = Pick<AiTask, "prompt" | "fallback" | "mention">;
+export type AskAi = Pick<AiTask, "prompt" | "fallback" | "mention" | "quote">;
 
 /** How tasks named their channel before they had a field for it. */
 const FLAGS: Partial<Record<Channel, Pick<AiTask, "official">>> = { official: { official: true } };
@@ -59,8 +62,8 @@ export function aiTaskOf(
   now: number,
   channel: Channel = DEFAULT_CHANNEL,
 ): AiTask | undefined {
-  const question = wordsIn(message)?.trim() ?? "";
-  if (question === "") return undefined;
+  if (!wordsIn(message)?.trim()) return undefined;
+  const question = shownOf(message).trim();
   const { appId, conversationId, chat, sender, sentAt } = message;
   return {
     id: `ai_${sha256Hex(envelopeId, ruleId).slice(0, 32)}`,
@@ -74,6 +77,7 @@ export function aiTaskOf(
     ...(ask.prompt === undefined ? {} : { prompt: ask.prompt }),
     ...(ask.fallback === undefined ? {} : { fallback: ask.fallback }),
     ...(ask.mention ? { mention: true } : {}),
+    ...(ask.quote ? { quote: ask.quote } : {}),
     ...(FLAGS[channel] ?? named(channel)),
     notAfter: now + REPLY_LIFETIME,
     createdAt: now,

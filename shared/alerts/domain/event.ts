@@ -102,6 +102,8 @@ export function alertOf(event: BusEvent): Alert | undefined {
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };
     case "AiBudgetExceeded":
       return { ...alert, type: "ai-budget-exceeded" };
+    case "AiAnswerTruncated":
+      return { ...alert, type: "ai-answer-truncated" };
     case "UnknownAccountSeen":
       return { ...alert, type: "unknown-account" };
     default:

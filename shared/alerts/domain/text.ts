@@ -81,6 +81,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     title: "今日 AI 额度已用完",
     advice: "用户会收到备用回复；需要时用 PUT /api/accounts/{appId}/ai 调高 dailyTokens 或 dailyCost。",
   },
+  "ai-answer-truncated": {
+    unit: "个账号",
+    title: "AI 的回答被截断（用户收到的是前一部分）",
+    advice: "请用 PUT /api/accounts/{appId}/ai 调大 maxReplyTokens 或 maxReplyCharacters，或在提示词中要求简短。",
+  },
   "account-online": { unit: "个账号", title: "已恢复在线", advice: "无需操作。" },
   "alarm-over": { unit: "个", title: "系统指标已恢复正常", advice: "无需操作。" },
   test: { unit: "条", title: "测试告警", advice: "收到本条说明该通道可用，无需操作。" },

@@ -4,7 +4,8 @@ import { type AiAnswer, aiAnswerSchema } from "../../ai/domain/answer.ts";
 import type { ConversationLine } from "../../ai/domain/history.ts";
 import type { AiTask } from "../../ai/domain/task.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
-import { hasWords } from "../../messages/domain/kinds.ts";
+import { inboundMessageSchema } from "../../messages/domain/inbound-message.ts";
+import { hasWords, shownOf } from "../../messages/domain/kinds.ts";
 import { type Item, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
@@ -67,8 +68,11 @@ export function createDynamoAiJournal(options: TableOptions): AiJournal {
 }
 
 function lineOf(item: Item): ConversationLine {
-  const { text: written, words = written, ...message } = unpackJson(item, "message", storedMessage);
-  const { appId, conversationId, kind, sender, fromSelf, sentAt } = message;
+  const message = unpackJson(item, "message", storedMessage);
+  const { appId, conversationId, kind, sender, fromSelf, sentAt, text: written, words = written } = message;
+  // A message that lost parts for its size, or of a later version, is shown by its words or its kind.
+  const whole = inboundMessageSchema.safeParse(message);
+  const shown = whole.success ? shownOf(whole.data) : "";
   return {
     envelopeId: textOf(item, "envelopeId"),
     appId,
@@ -78,6 +82,7 @@ function lineOf(item: Item): ConversationLine {
     fromSelf,
     sentAt,
     ...(words !== undefined && hasWords(kind) ? { text: words } : {}),
+    ...(shown === "" || shown === words ? {} : { shown }),
     decision: unpackJson(item, "decision", decisionSchema),
     answers: answersOf(item),
   };

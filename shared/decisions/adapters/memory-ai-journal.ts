@@ -4,7 +4,7 @@ import type { ConversationLine } from "../../ai/domain/history.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import { hasWords, wordsIn } from "../../messages/domain/kinds.ts";
+import { hasWords, shownOf, wordsIn } from "../../messages/domain/kinds.ts";
 import type { JournalEntry } from "../application/ports/journal.ts";
 
 /** Conversations and the AI's answers in memory, over a journal in memory. */
@@ -48,7 +48,8 @@ export function createMemoryAiJournal(journal: { entries(): readonly JournalEntr
   };
 }
 
-function wordsOf(message: InboundMessage): { readonly text?: string } {
+function wordsOf(message: InboundMessage): Pick<ConversationLine, "text" | "shown"> {
   const text = hasWords(message.kind) ? wordsIn(message) : undefined;
-  return text === undefined ? {} : { text };
+  const shown = shownOf(message);
+  return { ...(text === undefined ? {} : { text }), ...(shown === "" || shown === text ? {} : { shown }) };
 }

@@ -11,7 +11,14 @@ const media = { mediaId: z.string().optional() };
 
 /** Texts, pictures, recordings, places and people. */
 export const mediaKinds = [
-  z.object({ kind: z.literal("text"), ...head, text: z.string(), ...words }),
+  z.object({
+    kind: z.literal("text"),
+    ...head,
+    text: z.string(),
+    ...words,
+    /** Of an Official Account: the id of the entry that the person tapped in a menu of answers. */
+    menuId: z.string().optional(),
+  }),
   z.object({
     kind: z.literal("image"),
     ...head,

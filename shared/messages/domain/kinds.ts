@@ -2,6 +2,7 @@ import type { Content } from "./content.ts";
 import { appElement, asText, orText } from "./forwarding.ts";
 import type { InboundMessage, MessageBody, MessageHead, MessageKind } from "./inbound-message.ts";
 import { recordLines } from "./record-lines.ts";
+import { shownLine, shownQuote, shownText } from "./shown-lines.ts";
 
 type MessageOf<K extends MessageKind> = Extract<InboundMessage, { kind: K }>;
 
@@ -18,11 +19,11 @@ type Kind<K extends MessageKind> = {
    * AI's history names. `nothing`: it is no part of what people say to each other.
    */
   readonly says: "words" | "thing" | "nothing";
-  /** Words that rules read of a `thing`: the title of what was shared. Empty where there are none. */
+  /** Words that rules read of a `thing`: what a voice says, the title of what was shared. Empty where there are none. */
   readonly words?: (body: BodyOf<K>) => string;
   /**
-   * The line by which people and the AI read what came (in Chinese, as a chat's list shows it). Kinds with words have
-   * these; kinds without either are left out of what the AI reads.
+   * The line by which people and the AI read what came (in Chinese, as a chat's list shows it), where its words do not
+   * say all. Kinds without words and without this are left out of what the AI reads.
    */
   readonly shown?: (body: BodyOf<K>) => string;
   /** What is sent to forward it, where the gateway can send the thing itself again. */
@@ -38,7 +39,7 @@ const TOLD = { ...NOTICE, shown: ({ notice }: { readonly notice: string }) => `[
 
 const app = ({ xml }: { readonly xml: string }): Content => ({ type: "app", xml: appElement(xml) });
 const titled = (label: string) => (body: { readonly title: string; readonly description: string }) =>
-  `[${label}]${[body.title, body.description].filter(Boolean).join(" ")}`;
+  shownLine(label, body.title, body.description);
 const titleOf = ({ title }: { readonly title: string }) => title;
 const wordsOfRecord = ({ title, items }: Pick<MessageOf<"chat-record">, "title" | "items">) =>
   [title, ...recordLines(items)].join("\n");
@@ -47,17 +48,21 @@ const recorded = (label: string) => (body: Pick<MessageOf<"chat-record">, "title
 
 /** One row for each kind: a new kind does not compile without its row. */
 const KINDS = {
-  text: WORDS,
-  quote: WORDS,
+  text: { ...WORDS, shown: shownText },
+  quote: { ...WORDS, shown: shownQuote },
   "app-text": WORDS,
   solitaire: { ...WORDS, sendable: app },
   image: { ...THING, shown: () => "[图片]", sendable: ({ xml }) => ({ type: "forward", as: "image", xml }) },
-  voice: { ...THING, shown: () => "[语音]" },
+  voice: {
+    ...THING,
+    words: ({ recognition = "" }) => recognition,
+    shown: ({ recognition = "" }) => shownLine("语音", recognition),
+  },
   video: { ...THING, shown: () => "[视频]", sendable: ({ xml }) => ({ type: "forward", as: "video", xml }) },
   emoji: { ...THING, shown: () => "[动画表情]", sendable: ({ md5, size = 0 }) => ({ type: "emoji", md5, size }) },
   location: {
     ...THING,
-    shown: ({ name, label }) => `[位置]${name} ${label}`.trim(),
+    shown: ({ name, label }) => shownLine("位置", name, label),
     sendable: ({ xml }) => ({ type: "location", xml }),
   },
   card: {
@@ -67,18 +72,26 @@ const KINDS = {
   },
   link: {
     ...THING,
-    shown: ({ title, url }) => `[链接]${title} ${url}`.trim(),
+    words: titleOf,
+    shown: ({ title, description, url }) => shownLine("链接", title, description, url),
     sendable: ({ xml }) => ({ type: "forward", as: "link", xml }),
   },
   file: {
     ...THING,
+    words: titleOf,
     shown: ({ title }) => `[文件]${title}`,
     sendable: ({ xml }) => ({ type: "forward", as: "file", xml }),
   },
-  "mini-program": { ...THING, shown: ({ title }) => `[小程序]${title}`, sendable: app },
+  "mini-program": {
+    ...THING,
+    words: titleOf,
+    shown: ({ displayName, title }) => shownLine("小程序", displayName, title),
+    sendable: app,
+  },
   "video-channel": {
     ...THING,
-    shown: ({ nickname, description }) => `[视频号]${nickname} ${description}`.trim(),
+    words: ({ description }) => description,
+    shown: ({ nickname, description }) => shownLine("视频号", nickname, description),
   },
   "chat-record": { ...THING, words: wordsOfRecord, shown: recorded("聊天记录"), sendable: app },
   note: { ...THING, words: wordsOfRecord, shown: recorded("笔记"), sendable: app },
@@ -89,17 +102,17 @@ const KINDS = {
   live: {
     ...THING,
     words: ({ description }) => description,
-    shown: ({ nickname, description }) => `[直播]${nickname} ${description}`.trim(),
+    shown: ({ nickname, description }) => shownLine("直播", nickname, description),
     sendable: app,
   },
-  "wecom-card": { ...THING, shown: ({ nickname, company }) => `[企业微信名片]${nickname} ${company}`.trim() },
+  "wecom-card": { ...THING, shown: ({ nickname, company }) => shownLine("企业微信名片", nickname, company) },
   call: { ...THING, shown: ({ media, text }) => `[${media === "video" ? "视频" : "语音"}通话]${text}` },
-  transfer: { ...THING, shown: ({ feeText }) => `[转账]${feeText}` },
+  transfer: { ...THING, shown: ({ feeText, memo }) => shownLine("转账", feeText, memo) },
   "red-packet": { ...THING, shown: ({ title }) => `[红包]${title}` },
   "red-packet-cover": { ...THING, shown: titled("红包封面") },
   "group-invitation": { ...THING, shown: ({ description }) => `[群聊邀请]${description}` },
   /** It comes from the system, not in the chat with the person who asks. */
-  "friend-request": { ...ASIDE, shown: ({ nickname, content }) => `[好友请求]${nickname} ${content}`.trim() },
+  "friend-request": { ...ASIDE, shown: ({ nickname, content }) => shownLine("好友请求", nickname, content) },
   /** It goes to the whole group, as a notice does. */
   "group-announcement": { ...ASIDE, shown: ({ text }) => `[群公告]${text}` },
   "file-announced": NOTICE,
@@ -159,12 +172,20 @@ export function isThing(kind: string): boolean {
   return rowOf(kind)?.says === "thing";
 }
 
+/** Kinds of messages whose words rules read, if a message has some. */
+export function wordedKinds(): MessageKind[] {
+  return (Object.keys(KINDS) as MessageKind[]).filter((kind) => hasWords(kind) || rowOf(kind)?.words !== undefined);
+}
+
 /** Whether messages of a kind have words, in `text`. */
 export function hasWords(kind: string): boolean {
   return rowOf(kind)?.says === "words";
 }
 
-/** What the author of a message says, mentions left out, or the title of what was shared; undefined without either. */
+/**
+ * What the author of a message wrote or said, mentions left out, or the title of what was shared; undefined without
+ * either.
+ */
 export function wordsIn(message: InboundMessage): string | undefined {
   if ("words" in message && message.words !== undefined) return message.words;
   return (
@@ -183,7 +204,12 @@ export function textIn(body: MessageBody): string | undefined {
 
 /** The line by which people and the AI read what came, or its words; empty for kinds without either. */
 export function shownOf(body: MessageBody): string {
-  return hasWords(body.kind) ? (textIn(body) ?? "") : (rowOf(body.kind)?.shown?.(body as never) ?? "");
+  return rowOf(body.kind)?.shown?.(body as never) ?? textIn(body) ?? "";
+}
+
+/** The same where it stands alone, in a quote or a forward: words as they were written, without what they quote. */
+export function shownAlone(body: MessageBody): string {
+  return textIn(body) ?? shownOf(body);
 }
 
 /** What is sent to forward a message: the thing itself, or a text that says what came; empty for notices and events. */
@@ -191,6 +217,6 @@ export function forwardedContents(message: InboundMessage): readonly Content[] {
   const row = rowOf(message.kind);
   if (!row?.sent) return [];
   const { sendable } = row;
-  const text = hasWords(message.kind) ? (textIn(message) ?? "") : shownOf(message);
+  const text = shownAlone(message);
   return sendable ? orText(sendable(message as never), text) : asText(text);
 }

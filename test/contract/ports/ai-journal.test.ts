@@ -51,7 +51,33 @@ onEveryStorage("the AI's journal", (fresh) => {
         decision: aDecision(),
         answers: [],
       },
-      expect.objectContaining({ kind: "image", envelopeId: "env-9" }),
+      expect.objectContaining({ kind: "image", envelopeId: "env-9", shown: "[图片]" }),
+    ]);
+  });
+
+  it("tells what a quote quotes and what a title says, beside the words", async () => {
+    const storage = await fresh();
+    const { kind: _kind, text: _words, ...head } = anInboundText({ sentAt: NOON });
+    const quoted = { id: "1", type: 1, sender: "wxid_q", displayName: "张三", content: "君不见黄河之水天上来" };
+    const page = { title: "秋季新品", description: "", url: "https://a.cn", thumbUrl: "", source: "", xml: "" };
+    const messages = [
+      { ...head, newMsgId: "1", kind: "quote" as const, text: "什么意思？", quoted, xml: "" },
+      { ...head, newMsgId: "2", kind: "link" as const, ...page },
+    ];
+    for (const [index, message] of messages.entries()) {
+      const entry = {
+        envelopeId: `env-${index}`,
+        dedupKey: `${index}`,
+        receivedAt: NOON,
+        message,
+        decision: aDecision(),
+      };
+      await storage.journal.record(entry, NOON);
+    }
+    const lines = await storage.aiJournal.recent("wx_app_1", "wxid_friend", 10);
+    expect(lines.map(({ text, shown }) => [text, shown])).toEqual([
+      [undefined, "[链接]秋季新品 https://a.cn"],
+      ["什么意思？", "[引用 张三]君不见黄河之水天上来\n什么意思？"],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { sha256Hex } from "../../../kernel/domain/ids.ts";
 import type { InboundMessage, MessageBody, UnknownReason } from "../../../messages/domain/inbound-message.ts";
-import { shownOf } from "../../../messages/domain/kinds.ts";
+import { shownAlone } from "../../../messages/domain/kinds.ts";
 import { isAddressable, withWordsApart } from "../../../messages/domain/words-apart.ts";
 import { type Addressed, addressOf } from "./address.ts";
 import { normalizeAppMessage } from "./app-messages/app-message.ts";
@@ -80,7 +80,7 @@ function bodyOf(type: number, content: string, context: Context, quotes = 0): Me
 function shownAs(type: number | undefined, content: string, context: Context, quotes: number): string {
   if (quotes > MOST_QUOTES) return "";
   const body = bodyOf(type ?? (content.startsWith("<") ? APP_MESSAGE : TEXT), content, context, quotes);
-  return body === undefined ? "" : shownOf(body);
+  return body === undefined ? "" : shownAlone(body);
 }
 
 function reasonOf({ MsgType, Content }: AddMsgData): UnknownReason {

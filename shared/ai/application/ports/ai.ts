@@ -2,7 +2,7 @@ import type { AiAnswer } from "../../domain/answer.ts";
 import type { ConversationLine } from "../../domain/history.ts";
 import type { ModerationVerdict } from "../../domain/moderation.ts";
 import type { ChatMessage } from "../../domain/prompt.ts";
-import type { RawReply } from "../../domain/reply.ts";
+import type { RawReply } from "../../domain/reply/usable-reply.ts";
 import type { AccountAiSettings, AiSettings } from "../../domain/settings.ts";
 import type { AiTask } from "../../domain/task.ts";
 import type { AiAllowance, AiCharge, AiUsage } from "../../domain/usage.ts";

@@ -1,4 +1,5 @@
 import { fold } from "../../../kernel/domain/fold.ts";
+import { wordedKinds } from "../../../messages/domain/kinds.ts";
 import { type Condition, combinationOf } from "../condition.ts";
 import { createKeywordAutomaton } from "../matching/keyword-automaton.ts";
 import type { Rule } from "../rule.ts";
@@ -95,7 +96,7 @@ function createCatchers(rules: readonly Rule[]): Find {
 function signsOf(condition: Condition): string[] {
   if (condition.type === "keyword") return condition.keywords.map((keyword) => `${condition.mode} ${fold(keyword)}`);
   const signs = partsOf(condition);
-  const isForWords = signs.includes("kind text") && signs.includes("kind quote");
+  const isForWords = wordedKinds().every((kind) => signs.includes(`kind ${kind}`));
   return isForWords ? [...signs, "words"] : signs;
 }
 

@@ -216,6 +216,72 @@ describe("several quick questions", () => {
   });
 });
 
+describe("a long answer", () => {
+  const sentences = (count: number) => Array.from({ length: count }, (_, n) => `这是第${n}句话。`).join("");
+
+  it("goes out in messages that end with a sentence, the first of which mentions the asker", async () => {
+    const ai = setUpAi([aReply(sentences(200))]);
+    const group = { chat: "group" as const, conversationId: "1@chatroom", sender: "wxid_a" };
+    const task = await ai.question("讲讲", group, { mention: true });
+    await ai.answer(task);
+    await ai.process()(task);
+    const sent = ai.outbound.accepted();
+    expect(ai.texts().join("")).toBe(sentences(200));
+    expect(sent.map(({ id }) => id)).toEqual([commandId(task.id, "ask", 0), commandId(task.id, "ask", 1)]);
+    expect(sent.map(({ content }) => "mentions" in content)).toEqual([true, false]);
+    for (const text of ai.texts()) expect(text).toMatch(/^[^。].{0,999}。$/);
+    expect(ai.counts.get("AiTruncated")).toBeUndefined();
+  });
+
+  it("is cut off where it is longer than allowed, and operators are told once", async () => {
+    for (const completion of [aReply(sentences(400)), aReply("一句话。没说完的", "length")]) {
+      const ai = setUpAi([completion]);
+      const task = await ai.question("讲讲");
+      await ai.answer(task);
+      await ai.process()(task);
+      expect(ai.texts().join("").length).toBeLessThanOrEqual(2000);
+      expect(ai.texts().at(-1)).toMatch(/。$/);
+      expect(ai.counts.get("AiTruncated")).toBe(1);
+      expect(ai.events.published).toMatchObject([
+        {
+          type: "AiAnswerTruncated",
+          detail: { appId: "wx_app_1", eventId: task.id, reason: expect.stringContaining("ask") },
+        },
+      ]);
+    }
+  });
+
+  it("at an Official Account takes five messages at most", async () => {
+    const ai = setUpAi([aReply(sentences(700))], { maxReplyCharacters: 5000 });
+    await ai.answer(await ai.question("讲讲").then((task) => ({ ...task, official: true as const })));
+    expect(ai.texts()).toHaveLength(5);
+    for (const text of ai.texts()) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2048);
+    expect(ai.counts.get("AiTruncated")).toBe(1);
+  });
+
+  it("whose parts the gateway calls back is no person's message", async () => {
+    const ai = setUpAi([aReply(sentences(200))]);
+    await ai.answer(await ai.question("讲讲"));
+    const parts = ai.texts();
+    const task = await ai.question("还有呢");
+    for (const text of parts) await ai.receive({ fromSelf: true, sender: "wxid_me", text });
+    await ai.answer(task);
+    expect(ai.texts().at(-1)).toBe("回答2");
+  });
+});
+
+describe("what the model is told of a conversation", () => {
+  it("leaves out what users read instead of an answer, as it was sent and as the phone shows it", async () => {
+    const ai = setUpAi([anOutage({ message: "the endpoint answered HTTP 401" })]);
+    await ai.answer(await ai.question("一"));
+    await ai.receive({ fromSelf: true, sender: "wxid_me", text: FALLBACK });
+    await ai.answer(await ai.question("二"));
+    expect(ai.asked[1]?.messages.slice(1)).toEqual([
+      { role: "user", content: "<user_message>一</user_message>\n<user_message>二</user_message>" },
+    ]);
+  });
+});
+
 describe("without an answer", () => {
   it.each<[string, Completion]>([
     ["unavailable", anOutage()],
@@ -225,8 +291,7 @@ describe("without an answer", () => {
     ["nonsense", aReply(" \n\u0000……")],
     ["nonsense", aReply("哈".repeat(60))],
     ["nonsense", aReply("", "tool_calls")],
-    ["too-long", aReply("长文".repeat(1500).replace(/长/g, () => String(Math.random())))],
-    ["too-long", aReply("没说完的话", "length")],
+    ["too-long", aReply("<think>没想完的话", "length")],
     ["blocked", aReply("不能说", "content_filter")],
   ])("(%s) the user gets the fallback once", async (reason, completion) => {
     const ai = setUpAi([completion]);
