@@ -21,7 +21,7 @@ const COMPOSITION_ROOTS = [
 /** Folders of the API, each with the rooms whose folders it may import; the pass-through belongs to operators. */
 const API_FOLDERS = { ...MAY_IMPORT, gateway: MAY_IMPORT.operators };
 const ADAPTERS = "^shared/(adapters|[^/]+/adapters)/";
-const PURE_LIBRARIES = ["node_modules/(zod|re2js|saxes|ulid|uqr)/", "^node:crypto$", "^crypto$"];
+const PURE_LIBRARIES = ["node_modules/(zod|re2js|saxes|ulid|uqr|opencc-js)/", "^node:crypto$", "^crypto$"];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -3,14 +3,18 @@ import { kindsSchema } from "../../messages/domain/kinds-schema.ts";
 import { eventCondition } from "./event.ts";
 import { MAX_REGEX_COST, regexCost } from "./matching/regex-cost.ts";
 
+/** `false`: simplified and traditional characters are different ones. They are alike where it is left out. */
+const anyScript = z.boolean().optional();
+
 const keywordCondition = z.strictObject({
   type: z.literal("keyword"),
   /**
    * `exact`: the whole text, trimmed; `prefix`: its beginning; `contains`: anywhere in it. Upper and lower case are the
-   * same, and so are full-width and half-width forms.
+   * same, and so are full-width and half-width forms; signs that show nothing do not count.
    */
   mode: z.enum(["exact", "prefix", "contains"]),
   keywords: z.array(z.string().trim().min(1).max(200)).min(1).max(500),
+  anyScript,
 });
 
 const regexCondition = z.strictObject({
@@ -25,6 +29,8 @@ const regexCondition = z.strictObject({
       "the pattern is too costly: use fewer counted repetitions such as {200} and Unicode classes such as \\p{L}",
     ),
   ignoreCase: z.boolean().default(false),
+  /** The pattern is looked for in the text as it was written, and then in the text with simplified characters. */
+  anyScript,
 });
 
 const kindCondition = z.strictObject({ type: z.literal("kind"), kinds: kindsSchema });

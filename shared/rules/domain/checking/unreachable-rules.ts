@@ -36,9 +36,14 @@ function catcherOf(rule: Rule, taken: (condition: Condition) => Rule | undefined
 /** Conditions of which each alone makes the rule match; empty where the rule needs several at once. */
 function sufficient({ match, cooldown, continue: goesOn }: Rule): readonly Condition[] {
   const { any, all, none } = combinationOf(match);
-  if (goesOn || cooldown || none.length > 0) return [];
+  if (goesOn || cooldown || none.length > 0 || [...any, ...all].some(isOfOneScript)) return [];
   if (all.length === 0) return any;
   return all.length === 1 && any.length === 0 ? all : [];
+}
+
+/** It takes fewer texts than its words say. */
+function isOfOneScript(condition: Condition): boolean {
+  return "anyScript" in condition && condition.anyScript === false;
 }
 
 type Find = (rule: Rule, rank: number, condition: Condition) => Rule | undefined;

@@ -1,7 +1,7 @@
-import { fold } from "../../../kernel/domain/fold.ts";
+import { fold, foldInScript } from "../../../kernel/domain/fold.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
-import { createKeywordAutomaton } from "../matching/keyword-automaton.ts";
 import { createRegexIndex } from "../matching/regex-index.ts";
+import { createVocabularies, type Vocabulary } from "../matching/vocabulary.ts";
 import type { Rule } from "../rule.ts";
 import { type CompiledRule, compileRule } from "./compiled-rule.ts";
 import { createFoundKeywords } from "./found-keywords.ts";
@@ -24,11 +24,12 @@ export type RuleIndex = {
 
 /** @param rules enabled ones, in the order in which they are tried */
 export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
-  const { compiled, numbers, regexes, groupsByWord } = compileAll(rules);
-  const automaton = createKeywordAutomaton([...numbers.keys()]);
+  const { compiled, words, wordsInScript, count, regexes, groupsByWord } = compileAll(rules);
+  const automaton = words.automaton();
+  const automatonInScript = wordsInScript?.automaton();
   const postings = createPostings(compiled, regexes.groupOf);
   const ranks = createRankCollector(compiled.length);
-  const keywords = createFoundKeywords(numbers.size);
+  const keywords = createFoundKeywords(count);
   /** Groups of patterns that are worth a search in the present text. */
   let awake: number[] = [];
 
@@ -46,35 +47,34 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
     wake(keyword);
   }
 
-  /**
-   * Collects the rules whose keywords or patterns are in the words. Returns the keyword that the whole text is, else
-   * −1.
-   */
-  function search({ folded, lowered }: Words): number {
+  /** Collects the rules whose keywords or patterns are in the words. Returns the keywords that the whole text is. */
+  function search({ folded, inScript, lowered, plainLowered }: Words): readonly number[] {
     awake = [...regexes.unguarded()];
-    const whole = numbers.get(folded) ?? -1;
-    if (whole >= 0) ranks.add(postings.exact.get(whole));
+    const wholes = [words.find(folded), wordsInScript?.find(inScript)].filter((number) => number !== undefined);
+    for (const whole of wholes) ranks.add(postings.exact.get(whole));
     automaton.search(folded, hit);
+    automatonInScript?.search(inScript, hit);
     if (lowered !== folded) automaton.search(lowered, wake);
+    if (plainLowered !== lowered && plainLowered !== folded) automaton.search(plainLowered, wake);
     for (const group of awake) {
       if (!ranks.hasRules(postings.groups.get(group))) continue;
       for (const regex of regexes.search(group)) ranks.add(postings.regex.get(regex));
     }
-    return whole;
+    return wholes;
   }
 
   return {
     rules: compiled,
-    bytes: automaton.bytes,
+    bytes: automaton.bytes + (automatonInScript?.bytes ?? 0),
     candidates(message, account) {
-      const words = wordsOf(message);
+      const read = wordsOf(message);
       keywords.begin();
-      regexes.begin(words?.written ?? "");
+      regexes.begin(read?.written ?? "", read?.plain ?? "");
       ranks.begin(placesIn(message, account));
-      const whole = words ? search(words) : -1;
+      const wholes = read ? search(read) : [];
       ranks.add(postings.kinds.get(message.kind));
       ranks.add(postings.always);
-      const found = { hasWords: words !== undefined, whole, keywords, regexes };
+      const found = { hasWords: read !== undefined, wholes, keywords, regexes };
       return { ranks: ranks.sorted(), subject: createSubject(message, account, found) };
     },
   };
@@ -82,24 +82,30 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
 
 /** Compiles rules, and numbers their keywords and the words that their patterns need. */
 function compileAll(rules: readonly Rule[]) {
-  const numbers = new Map<string, number>();
+  const vocabularies = createVocabularies();
+  const words = vocabularies.create();
+  /** Keywords of one script; only few sets of rules have some. */
+  let wordsInScript: Vocabulary | undefined;
   const regexes = createRegexIndex();
   const compiled = rules.map((rule) =>
     compileRule(rule, {
-      keyword: (word) => numberOf(numbers, fold(word)),
-      regex: (pattern, ignoreCase) => regexes.add(pattern, ignoreCase),
+      keyword(word, anyScript) {
+        if (anyScript) return words.add(fold(word));
+        wordsInScript ??= vocabularies.create();
+        return wordsInScript.add(foldInScript(word));
+      },
+      regex: (pattern, ignoreCase, anyScript) => regexes.add(pattern, ignoreCase, anyScript),
     }),
   );
   /** Groups of patterns by the number of a word that they need. */
   const groupsByWord = new Map<number, readonly number[]>();
-  for (const [word, groups] of regexes.words()) groupsByWord.set(numberOf(numbers, word), groups);
-  return { compiled, numbers, regexes, groupsByWord };
-}
-
-function numberOf(numbers: Map<string, number>, word: string): number {
-  const known = numbers.get(word);
-  if (known !== undefined) return known;
-  const number = numbers.size;
-  numbers.set(word, number);
-  return number;
+  for (const [word, groups] of regexes.words()) groupsByWord.set(words.add(word), groups);
+  return {
+    compiled,
+    words,
+    wordsInScript: wordsInScript as Vocabulary | undefined,
+    count: vocabularies.count(),
+    regexes,
+    groupsByWord,
+  };
 }

@@ -10,8 +10,8 @@ import type { Mentioned, Subject, Test } from "./subject.ts";
 /** Gives keywords and patterns their numbers in the index. */
 export type Numbering = {
   /** The number of a keyword; words that fold to the same have the same number. */
-  keyword(folded: string, mode: "exact" | "prefix" | "contains"): number;
-  regex(pattern: string, ignoreCase: boolean): number;
+  keyword(word: string, anyScript: boolean): number;
+  regex(pattern: string, ignoreCase: boolean, anyScript: boolean): number;
 };
 
 type Filter = { readonly include: ReadonlySet<string> | undefined; readonly exclude: ReadonlySet<string> | undefined };
@@ -54,12 +54,12 @@ export function compileRule(rule: Rule, numbering: Numbering): CompiledRule {
 function testOf(condition: Condition, { keyword, regex }: Numbering): Test {
   switch (condition.type) {
     case "keyword": {
-      const { mode, keywords } = condition;
-      return { type: "keyword", mode, keywords: keywords.map((word) => keyword(word, mode)) };
+      const { mode, keywords, anyScript = true } = condition;
+      return { type: "keyword", mode, keywords: keywords.map((word) => keyword(word, anyScript)) };
     }
     case "regex": {
-      const { pattern, ignoreCase } = condition;
-      return { type: "regex", regex: regex(pattern, ignoreCase), pattern, ignoreCase };
+      const { pattern, ignoreCase, anyScript = true } = condition;
+      return { type: "regex", regex: regex(pattern, ignoreCase, anyScript), pattern, ignoreCase, anyScript };
     }
     case "kind":
       return { type: "kind", kinds: condition.kinds };

@@ -8,8 +8,8 @@ import { mentionedIn, type RuleAccount, type Subject } from "./subject.ts";
 export type FoundWords = {
   /** False for kinds of messages without words: no keyword and no pattern passes then. */
   readonly hasWords: boolean;
-  /** The number of the keyword that the whole text is; −1 where it is no keyword. */
-  readonly whole: number;
+  /** The numbers of the keywords that the whole text is. */
+  readonly wholes: readonly number[];
   readonly keywords: FoundKeywords;
   readonly regexes: Pick<RegexIndex, "search" | "groupOf">;
 };
@@ -18,7 +18,7 @@ export type FoundWords = {
 export function createSubject(
   message: InboundMessage,
   account: RuleAccount,
-  { hasWords, whole, keywords, regexes }: FoundWords,
+  { hasWords, wholes, keywords, regexes }: FoundWords,
 ): Subject {
   const eventKey = eventKeyOf(message);
   return {
@@ -30,7 +30,7 @@ export function createSubject(
         case "keyword": {
           const { mode } = test;
           if (!hasWords) return false;
-          if (mode === "exact") return whole >= 0 && test.keywords.includes(whole);
+          if (mode === "exact") return wholes.some((whole) => test.keywords.includes(whole));
           return test.keywords.some((keyword) => keywords.has(keyword, mode));
         }
         case "regex":

@@ -1,5 +1,6 @@
 import type { Channel } from "../../../accounts/domain/channel.ts";
-import { fold } from "../../../kernel/domain/fold.ts";
+import { foldInScript, withoutUnseen } from "../../../kernel/domain/fold.ts";
+import { simplified } from "../../../kernel/domain/simplified.ts";
 import { cutText } from "../../../kernel/domain/well-formed.ts";
 import { EVERYBODY } from "../../../messages/domain/content.ts";
 import type { InboundMessage, MessageKind } from "../../../messages/domain/inbound-message.ts";
@@ -18,7 +19,13 @@ export type RuleAccount = {
 /** A condition with numbers for keywords and patterns. */
 export type Test =
   | { readonly type: "keyword"; readonly mode: "exact" | "prefix" | "contains"; readonly keywords: readonly number[] }
-  | { readonly type: "regex"; readonly regex: number; readonly pattern: string; readonly ignoreCase: boolean }
+  | {
+      readonly type: "regex";
+      readonly regex: number;
+      readonly pattern: string;
+      readonly ignoreCase: boolean;
+      readonly anyScript: boolean;
+    }
   | { readonly type: "kind"; readonly kinds: readonly MessageKind[] }
   | { readonly type: "event"; readonly events: readonly MessageKind[]; readonly keys: ReadonlySet<string> | undefined }
   | { readonly type: "first-message" };
@@ -38,17 +45,25 @@ export type Subject = {
 /** The words that rules read of a message. */
 export type Words = {
   readonly written: string;
-  /** The form in which keywords are compared. */
+  /** In simplified characters, without signs that show nothing: where patterns are looked for after `written`. */
+  readonly plain: string;
+  /** The form in which keywords are compared, and the one for keywords of one script. */
   readonly folded: string;
-  /** Only in lower case: the form in which the words of patterns are compared. */
+  readonly inScript: string;
+  /** Only in lower case: the forms in which the words of patterns are compared. */
   readonly lowered: string;
+  readonly plainLowered: string;
 };
 
 export function wordsOf(message: InboundMessage): Words | undefined {
   const words = wordsIn(message);
   if (words === undefined) return undefined;
   const written = cutText(words, READ_CHARACTERS);
-  return { written, folded: fold(written), lowered: written.toLowerCase() };
+  const plain = simplified(withoutUnseen(written));
+  const inScript = foldInScript(written);
+  const lowered = written.toLowerCase();
+  const plainLowered = plain === written ? lowered : plain.toLowerCase();
+  return { written, plain, folded: simplified(inScript), inScript, lowered, plainLowered };
 }
 
 export function mentionedIn({ chat, mentions, wxid }: InboundMessage, account: RuleAccount): Mentioned {

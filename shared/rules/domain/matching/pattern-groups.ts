@@ -4,6 +4,8 @@ import { requiredLiterals } from "./regex-literals.ts";
 export type PatternGroup = {
   readonly number: number;
   readonly ignoreCase: boolean;
+  /** Its patterns are looked for in the text with simplified characters, too. */
+  readonly anyScript: boolean;
   /** It needs a word; without one the group is worth a search in every text. */
   readonly isGuarded: boolean;
   readonly patterns: string[];
@@ -20,13 +22,13 @@ export function createPatternGroups() {
   const numbers = new Map<string, number>();
   const groupOfRegex: number[] = [];
 
-  function groupFor(pattern: string, ignoreCase: boolean): PatternGroup {
+  function groupFor(pattern: string, ignoreCase: boolean, anyScript: boolean): PatternGroup {
     const literals = requiredLiterals(pattern, ignoreCase);
-    const key = JSON.stringify([ignoreCase, literals?.toSorted() ?? null]);
+    const key = JSON.stringify([ignoreCase, anyScript, literals?.toSorted() ?? null]);
     const known = byWords.get(key);
     if (known) return known;
     const isGuarded = literals !== undefined;
-    const group = { number: groups.length, ignoreCase, isGuarded, patterns: [], regexes: [] };
+    const group = { number: groups.length, ignoreCase, anyScript, isGuarded, patterns: [], regexes: [] };
     groups.push(group);
     byWords.set(key, group);
     if (!isGuarded) unguarded.push(group.number);
@@ -47,12 +49,12 @@ export function createPatternGroups() {
     groupOf: (regex: number): number => groupOfRegex[regex] as number,
 
     /** Adds a pattern (the same one only once); returns its number. */
-    add(pattern: string, ignoreCase: boolean): number {
-      const key = `${ignoreCase ? "i" : "c"}${pattern}`;
+    add(pattern: string, ignoreCase: boolean, anyScript = true): number {
+      const key = `${ignoreCase ? "i" : "c"}${anyScript ? "a" : "w"}${pattern}`;
       const known = numbers.get(key);
       if (known !== undefined) return known;
       const number = numbers.size;
-      const group = groupFor(pattern, ignoreCase);
+      const group = groupFor(pattern, ignoreCase, anyScript);
       numbers.set(key, number);
       groupOfRegex.push(group.number);
       group.patterns.push(pattern);
