@@ -37,10 +37,10 @@ export function simplified(text: string): string {
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit < FIRST) continue;
+    const code = unit <= LAST ? (direct[unit - FIRST] as number) : IN_MAP;
+    if (code === 0) continue;
     const length = (text.codePointAt(at) as number) > 0xffff ? 2 : 1;
-    const code = unit <= LAST ? (direct[unit - FIRST] as number) : 0;
-    const isOther = length === 2 || code === IN_MAP;
-    const to = isOther ? others.get(text.slice(at, at + length)) : code === 0 ? undefined : String.fromCharCode(code);
+    const to = code === IN_MAP ? others.get(text.slice(at, at + length)) : String.fromCharCode(code);
     if (to !== undefined) {
       written += text.slice(kept, at) + to;
       kept = at + length;
