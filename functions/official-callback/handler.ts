@@ -9,7 +9,12 @@ import { OFFICIAL_CALLBACK_LIMIT } from "../../shared/names.ts";
 type Query = NonNullable<HttpEvent["queryStringParameters"]>;
 
 /** A message whose signature shows that it comes from WeChat. `lanes`: the number of its account's message groups. */
-type Opened = { readonly message: InboundMessage; readonly lanes: number | undefined };
+type Opened = {
+  readonly message: InboundMessage;
+  readonly lanes: number | undefined;
+  /** What WeChat is answered once the message is stored; an object becomes JSON. */
+  readonly acknowledgement: string | object;
+};
 
 export type OfficialCallbackDeps = Observability & {
   /** The answer to WeChat's check of the URL. */
@@ -20,18 +25,19 @@ export type OfficialCallbackDeps = Observability & {
 };
 
 /**
- * `GET` and `POST /callbacks/official-account/{appId}`: the check of the URL, and messages. Answers `success` once the
- * message is stored, and not before: WeChat waits 5 s and tries three times.
+ * `GET` and `POST /callbacks/official-account/{appId}`: the check of the URL, and messages. Answers `success` (some
+ * events want JSON) once the message is stored, and not before: WeChat waits 5 s and tries three times.
  */
 export function createHandler(deps: OfficialCallbackDeps) {
   async function accept(event: HttpEvent): Promise<HttpResponse> {
     const appId = event.pathParameters?.appId ?? "";
     const query = event.queryStringParameters ?? {};
     if (event.requestContext.http.method === "GET") return { status: 200, body: await deps.echo(appId, query) };
-    const { message, lanes } = await deps.open(appId, query, readTextBody(event, OFFICIAL_CALLBACK_LIMIT));
+    const body = readTextBody(event, OFFICIAL_CALLBACK_LIMIT);
+    const { message, lanes, acknowledgement } = await deps.open(appId, query, body);
     await deps.receive(message, lanes);
     deps.metrics.count("CallbackAccepted", 1, { kind: message.kind });
-    return { status: 200, body: "success" };
+    return { status: 200, body: acknowledgement };
   }
 
   return httpHandler(deps, async (event) => {

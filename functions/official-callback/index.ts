@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
+import { acknowledgementOf } from "../../shared/adapters/weixin/callback/acknowledgement.ts";
 import { normalizeOfficial } from "../../shared/adapters/weixin/callback/message.ts";
 import { createOpenCallback } from "../../shared/adapters/weixin/callback/open.ts";
 import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
@@ -38,7 +39,8 @@ export const handler = createHandler({
   echo: callbacks.echo,
   async open(appId, query, body) {
     const { fields, lanes } = await callbacks.message(appId, query, body);
-    return { message: normalizeOfficial(appId, fields, systemClock.now()), lanes };
+    const message = normalizeOfficial(appId, fields, systemClock.now());
+    return { message, lanes, acknowledgement: acknowledgementOf(fields) };
   },
   receive: createReceiveCallback({
     queue: createSqsInboundQueue({

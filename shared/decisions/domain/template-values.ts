@@ -4,9 +4,10 @@ import type { SessionDraft } from "../../conversations/domain/session-draft.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { textIn, wordsIn } from "../../messages/domain/kinds.ts";
 import { membersShown, newPeople } from "../../messages/domain/new-members.ts";
+import { eventSignsOf } from "../../rules/domain/event.ts";
 import type { Match } from "../../rules/domain/judging/engine.ts";
 import type { Facts } from "../../rules/domain/judging/facts.ts";
-import type { TemplateValues } from "../../rules/domain/template.ts";
+import type { TemplateEvent, TemplateValues } from "../../rules/domain/template.ts";
 
 /**
  * What a rule's actions work with: the receiving account, what was read for the rules, and the session as edited so
@@ -34,7 +35,8 @@ export function lazyTemplateValues(
       members: membersShown(message, "named"),
       inviter: inviterName(message, account),
       text: wordsIn(message) ?? "",
-      raw: textIn(message) ?? "",
+      raw: textIn(message) ?? wordsIn(message) ?? "",
+      event: eventOf(message),
       captures: match.captures(),
       get session() {
         return draft.values();
@@ -44,6 +46,24 @@ export function lazyTemplateValues(
     };
     return values;
   };
+}
+
+function eventOf(message: InboundMessage): TemplateEvent {
+  const signs = eventSignsOf(message);
+  const [name, person, fields] =
+    message.kind === "event"
+      ? [message.name, message.person, message.fields]
+      : [signs?.event ?? "", message.sender, {}];
+  return { name, person, key: signs?.keys.find((key) => key !== "") ?? "", field: (path) => fieldIn(fields, path) };
+}
+
+function fieldIn(fields: Readonly<Record<string, unknown>>, path: string): string {
+  let found: unknown = fields;
+  for (const name of path.split(".")) {
+    found =
+      typeof found === "object" && found !== null && Object.hasOwn(found, name) ? Reflect.get(found, name) : undefined;
+  }
+  return typeof found === "string" ? found : "";
 }
 
 /** Friend requests and notices of one new member carry the person's name; other messages take it from the facts. */

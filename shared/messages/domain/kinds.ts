@@ -144,6 +144,7 @@ const KINDS = {
   "send-result": NOTICE,
   "subscription-choice": NOTICE,
   "user-info-changed": NOTICE,
+  event: NOTICE,
   unknown: NOTICE,
 } as const satisfies { readonly [K in MessageKind]: Kind<K> };
 

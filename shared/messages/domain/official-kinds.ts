@@ -10,7 +10,14 @@ const choice = z.object({ templateId: z.string(), status: z.string(), scene: z.s
 /** What happens at Official Accounts only. */
 export const officialKinds = [
   /** A person follows the account. `scene` and `ticket`: of the code that was scanned; `scene` is empty without a code. */
-  z.object({ kind: z.literal("subscribe"), ...head, scene: z.string(), ticket: z.string().optional() }),
+  z.object({
+    kind: z.literal("subscribe"),
+    ...head,
+    scene: z.string(),
+    ticket: z.string().optional(),
+    /** The transaction (WeChat Pay) after which the person followed; absent for all who followed another way. */
+    tradeNo: z.string().optional(),
+  }),
   z.object({ kind: z.literal("unsubscribe"), ...head }),
   /** A follower scanned a code of the account. */
   z.object({ kind: z.literal("scan"), ...head, scene: z.string(), ticket: z.string().optional() }),
@@ -55,5 +62,18 @@ export const officialKinds = [
     ...head,
     change: z.enum(["modified", "revoked", "cancelled"]),
     revoked: z.array(z.string()),
+  }),
+  /** Any other event. */
+  z.object({
+    kind: z.literal("event"),
+    ...head,
+    /** As WeChat writes it: `kf_create_session`, `card_pass_check`, … */
+    name: z.string(),
+    /** The openid of the person that it is about; empty where the event names no person. */
+    person: z.string(),
+    /** Its `EventKey`, or what tells one event of this name from another: a card, an order, a session. Empty without one. */
+    key: z.string(),
+    /** All fields, as they came; numbers as digits. */
+    fields: z.record(z.string(), z.unknown()),
   }),
 ] as const;

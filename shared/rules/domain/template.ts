@@ -11,8 +11,10 @@ export type TemplateValues = {
   readonly inviter: string;
   /** What the message says, its mentions left out; empty for kinds without words. */
   readonly text: string;
-  /** The text as it was written, with its mentions. */
+  /** The text as it was written, with its mentions; the same as `text` for voices and titles. */
   readonly raw: string;
+  /** What an event says, and what became known with a text or a follower. */
+  readonly event: TemplateEvent;
   /** The parts of the text that the rule's patterns captured, by name. */
   readonly captures: Readonly<Record<string, string>>;
   /** The values of the session after the edits so far, by name. */
@@ -20,6 +22,15 @@ export type TemplateValues = {
   /** When the message was sent, epoch ms, and the time zone in which texts tell it. */
   readonly sentAt: number;
   readonly timeZone: string;
+};
+
+/** Of messages that are no events all parts are empty. */
+export type TemplateEvent = {
+  readonly name: string;
+  readonly key: string;
+  readonly person: string;
+  /** The text of a field by its dotted path (`WeChatPayInfo.MchOrderNo`); empty for a field that is missing. */
+  field(path: string): string;
 };
 
 /** Stands for a person without a known name. */
@@ -39,12 +50,16 @@ const VARIABLES: Readonly<Record<string, (values: TemplateValues) => string>> = 
   "inviter.name": ({ inviter }) => inviter,
   "message.text": ({ text }) => text,
   "message.raw": ({ raw }) => raw,
+  "event.name": ({ event }) => event.name,
+  "event.key": ({ event }) => event.key,
+  "event.person": ({ event }) => event.person,
   date: (values) => now(values).date,
   time: (values) => now(values).time,
   weekday: (values) => WEEKDAYS[now(values).day] ?? "",
 };
 
 const CAPTURE = "capture.";
+const FIELD = "event.field.";
 export const SESSION = "session.";
 const VARIABLE = /\{\{([^{}]*)\}\}/g;
 
@@ -53,6 +68,7 @@ export function renderTemplate(template: string, values: TemplateValues): string
   return template.replace(VARIABLE, (_placeholder, written: string) => {
     const name = written.trim();
     if (name.startsWith(CAPTURE)) return values.captures[name.slice(CAPTURE.length)] ?? "";
+    if (name.startsWith(FIELD)) return values.event.field(name.slice(FIELD.length));
     if (name.startsWith(SESSION)) return valueIn(values.session, name.slice(SESSION.length));
     return VARIABLES[name]?.(values) ?? "";
   });
@@ -67,8 +83,9 @@ export function variablesIn(template: string): string[] {
 export function variableFault(name: string, captures: ReadonlySet<string>): string | undefined {
   if (Object.hasOwn(VARIABLES, name)) return undefined;
   if (name.startsWith(SESSION) && valueNameSchema.safeParse(name.slice(SESSION.length)).success) return undefined;
+  if (name.startsWith(FIELD) && name.length > FIELD.length) return undefined;
   if (!name.startsWith(CAPTURE)) {
-    const known = [...Object.keys(VARIABLES), `${CAPTURE}…`, `${SESSION}…`].join(", ");
+    const known = [...Object.keys(VARIABLES), `${FIELD}…`, `${CAPTURE}…`, `${SESSION}…`].join(", ");
     return `nobody knows the variable {{${name}}}; there are ${known}`;
   }
   if (captures.has(name.slice(CAPTURE.length))) return undefined;

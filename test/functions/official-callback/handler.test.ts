@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/official-callback/handler.ts";
+import { acknowledgementOf } from "../../../shared/adapters/weixin/callback/acknowledgement.ts";
 import { normalizeOfficial } from "../../../shared/adapters/weixin/callback/message.ts";
 import { createOpenCallback } from "../../../shared/adapters/weixin/callback/open.ts";
 import { createMemoryBodyStore } from "../../../shared/inbound/adapters/memory-body-store.ts";
@@ -37,7 +38,8 @@ async function call(method: "GET" | "POST", { query, body }: Request, appId: str
     echo: callbacks.echo,
     async open(id, given, text) {
       const { fields, lanes } = await callbacks.message(id, given, text);
-      return { message: normalizeOfficial(id, fields, clock.now()), lanes };
+      const message = normalizeOfficial(id, fields, clock.now());
+      return { message, lanes, acknowledgement: acknowledgementOf(fields) };
     },
     receive: createReceiveCallback({
       ...observed,
@@ -58,6 +60,22 @@ async function call(method: "GET" | "POST", { query, body }: Request, appId: str
 const rejected = (reason: string) => observed.counts.get(`CallbackRejected{"reason":"${reason}"}`);
 
 describe("the callback of Official Accounts", () => {
+  it.each(["xpay_goods_deliver_notify", "XPAY_coin_pay_notify", "minigame_game_pay_goods_deliver_notify"])(
+    "answers %s in JSON, in every mode",
+    async (Event) => {
+      for (const mode of ["safe", "compatible", "plain"] as const) {
+        secret = officialAccounts(mode);
+        const answer = await call("POST", anOfficialCallback({ Event }, { mode }));
+        expect(answer).toMatchObject({ status: 200, type: expect.stringContaining("application/json") });
+        expect(JSON.parse(answer.body)).toEqual({ ErrCode: 0, ErrMsg: "success" });
+      }
+    },
+  );
+
+  it.each(["subscribe", "kf_create_session", "user_enter_tempsession"])("answers %s with success", async (Event) => {
+    expect(await call("POST", anOfficialCallback({ Event }))).toMatchObject({ status: 200, body: "success" });
+  });
+
   it("answers success when the message is on the queue", async () => {
     expect(await call("POST", anOfficialCallback())).toEqual({
       status: 200,

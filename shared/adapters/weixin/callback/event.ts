@@ -4,6 +4,8 @@ import { type Fields, fieldsIn, listIn, textIn } from "./fields.ts";
 
 /** What a code's scene begins with where the scan made its person follow. */
 const NEW_FOLLOWER = "qrscene_";
+/** What stands in a scene's place where a person followed after a payment. */
+const PAYMENT = "last_trade_no_";
 
 /** Reads an event; `event` is its name in lower case. */
 type ReadEvent = (head: MessageHead, fields: Fields, event: string) => InboundMessage;
@@ -24,7 +26,7 @@ const PERSON_EVENTS: ReadonlyMap<string, ReadEvent> = new Map(
     subscribe: (head, fields) => ({
       ...head,
       kind: "subscribe",
-      scene: withoutPrefix(textIn(fields, "EventKey"), NEW_FOLLOWER),
+      ...wayIn(textIn(fields, "EventKey")),
       ...ticketIn(fields),
     }),
     unsubscribe: (head) => ({ ...head, kind: "unsubscribe" }),
@@ -84,15 +86,55 @@ const PLATFORM_EVENTS: ReadonlyMap<string, ReadEvent> = new Map(
 );
 
 /**
- * An event of an Official Account; one that no kind fits is `unknown`, with the fields as they came. Events that people
- * do not cause themselves have no sender, so that they do not pass for a person's behaviour.
+ * An event of an Official Account; one without a name is `unknown`, with the fields as they came. Events that people do not
+ * cause themselves have no sender, so that they do not pass for a person's behaviour.
  * https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Receiving_event_pushes.html
  */
 export function normalizeEvent(head: MessageHead, fields: Fields): InboundMessage {
   const event = eventIn(fields);
   const read = PERSON_EVENTS.get(event) ?? PLATFORM_EVENTS.get(event);
-  return read ? read(head, fields, event) : { ...head, sender: "", kind: "unknown", raw: fields };
+  if (read) return read(head, fields, event);
+  if (event === "") return { ...head, sender: "", kind: "unknown", raw: fields };
+  const person = personIn(fields, head);
+  const conversationId = person || head.conversationId;
+  const name = textIn(fields, "Event");
+  return { ...head, conversationId, sender: "", kind: "event", name, person, key: keyIn(fields), fields };
 }
+
+/** What tells one event of a name from another where it has no `EventKey`, most telling first. */
+const KEY_FIELDS = [
+  "EventKey",
+  "CardId",
+  "SessionFrom",
+  "OutTradeNo",
+  "order_id",
+  "OrderId",
+  "PoiId",
+  "UniqId",
+  "KfAccount",
+  "ToKfAccount",
+  "TemplateId",
+  "DeviceID",
+  "trace_id",
+  "PublishId",
+];
+
+function keyIn(fields: Fields): string {
+  for (const name of KEY_FIELDS) {
+    const key = textIn(fields, name);
+    if (key !== "") return key;
+  }
+  return "";
+}
+
+/** WeChat spells the person's field in three ways. Without it the person is who sent the event, unless WeChat itself did. */
+function personIn(fields: Fields, { conversationId }: MessageHead): string {
+  const named = textIn(fields, "OpenID") || textIn(fields, "openid") || textIn(fields, "OpenId");
+  return named || (WECHAT_ITSELF.test(conversationId) ? "" : conversationId);
+}
+
+/** Accounts of WeChat's from which its reports come. */
+const WECHAT_ITSELF = /^(?:gh_|mphelper$|sysuser$|weixin$|fmessage$|newsapp$)/;
 
 /** Whether a person causes the event of these fields. */
 export function isByPerson(fields: Fields): boolean {
@@ -103,8 +145,10 @@ function eventIn(fields: Fields): string {
   return textIn(fields, "Event").toLowerCase();
 }
 
-function withoutPrefix(text: string, prefix: string): string {
-  return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+/** How a person came to follow, by the event's key: over a code with a scene, after a payment, or neither. */
+function wayIn(key: string): { scene: string; tradeNo?: string } {
+  if (key.startsWith(PAYMENT)) return { scene: "", tradeNo: key.slice(PAYMENT.length) };
+  return { scene: key.startsWith(NEW_FOLLOWER) ? key.slice(NEW_FOLLOWER.length) : key };
 }
 
 function ticketIn(fields: Fields): { ticket?: string } {
@@ -150,9 +194,9 @@ function choiceIn(fields: Fields) {
   return { templateId, status, scene: textIn(fields, "PopupScene") };
 }
 
-/** WeChat's platform says it, about the person in `OpenID`. */
+/** WeChat's platform says it, about the person in `OpenID` or `openid`. */
 function userInfo(head: MessageHead, fields: Fields, change: "modified" | "revoked" | "cancelled"): InboundMessage {
   const revoked = textIn(fields, "RevokeInfo").split(",").filter(Boolean);
-  const conversationId = textIn(fields, "OpenID") || head.conversationId;
+  const conversationId = personIn(fields, head) || head.conversationId;
   return { ...head, conversationId, sender: "", kind: "user-info-changed", change, revoked };
 }

@@ -57,14 +57,25 @@ function digest(fields: Fields, names: readonly string[]): string {
   return sha256Hex(JSON.stringify(names.map((name) => textIn(fields, name))));
 }
 
+/** WeChat's words for a message that its open platform does not pass on: a sticker, as a rule. */
+const PLACEHOLDER =
+  /^\s*[【[](?:收到不支持的消息类型|收到了?一条?暂不支持的消息|Unsupported message|Received an unsupported message)[^】\]]{0,60}[】\]]\s*$/i;
+
+/** As it was written: blanks at its ends may be meant. */
+function textOf(fields: Fields): MessageBody {
+  const text = typeof fields.Content === "string" ? fields.Content : "";
+  if (PLACEHOLDER.test(text)) return { kind: "emoji", xml: "", md5: "", url: "" };
+  const menuId = textIn(fields, "bizmsgmenuid");
+  return { kind: "text", text, ...(menuId === "" ? {} : { menuId }) };
+}
+
 /** `undefined` for a `MsgType` that no kind fits. What the vendor leaves out is empty. */
 function bodyOf(fields: Fields): MessageBody | undefined {
   const text = (name: string): string => textIn(fields, name);
   const mediaId = text("MediaId");
   switch (text("MsgType").toLowerCase()) {
     case "text":
-      // As it was written: blanks at its ends may be meant.
-      return { kind: "text", text: typeof fields.Content === "string" ? fields.Content : "" };
+      return textOf(fields);
     case "image":
       return { kind: "image", xml: "", md5: "", mediaId, url: text("PicUrl") };
     case "voice":

@@ -37,6 +37,7 @@ function catcherOf(rule: Rule, taken: (condition: Condition) => Rule | undefined
 function sufficient({ match, cooldown, continue: goesOn }: Rule): readonly Condition[] {
   const { any, all, none } = combinationOf(match);
   if (goesOn || cooldown || none.length > 0 || [...any, ...all].some(isOfOneScript)) return [];
+  if ([...any, ...all].some(hasKeysAndNames)) return [];
   if (all.length === 0) return any;
   return all.length === 1 && any.length === 0 ? all : [];
 }
@@ -44,6 +45,11 @@ function sufficient({ match, cooldown, continue: goesOn }: Rule): readonly Condi
 /** It takes fewer texts than its words say. */
 function isOfOneScript(condition: Condition): boolean {
   return "anyScript" in condition && condition.anyScript === false;
+}
+
+/** It takes fewer events than its keys, or its names, say. */
+function hasKeysAndNames(condition: Condition): boolean {
+  return condition.type === "event" && condition.keys !== undefined && condition.names !== undefined;
 }
 
 type Find = (rule: Rule, rank: number, condition: Condition) => Rule | undefined;
@@ -108,7 +114,8 @@ function signsOf(condition: Condition): string[] {
 /** Signs that take more than this one: all words, or an event with any key. */
 function widerThan(condition: Condition, sign: string): string[] {
   if (condition.type === "regex") return ["words"];
-  return condition.type === "event" && condition.keys ? [sign.split(" ").slice(0, 2).join(" ")] : [];
+  if (condition.type !== "event" || !(condition.keys ?? condition.names)) return [];
+  return [sign.split(" ").slice(0, 2).join(" ")];
 }
 
 function partsOf(condition: Exclude<Condition, { type: "keyword" }>): string[] {
@@ -119,6 +126,7 @@ function partsOf(condition: Exclude<Condition, { type: "keyword" }>): string[] {
       return condition.kinds.map((kind) => `kind ${kind}`);
     case "event":
       return condition.events.flatMap((event) => {
+        if (condition.names) return condition.names.map((name) => `event ${event} named ${name.toLowerCase()}`);
         if (!condition.keys) return [`event ${event}`];
         return condition.keys.map((key) => `event ${event} ${key}`);
       });

@@ -1,5 +1,6 @@
 import { fold, foldInScript } from "../../../kernel/domain/fold.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
+import { eventSignsOf } from "../event.ts";
 import { createRegexIndex } from "../matching/regex-index.ts";
 import { createVocabularies, type Vocabulary } from "../matching/vocabulary.ts";
 import type { Rule } from "../rule.ts";
@@ -73,6 +74,8 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
       ranks.begin(placesIn(message, account));
       const wholes = read ? search(read) : [];
       ranks.add(postings.kinds.get(message.kind));
+      const event = eventSignsOf(message)?.event;
+      if (event !== undefined && event !== message.kind) ranks.add(postings.kinds.get(event));
       ranks.add(postings.always);
       const found = { hasWords: read !== undefined, wholes, keywords, regexes };
       return { ranks: ranks.sorted(), subject: createSubject(message, account, found) };

@@ -64,7 +64,12 @@ function testOf(condition: Condition, { keyword, regex }: Numbering): Test {
     case "kind":
       return { type: "kind", kinds: condition.kinds };
     case "event":
-      return { type: "event", events: condition.events, keys: condition.keys && new Set(condition.keys) };
+      return {
+        type: "event",
+        events: condition.events,
+        names: condition.names && new Set(condition.names.map((name) => name.toLowerCase())),
+        keys: condition.keys && new Set(condition.keys),
+      };
     case "first-message":
       return { type: "first-message" };
     default:

@@ -1,5 +1,5 @@
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
-import { eventKeyOf } from "../event.ts";
+import { eventSignsOf } from "../event.ts";
 import type { RegexIndex } from "../matching/regex-index.ts";
 import type { FoundKeywords } from "./found-keywords.ts";
 import { mentionedIn, type RuleAccount, type Subject } from "./subject.ts";
@@ -20,7 +20,7 @@ export function createSubject(
   account: RuleAccount,
   { hasWords, wholes, keywords, regexes }: FoundWords,
 ): Subject {
-  const eventKey = eventKeyOf(message);
+  const signs = eventSignsOf(message);
   return {
     message,
     account,
@@ -38,8 +38,9 @@ export function createSubject(
         case "kind":
           return test.kinds.includes(message.kind);
         case "event":
-          if (eventKey === undefined || !test.events.includes(message.kind)) return false;
-          return test.keys === undefined || test.keys.has(eventKey);
+          if (!signs || !test.events.includes(signs.event)) return false;
+          if (test.names && !test.names.has(signs.name ?? "")) return false;
+          return test.keys === undefined || signs.keys.some((key) => test.keys?.has(key));
         default:
           return test satisfies never;
       }

@@ -5,6 +5,7 @@ import { cutText } from "../../../kernel/domain/well-formed.ts";
 import { EVERYBODY } from "../../../messages/domain/content.ts";
 import type { InboundMessage, MessageKind } from "../../../messages/domain/inbound-message.ts";
 import { wordsIn } from "../../../messages/domain/kinds.ts";
+import type { RuleEvent } from "../event.ts";
 
 /** Rules read only so many characters (UTF-16 units) from the beginning of a text. */
 export const READ_CHARACTERS = 8000;
@@ -27,7 +28,13 @@ export type Test =
       readonly anyScript: boolean;
     }
   | { readonly type: "kind"; readonly kinds: readonly MessageKind[] }
-  | { readonly type: "event"; readonly events: readonly MessageKind[]; readonly keys: ReadonlySet<string> | undefined }
+  | {
+      readonly type: "event";
+      readonly events: readonly RuleEvent[];
+      /** In lower case. */
+      readonly names: ReadonlySet<string> | undefined;
+      readonly keys: ReadonlySet<string> | undefined;
+    }
   | { readonly type: "first-message" };
 
 /** Whom of the account's group a message mentions: the account by name, else everybody, else neither. */

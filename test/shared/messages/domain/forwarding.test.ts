@@ -17,7 +17,17 @@ function aMessage(kind: InboundMessage["kind"], fields: Record<string, unknown> 
       const name = String(issue.path[0]);
       const expected = "expected" in issue ? issue.expected : "string";
       if ("values" in issue) filled[name] = issue.values[0];
-      else filled[name] = expected === "number" ? 0 : expected === "array" ? [] : expected === "object" ? QUOTED : "";
+      else
+        filled[name] =
+          expected === "number"
+            ? 0
+            : expected === "array"
+              ? []
+              : expected === "object"
+                ? QUOTED
+                : expected === "record"
+                  ? {}
+                  : "";
     }
   }
   throw new Error(`no ${kind} can be made of ${JSON.stringify(fields)}`);

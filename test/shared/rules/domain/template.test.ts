@@ -9,6 +9,7 @@ import { NOON } from "../../../support/builders.ts";
 
 const values: TemplateValues = {
   raw: "@小助手\u2005你好",
+  event: { name: "card_pass_check", key: "card-1", person: "o-1", field: (path) => `<${path}>` },
   sender: { name: "小明", wxid: "wxid_friend" },
   account: { name: "客服", wxid: "wxid_me" },
   members: "",

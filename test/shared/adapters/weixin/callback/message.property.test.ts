@@ -5,7 +5,7 @@ import { normalizeOfficial } from "../../../../../shared/adapters/weixin/callbac
 import { dedupKeyOf } from "../../../../../shared/messages/domain/dedup-key.ts";
 import { type InboundMessage, inboundMessageSchema } from "../../../../../shared/messages/domain/inbound-message.ts";
 
-/** The kind of each `MsgType` and `Event`, by WeChat's documentation; any other is `unknown`. */
+/** The kind of each `MsgType` and `Event`, by WeChat's documentation; any other event is `event`, any other message `unknown`. */
 const KINDS: Readonly<Record<string, InboundMessage["kind"]>> = {
   text: "text",
   image: "image",
@@ -96,7 +96,8 @@ const kindOf = (fields: Fields): string => {
   const type = typeof fields.MsgType === "string" ? fields.MsgType.trim().toLowerCase() : "";
   const event = typeof fields.Event === "string" ? fields.Event.trim().toLowerCase() : "";
   const name = type === "event" ? `event ${event}` : type;
-  return Object.hasOwn(KINDS, name) ? String(KINDS[name]) : "unknown";
+  if (Object.hasOwn(KINDS, name)) return String(KINDS[name]);
+  return type === "event" && event !== "" ? "event" : "unknown";
 };
 
 describe("whatever an Official Account's callback says", () => {
@@ -117,6 +118,7 @@ describe("whatever an Official Account's callback says", () => {
         const message = check(fields);
         expect(message.kind).toBe(kindOf(fields));
         if (message.kind === "unknown") expect(message.raw).toEqual(fields);
+        if (message.kind === "event") expect(message.fields).toEqual(fields);
       }),
       { numRuns: 500 },
     );

@@ -26,6 +26,10 @@ type Row = readonly [kind: MessageKind, fields: WireFields, body: Record<string,
 
 const MESSAGES: Row[] = [
   ["text", { Content: " 你好 " }, { text: " 你好 " }],
+  ["text", { Content: "满意", bizmsgmenuid: 101 }, { text: "满意", menuId: "101" }],
+  ["text", { Content: "【公告】收到不支持" }, { text: "【公告】收到不支持" }],
+  ["emoji", { Content: "【收到不支持的消息类型，暂无法显示】" }, { md5: "" }],
+  ["emoji", { Content: "[收到了一条暂不支持的消息，请在手机上查看]" }, { md5: "" }],
   [
     "image",
     { MsgType: "image", PicUrl: "http://mmbiz.qpic.cn/1/0", MediaId: "media-1" },
@@ -170,11 +174,42 @@ const EVENTS: Row[] = [
   ],
   ["user-info-changed", { Event: "user_authorization_revoke", OpenID: "o-2" }, { change: "revoked", revoked: [] }],
   ["user-info-changed", { Event: "user_authorization_cancellation" }, { change: "cancelled", conversationId: OPENID }],
+  ["user-info-changed", { Event: "user_info_modified", openid: "o-2" }, { change: "modified", conversationId: "o-2" }],
+  ["user-info-changed", { Event: "user_authorization_revoke", OpenId: "o-2" }, { conversationId: "o-2" }],
+  ["subscribe", { Event: "subscribe", EventKey: "last_trade_no_4008072001" }, { scene: "", tradeNo: "4008072001" }],
+  ["subscribe", { Event: "subscribe", EventKey: "qrscene_last_trade_no" }, { scene: "last_trade_no" }],
+  ["subscribe", { Event: "subscribe", EventKey: "" }, { scene: "" }],
   [
-    "unknown",
+    "event",
     { Event: "kf_create_session", KfAccount: "a@b" },
-    { raw: expect.objectContaining({ Event: "kf_create_session", KfAccount: "a@b" }) },
+    {
+      name: "kf_create_session",
+      person: OPENID,
+      key: "a@b",
+      fields: expect.objectContaining({ Event: "kf_create_session", KfAccount: "a@b" }),
+    },
   ],
+  ["event", { Event: "card_pass_check", CardId: "c-1" }, { name: "card_pass_check", key: "c-1", sender: "" }],
+  ["event", { Event: "user_get_card", CardId: "c-1", UserCardCode: 12 }, { key: "c-1", conversationId: OPENID }],
+  ["event", { Event: "user_enter_tempsession", SessionFrom: "web" }, { key: "web" }],
+  ["event", { Event: "poi_check_notify", FromUserName: "gh_1", PoiId: 7, result: "succ" }, { person: "", key: "7" }],
+  [
+    "event",
+    { Event: "publish_job_finish", FromUserName: "mphelper", PublishEventInfo: { publish_id: "1" } },
+    { key: "" },
+  ],
+  ["event", { Event: "wxa_media_check", trace_id: "t-1", version: 2 }, { key: "t-1" }],
+  [
+    "event",
+    { Event: "xpay_goods_deliver_notify", OpenId: "o-3", OutTradeNo: "n-1", WeChatPayInfo: { MchOrderNo: "m-1" } },
+    {
+      person: "o-3",
+      conversationId: "o-3",
+      key: "n-1",
+      fields: expect.objectContaining({ WeChatPayInfo: { MchOrderNo: "m-1" } }),
+    },
+  ],
+  ["event", { Event: "ShakearoundUserShake", EventKey: "e" }, { name: "ShakearoundUserShake", key: "e" }],
   ["unknown", { Event: "" }, {}],
 ];
 
