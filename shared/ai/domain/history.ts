@@ -56,7 +56,7 @@ export function answerIn(lines: readonly ConversationLine[], { id }: AiTask): Ai
  */
 export function isAnsweredByPerson(lines: readonly ConversationLine[], task: AiTask): boolean {
   const said = sentTexts(lines);
-  const showsThings = lines.some((line) => commandsHere(line).some(({ content }) => content.type !== "text"));
+  const showsThings = lines.some((line) => commandsHere(line).some(({ content }) => textOf(content) === undefined));
   const isPersons = (line: ConversationLine) =>
     line.text === undefined ? isSpoken(line) && !showsThings : !said.has(line.text.trim());
   return lines.some((line) => line.fromSelf && isAfter(line, task) && isPersons(line));
@@ -94,11 +94,14 @@ export function historyOf(
 
 /** What rules and the AI said in the conversation in answer to the line. */
 function saidByUs(line: ConversationLine): string[] {
-  const replies = commandsHere(line).flatMap(({ content }) => {
-    if (content.type === "app") return textQuoting(content.xml) ?? [];
-    return content.type === "text" ? [content.text] : [];
-  });
+  const replies = commandsHere(line).flatMap(({ content }) => textOf(content) ?? []);
   return [...replies, ...line.answers.flatMap(({ outcome }) => (outcome.type === "answer" ? [outcome.text] : []))];
+}
+
+/** The words of a text, with or without a quote; undefined for other contents. */
+function textOf(content: Decided["commands"][number]["content"]): string | undefined {
+  if (content.type === "app") return textQuoting(content.xml);
+  return content.type === "text" ? content.text : undefined;
 }
 
 /** All texts that went out in answer to the lines, fallbacks included; long answers in the parts that were sent. */

@@ -3,7 +3,7 @@ import { membersShown } from "../../messages/domain/new-members.ts";
 import type { ActionContext, Effect } from "../../rules/domain/actions/action.ts";
 import { typeOf } from "../../rules/domain/actions/registry.ts";
 import type { Match } from "../../rules/domain/judging/engine.ts";
-import { renderTemplate } from "../../rules/domain/template.ts";
+import { renderTemplate, UNNAMED } from "../../rules/domain/template.ts";
 import type { EnvelopedMessage } from "./decision.ts";
 import { type ActionSurroundings, lazyTemplateValues } from "./template-values.ts";
 
@@ -26,6 +26,7 @@ export function effectsOf(match: Match, source: EnvelopedMessage, surroundings: 
       account,
       render: (template, mentioning) =>
         renderTemplate(template, mentioning ? { ...values(), members: membersShown(message, "mentioned") } : values()),
+      senderName: () => values().sender.name || UNNAMED,
       choose: (count) => chosen([message.newMsgId ?? source.envelopeId, rule.id, String(index)], count),
     };
     return typeOf(action)

@@ -7,6 +7,7 @@ import { parseJson } from "../../kernel/domain/well-formed.ts";
 import type { Content } from "../../messages/domain/content.ts";
 import { type OutboundCommand, REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 import { reply } from "../../rules/domain/actions/reply.ts";
+import { UNNAMED } from "../../rules/domain/template.ts";
 
 /** What a webhook may answer: replies in the conversation of the message, and nothing else. */
 const webhookAnswerSchema = z.object({ actions: z.array(reply.schema).max(5) });
@@ -30,17 +31,18 @@ export function webhookAnswer(body: string, routed: RoutedMessage): WebhookAnswe
     const [fault] = reply.faults?.(action) ?? [];
     if (fault) return { fault: `actions.${index}.${fault.path}: ${fault.message}` };
   }
+  const { channel = DEFAULT_CHANNEL } = routed.account;
   const sends = actions.flatMap((action, index) =>
     reply.effects(action, {
       rule: { id: routed.origin.id, name: "" },
       message: routed.message,
-      account: routed.account,
+      account: { ...routed.account, channel },
       // The webhook knows its words: braces in them are no variables.
       render: (text) => text,
+      senderName: () => UNNAMED,
       choose: (count) => Number.parseInt(sha256Hex(routed.id, String(index)).slice(0, 12), 16) % count,
     }),
   );
-  const { channel = DEFAULT_CHANNEL } = routed.account;
   const said = sends.flatMap((effect) => (effect.type === "send" ? [effect] : []));
   const [fault] = said.flatMap(({ content }) => contentFaultsOn(channel, content));
   if (fault) return { fault: fault.message };

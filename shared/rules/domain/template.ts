@@ -34,7 +34,7 @@ export type TemplateEvent = {
 };
 
 /** Stands for a person without a known name. */
-const UNNAMED = "朋友";
+export const UNNAMED = "朋友";
 
 const WEEKDAYS = ["", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
 

@@ -12,9 +12,11 @@ import type { InboundMessage } from "../../../messages/domain/inbound-message.ts
 export type ActionContext = {
   readonly rule: { readonly id: string; readonly name: string };
   readonly message: InboundMessage;
-  readonly account: Pick<Account, "appId" | "wxid" | "name" | "tags">;
+  readonly account: Pick<Account, "appId" | "wxid" | "name" | "tags" | "channel">;
   /** Replaces the variables of a text by values; with `mentioning`, people are written as the mention `{@wxid}`. */
   render(template: string, mentioning?: "mentioning"): string;
+  /** The name of the person who wrote, or what texts call a person without a known name. */
+  senderName(): string;
   /** Chooses from 0 to `count - 1`; the same message, rule and action always give the same number. */
   choose(count: number): number;
 };
@@ -59,6 +61,8 @@ export type ActionType<S extends z.ZodType<{ readonly type: string }> = z.ZodTyp
   setsInSession?(action: z.output<S>): { readonly values: readonly string[]; readonly step?: string | undefined };
   /** The action's texts with variables. */
   templates?(action: z.output<S>): readonly Template[];
+  /** Whether it asks for the sender's name, beside its texts: a quote shows it. */
+  asksSenderName?(action: z.output<S>): boolean;
   /** The contents that it sends, variables unfilled, for checks of what the rule's accounts can send. */
   contents?(action: z.output<S>): readonly SaidContent[];
   /** The channels whose accounts can do it; all of them unless given. */

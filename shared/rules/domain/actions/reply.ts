@@ -11,7 +11,9 @@ import { contentFaults } from "../../../messages/domain/content-faults.ts";
 import { textContent } from "../../../messages/domain/forwarding.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import { newNames, newWxids } from "../../../messages/domain/new-members.ts";
+import { quotingContent } from "../../../messages/domain/quoting.ts";
 import { type ActionContext, actionType, type Template } from "./action.ts";
+import { quotedBy } from "./quoted.ts";
 
 type Part = { readonly text?: string | undefined; readonly content?: MessageContent | undefined };
 type Text = Extract<Content, { type: "text" }>;
@@ -39,6 +41,8 @@ const schema = z
     oneOf: several.optional(),
     /** In a group, mentions the sender, or the people who are new in the group, in the first text. */
     mention: z.literal(true).optional(),
+    /** The first text quotes the message that it answers, where the channel and the message allow it. */
+    quote: z.literal(true).optional(),
   })
   .refine(
     (reply) =>
@@ -48,6 +52,14 @@ const schema = z
   .refine((reply) => !reply.mention || partsOf(reply).some(isText), {
     path: ["mention"],
     message: "only a text can mention people",
+  })
+  .refine((reply) => !reply.quote || partsOf(reply).some(isText), {
+    path: ["quote"],
+    message: "only a text can quote a message",
+  })
+  .refine((reply) => !(reply.quote && reply.mention), {
+    path: ["quote"],
+    message: "a text that quotes cannot mention people: choose one of the two",
   });
 
 /** Answers in the conversation. */
@@ -57,14 +69,21 @@ export const reply = actionType({
     const parts = action.oneOf ? [action.oneOf[context.choose(action.oneOf.length)] ?? {}] : partsOf(action);
     const { message } = context;
     let mentions = action.mention === true && message.chat === "group";
+    let quoted = action.quote ? quotedBy(context) : undefined;
     const contents = parts.flatMap((part) => {
       const content = rendered(part, context, mentions);
+      if (quoted && content?.type === "text" && !content.mentions?.length) {
+        const quoting = quotingContent(content.text, quoted);
+        quoted = undefined;
+        return quoting;
+      }
       if (!mentions || content?.type !== "text") return content ?? [];
       mentions = false;
       return withMention(content, message);
     });
     return contents.map((content) => ({ type: "send", appId: message.appId, to: answeredTo(message), content }));
   },
+  asksSenderName: ({ quote }) => quote === true,
   templates: (action) =>
     placesOf(action).flatMap(({ path, part }): Template[] => {
       if (part.text !== undefined) return [{ path: `${path}text`, text: part.text }];

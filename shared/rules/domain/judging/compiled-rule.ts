@@ -84,9 +84,11 @@ function filterOf(filter: Rule["senders"]): Filter | undefined {
 }
 
 function namesSender({ actions }: Rule): boolean {
-  return actions.some((action) =>
-    (typeOf(action).templates?.(action) ?? []).some(({ text }) => variablesIn(text).includes("sender.name")),
-  );
+  return actions.some((action) => {
+    const { templates, asksSenderName } = typeOf(action);
+    if (asksSenderName?.(action)) return true;
+    return (templates?.(action) ?? []).some(({ text }) => variablesIn(text).includes("sender.name"));
+  });
 }
 
 /** Whether a rule's filters let a message through; conditions are judged by `holds`. */

@@ -216,9 +216,9 @@ describe("several quick questions", () => {
   });
 });
 
-describe("a long answer", () => {
-  const sentences = (count: number) => Array.from({ length: count }, (_, n) => `这是第${n}句话。`).join("");
+const sentences = (count: number) => Array.from({ length: count }, (_, n) => `这是第${n}句话。`).join("");
 
+describe("a long answer", () => {
   it("goes out in messages that end with a sentence, the first of which mentions the asker", async () => {
     const ai = setUpAi([aReply(sentences(200))]);
     const group = { chat: "group" as const, conversationId: "1@chatroom", sender: "wxid_a" };
@@ -267,6 +267,24 @@ describe("a long answer", () => {
     for (const text of parts) await ai.receive({ fromSelf: true, sender: "wxid_me", text });
     await ai.answer(task);
     expect(ai.texts().at(-1)).toBe("回答2");
+  });
+});
+
+describe("an answer that quotes", () => {
+  const quote = { id: "7", type: 1, conversationId: "c", sender: "s", name: "张三", content: "几点？", sentAt: NOON };
+
+  it("does so in its first message, and is history by its words", async () => {
+    const ai = setUpAi([aReply(sentences(200))]);
+    await ai.answer(await ai.question("几点？", {}, { quote }));
+    expect(ai.texts()).toEqual(["app", expect.stringMatching(/。$/)]);
+    await ai.answer(await ai.question("还有呢"));
+    expect(ai.asked[1]?.messages[2]?.content).toMatch(/^这是第0句话。/);
+  });
+
+  it("is plain at an Official Account", async () => {
+    const ai = setUpAi();
+    await ai.answer(await ai.question("几点？", {}, { quote }).then((task) => ({ ...task, official: true as const })));
+    expect(ai.texts()).toEqual(["回答1"]);
   });
 });
 

@@ -8,7 +8,14 @@ const GROUP = "vip@chatroom";
 function invited(message: InboundMessage) {
   return inviteToGroup.effects(
     { type: "invite-to-group", groupId: GROUP },
-    { rule: { id: "r", name: "r" }, message, account: anAccount(), render: (text) => text, choose: () => 0 },
+    {
+      rule: { id: "r", name: "r" },
+      message,
+      account: anAccount(),
+      render: (text) => text,
+      senderName: () => "张三",
+      choose: () => 0,
+    },
   );
 }
 

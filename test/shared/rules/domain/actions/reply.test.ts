@@ -3,11 +3,12 @@ import type { InboundMessage } from "../../../../../shared/messages/domain/inbou
 import { reply } from "../../../../../shared/rules/domain/actions/reply.ts";
 import { anAccount, anInboundText } from "../../../../support/builders.ts";
 
-const context = (changes: { message?: InboundMessage; chosen?: number } = {}) => ({
+const context = (changes: { message?: InboundMessage; chosen?: number; channel?: "official" } = {}) => ({
   rule: { id: "hello", name: "Greeting" },
   message: changes.message ?? anInboundText(),
-  account: anAccount(),
+  account: anAccount(changes.channel ? { channel: changes.channel } : {}),
   render: (template: string) => template.replaceAll("{{x}}", "").replaceAll("{{date}}", "2026-03-10"),
+  senderName: () => "张三",
   choose: (count: number) => (changes.chosen ?? 0) % count,
 });
 const contents = (action: object, changes: Parameters<typeof context>[0] = {}) =>
@@ -40,6 +41,25 @@ describe("a reply", () => {
       card,
       { type: "text", text: "一", mentions: ["wxid_friend"] },
       { type: "text", text: "二" },
+    ]);
+  });
+
+  it("quotes the message in its first text where the channel can, and is a plain text elsewhere", () => {
+    const messages = [{ content: card }, { text: "一" }, { text: "二" }];
+    const quoting = { type: "app", xml: expect.stringMatching(/<title>一<.*<type>57<.*<displayname>张三</) };
+    expect(contents({ messages, quote: true }, inGroup)).toEqual([card, quoting, { type: "text", text: "二" }]);
+    const plain = { type: "text", text: "一" };
+    expect(contents({ text: "一", quote: true }, { channel: "official" })).toEqual([plain]);
+    const { kind: _kind, text: _text, ...head } = anInboundText();
+    expect(contents({ text: "一", quote: true }, { message: { ...head, kind: "unsubscribe" } })).toEqual([plain]);
+  });
+
+  it("that quotes does not mention, and has a text", () => {
+    const isFine = (action: object) => reply.schema.safeParse({ type: "reply", quote: true, ...action }).success;
+    expect([isFine({ text: "一" }), isFine({ text: "一", mention: true }), isFine({ content: card })]).toEqual([
+      true,
+      false,
+      false,
     ]);
   });
 
