@@ -1,3 +1,4 @@
+import { fold as foldWord } from "../../kernel/domain/fold.ts";
 import type { AiSettings } from "./settings.ts";
 
 /** The verdict of moderation on a text. */
@@ -38,12 +39,9 @@ function foldedWords(words: readonly string[]): readonly string[] {
   return folded;
 }
 
-/** One width, one case, and without what people put between the characters of a word to hide it. */
+/** One width, one case, one script, and without what people put between the characters of a word to hide it. */
 function fold(text: string): string {
-  return text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[\s\p{Cf}\p{Cc}]+/gu, "");
+  return foldWord(text).replace(/[\s\p{Cf}\p{Cc}]+/gu, "");
 }
 
 function literal(word: string): string {

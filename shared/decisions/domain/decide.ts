@@ -10,7 +10,7 @@ import type { CompiledRules, Match } from "../../rules/domain/judging/engine.ts"
 import { type Facts, ONLY_MUTE, type WantedFacts } from "../../rules/domain/judging/facts.ts";
 import { conversationPart } from "./conversation-part.ts";
 import type { Decision, EnvelopedMessage } from "./decision.ts";
-import { commandsOf, deliveriesOf, firstAiTask } from "./effect-orders.ts";
+import { commandsOf, deliveriesOf, firstAiTask, isNowhere } from "./effect-orders.ts";
 import { effectsOf, type RuleEffect } from "./rule-effects.ts";
 
 /**
@@ -103,7 +103,11 @@ function decisionBy(
 }
 
 function flagsOf(effects: readonly RuleEffect[]): readonly string[] {
-  return [...new Set(effects.flatMap(({ effect }) => (effect.type === "flag" ? [effect.flag] : [])))];
+  const flags = effects.flatMap(({ effect }) => {
+    if (isNowhere(effect)) return ["no-conversation"];
+    return effect.type === "flag" ? [effect.flag] : [];
+  });
+  return [...new Set(flags)];
 }
 
 /**

@@ -17,7 +17,7 @@ export const decisionSchema = z.object({
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
   /**
-   * What operators should know of it: `unknown-account`, `muted`, `too-many-commands`, `session-full`, flags of
+   * What operators should know of it: `unknown-account`, `muted`, `too-many-commands`, `session-full`, `no-conversation`, flags of
    * actions.
    */
   flags: z.array(z.string()),

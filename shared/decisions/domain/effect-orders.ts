@@ -18,7 +18,7 @@ export function commandsOf(
 ): OutboundCommand[] {
   const ordinalOf = countPerRule();
   return effects.flatMap(({ ruleId, effect }) => {
-    if (effect.type !== "send") return [];
+    if (effect.type !== "send" || isNowhere(effect)) return [];
     const { appId, to, content } = effect;
     return contentsOn(channelOf(appId), content).map((part): OutboundCommand => {
       const id = commandId(envelopeId, ruleId, ordinalOf(ruleId));
@@ -26,6 +26,11 @@ export function commandsOf(
       return { id, generation: 0, appId, to, content: part, notAfter: now + REPLY_LIFETIME, createdAt: now, origin };
     });
   });
+}
+
+/** An answer to a message that belongs to no conversation, such as WeChat's report on a mass message. */
+export function isNowhere(effect: RuleEffect["effect"]): boolean {
+  return effect.type === "send" && effect.to === "";
 }
 
 /** The orders of all effects that deliver something outside, decided at `at` (epoch ms). */

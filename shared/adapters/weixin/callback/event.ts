@@ -96,9 +96,8 @@ export function normalizeEvent(head: MessageHead, fields: Fields): InboundMessag
   if (read) return read(head, fields, event);
   if (event === "") return { ...head, sender: "", kind: "unknown", raw: fields };
   const person = personIn(fields, head);
-  const conversationId = person || head.conversationId;
   const name = textIn(fields, "Event");
-  return { ...head, conversationId, sender: "", kind: "event", name, person, key: keyIn(fields), fields };
+  return { ...head, conversationId: person, sender: "", kind: "event", name, person, key: keyIn(fields), fields };
 }
 
 /** What tells one event of a name from another where it has no `EventKey`, most telling first. */

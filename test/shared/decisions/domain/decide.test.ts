@@ -45,6 +45,40 @@ describe("a decision", () => {
     });
   });
 
+  it("answers no one where the message belongs to no conversation, and says so", () => {
+    const { kind: _kind, text: _text, ...head } = anInboundText();
+    const event = { kind: "event" as const, name: "publish_job_finish", person: "", key: "", fields: {} };
+    const from = { envelopeId: "env-1", message: { ...head, ...event, conversationId: "", sender: "" } };
+    const rule = aRule({ match: { type: "event", events: ["event"], names: ["publish_job_finish"] } });
+    expect(decided([rule], anAccount({ channel: "official" }), from)).toMatchObject({
+      rules: ["hello"],
+      commands: [],
+      flags: ["no-conversation"],
+    });
+  });
+
+  it("fills in what an event says", () => {
+    const { kind: _kind, text: _text, ...head } = anInboundText();
+    const fields = { CardId: "c-1", Info: { No: "n-1" } };
+    const event = { kind: "event" as const, name: "card_pass_check", person: "o-1", key: "c-1", fields };
+    const text =
+      "{{event.name}} {{event.key}} {{event.person}} {{event.field.Info.No}}{{event.field.Info}}{{event.field.x.y}}";
+    const rule = aRule({ match: { type: "event", events: ["event"] }, actions: [{ type: "reply", text }] });
+    const { commands } = decided([rule], anAccount(), { envelopeId: "env-1", message: { ...head, ...event } });
+    expect(commands.map(({ content }) => content)).toEqual([{ type: "text", text: "card_pass_check c-1 o-1 n-1" }]);
+  });
+
+  it("quotes what it answers by its writer's name", () => {
+    const rule = aRule({ actions: [{ type: "reply", text: "在的", quote: true }] });
+    const facts = { ...NOTHING_KNOWN, senderName: "张三" };
+    const xml = (from: typeof source, channel: "personal" | "official") =>
+      decidedBy(from, { account: anAccount({ channel }), facts }, [rule]).commands.map(({ content }) => content);
+    expect(xml(source, "personal")).toEqual([
+      { type: "app", xml: expect.stringContaining("<displayname>张三</displayname>") },
+    ]);
+    expect(xml(source, "official")).toEqual([{ type: "text", text: "在的" }]);
+  });
+
   it("carries out all actions in order: replies, forwards to elsewhere, notes for the log", () => {
     const actions: Rule["actions"] = [
       { type: "reply", text: "1" },
