@@ -6,7 +6,7 @@ import {
   officialContentFaults,
   officialContents,
 } from "../../messages/domain/official-content.ts";
-import { bytesIn, charactersIn, splitText } from "../../messages/domain/split-text.ts";
+import { bytesIn, charactersIn, splitText } from "../../messages/domain/texts/split-text.ts";
 import { type Channel, channels } from "./channel.ts";
 
 /** What a channel does with contents. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { answerTexts, canQuote, contentsOn } from "../../accounts/domain/contents.ts";
 import { commandId } from "../../kernel/domain/ids.ts";
 import { type Content, TEXT_LIMIT, wxidSchema } from "../../messages/domain/content.ts";
-import { quotingContent } from "../../messages/domain/quoting.ts";
+import { quotingContent } from "../../messages/domain/texts/quoting.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import { type AiTask, channelOfTask } from "./task.ts";
 

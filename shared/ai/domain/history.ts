@@ -1,7 +1,7 @@
 import { channels } from "../../accounts/domain/channel.ts";
 import { answerTexts } from "../../accounts/domain/contents.ts";
 import { hasWords, isThing } from "../../messages/domain/kinds.ts";
-import { textQuoting } from "../../messages/domain/quoting.ts";
+import { textQuoting } from "../../messages/domain/texts/quoting.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import type { AiAnswer } from "./answer.ts";
 import type { AiTask } from "./task.ts";
@@ -84,7 +84,7 @@ export function historyOf(
     .filter((line) => !isAfter(line, task) && line.envelopeId !== task.origin.envelopeId && line.sentAt >= since)
     .toSorted((a, b) => a.sentAt - b.sentAt || (a.envelopeId < b.envelopeId ? -1 : 1));
   const utterances = before.flatMap((line): Utterance[] => {
-    const text = line.shown ?? line.text ?? (isSpoken(line) ? `（发来一条非文字消息：${line.kind}）` : "");
+    const text = line.shown ?? line.text ?? (isSpoken(line) ? `[非文字消息]${line.kind}` : "");
     const echo = line.fromSelf && said.has((line.text ?? text).trim());
     const theirs = text === "" || echo ? [] : [{ ...(isOurs(line) ? {} : { by: line.sender }), text }];
     return [...theirs, ...saidByUs(line).map((ours) => ({ text: ours }))];

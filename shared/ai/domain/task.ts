@@ -5,7 +5,7 @@ import { cutText } from "../../kernel/domain/well-formed.ts";
 import { dedupKeyOf, keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { shownOf, wordsIn } from "../../messages/domain/kinds.ts";
-import { quotableSchema } from "../../messages/domain/quoting.ts";
+import { quotableSchema } from "../../messages/domain/texts/quoting.ts";
 import { REPLY_LIFETIME } from "../../outbound/domain/command.ts";
 
 /** Characters (UTF-16 units) of a question that go to the model; the rest is cut. */

@@ -3,7 +3,7 @@ import type { Directory } from "../../directory/application/ports/directory.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
-import { isAddressable, needsNames, withWordsApart } from "../../messages/domain/words-apart.ts";
+import { isAddressable, needsNames, withWordsApart } from "../../messages/domain/texts/words-apart.ts";
 
 /** The message with its words apart from its mentions, as far as the account's names tell more than the text alone. */
 export type AddressMessage = (message: InboundMessage, account: Account | undefined) => Promise<InboundMessage>;

@@ -1,8 +1,8 @@
 import type { Content } from "./content.ts";
 import { appElement, asText, orText } from "./forwarding.ts";
 import type { InboundMessage, MessageBody, MessageHead, MessageKind } from "./inbound-message.ts";
-import { recordLines } from "./record-lines.ts";
-import { shownLine, shownQuote, shownText } from "./shown-lines.ts";
+import { recordLines } from "./texts/record-lines.ts";
+import { shownLine, shownQuote, shownText } from "./texts/shown-lines.ts";
 
 type MessageOf<K extends MessageKind> = Extract<InboundMessage, { kind: K }>;
 

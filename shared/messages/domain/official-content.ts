@@ -1,6 +1,6 @@
 import type { Content } from "./content.ts";
 import type { ContentFault } from "./content-faults.ts";
-import { splitText } from "./split-text.ts";
+import { splitText } from "./texts/split-text.ts";
 
 /** Bytes of a customer-service text: WeChat's limit of `message/custom/send`. A Chinese character has three bytes. */
 export const OFFICIAL_TEXT_LIMIT = 2048;

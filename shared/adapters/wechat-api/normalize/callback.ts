@@ -1,7 +1,7 @@
 import { sha256Hex } from "../../../kernel/domain/ids.ts";
 import type { InboundMessage, MessageBody, UnknownReason } from "../../../messages/domain/inbound-message.ts";
 import { shownAlone } from "../../../messages/domain/kinds.ts";
-import { isAddressable, withWordsApart } from "../../../messages/domain/words-apart.ts";
+import { isAddressable, withWordsApart } from "../../../messages/domain/texts/words-apart.ts";
 import { type Addressed, addressOf } from "./address.ts";
 import { normalizeAppMessage } from "./app-messages/app-message.ts";
 import { appMessageIn } from "./app-messages/element.ts";

@@ -1,4 +1,4 @@
-import { cutAtSentence } from "../../../messages/domain/split-text.ts";
+import { cutAtSentence } from "../../../messages/domain/texts/split-text.ts";
 import type { AiFailure } from "../answer.ts";
 import { chatText } from "./chat-text.ts";
 import { withoutPlaces } from "./holds.ts";

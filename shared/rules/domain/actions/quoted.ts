@@ -1,5 +1,5 @@
 import { canQuote } from "../../../accounts/domain/contents.ts";
-import { type Quotable, quotable } from "../../../messages/domain/quoting.ts";
+import { type Quotable, quotable } from "../../../messages/domain/texts/quoting.ts";
 import type { ActionContext } from "./action.ts";
 
 /** The message as an answer to it quotes it; undefined where the account's channel or the message's kind has no quotes. */

@@ -11,7 +11,7 @@ import { contentFaults } from "../../../messages/domain/content-faults.ts";
 import { textContent } from "../../../messages/domain/forwarding.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import { newNames, newWxids } from "../../../messages/domain/new-members.ts";
-import { quotingContent } from "../../../messages/domain/quoting.ts";
+import { quotingContent } from "../../../messages/domain/texts/quoting.ts";
 import { type ActionContext, actionType, type Template } from "./action.ts";
 import { quotedBy } from "./quoted.ts";
 

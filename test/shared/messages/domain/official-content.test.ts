@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Content } from "../../../../shared/messages/domain/content.ts";
 import { officialContentFaults, officialContents } from "../../../../shared/messages/domain/official-content.ts";
-import { splitText } from "../../../../shared/messages/domain/split-text.ts";
+import { splitText } from "../../../../shared/messages/domain/texts/split-text.ts";
 
 const url = "https://cdn.example.com/a.jpg";
 const text = (words: string): Content => ({ type: "text", text: words });

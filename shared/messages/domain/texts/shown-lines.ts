@@ -1,4 +1,4 @@
-import type { InboundMessage } from "./inbound-message.ts";
+import type { InboundMessage } from "../inbound-message.ts";
 
 type Text = Pick<Extract<InboundMessage, { kind: "text" }>, "text" | "words" | "menuId">;
 type Quote = Pick<Extract<InboundMessage, { kind: "quote" }>, "text" | "words" | "quoted">;

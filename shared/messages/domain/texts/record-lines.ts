@@ -1,4 +1,4 @@
-import type { InboundMessage } from "./inbound-message.ts";
+import type { InboundMessage } from "../inbound-message.ts";
 
 type Items = Extract<InboundMessage, { kind: "chat-record" }>["items"];
 

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import type { Content } from "./content.ts";
-import type { InboundMessage, MessageKind } from "./inbound-message.ts";
+import type { Content } from "../content.ts";
+import type { InboundMessage, MessageKind } from "../inbound-message.ts";
 
 /** Characters of XML that a quote carries along; of a longer message the quote shows only that there is one. */
 const CONTENT_LIMIT = 16_000;
 
-/** The vendor's `MsgType` of the kinds that can be quoted. */
+/** The vendor's `MsgType` of the kinds that can be quoted: what people say and share. WeChat's clients quote no calls. */
 const TYPES: { readonly [K in MessageKind]?: number } = {
   text: 1,
   image: 3,
@@ -19,8 +19,20 @@ const TYPES: { readonly [K in MessageKind]?: number } = {
   "mini-program": 49,
   "video-channel": 49,
   quote: 49,
+  "app-text": 49,
+  solitaire: 49,
+  music: 49,
+  "video-share": 49,
+  note: 49,
+  "chat-record": 49,
+  "realtime-location": 49,
+  "channel-card": 49,
+  live: 49,
   transfer: 49,
   "red-packet": 49,
+  "red-packet-cover": 49,
+  "group-invitation": 49,
+  "wecom-card": 66,
 };
 
 /** What a quote says of the message that it quotes. */

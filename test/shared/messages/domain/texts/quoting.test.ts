@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { childOf, parseWellFormedXml, textOf } from "../../../../shared/kernel/domain/xml.ts";
-import { messageContentSchema } from "../../../../shared/messages/domain/content.ts";
-import { contentFaults } from "../../../../shared/messages/domain/content-faults.ts";
-import { quotable, quotingContent, textQuoting } from "../../../../shared/messages/domain/quoting.ts";
-import { anInboundText } from "../../../support/builders.ts";
+import { childOf, parseWellFormedXml, textOf } from "../../../../../shared/kernel/domain/xml.ts";
+import { messageContentSchema } from "../../../../../shared/messages/domain/content.ts";
+import { contentFaults } from "../../../../../shared/messages/domain/content-faults.ts";
+import { inboundMessageSchema } from "../../../../../shared/messages/domain/inbound-message.ts";
+import { hasWords, isThing } from "../../../../../shared/messages/domain/kinds.ts";
+import { quotable, quotingContent, textQuoting } from "../../../../../shared/messages/domain/texts/quoting.ts";
+import { anInboundText } from "../../../../support/builders.ts";
 
 const xmlOf = (text: string, message = anInboundText()) => {
   const quoted = quotable(message, "张三 & <李四>");
@@ -56,5 +58,12 @@ describe("a text that quotes", () => {
     expect(quotable({ ...anInboundText(), sender: "" }, "甲")).toBeUndefined();
     const { newMsgId: _id, ...without } = anInboundText();
     expect(quotable(without, "甲")).toBeUndefined();
+  });
+
+  it("quotes every kind that people say or share in a chat", () => {
+    const kinds = inboundMessageSchema.options.map((option) => option.shape.kind.value);
+    const message = { ...anInboundText({ newMsgId: "7" }), xml: "<msg/>" };
+    const quoted = kinds.filter((kind) => quotable({ ...message, kind } as never, "甲") !== undefined);
+    expect(quoted).toEqual(kinds.filter((kind) => (hasWords(kind) || isThing(kind)) && kind !== "call"));
   });
 });

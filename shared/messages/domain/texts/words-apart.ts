@@ -1,5 +1,5 @@
-import { EVERYBODY } from "./content.ts";
-import type { InboundMessage } from "./inbound-message.ts";
+import { EVERYBODY } from "../content.ts";
+import type { InboundMessage } from "../inbound-message.ts";
 
 /** Stands behind a mentioned name where a client of WeChat wrote the mention (U+2005). */
 const NAME_END = "\u2005";
