@@ -289,6 +289,26 @@ describe("an answer that quotes", () => {
 });
 
 describe("what the model is told of a conversation", () => {
+  it("has notices, pictures and quotes by the line that people read, and no notice as the account's own words", async () => {
+    const ai = setUpAi();
+    const { kind: _kind, text: _text, ...head } = anInboundText();
+    const quoted = { id: "1", type: 3, sender: "wxid_q", displayName: "张三", content: "<msg/>", shown: "[图片]" };
+    const own = { fromSelf: true, sender: "wxid_me" };
+    await ai.receive({ ...head, kind: "image", xml: "<msg/>", md5: "", newMsgId: "1" } as never);
+    await ai.receive({ ...head, kind: "quote", xml: "", text: "这是什么", quoted, newMsgId: "2" } as never);
+    await ai.receive({ ...own, kind: "friend-added", notice: "你已添加了小明", newMsgId: "3" } as never);
+    await ai.receive({ ...own, text: "你好" });
+    await ai.receive({ ...own, kind: "offline", newMsgId: "5" } as never);
+    const task = await ai.question("问");
+    const lines = await ai.journal.recent(task.appId, task.conversationId, 10);
+    expect(historyOf(lines, task, { limit: 10, since: 0 })).toEqual([
+      { by: "wxid_friend", text: "[图片]" },
+      { by: "wxid_friend", text: "[引用 张三][图片]\n这是什么" },
+      { by: "wxid_me", text: "[系统提示]你已添加了小明" },
+      { text: "你好" },
+    ]);
+  });
+
   it("leaves out what users read instead of an answer, as it was sent and as the phone shows it", async () => {
     const ai = setUpAi([anOutage({ message: "the endpoint answered HTTP 401" })]);
     await ai.answer(await ai.question("一"));
