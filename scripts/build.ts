@@ -37,7 +37,16 @@ const BUNDLE = "index.js";
  * Functions that are bundled in parts, so that a cold start parses only what its request needs: parsing takes 40 ms of
  * CPU a megabyte. Each needs its own call of esbuild, and a function that needs nearly all its code gains nothing.
  */
-const IN_PARTS: ReadonlySet<string> = new Set(["api"]);
+const IN_PARTS: ReadonlySet<string> = new Set([
+  "api",
+  "ai",
+  "callback",
+  "consumer",
+  "delivery",
+  "official-callback",
+  "poller",
+  "sender",
+]);
 
 /**
  * Bundles every `functions/<name>/index.ts` into `<outDir>/<name>/index.js`, most of them with one esbuild call. The
