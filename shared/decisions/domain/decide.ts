@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/domain/account.ts";
 import { type Channel, DEFAULT_CHANNEL } from "../../accounts/domain/channel.ts";
 import { isSplitOnSome } from "../../accounts/domain/contents.ts";
-import { areOwnNewcomers, isFromFleet } from "../../accounts/domain/own-message.ts";
+import { areOwnNewcomers, isFromItself, isNoCustomer } from "../../accounts/domain/own-message.ts";
 import { isMuted, pauseByPhone } from "../../conversations/domain/conversation.ts";
 import { draftSession } from "../../conversations/domain/session-draft.ts";
 import type { PersonAnswered } from "../../conversations/domain/settings.ts";
@@ -9,7 +9,7 @@ import { type ProfileScope, profileChangeOf } from "../../profiles/domain/change
 import type { CompiledRules, Match } from "../../rules/domain/judging/engine.ts";
 import { type Facts, ONLY_MUTE, type WantedFacts } from "../../rules/domain/judging/facts.ts";
 import { conversationPart } from "./conversation-part.ts";
-import type { Decision, EnvelopedMessage } from "./decision.ts";
+import { type Decision, type EnvelopedMessage, NOT_A_CUSTOMER } from "./decision.ts";
 import { commandsOf, deliveriesOf, firstAiTask, isNowhere } from "./effect-orders.ts";
 import { effectsOf, type RuleEffect } from "./rule-effects.ts";
 
@@ -23,7 +23,7 @@ export type Circumstances = {
   /** The account that received the message; undefined where the fleet does not know it. */
   readonly account: Account | undefined;
   /**
-   * wxids of all accounts of the fleet: what they write is never answered, so that two of them do not talk for ever.
+   * wxids of all accounts of the fleet: only rules that name them answer them, so that two do not talk for ever.
    */
   readonly ownWxids: ReadonlySet<string>;
   /** Epoch ms. */
@@ -46,7 +46,8 @@ export type DecisionOrWantedFacts =
 /**
  * Decides what happens to a message: pure, so that the same message, circumstances and rules always give the same
  * commands with the same ids. A message to an account that is unknown or not registered is flagged and not answered.
- * What the fleet's own accounts write, and their coming into a group, is not answered either.
+ * What the account itself writes, and the coming of own accounts into a group, is not answered either. What other own
+ * accounts, WeChat's services and Official Accounts write is answered only by rules that name them.
  */
 export function decide(
   source: EnvelopedMessage,
@@ -58,13 +59,16 @@ export function decide(
   const nothing = { ruleSetVersion: rules.version, rules: [], commands: [], notes: [], flags: [] };
   if (!account?.registered) return { decision: { ...nothing, flags: ["unknown-account"] } };
   const pause = personAnswered && pauseByPhone(message, personAnswered, now);
-  if (isFromFleet(message, account, ownWxids) || areOwnNewcomers(message, ownWxids)) {
+  if (isFromItself(message, account) || areOwnNewcomers(message, ownWxids)) {
     return { decision: { ...nothing, ...(pause ? { mute: pause } : {}) } };
   }
-  const judged = rules.judge(message, account, facts);
+  const isCustomer = !isNoCustomer(message, ownWxids);
+  const judged = rules.judge(message, account, facts, isCustomer ? "all" : "naming-the-writer");
   if ("wanted" in judged) return judged;
+  if (!isCustomer && judged.matches.length === 0) return { decision: { ...nothing, flags: [NOT_A_CUSTOMER] } };
   if (!facts && judged.matches.length > 0) return { wanted: ONLY_MUTE };
-  return { decision: decisionBy(judged.matches, source, { ...circumstances, account }, rules.version) };
+  const decision = decisionBy(judged.matches, source, { ...circumstances, account }, rules.version);
+  return { decision: isCustomer ? decision : { ...decision, flags: [NOT_A_CUSTOMER, ...decision.flags] } };
 }
 
 /** The decision by the rules that match; where automation is paused in the conversation, they do nothing. */

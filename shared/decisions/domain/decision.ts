@@ -17,7 +17,8 @@ export const decisionSchema = z.object({
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
   /**
-   * What operators should know of it: `unknown-account`, `muted`, `too-many-commands`, `session-full`, `no-conversation`, flags of
+   * What operators should know of it: `unknown-account`, `not-a-customer`, `muted`, `too-many-commands`, `session-full`,
+   * `no-conversation`, flags of
    * actions.
    */
   flags: z.array(z.string()),
@@ -43,6 +44,12 @@ export const decisionSchema = z.object({
 });
 
 export type Decision = z.infer<typeof decisionSchema>;
+
+/**
+ * The flag of messages that one of WeChat's services, an Official Account or an account of the fleet wrote: only rules
+ * that name the writer see them.
+ */
+export const NOT_A_CUSTOMER = "not-a-customer";
 
 /** A message that is decided on; `envelopeId` makes the ids of what comes of it. */
 export type EnvelopedMessage = { readonly envelopeId: string; readonly message: InboundMessage };

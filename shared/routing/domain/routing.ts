@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Account, appIdSchema, tagSchema, tagsSchema } from "../../accounts/domain/account.ts";
 import { isFromFleet } from "../../accounts/domain/own-message.ts";
+import { isFromService } from "../../accounts/domain/services.ts";
 import {
   type DeliveryOrder,
   MESSAGE_ROUTED,
@@ -137,6 +138,7 @@ export function createRouter(table: RoutingTable): Router {
     route({ dedupKey }, message, { account, ownWxids, now, userTags }) {
       const orders = new Map<string, DeliveryOrder>();
       const isOwn = isFromFleet(message, account, ownWxids);
+      const isService = isFromService(message);
       for (const entry of fitting(message, account, isOwn)) {
         if (entry.userTags && !entry.userTags.some((tag) => userTags?.has(tag))) continue;
         for (const target of entry.targets) {
@@ -144,7 +146,10 @@ export function createRouter(table: RoutingTable): Router {
           if (orders.has(id)) continue;
           const origin = { by: "route", id: entry.id, tableVersion: table.version } as const;
           const order: DeliveryOrder = { id, target, type: MESSAGE_ROUTED, origin, at: now };
-          orders.set(id, isOwn ? { ...order, unanswerable: true } : order);
+          orders.set(
+            id,
+            isOwn || (isService && !entry.senders?.includes(message.sender)) ? { ...order, unanswerable: true } : order,
+          );
         }
         if (!entry.continue) return { orders: [...orders.values()], stop: true };
       }

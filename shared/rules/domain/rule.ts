@@ -35,7 +35,10 @@ export const ruleSchema = z
      * `mentioned-all`: everybody, and not this account by name.
      */
     chat: z.enum(["any", "private", "group", "mentioned", "mentioned-me", "mentioned-all"]).default("any"),
-    /** wxids of the people who write. */
+    /**
+     * wxids of those who write; `gh_*` stands for all that begin so. WeChat's services, Official Accounts and accounts of
+     * the fleet are answered only by rules that include them.
+     */
     senders: filter.optional(),
     /** Ids of groups; a rule that includes some is for these groups only. */
     groups: filter.optional(),

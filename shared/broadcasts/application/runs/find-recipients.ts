@@ -1,3 +1,4 @@
+import { isService } from "../../../accounts/domain/services.ts";
 import type { Directory } from "../../../directory/application/ports/directory.ts";
 import { type Group, isGroupId } from "../../../directory/domain/directory.ts";
 import type { Clock } from "../../../kernel/application/ports/runtime.ts";
@@ -28,20 +29,6 @@ type RecipientsOf<T extends Recipients["type"]> = Extract<Recipients, { type: T 
 
 /** `cursor`: where the next page begins; absent at the end. */
 export type FoundRecipients = { readonly found: readonly Recipient[]; readonly cursor?: string };
-
-/** WeChat's own services, which an address book holds among the friends. */
-const SERVICES: ReadonlySet<string> = new Set([
-  "weixin",
-  "filehelper",
-  "fmessage",
-  "medianote",
-  "floatbottle",
-  "newsapp",
-  "qmessage",
-  "qqmail",
-  "tmessage",
-  "mphelper",
-]);
 
 /** The recipients of an account on one page, by its views of groups and friends. */
 export function findRecipients(deps: FindRecipientsDeps, request: PageRequest): Promise<FoundRecipients> {
@@ -97,7 +84,7 @@ async function fromFriends(
 ): Promise<FoundRecipients> {
   const { contacts, ...next } = await deps.directory.contacts(appId, "friend", size, cursor);
   const left = new Set(exclude);
-  const friends = contacts.filter(({ wxid }) => !SERVICES.has(wxid) && !left.has(wxid));
+  const friends = contacts.filter(({ wxid }) => !isService(wxid) && !left.has(wxid));
   const tagged = tags ? await withTag(deps, appId, friends, tags) : friends;
   return { found: tagged.map(({ wxid, nickname }) => ({ to: wxid, name: nickname, group: "" })), ...next };
 }

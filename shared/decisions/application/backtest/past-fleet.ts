@@ -1,6 +1,6 @@
 import { type Account, newAccount, wxidsOf } from "../../../accounts/domain/account.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
-import type { Decision } from "../../domain/decision.ts";
+import { type Decision, NOT_A_CUSTOMER } from "../../domain/decision.ts";
 
 /** The fleet as it was when messages were decided, as far as today's accounts and the decisions tell. */
 export type PastFleet = {
@@ -37,7 +37,8 @@ export function createPastFleet(accounts: readonly Account[]): PastFleet {
 
     ownWxids({ sender }, was, at) {
       const own = ownAt(at);
-      // Rules never match what the fleet's own accounts wrote: a match tells that the sender was not one of them.
+      if (was.flags.includes(NOT_A_CUSTOMER)) return new Set([...own, sender]);
+      // Only rules that name the fleet's own accounts match what they wrote, and the flag tells of it.
       if (was.rules.length === 0 || !own.has(sender)) return own;
       return new Set([...own].filter((wxid) => wxid !== sender));
     },

@@ -1,3 +1,4 @@
+import { idsOf, isBeginning } from "../judging/ids.ts";
 import type { Rule } from "../rule.ts";
 
 /** Whether a rule's filters let through every message that another rule's filters do; conditions are not compared. */
@@ -29,8 +30,12 @@ function accountsCover(wide: Rule, narrow: Rule): boolean {
 function filterCovers(wide: Rule["senders"], narrow: Rule["senders"]): boolean {
   const { include, exclude = [] } = wide ?? {};
   const included = narrow?.include;
-  if (include && !(included && isWithin(included, include))) return false;
-  return exclude.every((id) => narrow?.exclude?.includes(id) || (included !== undefined && !included.includes(id)));
+  if (include && !included?.every((id) => idsOf(include).has(id))) return false;
+  return exclude.every(
+    (id) =>
+      narrow?.exclude?.includes(id) ||
+      (included?.every((each) => !isBeginning(each) && !idsOf([id]).has(each)) ?? false),
+  );
 }
 
 function isWithin(few: readonly string[], many: readonly string[]): boolean {

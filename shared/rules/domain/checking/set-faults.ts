@@ -2,6 +2,7 @@ import { type Channel, factsOf } from "../../../accounts/domain/channel.ts";
 import { contentFaultsOn } from "../../../accounts/domain/contents.ts";
 import { type Action, typeOf } from "../actions/registry.ts";
 import { conditionsOf } from "../condition.ts";
+import { idFault } from "../judging/ids.ts";
 import { patternFault } from "../matching/pattern-fault.ts";
 import type { Rule } from "../rule.ts";
 import { variableFault, variablesIn } from "../template.ts";
@@ -14,12 +15,24 @@ import { unreachableRules } from "./unreachable-rules.ts";
  */
 export function ruleSetFaults(rules: readonly Rule[]): RuleFault[] {
   const own = rules.flatMap((rule, index) =>
-    [...patternFaults(rule), ...actionFaults(rule)].map(({ path, message }) => ({
+    [...filterFaults(rule), ...patternFaults(rule), ...actionFaults(rule)].map(({ path, message }) => ({
       path: `rules.${index}.${path}`,
       message: `rule '${rule.id}': ${message}`,
     })),
   );
   return [...own, ...faultsAmong(rules)];
+}
+
+/** Ids of filters that no message has. */
+function filterFaults({ senders, groups }: Rule): RuleFault[] {
+  return Object.entries({ senders, groups }).flatMap(([name, filter]) =>
+    (["include", "exclude"] as const).flatMap((side) =>
+      (filter?.[side] ?? []).flatMap((id, index) => {
+        const message = idFault(id);
+        return message === undefined ? [] : [{ path: `${name}.${side}.${index}`, message }];
+      }),
+    ),
+  );
 }
 
 function patternFaults({ match }: Rule): RuleFault[] {

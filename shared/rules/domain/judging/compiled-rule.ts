@@ -5,6 +5,7 @@ import { type Condition, combinationOf } from "../condition.ts";
 import type { Rule } from "../rule.ts";
 import { variablesIn } from "../template.ts";
 import { asksSession } from "./conversation-filter.ts";
+import { type Ids, idsOf } from "./ids.ts";
 import type { Mentioned, Subject, Test } from "./subject.ts";
 
 /** Gives keywords and patterns their numbers in the index. */
@@ -14,7 +15,7 @@ export type Numbering = {
   regex(pattern: string, ignoreCase: boolean, anyScript: boolean): number;
 };
 
-type Filter = { readonly include: ReadonlySet<string> | undefined; readonly exclude: ReadonlySet<string> | undefined };
+type Filter = { readonly include: Ids | undefined; readonly exclude: Ids | undefined };
 
 /** A rule in the form that messages are judged by. */
 export type CompiledRule = {
@@ -80,7 +81,7 @@ function testOf(condition: Condition, { keyword, regex }: Numbering): Test {
 function filterOf(filter: Rule["senders"]): Filter | undefined {
   if (!filter) return undefined;
   const { include, exclude } = filter;
-  return { include: include && new Set(include), exclude: exclude && new Set(exclude) };
+  return { include: include && idsOf(include), exclude: exclude && idsOf(exclude) };
 }
 
 function namesSender({ actions }: Rule): boolean {
@@ -103,6 +104,11 @@ export function isFor(compiled: CompiledRule, { message, account, mentioned }: S
   if (groups && !passes(groups, isGroup ? message.conversationId : undefined)) return false;
   if (rule.kinds && !(rule.kinds as readonly MessageKind[]).includes(message.kind)) return false;
   return hours === undefined || isActive(hours, message.sentAt);
+}
+
+/** Whether a rule names a writer as one of those that it is for. */
+export function includesSender({ senders }: CompiledRule, sender: string): boolean {
+  return sender !== "" && (senders?.include?.has(sender) ?? false);
 }
 
 function isMentionedAs(chat: Rule["chat"], mentioned: Mentioned): boolean {

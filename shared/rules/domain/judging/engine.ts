@@ -5,7 +5,7 @@ import { PATTERN_ENGINE, patternFault } from "../matching/pattern-fault.ts";
 import type { Rule, RuleSnapshot } from "../rule.ts";
 import { createRuleIndex } from "./candidate-index.ts";
 import { capturesOf } from "./captures.ts";
-import { type CompiledRule, holds, isFor } from "./compiled-rule.ts";
+import { type CompiledRule, holds, includesSender, isFor } from "./compiled-rule.ts";
 import { isInConversation, isOfConversation } from "./conversation-filter.ts";
 import { type Cooldown, type CooldownKey, type Facts, ONLY_MUTE, type WantedFacts } from "./facts.ts";
 import { cooldownsOf, isPaused, type Pause, pausesOf } from "./pauses.ts";
@@ -25,11 +25,14 @@ export type Match = {
  */
 export type Judgement = { readonly matches: readonly Match[] } | { readonly wanted: WantedFacts };
 
+/** Which rules may match: `all`, or those alone that name the writer in `senders.include`. */
+export type Askable = "all" | "naming-the-writer";
+
 /** A published rule set, ready to judge messages. */
 export type CompiledRules = {
   readonly version: number;
   /** Without `facts` the answer may be which facts are wanted; with them it is always the rules that match. */
-  judge(message: InboundMessage, account: RuleAccount, facts?: Facts): Judgement;
+  judge(message: InboundMessage, account: RuleAccount, facts?: Facts, among?: Askable): Judgement;
 };
 
 /**
@@ -42,14 +45,12 @@ export function compileRules(snapshot: Pick<RuleSnapshot, "version" | "rules" | 
   const index = createRuleIndex(inOrder);
   return {
     version: snapshot.version,
-    judge(message, account, facts) {
+    judge(message, account, facts, among = "all") {
       if (message.fromSelf) return { matches: [] };
       const { ranks, subject } = index.candidates(message, account);
-      return judge(
-        ranks.map((rank) => index.rules[rank] as CompiledRule),
-        subject,
-        facts,
-      );
+      const candidates = ranks.map((rank) => index.rules[rank] as CompiledRule);
+      const asked = among === "all" ? candidates : candidates.filter((rule) => includesSender(rule, message.sender));
+      return judge(asked, subject, facts);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { Rule } from "../rule.ts";
+import { isBeginning } from "./ids.ts";
 import type { RuleAccount } from "./subject.ts";
 
 /**
@@ -13,11 +14,16 @@ const MOST_PLACES = 64;
 /** The places that a rule is for, as words that a message has too; undefined where it is posted for all places. */
 export function placesOf({ groups, senders, accounts, tags }: Rule): readonly string[] | undefined {
   const candidates = [
-    groups?.include?.map((id) => `g${id}`),
-    senders?.include?.map((id) => `s${id}`),
+    placesNamed("g", groups?.include),
+    placesNamed("s", senders?.include),
     accounts || tags ? [...(accounts ?? []).map((id) => `a${id}`), ...(tags ?? []).map((tag) => `t${tag}`)] : undefined,
   ];
   return candidates.find((places) => places !== undefined && places.length <= MOST_PLACES);
+}
+
+/** A beginning of ids has no place of its own. */
+function placesNamed(prefix: string, ids: readonly string[] | undefined): readonly string[] | undefined {
+  return ids?.some(isBeginning) ? undefined : ids?.map((id) => `${prefix}${id}`);
 }
 
 /** The places that a message is in, as `placesOf` writes them. */
