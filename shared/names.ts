@@ -77,6 +77,7 @@ export const EVENTS = {
   aiBudgetExceeded: "AiBudgetExceeded",
   aiAnswerTruncated: "AiAnswerTruncated",
   behaviourRecorded: "BehaviourRecorded",
+  conversationBraked: "ConversationBraked",
   handoverRequested: "HandoverRequested",
   broadcastRequested: "BroadcastRequested",
   deadLettered: "DeadLettered",

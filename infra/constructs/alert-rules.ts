@@ -39,6 +39,7 @@ export class AlertRules extends Construct {
             EVENTS.aiBudgetExceeded,
             EVENTS.aiAnswerTruncated,
             EVENTS.handoverRequested,
+            EVENTS.conversationBraked,
             EVENTS.deadLettered,
           ],
         },

@@ -13,6 +13,7 @@ import type { BodyStore } from "../../../shared/inbound/application/ports/body-s
 import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";
 import { ENV } from "../../../shared/names.ts";
+import type { SettingsStore } from "../../../shared/operators/application/ports/settings.ts";
 import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
 import type { Profiles } from "../../../shared/profiles/application/ports/profiles.ts";
 import { PROFILE_SCOPES, type ProfileScope } from "../../../shared/profiles/domain/change.ts";
@@ -36,6 +37,7 @@ export type RulePorts = Pick<Runtime, "clock" | "metrics"> & {
   readonly directory: Pick<Directory, "contact" | "group" | "members">;
   readonly profiles: Pick<Profiles, "get">;
   readonly profileScope: ProfileScope;
+  readonly settings: Pick<SettingsStore, "get">;
   readonly conversations: Pick<Conversations, "read">;
   readonly pauses: Pick<PauseHistory, "between">;
   readonly broadcastRuns: Pick<BroadcastRuns, "list">;

@@ -84,6 +84,10 @@ export function alertOf(event: BusEvent): Alert | undefined {
       const { conversationId } = handoverSchema.parse(event.detail);
       return { ...alert, type: "handover-requested", subject: conversationId || alert.subject };
     }
+    case "ConversationBraked": {
+      const { conversationId } = handoverSchema.parse(event.detail);
+      return { ...alert, type: "conversation-braked", subject: conversationId || alert.subject };
+    }
     case "DeadLettered": {
       const { deadLetterId, subject } = deadLetterSchema.parse(event.detail);
       const reason = [deadLetterId, detail.reason].filter(Boolean).join("：");

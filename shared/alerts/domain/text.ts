@@ -40,6 +40,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     title: "转人工，请接待",
     advice: "请用该账号的手机微信回复；处理完用 POST /api/accounts/{appId}/conversations/{id}/release 恢复自动回复。",
   },
+  "conversation-braked": {
+    unit: "个会话",
+    title: "自动回复过于频繁，已暂停",
+    advice: "请看对方是否也是机器人；确认后用 POST /api/accounts/{appId}/conversations/{id}/release 恢复自动回复。",
+  },
   alarm: { unit: "个", title: "系统指标告警", advice: "请按告警说明处理，详情见 CloudWatch。" },
   "messages-unread": {
     unit: "个账号",

@@ -3,7 +3,7 @@ import { packJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Conversations } from "../application/ports/conversations.ts";
 import { createDynamoMutes } from "./dynamo-mutes.ts";
-import { KEPT_DAYS, keyOfRow, memberOf, muteOf, partitionOf, revisionOf, sessionOf } from "./dynamo-row.ts";
+import { answersOf, KEPT_DAYS, keyOfRow, memberOf, muteOf, partitionOf, revisionOf, sessionOf } from "./dynamo-row.ts";
 
 /** Rows of a conversation that one view reads. */
 const MOST_ROWS = 100;
@@ -19,7 +19,25 @@ export function createDynamoConversations(options: TableOptions): Conversations 
 
     async read(appId, key) {
       const item = (await table.get(keyOfRow(appId, key), { consistent: true })) ?? {};
-      return { revision: revisionOf(item), session: sessionOf(item), mute: muteOf(item) };
+      return { revision: revisionOf(item), session: sessionOf(item), mute: muteOf(item), ...answersOf(item) };
+    },
+
+    async noteAnswers(appId, { conversationId, revision, times }, now) {
+      await table.update(
+        keyOfRow(appId, { conversationId }),
+        "SET #answers = :times, #answersRevision = :next, #expiresAt = :expiresAt",
+        {
+          ":times": packJson(times, "the answers of a conversation"),
+          ":next": number(revision + 1),
+          ":expiresAt": expiryAfter(KEPT_DAYS, now),
+        },
+        {
+          condition:
+            revision === 0
+              ? { expression: "attribute_not_exists(#answersRevision)" }
+              : { expression: "#answersRevision = :revision", values: { ":revision": number(revision) } },
+        },
+      );
     },
 
     async view(appId, conversationId, now) {

@@ -22,6 +22,7 @@ export function createDynamoMutes(table: Table): Pick<Conversations, "mute" | "r
       ":at": number(mute.at),
       ":until": number(mute.until),
       ":note": text(mute.note ?? ""),
+      ":braked": { BOOL: mute.braked ?? false },
       ":appId": text(appId),
       ":conversationId": text(conversationId),
       ":expiresAt": expiryAfter(KEPT_DAYS, now),
@@ -31,7 +32,7 @@ export function createDynamoMutes(table: Table): Pick<Conversations, "mute" | "r
       mute.until > 0 ? { set: `, #${MUTE_ENDS} = :ends`, values: { ":ends": text(sortable(mute.until)) } } : undefined;
     await table.update(
       keyOfRow(appId, { conversationId }),
-      `SET #${MUTED_BY} = :by, #mutedAt = :at, #mutedUntil = :until, #muteNote = :note, #appId = :appId, ` +
+      `SET #${MUTED_BY} = :by, #mutedAt = :at, #mutedUntil = :until, #muteNote = :note, #muteBraked = :braked, #appId = :appId, ` +
         `#conversationId = :conversationId, #expiresAt = :expiresAt${ends ? ends.set : ` REMOVE #${MUTE_ENDS}`}`,
       { ...values, ...ends?.values },
       { condition: { expression: `attribute_not_exists(#mutedAt) OR ${condition}` } },

@@ -1,5 +1,7 @@
+import * as z from "zod";
 import { type Item, type Key, keyPart, numberOf, textOf } from "../../platform/dynamodb/attributes.ts";
 import { unpackJson } from "../../platform/dynamodb/packed-json.ts";
+import type { StoredAnswers } from "../domain/brake.ts";
 import {
   type Mute,
   type MutedConversation,
@@ -14,6 +16,8 @@ import {
  * dead-letter queue keeps a message for 28: a message from there still finds the newer revision in its row.
  */
 export const KEPT_DAYS = 45;
+
+const times = z.array(z.number());
 
 const WHOLE = "conversation";
 const MEMBER = "member#";
@@ -49,7 +53,14 @@ export function muteOf(item: Item): Mute | undefined {
     at: numberOf(item, "mutedAt"),
     until: numberOf(item, "mutedUntil"),
     ...(note ? { note } : {}),
+    ...(item.muteBraked?.BOOL ? { braked: true } : {}),
   });
+}
+
+/** Absent in a row without answers. */
+export function answersOf(item: Item): { readonly answers?: StoredAnswers } {
+  if (!item.answers) return {};
+  return { answers: { revision: numberOf(item, "answersRevision"), times: unpackJson(item, "answers", times) } };
 }
 
 /** The conversation of a row with its pause. */

@@ -1,5 +1,6 @@
 import { pageOf } from "../../platform/memory/pager.ts";
 import type { Conversations } from "../application/ports/conversations.ts";
+import type { StoredAnswers } from "../domain/brake.ts";
 import type { Mute, MutedConversation, Session, SessionKey } from "../domain/conversation.ts";
 import { pauseAfter, pauseByOperator } from "../domain/pauses.ts";
 
@@ -7,6 +8,7 @@ import { pauseAfter, pauseByOperator } from "../domain/pauses.ts";
 export function createMemoryConversations(): Conversations {
   const sessions = new Map<string, { key: SessionKey; revision: number; session: Session | undefined }>();
   const mutes = new Map<string, MutedConversation>();
+  const answers = new Map<string, StoredAnswers>();
   const wordOf = (appId: string, { conversationId, member }: SessionKey) =>
     JSON.stringify([appId, conversationId, member]);
   const mutedAs = (appId: string, conversationId: string) => wordOf(appId, { conversationId });
@@ -20,7 +22,18 @@ export function createMemoryConversations(): Conversations {
     async read(appId, key) {
       const stored = sessions.get(wordOf(appId, key));
       const mute = key.member === undefined ? mutes.get(wordOf(appId, key))?.mute : undefined;
-      return { revision: stored?.revision ?? 0, session: stored?.session, mute };
+      const answered = key.member === undefined ? answers.get(wordOf(appId, key)) : undefined;
+      return {
+        revision: stored?.revision ?? 0,
+        session: stored?.session,
+        mute,
+        ...(answered ? { answers: answered } : {}),
+      };
+    },
+
+    async noteAnswers(appId, { conversationId, revision, times }) {
+      const word = wordOf(appId, { conversationId });
+      if ((answers.get(word)?.revision ?? 0) === revision) answers.set(word, { revision: revision + 1, times });
     },
 
     async view(appId, conversationId, now) {
@@ -39,8 +52,9 @@ export function createMemoryConversations(): Conversations {
       return true;
     },
 
-    async mute(appId, conversationId, { by, at, until, note }) {
-      pause(appId, conversationId, { by, at, until, ...(note === undefined ? {} : { note }) });
+    async mute(appId, conversationId, { by, at, until, note, braked }) {
+      const more = { ...(note === undefined ? {} : { note }), ...(braked ? { braked } : {}) };
+      pause(appId, conversationId, { by, at, until, ...more });
     },
 
     async release(appId, conversationId, now) {

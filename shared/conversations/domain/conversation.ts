@@ -50,7 +50,7 @@ export type SessionChange = z.infer<typeof sessionChangeSchema>;
 export type StoredSession = { readonly revision: number; readonly session: Session | undefined };
 
 export const muteSchema = z.object({
-  /** Who paused automation: a person who wrote from the account's phone, a rule that handed over, or an operator. */
+  /** Who paused automation: a person who wrote from the account's phone, a rule that handed over or was braked, or an operator. */
   by: z.enum(["phone", "rule", "operator"]),
   /** When it was decided, epoch ms: a later decision replaces an earlier one. */
   at: z.number(),
@@ -58,6 +58,8 @@ export const muteSchema = z.object({
   until: z.number(),
   /** The reason, for operators. */
   note: z.string().exactOptional(),
+  /** The brake made it: rules answered too often, as if they talked to another bot. */
+  braked: z.literal(true).exactOptional(),
 });
 
 /** A pause of automation in a conversation: no rule answers until it ends. */

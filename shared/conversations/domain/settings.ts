@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { brakeSchema, DEFAULT_BRAKE } from "./brake.ts";
 import { MAX_MINUTES } from "./conversation.ts";
 
 const pauseMinutes = z.int().min(0).max(MAX_MINUTES);
@@ -12,6 +13,8 @@ export const conversationSettingsSchema = z.strictObject({
    * pause.
    */
   personAnswered: personAnsweredSchema.default({ privateMinutes: 30, groupMinutes: 10 }),
+  /** When rules and the AI fall silent in a conversation; 0 `answers`: never. */
+  brake: brakeSchema.default(DEFAULT_BRAKE),
 });
 
 export type ConversationSettings = z.infer<typeof conversationSettingsSchema>;

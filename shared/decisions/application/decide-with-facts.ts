@@ -1,4 +1,5 @@
 import type { Account } from "../../accounts/domain/account.ts";
+import type { Brake } from "../../conversations/domain/brake.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { CompiledRules } from "../../rules/domain/judging/engine.ts";
 import type { Facts, WantedFacts } from "../../rules/domain/judging/facts.ts";
@@ -9,6 +10,7 @@ import type { Decision, EnvelopedMessage } from "../domain/decision.ts";
 export type DecisionReads = {
   facts(wanted: WantedFacts): Promise<Facts>;
   account(appId: string): Promise<Account | undefined>;
+  brake(): Promise<Brake>;
 };
 
 /**
@@ -23,7 +25,8 @@ export async function decideWithFacts(
 ): Promise<Decision> {
   const first = decide(source, circumstances, rules);
   if (first.decision) return first.decision;
-  const informed = { ...circumstances, facts: await read.facts(first.wanted) };
+  const [facts, brake] = await Promise.all([read.facts(first.wanted), read.brake()]);
+  const informed = { ...circumstances, facts, brake };
   const second = decided(source, informed, rules);
   const accounts = await Promise.all(longElsewhere(second, source).map((appId) => read.account(appId)));
   const channels = new Map(accounts.flatMap((account) => (account ? [[account.appId, account.channel]] : [])));

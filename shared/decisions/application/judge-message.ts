@@ -43,7 +43,7 @@ export type JudgeMessage = (
 export type JudgeMessageDeps = {
   /** Called only for messages that touch a rule or an entry which depends on facts. */
   readonly facts: ReadFacts;
-  /** Read only for messages that people write from an account's phone. */
+  /** Read only for messages that people write from an account's phone, and for those that rules match. */
   readonly settings: SettingsReader<ConversationSettings>;
   /** Whose messages make profiles. */
   readonly profileScope: ProfileScope;
@@ -85,6 +85,7 @@ export function createJudgeMessage(
     return decideWithFacts(source, circumstances, rules, {
       facts: async (wanted) => withEarlierTags(await deps.facts(wanted, envelope, message, now), earlier, message),
       account: deps.account,
+      brake: async () => (await settings.get("fleet")).brake,
     });
   }
 

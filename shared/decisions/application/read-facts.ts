@@ -38,7 +38,7 @@ export function createReadFacts(deps: {
     return message.chat === "private" && !(await deps.journal.heardBefore(message, envelope.id, now));
   }
 
-  /** Reads the pause and the session: together in a private chat, where they are one row. */
+  /** Reads the pause, the last answers and the session: together in a private chat, where they are one row. */
   async function conversation({ session: isWanted }: WantedFacts, message: InboundMessage) {
     const key = sessionKeyOf(message);
     const isApart = isWanted && key.member !== undefined;
@@ -46,7 +46,9 @@ export function createReadFacts(deps: {
       deps.conversations.read(message.appId, { conversationId: answeredTo(message) }),
       isApart ? deps.conversations.read(message.appId, key) : undefined,
     ]);
-    return { mutedUntil: whole.mute?.until, session: isWanted ? (own ?? whole) : undefined };
+    const { mute, answers } = whole;
+    const session = isWanted ? (own ?? whole) : undefined;
+    return { mutedUntil: mute?.until, isBraked: mute?.braked ?? false, answers, session };
   }
 
   async function userTags(message: InboundMessage, now: number): Promise<ReadonlySet<string>> {

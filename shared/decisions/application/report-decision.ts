@@ -11,6 +11,7 @@ export function createReportDecision({ metrics, log }: { readonly metrics: Metri
     if (decision.flags.includes("too-many-commands")) metrics.count("TooManyCommands");
     if (decision.flags.includes("muted")) metrics.count("InboundMuted");
     if (decision.mute?.by === "phone") metrics.count("PersonAnswered");
+    if (decision.mute?.braked) metrics.count("ConversationBraked");
     if (decision.handovers) metrics.count("HandedOver");
     if (decision.session) metrics.count("SessionChanged");
     if (decision.flags.includes("no-ticket")) metrics.count("FriendRequestNotAcceptable");

@@ -2,12 +2,14 @@ import type { Account } from "../../accounts/domain/account.ts";
 import { type Channel, DEFAULT_CHANNEL } from "../../accounts/domain/channel.ts";
 import { isSplitOnSome } from "../../accounts/domain/contents.ts";
 import { areOwnNewcomers, isFromItself, isNoCustomer } from "../../accounts/domain/own-message.ts";
+import type { Brake } from "../../conversations/domain/brake.ts";
 import { isMuted, pauseByPhone } from "../../conversations/domain/conversation.ts";
 import { draftSession } from "../../conversations/domain/session-draft.ts";
 import type { PersonAnswered } from "../../conversations/domain/settings.ts";
 import { type ProfileScope, profileChangeOf } from "../../profiles/domain/change.ts";
 import type { CompiledRules, Match } from "../../rules/domain/judging/engine.ts";
 import { type Facts, ONLY_MUTE, type WantedFacts } from "../../rules/domain/judging/facts.ts";
+import { BRAKED, braked } from "./braked.ts";
 import { conversationPart } from "./conversation-part.ts";
 import { type Decision, type EnvelopedMessage, NOT_A_CUSTOMER } from "./decision.ts";
 import { commandsOf, deliveriesOf, firstAiTask, isNowhere } from "./effect-orders.ts";
@@ -30,6 +32,8 @@ export type Circumstances = {
   readonly now: number;
   /** How long a person's own message pauses automation; needed for such messages only. */
   readonly personAnswered?: PersonAnswered | undefined;
+  /** When answers in the conversation end by themselves; never where left out. */
+  readonly brake?: Brake | undefined;
   /** The facts that a first call of `decide` wanted. */
   readonly facts?: Facts | undefined;
   /** Channels of other accounts, by appId; accounts that are not in it count as personal accounts. */
@@ -67,7 +71,9 @@ export function decide(
   if ("wanted" in judged) return judged;
   if (!isCustomer && judged.matches.length === 0) return { decision: { ...nothing, flags: [NOT_A_CUSTOMER] } };
   if (!facts && judged.matches.length > 0) return { wanted: ONLY_MUTE };
-  const decision = decisionBy(judged.matches, source, { ...circumstances, account }, rules.version);
+  const judgedAs = (hold?: "braked") =>
+    decisionBy(judged.matches, source, { ...circumstances, account, hold }, rules.version);
+  const decision = braked(judgedAs(), source.message, circumstances, () => judgedAs("braked"));
   return { decision: isCustomer ? decision : { ...decision, flags: [NOT_A_CUSTOMER, ...decision.flags] } };
 }
 
@@ -75,11 +81,19 @@ export function decide(
 function decisionBy(
   matched: readonly Match[],
   source: EnvelopedMessage,
-  { account, facts, now, channels, profiles = "off" }: Circumstances & { readonly account: Account },
+  {
+    account,
+    facts,
+    now,
+    channels,
+    profiles = "off",
+    hold,
+  }: Circumstances & { readonly account: Account; readonly hold: "braked" | undefined },
   ruleSetVersion: number,
 ): Decision {
   const { message } = source;
-  const isHeldBack = matched.length > 0 && isMuted(facts?.mutedUntil ?? 0, message);
+  const isPaused = matched.length > 0 && isMuted(facts?.mutedUntil ?? 0, message);
+  const isHeldBack = isPaused || hold !== undefined;
   const matches = isHeldBack ? [] : matched;
   const draft = draftSession(facts?.session, message);
   const effects = matches.flatMap((match) => effectsOf(match, source, { account, facts, draft }));
@@ -98,12 +112,17 @@ function decisionBy(
     commands: commands.slice(0, MAX_COMMANDS_A_MESSAGE),
     ...(aiTask ? { aiTask } : {}),
     notes: effects.flatMap(({ ruleId, effect }) => (effect.type === "note" ? [{ ruleId, note: effect.note }] : [])),
-    flags: [...flagsOf(effects), ...(isHeldBack ? ["muted"] : []), ...(isTooMuch ? ["too-many-commands"] : [])],
+    flags: [...flagsOf(effects), ...(isPaused ? pausedFlags(facts) : []), ...(isTooMuch ? ["too-many-commands"] : [])],
     ...(cooldowns.length > 0 ? { cooldowns } : {}),
     ...(profile ? { profile } : {}),
     ...conversationPart(effects, { message, draft, now }),
     ...(deliveries.length > 0 ? { deliveries: deliveries.slice(0, MAX_COMMANDS_A_MESSAGE) } : {}),
   };
+}
+
+/** A pause that the brake began has a flag of its own beside the one of all pauses. */
+function pausedFlags(facts: Facts | undefined): readonly string[] {
+  return facts?.isBraked ? ["muted", BRAKED] : ["muted"];
 }
 
 function flagsOf(effects: readonly RuleEffect[]): readonly string[] {

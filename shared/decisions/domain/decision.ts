@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { aiTaskSchema } from "../../ai/domain/task.ts";
+import { answersChangeSchema } from "../../conversations/domain/brake.ts";
 import { muteSchema, sessionChangeSchema } from "../../conversations/domain/conversation.ts";
 import { deliveryOrderSchema } from "../../deliveries/domain/delivery.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
@@ -17,7 +18,7 @@ export const decisionSchema = z.object({
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
   /**
-   * What operators should know of it: `unknown-account`, `not-a-customer`, `muted`, `too-many-commands`, `session-full`,
+   * What operators should know of it: `unknown-account`, `not-a-customer`, `muted`, `braked`, `too-many-commands`, `session-full`,
    * `no-conversation`, flags of
    * actions.
    */
@@ -34,8 +35,9 @@ export const decisionSchema = z.object({
     .exactOptional(),
   /** Absent where the message changes no profile. */
   profile: profileChangeSchema.exactOptional(),
-  /** The session after the message, and the pause of automation that begins; absent where they stay as they are. */
+  /** The session and the last answers after the message, and the pause of automation that begins; absent where they stay as they are. */
   session: sessionChangeSchema.exactOptional(),
+  answers: answersChangeSchema.exactOptional(),
   mute: z.object({ conversationId: z.string(), ...muteSchema.shape }).exactOptional(),
   /** Rules that hand the conversation over to a person; operators get an event for each. `until` in epoch ms. */
   handovers: z.array(z.object({ ruleId: z.string(), note: z.string(), until: z.number() })).exactOptional(),

@@ -20,6 +20,42 @@ const byRule = (at: number, minutes: number): Mute => ({
 const byPhone = (at: number, minutes: number): Mute => ({ by: "phone", at, until: at + minutes * MINUTE });
 
 onEveryStorage("conversations", (fresh) => {
+  describe("the last answers of a conversation", () => {
+    const answered = (revision: number, ...times: number[]) => ({ conversationId: "wxid_friend", revision, times });
+
+    it("are those that followed on what was stored, and count once however often they are noted", async () => {
+      const { conversations } = await fresh();
+      const stored = async () => (await conversations.read("wx_a", whole)).answers;
+      expect(await stored()).toBeUndefined();
+      await conversations.noteAnswers("wx_a", answered(0, NOON), NOON);
+      await conversations.noteAnswers("wx_a", answered(1, NOON, NOON), NOON);
+      for (const late of [answered(0, NOON), answered(1, 5), answered(7, 5)]) {
+        await conversations.noteAnswers("wx_a", late, NOON);
+      }
+      expect(await stored()).toEqual({ revision: 2, times: [NOON, NOON] });
+      expect((await conversations.read("wx_b", whole)).answers).toBeUndefined();
+      expect((await conversations.read("wx_a", { ...whole, member: "wxid_friend" })).answers).toBeUndefined();
+    });
+
+    it("stand beside the session and the pause of the same row, and a pause says that the brake made it", async () => {
+      const { conversations } = await fresh();
+      const pause: Mute = { ...byRule(NOON, 60), braked: true };
+      await Promise.all([
+        conversations.noteAnswers("wx_a", answered(0, NOON), NOON),
+        conversations.change("wx_a", { key: whole, revision: 0, session: aSession() }, NOON),
+        conversations.mute("wx_a", "wxid_friend", pause, NOON),
+      ]);
+      expect(await conversations.read("wx_a", whole)).toEqual({
+        revision: 1,
+        session: aSession(),
+        mute: pause,
+        answers: { revision: 1, times: [NOON] },
+      });
+      await conversations.release("wx_a", "wxid_friend", NOON + 1);
+      expect((await conversations.read("wx_a", whole)).mute).toEqual({ by: "operator", at: NOON + 1, until: 0 });
+    });
+  });
+
   describe("a session", () => {
     it("is none at first, then what was last stored, of its own conversation and member", async () => {
       const { conversations } = await fresh();

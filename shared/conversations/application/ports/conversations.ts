@@ -1,3 +1,4 @@
+import type { AnswersChange, StoredAnswers } from "../../domain/brake.ts";
 import type {
   Mute,
   MutedConversation,
@@ -11,13 +12,15 @@ import type {
 export type Conversations = {
   /**
    * One read, strongly consistent: the session with that key and, with a key without `member`, the conversation's
-   * pause.
+   * pause and its last answers.
    */
   read(appId: string, key: SessionKey): Promise<StoredConversation>;
   /** The pause and the sessions of a conversation that last at `now`; at most 100 sessions. */
   view(appId: string, conversationId: string, now: number): Promise<ConversationView>;
   /** Replaces the session that has the change's revision; false, and nothing changed, where another one is stored. */
   change(appId: string, change: SessionChange, now: number): Promise<boolean>;
+  /** Keeps the answers that follow on the stored revision; nothing is changed where another one is stored. */
+  noteAnswers(appId: string, change: AnswersChange, now: number): Promise<void>;
   /**
    * Pauses automation. A phone or a rule can only make a pause longer; an operator can make it shorter too. A pause
    * that was decided (`at`) before the stored one changes nothing, so that a repeated or late call does no harm.
@@ -38,7 +41,11 @@ export type Conversations = {
   ): Promise<{ readonly conversations: readonly MutedConversation[]; readonly cursor?: string }>;
 };
 
-export type StoredConversation = StoredSession & { readonly mute: Mute | undefined };
+/** `answers`: those of the conversation; with a key without `member` only. */
+export type StoredConversation = StoredSession & {
+  readonly mute: Mute | undefined;
+  readonly answers?: StoredAnswers | undefined;
+};
 
 /** What lasts at the time of the view. */
 export type ConversationView = {

@@ -1,3 +1,4 @@
+import type { StoredAnswers } from "../../../conversations/domain/brake.ts";
 import type { SessionKey, StoredSession } from "../../../conversations/domain/conversation.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import { type CooldownKey, cooldownWord } from "../../../rules/domain/judging/facts.ts";
@@ -8,6 +9,8 @@ export type PastEffects = {
   cooldownUntil(appId: string, key: CooldownKey): number | undefined;
   /** Undefined where the tried rules have not touched the session yet. */
   session(appId: string, key: SessionKey): StoredSession | undefined;
+  /** The answers that the tried rules gave in a conversation. */
+  answers(appId: string, conversationId: string): StoredAnswers | undefined;
   /** Tags that the tried rules gave to a person (`true`) or took away. */
   tags(appId: string, wxid: string): Iterable<readonly [string, boolean]>;
   /** The first change of each tag by the decisions that were made. */
@@ -21,6 +24,7 @@ type Tags = Map<string, Map<string, boolean>>;
 export function createPastEffects(): PastEffects {
   const cooldowns = new Map<string, number>();
   const sessions = new Map<string, StoredSession>();
+  const answers = new Map<string, StoredAnswers>();
   const tags: Tags = new Map();
   const firstTags: Tags = new Map();
   const cooldownKey = (appId: string, key: CooldownKey) => keyOf(appId, cooldownWord(key));
@@ -40,6 +44,7 @@ export function createPastEffects(): PastEffects {
   return {
     cooldownUntil: (appId, key) => cooldowns.get(cooldownKey(appId, key)),
     session: (appId, key) => sessions.get(sessionKey(appId, key)),
+    answers: (appId, conversationId) => answers.get(keyOf(appId, conversationId)),
     tags: (appId, wxid) => tags.get(keyOf(appId, wxid)) ?? [],
     firstTags: (appId, wxid) => firstTags.get(keyOf(appId, wxid)) ?? new Map(),
 
@@ -48,6 +53,10 @@ export function createPastEffects(): PastEffects {
       if (would.session) {
         const { key, revision, session } = would.session;
         sessions.set(sessionKey(appId, key), { revision: revision + 1, session });
+      }
+      if (would.answers) {
+        const { conversationId, revision, times } = would.answers;
+        answers.set(keyOf(appId, conversationId), { revision: revision + 1, times });
       }
       tag(tags, appId, would.profile, "last");
       tag(firstTags, appId, was.profile, "first");

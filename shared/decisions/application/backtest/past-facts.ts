@@ -82,7 +82,7 @@ export function createReadPastFacts(deps: PastFactsDeps, sources: PastSources): 
 
   return async (wanted, moment) => {
     const { envelopeId, receivedAt, message, at, unsure } = moment;
-    const { mutedUntil, isSure } = await pauses.read(moment);
+    const { mutedUntil, isBraked, isSure } = await pauses.read(moment);
     const readFacts = createReadFacts({
       cooldowns,
       directory,
@@ -91,6 +91,7 @@ export function createReadPastFacts(deps: PastFactsDeps, sources: PastSources): 
         read: async (appId, key) => ({
           ...(effects.session(appId, key) ?? { revision: 0, session: undefined }),
           mute: undefined,
+          answers: effects.answers(appId, key.conversationId),
         }),
       },
       profiles: { get: () => tagsAt(moment) },
@@ -100,7 +101,7 @@ export function createReadPastFacts(deps: PastFactsDeps, sources: PastSources): 
     if (!isSure) unsure.add("pause");
     if (wanted.session && (await mayHaveSession(moment))) unsure.add("session");
     if (mayPause(wanted, moment)) unsure.add("cooldown");
-    return { ...facts, mutedUntil };
+    return { ...facts, mutedUntil, isBraked };
   };
 }
 

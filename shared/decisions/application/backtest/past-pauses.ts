@@ -16,7 +16,11 @@ export type PastPauses = {
    */
   follow(moment: PastMoment): Promise<void>;
   /** Until when the tried rules would be silent for the message; `isSure` is false where a pause may be unknown. */
-  read(moment: PastMoment): Promise<{ readonly mutedUntil: number | undefined; readonly isSure: boolean }>;
+  read(moment: PastMoment): Promise<{
+    readonly mutedUntil: number | undefined;
+    readonly isBraked: boolean;
+    readonly isSure: boolean;
+  }>;
   /** Adds the pauses that the decisions on a message begin: `was` as it was decided, `would` by the tried rules. */
   carryOut(moment: PastMoment, would: Decision): Promise<void>;
 };
@@ -101,11 +105,12 @@ export function createPastPauses({ pauses, conversations }: PastPausesDeps, wind
       const state = await stateAt(moment);
       // A pause that neither the phone nor a rule nor the history explains would have held by other rules too.
       if (state.isHidden && moment.was.flags.includes("muted")) {
-        return { mutedUntil: Number.POSITIVE_INFINITY, isSure: true };
+        return { mutedUntil: Number.POSITIVE_INFINITY, isBraked: false, isSure: true };
       }
       if (!state.isKnown) await lookBefore(state, moment);
       const isProved = isEvidence(moment.was) || (moment.isRecorded && !state.isHidden);
-      return { mutedUntil: state.would?.until, isSure: state.isKnown && isProved };
+      const { until, braked: isBraked = false } = state.would ?? {};
+      return { mutedUntil: until, isBraked, isSure: state.isKnown && isProved };
     },
 
     async carryOut({ message: { appId, fromSelf }, was, at }, would) {

@@ -1,13 +1,17 @@
+import type { ConversationSettings } from "../../../conversations/domain/settings.ts";
 import type { BodyStore } from "../../../inbound/application/ports/body-store.ts";
+import type { SettingsReader } from "../../../kernel/application/ports/settings.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import type { RoutingTables } from "../../../routing/application/ports/tables.ts";
 import type { CompiledRules } from "../../../rules/domain/judging/engine.ts";
 import type { CooldownKey } from "../../../rules/domain/judging/facts.ts";
 import type { Unsure } from "../../domain/backtest/unsure.ts";
+import { BRAKED } from "../../domain/braked.ts";
 import type { Decision } from "../../domain/decision.ts";
 import { createJudgeMessage, type JudgeMessageDeps } from "../judge-message.ts";
 import type { JournaledMessage, JournalPlace, MessageHistory } from "../ports/journal.ts";
+import { createPastBrake } from "./past-brake.ts";
 import { createPastDoubts } from "./past-doubts.ts";
 import { createPastEffects } from "./past-effects.ts";
 import { createReadPastFacts, type PastFactsDeps } from "./past-facts.ts";
@@ -23,6 +27,8 @@ export type TryRulesDeps = PastFactsDeps &
   PastPausesDeps &
   PastLocksDeps &
   Pick<JudgeMessageDeps, "profileScope"> & {
+    /** The brake is that of today. */
+    readonly settings: SettingsReader<ConversationSettings>;
     readonly history: Pick<MessageHistory, "heardBefore" | "read">;
     readonly bodies: Pick<BodyStore, "get">;
     readonly routing: Pick<RoutingTables, "version" | "table">;
@@ -56,6 +62,9 @@ export type Tried = { readonly place: JournalPlace; readonly judged: JudgedAgain
 /** Messages that are read at a time. */
 const CHUNK = 100;
 
+/** Flags of messages that a pause kept from rules. */
+const HELD_BACK = ["muted", BRAKED];
+
 /** A decision has the pause by the phone, so that it is taken from there and not begun anew. */
 const NO_PAUSE_BY_PHONE = { personAnswered: { privateMinutes: 0, groupMinutes: 0 } };
 
@@ -78,6 +87,8 @@ export async function* tryRules(
   const routing = createPastRouting(deps.routing);
   const afterLocks = createPastLocks(deps, fleet.account, window);
   const doubts = createPastDoubts();
+  const { brake } = await deps.settings.get();
+  const isUnsurelyBraked = createPastBrake(brake, window);
 
   async function decide(moment: PastMoment, journaled: JournaledMessage): Promise<Decision> {
     const { envelopeId: id, message, was, at: now, unsure } = moment;
@@ -87,7 +98,7 @@ export async function* tryRules(
     if (isGone) unsure.add("account");
     const judge = createJudgeMessage({
       facts: (wanted) => readFacts(wanted, moment),
-      settings: { get: async () => NO_PAUSE_BY_PHONE },
+      settings: { get: async () => ({ ...NO_PAUSE_BY_PHONE, brake }) },
       profileScope: deps.profileScope,
       clock: deps.clock,
       account: async (appId) => fleet.account(appId),
@@ -108,12 +119,16 @@ export async function* tryRules(
     const would = await decide(moment, journaled);
     doubts.keep(moment, would);
     doubts.inherit(moment);
+    if (isUnsurelyBraked(moment, would)) {
+      unsure.add("pause");
+      doubts.keep(moment, would);
+    }
     await pauses.carryOut(moment, would);
     effects.carryOut(message, was, would);
     const before = await afterLocks("was", was, at, unsure);
     const after = await afterLocks("would", would, at, unsure);
     // A pause matters only to rules that would act, or that it holds back.
-    if (would.rules.length === 0 && !would.flags.includes("muted")) unsure.delete("pause");
+    if (would.rules.length === 0 && !HELD_BACK.some((flag) => would.flags.includes(flag))) unsure.delete("pause");
     return {
       envelopeId,
       receivedAt,

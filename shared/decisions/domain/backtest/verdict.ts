@@ -18,6 +18,7 @@ const NOT_COMPARED = new Set([
   "cooldowns",
   "profile",
   "session",
+  "answers",
   "mute",
 ]);
 /** Fields of a deed itself that are not compared: its ids and times, and the rule that does it. */

@@ -1,3 +1,4 @@
+import type { StoredAnswers } from "../../../conversations/domain/brake.ts";
 import type { StoredSession } from "../../../conversations/domain/conversation.ts";
 
 /** The person (in all conversations of one account) or the group that a pause is for. */
@@ -24,6 +25,10 @@ export type Facts = {
   readonly senderName: string;
   /** No rule answers in the conversation until then, epoch ms. Read for every message that rules match. */
   readonly mutedUntil?: number | undefined;
+  /** The brake began the pause. */
+  readonly isBraked?: boolean;
+  /** The last answers of the conversation, by which the brake judges; read together with the pause. */
+  readonly answers?: StoredAnswers | undefined;
   readonly session?: StoredSession | undefined;
   /** The tags in the profile of the person who wrote. */
   readonly userTags?: ReadonlySet<string> | undefined;

@@ -70,6 +70,12 @@ describe("which events are alerts", () => {
       appId: "wx_1",
       reason: "转人工",
     });
+    expect(type(EVENTS.conversationBraked, { ...handover, reason: "60 秒内自动回复达到 10 次" })).toMatchObject({
+      type: "conversation-braked",
+      subject: "wxid_friend",
+      appId: "wx_1",
+      reason: "60 秒内自动回复达到 10 次",
+    });
     expect(type(EVENTS.commandUnknown, { appId: "wx_1", commandId: "cmd_1", reason: "no answer" })).toMatchObject({
       type: "command-unknown",
       subject: "wx_1",

@@ -269,7 +269,7 @@ describe("tags of users", () => {
 });
 
 describe("what a message costs", () => {
-  it("is no read of the conversation where no rule matches, and one where one does", async () => {
+  it("is nothing of the conversation where no rule matches, else one read, and one write for an answer", async () => {
     const { conversations, say } = setUp([aRule()]);
     const calls: string[] = [];
     for (const [name, port] of Object.entries({ conversations })) {
@@ -285,7 +285,7 @@ describe("what a message costs", () => {
     await say("随便说说");
     expect(calls).toEqual([]);
     await say("你好");
-    expect(calls).toEqual(["conversations.read"]);
+    expect(calls).toEqual(["conversations.read", "conversations.noteAnswers"]);
   });
 });
 
