@@ -20,7 +20,8 @@ describe("an embedded cloud with a poller", () => {
     createApp({ functionsDir, outdir: site.cdkOutDir, context: { pollers: 1 }, templateRules: false }).synth();
     cloud = await aCloud(site);
     const limits = { perSecond: 1000, burst: 1000, dailyCap: 100_000 };
-    await cloud.api("PUT /api/settings", { gateway: limits });
+    const brake = { answers: 0, seconds: 60, quietMinutes: 60 };
+    await cloud.api("PUT /api/settings", { gateway: limits, brake });
     const reply = (text: string, index: number) => ({
       id: `reply-${index}`,
       name: text,
