@@ -9,6 +9,7 @@ import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { createSqsAiQueue } from "../../shared/ai/adapters/sqs-queue.ts";
 import { createDynamoConversations } from "../../shared/conversations/adapters/dynamo-conversations.ts";
+import { createDynamoGroupClaims } from "../../shared/conversations/adapters/dynamo-group-claims.ts";
 import { createDynamoJournal } from "../../shared/decisions/adapters/dynamo-journal.ts";
 import { createDynamoUnreadCounts } from "../../shared/decisions/adapters/dynamo-unread-counts.ts";
 import { createConsumeInbound } from "../../shared/decisions/application/consume-inbound.ts";
@@ -88,6 +89,7 @@ export const handler = createHandler({
       directory: groups,
     }),
     groups,
+    groupClaims: createDynamoGroupClaims({ client, table: requireEnv(ENV.stateTable) }),
     lostFriends: createDynamoLostFriends({ client, table: requireEnv(ENV.stateTable) }),
     unreadCounts: createDynamoUnreadCounts({ client, table: requireEnv(ENV.stateTable) }),
     cooldowns,

@@ -1,6 +1,7 @@
 import { createMemoryAccounts } from "../../shared/accounts/adapters/memory-accounts.ts";
 import type { Account } from "../../shared/accounts/domain/account.ts";
 import { createMemoryConversations } from "../../shared/conversations/adapters/memory-conversations.ts";
+import { createMemoryGroupClaims } from "../../shared/conversations/adapters/memory-group-claims.ts";
 import { createMemoryJournal } from "../../shared/decisions/adapters/memory-journal.ts";
 import { createMemoryUnreadCounts } from "../../shared/decisions/adapters/memory-unread-counts.ts";
 import { createConsumeInbound } from "../../shared/decisions/application/consume-inbound.ts";
@@ -63,6 +64,7 @@ export function setUpConsumer(
     lane: recordingDirectoryQueue(),
     unreadCounts: createMemoryUnreadCounts(),
     lostFriends: createMemoryLostFriends(),
+    groupClaims: createMemoryGroupClaims(),
   };
   const clock = fakeClock();
   const observed = recordingObservability();
@@ -109,6 +111,7 @@ export function setUpConsumer(
         directory: crash.port(stores.lane.queue),
         groups: crash.port(stores.directory),
         unreadCounts: crash.port(stores.unreadCounts),
+        groupClaims: crash.port(stores.groupClaims),
         lostFriends: crash.port(stores.lostFriends),
         events: crash.port(stores.events),
         recordBehaviour: recording(crash.port(stores.profiles), crash.port(stores.events)),

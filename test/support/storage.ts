@@ -30,10 +30,13 @@ import type { RunLedger } from "../../shared/broadcasts/application/ports/run-le
 import type { RunProgress } from "../../shared/broadcasts/application/ports/run-progress.ts";
 import type { BroadcastRuns } from "../../shared/broadcasts/application/ports/runs.ts";
 import { createDynamoConversations } from "../../shared/conversations/adapters/dynamo-conversations.ts";
+import { createDynamoGroupClaims } from "../../shared/conversations/adapters/dynamo-group-claims.ts";
 import { createDynamoPauseHistory } from "../../shared/conversations/adapters/dynamo-pause-history.ts";
 import { createMemoryConversations } from "../../shared/conversations/adapters/memory-conversations.ts";
+import { createMemoryGroupClaims } from "../../shared/conversations/adapters/memory-group-claims.ts";
 import { createMemoryPauseHistory } from "../../shared/conversations/adapters/memory-pause-history.ts";
 import type { Conversations } from "../../shared/conversations/application/ports/conversations.ts";
+import type { GroupClaims } from "../../shared/conversations/application/ports/group-claims.ts";
 import type { PauseHistory } from "../../shared/conversations/application/ports/pause-history.ts";
 import { createDynamoAllowances } from "../../shared/dead-letters/adapters/dynamo-allowances.ts";
 import { createDynamoFailureCauses } from "../../shared/dead-letters/adapters/dynamo-causes.ts";
@@ -146,6 +149,7 @@ export type Storage = {
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
   readonly unreadCounts: UnreadCounts;
+  readonly groupClaims: GroupClaims;
   readonly lostFriends: LostFriends;
   readonly deadLetters: DeadLetters;
   readonly directory: DirectoryStore;
@@ -200,6 +204,7 @@ export function memoryStorage() {
     conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
     unreadCounts: createMemoryUnreadCounts(),
+    groupClaims: createMemoryGroupClaims(),
     lostFriends: createMemoryLostFriends(),
     deadLetters: createMemoryDeadLetters(),
     directory: createMemoryDirectory(),
@@ -250,6 +255,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     conversations: createDynamoConversations({ client, table: state }),
     cooldowns: createDynamoCooldowns({ client, table: state }),
     unreadCounts: createDynamoUnreadCounts({ client, table: state }),
+    groupClaims: createDynamoGroupClaims({ client, table: state }),
     lostFriends: createDynamoLostFriends({ client, table: state }),
     deadLetters: createDynamoDeadLetters({ client, table: journal }),
     directory: createDynamoDirectoryStore({ client, table: journal }),

@@ -13,6 +13,8 @@ export const conversationSettingsSchema = z.strictObject({
    * pause.
    */
   personAnswered: personAnsweredSchema.default({ privateMinutes: 30, groupMinutes: 10 }),
+  /** Which accounts of the fleet answer in a group that several of them are in. */
+  groupAnswers: z.enum(["one", "all"]).default("one"),
   /** When rules and the AI fall silent in a conversation; 0 `answers`: never. */
   brake: brakeSchema.default(DEFAULT_BRAKE),
 });

@@ -1,4 +1,5 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import type { GroupClaims } from "../../conversations/application/ports/group-claims.ts";
 import type { Delivery } from "../../deliveries/domain/delivery.ts";
 import { deliveryOf } from "../../deliveries/domain/routed-message.ts";
 import type { Directory } from "../../directory/application/ports/directory.ts";
@@ -15,6 +16,7 @@ import { behaviourOf } from "../../profiles/domain/behaviour.ts";
 import type { Cooldowns } from "../../rules/application/ports/cooldowns.ts";
 import type { Decision } from "../domain/decision.ts";
 import { createAddressMessage } from "./address-message.ts";
+import { createAnswerOnce } from "./answer-once.ts";
 import { type ChangeConversationDeps, createChangeConversation } from "./change-conversation.ts";
 import { createJudgeMessage, type DecisionBasis, type JudgeMessageDeps } from "./judge-message.ts";
 import { createNoteFriends } from "./note-friends.ts";
@@ -27,7 +29,8 @@ export type DecideEnvelopeDeps = JudgeMessageDeps &
   ChangeConversationDeps &
   WatchAccountDeps & {
     readonly journal: Journal;
-    readonly accounts: Pick<Accounts, "get">;
+    readonly accounts: Pick<Accounts, "get" | "list">;
+    readonly groupClaims: GroupClaims;
     readonly cooldowns: Pick<Cooldowns, "begin">;
     readonly bodies: BodyStore;
     /** The views of groups: read for messages that may mention the account by a name. */
@@ -65,7 +68,7 @@ const ACCOUNT_CACHE = 5000;
  */
 export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
-  const judge = createJudgeMessage({ ...deps, account: accounts.get });
+  const judge = createJudgeMessage({ ...deps, account: accounts.get, isTaken: createAnswerOnce(deps) });
   const changeConversation = createChangeConversation(deps);
   const report = createReportDecision(deps);
   const watchAccount = createWatchAccount(deps, accounts.forget);

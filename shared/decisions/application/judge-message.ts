@@ -11,6 +11,7 @@ import type { Routed, Router } from "../../routing/domain/routing.ts";
 import type { CompiledRules } from "../../rules/domain/judging/engine.ts";
 import { ONLY_MUTE } from "../../rules/domain/judging/facts.ts";
 import type { Decision } from "../domain/decision.ts";
+import type { IsTaken } from "./answer-once.ts";
 import { decideWithFacts } from "./decide-with-facts.ts";
 import type { ReadFacts } from "./read-facts.ts";
 import { withEarlierTags } from "./tag-changes.ts";
@@ -57,7 +58,10 @@ const SETTINGS_CACHE = 5000;
  * Decides on a message: first the routing table, then the rules, if the table leaves them the message. Writes nothing.
  */
 export function createJudgeMessage(
-  deps: JudgeMessageDeps & { readonly account: (appId: string) => Promise<Account | undefined> },
+  deps: JudgeMessageDeps & {
+    readonly account: (appId: string) => Promise<Account | undefined>;
+    readonly isTaken: IsTaken;
+  },
 ): JudgeMessage {
   const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
 
@@ -85,6 +89,7 @@ export function createJudgeMessage(
     return decideWithFacts(source, circumstances, rules, {
       facts: async (wanted) => withEarlierTags(await deps.facts(wanted, envelope, message, now), earlier, message),
       account: deps.account,
+      isTaken: async () => account !== undefined && deps.isTaken(message, account, ownWxids),
       brake: async () => (await settings.get("fleet")).brake,
     });
   }

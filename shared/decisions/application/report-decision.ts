@@ -1,5 +1,6 @@
 import type { Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
+import { ANSWERED_ELSEWHERE } from "../domain/braked.ts";
 import { type Decision, NOT_A_CUSTOMER } from "../domain/decision.ts";
 
 /** Counts a new decision by what it does, and writes the notes of its rules to the log. */
@@ -11,6 +12,7 @@ export function createReportDecision({ metrics, log }: { readonly metrics: Metri
     if (decision.flags.includes("too-many-commands")) metrics.count("TooManyCommands");
     if (decision.flags.includes("muted")) metrics.count("InboundMuted");
     if (decision.mute?.by === "phone") metrics.count("PersonAnswered");
+    if (decision.flags.includes(ANSWERED_ELSEWHERE)) metrics.count("AnsweredByAnotherAccount");
     if (decision.mute?.braked) metrics.count("ConversationBraked");
     if (decision.handovers) metrics.count("HandedOver");
     if (decision.session) metrics.count("SessionChanged");

@@ -7,6 +7,12 @@ import type { Decision } from "./decision.ts";
 /** The flag of messages that the brake keeps from an answer. */
 export const BRAKED = "braked";
 
+/** The flag of messages that another account of the fleet answers. */
+export const ANSWERED_ELSEWHERE = "answered-by-another-account";
+
+/** Why rules that match do nothing, beside a pause. */
+export type HeldBack = typeof BRAKED | typeof ANSWERED_ELSEWHERE;
+
 /**
  * Counts an answer, or brakes: where the decision would answer once more than the brake allows, the rules do nothing, and
  * a pause begins. Answers are what goes back into the conversation, and questions for the AI.
@@ -33,12 +39,12 @@ export function braked(
   const note = `${brake.seconds} 秒内自动回复达到 ${brake.answers} 次，可能在与机器人对话`;
   return {
     ...quiet,
-    flags: [...quiet.flags, BRAKED],
     mute: { conversationId, by: "rule", at: now, until, note, braked: true },
   };
 }
 
-function isAnswer({ commands, aiTask }: Decision, message: InboundMessage): boolean {
+/** Whether a decision says something in the conversation, or lets the AI say it. */
+export function isAnswer({ commands, aiTask }: Decision, message: InboundMessage): boolean {
   const to = answeredTo(message);
   return aiTask !== undefined || commands.some((command) => command.appId === message.appId && command.to === to);
 }

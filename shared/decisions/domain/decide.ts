@@ -9,7 +9,7 @@ import type { PersonAnswered } from "../../conversations/domain/settings.ts";
 import { type ProfileScope, profileChangeOf } from "../../profiles/domain/change.ts";
 import type { CompiledRules, Match } from "../../rules/domain/judging/engine.ts";
 import { type Facts, ONLY_MUTE, type WantedFacts } from "../../rules/domain/judging/facts.ts";
-import { BRAKED, braked } from "./braked.ts";
+import { BRAKED, braked, type HeldBack } from "./braked.ts";
 import { conversationPart } from "./conversation-part.ts";
 import { type Decision, type EnvelopedMessage, NOT_A_CUSTOMER } from "./decision.ts";
 import { commandsOf, deliveriesOf, firstAiTask, isNowhere } from "./effect-orders.ts";
@@ -34,6 +34,8 @@ export type Circumstances = {
   readonly personAnswered?: PersonAnswered | undefined;
   /** When answers in the conversation end by themselves; never where left out. */
   readonly brake?: Brake | undefined;
+  /** Why the rules do nothing, as a flag; they act where it is left out. */
+  readonly hold?: HeldBack | undefined;
   /** The facts that a first call of `decide` wanted. */
   readonly facts?: Facts | undefined;
   /** Channels of other accounts, by appId; accounts that are not in it count as personal accounts. */
@@ -71,9 +73,9 @@ export function decide(
   if ("wanted" in judged) return judged;
   if (!isCustomer && judged.matches.length === 0) return { decision: { ...nothing, flags: [NOT_A_CUSTOMER] } };
   if (!facts && judged.matches.length > 0) return { wanted: ONLY_MUTE };
-  const judgedAs = (hold?: "braked") =>
+  const judgedAs = (hold?: HeldBack) =>
     decisionBy(judged.matches, source, { ...circumstances, account, hold }, rules.version);
-  const decision = braked(judgedAs(), source.message, circumstances, () => judgedAs("braked"));
+  const decision = braked(judgedAs(circumstances.hold), source.message, circumstances, () => judgedAs(BRAKED));
   return { decision: isCustomer ? decision : { ...decision, flags: [NOT_A_CUSTOMER, ...decision.flags] } };
 }
 
@@ -88,7 +90,7 @@ function decisionBy(
     channels,
     profiles = "off",
     hold,
-  }: Circumstances & { readonly account: Account; readonly hold: "braked" | undefined },
+  }: Circumstances & { readonly account: Account; readonly hold: HeldBack | undefined },
   ruleSetVersion: number,
 ): Decision {
   const { message } = source;
@@ -112,7 +114,12 @@ function decisionBy(
     commands: commands.slice(0, MAX_COMMANDS_A_MESSAGE),
     ...(aiTask ? { aiTask } : {}),
     notes: effects.flatMap(({ ruleId, effect }) => (effect.type === "note" ? [{ ruleId, note: effect.note }] : [])),
-    flags: [...flagsOf(effects), ...(isPaused ? pausedFlags(facts) : []), ...(isTooMuch ? ["too-many-commands"] : [])],
+    flags: [
+      ...flagsOf(effects),
+      ...(hold ? [hold] : []),
+      ...(isPaused ? pausedFlags(facts) : []),
+      ...(isTooMuch ? ["too-many-commands"] : []),
+    ],
     ...(cooldowns.length > 0 ? { cooldowns } : {}),
     ...(profile ? { profile } : {}),
     ...conversationPart(effects, { message, draft, now }),

@@ -18,9 +18,8 @@ export const decisionSchema = z.object({
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
   /**
-   * What operators should know of it: `unknown-account`, `not-a-customer`, `muted`, `braked`, `too-many-commands`, `session-full`,
-   * `no-conversation`, flags of
-   * actions.
+   * What operators should know of it: `unknown-account`, `not-a-customer`, `muted`, `braked`,
+   * `answered-by-another-account`, `too-many-commands`, `session-full`, `no-conversation`, flags of actions.
    */
   flags: z.array(z.string()),
   /** Pauses of rules that begin; `until` in epoch ms. Absent where no pause begins. */

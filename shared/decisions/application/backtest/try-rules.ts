@@ -12,6 +12,7 @@ import type { Decision } from "../../domain/decision.ts";
 import { createJudgeMessage, type JudgeMessageDeps } from "../judge-message.ts";
 import type { JournaledMessage, JournalPlace, MessageHistory } from "../ports/journal.ts";
 import { createPastBrake } from "./past-brake.ts";
+import { createPastClaims } from "./past-claims.ts";
 import { createPastDoubts } from "./past-doubts.ts";
 import { createPastEffects } from "./past-effects.ts";
 import { createReadPastFacts, type PastFactsDeps } from "./past-facts.ts";
@@ -87,8 +88,9 @@ export async function* tryRules(
   const routing = createPastRouting(deps.routing);
   const afterLocks = createPastLocks(deps, fleet.account, window);
   const doubts = createPastDoubts();
-  const { brake } = await deps.settings.get();
-  const isUnsurelyBraked = createPastBrake(brake, window);
+  const settings = await deps.settings.get();
+  const isTaken = createPastClaims(deps.directory, settings);
+  const isUnsurelyBraked = createPastBrake(settings.brake, window);
 
   async function decide(moment: PastMoment, journaled: JournaledMessage): Promise<Decision> {
     const { envelopeId: id, message, was, at: now, unsure } = moment;
@@ -98,10 +100,11 @@ export async function* tryRules(
     if (isGone) unsure.add("account");
     const judge = createJudgeMessage({
       facts: (wanted) => readFacts(wanted, moment),
-      settings: { get: async () => ({ ...NO_PAUSE_BY_PHONE, brake }) },
+      settings: { get: async () => ({ ...settings, ...NO_PAUSE_BY_PHONE }) },
       profileScope: deps.profileScope,
       clock: deps.clock,
       account: async (appId) => fleet.account(appId),
+      isTaken: (_message, _account, ownWxids) => isTaken(moment, ownWxids),
     });
     const basis = { rules, router, ownWxids: fleet.ownWxids(message, was, now) };
     // The dedupKey makes ids of deliveries alone, which are not compared.

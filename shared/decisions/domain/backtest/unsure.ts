@@ -11,6 +11,8 @@ export const UNSURE = [
   "pause",
   /** A session may have lasted that began before the messages that were read. */
   "session",
+  /** Another account in the group may have been the one to answer. */
+  "claim",
   /** A rule may have paused since before the messages that were read. */
   "cooldown",
   /** The person's tags were changed since, and what they were before is inferred. */
