@@ -132,8 +132,8 @@ describe("the callback's edge", () => {
     const cases: [string, string, number][] = [
       [good, "TypeName=AddMsg", 400],
       [good, `${"[".repeat(400_000)}${"]".repeat(400_000)}`, 400],
-      [good, '{"TypeName":"AddMsg","Appid":"wx_a"}', 400],
-      [good, '{"TypeName":"AddMsg","Appid":5,"Data":{}}', 400],
+      [good, '{"TypeName":"AddMsg","Data":{}}', 400],
+      [good, '{"TypeName":"AddMsg","Appid":{},"Data":{}}', 400],
       [`${url}/wrong-key`, callbackBody(0, 1), 401],
       [`${cloud.urls.gateway}/callbacks/elsewhere/x`, callbackBody(0, 1), 404],
       [good, `{"pad":"${"x".repeat(1_100_000)}"}`, 413],
@@ -144,6 +144,15 @@ describe("the callback's edge", () => {
       expect(JSON.stringify(answer.json()).length).toBeGreaterThan(10);
     }
     await isCounted("CallbackRejected");
+    expect((await driver.sentCalls()).length).toBe(0);
+  });
+
+  it("takes what names an account and cannot be read, counts it, and answers nothing", async () => {
+    const driver = await createFleetDriver(cloud.urls);
+    const url = `${cloud.urls.gateway}/callbacks/wechatapi/${driver.callbackKey}`;
+    const answer = await requestJson("POST", url, { body: '{"TypeName":"AddMsg","Appid":"wx_a"}' });
+    expect(answer.status).toBe(200);
+    await isCounted("CallbackUnknown");
     expect((await driver.sentCalls()).length).toBe(0);
   });
 });
