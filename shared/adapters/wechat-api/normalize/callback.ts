@@ -1,4 +1,5 @@
 import { sha256Hex } from "../../../kernel/domain/ids.ts";
+import { textOf } from "../../../kernel/domain/xml.ts";
 import type { InboundMessage, MessageBody, UnknownReason } from "../../../messages/domain/inbound-message.ts";
 import { shownAlone } from "../../../messages/domain/kinds.ts";
 import { isAddressable, withWordsApart } from "../../../messages/domain/texts/words-apart.ts";
@@ -76,11 +77,14 @@ function bodyOf(type: number, content: string, context: Context, quotes = 0): Me
   }
 }
 
-/** How people read what a message quotes; empty where it is of no kind. A quoted message is a text unless it says so. */
+/**
+ * How people read what a message quotes. A quoted message is a text unless it says so. Of an app message that is of no kind
+ * it is the title: a quote within a quote comes without what it quotes itself.
+ */
 function shownAs(type: number | undefined, content: string, context: Context, quotes: number): string {
   if (quotes > MOST_QUOTES) return "";
   const body = bodyOf(type ?? (content.startsWith("<") ? APP_MESSAGE : TEXT), content, context, quotes);
-  return body === undefined ? "" : shownAlone(body);
+  return body === undefined ? textOf(appMessageIn(content)?.appmsg, "title") : shownAlone(body);
 }
 
 function reasonOf({ MsgType, Content }: AddMsgData): UnknownReason {

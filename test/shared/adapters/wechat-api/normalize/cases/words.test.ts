@@ -143,7 +143,7 @@ describe("a quote with what it quotes", () => {
     [
       "a quote that quotes nothing",
       aMessage(49, quoteOf(49, nested)),
-      { kind: "quote", text: "价格多少", quoted: { type: 49, content: expect.stringContaining("33") } },
+      { kind: "quote", text: "价格多少", quoted: { type: 49, content: expect.stringContaining("33"), shown: "33" } },
     ],
     ["a quote", aMessage(49, quoteOf(49, escaped(whole))), shows("内层")],
     ["a quote, not escaped", aMessage(49, quoteOf(49, whole)), shows("内层")],
