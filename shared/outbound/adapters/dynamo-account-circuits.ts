@@ -1,5 +1,5 @@
 import { expiryAfter, type Item, number, numberOf } from "../../platform/dynamodb/attributes.ts";
-import { openedBefore } from "../../platform/dynamodb/circuits.ts";
+import { openedBefore, windowIsOver, windowLasts } from "../../platform/dynamodb/circuits.ts";
 import { createTable, type Table, type TableOptions, type Written } from "../../platform/dynamodb/table.ts";
 import type { AccountCircuits } from "../application/ports/outbound.ts";
 import { ACCOUNT_WINDOW, type AccountTrouble, closedTat, NO_TROUBLE } from "../domain/account-circuit.ts";
@@ -61,7 +61,7 @@ function add(table: Table, bucket: string, now: number): Promise<Written> {
     "SET #failures = #failures + :one",
     { ":one": number(1) },
     {
-      condition: { expression: "#windowStart >= :oldest", values: { ":oldest": number(now - ACCOUNT_WINDOW) } },
+      condition: windowLasts(now - ACCOUNT_WINDOW),
       returns: "ALL_NEW",
       signed: true,
     },
@@ -83,10 +83,7 @@ function begin(table: Table, bucket: string, now: number): Promise<Written> {
       ":expiresAt": expiryAfter(KEPT_DAYS, now),
     },
     {
-      condition: {
-        expression: "attribute_not_exists(#windowStart) OR #windowStart < :oldest",
-        values: { ":oldest": number(now - ACCOUNT_WINDOW) },
-      },
+      condition: windowIsOver(now - ACCOUNT_WINDOW),
       returns: "ALL_NEW",
       signed: true,
     },

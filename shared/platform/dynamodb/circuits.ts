@@ -74,7 +74,7 @@ function add(table: Table, upstream: string, { calls, caller }: FailureReport, n
       ":expiresAt": expiryAfter(1, now),
     },
     {
-      condition: { expression: "#windowStart >= :oldest", values: { ":oldest": number(now - CIRCUIT_WINDOW) } },
+      condition: windowLasts(now - CIRCUIT_WINDOW),
       returns: "ALL_NEW",
       signed: true,
     },
@@ -94,10 +94,7 @@ function begin(table: Table, upstream: string, { calls, caller }: FailureReport,
       ":expiresAt": expiryAfter(1, now),
     },
     {
-      condition: {
-        expression: "attribute_not_exists(#windowStart) OR #windowStart < :oldest",
-        values: { ":oldest": number(now - CIRCUIT_WINDOW) },
-      },
+      condition: windowIsOver(now - CIRCUIT_WINDOW),
       returns: "ALL_NEW",
       signed: true,
     },
@@ -106,6 +103,19 @@ function begin(table: Table, upstream: string, { calls, caller }: FailureReport,
 
 function isInWindow(item: Item | undefined, now: number): boolean {
   return circuitOf(item).windowStart >= now - CIRCUIT_WINDOW;
+}
+
+/** The condition that the window of a circuit's failures began at `oldest` (epoch ms) or later. */
+export function windowLasts(oldest: number): Condition {
+  return { expression: "#windowStart >= :oldest", values: { ":oldest": number(oldest) } };
+}
+
+/** The opposite of `windowLasts`: also where no window has begun. */
+export function windowIsOver(oldest: number): Condition {
+  return {
+    expression: "attribute_not_exists(#windowStart) OR #windowStart < :oldest",
+    values: { ":oldest": number(oldest) },
+  };
 }
 
 /** The condition that a circuit has opened so many times without a success since. */
