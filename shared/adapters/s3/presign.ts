@@ -1,4 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
+import { remembered } from "../../kernel/domain/remembered.ts";
 
 export type Credentials = {
   readonly accessKeyId: string;
@@ -31,13 +32,20 @@ export function presignGet(
     .map(([name, value]) => `${name}=${encode(value)}`)
     .join("&");
   const request = ["GET", url.pathname, query, `host:${url.host}`, "", "host", "UNSIGNED-PAYLOAD"].join("\n");
-  const hash = createHash("sha256").update(request).digest("hex");
-  const key = scope.split("/").reduce<string | Buffer>(sign, `AWS4${credentials.secretAccessKey}`);
-  const signature = sign(key, [ALGORITHM, time, scope, hash].join("\n")).toString("hex");
+  const key = signingKeysOf(credentials.secretAccessKey)(scope);
+  const signature = sign(key, [ALGORITHM, time, scope, hash("sha256", request)].join("\n")).toString("hex");
   return `${url.origin}${url.pathname}?${query}&X-Amz-Signature=${signature}`;
 }
 
-function sign(key: string | Buffer, text: string): Buffer {
+/** The signing keys of a secret key, by scope: one for each day. Node.js imports a key given as bytes at each call. */
+const signingKeysOf = remembered((secretAccessKey) =>
+  remembered((scope) => {
+    const first = createSecretKey(`AWS4${secretAccessKey}`, "utf8");
+    return scope.split("/").reduce((key, part) => createSecretKey(sign(key, part)), first);
+  }),
+);
+
+function sign(key: KeyObject, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** SHA-256 of the parts as lower-case hex; parts are separated so that ("a","bc") and ("ab","c") differ. */
 export function sha256Hex(...parts: readonly string[]): string {
-  return createHash("sha256").update(parts.join("\n")).digest("hex");
+  return hash("sha256", parts.join("\n"));
 }
 
 /** The SQS deduplication id of an inbound message: 64 hex characters (SQS allows 128). */

@@ -1,4 +1,5 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import { remembered } from "../../kernel/domain/remembered.ts";
 import type { Webhook } from "./routing.ts";
 
 /** How long the secret before the present one still signs, ms. */
@@ -8,11 +9,16 @@ const OVERLAP = 86_400_000;
  * A webhook's secret, as its receiver is told it: of the deployment's key, the webhook's id and the secret's version.
  */
 export function webhookSecret(key: string, webhook: string, version: number): string {
-  return `whsec_${secretBytes(key, webhook, version).toString("base64")}`;
+  return `whsec_${secretOf(key, webhook, version).export().toString("base64")}`;
 }
 
-function secretBytes(key: string, webhook: string, version: number): Buffer {
-  return createHmac("sha256", key).update(`webhook\n${webhook}\n${version}`).digest();
+/** The secrets that a deployment's key gives. Node.js imports a key that is given as bytes at each call. */
+const secretsOf = remembered((key) =>
+  remembered((name) => createSecretKey(createHmac("sha256", key).update(name).digest())),
+);
+
+function secretOf(key: string, webhook: string, version: number): KeyObject {
+  return secretsOf(key)(`webhook\n${webhook}\n${version}`);
 }
 
 /**
@@ -33,7 +39,7 @@ export function signedHeaders(
   const overlaps = secretVersion > 1 && now - secretSince < OVERLAP;
   const versions = overlaps ? [secretVersion, secretVersion - 1] : [secretVersion];
   const signatures = versions.map((version) => {
-    const hmac = createHmac("sha256", secretBytes(key, webhook, version));
+    const hmac = createHmac("sha256", secretOf(key, webhook, version));
     return `v1,${hmac.update(`${id}.${timestamp}.${body}`).digest("base64")}`;
   });
   return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signatures.join(" ") };

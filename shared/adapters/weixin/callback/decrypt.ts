@@ -1,4 +1,5 @@
-import { createDecipheriv } from "node:crypto";
+import { createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
+import { remembered } from "../../../kernel/domain/remembered.ts";
 import { refusal } from "./refusal.ts";
 
 /** PKCS#7 fills up to this, not to the 16 bytes of an AES block. */
@@ -14,7 +15,7 @@ const BASE64 = /^[A-Za-z\d+/]+={0,2}$/;
  * @param encodingAesKey 43 characters: the 32 bytes in base64 without the last `=`
  */
 export function decrypt(encrypted: string, encodingAesKey: string, appId: string): string {
-  const plain = unpad(decipher(encrypted, Buffer.from(`${encodingAesKey}=`, "base64")));
+  const plain = unpad(decipher(encrypted, cipherKeyOf(encodingAesKey)));
   const start = RANDOM + LENGTH;
   const end = plain.length < start ? undefined : start + plain.readUInt32BE(RANDOM);
   if (end === undefined || end > plain.length) throw undecipherable();
@@ -25,10 +26,18 @@ export function decrypt(encrypted: string, encodingAesKey: string, appId: string
   return plain.toString("utf8", start, end);
 }
 
-function decipher(encrypted: string, key: Buffer): Buffer {
+type CipherKey = { readonly key: KeyObject; readonly iv: Uint8Array };
+
+/** Node.js imports a key that is given as bytes at each call, which takes longer than to decrypt. */
+const cipherKeyOf = remembered((encodingAesKey): CipherKey => {
+  const bytes = Buffer.from(`${encodingAesKey}=`, "base64");
+  return { key: createSecretKey(bytes), iv: bytes.subarray(0, 16) };
+});
+
+function decipher(encrypted: string, { key, iv }: CipherKey): Buffer {
   const bytes = BASE64.test(encrypted) ? Buffer.from(encrypted, "base64") : Buffer.alloc(0);
   if (bytes.length === 0 || bytes.length % PADDED_TO !== 0) throw undecipherable();
-  const cipher = createDecipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
+  const cipher = createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
   return Buffer.concat([cipher.update(bytes), cipher.final()]);
 }
 

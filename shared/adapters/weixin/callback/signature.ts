@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 
 /**
  * Whether `given` is WeChat's signature of `parts` (the token first): the SHA-1 of the sorted parts, joined, in hex. It
@@ -6,7 +6,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
  * https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Access_Overview.html
  */
 export function isSigned(given: string, parts: readonly string[]): boolean {
-  const expected = createHash("sha1").update(parts.toSorted().join("")).digest();
+  const expected = hash("sha1", parts.toSorted().join(""), "buffer");
   const bytes = /^[\da-f]{40}$/i.test(given) ? Buffer.from(given, "hex") : Buffer.alloc(expected.length);
   return timingSafeEqual(bytes, expected);
 }
