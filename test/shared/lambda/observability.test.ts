@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createMetricsStore } from "../../../local/lambda/output/metrics-store.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { createObservability } from "../../../shared/lambda/observability.ts";
 
@@ -7,11 +8,14 @@ let written: Record<string, unknown>[];
 beforeEach(() => {
   written = [];
   vi.stubEnv("POWERTOOLS_DEV", "true");
-  vi.stubEnv("POWERTOOLS_METRICS_DISABLED", "false");
   const record = (text: unknown) => {
     written.push(JSON.parse(String(text)));
   };
   for (const method of ["log", "info", "warn", "error"] as const) vi.spyOn(console, method).mockImplementation(record);
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    for (const line of String(text).trimEnd().split("\n")) record(line);
+    return true;
+  });
 });
 
 afterEach(() => {
@@ -21,44 +25,89 @@ afterEach(() => {
 
 const metricsWritten = () => written.filter((line) => "_aws" in line);
 
+/** The metrics of all lines, as CloudWatch keeps them: name, values, unit, dimensions. */
+function kept(): unknown[] {
+  const store = createMetricsStore();
+  for (const line of metricsWritten()) expect(store.addLine(JSON.stringify(line))).toBe(true);
+  return store.list().map(({ namespace, name, unit, dimensions, sum, count }) => {
+    expect(namespace).toBe("WechatFleet");
+    return [name, sum, count, unit, dimensions];
+  });
+}
+
 describe("observability", () => {
   it("sums counts of an invocation and writes them once, in the fleet's namespace", () => {
     const { metrics, flush } = createObservability("sender");
     metrics.count("CommandSent");
     metrics.count("CommandSent", 2);
     metrics.duration("GatewayCall", 12);
+    metrics.duration("GatewayCall", 30);
     flush();
     expect(metricsWritten()).toHaveLength(1);
-    expect(metricsWritten()[0]).toMatchObject({ CommandSent: 3, GatewayCall: 12, service: "sender" });
-    expect(JSON.stringify(metricsWritten()[0])).toContain('"Namespace":"WechatFleet"');
-  });
-
-  it("writes a record of its own for each set of dimensions", () => {
-    const { metrics, flush } = createObservability("callback");
-    metrics.count("CallbackAccepted", 1, { kind: "text" });
-    metrics.count("CallbackAccepted", 1, { kind: "image" });
-    metrics.count("CallbackAccepted", 1, { kind: "text" });
-    flush();
-    expect(metricsWritten().map(({ kind, CallbackAccepted }) => [kind, CallbackAccepted])).toEqual([
-      ["text", 2],
-      ["image", 1],
+    expect(metricsWritten()[0]).toMatchObject({ CommandSent: 3, GatewayCall: [12, 30], service: "sender" });
+    expect(kept()).toEqual([
+      ["CommandSent", 3, 1, "Count", { service: "sender" }],
+      ["GatewayCall", 42, 2, "Milliseconds", { service: "sender" }],
     ]);
   });
 
-  it("gives all metrics of a function the dimensions that it is made with", () => {
+  it("writes metrics of several sets of dimensions in one line", () => {
     const { metrics, flush } = createObservability("sender", { lane: "bulk" });
     metrics.count("CommandSent");
     metrics.duration("GatewayCall", 12);
     metrics.count("CommandRetried", 1, { cause: "dns" });
+    metrics.count("CircuitOpened", 2, { circuit: "account" });
     flush();
-    const sets = metricsWritten().map(({ _aws }) => Object(_aws).CloudWatchMetrics[0].Dimensions);
-    expect(sets.map(([names]) => names.toSorted())).toEqual([
-      ["cause", "lane", "service"],
-      ["lane", "service"],
+    expect(metricsWritten()).toHaveLength(1);
+    expect(kept()).toEqual([
+      ["CommandSent", 1, 1, "Count", { service: "sender", lane: "bulk" }],
+      ["GatewayCall", 12, 1, "Milliseconds", { service: "sender", lane: "bulk" }],
+      ["CommandRetried", 1, 1, "Count", { service: "sender", lane: "bulk", cause: "dns" }],
+      ["CircuitOpened", 2, 1, "Count", { service: "sender", lane: "bulk", circuit: "account" }],
     ]);
-    expect(metricsWritten()).toMatchObject([
-      { lane: "bulk", cause: "dns" },
-      { lane: "bulk", CommandSent: 1, GatewayCall: 12 },
+  });
+
+  it("writes a further line for each further value of a dimension", () => {
+    const { metrics, flush } = createObservability("callback");
+    metrics.count("CallbackAccepted", 1, { kind: "text" });
+    metrics.count("CallbackAccepted", 1, { kind: "image" });
+    metrics.count("CallbackAccepted", 1, { kind: "text" });
+    metrics.count("CallbackUnread");
+    flush();
+    expect(metricsWritten()).toHaveLength(2);
+    expect(kept()).toEqual([
+      ["CallbackAccepted", 2, 1, "Count", { service: "callback", kind: "text" }],
+      ["CallbackUnread", 1, 1, "Count", { service: "callback" }],
+      ["CallbackAccepted", 1, 1, "Count", { service: "callback", kind: "image" }],
+    ]);
+  });
+
+  it("keeps to the format's limits: 100 metrics a directive, 100 values a metric, no dimension without a value", () => {
+    const { metrics, flush } = createObservability("callback");
+    for (let at = 0; at < 101; at += 1) metrics.count(`Metric${at}`);
+    for (let at = 0; at < 250; at += 1) metrics.duration("Call", 1);
+    metrics.count("Rejected", 1, { reason: "" });
+    flush();
+    const directives = metricsWritten().map(({ _aws }) => Object(_aws).CloudWatchMetrics);
+    expect(directives.map((list) => list.map(({ Metrics }: { Metrics: unknown[] }) => Metrics.length))).toEqual([
+      [100, 3],
+      [1],
+      [1],
+    ]);
+    expect(kept()).toHaveLength(103);
+    expect(kept()).toContainEqual(["Call", 250, 250, "Milliseconds", { service: "callback" }]);
+    expect(kept()).toContainEqual(["Rejected", 1, 1, "Count", { service: "callback" }]);
+  });
+
+  it("keeps apart what has one name: two metrics, a metric and a dimension", () => {
+    const { metrics, flush } = createObservability("callback");
+    metrics.count("kind");
+    metrics.duration("kind", 3);
+    metrics.count("Accepted", 1, { kind: "text" });
+    flush();
+    expect(kept()).toEqual([
+      ["kind", 4, 2, "Count", { service: "callback" }],
+      ["Accepted", 1, 1, "Count", { service: "callback", kind: "text" }],
     ]);
   });
 
