@@ -12,6 +12,8 @@ import { openStores, type Stores } from "./setup/stores.ts";
 export type CloudOptions = GroundOptions & {
   /** Most processes of one function; 2 unless given. */
   readonly concurrency?: number;
+  /** Most invocations that one process carries out at once, where the function's code allows it; 16 unless given. */
+  readonly invocationsPerProcess?: number;
   /** Functions have the share of a core that Lambda gives for their memory, not as much as they can get. Linux only. */
   readonly cpuByMemory?: boolean;
   /** Registers the demo fleet in a data folder where it was not registered yet. */
@@ -34,6 +36,7 @@ export type Cloud = Pick<Stores, "leftInFlight"> &
   };
 
 const DEFAULT_CONCURRENCY = 2;
+const DEFAULT_INVOCATIONS_PER_PROCESS = 16;
 
 /**
  * Starts the embedded cloud: exactly what the synthesized template says, on this machine.
@@ -52,6 +55,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 /** Starts one thing after the other; `started` ends them in the opposite order. */
 async function startAll(options: CloudOptions, started: AsyncDisposableStack): Promise<Cloud> {
   const { signal, concurrency = DEFAULT_CONCURRENCY, cpuByMemory: paced = false } = options;
+  // A share of a core is that of one invocation.
+  const perProcess = paced ? 1 : (options.invocationsPerProcess ?? DEFAULT_INVOCATIONS_PER_PROCESS);
   if (paced && process.platform !== "linux") throw new LocalError("a CPU share by memory needs Linux: unset LOCAL_CPU");
   const ground = await layGround(options, started);
   signal?.throwIfAborted();
@@ -59,7 +64,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
   signal?.throwIfAborted();
   const stores = openStores(ground, started);
   const parts = { ...ground, ...engines, ...stores };
-  const services = await startServices(parts, { concurrency, paced }, started);
+  const services = await startServices(parts, { concurrency, perProcess, paced }, started);
   const since = new Date().toISOString();
   const { gateway, token } = await startFront(parts, services, since);
   if (options.demoFleet && !existsSync(ground.dir.demoFleet)) {

@@ -89,6 +89,9 @@ export const RULE_EVENT_SOURCE = "wechat-fleet.rules";
 /** CloudWatch namespace of all metrics (EMF). */
 export const METRICS_NAMESPACE = "WechatFleet";
 
+/** Metadata of a function in the template: invocations that one of its processes may carry out at once. */
+export const INVOCATIONS_PER_PROCESS = "wechat-fleet:invocationsPerProcess";
+
 /** Timeouts in seconds. A client's is shorter than its function's, and a lane hides messages for six times the function's. */
 export const TIMEOUTS = {
   gatewayCall: 10,

@@ -31,10 +31,23 @@ export function createFunctionFleet(options: {
   logDir: string;
   /** Most processes of one function. */
   concurrency: number;
+  /** Most invocations that one process carries out at once, where its code allows it. */
+  perProcess: number;
   /** Holds each function to the share of a core that goes with its memory. */
   paced?: boolean;
 }): FunctionFleet {
-  const { models, endpoints, runnerPath, clock, metrics, reaper, logDir, concurrency, paced = false } = options;
+  const {
+    models,
+    endpoints,
+    runnerPath,
+    clock,
+    metrics,
+    reaper,
+    logDir,
+    concurrency,
+    perProcess,
+    paced = false,
+  } = options;
   const pools = new Map<string, FunctionPool>();
   let stopping = false;
   /** Errors of functions that end with the embedded cloud, or that have no room on the disk, are in their logs only. */
@@ -43,7 +56,17 @@ export function createFunctionFleet(options: {
   };
   for (const model of models) {
     const output = createFunctionOutput({ functionName: model.name, dir: logDir, metrics, show });
-    const pool = createFunctionPool({ model, endpoints, runnerPath, clock, output, reaper, concurrency, paced });
+    const pool = createFunctionPool({
+      model,
+      endpoints,
+      runnerPath,
+      clock,
+      output,
+      reaper,
+      concurrency,
+      perProcess,
+      paced,
+    });
     pools.set(model.name, pool);
     pools.set(model.arn, pool);
   }

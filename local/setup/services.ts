@@ -38,10 +38,19 @@ export type Services = {
   atStop(stop: () => Promise<void>): void;
 };
 
-/** `concurrency`: most processes of one function; `paced`: whether functions have only their share of a core. */
+/** How the processes of functions run. */
+export type ProcessOptions = {
+  /** Most processes of one function. */
+  readonly concurrency: number;
+  /** Most invocations that one process carries out at once, where its code allows it. */
+  readonly perProcess: number;
+  /** Whether functions have only their share of a core. */
+  readonly paced: boolean;
+};
+
 export async function startServices(
   parts: Parts,
-  { concurrency, paced }: { readonly concurrency: number; readonly paced: boolean },
+  processes: ProcessOptions,
   started: AsyncDisposableStack,
 ): Promise<Services> {
   const { model, clock, dir, queues } = parts;
@@ -63,8 +72,7 @@ export async function startServices(
     metrics,
     reaper: parts.reaper,
     logDir: dir.logs,
-    concurrency,
-    paced,
+    ...processes,
   });
   atStop(() => functions.stop(STOP_GRACE_MS));
   const bus = createEventBus({

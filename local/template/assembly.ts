@@ -6,6 +6,7 @@ import { TemplateError } from "./intrinsics.ts";
 const resourceSchema = z.object({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
+  Metadata: z.record(z.string(), z.unknown()).default({}),
   Condition: z.string().optional(),
 });
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { INVOCATIONS_PER_PROCESS } from "../../shared/names.ts";
 import type { Assembly } from "./assembly.ts";
 import { TemplateError } from "./intrinsics.ts";
 import type { EventSourceModel, FunctionModel } from "./model.ts";
@@ -31,6 +32,8 @@ const invokeConfigSchema = z.object({
     .optional(),
 });
 
+const perProcess = count.min(1).default(1);
+
 /** Lambda tries a failed asynchronous invocation twice more unless told otherwise. */
 const ASYNC_RETRIES = 2;
 
@@ -59,6 +62,7 @@ export function functionModels(resources: Resources, assets: Assembly["assets"])
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
       reservedConcurrency: properties.ReservedConcurrentExecutions,
+      invocationsPerProcess: perProcess.parse(resource.metadata[INVOCATIONS_PER_PROCESS]),
       asyncRetries: config?.MaximumRetryAttempts ?? ASYNC_RETRIES,
       onFailureArn: destination === undefined ? undefined : resources.named(destination, "AWS::SQS::Queue").arn,
       recursiveLoop: properties.RecursiveLoop,

@@ -39,6 +39,8 @@ export type FunctionModel = {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly reservedConcurrency: number | undefined;
+  /** Invocations that one process may carry out at once, as the function's code allows. */
+  readonly invocationsPerProcess: number;
   /** How often a failed asynchronous invocation is tried again. */
   readonly asyncRetries: number;
   /** The queue that gets the events of asynchronous invocations that failed for good. */

@@ -10,6 +10,7 @@ export type ResolvedResource = Identity & {
   readonly type: string;
   /** Resolved when first asked for: resources without an emulation may hold what cannot be resolved. */
   properties(): Record<string, unknown>;
+  readonly metadata: Readonly<Record<string, unknown>>;
 };
 
 /** Works out every resource of all stacks; exports and outputs of one stack reach the others. */
@@ -29,6 +30,7 @@ export function resolveAssembly(assembly: Assembly, endpoints: Endpoints): Resol
       stack: template.name,
       logicalId,
       type: resource.Type,
+      metadata: resource.Metadata,
       properties: () => within(`${template.name}/${logicalId} (${resource.Type})`, () => record(resource, scope)),
     })),
   );

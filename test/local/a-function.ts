@@ -12,6 +12,7 @@ export function aFunction(given: Partial<FunctionModel> = {}): FunctionModel {
     timeoutSeconds: 60,
     memoryMb: 128,
     reservedConcurrency: undefined,
+    invocationsPerProcess: 1,
     asyncRetries: 2,
     onFailureArn: undefined,
     recursiveLoop: "Terminate",

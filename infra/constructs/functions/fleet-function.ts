@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
   CfnEventInvokeConfig,
+  type CfnFunction,
   Code,
   Function as LambdaFunction,
   RecursiveLoop,
@@ -12,7 +13,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { METRICS_NAMESPACE } from "../../../shared/names.ts";
+import { INVOCATIONS_PER_PROCESS, METRICS_NAMESPACE } from "../../../shared/names.ts";
 import type { Settings } from "../../settings.ts";
 import { type AlarmTopics, addAlarm } from "../fleet-alarm.ts";
 import { FIVE_MINUTE_SUM } from "../metrics.ts";
@@ -41,6 +42,12 @@ export type FleetFunctionProps = {
    * AWS account has left unless given.
    */
   readonly maximumConcurrency?: number;
+  /**
+   * Invocations that one process may carry out at once; 1 unless given. Only for code that keeps nothing of one invocation
+   * where another one finds it. Lambda gives each invocation a process of its own; the embedded cloud and Lambda Managed
+   * Instances share processes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html
+   */
+  readonly invocationsPerProcess?: number;
   /**
    * Whether the function queues its own next step, directly or by another function. Lambda stops any other function whose
    * chain of invocations by SQS, SNS or S3 has about 16 links:
@@ -81,6 +88,10 @@ export class FleetFunction extends Construct {
         ? {}
         : { reservedConcurrentExecutions: props.maximumConcurrency }),
     });
+    const { invocationsPerProcess = 1 } = props;
+    if (invocationsPerProcess > 1) {
+      (this.lambda.node.defaultChild as CfnFunction).addMetadata(INVOCATIONS_PER_PROCESS, invocationsPerProcess);
+    }
     addAlarm(this, "ErrorsAlarm", props.topics, {
       metric: this.lambda.metricErrors(FIVE_MINUTE_SUM),
       withoutData: "ok",

@@ -16,6 +16,8 @@ export type PoolOptions = {
   readonly paced?: boolean;
   /** Most processes that this machine should carry. */
   readonly concurrency: number;
+  /** Most invocations that a process carries out at once, as far as the function's code allows it. */
+  readonly perProcess: number;
   /** Milliseconds after which the last idle process ends; further ones end after a tenth of it. */
   readonly idleMs?: number;
   /** Milliseconds that something has to wait while others run before a further process starts. */

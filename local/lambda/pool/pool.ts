@@ -11,17 +11,23 @@ import { createUsageMeter, type FunctionUsage } from "./usage.ts";
 
 export type FunctionStatus = {
   readonly name: string;
-  /** Most processes at a time. */
+  /** Most invocations at a time. */
   readonly limit: number;
   readonly waiting: number;
   readonly processes: readonly ProcessStatus[];
 };
-type ProcessStatus = { readonly pid: number; readonly state: WorkerState; readonly maxRssMb: number };
+type ProcessStatus = {
+  readonly pid: number;
+  readonly state: WorkerState;
+  /** Invocations. */
+  readonly inHand: number;
+  readonly maxRssMb: number;
+};
 
 /** A function that can be invoked: its processes, and the invocations that wait for one. */
 export type FunctionPool = {
   readonly model: FunctionModel;
-  /** Most processes at a time. */
+  /** Most invocations at a time. */
   readonly limit: number;
   /**
    * Carries out one invocation, or says "throttled" if too many wait already. Never rejects. `traceHeaders`: of the
@@ -48,14 +54,24 @@ const MAX_WAITING = 1000;
 
 export function createFunctionPool(options: PoolOptions): FunctionPool {
   const { model, output } = options;
-  const limit = Math.max(0, Math.min(model.reservedConcurrency ?? Number.POSITIVE_INFINITY, options.concurrency));
+  const perProcess = Math.min(model.invocationsPerProcess, options.perProcess);
+  const reserved = model.reservedConcurrency ?? Number.POSITIVE_INFINITY;
+  const limit = Math.max(0, Math.min(reserved, options.concurrency * perProcess));
   const meter = createUsageMeter(model.memoryMb);
   const waiting: Job[] = [];
-  const processes = createProcesses({ ...options, limit, meter, free: pump, failed });
+  const processes = createProcesses({
+    ...options,
+    limit: Math.ceil(limit / perProcess),
+    perProcess,
+    meter,
+    free: pump,
+    failed,
+  });
+  let running = 0;
   let stopping = false;
 
   function pump(): void {
-    for (let job = waiting[0]; job; job = waiting[0]) {
+    for (let job = waiting[0]; job && running < limit; job = waiting[0]) {
       const worker = processes.take(job.since);
       if (!worker) return;
       waiting.shift();
@@ -64,9 +80,11 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
   }
 
   async function run(worker: Worker, job: Job): Promise<void> {
+    running++;
     const outcome = await worker.invoke(invocationOf(model, job, options.clock.offset()));
+    running--;
     meter.invoked(outcome);
-    const isLost = outcome.kind !== "ok" && !worker.alive();
+    const isLost = outcome.kind === "timeout" || (outcome.kind === "error" && worker.ended());
     if (isLost && !stopping) output.error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
     processes.giveBack(worker);
     job.settle(outcome);
@@ -116,5 +134,5 @@ function invocationOf(model: FunctionModel, { event, traceHeaders }: Job, clockO
 }
 
 function describe([worker, state]: readonly [Worker, WorkerState]): ProcessStatus {
-  return { pid: worker.pid, state, maxRssMb: Math.round(worker.totals().maxRssMb) };
+  return { pid: worker.pid, state, inHand: worker.inHand, maxRssMb: Math.round(worker.totals().maxRssMb) };
 }

@@ -9,9 +9,9 @@ import type { UsageMeter } from "./usage.ts";
 
 /** The processes of one function: started when needed, kept warm, ended when they were idle too long. */
 export type Processes = Pick<Roster, "list" | "cpuMs"> & {
-  /** An idle process for what waits since `oldest`. If all are busy, a further one starts as soon as it is due. */
+  /** A process with room for what waits since `oldest`. If there is none, a further one starts as soon as it is due. */
   take(oldest: number): Worker | undefined;
-  /** The work of a process is done; it is idle from now on unless it has ended. */
+  /** An invocation of a process is done; the process is idle from now on unless it has more in hand or has ended. */
   giveBack(worker: Worker): void;
   /** Lets running invocations end within `graceMs`, then kills. */
   stop(graceMs: number): Promise<void>;
@@ -26,12 +26,18 @@ const IDLE_MS = 300_000;
 /** Most bursts are over sooner. */
 const PATIENCE_MS = 50;
 
-/** `limit`: most processes; `free` is called when `take` may find one; `failed`: when a bundle cannot be loaded. */
+/** `limit`: most processes; `perProcess`: most invocations that one has in hand; `free` is called when `take` may find one; `failed`: when a bundle cannot be loaded. */
 export function createProcesses(
-  options: PoolOptions & { limit: number; meter: UsageMeter; free(): void; failed(error: FunctionError): void },
+  options: PoolOptions & {
+    limit: number;
+    perProcess: number;
+    meter: UsageMeter;
+    free(): void;
+    failed(error: FunctionError): void;
+  },
 ): Processes {
-  const { limit, meter, output, free, idleMs = IDLE_MS, patienceMs = PATIENCE_MS } = options;
-  const roster = createRoster();
+  const { limit, perProcess, meter, output, free, idleMs = IDLE_MS, patienceMs = PATIENCE_MS } = options;
+  const roster = createRoster(perProcess);
   const growth = createGrowth({ limit, patienceMs, lookAgain: free });
   const sweep = setInterval(() => roster.releaseIdle(idleMs), Math.max(50, Math.min(idleMs / 10, 5_000))).unref();
   let stopping = false;
@@ -54,8 +60,8 @@ export function createProcesses(
 
   function giveBack(worker: Worker): void {
     if (!worker.alive()) roster.leave(worker);
-    else if (stopping) worker.release();
-    else roster.rest(worker);
+    else if (!stopping) roster.rest(worker);
+    else if (worker.inHand === 0) worker.release();
     free();
   }
 
@@ -77,9 +83,11 @@ export function createProcesses(
   };
 }
 
+type Starting = PoolOptions & { perProcess: number; free(): void };
+
 /** A new process in the roster whose bundle is loaded, or why it cannot be. */
 async function launchWorker(
-  options: PoolOptions & { free(): void },
+  options: Starting,
   roster: Roster,
 ): Promise<{ worker: Worker; initMs: number } | { error: FunctionError }> {
   const { initTimeoutMs = INIT_TIMEOUT_MS } = options;
@@ -90,7 +98,7 @@ async function launchWorker(
 }
 
 async function initialize(
-  options: PoolOptions & { free(): void },
+  options: Starting,
   roster: Roster,
   initTimeoutMs: number,
 ): Promise<{ worker: Worker; initMs: number } | { error: FunctionError }> {
@@ -120,14 +128,14 @@ async function untilClosed(workers: readonly Worker[], graceMs: number): Promise
 
 /** A new process, or why the system does not start it. */
 function spawnWorker(
-  { model, endpoints, runnerPath, clock, output, paced = false }: PoolOptions,
+  { model, endpoints, runnerPath, clock, output, perProcess, paced = false }: Starting,
   initTimeoutMs: number,
 ): Worker | FunctionError {
   try {
     return startWorker({
       runnerPath,
       memoryMb: model.memoryMb,
-      environment: functionEnvironment(model, endpoints, `local/${randomUUID()}`),
+      environment: functionEnvironment(model, endpoints, { id: `local/${randomUUID()}`, perProcess }),
       clockOffset: clock.offset(),
       initTimeoutMs,
       capture: output.capture,

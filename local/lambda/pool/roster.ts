@@ -1,16 +1,23 @@
 import type { Worker } from "../worker/worker.ts";
 
-/** A process goes from `starting` to `idle`, then between `idle` and `busy`, until it leaves the roster. */
-export type WorkerState = "starting" | "idle" | "busy";
+/**
+ * A process goes from `starting` to `idle`, then between `idle` and `busy`. One that gets no more work is `leaving`, until
+ * it has ended.
+ */
+export type WorkerState = "starting" | "idle" | "busy" | "leaving";
 
 /** The processes of a function and what each of them does. */
 export type Roster = {
+  /** Those that are not leaving. */
   readonly size: number;
   /** A new process, `starting`. */
   enter(worker: Worker): void;
-  /** Makes a process `idle`. */
+  /** The process is `idle` from now on, unless it has work in hand. */
   rest(worker: Worker): void;
-  /** The living process that became idle last, `busy` from now on. */
+  /**
+   * A living process that has room for one more invocation, `busy` from now on: the one with the most in hand, and of idle
+   * ones the one that became idle last, so that further ones may end.
+   */
   take(): Worker | undefined;
   /** The process gets no more work; it has ended or is going to. */
   leave(worker: Worker): void;
@@ -25,47 +32,68 @@ export type Roster = {
   cpuMs(): number;
 };
 
-export function createRoster(): Roster {
-  const states = new Map<Worker, WorkerState>();
-  /** The longest idle stands first: the most recently used is used again first. */
-  const idle: { readonly worker: Worker; readonly since: number }[] = [];
+type Place = { state: WorkerState; idleSince: number };
+
+/** `perProcess`: most invocations that a process may have in hand. */
+export function createRoster(perProcess: number): Roster {
+  const places = new Map<Worker, Place>();
   let endedCpuMs = 0;
-  return {
+
+  function release(worker: Worker, place: Place): void {
+    place.state = "leaving";
+    worker.release();
+  }
+
+  function hasRoom(worker: Worker, { state }: Place): boolean {
+    return (state === "idle" || (state === "busy" && worker.inHand < perProcess)) && worker.alive();
+  }
+
+  /** Whether a process comes before another one that has room as well. */
+  function isBusier([worker, place]: readonly [Worker, Place], [other, its]: readonly [Worker, Place]): boolean {
+    return worker.inHand === other.inHand ? place.idleSince > its.idleSince : worker.inHand > other.inHand;
+  }
+
+  const roster: Roster = {
     get size() {
-      return states.size;
+      return [...places.values()].filter(({ state }) => state !== "leaving").length;
     },
-    enter: (worker) => void states.set(worker, "starting"),
+    enter: (worker) => void places.set(worker, { state: "starting", idleSince: 0 }),
     rest(worker) {
-      states.set(worker, "idle");
-      idle.push({ worker, since: performance.now() });
+      const place = places.get(worker);
+      if (!place || place.state === "leaving" || worker.inHand > 0) return;
+      place.state = "idle";
+      place.idleSince = performance.now();
     },
     take() {
-      let free = idle.pop();
-      while (free && !free.worker.alive()) free = idle.pop();
-      if (free) states.set(free.worker, "busy");
-      return free?.worker;
+      let best: readonly [Worker, Place] | undefined;
+      for (const one of places) {
+        if (hasRoom(...one) && (!best || isBusier(one, best))) best = one;
+      }
+      if (best) best[1].state = "busy";
+      return best?.[0];
     },
-    leave: (worker) => void states.delete(worker),
+    leave(worker) {
+      const place = places.get(worker);
+      if (place) place.state = "leaving";
+    },
     bury(worker) {
       endedCpuMs += worker.totals().cpuMs;
-      states.delete(worker);
-      const at = idle.findIndex((one) => one.worker === worker);
-      if (at >= 0) idle.splice(at, 1);
+      places.delete(worker);
     },
     releaseIdle(idleMs) {
-      for (const { worker, since } of [...idle]) {
-        const allowed = states.size > 1 ? idleMs / 10 : idleMs;
-        if (performance.now() - since < allowed) return;
-        idle.shift();
-        states.delete(worker);
-        worker.release();
+      const idle = [...places].filter(([, { state }]) => state === "idle");
+      for (const [worker, place] of idle.sort(([, a], [, b]) => a.idleSince - b.idleSince)) {
+        const allowed = roster.size > 1 ? idleMs / 10 : idleMs;
+        if (performance.now() - place.idleSince < allowed) return;
+        release(worker, place);
       }
     },
     releaseAll() {
-      for (const { worker } of idle.splice(0)) worker.release();
-      return [...states.keys()];
+      for (const [worker, place] of places) if (place.state === "idle") release(worker, place);
+      return [...places.keys()];
     },
-    list: () => [...states],
-    cpuMs: () => [...states.keys()].reduce((sum, worker) => sum + worker.totals().cpuMs, endedCpuMs),
+    list: () => [...places].map(([worker, { state }]) => [worker, state] as const),
+    cpuMs: () => [...places.keys()].reduce((sum, worker) => sum + worker.totals().cpuMs, endedCpuMs),
   };
+  return roster;
 }

@@ -1,9 +1,10 @@
 /**
- * One execution environment of a function: loads the deploy bundle and carries out one invocation after the other for
- * the process that started it. Ends when that process is gone.
+ * One execution environment of a function: loads the deploy bundle and carries out the invocations that the process which
+ * started it gives it, several at once where that says so. Ends when that process is gone.
  */
 import { format } from "node:util";
 import { logError, toFunctionError } from "./function-error.ts";
+import { type InvocationScope, openInvocationScope } from "./invocation-scope.ts";
 import { type Handler, loadHandler } from "./load-handler.ts";
 import type { FromRunner, Invocation, ProcessTotals, ToRunner } from "./protocol.ts";
 import { installShiftedDate } from "./shifted-date.ts";
@@ -11,48 +12,49 @@ import { installShiftedDate } from "./shifted-date.ts";
 const startedAt = performance.now() + performance.timeOrigin;
 const setClockOffset = installShiftedDate(Number(process.argv[2] ?? 0));
 const { env } = process;
-let requestId = "-";
 
-process.on("disconnect", () => process.exit(0));
-process.on("uncaughtException", (thrown) => crash("Uncaught Exception", thrown, undefined, 129));
-process.on("unhandledRejection", (thrown) =>
-  crash("Unhandled Promise Rejection", thrown, "Runtime.UnhandledPromiseRejection", 128),
-);
-prefixConsoleLines();
+void start();
 
-const loaded = loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? "");
-if ("error" in loaded) {
-  logError("Init Error", loaded.error, requestId);
-  tell({ type: "init-error", error: loaded.error }, () => process.exit(1));
-} else {
-  const { handler } = loaded;
+async function start(): Promise<void> {
+  process.on("disconnect", () => process.exit(0));
+  const scope = await openInvocationScope(env);
+  const crashed = crasher(scope);
+  process.on("uncaughtException", (thrown) => crashed("Uncaught Exception", thrown, undefined, 129));
+  process.on("unhandledRejection", (thrown) =>
+    crashed("Unhandled Promise Rejection", thrown, "Runtime.UnhandledPromiseRejection", 128),
+  );
+  prefixConsoleLines(scope);
+  const loaded = loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? "");
+  if ("error" in loaded) {
+    logError("Init Error", loaded.error, scope.requestId());
+    return tell({ type: "init-error", error: loaded.error }, () => process.exit(1));
+  }
   process.on("message", (message: ToRunner) => {
     if (message.type === "end") process.exit(0);
-    void invoke(handler, message.invocation);
+    const { invocation } = message;
+    setClockOffset(invocation.clockOffset);
+    void scope.run(invocation, () => invoke(loaded.handler, invocation));
   });
   tell({ type: "ready", initMs: performance.now() + performance.timeOrigin - startedAt, totals: totals() });
 }
 
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
-  setClockOffset(invocation.clockOffset);
-  env._X_AMZN_TRACE_ID = invocation.traceHeader;
-  requestId = invocation.requestId;
-  const id = requestId;
+  const { requestId } = invocation;
   try {
     const payload = await handler(invocation.event, contextOf(invocation));
     try {
-      tell({ type: "result", requestId: id, payload, totals: totals() });
+      tell({ type: "result", requestId, payload, totals: totals() });
     } catch (thrown) {
-      fail(id, toFunctionError(thrown, "Runtime.MarshalError"));
+      fail(requestId, toFunctionError(thrown, "Runtime.MarshalError"));
     }
   } catch (thrown) {
-    fail(id, toFunctionError(thrown));
+    fail(requestId, toFunctionError(thrown));
   }
 }
 
-function fail(id: string, error: ReturnType<typeof toFunctionError>): void {
-  logError("Invoke Error", error, id);
-  tell({ type: "result", requestId: id, error, totals: totals() });
+function fail(requestId: string, error: ReturnType<typeof toFunctionError>): void {
+  logError("Invoke Error", error, requestId);
+  tell({ type: "result", requestId, error, totals: totals() });
 }
 
 function contextOf({ requestId: awsRequestId, timeoutMs }: Invocation): object {
@@ -80,18 +82,21 @@ function tell(message: FromRunner, sent?: () => void): void {
   process.send?.(message, undefined, undefined, () => sent?.());
 }
 
-function crash(title: string, thrown: unknown, errorType: string | undefined, exitCode: number): void {
-  const error = toFunctionError(thrown, errorType);
-  logError(title, error, requestId);
-  tell({ type: "crash", error }, () => process.exit(exitCode));
+/** Ends the process, and with it every invocation in hand. */
+function crasher(scope: InvocationScope) {
+  return (title: string, thrown: unknown, errorType: string | undefined, exitCode: number): void => {
+    const error = toFunctionError(thrown, errorType);
+    logError(title, error, scope.requestId());
+    tell({ type: "crash", error }, () => process.exit(exitCode));
+  };
 }
 
 /** Lambda's text log format: time, request id, level, message. */
-function prefixConsoleLines(): void {
+function prefixConsoleLines(scope: InvocationScope): void {
   const levels = { trace: "TRACE", debug: "DEBUG", log: "INFO", info: "INFO", warn: "WARN", error: "ERROR" } as const;
   for (const [method, level] of Object.entries(levels)) {
     Reflect.set(console, method, (...values: unknown[]) => {
-      process.stdout.write(`${new Date().toISOString()}\t${requestId}\t${level}\t${format(...values)}\n`);
+      process.stdout.write(`${new Date().toISOString()}\t${scope.requestId()}\t${level}\t${format(...values)}\n`);
     });
   }
 }

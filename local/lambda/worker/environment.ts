@@ -15,7 +15,7 @@ export type FunctionEndpoints = {
 export function functionEnvironment(
   model: FunctionModel,
   endpoints: FunctionEndpoints,
-  instance: string,
+  instance: { readonly id: string; readonly perProcess: number },
 ): Record<string, string> {
   return {
     ...model.environment,
@@ -26,7 +26,9 @@ export function functionEnvironment(
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${model.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: instance,
+    AWS_LAMBDA_LOG_STREAM_NAME: instance.id,
+    // As on Lambda Managed Instances: by it the SDK and Powertools know that invocations run side by side.
+    ...(instance.perProcess > 1 ? { AWS_LAMBDA_MAX_CONCURRENCY: String(instance.perProcess) } : {}),
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
     AWS_REGION: "us-east-1",
     AWS_DEFAULT_REGION: "us-east-1",

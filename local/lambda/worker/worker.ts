@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { FromRunner, FunctionError, Invocation, ProcessTotals, ToRunner } from "../runner/protocol.ts";
 import { type CpuPace, cpuShareOf, paceProcess } from "./cpu-share.ts";
 import { createInitialization, type Init, type Initialization } from "./initialization.ts";
-import { createInvocationInHand, type InvocationInHand } from "./invocation-in-hand.ts";
+import { createInvocationsInHand, type InvocationsInHand } from "./invocations-in-hand.ts";
 import type { Outcome } from "./outcome.ts";
 import { errorOfRequest, exitError, type RunnerOptions, spawnRunner } from "./runner-process.ts";
 
@@ -13,10 +13,17 @@ export type Worker = {
   readonly init: Promise<Init>;
   /** Resolves when the process and its output have ended. */
   readonly closed: Promise<void>;
-  /** False as soon as the process was killed, before it has ended. */
+  /** Whether the process takes invocations: not once one has timed out in it, nor once it was killed. */
   alive(): boolean;
+  /** Whether the process was killed or has ended by itself. */
+  ended(): boolean;
+  /** Invocations in hand. */
+  readonly inHand: number;
   totals(): ProcessTotals;
-  /** One at a time. Never rejects. */
+  /**
+   * Several at once, where the function's code allows it. An invocation that times out does not cut the others off: the
+   * process is killed when they have ended. Never rejects.
+   */
   invoke(invocation: Invocation): Promise<Outcome>;
   kill(): void;
   /** Lets an idle process end by itself. */
@@ -25,7 +32,7 @@ export type Worker = {
 
 export type WorkerOptions = RunnerOptions & {
   readonly initTimeoutMs: number;
-  /** Holds invocations to the share of a core that goes with the memory. */
+  /** Holds the process to the share of a core that goes with the memory. */
   readonly paced?: boolean;
 };
 
@@ -33,9 +40,13 @@ export type WorkerOptions = RunnerOptions & {
 export function startWorker(options: WorkerOptions): Worker {
   const child = spawnRunner(options);
   let killed = false;
+  let isSpent = false;
   const kill = () => {
     killed = true;
     child.kill("SIGKILL");
+  };
+  const killIfSpent = () => {
+    if (isSpent && inHand.size === 0) kill();
   };
   const { pid } = child;
   if (pid === undefined) {
@@ -43,24 +54,32 @@ export function startWorker(options: WorkerOptions): Worker {
     throw new Error(`the system starts no process for ${options.environment.AWS_LAMBDA_FUNCTION_NAME}`);
   }
   const initialization = createInitialization(options.initTimeoutMs, kill);
-  const inHand = createInvocationInHand(kill);
+  const inHand = createInvocationsInHand(() => {
+    isSpent = true;
+    killIfSpent();
+  });
   const reports = readReports(child, initialization, inHand);
   let pace: CpuPace | undefined;
   const closed = new Promise<void>((resolve) => {
     child.once("close", (code, signal) => {
       const error = reports.crash() ?? exitError(code, signal);
       initialization.settle({ kind: "failed", error });
-      inHand.fail((requestId) => errorOfRequest(error, requestId));
+      inHand.failAll((requestId) => errorOfRequest(error, requestId));
       resolve();
     });
   });
   // A send fails when the process is ending; its "close" then settles what waits for an answer.
   const send = (message: ToRunner) => void child.send(message, () => {});
+  const ended = () => killed || !child.connected || child.exitCode !== null || child.signalCode !== null;
   return {
     pid,
     init: initialization.done,
     closed,
-    alive: () => !killed && child.connected && child.exitCode === null && child.signalCode === null,
+    alive: () => !isSpent && !ended(),
+    ended,
+    get inHand() {
+      return inHand.size;
+    },
     totals: reports.totals,
     kill,
     release: () => send({ type: "end" }),
@@ -69,8 +88,11 @@ export function startWorker(options: WorkerOptions): Worker {
       send({ type: "invoke", invocation });
       // The init phase has all that it can get.
       if (options.paced) pace ??= paceProcess(pid, cpuShareOf(options.memoryMb));
-      pace?.work();
-      void outcome.then(() => pace?.rest());
+      if (inHand.size === 1) pace?.work();
+      void outcome.then(() => {
+        if (inHand.size === 0) pace?.rest();
+        killIfSpent();
+      });
       return outcome;
     },
   };
@@ -80,7 +102,7 @@ export function startWorker(options: WorkerOptions): Worker {
 function readReports(
   child: ChildProcess,
   initialization: Initialization,
-  inHand: InvocationInHand,
+  inHand: Pick<InvocationsInHand, "end">,
 ): { totals(): ProcessTotals; crash(): FunctionError | undefined } {
   let totals: ProcessTotals = { cpuMs: 0, maxRssMb: 0 };
   let crash: FunctionError | undefined;

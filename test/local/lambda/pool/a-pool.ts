@@ -14,6 +14,7 @@ export async function aPool(
   source: string,
   options: Partial<FunctionModel> & {
     concurrency?: number;
+    perProcess?: number;
     idleMs?: number;
     patienceMs?: number;
     initTimeoutMs?: number;
@@ -22,7 +23,8 @@ export async function aPool(
   } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "pool-"));
-  const { concurrency = 2, idleMs, patienceMs, initTimeoutMs, paced = false, file = "index.js", ...given } = options;
+  const { concurrency = 2, perProcess = 1, idleMs, patienceMs, initTimeoutMs, paced = false, ...rest } = options;
+  const { file = "index.js", ...given } = rest;
   const codeDir = join(dir, "code");
   mkdirSync(codeDir);
   writeFileSync(join(codeDir, file), source);
@@ -45,6 +47,7 @@ export async function aPool(
     output,
     reaper: { watch: (pid) => watched.add(pid), forget: (pid) => watched.delete(pid) },
     concurrency,
+    perProcess,
     paced,
     ...(idleMs === undefined ? {} : { idleMs }),
     ...(patienceMs === undefined ? {} : { patienceMs }),

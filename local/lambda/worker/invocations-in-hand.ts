@@ -1,40 +1,42 @@
 import type { FunctionError, Invocation } from "../runner/protocol.ts";
 import type { Outcome, Result } from "./outcome.ts";
 
-/** The invocation that a process works on; a process has at most one. */
-export type InvocationInHand = {
-  /** Resolves with the outcome: what `end` or `fail` says, or a timeout after `timeoutMs`. Never rejects. */
+/** The invocations that a process works on. */
+export type InvocationsInHand = {
+  readonly size: number;
+  /** Resolves with the outcome: what `end` or `failAll` says, or a timeout after its time. Never rejects. */
   begin(invocation: Invocation): Promise<Outcome>;
   /** The process answered the request; an answer to an earlier request changes nothing. */
   end(requestId: string, result: Result): void;
-  /** The process ended; `error` says why, given the id of the request. */
-  fail(error: (requestId: string) => FunctionError): void;
+  /** The process ended; `error` says why, given the id of a request. */
+  failAll(error: (requestId: string) => FunctionError): void;
 };
 
 /** `timedOut` is called after an invocation has ended by its timeout. */
-export function createInvocationInHand(timedOut: () => void): InvocationInHand {
-  let current: { readonly requestId: string; settle(result: Result): void } | undefined;
+export function createInvocationsInHand(timedOut: () => void): InvocationsInHand {
+  const settles = new Map<string, (result: Result) => void>();
   return {
+    get size() {
+      return settles.size;
+    },
     begin({ requestId, timeoutMs }) {
       const startedAt = performance.now();
       return new Promise((resolve) => {
         const settle = (result: Result) => {
           clearTimeout(timer);
-          current = undefined;
+          settles.delete(requestId);
           resolve({ ...result, durationMs: performance.now() - startedAt });
         };
         const timer = setTimeout(() => {
           settle({ kind: "timeout", error: timeoutError(requestId, timeoutMs) });
           timedOut();
         }, timeoutMs);
-        current = { requestId, settle };
+        settles.set(requestId, settle);
       });
     },
-    end(requestId, result) {
-      if (current?.requestId === requestId) current.settle(result);
-    },
-    fail(error) {
-      current?.settle({ kind: "error", error: error(current.requestId) });
+    end: (requestId, result) => settles.get(requestId)?.(result),
+    failAll(error) {
+      for (const [requestId, settle] of [...settles]) settle({ kind: "error", error: error(requestId) });
     },
   };
 }
