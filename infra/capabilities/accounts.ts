@@ -32,6 +32,7 @@ export const accounts = defineCapability({
       environment: outside,
       queuesItself: true,
       timeout: TIMEOUTS.accountWorker,
+      invocationsPerProcess: 16,
       lane: lanes.accountTasks,
       state,
       maximumConcurrency: settings.accountWorkerMaximumConcurrency,

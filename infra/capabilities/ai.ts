@@ -29,6 +29,7 @@ export const ai = defineCapability({
       name: "ai",
       description: "Has questions answered by a language model, and queues the answers",
       timeout: TIMEOUTS.ai,
+      invocationsPerProcess: 16,
       lane: lanes.ai,
       state,
       maximumConcurrency: settings.aiMaximumConcurrency,

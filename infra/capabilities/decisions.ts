@@ -19,6 +19,7 @@ export const decisions = defineCapability({
       name: "consumer",
       description: "Decides on each inbound message once, and queues the commands",
       timeout: TIMEOUTS.consumer,
+      invocationsPerProcess: 16,
       memory: settings.consumerMemory,
       environment: { [ENV.profileScope]: settings.profiles, [ENV.behaviourEvents]: settings.behaviourEvents },
       lane: lanes.inbound,

@@ -28,6 +28,7 @@ export const deliveries = defineCapability({
       name: "delivery",
       description: "Delivers messages and events to targets outside, and queues what webhooks answer",
       timeout: TIMEOUTS.delivery,
+      invocationsPerProcess: 16,
       lane: lanes.deliveries,
       state,
       maximumConcurrency: settings.deliveryMaximumConcurrency,

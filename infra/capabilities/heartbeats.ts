@@ -44,6 +44,7 @@ export const heartbeats = defineCapability({
       description: "Asks whether accounts are online",
       queuesItself: true,
       timeout: TIMEOUTS.heartbeat,
+      invocationsPerProcess: 16,
       lane: lanes.heartbeats,
       state,
       maximumConcurrency: settings.heartbeatMaximumConcurrency,

@@ -92,6 +92,7 @@ function callback(scope: Construct, { common, api, stateful }: Fleet<"inbound">)
     name: "callback",
     description: "Checks, normalizes and queues what the gateway posts",
     timeout: TIMEOUTS.callback,
+    invocationsPerProcess: 16,
     maximumConcurrency: common.settings.callbackMaximumConcurrency,
     api,
     routes: [

@@ -16,6 +16,7 @@ export const official = defineCapability({
       name: "official-callback",
       description: "Checks, decrypts, normalizes and queues what WeChat posts for Official Accounts",
       timeout: TIMEOUTS.officialCallback,
+      invocationsPerProcess: 16,
       maximumConcurrency: common.settings.callbackMaximumConcurrency,
       api,
       routes: [

@@ -94,6 +94,7 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
     ...common,
     name: "sender",
     timeout: TIMEOUTS.sender,
+    invocationsPerProcess: 16,
     grants: [
       ...wakesCommands(lanes),
       ...queuesAccountWork(lanes),

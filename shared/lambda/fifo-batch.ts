@@ -31,7 +31,6 @@ export function fifoHandler<T, Back extends GoesBack = GoesBack>(deps: {
   readonly flush: () => void;
 }): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
   const { lane } = deps;
-  const processor = new SqsFifoPartialProcessorAsync();
   const reportBack = createReportBack(deps);
 
   async function run(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
@@ -53,7 +52,8 @@ export function fifoHandler<T, Back extends GoesBack = GoesBack>(deps: {
       async (record: SQSRecord) => {
         if (all.has(record)) throw new AppError("unavailable", "the record goes back to its queue");
       },
-      processor,
+      // A processor keeps the batch in hand: one for each, since batches may be worked on side by side.
+      new SqsFifoPartialProcessorAsync(),
       { skipGroupOnError: true, throwOnFullBatchFailure: false },
     );
   }

@@ -20,7 +20,6 @@ export function queueHandler<T>(deps: {
   readonly metrics: Metrics;
   readonly flush: () => void;
 }): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
-  const processor = new BatchProcessor(EventType.SQS);
   const form = { schema: deps.schema, version: 1 };
   const reportBack = createReportBack(deps);
 
@@ -42,7 +41,8 @@ export function queueHandler<T>(deps: {
     .after(() => deps.flush())
     .onError(() => deps.flush())
     .handler((event, context) =>
-      processPartialResponse(event, (record: SQSRecord) => work(record, context), processor, {
+      // A processor keeps the batch in hand: one for each, since batches may be worked on side by side.
+      processPartialResponse(event, (record: SQSRecord) => work(record, context), new BatchProcessor(EventType.SQS), {
         throwOnFullBatchFailure: false,
       }),
     );

@@ -36,6 +36,15 @@ describe("the app's own templates", () => {
     expect(model.tables).toHaveLength(3);
   });
 
+  it("say which functions carry out several invocations in one process", () => {
+    const shared = model.functions.filter(({ invocationsPerProcess }) => invocationsPerProcess > 1);
+    const bundles = ["Callback", "OfficialCallback", "Consumer", "Sender", "BulkSender", "Delivery", "Heartbeat"];
+    for (const bundle of [...bundles, "AccountWorker", "Ai"]) {
+      expect(shared.some(({ name }) => name.includes(bundle))).toBe(true);
+    }
+    expect(shared).toHaveLength(9);
+  });
+
   it("give every function's queue URL, table and bus a thing that exists here", () => {
     const urls = new Set(model.queues.map(({ url }) => url));
     const tables = new Set(model.tables.map(({ name }) => name));

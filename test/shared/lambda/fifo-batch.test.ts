@@ -79,6 +79,33 @@ describe("a FIFO batch", () => {
     expect(await run(event)).toEqual([]);
   });
 
+  it("answers with its own failures where others are worked on beside it", async () => {
+    const observed = recordingObservability();
+    const { lane } = aLane("inbound", observed);
+    const gate = Promise.withResolvers<void>();
+    let inside = 0;
+    const handler = fifoHandler({
+      ...observed,
+      // What is reported of a record lets the other batch go first.
+      lane: { ...lane, noteCause: () => gate.promise },
+      form,
+      handle: async (items) => {
+        inside += 1;
+        if (inside === 3) gate.resolve();
+        await gate.promise;
+        return items.map(({ value }) => (value.id === "bad" ? { failure: new Error("no") } : undefined));
+      },
+      flush: () => observed.flush(),
+    });
+    const batches = [
+      [record("a", "bad"), record("b", "2")],
+      [record("c", "3"), record("d", "bad")],
+      [record("e", "bad"), record("f", "bad")],
+    ].map((batch) => handler(aFifoEvent(batch), aLambdaContext()));
+    const ids = (await Promise.all(batches)).map((answer) => answer.batchItemFailures.map((one) => one.itemIdentifier));
+    expect(ids.map((some) => some.sort())).toEqual([["m0"], ["m1"], ["m0", "m1"]]);
+  });
+
   it("fails as a whole, with its metrics flushed, where the work itself throws", async () => {
     const { run, flushes, failedFor, lines } = aHandler(() => {
       throw new Error("the rules are away");

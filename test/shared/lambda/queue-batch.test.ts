@@ -49,6 +49,24 @@ describe("a standard queue's batch", () => {
     );
   });
 
+  it("answers with its own failures where others are worked on beside it", async () => {
+    const gate = Promise.withResolvers<void>();
+    let begun = 0;
+    const { handler } = setUp(async ({ n }) => {
+      begun += 1;
+      if (begun === 4) gate.resolve();
+      await gate.promise;
+      if (n < 0) throw new Error("no");
+    });
+    const answers = await Promise.all(
+      [events('{"n":-1}', '{"n":2}'), events('{"n":3}', '{"n":-4}')].map((event) => handler(event, aLambdaContext())),
+    );
+    expect(answers.map(({ batchItemFailures }) => batchItemFailures)).toEqual([
+      [{ itemIdentifier: "m0" }],
+      [{ itemIdentifier: "m1" }],
+    ]);
+  });
+
   it("answers with all of them where all failed", async () => {
     const { handler } = setUp(() => Promise.reject(new Error("down")));
     expect((await handler(events('{"n":1}'), aLambdaContext())).batchItemFailures).toHaveLength(1);

@@ -15,20 +15,34 @@ export type Unfinished = {
   endAll(): Promise<void>;
 };
 
-export function createUnfinished({ log }: { readonly log: Log }): Unfinished {
-  const kept = new Map<string, { readonly commandId: string; readonly end: () => Promise<unknown> }>();
+type Kept = {
+  readonly commandId: string;
+  readonly end: () => Promise<unknown>;
+  ending: Promise<void> | undefined;
+};
 
+export function createUnfinished({ log }: { readonly log: Log }): Unfinished {
+  const kept = new Map<string, Kept>();
+
+  /** Batches that are worked on side by side share the try that is under way. */
   async function endOne(key: string): Promise<void> {
     const one = kept.get(key);
     if (!one) return;
+    one.ending ??= endKept(key, one).finally(() => {
+      one.ending = undefined;
+    });
+    await one.ending;
+  }
+
+  async function endKept(key: string, one: Kept): Promise<void> {
     await one.end();
-    kept.delete(key);
+    if (kept.get(key) === one) kept.delete(key);
     log.info("what a sender could not end before is ended", { commandId: one.commandId });
   }
 
   return {
     keep(command, end) {
-      kept.set(keyOf(command), { commandId: command.id, end });
+      kept.set(keyOf(command), { commandId: command.id, end, ending: undefined });
     },
     end: (command) => endOne(keyOf(command)),
     async endAll() {
