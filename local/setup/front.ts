@@ -15,7 +15,7 @@ export type Front = {
 /** `since`: when the embedded cloud was started, ISO 8601. */
 export async function startFront(parts: Parts, services: Services, since: string): Promise<Front> {
   const { clock, model, topics, secrets } = parts;
-  const { functions, bus, pollers, metrics, guard, requests, tableUsage } = services;
+  const { functions, bus, pollers, metrics, guard, requests, calls, tableUsage } = services;
   const tokens = createTokenAuthority({ keyPath: parts.dir.tokenKey, clock });
   const authorizer = model.httpApi?.routes.find((route) => route.authorizer)?.authorizer;
   const token: Front["token"] = (role) => {
@@ -46,6 +46,7 @@ export async function startFront(parts: Parts, services: Services, since: string
         since,
         functions: functions.usage(),
         requests,
+        calls: calls(),
         dynamodb: tableUsage(),
         rules: bus.deliveries(),
         pollers: pollers.map((one) => one.usage()),

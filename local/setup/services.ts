@@ -4,6 +4,7 @@ import { countRequests } from "../aws/request-counts.ts";
 import { type AwsServer, startAwsServer } from "../aws/server.ts";
 import { createEventBus, type EventBus } from "../events/bus.ts";
 import { type Admission, createAdmission } from "../iam/admission.ts";
+import { type CallCounts, countCalls } from "../iam/call-counts.ts";
 import { createGuard, type Guard } from "../iam/guard.ts";
 import { checkWiring } from "../iam/wiring.ts";
 import { createEventDelivery } from "../lambda/event-delivery.ts";
@@ -32,6 +33,8 @@ export type Services = {
   readonly guard: Guard;
   /** Requests to the AWS endpoint, by service and action. */
   readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Calls of each function to the AWS endpoint, by service and action. */
+  calls(): Readonly<Record<string, CallCounts>>;
   /** What functions use of the tables. */
   tableUsage(): DynamoUsage;
   /** Takes one more thing that stops beside the functions, before the AWS endpoint and the stores are closed. */
@@ -60,7 +63,8 @@ export async function startServices(
   const metrics = createMetricsStore();
   checkWiring(model);
   const guard = createGuard(model.functions, (line) => console.error(line));
-  const admission = createAdmission(guard, model, parts.chances.throttles);
+  const counted = countCalls(createAdmission(guard, model, parts.chances.throttles), model.functions);
+  const { admission } = counted;
   const meter = createDynamoMeter();
   const gate = await startDynamoGate({ engine: parts.dynamodb.endpoint, refuse: admission.dynamodb, meter });
   started.defer(() => gate.close());
@@ -90,7 +94,8 @@ export async function startServices(
     startEsmPoller({ source, engine: queues, pool: functions.pool(source.functionName) }),
   );
   for (const poller of pollers) atStop(() => poller.stop());
-  return { functions, bus, pollers, metrics, guard, requests, tableUsage: meter.usage, atStop };
+  const { counts: calls } = counted;
+  return { functions, bus, pollers, metrics, guard, requests, calls, tableUsage: meter.usage, atStop };
 }
 
 function stopSideBySide(started: AsyncDisposableStack): Services["atStop"] {
