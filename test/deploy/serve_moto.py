@@ -22,9 +22,11 @@ def main() -> None:
 
     from moto.server import main as serve
 
+    from moto_plugin.partiql import forget_partiql
     from moto_plugin.stacks import install
 
     install()
+    forget_partiql()
     serve(["-H", "127.0.0.1", "-p", port])
 
 

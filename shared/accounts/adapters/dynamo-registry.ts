@@ -1,8 +1,9 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import { assign } from "../../platform/dynamodb/assignment.ts";
 import { flag, number, text } from "../../platform/dynamodb/attributes.ts";
+import type { Condition } from "../../platform/dynamodb/expressions.ts";
 import { packJson } from "../../platform/dynamodb/packed-json.ts";
-import { type Condition, createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { AccountRegistry } from "../application/ports/registry.ts";
 import { type Account, newAccount } from "../domain/account.ts";
 import { noteWxidChange } from "./dynamo-fleet-wxids.ts";

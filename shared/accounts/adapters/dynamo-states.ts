@@ -1,7 +1,8 @@
 import { type Assignment, assign } from "../../platform/dynamodb/assignment.ts";
 import { number, text } from "../../platform/dynamodb/attributes.ts";
+import type { Condition } from "../../platform/dynamodb/expressions.ts";
 import { packJson } from "../../platform/dynamodb/packed-json.ts";
-import { type Condition, createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { AccountStates } from "../application/ports/states.ts";
 import type { Account } from "../domain/account.ts";
 import type { Announcement } from "../domain/announcement.ts";

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { expiryAfter, type Item, number, numberOf, sortable, text } from "../../platform/dynamodb/attributes.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
+import type { Condition } from "../../platform/dynamodb/expressions.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
-import { absent, type Condition, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { absent, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Alerts, PendingAlert, ToldAlert } from "../application/ports/alerts.ts";
 import { type Alert, alertSchema } from "../domain/alert.ts";
 

@@ -1,5 +1,6 @@
 import { type Item, number, numberOf, text } from "../../platform/dynamodb/attributes.ts";
-import { type Condition, createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { Condition } from "../../platform/dynamodb/expressions.ts";
+import { createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { FlushPlans } from "../application/ports/flush-plans.ts";
 import type { FlushPlan } from "../domain/schedule.ts";
 import { PARTITION } from "./dynamo-alerts.ts";

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { INDEXES } from "../../names.ts";
 import { expiryAfter, type Item, isExpired, number, text } from "../../platform/dynamodb/attributes.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
+import type { Condition } from "../../platform/dynamodb/expressions.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
-import { absent, type Condition, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { absent, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { DeadLetterFilter, DeadLetters } from "../application/ports/store.ts";
 import { type DeadLetter, type DeadLetterState, deadLetterSchema, KEPT_DAYS_AFTER_END } from "../domain/letter.ts";
 

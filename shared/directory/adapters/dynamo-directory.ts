@@ -1,7 +1,8 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import { type Item, text, textOf } from "../../platform/dynamodb/attributes.ts";
 import { fromCursor, toCursor } from "../../platform/dynamodb/cursor.ts";
-import { type Condition, createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { Condition } from "../../platform/dynamodb/expressions.ts";
+import { createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Directory } from "../application/ports/directory.ts";
 import {
   CONTACT,

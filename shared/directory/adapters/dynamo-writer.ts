@@ -1,5 +1,6 @@
 import { type Item, number, numberOf, text, textOf } from "../../platform/dynamodb/attributes.ts";
-import { type Condition, createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { Condition } from "../../platform/dynamodb/expressions.ts";
+import { createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { DirectoryWriter } from "../application/ports/writer.ts";
 import type { Contact } from "../domain/directory.ts";
 import {

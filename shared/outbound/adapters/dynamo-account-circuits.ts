@@ -1,6 +1,7 @@
 import { expiryAfter, type Item, number, numberOf } from "../../platform/dynamodb/attributes.ts";
 import { openedBefore, windowIsOver, windowLasts } from "../../platform/dynamodb/circuits.ts";
-import { createTable, type Table, type TableOptions, type Written } from "../../platform/dynamodb/table.ts";
+import { createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { Written } from "../../platform/dynamodb/written.ts";
 import type { AccountCircuits } from "../application/ports/outbound.ts";
 import { ACCOUNT_WINDOW, type AccountTrouble, closedTat, NO_TROUBLE } from "../domain/account-circuit.ts";
 import { keyOfBucket } from "./bucket-item.ts";

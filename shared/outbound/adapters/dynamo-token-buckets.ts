@@ -6,7 +6,9 @@ import {
   latestTat,
 } from "../../kernel/domain/rate.ts";
 import { expiryAfter, type Item, type Key, number, numberOf } from "../../platform/dynamodb/attributes.ts";
-import { type Condition, createTable, type TableOptions, type Written } from "../../platform/dynamodb/table.ts";
+import type { Condition } from "../../platform/dynamodb/expressions.ts";
+import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import type { Written } from "../../platform/dynamodb/written.ts";
 import type { TokenBuckets } from "../application/ports/outbound.ts";
 import { keyOfBucket } from "./bucket-item.ts";
 

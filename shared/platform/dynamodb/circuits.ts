@@ -1,7 +1,9 @@
 import type { Circuits } from "../../kernel/application/ports/circuits.ts";
 import { CIRCUIT_WINDOW, type Circuit, CLOSED, type FailureReport } from "../../kernel/domain/circuit.ts";
 import { expiryAfter, flag, type Item, number, numberOf } from "./attributes.ts";
-import { type Condition, createTable, type Table, type TableOptions, type Written } from "./table.ts";
+import type { Condition } from "./expressions.ts";
+import { createTable, type Table, type TableOptions } from "./table.ts";
+import type { Written } from "./written.ts";
 
 /** Rounds in which a report finds its window: each one lost means that another process began a window meanwhile. */
 const ROUNDS = 4;

@@ -66,7 +66,8 @@ function refusesContent(error: unknown): boolean {
   return OF_CONTENT.test(error.message) && !OF_CODE.test(error.message);
 }
 
-function isPassing(error: unknown): boolean {
+/** Whether the same call may succeed later. */
+export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (PASSING.has(error.name)) return true;
   if ("code" in error && NETWORK.has(String(error.code))) return true;

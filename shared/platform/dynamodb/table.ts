@@ -9,28 +9,39 @@ import {
   type ReturnValue,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type Item, type Key, keyOf, number, text } from "./attributes.ts";
+import { type Item, type Key, keyOf, number } from "./attributes.ts";
 import { translate } from "./errors.ts";
+import { type Condition, conditional, namesIn, putInput, SIGNATURE, signedItem, updateInput } from "./expressions.ts";
+import { joinedCallsOf } from "./joined/calls.ts";
+import { type Change, expressionsOf, insertOf, updateOf } from "./joined/statements.ts";
 import { createWriteIds } from "./write-ids.ts";
+import type { Written } from "./written.ts";
 
 /** Where an adapter keeps its items. */
 export type TableOptions = { readonly client: DynamoDBClient; readonly table: string };
 
-/** A condition of a write: every `#name` in it stands for the attribute of that name. */
-export type Condition = { readonly expression: string; readonly values?: Item };
-
-/** How a conditional write ended; `item` is what stood in its way (undefined: nothing was there). */
-export type Written =
-  | { readonly done: true; readonly attributes: Item | undefined }
-  | { readonly done: false; readonly item: Item | undefined };
-
 export type Page = { readonly items: readonly Item[]; readonly next: Item | undefined };
+
+/**
+ * Conditional writes that go in one call with others of the same client (`createJoinedCalls`). Their results and errors
+ * are those of single writes.
+ */
+export type JoinedWrites = {
+  /** As `put`, with a condition that holds where there is no item. */
+  put(item: Item & ReturnType<typeof keyOf>, condition: Condition, options?: Signing): Promise<Written>;
+  /**
+   * As `update`, on condition that the item has what `where` of the change says. `orWhere`: what decides where it has not,
+   * a condition that every item with it meets as well.
+   */
+  update(key: Key, change: Change, options?: Signing & { readonly orWhere?: Condition }): Promise<Written>;
+};
 
 /** The few calls that the adapters make. All throw `unavailable` (retryable) or `internal`. */
 export type Table = {
   get(key: Key, options: { consistent: boolean }): Promise<Item | undefined>;
   put(item: Item & ReturnType<typeof keyOf>, condition?: Condition, options?: Signing): Promise<Written>;
   update(key: Key, expression: string, values: Item, options?: UpdateOptions): Promise<Written>;
+  readonly joined: JoinedWrites;
   remove(key: Key, condition?: Condition, returns?: ReturnValue): Promise<Written>;
   query(query: Query): Promise<Page>;
   /** All pages of a query, each read when it is asked for. */
@@ -61,6 +72,7 @@ export const NEVER_STORED: Condition = { expression: "attribute_not_exists(#pk)"
 
 export function createTable({ client, table }: TableOptions): Table {
   const newWriteId = createWriteIds();
+  const join = joinedCallsOf(client);
 
   const get: Table["get"] = (key, { consistent }) =>
     atEdge(table, async () => {
@@ -94,19 +106,47 @@ export function createTable({ client, table }: TableOptions): Table {
       return { items: Items ?? [], next: LastEvaluatedKey };
     });
 
-  return {
-    get,
+  function putSigned(item: Parameters<Table["put"]>[0], condition: Condition | undefined, signature?: string) {
+    const command = new PutItemCommand({ TableName: table, ...putInput(item, condition, signature) });
+    return write({ pk: item.pk.S ?? "", sk: item.sk.S ?? "" }, () => client.send(command), signature);
+  }
+
+  const update: Table["update"] = (key, expression, values, { condition, returns, ...signing } = {}) => {
+    const signature = signatureOf(signing);
+    const input = { TableName: table, Key: keyOf(key), ReturnValues: returns };
+    const command = new UpdateItemCommand({ ...input, ...updateInput(expression, values, condition, signature) });
+    return write(key, () => client.send(command), signature);
+  };
+
+  const joined: JoinedWrites = {
     put(item, condition, options = {}) {
       const signature = signatureOf(options);
-      const command = new PutItemCommand({ TableName: table, ...putInput(item, condition, signature) });
-      return write({ pk: item.pk.S ?? "", sk: item.sk.S ?? "" }, () => client.send(command), signature);
+      return join({
+        table,
+        key: wordOf(item),
+        statement: insertOf(table, signedItem(item, signature)),
+        single: () => putSigned(item, condition, signature),
+      });
     },
-    update(key, expression, values, { condition, returns, ...signing } = {}) {
+    update(key, change, { orWhere, ...signing } = {}) {
       const signature = signatureOf(signing);
-      const input = { TableName: table, Key: keyOf(key), ReturnValues: returns };
-      const command = new UpdateItemCommand({ ...input, ...updateInput(expression, values, condition, signature) });
-      return write(key, () => client.send(command), signature);
+      const signed = { ...change, set: signedItem(change.set, signature) };
+      const { expression, values, condition } = expressionsOf(change);
+      const options = { condition: orWhere ?? condition, ...(signature === undefined ? {} : { signed: signature }) };
+      return join({
+        table,
+        key: wordOf(keyOf(key)),
+        statement: updateOf(table, keyOf(key), signed),
+        single: () => update(key, expression, values, options),
+      });
     },
+  };
+
+  return {
+    get,
+    put: (item, condition, options = {}) => putSigned(item, condition, signatureOf(options)),
+    update,
+    joined,
     remove(key, condition, returns) {
       const input = { TableName: table, Key: keyOf(key), ReturnValues: returns };
       return write(key, () => client.send(new DeleteItemCommand({ ...input, ...conditional(condition) })));
@@ -133,21 +173,6 @@ async function* pagesOf(query: Table["query"], first: Query): AsyncGenerator<rea
   } while (from);
 }
 
-function putInput(item: Item, condition: Condition | undefined, signature: string | undefined) {
-  const Item = signature === undefined ? item : { ...item, [SIGNATURE]: text(signature) };
-  return { Item, ...conditional(unsigned(condition, signature)) };
-}
-
-function updateInput(
-  expression: string,
-  values: Item,
-  condition: Condition | undefined,
-  signature: string | undefined,
-) {
-  const signed = signature === undefined ? expression : expression.replace(/^SET /, `SET #${SIGNATURE} = :signature, `);
-  return { UpdateExpression: signed, ...conditional(unsigned(condition, signature), signed, values) };
-}
-
 function queryInput({ expression, values = {}, ...rest }: Query) {
   return {
     KeyConditionExpression: expression,
@@ -159,34 +184,4 @@ function queryInput({ expression, values = {}, ...rest }: Query) {
   };
 }
 
-function conditional(condition: Condition | undefined, update = "", updateValues: Item = {}) {
-  const values = { ...updateValues, ...condition?.values };
-  const names = namesIn(`${condition?.expression ?? ""} ${update}`);
-  return {
-    ...(condition
-      ? { ConditionExpression: condition.expression, ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const }
-      : {}),
-    ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
-  };
-}
-
-/** The attribute that holds the id of the last signed write. */
-const SIGNATURE = "by";
-
-/** The condition of a signed write. A first call that took effect makes it fail, whatever else it asks for. */
-function unsigned(condition: Condition | undefined, signature: string | undefined): Condition | undefined {
-  if (signature === undefined) return condition;
-  const isNew = `(attribute_not_exists(#${SIGNATURE}) OR #${SIGNATURE} <> :signature)`;
-  return {
-    expression: condition ? `(${condition.expression}) AND ${isNew}` : isNew,
-    values: { ...condition?.values, ":signature": text(signature) },
-  };
-}
-
-/** Attribute names go in by placeholders always, because DynamoDB reserves some 570 words (`state`, `owner`, …). */
-function namesIn(expressions: string): Record<string, string> {
-  const names: Record<string, string> = {};
-  for (const [placeholder] of expressions.matchAll(/#\w+/g)) names[placeholder] = placeholder.slice(1);
-  return names;
-}
+const wordOf = ({ pk, sk }: ReturnType<typeof keyOf>): string => JSON.stringify([pk.S, sk.S]);

@@ -1,5 +1,6 @@
 import { text } from "../../../platform/dynamodb/attributes.ts";
-import type { Table, Written } from "../../../platform/dynamodb/table.ts";
+import type { Table } from "../../../platform/dynamodb/table.ts";
+import type { Written } from "../../../platform/dynamodb/written.ts";
 import type { Ledger, LedgerEnd } from "../../application/ports/outbound.ts";
 import { type CommandState, endAfterUnknown } from "../../domain/ledger.ts";
 import { ending } from "./ending.ts";

@@ -10,8 +10,8 @@ import {
   text,
   textOf,
 } from "../../../platform/dynamodb/attributes.ts";
+import type { Condition } from "../../../platform/dynamodb/expressions.ts";
 import { packJson, unpackJson } from "../../../platform/dynamodb/packed-json.ts";
-import type { Condition } from "../../../platform/dynamodb/table.ts";
 import { commandSchema } from "../../domain/command.ts";
 import {
   type CommandState,
