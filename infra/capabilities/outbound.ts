@@ -98,7 +98,7 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
     grants: [
       ...wakesCommands(lanes),
       ...queuesAccountWork(lanes),
-      onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "UpdateItem"]),
+      onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "PartiQLInsert", "PartiQLUpdate", "UpdateItem"]),
       onTable(config, ENV.configTable, ["GetItem", "UpdateItem"]),
       onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       readsSecret(secrets.gateway, ENV.gatewaySecretId),

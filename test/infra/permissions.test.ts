@@ -64,7 +64,7 @@ const LANES = [
 const SENDS = [
   ...item("ConfigTable", "GetItem UpdateItem"),
   ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
-  ...item("JournalTable", "GetItem PutItem UpdateItem"),
+  ...item("JournalTable", "GetItem PartiQLInsert PartiQLUpdate PutItem UpdateItem"),
   ...MOVES_ACCOUNTS,
   "secretsmanager:GetSecretValue GatewaySecret",
   "secretsmanager:GetSecretValue OfficialAccountsSecret",
@@ -97,7 +97,7 @@ const MAY: Record<string, string[]> = {
     ...item("ConfigTable", "GetItem PutItem UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
     ...item("StateTable", "GetItem UpdateItem"),
-    ...item("JournalTable", "BatchGetItem GetItem PutItem Query"),
+    ...item("JournalTable", "BatchGetItem GetItem PartiQLInsert PartiQLUpdate PutItem Query"),
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
     "sqs:SendMessage AiLaneQueue.Arn",
     "sqs:SendMessage AccountTasksLaneQueue.Arn",

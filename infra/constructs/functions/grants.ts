@@ -23,7 +23,16 @@ export type Grant = {
 };
 
 type Variable = (typeof ENV)[keyof typeof ENV];
-type ItemAction = "BatchGetItem" | "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
+/** Joined writes need `PartiQLInsert` and `PartiQLUpdate` beside `PutItem` and `UpdateItem`, which they fall back to. */
+type ItemAction =
+  | "BatchGetItem"
+  | "GetItem"
+  | "PutItem"
+  | "PartiQLInsert"
+  | "PartiQLUpdate"
+  | "UpdateItem"
+  | "DeleteItem"
+  | "Query";
 
 /**
  * Item actions on a table; `indexes` may be queried as well. A function that writes on a condition needs `GetItem` too:

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ACCOUNT_ID, REGION } from "../../template/identity.ts";
 import type { TableModel } from "../../template/model.ts";
 import type { AccessRequest } from "../policy.ts";
-import { leadingKey } from "./leading-key.ts";
+import { keyText, leadingKey, statementKey } from "./leading-key.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 /** The attributes that are partition keys: of the table, and of each index by its name. */
@@ -60,6 +60,17 @@ function actionsOn(keys: ReadonlyMap<string, Keys>): Readonly<Record<string, Dyn
     return { action: `dynamodb:${action}`, resource, context };
   }
 
+  /** A statement on a table; its partition key is read where it is a parameter. */
+  function onStatement({ Statement, Parameters }: Input): AccessRequest {
+    const text = String(Statement);
+    const [, verb = "", table = "", index] =
+      /^\s*(SELECT|INSERT|UPDATE|DELETE)\b[^"]*"([^"]+)"(?:\."([^"]+)")?/i.exec(text) ?? [];
+    const resource = index === undefined ? tableArn(table) : `${tableArn(table)}/index/${index}`;
+    const action = `dynamodb:PartiQL${verb.charAt(0).toUpperCase()}${verb.slice(1).toLowerCase()}`;
+    const hash = keys.get(table)?.table ?? "";
+    return { action, resource, context: leading(() => [statementKey(text, listOf(Parameters), hash)]) };
+  }
+
   const onPart = ([kind, part]: [string, unknown]): AccessRequest => {
     const { TableName, Key, Item } = Object(part);
     return onTable(kind === "ConditionCheck" ? "ConditionCheckItem" : `${kind}Item`, TableName, [Key ?? Item]);
@@ -75,7 +86,7 @@ function actionsOn(keys: ReadonlyMap<string, Keys>): Readonly<Record<string, Dyn
   const statements =
     (name: string): DynamoRequests =>
     (_, input) =>
-      listOf(input[name]).map((one) => onStatement(Object(one).Statement));
+      listOf(input[name]).map((one) => onStatement(Object(one)));
 
   return {
     GetItem: single,
@@ -88,19 +99,10 @@ function actionsOn(keys: ReadonlyMap<string, Keys>): Readonly<Record<string, Dyn
     BatchWriteItem: batch((writes) => listOf(writes).map(written)),
     TransactGetItems: parts,
     TransactWriteItems: parts,
-    ExecuteStatement: (_, { Statement }) => [onStatement(Statement)],
+    ExecuteStatement: (_, input) => [onStatement(input)],
     BatchExecuteStatement: statements("Statements"),
     ExecuteTransaction: statements("TransactStatements"),
   };
-}
-
-/** PartiQL gives the keys as parameters or literals, which are not read here: a condition on them does not hold. */
-function onStatement(text: unknown): AccessRequest {
-  const [, verb = "", table = "", index] =
-    /^\s*(SELECT|INSERT|UPDATE|DELETE)\b[^"]*"([^"]+)"(?:\."([^"]+)")?/i.exec(String(text)) ?? [];
-  const resource = index === undefined ? tableArn(table) : `${tableArn(table)}/index/${index}`;
-  const action = `dynamodb:PartiQL${verb.charAt(0).toUpperCase()}${verb.slice(1).toLowerCase()}`;
-  return { action, resource, context: leading(() => [undefined]) };
 }
 
 /** A key that is not known counts as one that no pattern matches. */
@@ -113,7 +115,5 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const written = (write: unknown): unknown => Object(write).PutRequest?.Item ?? Object(write).DeleteRequest?.Key;
 
 function textOf(item: unknown, attribute: string): string | undefined {
-  const { S, N, B } = Object(Object(item)[attribute]);
-  const value: unknown = S ?? N ?? B;
-  return typeof value === "string" ? value : undefined;
+  return keyText(Object(item)[attribute]);
 }

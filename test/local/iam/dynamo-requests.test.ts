@@ -76,6 +76,23 @@ describe("a call to DynamoDB needs", () => {
       { Statements: [{ Statement: 'INSERT INTO "state" VALUE ?' }, { Statement: 'SELECT * FROM "state"."due"' }] },
       ["dynamodb:PartiQLInsert  \u0000", "dynamodb:PartiQLSelect /index/due \u0000"],
     ],
+    [
+      "BatchExecuteStatement",
+      {
+        Statements: [
+          { Statement: `INSERT INTO "state" VALUE {'v': ?, 'pk': ?}`, Parameters: [{ N: "1" }, { S: "a" }] },
+          { Statement: 'UPDATE "state" SET "pk" = ? WHERE "sk" = ? AND "pk" = ?', Parameters: ["x", "y", { S: "b" }] },
+          { Statement: `INSERT INTO "state" VALUE {'v': 'a?', 'pk': ?}`, Parameters: [{ S: "a" }] },
+          { Statement: `DELETE FROM "state" WHERE "pk" = 'a'` },
+        ],
+      },
+      [
+        "dynamodb:PartiQLInsert  a",
+        "dynamodb:PartiQLUpdate  b",
+        "dynamodb:PartiQLInsert  \u0000",
+        "dynamodb:PartiQLDelete  \u0000",
+      ],
+    ],
     ["DescribeTable", { TableName: "state" }, ["dynamodb:DescribeTable "]],
     ["ListTables", {}, ["dynamodb:ListTables *"]],
   ])("%s %j: %j", (action, input, expected) => {

@@ -23,11 +23,13 @@ export type DynamoMeter = {
 
 const READS = new Set(["GetItem", "BatchGetItem", "Query", "Scan"]);
 const WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"]);
+/** Joined writes: each statement fails by itself, and the engine counts its units among those of the call. */
+const JOINED = "BatchExecuteStatement";
 
 const MEMBER = Buffer.from('"ReturnConsumedCapacity":"TOTAL",');
 const OPENING_BRACE = 0x7b;
 /** Within a text of an item the quotes would be escaped. */
-const UNITS = /(?<!\\)"CapacityUnits":([\d.]+)[,}]/g;
+const UNITS = /(?<!\\)"CapacityUnits":([\d.]+)[,}]|(?<!\\)"Code":"(DuplicateItem|ConditionalCheckFailed)"/g;
 const FAILED = '#ConditionalCheckFailedException"';
 /** Characters that are kept of a chunk, because what is looked for may go on in the next one. */
 const KEPT_CHARS = 64;
@@ -47,7 +49,7 @@ export function createDynamoMeter(): DynamoMeter {
     ask(action, { head, bytes, bodyAt }) {
       if (action === undefined) return bytes;
       calls[action] = (calls[action] ?? 0) + 1;
-      const isMetered = READS.has(action) || WRITES.has(action);
+      const isMetered = READS.has(action) || WRITES.has(action) || action === JOINED;
       if (!isMetered || bytes[bodyAt] !== OPENING_BRACE || bytes.includes('"ReturnConsumedCapacity"', bodyAt))
         return bytes;
       const length = bytes.length - bodyAt + MEMBER.length;
@@ -73,7 +75,9 @@ export function createDynamoMeter(): DynamoMeter {
         const searched = rest + text;
         let end = 0;
         for (const match of searched.matchAll(UNITS)) {
-          units[unit] += Number(match[1]);
+          const [, counted, failure] = match;
+          units[unit] += Number(counted ?? 0);
+          if (failure !== undefined && action === JOINED) units.failedConditions++;
           end = match.index + match[0].length;
         }
         rest = searched.slice(Math.max(end, searched.length - KEPT_CHARS));

@@ -11,14 +11,14 @@ export type Statement = Pick<BatchStatementRequest, "Statement" | "Parameters">;
  */
 export type Change = { readonly set: Item; readonly remove?: string; readonly where: Item };
 
-/** Writes an item where there is none. Where there is one, expired or not, DynamoDB answers `DuplicateItem`. */
+/** Writes an item that is not there yet. Where it is, expired or not, DynamoDB answers `DuplicateItem`. */
 export function insertOf(table: string, item: Item): Statement {
   const members = Object.keys(item).map((name) => `'${name}': ?`);
   return { Statement: `INSERT INTO "${table}" VALUE {${members.join(", ")}}`, Parameters: Object.values(item) };
 }
 
 /**
- * Changes the item of `key` where it has what `where` says. Where there is none, DynamoDB answers
+ * Changes the item of `key` if it has what `where` says. Otherwise, and where there is no item, DynamoDB answers
  * `ConditionalCheckFailed`.
  */
 export function updateOf(table: string, key: Item, { set, remove, where }: Change): Statement {

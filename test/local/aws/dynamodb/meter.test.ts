@@ -1,4 +1,5 @@
 import {
+  BatchExecuteStatementCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
@@ -59,6 +60,27 @@ describe("units of calls that go through the gate", () => {
     const query = { KeyConditionExpression: "pk = :a", ExpressionAttributeValues: { ":a": { S: "a" } } };
     await client.send(new QueryCommand({ TableName: table, ConsistentRead: true, ...query }));
     expect(usage().readUnits - before.readUnits).toBe(Math.ceil(text.length / 4096));
+  });
+
+  it("of joined writes are those of every statement, refused ones included", async () => {
+    const { client, table, usage } = await aMeteredTable();
+    await client.send(aPut(table, "small"));
+    const before = usage();
+    const insert = (pk: string, text: string) => ({
+      Statement: `INSERT INTO "${table}" VALUE {'pk': ?, 'sk': ?, 'text': ?}`,
+      Parameters: [{ S: pk }, { S: "1" }, { S: text }],
+    });
+    const update = (pk: string) => ({
+      Statement: `UPDATE "${table}" SET "text" = ? WHERE "pk" = ? AND "sk" = ? AND "text" = ?`,
+      Parameters: [{ S: "new" }, { S: pk }, { S: "1" }, { S: "small" }],
+    });
+    const send = (Statements: readonly ReturnType<typeof insert>[]) =>
+      client.send(new BatchExecuteStatementCommand({ Statements: [...Statements] }));
+    await send([insert("a", "again"), insert("b", "x".repeat(1500)), insert("c", "small")]);
+    expect(usage()).toMatchObject({ failedConditions: 1, writeUnits: before.writeUnits + 4 });
+    await send([update("a"), update("nowhere")]);
+    expect(usage()).toMatchObject({ failedConditions: 2, writeUnits: before.writeUnits + 6 });
+    expect(usage().calls).toEqual({ PutItem: 1, BatchExecuteStatement: 2 });
   });
 
   it("of a write whose condition fails are those of the item that is there, and 1 without one", async () => {
