@@ -3,8 +3,9 @@ import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
 import { AppError } from "../kernel/domain/errors.ts";
 import { METRICS_NAMESPACE } from "../names.ts";
 import { type Dimensions, emfLines, type Metric, type Unit } from "./emf.ts";
+import { ofInvocation, requestIdInHand } from "./of-invocation.ts";
 
-/** Logs and metrics of one function. `flush` writes the metrics out: once per invocation, at its end. */
+/** Logs and metrics of one function. `flush` writes an invocation's metrics out: once, at its end. */
 export type Observability = { readonly log: Log; readonly metrics: Metrics; flush(): void };
 
 /**
@@ -14,36 +15,37 @@ export type Observability = { readonly log: Log; readonly metrics: Metrics; flus
 export function createObservability(service: string, dimensions: Readonly<Record<string, string>> = {}): Observability {
   const logger = new Logger({ serviceName: service });
   const everywhere = { service, ...dimensions };
-  const metrics = new Map<string, Gathered>();
+  const metrics = ofInvocation(() => new Map<string, Gathered>());
 
-  function gathered(name: string, unit: Unit, own: Dimensions | undefined): Gathered {
+  function gatheredOf(name: string, unit: Unit, own: Dimensions | undefined): Gathered {
     const key = own ? JSON.stringify([unit, name, own]) : `${unit} ${name}`;
-    const known = metrics.get(key);
+    const gathered = metrics.get();
+    const known = gathered.get(key);
     if (known) return known;
     const metric = { name, unit, dimensions: own ? { ...everywhere, ...withValues(own) } : everywhere, values: [] };
-    metrics.set(key, metric);
+    gathered.set(key, metric);
     return metric;
   }
 
   return {
     log: {
-      info: (message, fields = {}) => logger.info(message, { ...fields }),
-      warn: (message, fields = {}) => logger.warn(message, { ...fields }),
-      error: (message, error, fields = {}) => logger.error(message, { ...fields, ...describe(error) }),
+      info: (message, fields = {}) => logger.info(message, { ...ofRequest(), ...fields }),
+      warn: (message, fields = {}) => logger.warn(message, { ...ofRequest(), ...fields }),
+      error: (message, error, fields = {}) => logger.error(message, { ...ofRequest(), ...fields, ...describe(error) }),
     },
     metrics: {
       count(name, value = 1, own) {
-        const { values } = gathered(name, "Count", own);
+        const { values } = gatheredOf(name, "Count", own);
         values[0] = (values[0] ?? 0) + value;
       },
       duration(name, ms) {
-        gathered(name, "Milliseconds", undefined).values.push(ms);
+        gatheredOf(name, "Milliseconds", undefined).values.push(ms);
       },
     },
     flush() {
-      if (metrics.size === 0) return;
-      const lines = emfLines(METRICS_NAMESPACE, [...metrics.values()], Date.now());
-      metrics.clear();
+      const all = metrics.end().flatMap((gathered) => [...gathered.values()]);
+      if (all.length === 0) return;
+      const lines = emfLines(METRICS_NAMESPACE, all, Date.now());
       // Lambda's console would put a prefix before the line; CloudWatch reads metrics of bare JSON only.
       process.stdout.write(`${lines.join("\n")}\n`);
     },
@@ -55,6 +57,12 @@ type Gathered = Metric & { readonly values: number[] };
 /** CloudWatch refuses a dimension without a value, and with it the line. */
 function withValues(dimensions: Dimensions): Dimensions {
   return Object.fromEntries(Object.entries(dimensions).filter(([, value]) => value !== ""));
+}
+
+/** Lambda's own name for the id of a request to the function, by which its lines are found together. */
+function ofRequest(): Readonly<Record<string, string>> {
+  const id = requestIdInHand();
+  return id === undefined ? {} : { function_request_id: id };
 }
 
 /** What a log line says of an error: its family's fields, and the chain of causes. */

@@ -4,6 +4,8 @@ import type { Invocation } from "./protocol.ts";
 /** What code finds out about the invocation that it works for: its request id and its trace header. */
 export type InvocationScope = {
   run<T>(invocation: Invocation, work: () => T): T;
+  /** For what is done before the first invocation: Powertools' logger asks for an open store. */
+  before<T>(work: () => T): T;
   /** `-` outside of any invocation. */
   requestId(): string;
 };
@@ -19,6 +21,7 @@ export async function openInvocationScope(environment: NodeJS.ProcessEnv): Promi
   const store = await InvokeStore.getInstanceAsync();
   const isShared = environment.AWS_LAMBDA_MAX_CONCURRENCY !== undefined;
   return {
+    before: (work) => store.run({}, work),
     requestId: () => store.getRequestId(),
     run({ requestId, traceHeader }, work) {
       if (!isShared) environment._X_AMZN_TRACE_ID = traceHeader;

@@ -24,7 +24,7 @@ async function start(): Promise<void> {
     crashed("Unhandled Promise Rejection", thrown, "Runtime.UnhandledPromiseRejection", 128),
   );
   prefixConsoleLines(scope);
-  const loaded = loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? "");
+  const loaded = scope.before(() => loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? ""));
   if ("error" in loaded) {
     logError("Init Error", loaded.error, scope.requestId());
     return tell({ type: "init-error", error: loaded.error }, () => process.exit(1));
