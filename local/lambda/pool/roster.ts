@@ -44,15 +44,6 @@ export function createRoster(perProcess: number): Roster {
     worker.release();
   }
 
-  function hasRoom(worker: Worker, { state }: Place): boolean {
-    return (state === "idle" || (state === "busy" && worker.inHand < perProcess)) && worker.alive();
-  }
-
-  /** Whether a process comes before another one that has room as well. */
-  function isBusier([worker, place]: readonly [Worker, Place], [other, its]: readonly [Worker, Place]): boolean {
-    return worker.inHand === other.inHand ? place.idleSince > its.idleSince : worker.inHand > other.inHand;
-  }
-
   const roster: Roster = {
     get size() {
       return [...places.values()].filter(({ state }) => state !== "leaving").length;
@@ -65,9 +56,9 @@ export function createRoster(perProcess: number): Roster {
       place.idleSince = performance.now();
     },
     take() {
-      let best: readonly [Worker, Place] | undefined;
+      let best: Listed | undefined;
       for (const one of places) {
-        if (hasRoom(...one) && (!best || isBusier(one, best))) best = one;
+        if (hasRoom(one, perProcess) && (!best || isBusier(one, best))) best = one;
       }
       if (best) best[1].state = "busy";
       return best?.[0];
@@ -96,4 +87,15 @@ export function createRoster(perProcess: number): Roster {
     cpuMs: () => [...places.keys()].reduce((sum, worker) => sum + worker.totals().cpuMs, endedCpuMs),
   };
   return roster;
+}
+
+type Listed = readonly [Worker, Place];
+
+function hasRoom([worker, { state }]: Listed, perProcess: number): boolean {
+  return (state === "idle" || (state === "busy" && worker.inHand < perProcess)) && worker.alive();
+}
+
+/** Whether a process comes before another one that has room as well. */
+function isBusier([worker, place]: Listed, [other, its]: Listed): boolean {
+  return worker.inHand === other.inHand ? place.idleSince > its.idleSince : worker.inHand > other.inHand;
 }
