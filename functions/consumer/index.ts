@@ -57,10 +57,13 @@ const tasks = createSqsAccountTasks({ client: sqs, queueUrl: requireEnv(ENV.acco
 const BACK_EVERY = 10_000;
 
 const journalTable = requireEnv(ENV.journalTable);
-const journal = createDynamoJournal({ client, table: journalTable });
-const conversations = createDynamoConversations({ client, table: requireEnv(ENV.stateTable) });
-const profiles = createDynamoProfiles({ client, table: journalTable });
-const cooldowns = createDynamoCooldowns({ client, table: requireEnv(ENV.stateTable) });
+const state = requireEnv(ENV.stateTable);
+/** Accounts are decided side by side, so that their calls join. */
+const joins = true;
+const journal = createDynamoJournal({ client, table: journalTable, joins });
+const conversations = createDynamoConversations({ client, table: state, joins });
+const profiles = createDynamoProfiles({ client, table: journalTable, joins });
+const cooldowns = createDynamoCooldowns({ client, table: state, joins });
 
 /** How often the time of an account's last message is written, ms. Silence is counted in hours, so minutes do not matter. */
 const HEARD_EVERY = 300_000;
@@ -74,7 +77,7 @@ export const handler = createHandler({
   lane: connectFifoLane(client, observability),
   consume: createConsumeInbound({
     journal,
-    accounts: createDynamoAccountStore({ client, table: config }),
+    accounts: createDynamoAccountStore({ client, table: config, joins }),
     rules: createCurrentRules({
       rules: createDynamoRules({ client, table: config }),
       clock: systemClock,
@@ -89,9 +92,9 @@ export const handler = createHandler({
       directory: groups,
     }),
     groups,
-    groupClaims: createDynamoGroupClaims({ client, table: requireEnv(ENV.stateTable) }),
-    lostFriends: createDynamoLostFriends({ client, table: requireEnv(ENV.stateTable) }),
-    unreadCounts: createDynamoUnreadCounts({ client, table: requireEnv(ENV.stateTable) }),
+    groupClaims: createDynamoGroupClaims({ client, table: state }),
+    lostFriends: createDynamoLostFriends({ client, table: state, joins }),
+    unreadCounts: createDynamoUnreadCounts({ client, table: state }),
     cooldowns,
     conversations,
     settings: createDynamoSettings({ client, table: config }),

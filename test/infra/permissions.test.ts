@@ -94,10 +94,10 @@ const MAY: Record<string, string[]> = {
   Consumer: [
     ...logs("Consumer"),
     ...takesInOrder("InboundLaneQueue"),
-    ...item("ConfigTable", "GetItem PutItem UpdateItem"),
+    ...item("ConfigTable", "BatchGetItem GetItem PutItem UpdateItem"),
     "dynamodb:Query ConfigTable.Arn/index/byKind",
-    ...item("StateTable", "GetItem UpdateItem"),
-    ...item("JournalTable", "BatchGetItem GetItem PartiQLInsert PartiQLUpdate PutItem Query"),
+    ...item("StateTable", "BatchGetItem GetItem PartiQLInsert PartiQLUpdate UpdateItem"),
+    ...item("JournalTable", "BatchGetItem GetItem PartiQLInsert PartiQLUpdate PutItem Query UpdateItem"),
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
     "sqs:SendMessage AiLaneQueue.Arn",
     "sqs:SendMessage AccountTasksLaneQueue.Arn",

@@ -10,7 +10,7 @@ export function createDynamoAccounts(options: TableOptions): Accounts {
   const table = createTable(options);
   return {
     async get(appId) {
-      const item = await table.get(accountKey(appId), { consistent: true });
+      const item = await table.joined.get(accountKey(appId));
       return item && accountOf(item);
     },
 

@@ -1,6 +1,6 @@
-import { expiryAfter, number, text } from "../../platform/dynamodb/attributes.ts";
+import { expiryAfter, type Item, type Key, number, text } from "../../platform/dynamodb/attributes.ts";
 import { packJson } from "../../platform/dynamodb/packed-json.ts";
-import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { createTable, type Signing, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Conversations } from "../application/ports/conversations.ts";
 import { createDynamoMutes } from "./dynamo-mutes.ts";
 import { answersOf, KEPT_DAYS, keyOfRow, memberOf, muteOf, partitionOf, revisionOf, sessionOf } from "./dynamo-row.ts";
@@ -14,30 +14,29 @@ const MOST_ROWS = 100;
  */
 export function createDynamoConversations(options: TableOptions): Conversations {
   const table = createTable(options);
+
+  /** Writes what follows on a revision; 0: the row has none yet, and mostly there is no row. */
+  function follow(key: Key, set: Item, revision: Readonly<Record<string, number>>, signing: Signing = {}) {
+    const [[name = "", before = 0] = []] = Object.entries(revision);
+    if (before === 0) return table.joined.begin(key, set, { expression: `attribute_not_exists(#${name})` }, signing);
+    return table.joined.update(key, { set, where: { [name]: number(before) } }, signing);
+  }
+
   return {
     ...createDynamoMutes(table),
 
     async read(appId, key) {
-      const item = (await table.get(keyOfRow(appId, key), { consistent: true })) ?? {};
+      const item = (await table.joined.get(keyOfRow(appId, key))) ?? {};
       return { revision: revisionOf(item), session: sessionOf(item), mute: muteOf(item), ...answersOf(item) };
     },
 
     async noteAnswers(appId, { conversationId, revision, times }, now) {
-      await table.update(
-        keyOfRow(appId, { conversationId }),
-        "SET #answers = :times, #answersRevision = :next, #expiresAt = :expiresAt",
-        {
-          ":times": packJson(times, "the answers of a conversation"),
-          ":next": number(revision + 1),
-          ":expiresAt": expiryAfter(KEPT_DAYS, now),
-        },
-        {
-          condition:
-            revision === 0
-              ? { expression: "attribute_not_exists(#answersRevision)" }
-              : { expression: "#answersRevision = :revision", values: { ":revision": number(revision) } },
-        },
-      );
+      const set = {
+        answers: packJson(times, "the answers of a conversation"),
+        answersRevision: number(revision + 1),
+        expiresAt: expiryAfter(KEPT_DAYS, now),
+      };
+      await follow(keyOfRow(appId, { conversationId }), set, { answersRevision: revision });
     },
 
     async view(appId, conversationId, now) {
@@ -56,23 +55,13 @@ export function createDynamoConversations(options: TableOptions): Conversations 
     },
 
     async change(appId, { key, revision, session }, now) {
-      const isFirst = revision === 0;
-      const written = await table.update(
-        keyOfRow(appId, key),
-        "SET #revision = :next, #session = :session, #member = :member, #expiresAt = :expiresAt",
-        {
-          ":next": number(revision + 1),
-          ":session": packJson(session ?? null, "a session"),
-          ":member": text(key.member ?? ""),
-          ":expiresAt": expiryAfter(KEPT_DAYS, now),
-        },
-        {
-          condition: isFirst
-            ? { expression: "attribute_not_exists(#revision)" }
-            : { expression: "#revision = :revision", values: { ":revision": number(revision) } },
-          signed: true,
-        },
-      );
+      const set = {
+        revision: number(revision + 1),
+        session: packJson(session ?? null, "a session"),
+        member: text(key.member ?? ""),
+        expiresAt: expiryAfter(KEPT_DAYS, now),
+      };
+      const written = await follow(keyOfRow(appId, key), set, { revision }, { signed: true });
       return written.done;
     },
   };

@@ -12,14 +12,14 @@ import { isReceived, ROWS_A_READ } from "./dynamo-received.ts";
 
 /**
  * The journal in the table `journal`: one item a message under conversation, vendor's time and dedupKey, written by one
- * conditional put. Of a message whose body lies in the bodies bucket only the head is stored. Where message and
+ * conditional put, together with those of other accounts that are decided at the same time. Of a message whose body lies in the bodies bucket only the head is stored. Where message and
  * decision do not fit into one item, the message loses its largest parts, and `omitted` names them.
  */
 export function createDynamoJournal(options: TableOptions): Journal {
   const table = createTable(options);
   return {
     async record(entry, now) {
-      const written = await table.put(itemOf(entry, now), absent(now));
+      const written = await table.joined.put(itemOf(entry, now), absent(now));
       if (written.done || !written.item) return { status: "recorded", decision: entry.decision };
       if (textOf(written.item, "envelopeId") !== entry.envelopeId) return { status: "replay" };
       return { status: "own-retry", decision: unpackJson(written.item, "decision", decisionSchema) };

@@ -2,18 +2,18 @@ import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { Account } from "../../accounts/domain/account.ts";
 import type { GroupClaims } from "../../conversations/application/ports/group-claims.ts";
 import type { ConversationSettings } from "../../conversations/domain/settings.ts";
-import type { Directory } from "../../directory/application/ports/directory.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Clock, Log } from "../../kernel/application/ports/runtime.ts";
-import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { copyKeyOf } from "../domain/copy-key.ts";
+import type { GroupMembers } from "./group-members.ts";
 
 export type AnswerOnceDeps = {
   readonly groupClaims: GroupClaims;
-  readonly groups: Pick<Directory, "members">;
+  readonly members: GroupMembers;
   readonly accounts: Pick<Accounts, "list">;
-  readonly settings: SettingsReader<ConversationSettings>;
+  /** Read for messages of groups that an account would answer. */
+  readonly settings: () => Promise<ConversationSettings>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -21,13 +21,8 @@ export type AnswerOnceDeps = {
 /** Whether another account of the fleet answers a message that this one would answer too. */
 export type IsTaken = (message: InboundMessage, account: Account, ownWxids: ReadonlySet<string>) => Promise<boolean>;
 
-/** How long the members of a group, and the settings, are used before they are read again, ms. */
-const MEMBERS_CACHE = 60_000;
-const SETTINGS_CACHE = 5000;
 /** How long it is used which accounts are online, ms: a beat at most. */
 const ONLINE_CACHE = 15_000;
-
-const SEPARATOR = "\n";
 
 /**
  * In a group of several own accounts one answers: the one that is mentioned, else the first of those online that claims
@@ -35,25 +30,20 @@ const SEPARATOR = "\n";
  * known yet. The account that has the claim has it in each retry too.
  */
 export function createAnswerOnce(deps: AnswerOnceDeps): IsTaken {
-  const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
-  const members = cached(deps.clock, MEMBERS_CACHE, async (key) => {
-    const [appId = "", groupId = ""] = key.split(SEPARATOR);
-    return (await deps.groups.members(appId, groupId)).map(({ wxid }) => wxid);
-  });
   const online = cached(deps.clock, ONLINE_CACHE, async () => {
     const accounts = await deps.accounts.list((error) => deps.log.error("an account could not be read", error));
     return new Set(accounts.flatMap(({ registered, state, wxid }) => (registered && state === "ONLINE" ? [wxid] : [])));
   });
 
   /** Own accounts in the group; undefined where its members are not known yet. */
-  async function ownIn({ appId, conversationId }: InboundMessage, ownWxids: ReadonlySet<string>) {
-    const all = await members.get([appId, conversationId].join(SEPARATOR));
-    return all.length === 0 ? undefined : all.filter((wxid) => ownWxids.has(wxid));
+  async function ownIn(message: InboundMessage, ownWxids: ReadonlySet<string>) {
+    const all = await deps.members(message);
+    return all.length === 0 ? undefined : all.flatMap(({ wxid }) => (ownWxids.has(wxid) ? [wxid] : []));
   }
 
   return async (message, account, ownWxids) => {
     if (message.chat !== "group" || ownWxids.size < 2) return false;
-    if ((await settings.get("fleet")).groupAnswers === "all") return false;
+    if ((await deps.settings()).groupAnswers === "all") return false;
     const own = await ownIn(message, ownWxids);
     if (own && own.length < 2) return false;
     const me = message.wxid || account.wxid;

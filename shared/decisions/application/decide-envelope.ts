@@ -1,5 +1,6 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import type { GroupClaims } from "../../conversations/application/ports/group-claims.ts";
+import type { ConversationSettings } from "../../conversations/domain/settings.ts";
 import type { Delivery } from "../../deliveries/domain/delivery.ts";
 import { deliveryOf } from "../../deliveries/domain/routed-message.ts";
 import type { Directory } from "../../directory/application/ports/directory.ts";
@@ -8,7 +9,8 @@ import { type DelayedTask, taskAfter } from "../../directory/domain/task.ts";
 import type { BodyStore } from "../../inbound/application/ports/body-store.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
 import { cached } from "../../kernel/application/cached.ts";
-import type { Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { LostFriends } from "../../outbound/application/ports/lost-friends.ts";
 import type { Recorded } from "../../profiles/application/record-behaviour.ts";
@@ -18,6 +20,7 @@ import type { Decision } from "../domain/decision.ts";
 import { createAddressMessage } from "./address-message.ts";
 import { createAnswerOnce } from "./answer-once.ts";
 import { type ChangeConversationDeps, createChangeConversation } from "./change-conversation.ts";
+import { createGroupMembers } from "./group-members.ts";
 import { createJudgeMessage, type DecisionBasis, type JudgeMessageDeps } from "./judge-message.ts";
 import { createNoteFriends } from "./note-friends.ts";
 import type { Journal, JournalEntry } from "./ports/journal.ts";
@@ -25,7 +28,7 @@ import { createReportDecision } from "./report-decision.ts";
 import { createWatchAccount, type WatchAccountDeps } from "./watch-account.ts";
 import type { WatchUnread } from "./watch-unread.ts";
 
-export type DecideEnvelopeDeps = JudgeMessageDeps &
+export type DecideEnvelopeDeps = Omit<JudgeMessageDeps, "settings"> &
   ChangeConversationDeps &
   WatchAccountDeps & {
     readonly journal: Journal;
@@ -36,6 +39,8 @@ export type DecideEnvelopeDeps = JudgeMessageDeps &
     /** The views of groups: read for messages that may mention the account by a name. */
     readonly groups: Pick<Directory, "members">;
     readonly lostFriends: LostFriends;
+    readonly settings: SettingsReader<ConversationSettings>;
+    readonly clock: Clock;
     readonly metrics: Metrics;
     /** Called for each message that was not there before. */
     readonly noteRead: WatchUnread["note"];
@@ -60,6 +65,8 @@ export type DecideEnvelope = (
 
 /** How long an account's row is used before it is read again, ms. */
 const ACCOUNT_CACHE = 5000;
+/** How long the settings of conversations are used before they are read again, ms. */
+const SETTINGS_CACHE = 5000;
 
 /**
  * Decides one envelope: evaluates, then writes message and decision in one conditional put, then carries out the stored
@@ -68,12 +75,16 @@ const ACCOUNT_CACHE = 5000;
  */
 export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
   const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
-  const judge = createJudgeMessage({ ...deps, account: accounts.get, isTaken: createAnswerOnce(deps) });
+  const cachedSettings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
+  const settings = () => cachedSettings.get("fleet");
+  const members = createGroupMembers(deps);
+  const isTaken = createAnswerOnce({ ...deps, settings, members });
+  const judge = createJudgeMessage({ ...deps, settings, account: accounts.get, isTaken });
   const changeConversation = createChangeConversation(deps);
   const report = createReportDecision(deps);
   const watchAccount = createWatchAccount(deps, accounts.forget);
   const noteFriends = createNoteFriends(deps);
-  const address = createAddressMessage({ groups: deps.groups, clock: deps.clock });
+  const address = createAddressMessage(members);
   const meetGroup = createRefreshUnseenGroups();
 
   return async (envelope, basis, changes) => {

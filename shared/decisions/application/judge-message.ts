@@ -1,9 +1,6 @@
 import type { Account } from "../../accounts/domain/account.ts";
 import type { ConversationSettings } from "../../conversations/domain/settings.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
-import { cached } from "../../kernel/application/cached.ts";
-import type { Clock } from "../../kernel/application/ports/runtime.ts";
-import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { Recorded } from "../../profiles/application/record-behaviour.ts";
 import type { ProfileScope } from "../../profiles/domain/change.ts";
@@ -45,14 +42,10 @@ export type JudgeMessageDeps = {
   /** Called only for messages that touch a rule or an entry which depends on facts. */
   readonly facts: ReadFacts;
   /** Read only for messages that people write from an account's phone, and for those that rules match. */
-  readonly settings: SettingsReader<ConversationSettings>;
+  readonly settings: () => Promise<ConversationSettings>;
   /** Whose messages make profiles. */
   readonly profileScope: ProfileScope;
-  readonly clock: Clock;
 };
-
-/** How long settings are used before they are read again, ms. */
-const SETTINGS_CACHE = 5000;
 
 /**
  * Decides on a message: first the routing table, then the rules, if the table leaves them the message. Writes nothing.
@@ -63,8 +56,6 @@ export function createJudgeMessage(
     readonly isTaken: IsTaken;
   },
 ): JudgeMessage {
-  const settings = cached(deps.clock, SETTINGS_CACHE, () => deps.settings.get());
-
   async function route(
     { envelope, message, account, now }: JudgedMessage,
     earlier: readonly Recorded[],
@@ -84,13 +75,13 @@ export function createJudgeMessage(
     { rules, ownWxids }: DecisionBasis,
   ): Promise<Decision> {
     const source = { envelopeId: envelope.id, message };
-    const personAnswered = message.fromSelf ? (await settings.get("fleet")).personAnswered : undefined;
+    const personAnswered = message.fromSelf ? (await deps.settings()).personAnswered : undefined;
     const circumstances = { account, ownWxids, now, personAnswered, profiles: deps.profileScope };
     return decideWithFacts(source, circumstances, rules, {
       facts: async (wanted) => withEarlierTags(await deps.facts(wanted, envelope, message, now), earlier, message),
       account: deps.account,
       isTaken: async () => account !== undefined && deps.isTaken(message, account, ownWxids),
-      brake: async () => (await settings.get("fleet")).brake,
+      brake: async () => (await deps.settings()).brake,
     });
   }
 

@@ -22,7 +22,7 @@ export function createDynamoLostFriends(options: TableOptions): LostFriends {
     },
 
     async of(appId) {
-      const item = await table.get(keyOf(appId), { consistent: true });
+      const item = await table.joined.get(keyOf(appId));
       return new Map(
         Object.entries(SETS).flatMap(([name, cause]) => (item?.[name]?.SS ?? []).map((wxid) => [wxid, cause] as const)),
       );

@@ -12,17 +12,21 @@ import { translate } from "./errors.ts";
 const ROUNDS = 5;
 
 /**
- * Reads up to 100 items of several tables in one call, eventually consistent, in no order; keys that name nothing are
- * left out. Throws `unavailable` (retryable) where DynamoDB does not read all of them in some rounds.
+ * Reads up to 100 items of several tables in one call, in no order; keys that name nothing are left out. Eventually
+ * consistent unless `consistent` says otherwise. Throws `unavailable` (retryable) where DynamoDB does not read all of them in some rounds.
  */
 export async function batchGet(
   client: DynamoDBClient,
   keys: Readonly<Record<string, readonly Key[]>>,
+  { consistent }: { readonly consistent: boolean } = { consistent: false },
 ): Promise<Readonly<Record<string, readonly Item[]>>> {
   const tables = Object.keys(keys).join(", ");
   const found: [string, Item[]][] = [];
   let left: BatchGetItemCommandInput["RequestItems"] = Object.fromEntries(
-    Object.entries(keys).map(([table, list]) => [table, { Keys: unique(list).map(keyOf) }]),
+    Object.entries(keys).map(([table, list]) => [
+      table,
+      { Keys: unique(list).map(keyOf), ...(consistent ? { ConsistentRead: true } : {}) },
+    ]),
   );
   for (let round = 0; round < ROUNDS && left && Object.keys(left).length > 0; round++) {
     try {

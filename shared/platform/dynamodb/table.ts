@@ -9,24 +9,32 @@ import {
   type ReturnValue,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { assign } from "./assignment.ts";
 import { type Item, type Key, keyOf, number } from "./attributes.ts";
 import { translate } from "./errors.ts";
 import { type Condition, conditional, namesIn, putInput, SIGNATURE, signedItem, updateInput } from "./expressions.ts";
 import { joinedCallsOf } from "./joined/calls.ts";
+import { joinedReadOf } from "./joined/reads.ts";
 import { type Change, expressionsOf, insertOf, updateOf } from "./joined/statements.ts";
 import { createWriteIds } from "./write-ids.ts";
 import type { Written } from "./written.ts";
 
-/** Where an adapter keeps its items. */
-export type TableOptions = { readonly client: DynamoDBClient; readonly table: string };
+/**
+ * Where an adapter keeps its items. `joins`: what the adapter calls by `joined` goes together with other such calls of the
+ * client. The composition of a function sets it, because the function then needs `PartiQLInsert`, `PartiQLUpdate` and
+ * `BatchGetItem` on the table; without it they are single calls.
+ */
+export type TableOptions = { readonly client: DynamoDBClient; readonly table: string; readonly joins?: true };
 
 export type Page = { readonly items: readonly Item[]; readonly next: Item | undefined };
 
 /**
- * Conditional writes that go in one call with others of the same client (`createJoinedCalls`). Their results and errors
- * are those of single writes.
+ * Conditional writes and reads that go in one call with others of the same client. Their results and errors are those of
+ * single calls.
  */
-export type JoinedWrites = {
+export type Joined = {
+  /** As `get`, strongly consistent. */
+  get(key: Key): Promise<Item | undefined>;
   /** As `put`, with a condition that holds where there is no item. */
   put(item: Item & ReturnType<typeof keyOf>, condition: Condition, options?: Signing): Promise<Written>;
   /**
@@ -34,6 +42,8 @@ export type JoinedWrites = {
    * a condition that every item with it meets as well.
    */
   update(key: Key, change: Change, options?: Signing & { readonly orWhere?: Condition }): Promise<Written>;
+  /** As `update` with a condition that holds where there is no item, for a change of an item that is seldom there. */
+  begin(key: Key, set: Item, condition: Condition, options?: Signing): Promise<Written>;
 };
 
 /** The few calls that the adapters make. All throw `unavailable` (retryable) or `internal`. */
@@ -41,7 +51,7 @@ export type Table = {
   get(key: Key, options: { consistent: boolean }): Promise<Item | undefined>;
   put(item: Item & ReturnType<typeof keyOf>, condition?: Condition, options?: Signing): Promise<Written>;
   update(key: Key, expression: string, values: Item, options?: UpdateOptions): Promise<Written>;
-  readonly joined: JoinedWrites;
+  readonly joined: Joined;
   remove(key: Key, condition?: Condition, returns?: ReturnValue): Promise<Written>;
   query(query: Query): Promise<Page>;
   /** All pages of a query, each read when it is asked for. */
@@ -70,9 +80,9 @@ export function absent(now: number): Condition {
 /** The condition of a put-if-absent of something without TTL. */
 export const NEVER_STORED: Condition = { expression: "attribute_not_exists(#pk)" };
 
-export function createTable({ client, table }: TableOptions): Table {
+export function createTable({ client, table, joins }: TableOptions): Table {
   const newWriteId = createWriteIds();
-  const join = joinedCallsOf(client);
+  const join = joins ? joinedCallsOf(client) : alone;
 
   const get: Table["get"] = (key, { consistent }) =>
     atEdge(table, async () => {
@@ -118,7 +128,9 @@ export function createTable({ client, table }: TableOptions): Table {
     return write(key, () => client.send(command), signature);
   };
 
-  const joined: JoinedWrites = {
+  const joined: Joined = {
+    get: (key) => (joins ? joinedReadOf(client)({ table, key }) : get(key, { consistent: true })),
+
     put(item, condition, options = {}) {
       const signature = signatureOf(options);
       return join({
@@ -140,6 +152,17 @@ export function createTable({ client, table }: TableOptions): Table {
         single: () => update(key, expression, values, options),
       });
     },
+    begin(key, set, condition, options = {}) {
+      const signature = signatureOf(options);
+      const { expression, placeholders } = assign(set);
+      const signing = signature === undefined ? {} : { signed: signature };
+      return join({
+        table,
+        key: wordOf(keyOf(key)),
+        statement: insertOf(table, { ...keyOf(key), ...signedItem(set, signature) }),
+        single: () => update(key, `SET ${expression}`, placeholders, { condition, ...signing }),
+      });
+    },
   };
 
   return {
@@ -155,6 +178,8 @@ export function createTable({ client, table }: TableOptions): Table {
     pages: (first) => pagesOf(query, first),
   };
 }
+
+const alone: ReturnType<typeof joinedCallsOf> = (write) => write.single();
 
 async function atEdge<T>(table: string, call: () => Promise<T>): Promise<T> {
   try {

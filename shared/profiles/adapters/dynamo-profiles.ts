@@ -43,17 +43,19 @@ export function createDynamoProfiles(options: TableOptions): Profiles {
     },
 
     async put(profile, revision, now) {
-      const condition =
-        revision === 0 ? absent(now) : { expression: "#revision = :before", values: { ":before": number(revision) } };
-      const written = await table.put(itemOf(profile, revision + 1, now), condition, { signed: true });
+      const values = valuesOf(profile, revision + 1, now);
+      const key = keyOfProfile(profile);
+      const written =
+        revision === 0
+          ? await table.joined.put({ ...keyOf(key), ...values }, absent(now), { signed: true })
+          : await table.joined.update(key, { set: values, where: { revision: number(revision) } }, { signed: true });
       return written.done ? { written: true } : { written: false, stored: storedOf(written.item, now) };
     },
   };
 }
 
-function itemOf(profile: Profile, revision: number, now: number) {
+function valuesOf(profile: Profile, revision: number, now: number) {
   return {
-    ...keyOf(keyOfProfile(profile)),
     revision: number(revision),
     profile: packJson(profile, "a profile", PLAIN_LIMIT),
     expiresAt: expiryAfter(KEPT_DAYS, now),

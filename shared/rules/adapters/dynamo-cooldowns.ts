@@ -15,7 +15,7 @@ export function createDynamoCooldowns(options: TableOptions): Cooldowns {
   const table = createTable(options);
   return {
     async read(appId, keys) {
-      const items = await Promise.all(keys.map((key) => table.get(keyOfCooldown(appId, key), { consistent: true })));
+      const items = await Promise.all(keys.map((key) => table.joined.get(keyOfCooldown(appId, key))));
       return new Map(
         keys.flatMap((key, index): [string, number][] => {
           const item = items[index];

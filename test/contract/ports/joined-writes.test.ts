@@ -37,7 +37,7 @@ onEveryDynamo("joined writes", (backend) => {
     const { client, freshTables } = backend();
     const { state } = await freshTables();
     const seen = watched(client, answer);
-    const table = createTable({ client: seen.client, table: state });
+    const table = createTable({ client: seen.client, table: state, joins: true });
     const read = async (pk: string) => (await table.get({ pk, sk: "row" }, { consistent: true }))?.value?.S;
     return { table, read, calls: seen.calls, name: state };
   }
@@ -92,7 +92,7 @@ onEveryDynamo("joined writes", (backend) => {
     const { client, freshTables } = backend();
     const { state } = await freshTables();
     const faulty = faultyClient(client, (command, attempt) => (isJoined(command) && attempt === 0 ? "lost" : "fine"));
-    const table = createTable({ client: faulty, table: state });
+    const table = createTable({ client: faulty, table: state, joins: true });
     const results = await Promise.all(
       ["a", "b", "c"].map((pk) => table.joined.put(row(pk), absent(NOON), { signed: true })),
     );

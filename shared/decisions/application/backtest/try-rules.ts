@@ -100,9 +100,8 @@ export async function* tryRules(
     if (isGone) unsure.add("account");
     const judge = createJudgeMessage({
       facts: (wanted) => readFacts(wanted, moment),
-      settings: { get: async () => ({ ...settings, ...NO_PAUSE_BY_PHONE }) },
+      settings: async () => ({ ...settings, ...NO_PAUSE_BY_PHONE }),
       profileScope: deps.profileScope,
-      clock: deps.clock,
       account: async (appId) => fleet.account(appId),
       isTaken: (_message, _account, ownWxids) => isTaken(moment, ownWxids),
     });
