@@ -1,132 +1,95 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import * as z from "zod";
-import { newCloudSite, startCloudProcess } from "../test/support/cloud-process.ts";
-import { createFleetDriver, faultsOf, RAISED_LIMITS, type SentCall } from "../test/support/fleet-driver.ts";
-import { requestJson } from "../test/support/http-json.ts";
-import { cpuSeconds, residentMemory } from "../test/support/processes.ts";
+import { bundleSizes, type Checkout, checkOut, thisCheckout } from "./e2e/checkout.ts";
+import { printRuns, ratiosOf } from "./e2e/report.ts";
+import { faultsOf, type Run, runCheckout, whole } from "./e2e/run.ts";
 
 /**
- * The main job end to end on the embedded cloud, driven over HTTP: `npm run bench -- e2e --messages 10000`.
- * Three phases: warm-up, a paced one (latency at a rate that leaves room), a saturated one (throughput). Driver,
- * simulator, queues, database and functions share the machine.
+ * The main job end to end on the embedded cloud, driven over HTTP. Driver, simulator, queues, database and functions
+ * share the machine. `npm run bench -- e2e` takes
+ * `[--messages 10000 | --seconds 300 --rate 600] [--answered 0.2] [--accounts 50] [--people 0] [--against <git ref>]
+ * [--rounds 1] [--json]` and writes `bench/results/e2e.json`. With `--against`, that commit is built beside, and both run
+ * in turn. It exits with 1 where a message was lost, doubled or put out of order.
  */
 const { values } = parseArgs({
   options: {
     messages: { type: "string", default: "10000" },
+    seconds: { type: "string" },
+    rate: { type: "string" },
+    answered: { type: "string", default: "1" },
     accounts: { type: "string", default: "50" },
-    rate: { type: "string", default: "50" },
-    seconds: { type: "string", default: "10" },
+    people: { type: "string", default: "0" },
+    against: { type: "string" },
+    rounds: { type: "string", default: "1" },
+    json: { type: "boolean", default: false },
   },
 });
-const usageSchema = z.object({ functions: z.record(z.string(), z.object({ cpuMs: z.number() })) });
 const accounts = Number(values.accounts);
-const perAccount = Math.ceil(Number(values.messages) / accounts);
-const rate = Number(values.rate);
+const rate = values.rate === undefined ? undefined : Number(values.rate);
+const count = rate === undefined ? Number(values.messages) : rate * Number(values.seconds ?? 60);
+const load = {
+  accounts,
+  answered: Number(values.answered),
+  people: Number(values.people),
+  count: whole(count, accounts),
+  rate,
+};
 
-const site = await newCloudSite();
-const cloud = await startCloudProcess(site);
+const ending = new AsyncDisposableStack();
+let ended: Promise<void> | undefined;
+const end = () => {
+  ended ??= ending.disposeAsync();
+  return ended;
+};
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void end().finally(() => process.exit(130)));
+}
+const tell = (line: string) => console.error(line);
 try {
-  const driver = await createFleetDriver(cloud.urls);
-  await driver.prepare(accounts);
-  let sequence = 0;
-  const total = () => sequence * accounts;
-
-  sequence += 10;
-  await driver.run({ accounts, messagesPerAccount: 10, duplicates: 0 });
-  await driver.waitForSent(total());
-
-  const paced = Math.max(1, Math.round((rate * Number(values.seconds)) / accounts));
-  const pacedStarts = await pace(driver, sequence, paced);
-  sequence += paced;
-  const pacedSent = await driver.waitForSent(total());
-
-  const before = await measure();
-  const startedAt = performance.now();
-  await driver.run({ accounts, messagesPerAccount: perAccount, duplicates: 0 }, sequence);
-  const acceptedMs = performance.now() - startedAt;
-  sequence += perAccount;
-  const sent = await driver.waitForSent(total());
-  const saturated = sent.filter(({ toWxid }) => sequenceOf(toWxid) >= sequence - perAccount);
-  const doneMs = Math.max(...saturated.map(({ at }) => at)) - before.at;
-  const after = await measure();
-
-  const count = perAccount * accounts;
-  console.log(`limits: ${JSON.stringify(RAISED_LIMITS)} for each account and the gateway; ${accounts} accounts`);
-  console.table({
-    "start until ready, warm (s)": round(cloud.startMs / 1000),
-    "messages, saturated": count,
-    "callbacks accepted per second": round(count / (acceptedMs / 1000)),
-    "messages end to end per second": round(count / (doneMs / 1000)),
-    [`callback to gateway at ${rate}/s, p50 (ms)`]: round(percentile(latencies(pacedSent, pacedStarts), 50)),
-    [`callback to gateway at ${rate}/s, p99 (ms)`]: round(percentile(latencies(pacedSent, pacedStarts), 99)),
-    "resident memory of all processes (MB)": round((await residentMemory(cloud.pid)) / 1e6),
-  });
-  console.log("CPU per message in the saturated phase (ms)");
-  console.table({
-    ...Object.fromEntries(
-      Object.entries(after.functions).map(([name, cpuMs]) => [
-        name,
-        round((cpuMs - (before.functions[name] ?? 0)) / count),
-      ]),
-    ),
-    "all processes of the embedded cloud": round(((after.cloud - before.cloud) * 1000) / count),
-  });
-  const faults = faultsOf(sent, { accounts, messagesPerAccount: sequence });
-  console.log(
-    `faults: ${faults.disorder.length} out of order, ${faults.twice.length} twice, ${faults.missing.length} missing`,
-  );
-  if (faults.disorder.length + faults.twice.length + faults.missing.length > 0) process.exitCode = 1;
+  await compare(thisCheckout(), values.against === undefined ? undefined : checkOut(values.against, ending));
 } finally {
-  await cloud.kill("SIGINT");
-  site.remove();
+  await end();
 }
 
-/** Delivers at a steady rate, accounts in turn; returns when each message's callback began, by its peer. */
-async function pace(
-  driver: Awaited<ReturnType<typeof createFleetDriver>>,
-  from: number,
-  each: number,
-): Promise<Map<string, number>> {
-  const starts = new Map<string, number>();
-  const begun = performance.now();
-  const running: Promise<void>[] = [];
-  for (let n = 0; n < each * accounts; n += 1) {
-    const wait = begun + (n * 1000) / rate - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const index = n % accounts;
-    const number = from + Math.floor(n / accounts);
-    starts.set(`wxid_a${index}_m${number}`, Date.now());
-    running.push(driver.deliver(index, number));
-  }
-  await Promise.all(running);
-  return starts;
-}
-
-async function measure() {
-  const usage = usageSchema.parse((await requestJson("GET", `${cloud.urls.gateway}/local/usage`)).json());
-  return {
-    at: Date.now(),
-    cloud: await cpuSeconds(cloud.pid),
-    functions: Object.fromEntries(Object.entries(usage.functions).map(([name, { cpuMs }]) => [name, cpuMs])),
-  };
-}
-
-function latencies(sent: readonly SentCall[], starts: ReadonlyMap<string, number>): number[] {
-  return sent.flatMap(({ toWxid, at }) => {
-    const start = starts.get(toWxid);
-    return start === undefined ? [] : [at - start];
+async function compare(now: Checkout, before: Checkout | undefined): Promise<void> {
+  const runs = await runInTurn(before ? [before, now] : [now]);
+  const resultOf = (checkout: Checkout) => ({
+    name: checkout.name,
+    runs: runs.get(checkout.root) ?? [],
+    bundles: bundleSizes(checkout),
   });
+  const results = { now: resultOf(now), ...(before ? { before: resultOf(before) } : {}) };
+  const report = {
+    at: new Date().toISOString(),
+    machine: { node: process.version, processors: cpus().length, model: cpus()[0]?.model },
+    load,
+    ...results,
+    ...(results.before ? { ratios: ratiosOf(results.now, results.before) } : {}),
+  };
+  const folder = join(import.meta.dirname, "results");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "e2e.json"), `${JSON.stringify(report, null, 2)}\n`);
+  if (values.json) console.log(JSON.stringify(report, null, 2));
+  else printRuns(results.now, results.before);
 }
 
-function percentile(samples: readonly number[], of: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * of) / 100))] ?? Number.NaN;
-}
-
-function sequenceOf(peer: string): number {
-  return Number(peer.slice(peer.lastIndexOf("_m") + 2));
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+/** The runs of each checkout, by its folder. */
+async function runInTurn(checkouts: readonly Checkout[]): Promise<Map<string, Run[]>> {
+  const runs = new Map<string, Run[]>();
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    for (const { name, root } of checkouts) {
+      tell(`${name}: ${load.count} messages, ${load.answered * 100} % answered, ${accounts} accounts`);
+      const run = await runCheckout(root, load, ending);
+      const { messagesPerSecond, cpuMs } = run.measured;
+      tell(`  ${messagesPerSecond.toFixed(1)} a second, ${cpuMs.all.toFixed(2)} ms of CPU a message`);
+      if (faultsOf(run) > 0) {
+        tell(`  faults: ${JSON.stringify(run.faults)}`);
+        process.exitCode = 1;
+      }
+      runs.set(root, [...(runs.get(root) ?? []), run]);
+    }
+  }
+  return runs;
 }

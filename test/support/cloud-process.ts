@@ -32,14 +32,15 @@ export async function newCloudSite(): Promise<{ dataDir: string; ports: Ports; r
   };
 }
 
-/** Starts the embedded cloud and waits until it says that it is ready. */
+/** Starts the embedded cloud of the checkout `root` and waits until it says that it is ready. */
 export async function startCloudProcess(
   site: { dataDir: string; ports: Ports },
   timeoutMs = 240_000,
+  root = PROJECT,
 ): Promise<CloudProcess> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["local/main.ts"], {
-    cwd: PROJECT,
+    cwd: root,
     env: {
       ...process.env,
       PORT: String(site.ports.gateway),

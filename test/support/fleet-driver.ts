@@ -172,11 +172,18 @@ const commandPage = z.object({
   cursor: z.string().optional(),
 });
 
-/** A text message as the vendor sends it; the id is beyond 2^53, and neighbours differ in the last digit only. */
-export function callbackBody(index: number, sequence: number): string {
+/**
+ * A text message as the vendor sends it; the id is beyond 2^53, and neighbours differ in the last digit only. Rules that
+ * `prepare` makes answer the word 负载.
+ */
+export function callbackBody(
+  index: number,
+  sequence: number,
+  { word = "负载", peer = peerOf(index, sequence) }: { readonly word?: string; readonly peer?: string } = {},
+): string {
   const newMsgId = 7_000_000_000_000_000_000n + BigInt(index) * 1_000_000n + BigInt(sequence);
-  const from = JSON.stringify(peerOf(index, sequence));
-  return `{"TypeName":"AddMsg","Appid":"${loadAppId(index)}","Wxid":"wxid_own_${index}","Data":{"MsgId":${1_000_000 + sequence},"FromUserName":{"string":${from}},"ToUserName":{"string":"wxid_own_${index}"},"MsgType":1,"Content":{"string":"负载 第${sequence}条"},"Status":3,"ImgStatus":1,"ImgBuf":{"iLen":0},"CreateTime":${1_760_000_000 + sequence},"MsgSource":"<msgsource>\\n\\t<signature>v1_load</signature>\\n</msgsource>\\n","PushContent":"负载","NewMsgId":${newMsgId},"MsgSeq":${sequence}}}`;
+  const from = JSON.stringify(peer);
+  return `{"TypeName":"AddMsg","Appid":"${loadAppId(index)}","Wxid":"wxid_own_${index}","Data":{"MsgId":${1_000_000 + sequence},"FromUserName":{"string":${from}},"ToUserName":{"string":"wxid_own_${index}"},"MsgType":1,"Content":{"string":"${word} 第${sequence}条"},"Status":3,"ImgStatus":1,"ImgBuf":{"iLen":0},"CreateTime":${1_760_000_000 + sequence},"MsgSource":"<msgsource>\\n\\t<signature>v1_load</signature>\\n</msgsource>\\n","PushContent":"${word}","NewMsgId":${newMsgId},"MsgSeq":${sequence}}}`;
 }
 
 function isConnectionError(error: unknown): boolean {
