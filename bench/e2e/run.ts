@@ -7,7 +7,12 @@ import { type Phase, runPhase, type Stage } from "./phase.ts";
 import { createReplies } from "./replies.ts";
 
 /** What a run does after its warm-up: `messages` as fast as they are taken, or `rate` a second for `seconds`. */
-export type Load = Messages & { readonly count: number; readonly rate: number | undefined };
+export type Load = Messages & {
+  readonly count: number;
+  readonly rate: number | undefined;
+  /** Whether a saturated run begins with a slow part, for its latency. */
+  readonly paced?: boolean;
+};
 
 export type Faults = { readonly lost: number; readonly doubled: number; readonly disordered: number };
 
@@ -38,9 +43,9 @@ export async function runCheckout(root: string, load: Load, ending: AsyncDisposa
 }
 
 /** Messages of the run: a warm-up, a slow part where the measured one is saturated, and the measured part. */
-function partsOf({ accounts, count, rate }: Load) {
+function partsOf({ accounts, count, rate, paced: isPaced = rate === undefined }: Load) {
   const warmUp = WARM_UP * accounts;
-  const paced = rate === undefined ? whole(PACED.perSecond * PACED.seconds, accounts) : 0;
+  const paced = isPaced ? whole(PACED.perSecond * PACED.seconds, accounts) : 0;
   return { warmUp, paced, all: warmUp + paced + count };
 }
 
