@@ -5,6 +5,7 @@ import { REGION } from "../../template/identity.ts";
 import type { EventSourceModel } from "../../template/model.ts";
 import type { FunctionPool } from "../pool/pool.ts";
 import { createBatches, type PollerUsage } from "./batches.ts";
+import { startCycles } from "./cycles.ts";
 import { createLoopStop } from "./loop-stop.ts";
 import { failedMessageIds, toSqsEvent } from "./sqs-event.ts";
 
@@ -16,9 +17,11 @@ export type EsmPoller = {
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
+/** Milliseconds for which two batches have to be in hand before a further one is asked for. */
+const PATIENCE_MS = 50;
 
 /**
- * Feeds a function from a queue as an event source mapping does: as many batches at once as mapping and function allow,
+ * Feeds a function from a queue as an event source mapping does: up to as many batches at once as mapping and function allow,
  * deletes what succeeded, and leaves what failed invisible until its visibility timeout ends.
  */
 export function startEsmPoller(options: {
@@ -46,27 +49,44 @@ export function startEsmPoller(options: {
     batches.remove(batch.filter(({ MessageId }) => !failed.has(MessageId)));
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        const batch = await batches.receive(stopping.signal);
-        if (batch.length > 0) await work(batch);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        const isFull = metFullDisk(error);
-        if (!isFull) console.error(`polling ${source.queueName} failed`, error);
-        pauseMs = isFull ? ROOM_PAUSE_MS : LONGEST_PAUSE_MS;
-      }
-      if (pauseMs > 0) await pause(pauseMs, stopping.signal);
+  /** Undefined where nothing came. */
+  async function receive(): Promise<readonly ReceivedMessage[] | undefined> {
+    try {
+      const batch = await batches.receive(stopping.signal);
+      return batch.length > 0 ? batch : undefined;
+    } catch (error) {
+      await failed(error);
+      return undefined;
     }
   }
 
-  const loops = Array.from({ length: Math.min(source.maximumConcurrency ?? pool.limit, pool.limit) }, loop);
+  async function carryOut(batch: readonly ReceivedMessage[]): Promise<void> {
+    try {
+      await work(batch);
+      if (pauseMs > 0) await pause(pauseMs, stopping.signal);
+    } catch (error) {
+      await failed(error);
+    }
+  }
+
+  async function failed(error: unknown): Promise<void> {
+    if (stopping.signal.aborted) return;
+    const isFull = metFullDisk(error);
+    if (!isFull) console.error(`polling ${source.queueName} failed`, error);
+    await pause(isFull ? ROOM_PAUSE_MS : LONGEST_PAUSE_MS, stopping.signal);
+  }
+
+  const cycles = startCycles({
+    limit: Math.min(source.maximumConcurrency ?? pool.limit, pool.limit),
+    patienceMs: PATIENCE_MS,
+    receive,
+    work: carryOut,
+  });
   return {
     usage: batches.usage,
     async stop() {
       stopping.abort();
-      await Promise.all(loops);
+      await cycles.stop();
     },
   };
 }

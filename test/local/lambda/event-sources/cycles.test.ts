@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { startCycles } from "../../../../local/lambda/event-sources/cycles.ts";
+import { untilHolds } from "../../../support/until.ts";
+
+/** Cycles over what `bring` brings; each receive takes up to ten, and work waits until `finish`. */
+function someCycles(limit: number, patienceMs: number) {
+  const ready: number[] = [];
+  const asking: (() => void)[] = [];
+  const inHand: { readonly batch: readonly number[]; readonly done: () => void }[] = [];
+  const cycles = startCycles<readonly number[]>({
+    limit,
+    patienceMs,
+    async receive() {
+      if (ready.length === 0) await new Promise<void>((resolve) => asking.push(resolve));
+      const batch = ready.splice(0, 10);
+      return batch.length > 0 ? batch : undefined;
+    },
+    work: (batch) => new Promise((done) => inHand.push({ batch, done })),
+  });
+  return {
+    inHand,
+    asking,
+    bring(...values: number[]) {
+      ready.push(...values);
+      asking.shift()?.();
+    },
+    async stop() {
+      const stopped = cycles.stop();
+      for (const one of asking.splice(0)) one();
+      for (const { done } of inHand) done();
+      await stopped;
+    },
+  };
+}
+
+it("two receive at once, and what comes in while both have work fills the next batch", async () => {
+  const source = someCycles(10, 60_000);
+  expect(source.asking).toHaveLength(2);
+  source.bring(1);
+  await untilHolds(() => expect(source.inHand.map(({ batch }) => batch)).toEqual([[1]]));
+  source.bring(2);
+  await untilHolds(() => expect(source.inHand.map(({ batch }) => batch)).toEqual([[1], [2]]));
+  for (const value of [3, 4, 5]) source.bring(value);
+  expect(source.asking).toEqual([]);
+  source.inHand[0]?.done();
+  await untilHolds(() => expect(source.inHand[2]?.batch).toEqual([3, 4, 5]));
+  await source.stop();
+});
+
+it("further ones join them one after the other while the work goes on, up to the limit", async () => {
+  const source = someCycles(4, 5);
+  for (const value of [1, 2, 3, 4, 5]) {
+    source.bring(value);
+    await untilHolds(() => expect(source.inHand).toHaveLength(Math.min(value, 4)));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(source.inHand.map(({ batch }) => batch)).toEqual([[1], [2], [3], [4]]);
+  source.inHand[3]?.done();
+  await untilHolds(() => expect(source.inHand[4]?.batch).toEqual([5]));
+  await source.stop();
+});
+
+it("there is one where the limit is one", async () => {
+  const source = someCycles(1, 0);
+  expect(source.asking).toHaveLength(1);
+  await source.stop();
+});
