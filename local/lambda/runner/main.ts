@@ -7,11 +7,13 @@ import { logError, toFunctionError } from "./function-error.ts";
 import { type InvocationScope, openInvocationScope } from "./invocation-scope.ts";
 import { type Handler, loadHandler } from "./load-handler.ts";
 import type { FromRunner, Invocation, ProcessTotals, ToRunner } from "./protocol.ts";
+import { createResults } from "./results.ts";
 import { installShiftedDate } from "./shifted-date.ts";
 
 const startedAt = performance.now() + performance.timeOrigin;
 const setClockOffset = installShiftedDate(Number(process.argv[2] ?? 0));
 const { env } = process;
+const results = createResults((all) => tell({ type: "results", results: all, totals: totals() }));
 
 void start();
 
@@ -31,9 +33,10 @@ async function start(): Promise<void> {
   }
   process.on("message", (message: ToRunner) => {
     if (message.type === "end") process.exit(0);
-    const { invocation } = message;
-    setClockOffset(invocation.clockOffset);
-    void scope.run(invocation, () => invoke(loaded.handler, invocation));
+    for (const invocation of message.invocations) {
+      setClockOffset(invocation.clockOffset);
+      void scope.run(invocation, () => invoke(loaded.handler, invocation));
+    }
   });
   tell({ type: "ready", initMs: performance.now() + performance.timeOrigin - startedAt, totals: totals() });
 }
@@ -41,20 +44,10 @@ async function start(): Promise<void> {
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
   const { requestId } = invocation;
   try {
-    const payload = await handler(invocation.event, contextOf(invocation));
-    try {
-      tell({ type: "result", requestId, payload, totals: totals() });
-    } catch (thrown) {
-      fail(requestId, toFunctionError(thrown, "Runtime.MarshalError"));
-    }
+    results.add({ requestId, payload: await handler(invocation.event, contextOf(invocation)) });
   } catch (thrown) {
-    fail(requestId, toFunctionError(thrown));
+    results.fail(requestId, thrown);
   }
-}
-
-function fail(requestId: string, error: ReturnType<typeof toFunctionError>): void {
-  logError("Invoke Error", error, requestId);
-  tell({ type: "result", requestId, error, totals: totals() });
 }
 
 function contextOf({ requestId: awsRequestId, timeoutMs }: Invocation): object {

@@ -19,7 +19,16 @@ export type Invocation = {
 };
 
 /** `end` is sent between invocations only. */
-export type ToRunner = { readonly type: "invoke"; readonly invocation: Invocation } | { readonly type: "end" };
+export type ToRunner =
+  | { readonly type: "invoke"; readonly invocations: readonly Invocation[] }
+  | { readonly type: "end" };
+
+/** How an invocation ended; without an error and a payload, the handler returned nothing. */
+export type InvocationResult = {
+  readonly requestId: string;
+  readonly payload?: unknown;
+  readonly error?: FunctionError;
+};
 
 /** Totals of the process since its start. */
 export type ProcessTotals = { readonly cpuMs: number; readonly maxRssMb: number };
@@ -28,12 +37,6 @@ export type FromRunner =
   | { readonly type: "ready"; readonly initMs: number; readonly totals: ProcessTotals }
   /** The handler cannot be loaded; the process ends. */
   | { readonly type: "init-error"; readonly error: FunctionError }
-  | {
-      readonly type: "result";
-      readonly requestId: string;
-      readonly payload?: unknown;
-      readonly error?: FunctionError;
-      readonly totals: ProcessTotals;
-    }
+  | { readonly type: "results"; readonly results: readonly InvocationResult[]; readonly totals: ProcessTotals }
   /** Something failed outside of any handler; the process ends. */
   | { readonly type: "crash"; readonly error: FunctionError };

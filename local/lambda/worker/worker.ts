@@ -70,6 +70,8 @@ export function startWorker(options: WorkerOptions): Worker {
   });
   // A send fails when the process is ending; its "close" then settles what waits for an answer.
   const send = (message: ToRunner) => void child.send(message, () => {});
+  /** Invocations of one turn of the event loop go together: each message costs both processes a system call. */
+  const unsent: Invocation[] = [];
   const ended = () => killed || !child.connected || child.exitCode !== null || child.signalCode !== null;
   return {
     pid,
@@ -85,7 +87,8 @@ export function startWorker(options: WorkerOptions): Worker {
     release: () => send({ type: "end" }),
     invoke(invocation) {
       const outcome = inHand.begin(invocation);
-      send({ type: "invoke", invocation });
+      if (unsent.length === 0) setImmediate(() => send({ type: "invoke", invocations: unsent.splice(0) }));
+      unsent.push(invocation);
       // The init phase has all that it can get.
       if (options.paced) pace ??= paceProcess(pid, cpuShareOf(options.memoryMb));
       if (inHand.size === 1) pace?.work();
@@ -121,11 +124,11 @@ function readReports(
       case "crash":
         crash = message.error;
         break;
-      case "result": {
-        const { requestId, error, payload } = message;
-        inHand.end(requestId, error ? { kind: "error", error } : { kind: "ok", payload: payload ?? null });
+      case "results":
+        for (const { requestId, error, payload } of message.results) {
+          inHand.end(requestId, error ? { kind: "error", error } : { kind: "ok", payload: payload ?? null });
+        }
         break;
-      }
       default:
         message satisfies never;
     }

@@ -81,6 +81,17 @@ describe("a process that several invocations share", () => {
     expect(fixture.pool.usage()).toMatchObject({ coldStarts: 1, errors: 1 });
   });
 
+  it("reports a result that is no JSON, and those that end beside it", async () => {
+    await using fixture = await aPool(`exports.handler = async (event) => (event.bad ? 1n : event.n)`, {
+      invocationsPerProcess: 10,
+      perProcess: 10,
+      concurrency: 1,
+    });
+    await fixture.pool.invoke({ n: 0 });
+    const all = await Promise.all([{ n: 1 }, { bad: true }, { n: 3 }].map((event) => fixture.pool.invoke(event)));
+    expect(all).toEqual([ok(1), failed("error", "Runtime.MarshalError"), ok(3)]);
+  });
+
   it("that crashes fails all of them, and a fresh one takes the next", async () => {
     await using fixture = await shared();
     const waiting = ["a", "b"].map((name) => fixture.pool.invoke({ name }));
