@@ -31,7 +31,7 @@ export function createHandler(deps: CallbackDeps) {
     const callback = deps.read(readTextBody(event, CALLBACK_LIMIT), deps.now());
     if (callback.type === "probe") return { status: 200, body: { ok: true } };
     const { id } = await deps.receive(callback.message);
-    deps.metrics.count("CallbackAccepted", 1, { kind: callback.message.kind });
+    deps.metrics.count("CallbackAccepted");
     if (callback.message.kind === "unknown") countUnknown(callback.message, deps);
     return { status: 200, body: { ok: true, id } };
   }

@@ -36,7 +36,7 @@ export function createHandler(deps: OfficialCallbackDeps) {
     const body = readTextBody(event, OFFICIAL_CALLBACK_LIMIT);
     const { message, lanes, acknowledgement } = await deps.open(appId, query, body);
     await deps.receive(message, lanes);
-    deps.metrics.count("CallbackAccepted", 1, { kind: message.kind });
+    deps.metrics.count("CallbackAccepted");
     return { status: 200, body: acknowledgement };
   }
 

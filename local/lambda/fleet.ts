@@ -55,7 +55,13 @@ export function createFunctionFleet(options: {
     if (!stopping && !isDiskFullNow()) console.error(line);
   };
   for (const model of models) {
-    const output = createFunctionOutput({ functionName: model.name, dir: logDir, metrics, show });
+    const output = createFunctionOutput({
+      functionName: model.name,
+      logging: model.logging,
+      dir: logDir,
+      metrics,
+      show,
+    });
     const pool = createFunctionPool({
       model,
       endpoints,

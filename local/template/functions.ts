@@ -6,6 +6,15 @@ import type { EventSourceModel, FunctionModel } from "./model.ts";
 import { count, flag, notEmulated, propertiesOf, type Resources } from "./resources.ts";
 import { roleModels, roleOf } from "./roles.ts";
 
+/** Lambda's defaults: text; with JSON, INFO for both kinds of lines. */
+const loggingSchema = z
+  .object({
+    LogFormat: z.enum(["Text", "JSON"]).default("Text"),
+    ApplicationLogLevel: z.enum(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]).default("INFO"),
+    SystemLogLevel: z.enum(["DEBUG", "INFO", "WARN"]).default("INFO"),
+  })
+  .default({ LogFormat: "Text", ApplicationLogLevel: "INFO", SystemLogLevel: "INFO" });
+
 const functionSchema = z.object({
   Code: z.object({ S3Key: z.string() }),
   Handler: z.string(),
@@ -17,6 +26,7 @@ const functionSchema = z.object({
   Timeout: count.default(3),
   MemorySize: count.default(128),
   ReservedConcurrentExecutions: count.optional(),
+  LoggingConfig: loggingSchema,
   RecursiveLoop: z.enum(["Allow", "Terminate"]).default("Terminate"),
   Layers: notEmulated("layers"),
 });
@@ -66,6 +76,11 @@ export function functionModels(resources: Resources, assets: Assembly["assets"])
       asyncRetries: config?.MaximumRetryAttempts ?? ASYNC_RETRIES,
       onFailureArn: destination === undefined ? undefined : resources.named(destination, "AWS::SQS::Queue").arn,
       recursiveLoop: properties.RecursiveLoop,
+      logging: {
+        format: properties.LoggingConfig.LogFormat,
+        applicationLevel: properties.LoggingConfig.ApplicationLogLevel,
+        systemLevel: properties.LoggingConfig.SystemLogLevel,
+      },
       role: roleOf(roles, name, properties.Role),
     };
   });

@@ -47,8 +47,18 @@ export type FunctionModel = {
   readonly onFailureArn: string | undefined;
   /** What Lambda does with a chain of invocations in which the function comes again and again. */
   readonly recursiveLoop: "Allow" | "Terminate";
+  readonly logging: LoggingModel;
   /** What the function may do. */
   readonly role: RoleModel;
+};
+
+/** The form of a function's log, and which lines it has. The levels are for JSON. */
+export type LoggingModel = {
+  readonly format: "Text" | "JSON";
+  /** Of the function's own lines. */
+  readonly applicationLevel: string;
+  /** Of the platform's lines. */
+  readonly systemLevel: "DEBUG" | "INFO" | "WARN";
 };
 
 export type EventSourceModel = {

@@ -16,6 +16,7 @@ export function createObservability(service: string, dimensions: Readonly<Record
   const logger = new Logger({ serviceName: service });
   const everywhere = { service, ...dimensions };
   const metrics = ofInvocation(() => new Map<string, Gathered>());
+  const isLogged = createLevelFilter(process.env.POWERTOOLS_LOG_LEVEL);
 
   function gatheredOf(name: string, unit: Unit, own: Dimensions | undefined): Gathered {
     const key = own ? JSON.stringify([unit, name, own]) : `${unit} ${name}`;
@@ -29,8 +30,8 @@ export function createObservability(service: string, dimensions: Readonly<Record
 
   return {
     log: {
-      info: (message, fields = {}) => logger.info(message, { ...ofRequest(), ...fields }),
-      warn: (message, fields = {}) => logger.warn(message, { ...ofRequest(), ...fields }),
+      info: (message, fields = {}) => void (isLogged("INFO") && logger.info(message, { ...ofRequest(), ...fields })),
+      warn: (message, fields = {}) => void (isLogged("WARN") && logger.warn(message, { ...ofRequest(), ...fields })),
       error: (message, error, fields = {}) => logger.error(message, { ...ofRequest(), ...fields, ...describe(error) }),
     },
     metrics: {
@@ -70,4 +71,15 @@ function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof AppError)) return error instanceof Error ? { error } : { error: String(error) };
   const cause = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined;
   return { error, code: error.code, details: error.details, ...(cause ? { cause } : {}) };
+}
+
+const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"];
+
+/**
+ * Tells which lines a function logs at the level `least`; everything where it is no level. Powertools cannot tell it:
+ * with Lambda's JSON format it goes by Lambda's level, which stays at INFO so that lines of metrics pass.
+ */
+function createLevelFilter(least = "DEBUG"): (level: "INFO" | "WARN") => boolean {
+  const lowest = LEVELS.indexOf(least);
+  return (level) => LEVELS.indexOf(level) >= lowest;
 }

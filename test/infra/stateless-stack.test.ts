@@ -58,6 +58,11 @@ describe("the stateless stack", () => {
         POWERTOOLS_LOG_LEVEL: "INFO",
       });
       expect(fleet.readable(fn.LoggingConfig.LogGroup)).toBe(`${id}Logs`);
+      expect(fn.LoggingConfig).toMatchObject({
+        LogFormat: "JSON",
+        SystemLogLevel: "WARN",
+        ApplicationLogLevel: "INFO",
+      });
       expect(properties(`${id}Logs`).RetentionInDays).toBe(30);
     },
   );

@@ -16,6 +16,7 @@ export function aFunction(given: Partial<FunctionModel> = {}): FunctionModel {
     asyncRetries: 2,
     onFailureArn: undefined,
     recursiveLoop: "Terminate",
+    logging: { format: "Text", applicationLevel: "INFO", systemLevel: "INFO" },
     role: { name: `${name}-role`, arn: `arn:aws:iam::000000000000:role/${name}-role`, statements: [] },
     ...given,
   };

@@ -18,6 +18,7 @@ import type { Settings } from "../../settings.ts";
 import { type AlarmTopics, addAlarm } from "../fleet-alarm.ts";
 import { FIVE_MINUTE_SUM } from "../metrics.ts";
 import type { Grant } from "./grants.ts";
+import { loggingOf } from "./logging.ts";
 
 export type FleetFunctionProps = {
   readonly settings: Settings;
@@ -83,6 +84,7 @@ export class FleetFunction extends Construct {
       timeout: Duration.seconds(props.timeout),
       role: this.role,
       logGroup: logs,
+      ...loggingOf(settings),
       ...(props.queuesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...(settings.reservedConcurrency === "none" || props.maximumConcurrency === undefined
         ? {}

@@ -1,16 +1,18 @@
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import type { LoggingModel } from "../../template/model.ts";
 import { createLogFile } from "./log-file.ts";
 import type { MetricsStore } from "./metrics-store.ts";
+import { systemLine } from "./system-line.ts";
 
 /** Where the output of one function's processes goes. */
 export type FunctionOutput = {
   /** Reads a process's stdout or stderr until it ends. */
   capture(stream: Readable): void;
-  /** A line of the platform itself, e.g. `REPORT …`. */
-  platform(line: string): void;
-  /** A line that a person should see at once: in the file and on the console. */
-  error(line: string): void;
+  /** The platform's report on something that went well, e.g. `REPORT …`. */
+  platform(text: string): void;
+  /** The platform's report on a failure, which a person should see at once: in the file and on the console. */
+  error(text: string): void;
   flush(): void;
 };
 
@@ -22,6 +24,7 @@ const ERROR_LINE = /"level":"(ERROR|CRITICAL)"|\t(ERROR|FATAL)\t|^FATAL ERROR/;
 /** Sums metrics, keeps log lines in `<dir>/<function>.log` and shows errors through `show`. */
 export function createFunctionOutput(options: {
   functionName: string;
+  logging: LoggingModel;
   dir: string;
   metrics: MetricsStore;
   show: (line: string) => void;
@@ -49,6 +52,11 @@ export function createFunctionOutput(options: {
     if (ERROR_LINE.test(line)) show(line);
   }
 
+  function system(level: "INFO" | "WARN", text: string): void {
+    const line = systemLine(options.logging, level, text);
+    if (line !== undefined) file.line(line);
+  }
+
   return {
     capture(stream) {
       let rest = "";
@@ -60,10 +68,10 @@ export function createFunctionOutput(options: {
       });
       stream.on("end", () => take(rest));
     },
-    platform: (line) => file.line(line),
-    error(line) {
-      file.line(line);
-      show(line);
+    platform: (text) => system("INFO", text),
+    error(text) {
+      system("WARN", text);
+      show(text);
     },
     flush: file.flush,
   };

@@ -2,10 +2,10 @@
  * One execution environment of a function: loads the deploy bundle and carries out the invocations that the process which
  * started it gives it, several at once where that says so. Ends when that process is gone.
  */
-import { format } from "node:util";
-import { logError, toFunctionError } from "./function-error.ts";
+import { toFunctionError } from "./function-error.ts";
 import { type InvocationScope, openInvocationScope } from "./invocation-scope.ts";
 import { type Handler, loadHandler } from "./load-handler.ts";
+import { logError, prefixConsoleLines } from "./log-line.ts";
 import type { FromRunner, Invocation, ProcessTotals, ToRunner } from "./protocol.ts";
 import { createResults } from "./results.ts";
 import { installShiftedDate } from "./shifted-date.ts";
@@ -25,7 +25,7 @@ async function start(): Promise<void> {
   process.on("unhandledRejection", (thrown) =>
     crashed("Unhandled Promise Rejection", thrown, "Runtime.UnhandledPromiseRejection", 128),
   );
-  prefixConsoleLines(scope);
+  prefixConsoleLines(scope.requestId);
   const loaded = scope.before(() => loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? ""));
   if ("error" in loaded) {
     logError("Init Error", loaded.error, scope.requestId());
@@ -82,14 +82,4 @@ function crasher(scope: InvocationScope) {
     logError(title, error, scope.requestId());
     tell({ type: "crash", error }, () => process.exit(exitCode));
   };
-}
-
-/** Lambda's text log format: time, request id, level, message. */
-function prefixConsoleLines(scope: InvocationScope): void {
-  const levels = { trace: "TRACE", debug: "DEBUG", log: "INFO", info: "INFO", warn: "WARN", error: "ERROR" } as const;
-  for (const [method, level] of Object.entries(levels)) {
-    Reflect.set(console, method, (...values: unknown[]) => {
-      process.stdout.write(`${new Date().toISOString()}\t${scope.requestId()}\t${level}\t${format(...values)}\n`);
-    });
-  }
 }

@@ -25,6 +25,7 @@ export function functionEnvironment(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    ...loggingVariables(model),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${model.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: instance.id,
     // As on Lambda Managed Instances: by it the SDK and Powertools know that invocations run side by side.
@@ -39,4 +40,10 @@ export function functionEnvironment(
     TZ: "UTC",
     LANG: "en_US.UTF-8",
   };
+}
+
+/** Lambda tells the runtime the format and the level where the format is JSON. */
+function loggingVariables({ logging }: FunctionModel): Record<string, string> {
+  if (logging.format === "Text") return {};
+  return { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: logging.applicationLevel };
 }

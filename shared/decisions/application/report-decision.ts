@@ -6,7 +6,7 @@ import { type Decision, NOT_A_CUSTOMER } from "../domain/decision.ts";
 /** Counts a new decision by what it does, and writes the notes of its rules to the log. */
 export function createReportDecision({ metrics, log }: { readonly metrics: Metrics; readonly log: Log }) {
   return (message: InboundMessage, decision: Decision): void => {
-    metrics.count("InboundConsumed", 1, { kind: message.kind });
+    metrics.count("InboundConsumed");
     if (decision.flags.includes("unknown-account")) metrics.count("InboundUnknownAccount");
     if (decision.flags.includes(NOT_A_CUSTOMER)) metrics.count("InboundNotCustomer");
     if (decision.flags.includes("too-many-commands")) metrics.count("TooManyCommands");

@@ -50,7 +50,7 @@ export function createFetchMedia(deps: {
     const startedAt = deps.clock.now();
     const { body, contentType } = await deps.fetchFile(url);
     deps.metrics.duration("MediaFetch", deps.clock.now() - startedAt);
-    deps.metrics.count("MediaFetched", 1, { kind: request.kind });
+    deps.metrics.count("MediaFetched");
     const type = mediaTypeOf(body, contentType);
     await deps.media.put(key, body, type);
     return { bytes: body.byteLength, contentType: type };

@@ -69,16 +69,16 @@ describe("observability", () => {
 
   it("writes a further line for each further value of a dimension", () => {
     const { metrics, flush } = createObservability("callback");
-    metrics.count("CallbackAccepted", 1, { kind: "text" });
-    metrics.count("CallbackAccepted", 1, { kind: "image" });
-    metrics.count("CallbackAccepted", 1, { kind: "text" });
+    metrics.count("CallbackRejected", 1, { reason: "unauthorized" });
+    metrics.count("CallbackRejected", 1, { reason: "too-large" });
+    metrics.count("CallbackRejected", 1, { reason: "unauthorized" });
     metrics.count("CallbackUnread");
     flush();
     expect(metricsWritten()).toHaveLength(2);
     expect(kept()).toEqual([
-      ["CallbackAccepted", 2, 1, "Count", { service: "callback", kind: "text" }],
+      ["CallbackRejected", 2, 1, "Count", { service: "callback", reason: "unauthorized" }],
       ["CallbackUnread", 1, 1, "Count", { service: "callback" }],
-      ["CallbackAccepted", 1, 1, "Count", { service: "callback", kind: "image" }],
+      ["CallbackRejected", 1, 1, "Count", { service: "callback", reason: "too-large" }],
     ]);
   });
 
@@ -101,13 +101,13 @@ describe("observability", () => {
 
   it("keeps apart what has one name: two metrics, a metric and a dimension", () => {
     const { metrics, flush } = createObservability("callback");
-    metrics.count("kind");
-    metrics.duration("kind", 3);
-    metrics.count("Accepted", 1, { kind: "text" });
+    metrics.count("reason");
+    metrics.duration("reason", 3);
+    metrics.count("Accepted", 1, { reason: "unauthorized" });
     flush();
     expect(kept()).toEqual([
-      ["kind", 4, 2, "Count", { service: "callback" }],
-      ["Accepted", 1, 1, "Count", { service: "callback", kind: "text" }],
+      ["reason", 4, 2, "Count", { service: "callback" }],
+      ["Accepted", 1, 1, "Count", { service: "callback", reason: "unauthorized" }],
     ]);
   });
 
@@ -118,6 +118,17 @@ describe("observability", () => {
     flush();
     flush();
     expect(metricsWritten()).toHaveLength(1);
+  });
+
+  it("logs at the level of its deployment, whatever level Lambda lets through", () => {
+    vi.stubEnv("AWS_LAMBDA_LOG_LEVEL", "INFO");
+    vi.stubEnv("POWERTOOLS_LOG_LEVEL", "WARN");
+    const { log, metrics, flush } = createObservability("sender");
+    log.info("it began");
+    log.warn("it waits");
+    metrics.count("CommandSent");
+    flush();
+    expect(written).toMatchObject([{ level: "WARN", message: "it waits" }, { CommandSent: 1 }]);
   });
 
   it("logs an error of the family with its code, fields and cause", () => {

@@ -35,6 +35,7 @@ export async function aPool(
   const watched = new Set<number>();
   const output = createFunctionOutput({
     functionName: model.name,
+    logging: model.logging,
     dir: join(dir, "logs"),
     metrics,
     show: (line) => shown.push(line),

@@ -245,6 +245,43 @@ describe("a function's processes", () => {
     expect(fixture.log()).not.toContain("CloudWatchMetrics");
   });
 
+  it("log in JSON where their function does, each line once, and of the platform's lines those of failures", async () => {
+    const record = JSON.stringify({
+      _aws: {
+        Timestamp: 1,
+        CloudWatchMetrics: [{ Namespace: "Fleet", Dimensions: [[]], Metrics: [{ Name: "Accepted" }] }],
+      },
+      Accepted: 1,
+    });
+    await using fixture = await aPool(
+      `exports.handler = async (event) => {
+        if (event.exit) process.exit(7);
+        console.log("hello %s", "世界");
+        process.stdout.write('{"level":"WARN","message":"structured"}\\n');
+        process.stdout.write(${JSON.stringify(`${record}
+`)});
+        throw new TypeError("no such thing");
+      }`,
+      { logging: { format: "JSON", applicationLevel: "INFO", systemLevel: "WARN" } },
+    );
+    await fixture.pool.invoke({});
+    await fixture.pool.invoke({ exit: true });
+    const lines = () =>
+      fixture
+        .log()
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+    await untilHolds(() => expect(lines()).toHaveLength(4));
+    expect(lines()).toMatchObject([
+      { level: "INFO", message: "hello 世界", requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      { level: "WARN", message: "structured" },
+      { level: "ERROR", message: { errorType: "TypeError", errorMessage: "no such thing" } },
+      { type: "platform.report", level: "WARN", record: expect.stringContaining("exit status 7") },
+    ]);
+    expect(fixture.metrics.list()).toMatchObject([{ name: "Accepted", sum: 1 }]);
+  });
+
   it("end when nobody has needed them for a while", async () => {
     await using fixture = await aPool(`exports.handler = async () => 1`, { idleMs: 100 });
     await fixture.pool.invoke({});
