@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import type { Socket } from "node:net";
 import type { Post, PostResult } from "../../kernel/application/ports/http-post.ts";
 import { retryAfterMs } from "../../kernel/domain/retry-after.ts";
 
@@ -55,6 +56,12 @@ type Request = {
   readonly timeoutMs: number;
 };
 
+/**
+ * Sockets whose connection stands. A request that waited for one of the agent's sockets gets it from another request,
+ * and Node calls it reused only where it was idle in between.
+ */
+const established = new WeakSet<Socket>();
+
 function post(request: typeof http.request, { url, agent, headers, body, timeoutMs }: Request): Promise<PostResult> {
   return new Promise((resolve) => {
     let connected = false;
@@ -73,10 +80,11 @@ function post(request: typeof http.request, { url, agent, headers, body, timeout
       end({ type: "error", kind, message: error.message || error.code || "connection failed" });
     };
     outgoing.on("socket", (socket) => {
-      connected = outgoing.reusedSocket;
+      connected = established.has(socket);
       if (connected) return;
       socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => {
         connected = true;
+        established.add(socket);
       });
     });
     outgoing.once("error", fail);

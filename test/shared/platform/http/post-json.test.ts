@@ -62,6 +62,19 @@ describe("a POST without an answer", () => {
     expect(await post(createPostJson(), { scheme: "https" })).toMatchObject({ type: "error", kind: "not-connected" });
   });
 
+  it("may have reached a peer on a connection that another call has just left to it", async () => {
+    const postJson = createPostJson();
+    const used = new Set<unknown>();
+    answer = (response) => {
+      if (used.has(response.socket)) response.socket?.destroy();
+      else setTimeout(() => response.end("{}"), 20);
+      used.add(response.socket);
+    };
+    const outcomes = await Promise.all(Array.from({ length: 80 }, () => post(postJson)));
+    const kinds = new Set(outcomes.map((outcome) => (outcome.type === "error" ? outcome.kind : "answer")));
+    expect([...kinds].sort()).toEqual(["answer", "connection-lost"]);
+  });
+
   it("may have reached a peer that says nothing in time", async () => {
     answer = () => undefined;
     expect(await post(createPostJson(), { timeoutMs: 1000 })).toEqual({
