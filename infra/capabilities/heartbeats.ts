@@ -45,12 +45,14 @@ export const heartbeats = defineCapability({
       queuesItself: true,
       timeout: TIMEOUTS.heartbeat,
       invocationsPerProcess: 16,
+      // It waits for the gateway nearly all its time, and waiting costs by memory.
+      memory: 256,
       lane: lanes.heartbeats,
       state,
       maximumConcurrency: settings.heartbeatMaximumConcurrency,
       grants: [
         onTable(config, ENV.configTable, ["BatchGetItem", "GetItem", "UpdateItem"]),
-        onTable(state, ENV.stateTable, ["BatchGetItem", "GetItem", "UpdateItem"]),
+        onTable(state, ENV.stateTable, ["GetItem", "Query", "UpdateItem"]),
         ...queuesAccountWork(lanes),
         ...wakesCommands(lanes),
         readsSecret(secrets.gateway, ENV.gatewaySecretId),

@@ -139,7 +139,7 @@ const MAY: Record<string, string[]> = {
     ...logs("Heartbeat"),
     ...takes("HeartbeatsLaneQueue"),
     ...item("ConfigTable", "BatchGetItem GetItem UpdateItem"),
-    ...item("StateTable", "BatchGetItem GetItem UpdateItem"),
+    ...item("StateTable", "GetItem Query UpdateItem"),
     ...MOVES_ACCOUNTS,
     "secretsmanager:GetSecretValue GatewaySecret",
     "events:PutEvents Bus.Arn",

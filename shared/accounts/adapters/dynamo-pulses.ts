@@ -1,15 +1,18 @@
 import { expiryAfter, type Item, isExpired, number } from "../../platform/dynamodb/attributes.ts";
 import { batchGet } from "../../platform/dynamodb/batch-get.ts";
-import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { createTable, type Query, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Pulses } from "../application/ports/heartbeat.ts";
 import type { Pulse } from "../domain/heartbeat.ts";
 import { accountKey, accountOf } from "./dynamo-item.ts";
-import { holdsParked, keyOfParking, keyOfPulse } from "./dynamo-live-item.ts";
+import { holdsParked, keyOfParking, keyOfPulse, queriesOfLive } from "./dynamo-live-item.ts";
 
 /** Days for which a sign is kept: longer than the longest silence that may be set. */
 const KEPT = 8;
 
-/** Signs of life in the table `state`, one item an account, gone some days after the last; accounts are in `config`. */
+/**
+ * Signs of life in the table `state`, one item an account, gone some days after the last; accounts are in `config`. A
+ * read costs half a unit for each account, and a few for the signs and parked commands of them all.
+ */
 export function createDynamoPulses(options: {
   readonly client: TableOptions["client"];
   readonly configTable: string;
@@ -27,13 +30,19 @@ export function createDynamoPulses(options: {
     });
   }
 
+  async function allOf(query: Query): Promise<Item[]> {
+    const items: Item[] = [];
+    for await (const page of state.pages(query)) items.push(...page);
+    return items;
+  }
+
   return {
     async read(appIds) {
-      const items = await batchGet(client, {
-        [configTable]: appIds.map(accountKey),
-        [stateTable]: appIds.flatMap((appId) => [keyOfPulse(appId), keyOfParking(appId)]),
-      });
-      const states = (items[stateTable] ?? []).filter((item) => !isExpired(item, options.now()));
+      const [items, live] = await Promise.all([
+        batchGet(client, { [configTable]: appIds.map(accountKey) }),
+        Promise.all(queriesOfLive(appIds).map(allOf)),
+      ]);
+      const states = live.flat(2).filter((item) => !isExpired(item, options.now()));
       const byKey = new Map(states.map((item) => [`${item.pk?.S} ${item.sk?.S}`, item]));
       const found = ({ pk, sk }: { pk: string; sk: string }) => byKey.get(`${pk} ${sk}`);
       const accounts = new Map((items[configTable] ?? []).map(accountOf).map((account) => [account.appId, account]));

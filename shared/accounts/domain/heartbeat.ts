@@ -6,8 +6,8 @@ import { channelOf } from "./channel.ts";
 /** Each account is asked for once in this time, ms. */
 export const BEAT_PERIOD = 30_000;
 
-/** Most accounts of one message. */
-const SHARD = 25;
+/** Most accounts of one message: they are asked at once, so a message takes as long as one answer. */
+export const SHARD = 50;
 
 /** A round begins so long after its plan, ms: a planner that is late by less delays no beat. */
 const LEAD = 5000;
@@ -63,7 +63,7 @@ export function mayBeBack({ state, reason }: Account, receivedAt: number, now: n
  * and no account waits longer than a period when others come and go.
  */
 export function planBeats(appIds: readonly string[], minute: number): Beat[] {
-  const bySecond = Map.groupBy(appIds, secondOf);
+  const bySecond = Map.groupBy(appIds, slotOf);
   return [...bySecond]
     .flatMap(([second, ids]) =>
       shardsOf(ids).flatMap((shard) =>
@@ -73,7 +73,11 @@ export function planBeats(appIds: readonly string[], minute: number): Beat[] {
     .sort((a, b) => a.dueAt - b.dueAt);
 }
 
-function secondOf(appId: string): number {
+/**
+ * The second within the period at which an account is asked, 0 to 29. What a beat reads of the accounts is kept together
+ * by it.
+ */
+export function slotOf(appId: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < appId.length; at++) hash = Math.imul(hash ^ appId.charCodeAt(at), 0x01000193);
   // Neighbours differ in their last letter only: the high bits are mixed into the low ones.
@@ -81,8 +85,12 @@ function secondOf(appId: string): number {
   return (Math.imul(hash, 0x2c1b3c6d) >>> 0) % (BEAT_PERIOD / 1000);
 }
 
-/** As few messages as can be, of about the same size: their accounts are asked side by side. */
-function shardsOf(ids: readonly string[]): string[][] {
+/**
+ * As few messages as can be, of about the same size and each of neighbours by appId: a range of them is read in one
+ * query.
+ */
+function shardsOf(appIds: readonly string[]): string[][] {
+  const ids = [...appIds].sort();
   const count = Math.ceil(ids.length / SHARD);
   const start = (shard: number) => Math.floor((shard * ids.length) / count);
   return Array.from({ length: count }, (_, shard) => ids.slice(start(shard), start(shard + 1)));

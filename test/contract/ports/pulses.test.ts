@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { newAccount } from "../../../shared/accounts/domain/account.ts";
+import { slotOf } from "../../../shared/accounts/domain/heartbeat.ts";
 import { anAccount, NOON } from "../../support/builders.ts";
 import { onEveryStorage } from "./every-storage.ts";
 
@@ -40,6 +41,24 @@ onEveryStorage("signs of life", (fresh) => {
     const heardAt = NOON - 7 * 86_400_000;
     await pulses.heard("wx_app_1", heardAt);
     expect(await pulses.read(["wx_app_1"])).toEqual([{ account, pulse: { heardAt }, parked: false }]);
+  });
+
+  it("are those of the accounts asked for, also beside neighbours that are read with them", async () => {
+    const { accounts, parking, pulses } = await fresh();
+    const slot = slotOf("wx_a");
+    const names = Array.from({ length: 400 }, (_, index) => `wx_a${"-_0aZ"[index % 5]}${index}`);
+    const ids = ["wx_a", ...names.filter((appId) => slotOf(appId) === slot)].sort();
+    expect(ids.length).toBeGreaterThan(5);
+    await Promise.all(ids.map((appId) => accounts.register(newAccount({ appId, name: appId }, NOON))));
+    await Promise.all(ids.map((appId, index) => pulses.alive(appId, NOON + index)));
+    await parking.save(ids[2] ?? "", "live", ["r1"], NOON);
+    const asked = [ids[0] ?? "", ids[2] ?? "", ids.at(-1) ?? "", "wx_elsewhere"];
+    const read = await pulses.read(asked);
+    expect(read.map(({ account, pulse, parked }) => [account.appId, pulse, parked])).toEqual([
+      [asked[0], { aliveAt: NOON }, false],
+      [asked[1], { aliveAt: NOON + 2 }, true],
+      [asked[2], { aliveAt: NOON + ids.length - 1 }, false],
+    ]);
   });
 
   it("of a whole shard come in one read, in the order asked for: who is asked first is so in each round", async () => {

@@ -3,7 +3,7 @@ import { inParallel } from "../../../kernel/application/in-parallel.ts";
 import type { Events } from "../../../kernel/application/ports/events.ts";
 import type { Log } from "../../../kernel/application/ports/runtime.ts";
 import type { SettingsReader } from "../../../kernel/application/ports/settings.ts";
-import { type Beat, deferredTo, isOverdue, isWatched, putOff } from "../../domain/heartbeat.ts";
+import { type Beat, deferredTo, isOverdue, isWatched, putOff, SHARD } from "../../domain/heartbeat.ts";
 import type { AccountSettings } from "../../domain/settings.ts";
 import type { Announcements } from "../ports/announcements.ts";
 import type { Beats, Pulses, WatchedAccount } from "../ports/heartbeat.ts";
@@ -21,8 +21,6 @@ export type BeatAccountsDeps = BeatAccountDeps & {
   readonly log: Log;
 };
 
-/** Calls of one beat that are under way at a time: a full one takes three times as long as the gateway's answer. */
-const PARALLEL = 10;
 const SETTINGS_CACHE = 60_000;
 
 /**
@@ -59,7 +57,7 @@ export function createBeatAccounts(deps: BeatAccountsDeps): (beat: Beat) => Prom
     }
     const fleet = await settings.get("fleet");
     const deferred = new Map<number, string[]>();
-    await inParallel(await deps.pulses.read(beat.appIds), PARALLEL, async (watched) => {
+    await inParallel(await deps.pulses.read(beat.appIds), SHARD, async (watched) => {
       const { appId } = watched.account;
       try {
         const later = await beatOne(watched, fleet);
