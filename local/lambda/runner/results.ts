@@ -1,4 +1,5 @@
-import { logError, toFunctionError } from "./function-error.ts";
+import { toFunctionError } from "./function-error.ts";
+import { logError } from "./log-line.ts";
 import type { InvocationResult } from "./protocol.ts";
 
 /** Hands results over: those of one turn of the event loop together, since each message costs both processes a system call. */
