@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import * as z from "zod";
 import { type Context, readContext } from "./assembly/context.ts";
 import type { CloudOptions } from "./cloud.ts";
+import { DURABILITIES } from "./durability.ts";
 import { LocalError } from "./local-error.ts";
 
 /** What `npm start` is told by arguments, environment and `cdk.json`. */
@@ -24,6 +25,7 @@ const envSchema = z.object({
   BEHAVIOUR_EVENTS: z.enum(["off", "on", "with-texts"]).optional(),
   LOCAL_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(2),
   LOCAL_INVOCATIONS_PER_PROCESS: z.coerce.number().int().min(1).max(100).default(16),
+  LOCAL_DURABILITY: z.enum(DURABILITIES).default("process"),
   LOCAL_CPU: z.enum(["full", "lambda"]).default("full"),
   LOCAL_THROTTLED: share,
   LOCAL_STRAYED: share,
@@ -52,6 +54,7 @@ export function readStartOptions(root: string, args: string[], environment: Node
       concurrency: Math.max(env.LOCAL_CONCURRENCY, pollers),
       invocationsPerProcess: env.LOCAL_INVOCATIONS_PER_PROCESS,
       cpuByMemory: env.LOCAL_CPU === "lambda",
+      durability: env.LOCAL_DURABILITY,
       shares: { throttled: env.LOCAL_THROTTLED, strayed: env.LOCAL_STRAYED },
       demoFleet: true,
     },

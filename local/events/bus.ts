@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { parseInput } from "../aws/parse-input.ts";
 import { AwsError, type AwsService } from "../aws/service.ts";
 import type { LocalClock } from "../clock.ts";
+import type { Durability } from "../durability.ts";
 import { inTransaction, openDatabase } from "./database.ts";
 import { type Abandoned, createOutbox, type Outbox } from "./delivery/outbox.ts";
 import { scheduledEvent } from "./envelope.ts";
@@ -36,6 +37,8 @@ export type EventBusOptions = {
   clock: LocalClock;
   /** The file that keeps what is undelivered and when schedules run next; in memory only when left out. */
   path?: string;
+  /** `process` unless given. */
+  durability?: Durability;
   /** Buses besides `default` and those of the rules. */
   buses?: readonly string[];
   /** Whether a delivery comes late, or again though it succeeded; none does unless given. */
@@ -52,7 +55,7 @@ export type EventBusOptions = {
 export function createEventBus(options: EventBusOptions): EventBus {
   const { clock } = options;
   const book = createRuleBook(options.rules, options.buses ?? []);
-  const db = openDatabase(options.path);
+  const db = openDatabase(options.path, options.durability);
   const deliveries = Object.fromEntries(book.rules.map(({ name }) => [name, 0]));
   const outbox = openOutbox(db, book, options, (name) => {
     deliveries[name] = (deliveries[name] ?? 0) + 1;

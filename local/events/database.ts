@@ -1,12 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { type Durability, synchronousPragma } from "../durability.ts";
 
 /** The file that keeps what is undelivered and when schedules run next; in memory only without a path. */
-export function openDatabase(path: string | undefined): DatabaseSync {
+export function openDatabase(path: string | undefined, durability: Durability = "process"): DatabaseSync {
   if (path !== undefined) mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path ?? ":memory:");
-  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;");
+  db.exec(`PRAGMA journal_mode = WAL; ${synchronousPragma(durability)}; PRAGMA busy_timeout = 5000;`);
   return db;
 }
 

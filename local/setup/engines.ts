@@ -21,7 +21,7 @@ export async function startEngines(ground: Ground, started: AsyncDisposableStack
   };
   const bundling = bundleProcesses(dir.run);
   const starting = [
-    startDynamoEngine({ dataDir: dir.dynamodb, clock }).then(keep),
+    startDynamoEngine({ dataDir: dir.dynamodb, clock, durability: ground.durability }).then(keep),
     bundling.then((bundles) => startSimulator(ground, bundles.simulator)).then(keep),
   ] as const;
   // If one fails, the other one has started by the time that everything is stopped.

@@ -1,6 +1,7 @@
 import { createSecretsService, type SecretsService } from "../aws/secrets/service.ts";
 import { type Chances, createChances, type Shares } from "../chances.ts";
 import { createLocalClock, type LocalClock } from "../clock.ts";
+import type { Durability } from "../durability.ts";
 import { claimPort } from "../ports.ts";
 import { createReaper, type Reaper } from "../processes/reaper.ts";
 import { loadCloudModel } from "../template/load.ts";
@@ -20,6 +21,8 @@ export type GroundOptions = {
   readonly reset?: boolean;
   /** How often AWS's rarer moods show; never unless given. */
   readonly shares?: Shares;
+  /** What an answered write outlives; `process` unless given. */
+  readonly durability?: Durability;
 };
 
 /** What everything else stands on: the folder, the ports, the time, the template and its secrets. */
@@ -32,6 +35,7 @@ export type Ground = {
   readonly clock: LocalClock;
   readonly reaper: Reaper;
   readonly chances: Chances;
+  readonly durability: Durability;
   readonly model: CloudModel;
   readonly secretsService: SecretsService;
   readonly secrets: LocalSecrets;
@@ -63,6 +67,7 @@ export async function layGround(options: GroundOptions, started: AsyncDisposable
     clock,
     reaper,
     chances: createChances(options.shares),
+    durability: options.durability ?? "process",
     model,
     secretsService,
     secrets,

@@ -86,6 +86,7 @@ export async function startServices(
     clock,
     strays: parts.chances.strays,
     path: dir.events,
+    durability: parts.durability,
   });
   atStop(() => bus.stop());
   const requests = { sqs: {}, events: {}, secrets: {} };

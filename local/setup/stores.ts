@@ -13,13 +13,13 @@ export type Stores = {
   readonly leftInFlight: { readonly messages: number; readonly seconds: number };
 };
 
-export function openStores({ dir, clock, chances, model }: Ground, started: AsyncDisposableStack): Stores {
-  const queues = createSqsEngine({ path: dir.queues, clock, strays: chances.strays });
+export function openStores({ dir, clock, chances, durability, model }: Ground, started: AsyncDisposableStack): Stores {
+  const queues = createSqsEngine({ path: dir.queues, clock, strays: chances.strays, durability });
   started.defer(() => queues.close());
   const leftInFlight = createQueues(queues, model);
   const topics = createTopics({ arns: model.topics.map(({ arn }) => arn), clock, path: dir.topics });
   started.defer(() => topics.close());
-  const s3 = createS3Store({ dir: dir.bodies, clock });
+  const s3 = createS3Store({ dir: dir.bodies, clock, durability });
   started.defer(() => s3.close());
   for (const { name } of model.buckets) s3.ensureBucket(name);
   return { queues, topics, s3, leftInFlight };

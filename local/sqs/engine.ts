@@ -1,11 +1,12 @@
 import type { LocalClock } from "../clock.ts";
+import type { Durability } from "../durability.ts";
 import { invalidValue, overLimit } from "./errors.ts";
 import { createLongPolls } from "./long-polls/long-polls.ts";
 import { type Burying, createBurying } from "./messages/bury.ts";
 import { createDeleting, type Deleting } from "./messages/delete.ts";
 import type { ReceivedMessage } from "./messages/hand-out.ts";
 import { receiveReady } from "./messages/receive.ts";
-import { createSending, type Sending } from "./messages/send.ts";
+import { createSending, type Sending, type SendingTogether } from "./messages/send.ts";
 import { type ChangingVisibility, checkVisibilityTimeout, createChangingVisibility } from "./messages/visibility.ts";
 import { createMoveTasks, type MoveTasks } from "./move-tasks/actions.ts";
 import { createRunner } from "./move-tasks/runner.ts";
@@ -35,6 +36,7 @@ export type SqsEngine = Lifecycle &
   Configuration &
   Tags &
   Sending &
+  SendingTogether &
   Deleting &
   Burying &
   ChangingVisibility &
@@ -60,20 +62,27 @@ function roomInFlight(queue: Queue, now: number): number {
   return MAX_IN_FLIGHT - queue.index.inFlight;
 }
 
-/** `strays` as in `Core`; no message does unless given. */
-export type EngineOptions = { readonly path: string; readonly clock: LocalClock; readonly strays?: Core["strays"] };
+export type EngineOptions = {
+  readonly path: string;
+  readonly clock: LocalClock;
+  /** As in `Core`; no message does unless given. */
+  readonly strays?: Core["strays"];
+  /** `process` unless given. */
+  readonly durability?: Durability;
+};
 
 /**
- * Opens an embedded SQS on the SQLite file `path` (":memory:" keeps nothing). What a call has answered survives
- * SIGKILL of the process. All time is the clock's; moving it wakes whatever became due.
+ * Opens an embedded SQS on the SQLite file `path` (":memory:" keeps nothing). What a call has answered outlives what
+ * `durability` says. All time is the clock's; moving it wakes whatever became due.
  */
-export function createSqsEngine({ path, clock, strays = () => false }: EngineOptions): SqsEngine {
-  const store = createStore(path);
+export function createSqsEngine({ path, clock, strays = () => false, durability }: EngineOptions): SqsEngine {
+  const store = createStore(path, durability);
   const polls = createLongPolls(clock, (queue, max, visibilityMs) => {
     const room = roomInFlight(queue, clock.now());
     return room > 0 ? receiveReady(core, queue, Math.min(max, room), visibilityMs) : [];
   });
   const core: Core = { store, clock, queues: loadQueues(store, clock.now()), strays, wake: polls.wake };
+  const { sending, flush } = createSending(core);
   const moveTasks = createRunner(core);
   const stopListening = clock.onAdvance(() => {
     moveTasks.runAll();
@@ -85,7 +94,7 @@ export function createSqsEngine({ path, clock, strays = () => false }: EngineOpt
     ...createLifecycle(core, polls.end),
     ...createConfiguration(core),
     ...createTags(core),
-    ...createSending(core),
+    ...sending,
     ...createDeleting(core),
     ...createBurying(core),
     ...createChangingVisibility(core),
@@ -105,6 +114,7 @@ export function createSqsEngine({ path, clock, strays = () => false }: EngineOpt
     },
     check: store.check,
     close() {
+      flush();
       stopListening();
       moveTasks.stop();
       polls.endAll();

@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LocalClock } from "../../clock.ts";
+import type { Durability } from "../../durability.ts";
+import { LocalError } from "../../local-error.ts";
 import { type EngineCommand, runEngine } from "./engine-process.ts";
 import { startTtlSweeper } from "./ttl-sweeper.ts";
 
@@ -19,18 +21,24 @@ export type DynamoEngine = {
  * Starts the DynamoDB engine in a process of its own, with its data under `dataDir`: dynoxide (a static binary on
  * SQLite) where npm could install it, else dynalite (JavaScript on LevelDB). What was acknowledged survives SIGKILL of
  * this process and of the engine; with dynoxide, which flushes the disk at every write and has no setting for it, also
- * a power cut. Items past their TTL are deleted by `clock` (dynoxide only).
+ * a power cut. Items past their TTL are deleted by `clock` (dynoxide only). Throws `LocalError` where `durability` asks for
+ * more than the engine gives.
  */
 export async function startDynamoEngine(options: {
   dataDir: string;
   clock: LocalClock;
   /** Which engine; the best one that is installed when left out. */
   kind?: DynamoEngineKind;
+  /** `process` unless given. */
+  durability?: Durability;
 }): Promise<DynamoEngine> {
   mkdirSync(options.dataDir, { recursive: true });
   const binary = options.kind === "dynalite" ? undefined : findDynoxide();
   if (options.kind === "dynoxide" && !binary) throw new Error("dynoxide is not installed for this platform");
   const kind = binary ? "dynoxide" : "dynalite";
+  if (kind === "dynalite" && options.durability === "power") {
+    throw new LocalError("dynalite does not flush its writes, and dynoxide is not installed: unset LOCAL_DURABILITY");
+  }
   const engine = await runEngine(
     binary ? dynoxide(binary, join(options.dataDir, "dynoxide.sqlite")) : dynalite(join(options.dataDir, "dynalite")),
     join(options.dataDir, "engine.log"),

@@ -1,14 +1,15 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { type Durability, synchronousPragma } from "../../durability.ts";
 
 const HEAD = "key, size, etag, modifiedAt, contentType, headers";
 
-/** The statements on the file of objects under `dir`; what is committed survives SIGKILL. */
-export function openObjects(dir: string) {
+/** The statements on the file of objects under `dir`; what is committed outlives what `durability` says. */
+export function openObjects(dir: string, durability: Durability) {
   mkdirSync(dir, { recursive: true });
   const db = new DatabaseSync(join(dir, "objects.sqlite"));
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+  db.exec(`PRAGMA journal_mode = WAL; ${synchronousPragma(durability)};
     CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, createdAt INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS objects (bucket TEXT NOT NULL, key TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
       modifiedAt INTEGER NOT NULL, contentType TEXT NOT NULL, headers TEXT NOT NULL, body BLOB NOT NULL,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LocalClock } from "../../clock.ts";
+import type { Durability } from "../../durability.ts";
 import { AwsError } from "../service.ts";
 import { openObjects } from "./database.ts";
 import { listObjects } from "./listing.ts";
@@ -35,11 +36,16 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /**
  * Keeps objects in one SQLite file under `dir`: keys never become file names, so no key can leave the folder, and a
- * write is there whole or not at all, also after SIGKILL.
+ * write is there whole or not at all, also after a crash.
  */
-export function createS3Store(options: { dir: string; clock?: Pick<LocalClock, "now"> }): S3Store {
+export function createS3Store(options: {
+  dir: string;
+  clock?: Pick<LocalClock, "now">;
+  /** `process` unless given. */
+  durability?: Durability;
+}): S3Store {
   const now = options.clock?.now ?? Date.now;
-  const objects = openObjects(options.dir);
+  const objects = openObjects(options.dir, options.durability ?? "process");
   const hasBucket = (name: string) => objects.selectBucket.get(name) !== undefined;
   const demandBucket = (name: string) => {
     if (!hasBucket(name)) throw new AwsError("NoSuchBucket", "The specified bucket does not exist", { status: 404 });

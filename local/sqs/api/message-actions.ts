@@ -6,10 +6,10 @@ import { requests } from "./schemas.ts";
 export function messageActions({ engine, toArn }: ActionContext) {
   return {
     SendMessage: on(requests.SendMessage, (input, _signal, traceHeader) =>
-      engine.sendMessage(nameOf(input), input, traceHeader),
+      engine.together.sendMessage(nameOf(input), input, traceHeader),
     ),
     SendMessageBatch: on(requests.SendMessageBatch, (input, _signal, traceHeader) =>
-      engine.sendMessageBatch(nameOf(input), input.Entries, traceHeader),
+      engine.together.sendMessageBatch(nameOf(input), input.Entries, traceHeader),
     ),
     ReceiveMessage: on(requests.ReceiveMessage, async (input, signal) => {
       const messages = await engine.receiveMessages(nameOf(input), {

@@ -8,6 +8,7 @@ import { checkMessage, sizeOf } from "./checks.ts";
 import { md5OfAttributes, md5OfText } from "./checksums.ts";
 import { keepMessage, type Send } from "./keep.ts";
 import { sequenceNumber } from "./sequence-number.ts";
+import { createTogether, keepInMemory, type SendWork } from "./together.ts";
 
 /** What a send answers; a duplicate within five minutes answers with id and number of the first send. */
 export type SentMessage = {
@@ -33,9 +34,20 @@ export type Sending = {
   ): BatchResult<SentMessage & { Id: string }>;
 };
 
-/** Sends to queues of `core`. */
-export function createSending(core: Core): Sending {
+/** The same, for callers that may wait: those of one turn of the event loop share a transaction. */
+export type SendingTogether = {
+  together: {
+    sendMessage(...given: Parameters<Sending["sendMessage"]>): Promise<ReturnType<Sending["sendMessage"]>>;
+    sendMessageBatch(
+      ...given: Parameters<Sending["sendMessageBatch"]>
+    ): Promise<ReturnType<Sending["sendMessageBatch"]>>;
+  };
+};
+
+/** Sends to queues of `core`; `flush` does at once what waits to be sent together. */
+export function createSending(core: Core): { sending: Sending & SendingTogether; flush(): void } {
   const { store, clock } = core;
+  const together = createTogether(core);
 
   function send(
     { queue, now, traceHeader }: Pick<Send, "queue" | "now" | "traceHeader">,
@@ -54,27 +66,50 @@ export function createSending(core: Core): Sending {
     return sent;
   }
 
-  function inTransaction<T>(queue: Queue, work: (now: number, fresh: QueuedMessage[]) => T): T {
+  function inTransaction<T>(queue: Queue, work: SendWork<T>): T {
     const fresh: QueuedMessage[] = [];
     const result = store.transaction(() => work(clock.now(), fresh));
-    for (const message of fresh) queue.index.add(message);
-    if (fresh.length > 0) core.wake(queue);
+    keepInMemory(core, [{ queue, fresh }]);
     return result;
   }
 
+  function one(queue: Queue, message: OutgoingMessage, traceHeader?: string): SendWork<SentMessage> {
+    return (now, fresh) => send({ queue, now, traceHeader }, message, fresh);
+  }
+
+  function batch(
+    queue: Queue,
+    entries: readonly OutgoingEntry[],
+    traceHeader?: string,
+  ): SendWork<BatchResult<SentMessage & { Id: string }>> {
+    checkEntries(entries, "SendMessageBatchRequestEntry");
+    const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+    if (size > MAX_MESSAGE_BYTES) throw batchRequestTooLong(MAX_MESSAGE_BYTES, size);
+    return (now, fresh) =>
+      eachEntry(entries, (entry) => ({ Id: entry.Id, ...send({ queue, now, traceHeader }, entry, fresh) }));
+  }
+
   return {
-    sendMessage(queueName, message, traceHeader) {
-      const queue = queueNamed(core, queueName);
-      return inTransaction(queue, (now, fresh) => send({ queue, now, traceHeader }, message, fresh));
-    },
-    sendMessageBatch(queueName, entries, traceHeader) {
-      const queue = queueNamed(core, queueName);
-      checkEntries(entries, "SendMessageBatchRequestEntry");
-      const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-      if (size > MAX_MESSAGE_BYTES) throw batchRequestTooLong(MAX_MESSAGE_BYTES, size);
-      return inTransaction(queue, (now, fresh) =>
-        eachEntry(entries, (entry) => ({ Id: entry.Id, ...send({ queue, now, traceHeader }, entry, fresh) })),
-      );
+    flush: together.flush,
+    sending: {
+      sendMessage(queueName, message, traceHeader) {
+        const queue = queueNamed(core, queueName);
+        return inTransaction(queue, one(queue, message, traceHeader));
+      },
+      sendMessageBatch(queueName, entries, traceHeader) {
+        const queue = queueNamed(core, queueName);
+        return inTransaction(queue, batch(queue, entries, traceHeader));
+      },
+      together: {
+        async sendMessage(queueName, message, traceHeader) {
+          const queue = queueNamed(core, queueName);
+          return together.add(queue, one(queue, message, traceHeader));
+        },
+        async sendMessageBatch(queueName, entries, traceHeader) {
+          const queue = queueNamed(core, queueName);
+          return together.add(queue, batch(queue, entries, traceHeader));
+        },
+      },
     },
   };
 }

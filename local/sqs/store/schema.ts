@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { type Durability, synchronousPragma } from "../../durability.ts";
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -58,15 +59,15 @@ CREATE TABLE IF NOT EXISTS move_tasks (
 
 /**
  * Opens (and where needed creates) the database. What is committed has reached the operating system, so that it
- * survives SIGKILL of the process; the file is fsynced at checkpoints only. The exclusive lock keeps a second
+ * survives SIGKILL of the process; with `power` it has reached the disk. The exclusive lock keeps a second
  * engine away from the same file and is gone with its process.
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, durability: Durability = "process"): DatabaseSync {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path, { timeout: 2_000 });
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
   database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA synchronous = NORMAL");
+  database.exec(synchronousPragma(durability));
   database.exec("PRAGMA wal_autocheckpoint = 4000");
   database.exec("PRAGMA cache_size = -16000");
   database.exec(SCHEMA);

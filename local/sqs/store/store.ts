@@ -1,3 +1,4 @@
+import type { Durability } from "../../durability.ts";
 import { createDeduplicationStore, type DeduplicationStore } from "./deduplications.ts";
 import { createMessageStore, type MessageStore } from "./messages.ts";
 import { createMoveTaskStore, type MoveTaskStore } from "./move-tasks.ts";
@@ -24,8 +25,8 @@ export type Store = {
 };
 
 /** Opens the store in the SQLite file `path`, or in memory for ":memory:". */
-export function createStore(path: string): Store {
-  const database = openDatabase(path);
+export function createStore(path: string, durability?: Durability): Store {
+  const database = openDatabase(path, durability);
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
   const rollback = database.prepare("ROLLBACK");

@@ -80,6 +80,16 @@ async function put(client: DynamoDBClient, number: number) {
 
 const isGone = async (endpoint: string) => (await fetch(endpoint).catch(() => "gone")) === "gone";
 
+it("refuses to start where the engine gives less than was asked for", async () => {
+  const options = {
+    dataDir: temporaryFolder(),
+    clock: createLocalClock(),
+    kind: "dynalite",
+    durability: "power",
+  } as const;
+  await expect(startDynamoEngine(options)).rejects.toThrow("unset LOCAL_DURABILITY");
+});
+
 describe.each(kinds)("the DynamoDB engine %s", (kind) => {
   it("creates tables from a template once, and finds items by key and by index", async () => {
     const { client, endpoint } = await startEngine(kind);
