@@ -32,6 +32,8 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const HEALTH = "/healthz";
 /** Longer than clients keep an idle socket: otherwise a client could write to a connection that was just closed. */
 const KEEP_ALIVE_MS = 65_000;
+/** Connections of a burst that may wait to be accepted; the system has its own limit as well (Linux: 4096). */
+const BACKLOG = 4096;
 
 /** The HTTP API of the template, a start page, and the routes under `/local/`, on one loopback port. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -69,7 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   server.headersTimeout = KEEP_ALIVE_MS + 5_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options.port, "127.0.0.1", resolve);
+    server.listen({ port: options.port, host: "127.0.0.1", backlog: BACKLOG }, resolve);
   });
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : options.port;
