@@ -43,6 +43,7 @@ async function start(): Promise<void> {
 
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
   const { requestId } = invocation;
+  results.begin();
   try {
     results.add({ requestId, payload: await handler(invocation.event, contextOf(invocation)) });
   } catch (thrown) {

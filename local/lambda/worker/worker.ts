@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { bundled } from "../runner/bundled.ts";
 import type { FromRunner, FunctionError, Invocation, ProcessTotals, ToRunner } from "../runner/protocol.ts";
 import { type CpuPace, cpuShareOf, paceProcess } from "./cpu-share.ts";
 import { createInitialization, type Init, type Initialization } from "./initialization.ts";
@@ -70,8 +71,7 @@ export function startWorker(options: WorkerOptions): Worker {
   });
   // A send fails when the process is ending; its "close" then settles what waits for an answer.
   const send = (message: ToRunner) => void child.send(message, () => {});
-  /** Invocations of one turn of the event loop go together: each message costs both processes a system call. */
-  const unsent: Invocation[] = [];
+  const bundle = bundled<Invocation>((invocations) => send({ type: "invoke", invocations }));
   const ended = () => killed || !child.connected || child.exitCode !== null || child.signalCode !== null;
   return {
     pid,
@@ -87,8 +87,7 @@ export function startWorker(options: WorkerOptions): Worker {
     release: () => send({ type: "end" }),
     invoke(invocation) {
       const outcome = inHand.begin(invocation);
-      if (unsent.length === 0) setImmediate(() => send({ type: "invoke", invocations: unsent.splice(0) }));
-      unsent.push(invocation);
+      bundle(invocation, inHand.size === 1);
       // The init phase has all that it can get.
       if (options.paced) pace ??= paceProcess(pid, cpuShareOf(options.memoryMb));
       if (inHand.size === 1) pace?.work();
