@@ -6,8 +6,8 @@ import { type Messages, messageOf } from "./messages.ts";
 export type Backstage = {
   /** Messages that wait in the inbound queue or are in a consumer's hands. */
   inbound(): Promise<number>;
-  /** Of the first `sent` messages, how many the journal lacks, and rows that are there more than once. */
-  journal(messages: Messages, sent: number): Promise<{ readonly lost: number; readonly doubled: number }>;
+  /** How many rows the journal has of each of the first `most` messages. */
+  journal(messages: Messages, most: number): Promise<Uint8Array>;
   close(): void;
 };
 
@@ -28,8 +28,8 @@ export async function lookBackstage(endpoint: string): Promise<Backstage> {
       );
       return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name]), 0);
     },
-    async journal(messages, sent) {
-      const rows = new Uint8Array(sent);
+    async journal(messages, most) {
+      const rows = new Uint8Array(most);
       const input = {
         TableName,
         ProjectionExpression: "pk, sk",
@@ -39,13 +39,10 @@ export async function lookBackstage(endpoint: string): Promise<Backstage> {
       for await (const { Items = [] } of paginateScan({ client: dynamodb }, input)) {
         for (const { pk, sk } of Items) {
           const message = messageOf(messages, pk?.S?.split("#")[1] ?? "", sequenceOfKey(sk?.S ?? ""));
-          if (message !== undefined && message < sent) rows[message] = (rows[message] ?? 0) + 1;
+          if (message !== undefined && message < most) rows[message] = (rows[message] ?? 0) + 1;
         }
       }
-      return {
-        lost: rows.filter((count) => count === 0).length,
-        doubled: rows.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
-      };
+      return rows;
     },
     close() {
       dynamodb.destroy();

@@ -79,7 +79,10 @@ const QUIET_MS = 60_000;
 const LOOK_MS = 50;
 
 /** Waits until the inbound queue is empty and `answers` replies are out; epoch ms of that, or of the last progress. */
-async function untilDone({ backstage, replies }: Stage, answers: number): Promise<number> {
+export async function untilDone(
+  { backstage, replies }: Pick<Stage, "backstage" | "replies">,
+  answers: number,
+): Promise<number> {
   let [decidedAt, progressAt, left] = [0, Date.now(), Number.POSITIVE_INFINITY];
   for (;;) {
     const fresh = await replies.read();

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { requestJson } from "../../test/support/http-json.ts";
-import { accountOf, isAnswered, type Messages, messageOf, sequenceOf, sequenceOfReply } from "./messages.ts";
+import { accountOf, type Messages, messageOf, sequenceOf, sequenceOfReply } from "./messages.ts";
 
 /** Which replies reached the vendor. What is kept of a message are nine bytes. */
 export type Replies = {
@@ -14,8 +14,12 @@ export type Replies = {
   lastAt(): number;
   /** Milliseconds from a callback's sending to its reply's arrival at the vendor, for messages from `from` on. */
   latencies(from: number): number[];
-  /** Replies missing, twice, or behind the reply to a later message of their account, among the first `sent` messages. */
-  faults(sent: number): { readonly lost: number; readonly doubled: number; readonly disordered: number };
+  /** Replies that were wanted and are missing, came twice, or came behind the reply to a later message of their account. */
+  faults(isWanted: (message: number) => boolean): {
+    readonly lost: number;
+    readonly doubled: number;
+    readonly disordered: number;
+  };
 };
 
 const PAGE = 5000;
@@ -71,11 +75,9 @@ export function createReplies(simulator: string, messages: Messages, most: numbe
     count: () => seen,
     lastAt: () => lastAt,
     latencies: (from) => [...latency.subarray(from)].filter((ms) => !Number.isNaN(ms)),
-    faults(sent) {
-      let lost = 0;
-      for (let message = 0; message < sent; message += 1) {
-        if (isAnswered(messages, message) && Number.isNaN(latency[message] ?? 0)) lost += 1;
-      }
+    faults(isWanted) {
+      const missing = (ms: number, message: number) => Number.isNaN(ms) && isWanted(message);
+      const lost = latency.reduce((sum, ms, message) => (missing(ms, message) ? sum + 1 : sum), 0);
       return { lost, doubled, disordered };
     },
   };

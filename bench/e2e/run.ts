@@ -2,7 +2,7 @@ import { newCloudSite, startCloudProcess } from "../../test/support/cloud-proces
 import { createFleetDriver, RAISED_LIMITS } from "../../test/support/fleet-driver.ts";
 import { lookBackstage } from "./backstage.ts";
 import { type MemorySample, watchMemory } from "./memory.ts";
-import { type Messages, RULE } from "./messages.ts";
+import { isAnswered, type Messages, RULE } from "./messages.ts";
 import { type Phase, runPhase, type Stage } from "./phase.ts";
 import { createReplies } from "./replies.ts";
 
@@ -36,7 +36,7 @@ const PACED = { perSecond: 50, seconds: 6 } as const;
 export async function runCheckout(root: string, load: Load, ending: AsyncDisposableStack): Promise<Run> {
   const mine = ending.use(new AsyncDisposableStack());
   try {
-    return await drive(await setStage(root, load, mine), load);
+    return await drive(await setStage(root, load, partsOf(load).all, mine), load);
   } finally {
     await mine.disposeAsync();
   }
@@ -49,7 +49,29 @@ function partsOf({ accounts, count, rate, paced: isPaced = rate === undefined }:
   return { warmUp, paced, all: warmUp + paced + count };
 }
 
-async function setStage(root: string, load: Load, ending: AsyncDisposableStack): Promise<Stage> {
+/** What went wrong with the accepted ones of the first `most` messages. */
+export async function faultsAmong(
+  { replies, backstage, messages }: Stage,
+  most: number,
+  isAccepted: (message: number) => boolean,
+): Promise<Run["faults"]> {
+  const rows = await backstage.journal(messages, most);
+  return {
+    replies: replies.faults((message) => message < most && isAccepted(message) && isAnswered(messages, message)),
+    journal: {
+      lost: rows.filter((count, message) => count === 0 && isAccepted(message)).length,
+      doubled: rows.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
+    },
+  };
+}
+
+/** A cloud of the checkout `root` with accounts and a rule; `most`: messages that will be sent. */
+export async function setStage(
+  root: string,
+  load: Messages,
+  most: number,
+  ending: AsyncDisposableStack,
+): Promise<Stage> {
   const site = await newCloudSite();
   ending.defer(() => site.remove());
   const cloud = await startCloudProcess(site, undefined, root);
@@ -61,7 +83,7 @@ async function setStage(root: string, load: Load, ending: AsyncDisposableStack):
   await driver.api("PUT", "/api/settings", { gateway: RAISED_LIMITS, brake });
   const backstage = await lookBackstage(cloud.urls.aws);
   ending.defer(() => backstage.close());
-  const replies = createReplies(cloud.urls.simulator, load, partsOf(load).all);
+  const replies = createReplies(cloud.urls.simulator, load, most);
   const callbackUrl = `${cloud.urls.gateway}/callbacks/wechatapi/${driver.callbackKey}`;
   return { cloud, callbackUrl, messages: load, replies, backstage };
 }
@@ -73,7 +95,7 @@ async function drive(stage: Stage, load: Load): Promise<Run> {
   const watch = watchMemory(stage.cloud.pid);
   const measured = await runPhase(stage, { from: warmUp + paced, count: load.count, rate: load.rate });
   const memory = watch.stop();
-  const faults = { replies: stage.replies.faults(all), journal: await stage.backstage.journal(load, all) };
+  const faults = await faultsAmong(stage, all, () => true);
   return {
     ...(slow && { paced: { perSecond: PACED.perSecond, callbackMs: slow.callbackMs, replyMs: slow.replyMs } }),
     measured,
@@ -87,7 +109,7 @@ export function whole(count: number, accounts: number): number {
   return Math.ceil(count / accounts) * accounts;
 }
 
-export const faultsOf = ({ faults }: Run) =>
+export const faultsOf = ({ faults }: Pick<Run, "faults">) =>
   faults.replies.lost +
   faults.replies.doubled +
   faults.replies.disordered +

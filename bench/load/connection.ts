@@ -7,6 +7,8 @@ export type Outcome = number | "reset" | "timeout";
 export type Connection = {
   /** One at a time. Never rejects. */
   post(body: string): Promise<Outcome>;
+  /** Resolves when the socket is open; rejects where it cannot be opened. */
+  ready(): Promise<void>;
   close(): void;
 };
 
@@ -61,10 +63,19 @@ export function openConnection(url: string, patienceMs = 30_000): Connection {
         socket.write(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
       });
     },
+    ready() {
+      const opened = socket ?? open();
+      socket = opened;
+      return new Promise((resolve, reject) => {
+        if (!opened.connecting) return resolve();
+        opened.once("connect", () => resolve());
+        opened.once("error", reject);
+      });
+    },
     close() {
-      const open = socket;
+      const opened = socket;
       socket = undefined;
-      open?.destroy();
+      opened?.destroy();
       end("reset");
     },
   };

@@ -9,9 +9,12 @@ export type Offer = {
   readonly messages: number;
   /** Messages a second; each account's next message at once where it is left out. */
   readonly rate?: number | undefined;
+  /** After so many seconds no further message leaves, and none is tried again. */
+  seconds?: number;
   body(message: number): string;
   /** Called before the first try of a message. */
   sent?(message: number): void;
+  accepted?(message: number): void;
 };
 
 /** How an offer went. */
@@ -25,7 +28,7 @@ export type Offered = {
   readonly lateMs: number;
 };
 
-const MOST_CONNECTIONS = 128;
+const MOST_CONNECTIONS = 512;
 /** The pause of the vendor before a further try, and how many tries there are. */
 const PAUSE_MS = 100;
 const MOST_TRIES = 600;
@@ -40,6 +43,7 @@ export async function offer(plan: Offer): Promise<Offered> {
   const refusals: Record<string, number> = {};
   const answerMs: number[] = [];
   let lateMs = 0;
+  const isOver = () => performance.now() - begun > (plan.seconds ?? Number.POSITIVE_INFINITY) * 1000;
   const dueAt = (message: number) => (rate === undefined ? begun : begun + ((message - from) * 1000) / rate);
   const lanes = Math.min(accounts, MOST_CONNECTIONS);
 
@@ -48,11 +52,15 @@ export async function offer(plan: Offer): Promise<Offered> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const at = performance.now();
       const outcome = await post(body);
-      if (outcome === 200) return void answerMs.push(performance.now() - at);
+      if (outcome === 200) {
+        answerMs.push(performance.now() - at);
+        return plan.accepted?.(message);
+      }
       refusals[outcome] = (refusals[outcome] ?? 0) + 1;
       if (typeof outcome === "number" && outcome < 500 && outcome !== 429) {
         throw new Error(`the callback refuses message ${message}: ${outcome}`);
       }
+      if (isOver()) return;
       await sleep(PAUSE_MS);
     }
     throw new Error(`the callback did not take message ${message} in ${MOST_TRIES} tries`);
@@ -64,6 +72,7 @@ export async function offer(plan: Offer): Promise<Offered> {
       for (let message = from; message < from + messages; message += 1) {
         if ((message % accounts) % lanes !== lane) continue;
         const wait = dueAt(message) - performance.now();
+        if (isOver()) return;
         if (wait > 0) await sleep(wait);
         else if (rate !== undefined) lateMs = Math.max(lateMs, -wait);
         plan.sent?.(message);
