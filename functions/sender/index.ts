@@ -28,6 +28,7 @@ import { createDynamoTokenBuckets } from "../../shared/outbound/adapters/dynamo-
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createParkCommands } from "../../shared/outbound/application/park-commands.ts";
 import type { Gateway } from "../../shared/outbound/application/ports/outbound.ts";
+import { createTokensAhead } from "../../shared/outbound/application/quotas/tokens-ahead.ts";
 import { createReportCircuit } from "../../shared/outbound/application/report-circuit.ts";
 import { createAccountBreaker } from "../../shared/outbound/application/sending/account-breaker.ts";
 import { lockSends } from "../../shared/outbound/application/sending/lock-sends.ts";
@@ -83,9 +84,14 @@ const breakerOf = createCircuitBreakers({
   staysOpen: reportCircuit,
 });
 const upstreams = createUpstreams(gateways, breakerOf, guard);
+const ahead = createTokensAhead({
+  buckets: createDynamoTokenBuckets({ client, table: state }),
+  circuits: createDynamoAccountCircuits({ client, table: state }),
+  log,
+});
 const accountBreaker = createAccountBreaker({
   ...runtime,
-  circuits: createDynamoAccountCircuits({ client, table: state }),
+  circuits: ahead.circuits,
   staysOpen: reportCircuit,
 });
 const unfinished = createUnfinished({ log });
@@ -124,7 +130,7 @@ const send = createSendOutbound({
   lane,
   accounts,
   settings: createDynamoSettings({ client, table: config }),
-  buckets: createDynamoTokenBuckets({ client, table: state }),
+  buckets: ahead.buckets,
   accountBreaker,
   unfinished,
   clock: systemClock,

@@ -17,13 +17,15 @@ import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger
 import { createMemoryLostFriends } from "../../shared/outbound/adapters/memory-lost-friends.ts";
 import { createMemorySendLocks } from "../../shared/outbound/adapters/memory-send-locks.ts";
 import { type BucketRows, createMemoryTokenBuckets } from "../../shared/outbound/adapters/memory-token-buckets.ts";
+import type { LostFriends } from "../../shared/outbound/application/ports/lost-friends.ts";
 import type {
   AccountCircuits,
+  AheadBuckets,
   Gateway,
   Ledger,
   SendLocks,
-  TokenBuckets,
 } from "../../shared/outbound/application/ports/outbound.ts";
+import { createTokensAhead } from "../../shared/outbound/application/quotas/tokens-ahead.ts";
 import { createReportCircuit } from "../../shared/outbound/application/report-circuit.ts";
 import { createAccountBreaker } from "../../shared/outbound/application/sending/account-breaker.ts";
 import { lockSends } from "../../shared/outbound/application/sending/lock-sends.ts";
@@ -59,11 +61,13 @@ export type SenderStorage = {
   readonly ledger: Ledger;
   readonly accounts: AccountStore;
   readonly settings: SettingsStore;
-  readonly buckets: TokenBuckets;
+  readonly buckets: AheadBuckets;
   readonly accountCircuits: AccountCircuits;
   readonly circuits: Circuits;
   readonly runs: BroadcastRuns;
   readonly locks: SendLocks;
+  /** In memory unless given. */
+  readonly lostFriends?: LostFriends;
 };
 
 function memorySenderStorage(accounts: readonly Account[]): SenderStorage {
@@ -94,7 +98,7 @@ export function setUpSender(
 ) {
   const stores = {
     ...storage,
-    lostFriends: createMemoryLostFriends(),
+    lostFriends: storage.lostFriends ?? createMemoryLostFriends(),
     gateway: recordingGateway(outcomes),
     officialGateway: recordingGateway(officialOutcomes),
     events: recordingEvents(),
@@ -118,9 +122,14 @@ export function setUpSender(
       kind: "upstream",
       staysOpen,
     });
+    const ahead = createTokensAhead({
+      ...observed,
+      buckets: crash.port(stores.buckets),
+      circuits: crash.port(stores.accountCircuits),
+    });
     const accountBreaker = createAccountBreaker({
       ...observed,
-      circuits: crash.port(stores.accountCircuits),
+      circuits: ahead.circuits,
       clock,
       staysOpen,
     });
@@ -153,7 +162,7 @@ export function setUpSender(
       ...shared,
       lane: ofLane,
       settings: crash.port(stores.settings),
-      buckets: crash.port(stores.buckets),
+      buckets: ahead.buckets,
       sendOne: ofLane === "bulk" ? sendIfGoing(sendOne, endIfStopped) : sendOne,
     });
     const send = ofLane === "bulk" ? createSendBulk({ ...observed, endIfStopped, send: sendGoing }) : sendGoing;

@@ -104,10 +104,10 @@ import { type BucketRows, createMemoryTokenBuckets } from "../../shared/outbound
 import type { LostFriends } from "../../shared/outbound/application/ports/lost-friends.ts";
 import type {
   AccountCircuits,
+  AheadBuckets,
   Ledger,
   Parking,
   SendLocks,
-  TokenBuckets,
 } from "../../shared/outbound/application/ports/outbound.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
@@ -175,7 +175,7 @@ export type Storage = {
   readonly sendLocks: SendLocks;
   readonly settings: SettingsStore;
   readonly spool: Spool;
-  readonly tokenBuckets: TokenBuckets;
+  readonly tokenBuckets: AheadBuckets;
   readonly tokenStore: TokenStore;
   readonly uploadedMedia: UploadedMedia;
 };

@@ -40,6 +40,52 @@ export function available(state: BucketState | undefined, limits: BucketLimits, 
   return { granted, waitMs: Math.max(1, Math.ceil(after + interval - horizon(limits, now))) };
 }
 
+/** Time for which a process takes tokens ahead, ms. What it has not used by then is lost for the rate. */
+export const AHEAD_TIME = 1000;
+
+/** Of the day's cap, the share that may be taken ahead: the rest goes out one by one, so that no token of it is lost. */
+const AHEAD_SHARE_OF_DAY = 0.9;
+
+/** Tokens beyond what is wanted now, and where on the bucket's time line all of them begin. */
+export type Ahead = {
+  /** Tokens in all, those wanted now among them. */
+  readonly tokens: number;
+  /** The `tat` that the bucket has at least before the take, epoch ms: the tokens lie behind it. */
+  readonly from: number;
+  /** The latest `tat` after the take: half a burst ahead, so that other processes find the other half. */
+  readonly latest: number;
+  /** The most that may have been taken of the day before the take. */
+  readonly most: number;
+};
+
+/**
+ * How a bucket in `state` (undefined: full, as far as is known) gives `extra` tokens more than the `wanted` ones for use
+ * within a second. A token's time is that of GCRA, so it lapses as it would in the bucket: those taken ahead lie at the end
+ * of the second. Undefined where the bucket cannot spare a single one.
+ */
+export function aheadOf(
+  state: BucketState | undefined,
+  limits: BucketLimits,
+  { wanted, extra }: { readonly wanted: number; readonly extra: number },
+  now: number,
+): Ahead | undefined {
+  const interval = emissionInterval(limits);
+  const latest = now + Math.floor(limits.burst / 2) * interval;
+  const tat = Math.max(state?.tat ?? now, now);
+  const byRate = Math.floor((latest - tat) / interval + TOLERANCE);
+  const bySecond = Math.max(1, Math.floor(limits.perSecond * (AHEAD_TIME / 1000)));
+  const most = Math.floor(limits.dailyCap * AHEAD_SHARE_OF_DAY);
+  const tokens = Math.min(wanted + Math.min(extra, bySecond), byRate, most - (state?.used ?? 0));
+  if (tokens <= wanted) return undefined;
+  const end = Math.min(now + AHEAD_TIME, latest);
+  return { tokens, from: Math.max(now, end - tokens * interval), latest, most: most - tokens };
+}
+
+/** Of `held` tokens that were taken last of a bucket whose `tat` is `until` since, how many have not lapsed at `now`. */
+export function liveTokens(held: number, until: number, limits: BucketLimits, now: number): number {
+  return Math.max(0, Math.min(held, Math.floor((until - now) / emissionInterval(limits) + TOLERANCE)));
+}
+
 const SHANGHAI_OFFSET = 8 * 3_600_000;
 const DAY = 86_400_000;
 

@@ -4,7 +4,7 @@ import { createTable, type Table, type TableOptions } from "../../platform/dynam
 import type { Written } from "../../platform/dynamodb/written.ts";
 import type { AccountCircuits } from "../application/ports/outbound.ts";
 import { ACCOUNT_WINDOW, type AccountTrouble, closedTat, NO_TROUBLE } from "../domain/account-circuit.ts";
-import { keyOfBucket } from "./bucket-item.ts";
+import { isInWindow, keyOfBucket } from "./bucket-item.ts";
 
 /** A round is lost when another sender began a window meanwhile. */
 const ROUNDS = 4;
@@ -89,10 +89,6 @@ function begin(table: Table, bucket: string, now: number): Promise<Written> {
       signed: true,
     },
   );
-}
-
-function isInWindow(item: Item | undefined, now: number): boolean {
-  return item?.windowStart !== undefined && numberOf(item, "windowStart") >= now - ACCOUNT_WINDOW;
 }
 
 function troubleOf(item: Item | undefined): AccountTrouble {

@@ -103,17 +103,41 @@ export type SendLocks = {
   release(lock: string, owner: string): Promise<void>;
 };
 
+/** What a bucket gave. `tripped`: the account's circuit has opened, and no call has succeeded since. */
+export type Taken = Grant & { readonly tripped?: boolean };
+
+/** What a bucket gave to a process that may take ahead. */
+export type TakenAhead = Taken & {
+  /** Tokens beyond the granted ones. They lapse one by one, the last one at `until` (epoch ms). */
+  readonly extra: number;
+  readonly until: number;
+  /** Of the tokens that the process said had lapsed, how many the day has back. */
+  readonly lapsed: number;
+};
+
 /** Token buckets, shared by all senders. */
 export type TokenBuckets = {
-  /** Takes up to `wanted` tokens at once. `tripped`: the account's circuit has opened, and no call has succeeded since. */
-  take(
-    bucket: string,
-    wanted: number,
-    limits: BucketLimits,
-    now: number,
-  ): Promise<Grant & { readonly tripped?: boolean }>;
+  /** Takes up to `wanted` tokens at once. */
+  take(bucket: string, wanted: number, limits: BucketLimits, now: number): Promise<Taken>;
   /** Gives back tokens that were taken and not used. While the account's circuit is open, they count for the day only. */
   refund(bucket: string, tokens: number, limits: BucketLimits, now: number): Promise<void>;
+};
+
+/** Token buckets of which a process takes more than it wants now. */
+export type AheadBuckets = Pick<TokenBuckets, "take"> & {
+  /**
+   * Takes `wanted` tokens and up to `extra` more (`aheadOf`), and gives the day back `lapsed` ones that this process took
+   * ahead and did not use. An account whose calls fail gives no extra ones and takes back nothing, because its
+   * circuit judges by what is taken.
+   */
+  takeAhead(
+    bucket: string,
+    ask: { readonly wanted: number; readonly extra: number; readonly lapsed: number },
+    limits: BucketLimits,
+    now: number,
+  ): Promise<TakenAhead>;
+  /** As `refund`. `lapsed`: tokens that only the day gets back. */
+  refund(bucket: string, tokens: number, limits: BucketLimits, now: number, lapsed?: number): Promise<void>;
 };
 
 /** The circuits of accounts. Each is a part of its account's bucket, so that a sender that takes tokens asks it too. */

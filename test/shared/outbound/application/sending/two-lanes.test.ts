@@ -107,7 +107,7 @@ describe("what a message costs", () => {
   }
 
   it("is the ledger's two writes for a reply, whatever is done for broadcasts", async () => {
-    const batchwise = { "accounts.get": 1, "buckets.take": 2 };
+    const batchwise = { "accounts.get": 1, "buckets.takeAhead": 2 };
     expect(await callsOf("live")).toEqual({ ...batchwise, "ledger.claim": 4, "ledger.finish": 4 });
   });
 
