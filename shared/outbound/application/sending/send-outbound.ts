@@ -29,7 +29,11 @@ export type SendOutboundDeps = {
 /** One command in hand. `receiveCount`: how often the queue has handed it out. */
 export type Delivery = { readonly command: OutboundCommand; readonly receiveCount: number };
 
+/** How long an account is used before it is read again, ms. One that went offline is not called after it. */
 const ACCOUNT_CACHE = 1000;
+
+/** Accounts that are read within this, ms, are read in one call. */
+const READ_TOGETHER = 250;
 
 type Group = GroupSize & { readonly deliveries: readonly (Delivery & { readonly position: number })[] };
 /** The first `done` of a group are done, the rest waits; `unused` tokens are left over. */
@@ -52,7 +56,7 @@ type Sent = {
 export function createSendOutbound(
   deps: SendOutboundDeps,
 ): (batch: readonly Delivery[], deadline: number) => Promise<readonly SendResult[]> {
-  const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
+  const accounts = cached(deps.clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId), READ_TOGETHER);
   const quotas = createOutboundQuotas({ ...deps, account: accounts.get, learn: deps.accountBreaker.learn });
 
   /**
