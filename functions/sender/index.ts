@@ -50,8 +50,10 @@ const { log, metrics } = observability;
 const client = new DynamoDBClient(awsDefaults);
 const config = requireEnv(ENV.configTable);
 const state = requireEnv(ENV.stateTable);
-const accounts = createDynamoAccountStore({ client, table: config });
-const journal = { client, table: requireEnv(ENV.journalTable) };
+/** Claims and ends of groups that are sent side by side go in one call, and so do reads. */
+const joins = true;
+const accounts = createDynamoAccountStore({ client, table: config, joins });
+const journal = { client, table: requireEnv(ENV.journalTable), joins } as const;
 
 const ledger = createDynamoLedger(journal);
 const isBulk = lane === "bulk";
@@ -111,7 +113,7 @@ const sendOne = createSendCommand({
   upstreams,
   accountBreaker,
   unfinished,
-  lostFriends: createDynamoLostFriends({ client, table: state }),
+  lostFriends: createDynamoLostFriends({ client, table: state, joins }),
   alive: createNotePulse({ note: pulses.alive, every: ALIVE_EVERY, clock: systemClock, log }),
   accounts,
   move: createMoveAccount({

@@ -62,8 +62,8 @@ const LANES = [
 
 /** What both senders call. Each receives from its own queue only. */
 const SENDS = [
-  ...item("ConfigTable", "GetItem UpdateItem"),
-  ...item("StateTable", "DeleteItem GetItem PutItem UpdateItem"),
+  ...item("ConfigTable", "BatchGetItem GetItem UpdateItem"),
+  ...item("StateTable", "BatchGetItem DeleteItem GetItem PutItem UpdateItem"),
   ...item("JournalTable", "GetItem PartiQLInsert PartiQLUpdate PutItem UpdateItem"),
   ...MOVES_ACCOUNTS,
   "secretsmanager:GetSecretValue GatewaySecret",

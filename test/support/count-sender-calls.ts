@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DEFAULT_SETTINGS } from "../../shared/operators/domain/settings.ts";
-import { setUpSender, UNLIMITED, unlimited } from "./a-sender.ts";
+import { setUpSender, unlimited } from "./a-sender.ts";
 import { aCommand } from "./builders.ts";
 import type { DynamoBackend } from "./dynamo-tables.ts";
 import { dynamoStorage } from "./storage.ts";
@@ -15,6 +15,9 @@ export type AnswerLoad = {
   readonly sideBySide: number;
   readonly batch: number;
 };
+
+/** The limits of load runs: too high to stop a send. */
+const LIMITS = { perSecond: 1000, burst: 10_000, dailyCap: 10_000_000 };
 
 /** Calls to the database by what they are for. */
 export type CallCounts = Readonly<Record<string, number>>;
@@ -55,8 +58,10 @@ export async function countSenderCalls(backend: DynamoBackend, load: AnswerLoad)
   const { tokenBuckets: buckets, broadcastRuns: runs, sendLocks: locks } = storage;
   const sender = setUpSender([], [], "live", [], { ...storage, buckets, runs, locks });
   const appIds = Array.from({ length: load.accounts }, (_, index) => `wx_${index}`);
-  await Promise.all(appIds.map((appId) => storage.accounts.register(unlimited({ appId, state: "ONLINE" }))));
-  await storage.settings.put({ ...DEFAULT_SETTINGS, gateway: UNLIMITED });
+  await Promise.all(
+    appIds.map((appId) => storage.accounts.register(unlimited({ appId, state: "ONLINE", limits: LIMITS }))),
+  );
+  await storage.settings.put({ ...DEFAULT_SETTINGS, gateway: LIMITS });
   const processes = Array.from({ length: load.processes }, () => sender.process());
   const each = load.batch * load.sideBySide;
   let made = 0;

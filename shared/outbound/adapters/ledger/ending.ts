@@ -4,15 +4,20 @@ import { needsAttention } from "../../domain/ledger.ts";
 import { reasonAttributes } from "./reason.ts";
 import { rowExpiry, timeText } from "./row.ts";
 
-/** The update that ends a claim as `end` says. */
-export function ending(end: LedgerEnd, now: number): { readonly expression: string; readonly values: Item } {
-  const set: Item = {
+/** What the end of a claim writes into the row. */
+export function endOf(end: LedgerEnd, now: number): Item {
+  return {
     state: text(end.state),
     updatedAt: timeText(now),
     expiresAt: rowExpiry(now),
     ...(needsAttention(end.state) ? { attention: text(end.state) } : {}),
     ...attributesOf(end),
   };
+}
+
+/** The update that ends a claim as `end` says, whatever the row has of earlier ends. */
+export function ending(end: LedgerEnd, now: number): { readonly expression: string; readonly values: Item } {
+  const set = endOf(end, now);
   const remove = ["leaseUntil", "attention", "reason", "reasonCode"].filter((name) => !(name in set));
   const sets = Object.keys(set).map((name) => `#${name} = :${name}`);
   return {

@@ -22,15 +22,19 @@ export type Overwritten = { readonly done: true } | { readonly done: false; read
 
 /**
  * Writes what `next` makes of a row for as long as `may` allows, each time on condition that the row stands as it was
- * read. Otherwise returns the row as it stands. Throws `unavailable` where the row changes too fast.
+ * read. A row that is not there yet is written together with those of other commands. Otherwise returns the row as it
+ * stands. Throws `unavailable` where the row changes too fast.
  */
 export async function overwrite(table: Table, overwriting: Overwriting, now: number): Promise<Overwritten> {
   const { commandId, may, next, by, expected } = overwriting;
   let found = expected;
   for (let round = 0; round < ROUNDS; round++) {
     if (found && !may(found)) return { done: false, entry: found };
-    const condition = found ? unchanged(found) : absent(now);
-    const written = await table.put(rowOf(next(found)), condition, by === undefined ? {} : { signed: by });
+    const row = rowOf(next(found));
+    const signing = by === undefined ? {} : { signed: by };
+    const written = await (found
+      ? table.put(row, unchanged(found), signing)
+      : table.joined.put(row, absent(now), signing));
     if (written.done) return { done: true };
     found = live(written.item, now);
   }

@@ -31,6 +31,9 @@ export type SendCommandDeps = Omit<SettleFailureDeps & SettleSentDeps, "conclude
 /** How long an account's lost friends are used before they are read again, ms. */
 const LOST_CACHE = 10_000;
 
+/** Those that are due within this are read in one call, ms. */
+const READ_TOGETHER = 1000;
+
 const LOST_REASONS = { "not-friend": "not-a-friend", blocked: "blocked-by-recipient" } as const;
 
 /** Sends one command once. `account` is what is known of its account; `deadline` (epoch ms) bounds retries in line. */
@@ -43,7 +46,7 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
   const settleUntried = createSettleUntried({ ...deps, report });
   const claim = createClaimCommand({ ...deps, report, settleUntried });
   const settle = createSettleOutcome({ ...deps, report });
-  const lost = cached(clock, LOST_CACHE, (appId) => deps.lostFriends.of(appId));
+  const lost = cached(clock, LOST_CACHE, (appId) => deps.lostFriends.of(appId), READ_TOGETHER);
 
   /** Why nothing arrives at a person; asking for friendship and taking back do not need to arrive. */
   async function lostCause({ appId, to, content }: OutboundCommand, { channel }: Account) {
