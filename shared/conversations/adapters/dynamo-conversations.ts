@@ -15,7 +15,7 @@ const MOST_ROWS = 100;
 export function createDynamoConversations(options: TableOptions): Conversations {
   const table = createTable(options);
 
-  /** Writes what follows on a revision; 0: the row has no revision yet, and mostly there is no row. */
+  /** Writes what follows on a revision; 0: the first one, and mostly there is no row yet. */
   function follow(key: Key, set: Item, revision: Readonly<Record<string, number>>, signing: Signing = {}) {
     const [[name = "", before = 0] = []] = Object.entries(revision);
     if (before === 0) return table.joined.begin(key, set, { expression: `attribute_not_exists(#${name})` }, signing);

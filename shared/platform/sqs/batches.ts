@@ -1,6 +1,6 @@
 /** SQS limits of one batch call: entries, and bytes of all bodies together. Source: Amazon SQS quotas. */
-const MAX_ENTRIES = 10;
-const MAX_BYTES = 1_048_576;
+export const MAX_ENTRIES = 10;
+export const MAX_BYTES = 1_048_576;
 
 type Entry = { readonly body: string };
 

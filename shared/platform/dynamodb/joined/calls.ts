@@ -44,6 +44,7 @@ function createJoinedCalls(client: DynamoDBClient): (write: JoinableWrite) => Pr
 
   const join = createJoin<JoinableWrite, Written>({
     most: MOST,
+    starts: "turn",
     keyOf: ({ table, key }) => JSON.stringify([table, key]),
     fits: (taken, { table, key }) => !taken.some((other) => other.key === key && other.table === table),
     call,

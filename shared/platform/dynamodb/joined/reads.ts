@@ -25,6 +25,7 @@ function createJoinedRead(client: DynamoDBClient): JoinedRead {
 
   return createJoin<Parameters<JoinedRead>[0], Item | undefined>({
     most: MOST,
+    starts: "turn",
     keyOf: wordOf,
     fits: () => true,
     async call(reads) {
