@@ -1,7 +1,8 @@
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Log, Metrics } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
-import { inSpreadBatches } from "./batches.ts";
+import { createJoin } from "../join.ts";
+import { inBatches, inSpreadBatches, MAX_ENTRIES } from "./batches.ts";
 import { queueBody } from "./queue-body.ts";
 
 /** How things of one kind become messages of a FIFO queue. */
@@ -26,7 +27,8 @@ type Entry = { readonly id: string; readonly group: string; readonly deduplicati
  * Sends to a FIFO queue, ten messages a call. Returns the ids of what was not accepted: once one of a group is refused,
  * its later ones of further calls are not sent, so that they cannot overtake it. A call that fails as a whole refuses
  * its own only: other groups go on. Within one call SQS may refuse an entry and take a later one of its group; that is
- * counted as `GroupReordered` and logged with the ids.
+ * counted as `GroupReordered` and logged with the ids. What callers of one process send at once goes together, as far as
+ * it fits into one call.
  *
  * @param what names the queue in the log
  */
@@ -42,10 +44,10 @@ export function createFifoSend<T>(
     body: queueBody(thing, form.version),
   });
 
-  return async (things) => {
+  async function sendAll(entries: readonly Entry[]): Promise<ReadonlySet<string>> {
     const refused = new Set<string>();
     const stopped = new Set<string>();
-    for (const batch of inSpreadBatches(things.map(entryOf), ({ group }) => group)) {
+    for (const batch of inSpreadBatches(entries, ({ group }) => group)) {
       const allowed = batch.filter(({ group }) => !stopped.has(group));
       const failed = allowed.length > 0 ? await sendBatch(allowed) : new Set<string>();
       for (const { id, group } of batch) {
@@ -55,6 +57,24 @@ export function createFifoSend<T>(
       }
     }
     return refused;
+  }
+
+  let callers = 0;
+  const join = createJoin<{ readonly caller: number; readonly entries: readonly Entry[] }, ReadonlySet<string>>({
+    most: MAX_ENTRIES,
+    starts: "now",
+    keyOf: ({ caller }) => String(caller),
+    fits: (taken, { entries }) => inBatches([...taken, { entries }].flatMap((one) => one.entries)).length === 1,
+    async call(lists) {
+      const refused = await sendAll(lists.flatMap(({ entries }) => entries));
+      return lists.map(({ entries }) => new Set(entries.flatMap(({ id }) => (refused.has(id) ? [id] : []))));
+    },
+  });
+
+  return async (things) => {
+    if (things.length === 0) return new Set();
+    callers += 1;
+    return join({ caller: callers, entries: things.map(entryOf) });
   };
 }
 

@@ -1,6 +1,8 @@
 import { ReceiveMessageCommand, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFifoSend } from "../../../../shared/platform/sqs/fifo-send.ts";
 import { createJoinedSend } from "../../../../shared/platform/sqs/joined-send.ts";
+import { recordingObservability } from "../../../support/recording-observability.ts";
 import { type SqsBackend, startSqsBackend } from "../../../support/sqs-backend.ts";
 
 let backend: SqsBackend;
@@ -83,5 +85,27 @@ describe("joined sends", () => {
     const sent = await Promise.allSettled(["a", "b", "c"].map((group) => send(aMessage(group, 1))));
     expect(sent.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     expect(calls).toEqual(["SendMessage", "SendMessageBatch"]);
+  });
+
+  it("carry what several callers send at once in one call, and tell each caller of its own", async () => {
+    const queueUrl = await backend.freshQueue("fifo");
+    const { client, calls } = watched((command) =>
+      command instanceof SendMessageBatchCommand && command.input.Entries?.length === 6
+        ? Promise.resolve({ Failed: [{ Id: "3", Code: "InternalError", SenderFault: false }] })
+        : undefined,
+    );
+    const send = createFifoSend<string>(
+      { client, queueUrl, what: "the queue", ...recordingObservability() },
+      { id: (id) => id, group: (id) => id.charAt(0), deduplicationId: (id) => id, version: 1 },
+    );
+    const refused = await Promise.all([
+      send(["a1"]),
+      send(["b1", "c1"]),
+      send([]),
+      send(["d1", "d2"]),
+      send(["e1", "f1"]),
+    ]);
+    expect(refused.map((ids) => [...ids])).toEqual([[], [], [], ["d2"], []]);
+    expect(calls).toEqual(["SendMessageBatch", "SendMessageBatch"]);
   });
 });
