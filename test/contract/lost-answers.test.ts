@@ -170,6 +170,10 @@ const ACTS: Readonly<Record<string, Act>> = {
     act: (s) => s.conversations.change("wx", session, NOON),
     seen: (s) => s.conversations.read("wx", { conversationId: "c" }),
   },
+  "a session with answers": {
+    act: (s) => s.conversations.change("wx", session, NOON, { conversationId: "c", revision: 0, times: [NOON] }),
+    seen: (s) => s.conversations.read("wx", { conversationId: "c" }),
+  },
   "a decision": {
     act: async (s) => {
       const entry = {

@@ -1,6 +1,6 @@
 import { pageOf } from "../../platform/memory/pager.ts";
 import type { Conversations } from "../application/ports/conversations.ts";
-import type { StoredAnswers } from "../domain/brake.ts";
+import type { AnswersChange, StoredAnswers } from "../domain/brake.ts";
 import type { Mute, MutedConversation, Session, SessionKey } from "../domain/conversation.ts";
 import { pauseAfter, pauseByOperator } from "../domain/pauses.ts";
 
@@ -18,7 +18,14 @@ export function createMemoryConversations(): Conversations {
     mutes.set(word, { appId, conversationId, mute: pauseAfter(mutes.get(word)?.mute, next) });
   }
 
+  async function noteAnswers(appId: string, { conversationId, revision, times }: AnswersChange): Promise<void> {
+    const word = wordOf(appId, { conversationId });
+    if ((answers.get(word)?.revision ?? 0) === revision) answers.set(word, { revision: revision + 1, times });
+  }
+
   return {
+    noteAnswers,
+
     async read(appId, key) {
       const stored = sessions.get(wordOf(appId, key));
       const mute = key.member === undefined ? mutes.get(wordOf(appId, key))?.mute : undefined;
@@ -31,11 +38,6 @@ export function createMemoryConversations(): Conversations {
       };
     },
 
-    async noteAnswers(appId, { conversationId, revision, times }) {
-      const word = wordOf(appId, { conversationId });
-      if ((answers.get(word)?.revision ?? 0) === revision) answers.set(word, { revision: revision + 1, times });
-    },
-
     async view(appId, conversationId, now) {
       const mute = mutes.get(mutedAs(appId, conversationId))?.mute;
       const live = [...sessions].flatMap(([word, { key, session }]) => {
@@ -45,7 +47,8 @@ export function createMemoryConversations(): Conversations {
       return { mute: mute && mute.until > now ? mute : undefined, sessions: live };
     },
 
-    async change(appId, { key, revision, session }) {
+    async change(appId, { key, revision, session }, _now, answered) {
+      if (answered) await noteAnswers(appId, answered);
       const word = wordOf(appId, key);
       if ((sessions.get(word)?.revision ?? 0) !== revision) return false;
       sessions.set(word, { key, revision: revision + 1, session });

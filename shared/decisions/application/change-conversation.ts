@@ -22,8 +22,8 @@ export function createChangeConversation(
 ): (message: InboundMessage, decision: Decision, now: number) => Promise<void> {
   return async ({ appId, sender }, { session, answers, mute, handovers = [] }, now) => {
     const [isChanged] = await Promise.all([
-      session ? deps.conversations.change(appId, session, now) : true,
-      answers ? deps.conversations.noteAnswers(appId, answers, now) : undefined,
+      session ? deps.conversations.change(appId, session, now, answers) : true,
+      answers && !session ? deps.conversations.noteAnswers(appId, answers, now) : undefined,
       mute ? deps.conversations.mute(appId, mute.conversationId, mute, now) : undefined,
     ]);
     if (!isChanged) {

@@ -37,6 +37,28 @@ onEveryStorage("conversations", (fresh) => {
       expect((await conversations.read("wx_a", { ...whole, member: "wxid_friend" })).answers).toBeUndefined();
     });
 
+    it("are noted with a session, each by its own revision, also where one of them was written before", async () => {
+      const { conversations } = await fresh();
+      const { change, read, noteAnswers } = conversations;
+      expect(await change("wx_a", { key: whole, revision: 0, session: aSession() }, NOON, answered(0, NOON))).toBe(
+        true,
+      );
+      expect(await change("wx_a", { key: whole, revision: 0, session: aSession() }, NOON, answered(0, NOON))).toBe(
+        false,
+      );
+      expect(await read("wx_a", whole)).toMatchObject({ revision: 1, answers: { revision: 1, times: [NOON] } });
+      await noteAnswers("wx_a", answered(1, NOON + 1), NOON);
+      const next = { key: whole, revision: 1, session: aSession({ name: "李" }) };
+      expect(await change("wx_a", next, NOON, answered(1, NOON + 1))).toBe(true);
+      expect(await change("wx_a", { ...next, revision: 2 }, NOON, answered(2, NOON + 2))).toBe(true);
+      expect(await read("wx_a", whole)).toMatchObject({ revision: 3, answers: { revision: 3, times: [NOON + 2] } });
+      expect(
+        await change("wx_a", { key: inGroup, revision: 0, session: aSession() }, NOON, answered(3, NOON + 3)),
+      ).toBe(true);
+      expect(await read("wx_a", inGroup)).toMatchObject({ revision: 1, session: aSession() });
+      expect(await read("wx_a", whole)).toMatchObject({ revision: 3, answers: { revision: 4, times: [NOON + 3] } });
+    });
+
     it("stand beside the session and the pause of the same row, and a pause says that the brake made it", async () => {
       const { conversations } = await fresh();
       const pause: Mute = { ...byRule(NOON, 60), braked: true };

@@ -17,8 +17,11 @@ export type Conversations = {
   read(appId: string, key: SessionKey): Promise<StoredConversation>;
   /** The pause and the sessions of a conversation that last at `now`; at most 100 sessions. */
   view(appId: string, conversationId: string, now: number): Promise<ConversationView>;
-  /** Replaces the session that has the change's revision; false, and nothing changed, where another one is stored. */
-  change(appId: string, change: SessionChange, now: number): Promise<boolean>;
+  /**
+   * Replaces the session that has the change's revision; false, and nothing changed, where another one is stored.
+   * `answers` are noted as by `noteAnswers`, in the same write where they stand in the session's row.
+   */
+  change(appId: string, change: SessionChange, now: number, answers?: AnswersChange): Promise<boolean>;
   /** Keeps the answers that follow on the stored revision; nothing is changed where another one is stored. */
   noteAnswers(appId: string, change: AnswersChange, now: number): Promise<void>;
   /**
