@@ -164,10 +164,15 @@ onEveryDynamo("joined writes", (backend) => {
     expect(calls).toEqual(["BatchExecuteStatement", "PutItem", "PutItem"]);
   });
 
-  it("asks an engine that knows no PartiQL once", async () => {
-    const { table, calls } = await aTable((command) =>
-      isJoined(command) ? Promise.reject(failing("UnknownOperationException")) : undefined,
-    );
+  it.each([
+    ["that knows no PartiQL", () => Promise.reject(failing("UnknownOperationException"))],
+    ["that allows none", () => Promise.reject(failing("AccessDeniedException"))],
+    [
+      "that allows no statement",
+      () => Promise.resolve({ Responses: [1, 2].map(() => ({ Error: { Code: "AccessDenied" } })) }),
+    ],
+  ])("asks an engine %s once", async (_what, answer) => {
+    const { table, calls } = await aTable((command) => (isJoined(command) ? answer() : undefined));
     await putAll(table, [row("a"), row("b")]);
     await putAll(table, [row("c"), row("d")]);
     expect(calls).toEqual(["BatchExecuteStatement", ...["PutItem", "PutItem", "PutItem", "PutItem"]]);

@@ -20,13 +20,13 @@ export type JoinableWrite = {
 /**
  * Writes of one process in one `BatchExecuteStatement` where several come at once. Each statement stands for itself: one
  * that is refused, for whatever reason, becomes a single write. A lone write is a single one from the start, and all are
- * where an engine does not know PartiQL. It is no transaction.
+ * where an engine does not know PartiQL, or the caller may not use it. It is no transaction.
  *
  * Throws the error of a call that failed as a whole and may succeed later (retryable); what it wrote is found by the
  * conditions of its repetition.
  */
 function createJoinedCalls(client: DynamoDBClient): (write: JoinableWrite) => Promise<Written> {
-  let knowsPartiQl = true;
+  let isOffered = true;
 
   async function call(writes: readonly JoinableWrite[]): Promise<readonly (Written | Promise<Written>)[]> {
     const [first] = writes;
@@ -34,9 +34,10 @@ function createJoinedCalls(client: DynamoDBClient): (write: JoinableWrite) => Pr
     try {
       const Statements = writes.map(({ statement }) => statement);
       const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
+      if (Responses.some(({ Error: refusal }) => refusal?.Code === "AccessDenied")) isOffered = false;
       return writes.map((write, index) => (isDone(Responses[index]) ? DONE : write.single()));
     } catch (error) {
-      if (isUnknown(error)) knowsPartiQl = false;
+      if (isNotOffered(error)) isOffered = false;
       else if (isPassing(error)) throw translate(error, [...new Set(writes.map(({ table }) => table))].join(", "));
       return writes.map((write) => write.single());
     }
@@ -49,7 +50,7 @@ function createJoinedCalls(client: DynamoDBClient): (write: JoinableWrite) => Pr
     fits: (taken, { table, key }) => !taken.some((other) => other.key === key && other.table === table),
     call,
   });
-  return (write) => (knowsPartiQl ? join(write) : write.single());
+  return (write) => (isOffered ? join(write) : write.single());
 }
 
 /** An answer that lacks a statement's part says nothing of it. */
@@ -58,8 +59,13 @@ const isDone = (response: { readonly Error?: unknown } | undefined) =>
 
 const DONE: Written = { done: true, attributes: undefined };
 
-const isUnknown = (error: unknown) =>
-  error instanceof Error && (error.name === "UnknownOperationException" || error.name === "UnknownOperation");
+const NOT_OFFERED: ReadonlySet<string> = new Set([
+  "UnknownOperationException",
+  "UnknownOperation",
+  "AccessDeniedException",
+]);
+
+const isNotOffered = (error: unknown) => error instanceof Error && NOT_OFFERED.has(error.name);
 
 const known = new WeakMap<DynamoDBClient, ReturnType<typeof createJoinedCalls>>();
 
