@@ -1,6 +1,6 @@
+import { MINUTES, PRICES } from "../cost/prices.ts";
 import type { Meter } from "./meter.ts";
 import { meterPlannedMinute, type Scenario } from "./planned-minute.ts";
-import { MINUTES, PRICES } from "./prices.ts";
 import { round } from "./spread.ts";
 
 const SCENARIOS: Readonly<Record<string, Omit<Scenario, "accounts">>> = {

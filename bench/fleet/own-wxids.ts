@@ -2,7 +2,7 @@ import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-
 import { createOwnWxids } from "../../shared/accounts/application/own-wxids.ts";
 import { newAccount } from "../../shared/accounts/domain/account.ts";
 import { inParallel } from "../../shared/kernel/application/in-parallel.ts";
-import { MINUTES, PRICES } from "./prices.ts";
+import { MINUTES, PRICES } from "../cost/prices.ts";
 import { startSimulatedCloud } from "./simulated-cloud.ts";
 import { round } from "./spread.ts";
 

@@ -12,6 +12,8 @@ export type ApiCallsOptions = {
   readonly clock: Pick<LocalClock, "now">;
   readonly tokens: Pick<TokenAuthority, "check">;
   invoke(functionName: string, event: unknown): Promise<Outcome | "throttled">;
+  /** Hears of each request that a route takes, refused ones included. */
+  taken?(bodyBytes: number): void;
 };
 
 /**
@@ -27,6 +29,7 @@ export function createApiCalls(options: ApiCallsOptions): (request: HttpRequest)
   const route = createRouter(options.api?.routes ?? []);
 
   async function call(request: HttpRequest, match: RouteMatch): Promise<HttpAnswer> {
+    options.taken?.(request.body.length);
     const admitted = authorize(options.tokens, match.route, request.headers.authorization);
     if ("status" in admitted) return admitted;
     const event = toHttpEvent(request, match, {

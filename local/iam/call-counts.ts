@@ -15,7 +15,11 @@ const SERVICES: Readonly<Record<string, string>> = { AmazonSQS: "sqs", AWSEvents
 export function countCalls(
   admission: Admission,
   functions: readonly Pick<FunctionModel, "name" | "arn">[],
-): { readonly admission: Admission; counts(): Readonly<Record<string, CallCounts>> } {
+): {
+  readonly admission: Admission;
+  counts(): Readonly<Record<string, CallCounts>>;
+  functionOf(accessKey: string | undefined): string | undefined;
+} {
   const callers = new Map(
     functions.map(({ name, arn }) => [accessKeyOf(arn), { name, calls: new Map<string, number>() }]),
   );
@@ -45,6 +49,7 @@ export function countCalls(
         return admission.dynamodb(call);
       },
     },
+    functionOf: (accessKey) => (accessKey === undefined ? undefined : callers.get(accessKey)?.name),
     counts: () =>
       Object.fromEntries(
         [...callers.values()]

@@ -15,7 +15,7 @@ export type Front = {
 /** `since`: when the embedded cloud was started, ISO 8601. */
 export async function startFront(parts: Parts, services: Services, since: string): Promise<Front> {
   const { clock, model, topics, secrets } = parts;
-  const { functions, bus, pollers, metrics, guard, requests, calls, tableUsage } = services;
+  const { functions, bus, pollers, metrics, guard, requests, calls, tables, bill } = services;
   const tokens = createTokenAuthority({ keyPath: parts.dir.tokenKey, clock });
   const authorizer = model.httpApi?.routes.find((route) => route.authorizer)?.authorizer;
   const token: Front["token"] = (role) => {
@@ -28,6 +28,7 @@ export async function startFront(parts: Parts, services: Services, since: string
     clock,
     tokens,
     invoke: functions.invoke,
+    taken: bill.http,
     viewerToken: () => token("viewer"),
     enginesDown: () =>
       enginesDown({
@@ -47,7 +48,9 @@ export async function startFront(parts: Parts, services: Services, since: string
         functions: functions.usage(),
         requests,
         calls: calls(),
-        dynamodb: tableUsage(),
+        dynamodb: { ...tables.usage(), ...tables.shares() },
+        billed: bill.read(),
+        customMetrics: metrics.list().length,
         rules: bus.deliveries(),
         pollers: pollers.map((one) => one.usage()),
       }),

@@ -1,7 +1,8 @@
 import { type DynamoGate, startDynamoGate } from "../aws/dynamodb/gate/gate.ts";
-import { createDynamoMeter, type DynamoUsage } from "../aws/dynamodb/gate/meter.ts";
+import { createDynamoMeter, type DynamoMeter } from "../aws/dynamodb/gate/meter.ts";
 import { countRequests } from "../aws/request-counts.ts";
 import { type AwsServer, startAwsServer } from "../aws/server.ts";
+import { createRequestBill, type RequestBill } from "../billing/billed-requests.ts";
 import { createEventBus, type EventBus } from "../events/bus.ts";
 import { type Admission, createAdmission } from "../iam/admission.ts";
 import { type CallCounts, countCalls } from "../iam/call-counts.ts";
@@ -36,7 +37,8 @@ export type Services = {
   /** Calls of each function to the AWS endpoint, by service and action. */
   calls(): Readonly<Record<string, CallCounts>>;
   /** What functions use of the tables. */
-  tableUsage(): DynamoUsage;
+  readonly tables: Pick<DynamoMeter, "usage" | "shares">;
+  readonly bill: RequestBill;
   /** Takes one more thing that stops beside the functions, before the AWS endpoint and the stores are closed. */
   atStop(stop: () => Promise<void>): void;
 };
@@ -65,7 +67,8 @@ export async function startServices(
   const guard = createGuard(model.functions, (line) => console.error(line));
   const counted = countCalls(createAdmission(guard, model, parts.chances.throttles), model.functions);
   const { admission } = counted;
-  const meter = createDynamoMeter();
+  const meter = createDynamoMeter(counted.functionOf);
+  const bill = createRequestBill();
   const gate = await startDynamoGate({ engine: parts.dynamodb.endpoint, refuse: admission.dynamodb, meter });
   started.defer(() => gate.close());
   const functions = createFunctionFleet({
@@ -90,13 +93,13 @@ export async function startServices(
   });
   atStop(() => bus.stop());
   const requests = { sqs: {}, events: {}, secrets: {} };
-  endpoint = await startEndpoint(parts, { bus, gate, admission }, requests);
+  endpoint = await startEndpoint(parts, { bus, gate, admission, bill }, requests);
   const pollers = model.eventSources.map((source) =>
     startEsmPoller({ source, engine: queues, pool: functions.pool(source.functionName) }),
   );
   for (const poller of pollers) atStop(() => poller.stop());
   const { counts: calls } = counted;
-  return { functions, bus, pollers, metrics, guard, requests, calls, tableUsage: meter.usage, atStop };
+  return { functions, bus, pollers, metrics, guard, requests, calls, tables: meter, bill, atStop };
 }
 
 function stopSideBySide(started: AsyncDisposableStack): Services["atStop"] {
@@ -109,16 +112,16 @@ function stopSideBySide(started: AsyncDisposableStack): Services["atStop"] {
 
 function startEndpoint(
   parts: Parts,
-  { bus, gate, admission }: { bus: EventBus; gate: DynamoGate; admission: Admission },
+  { bus, gate, admission, bill }: { bus: EventBus; gate: DynamoGate; admission: Admission; bill: RequestBill },
   requests: Record<"sqs" | "events" | "secrets", Record<string, number>>,
 ): Promise<AwsServer> {
   const sqs = createSqsService(parts.queues, { accountId: ACCOUNT_ID, region: REGION, baseUrl: parts.awsUrl });
   return startAwsServer({
     port: parts.ports.aws,
     services: [
-      countRequests(sqs, requests.sqs),
+      countRequests(bill.sqs(sqs), requests.sqs),
       countRequests(parts.secretsService, requests.secrets),
-      countRequests(bus, requests.events),
+      countRequests(bill.events(bus), requests.events),
     ],
     queryServices: [createSnsService(parts.topics)],
     s3: parts.s3,

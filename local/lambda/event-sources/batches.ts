@@ -1,8 +1,17 @@
+import { sqsUnits } from "../../billing/billed-requests.ts";
 import type { SqsEngine } from "../../sqs/engine.ts";
 import type { ReceivedMessage } from "../../sqs/messages/hand-out.ts";
 import type { EventSourceModel } from "../../template/model.ts";
 
-export type PollerUsage = { receives: number; deletes: number; messages: number };
+export type PollerUsage = {
+  readonly queue: string;
+  /** Requests, each 64 KB of messages counted as one. */
+  receives: number;
+  /** Those of `receives` that found no message: long polls of a queue without traffic. */
+  emptyReceives: number;
+  deletes: number;
+  messages: number;
+};
 
 /** The batches of one event source. */
 export type Batches = {
@@ -20,11 +29,12 @@ export function createBatches(
   source: EventSourceModel,
   engine: Pick<SqsEngine, "receiveMessages" | "deleteMessageBatch">,
 ): Batches {
-  const usage: PollerUsage = { receives: 0, deletes: 0, messages: 0 };
+  const usage: PollerUsage = { queue: source.queueName, receives: 0, emptyReceives: 0, deletes: 0, messages: 0 };
 
   async function receive(max: number, waitSeconds: number, signal: AbortSignal): Promise<ReceivedMessage[]> {
-    usage.receives++;
     const messages = await engine.receiveMessages(source.queueName, { max, waitSeconds, signal });
+    usage.receives += sqsUnits(messages.reduce((bytes, { Body }) => bytes + Buffer.byteLength(Body), 0));
+    if (messages.length === 0) usage.emptyReceives++;
     usage.messages += messages.length;
     return messages;
   }

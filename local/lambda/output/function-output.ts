@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { createLogBytes } from "../../billing/log-bytes.ts";
 import type { LoggingModel } from "../../template/model.ts";
 import { createLogFile } from "./log-file.ts";
 import type { MetricsStore } from "./metrics-store.ts";
@@ -14,6 +15,8 @@ export type FunctionOutput = {
   /** The platform's report on a failure, which a person should see at once: in the file and on the console. */
   error(text: string): void;
   flush(): void;
+  /** Bytes of all lines, those of metrics included, as CloudWatch Logs bills them. */
+  logBytes(): number;
 };
 
 const CONSOLE_LINES = 20;
@@ -31,6 +34,7 @@ export function createFunctionOutput(options: {
 }): FunctionOutput {
   const path = join(options.dir, `${options.functionName}.log`);
   const file = createLogFile(path);
+  const bytes = createLogBytes();
   let windowStart = 0;
   let shown = 0;
 
@@ -47,14 +51,18 @@ export function createFunctionOutput(options: {
   }
 
   function take(line: string): void {
-    if (line === "" || options.metrics.addLine(line)) return;
+    if (line === "") return;
+    bytes.add(line);
+    if (options.metrics.addLine(line)) return;
     file.line(line);
     if (ERROR_LINE.test(line)) show(line);
   }
 
   function system(level: "INFO" | "WARN", text: string): void {
     const line = systemLine(options.logging, level, text);
-    if (line !== undefined) file.line(line);
+    if (line === undefined) return;
+    bytes.add(line);
+    file.line(line);
   }
 
   return {
@@ -74,5 +82,6 @@ export function createFunctionOutput(options: {
       show(text);
     },
     flush: file.flush,
+    logBytes: bytes.read,
   };
 }

@@ -57,7 +57,7 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
   const perProcess = Math.min(model.invocationsPerProcess, options.perProcess);
   const reserved = model.reservedConcurrency ?? Number.POSITIVE_INFINITY;
   const limit = Math.max(0, Math.min(reserved, options.concurrency * perProcess));
-  const meter = createUsageMeter(model.memoryMb);
+  const meter = createUsageMeter(model.memoryMb, options.paced);
   const waiting: Job[] = [];
   const processes = createProcesses({
     ...options,
@@ -113,7 +113,7 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
       });
     },
     status: () => ({ name: model.name, limit, waiting: waiting.length, processes: processes.list().map(describe) }),
-    usage: () => meter.read(processes.cpuMs()),
+    usage: () => meter.read(processes.cpuMs(), output.logBytes()),
     async stop(graceMs) {
       stopping = true;
       for (const job of waiting.splice(0)) job.settle("throttled");

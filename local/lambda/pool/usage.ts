@@ -1,3 +1,4 @@
+import { cpuShareOf } from "../worker/cpu-share.ts";
 import type { Outcome } from "../worker/outcome.ts";
 
 /** What AWS would bill a function for, since the start. */
@@ -9,10 +10,17 @@ export type FunctionUsage = {
   coldStarts: number;
   /** Messages that were not handed to the function, so that no loop goes on for ever. */
   recursiveInvocationsDropped: number;
-  /** Billed gigabyte-milliseconds, initialization included. */
+  /** Gigabyte-milliseconds as they passed here, initialization included. */
   gbMs: number;
+  /**
+   * Gigabyte-milliseconds that Lambda would bill: it gives a function its share of a core by memory, so that work takes
+   * longer there by that share, and waiting as long as here.
+   */
+  billedGbMs: number;
   /** Processor time of all its processes, ended ones included. */
   cpuMs: number;
+  /** Bytes of its log, metrics included, as CloudWatch Logs bills them. */
+  logBytes: number;
 };
 
 /** Adds up what a function uses. */
@@ -23,11 +31,12 @@ export type UsageMeter = {
   /** A process was ready after `ms`. */
   initialized(ms: number): void;
   invoked(outcome: Pick<Outcome, "kind" | "durationMs">): void;
-  /** The sums so far; `cpuMs` is known to the processes. */
-  read(cpuMs: number): FunctionUsage;
+  /** The sums so far; `cpuMs` is known to the processes, `logBytes` to their output. */
+  read(cpuMs: number, logBytes: number): FunctionUsage;
 };
 
-export function createUsageMeter(memoryMb: number): UsageMeter {
+/** @param paced whether the processes are held to their share of a core already */
+export function createUsageMeter(memoryMb: number, paced = false): UsageMeter {
   const gb = memoryMb / 1024;
   const usage = {
     invocations: 0,
@@ -53,6 +62,11 @@ export function createUsageMeter(memoryMb: number): UsageMeter {
       if (kind === "timeout") usage.timeouts++;
       usage.gbMs += Math.ceil(durationMs) * gb;
     },
-    read: (cpuMs) => ({ ...usage, cpuMs: Math.round(cpuMs) }),
+    read: (cpuMs, logBytes) => ({
+      ...usage,
+      billedGbMs: usage.gbMs + (paced ? 0 : cpuMs * (1 / cpuShareOf(memoryMb) - 1) * gb),
+      cpuMs: Math.round(cpuMs),
+      logBytes,
+    }),
   };
 }

@@ -64,7 +64,7 @@ function join(client: Socket, upstream: Socket, { refuse, meter }: Omit<GateOpti
     if (refused) client.write(answerOf(refused));
     else {
       isWaiting = true;
-      measure = meter?.answer(call.action);
+      measure = meter?.answer(call.action, { accessKey: call.accessKey, table: tableIn(request) });
       upstream.write(meter ? meter.ask(call.action, request) : request.bytes);
     }
   });
@@ -87,6 +87,11 @@ function join(client: Socket, upstream: Socket, { refuse, meter }: Omit<GateOpti
   upstream.once("close", () => client.end());
   client.once("error", () => client.destroy());
   client.once("close", () => upstream.destroy());
+}
+
+/** The table that a request names. */
+function tableIn({ bytes, bodyAt }: RawRequest): string | undefined {
+  return /"TableName":"([^"\\]+)"/.exec(bytes.toString("latin1", bodyAt))?.[1];
 }
 
 const engineAway = (error: Error) =>

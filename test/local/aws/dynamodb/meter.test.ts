@@ -24,14 +24,14 @@ afterAll(() => backend.stop());
 /** A client, the name of an empty table, and the units of what the client's gate passes on. */
 async function aMeteredTable() {
   const { state: table } = await backend.freshTables();
-  const meter = createDynamoMeter();
+  const meter = createDynamoMeter((accessKey) => (accessKey === undefined ? undefined : `key ${accessKey}`));
   const gate = await startDynamoGate({ engine: backend.endpoint, refuse: () => undefined, meter });
   const client = new DynamoDBClient({ ...CREDENTIALS, endpoint: gate.endpoint });
   onTestFinished(async () => {
     client.destroy();
     await gate.close();
   });
-  return { client, table, usage: meter.usage };
+  return { client, table, usage: meter.usage, shares: meter.shares };
 }
 
 const aPut = (TableName: string, text: string) =>
@@ -50,6 +50,18 @@ describe("units of calls that go through the gate", () => {
     const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
     expect(Item?.text).toEqual({ S: "你".repeat(1000) });
     expect(usage()).toEqual({ calls: { PutItem: 1, GetItem: 1 }, readUnits: 1, writeUnits: 3, failedConditions: 0 });
+  });
+
+  it("are told apart by table and by caller, those of failed writes too", async () => {
+    const { client, table, shares } = await aMeteredTable();
+    await client.send(aPut(table, "一"));
+    await expect(client.send(aPut(table, "二"))).rejects.toThrow(ConditionalCheckFailedException);
+    await client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: "a" }, sk: { S: "1" } } }));
+    const units = { readUnits: 0.5, writeUnits: 2 };
+    expect(shares()).toEqual({
+      tables: { [table]: units },
+      functions: { [`key ${CREDENTIALS.credentials.accessKeyId}`]: units },
+    });
   });
 
   it("are found behind an answer of many chunks, and not in the texts of items", async () => {
