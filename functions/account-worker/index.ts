@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
 import { createSqsAccountTasks } from "../../shared/accounts/adapters/sqs-tasks.ts";
@@ -29,12 +27,14 @@ import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("account-worker");
-const client = new DynamoDBClient(awsDefaults);
-const sqs = new SQSClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
+const sqs = connectSqs(awsDefaults);
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 
 const callbackKeys = secretReader(requireEnv(ENV.callbackSecretId), callbackKeysSchema, observability);

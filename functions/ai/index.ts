@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLlm } from "../../shared/adapters/llm/completions.ts";
 import { aiCredentialsSchema } from "../../shared/adapters/llm/credentials.ts";
@@ -23,12 +21,14 @@ import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("ai");
 const { log, metrics } = observability;
-const client = new DynamoDBClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
 const state = { client, table: requireEnv(ENV.stateTable) };
 const journal = { client, table: requireEnv(ENV.journalTable) };
 const credentials = secretReader(requireEnv(ENV.aiSecretId), aiCredentialsSchema, observability);
@@ -57,7 +57,7 @@ export const handler = createHandler({
       probeMs: (TIMEOUTS.aiCall + 2) * 1000,
     }),
     outbound: createSqsOutboundQueue({
-      client: new SQSClient(awsDefaults),
+      client: connectSqs(awsDefaults),
       queueUrl: requireEnv(ENV.outboundLiveQueueUrl),
       metrics,
       log,

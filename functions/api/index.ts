@@ -1,4 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
@@ -6,11 +5,12 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createHandler } from "./handler.ts";
 import type { RouteTable } from "./http/dispatch.ts";
 
 const observability = createObservability("api");
-const client = new DynamoDBClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 
 const first = {

@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createDynamoBroadcasts } from "../../shared/broadcasts/adapters/dynamo-broadcasts.ts";
 import { createDynamoOptOuts } from "../../shared/broadcasts/adapters/dynamo-opt-outs.ts";
@@ -18,13 +16,15 @@ import { ENV } from "../../shared/names.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createDynamoLedger } from "../../shared/outbound/adapters/dynamo-ledger.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createDynamoProfiles } from "../../shared/profiles/adapters/dynamo-profiles.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("broadcast");
 const { log, metrics } = observability;
-const client = new DynamoDBClient(awsDefaults);
-const sqs = new SQSClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
+const sqs = connectSqs(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 const journal = { client, table: requireEnv(ENV.journalTable) };
 

@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { normalizeCallback } from "../../shared/adapters/wechat-api/normalize/callback.ts";
@@ -14,6 +12,8 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { newUlid, systemClock, withinTime } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler, type ReadCallback } from "./handler.ts";
 
 const observability = createObservability("callback");
@@ -30,11 +30,11 @@ export const handler = createHandler({
   read,
   receive: createReceiveCallback({
     queue: createSqsInboundQueue({
-      client: new SQSClient(impatientDefaults),
+      client: connectSqs(impatientDefaults),
       queueUrl: requireEnv(ENV.inboundQueueUrl),
     }),
     spool: createDynamoSpool({
-      client: new DynamoDBClient(impatientDefaults),
+      client: connectDynamo(impatientDefaults),
       stateTable: requireEnv(ENV.stateTable),
       journalTable: requireEnv(ENV.journalTable),
     }),

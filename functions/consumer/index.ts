@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses.ts";
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
@@ -25,6 +23,8 @@ import { ENV } from "../../shared/names.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createDynamoLostFriends } from "../../shared/outbound/adapters/dynamo-lost-friends.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createDynamoProfiles } from "../../shared/profiles/adapters/dynamo-profiles.ts";
 import { createAnnounceBehaviour } from "../../shared/profiles/application/announce-behaviour.ts";
 import { createRecordBehaviour } from "../../shared/profiles/application/record-behaviour.ts";
@@ -40,8 +40,8 @@ import { createHandler } from "./handler.ts";
 
 const observability = createObservability("consumer");
 const { log, metrics } = observability;
-const client = new DynamoDBClient(awsDefaults);
-const sqs = new SQSClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
+const sqs = connectSqs(awsDefaults);
 const config = requireEnv(ENV.configTable);
 
 const pulses = createDynamoPulses({

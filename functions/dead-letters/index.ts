@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyLargeBodies } from "../../shared/adapters/s3/lazy-dead-letter-bodies.ts";
 import { createDynamoAllowances } from "../../shared/dead-letters/adapters/dynamo-allowances.ts";
@@ -13,11 +11,13 @@ import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("dead-letters");
-const dynamo = new DynamoDBClient(awsDefaults);
-const client = new SQSClient(awsDefaults);
+const dynamo = connectDynamo(awsDefaults);
+const client = connectSqs(awsDefaults);
 const state = { client: dynamo, table: requireEnv(ENV.stateTable) };
 const letters = createDynamoDeadLetters({ client: dynamo, table: requireEnv(ENV.journalTable) });
 const common = { ...observability, letters, clock: systemClock };

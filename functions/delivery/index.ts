@@ -1,5 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createPostWebhook } from "../../shared/adapters/guarded-fetch/post-webhook.ts";
 import { webhookCredentialsSchema } from "../../shared/adapters/webhooks/credentials.ts";
@@ -15,6 +14,8 @@ import { ENV } from "../../shared/names.ts";
 import { createSqsOutboundQueue } from "../../shared/outbound/adapters/sqs-outbound-queue.ts";
 import { createVisibilityChanger } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createDynamoRoutingTables } from "../../shared/routing/adapters/dynamo-tables.ts";
 import { createSqsTargetQueues } from "../../shared/routing/adapters/sqs-target-queues.ts";
 import { createCarryOutDeliveries } from "../../shared/routing/application/carry-out-deliveries.ts";
@@ -25,9 +26,9 @@ import { createHandler } from "./handler.ts";
 
 const observability = createObservability("delivery");
 const { log, metrics } = observability;
-const client = new DynamoDBClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
 const state = { client, table: requireEnv(ENV.stateTable) };
-const sqs = new SQSClient(awsDefaults);
+const sqs = connectSqs(awsDefaults);
 const clock = systemClock;
 const webhookCredentials = secretReader(requireEnv(ENV.webhookSecretId), webhookCredentialsSchema, observability);
 
@@ -35,7 +36,7 @@ const clients = new Map<string, SQSClient>();
 
 /** A target queue may lie in another region. Its URL only names it; the SDK's endpoint comes from the environment. */
 function clientIn(region: string): SQSClient {
-  const known = clients.get(region) ?? new SQSClient({ ...awsDefaults, region, useQueueUrlAsEndpoint: false });
+  const known = clients.get(region) ?? connectSqs({ ...awsDefaults, region, useQueueUrlAsEndpoint: false });
   clients.set(region, known);
   return known;
 }

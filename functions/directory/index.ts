@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAddressBook } from "../../shared/adapters/wechat-api/books/address-book.ts";
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
@@ -13,12 +11,14 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("directory");
 const { log, metrics } = observability;
-const client = new DynamoDBClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 
 export const handler = createHandler({
@@ -35,7 +35,7 @@ export const handler = createHandler({
       listTimeoutMs: TIMEOUTS.addressBook * 1000,
     }),
     queue: createSqsDirectoryQueue({
-      client: new SQSClient(awsDefaults),
+      client: connectSqs(awsDefaults),
       queueUrl: requireEnv(ENV.directoryQueueUrl),
     }),
     clock: systemClock,

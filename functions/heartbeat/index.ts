@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses.ts";
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
 import { createSqsBeats } from "../../shared/accounts/adapters/sqs-beats.ts";
@@ -20,12 +18,14 @@ import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-set
 import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parking.ts";
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("heartbeat");
-const client = new DynamoDBClient(awsDefaults);
-const sqs = new SQSClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
+const sqs = connectSqs(awsDefaults);
 const [configTable, stateTable] = [requireEnv(ENV.configTable), requireEnv(ENV.stateTable)];
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 

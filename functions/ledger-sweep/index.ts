@@ -1,4 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -6,11 +5,12 @@ import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createDynamoLedger } from "../../shared/outbound/adapters/dynamo-ledger.ts";
 import { createSweepLedger } from "../../shared/outbound/application/sweep-ledger.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("ledger-sweep");
 const ledger = createDynamoLedger({
-  client: new DynamoDBClient(awsDefaults),
+  client: connectDynamo(awsDefaults),
   table: requireEnv(ENV.journalTable),
 });
 

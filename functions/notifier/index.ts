@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAlertChannels } from "../../shared/adapters/alerts/channels.ts";
 import { alertCredentialsSchema, NO_ROBOTS } from "../../shared/adapters/alerts/credentials.ts";
@@ -16,19 +14,21 @@ import { secretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("notifier");
 const { log, metrics } = observability;
-const client = new DynamoDBClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 const alerts = createDynamoAlertStore({ client, table: requireEnv(ENV.stateTable) });
 const settings = createDynamoSettings(config);
 const plan = createPlanAlertFlush({
   alerts,
   flushes: createSqsAlertFlushes({
-    client: new SQSClient(awsDefaults),
+    client: connectSqs(awsDefaults),
     queueUrl: requireEnv(ENV.alertsQueueUrl),
   }),
   settings,

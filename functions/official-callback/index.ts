@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
 import { acknowledgementOf } from "../../shared/adapters/weixin/callback/acknowledgement.ts";
@@ -16,11 +14,13 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { newUlid, systemClock, withinTime } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("official-callback");
-const client = new DynamoDBClient(impatientDefaults);
+const client = connectDynamo(impatientDefaults);
 const stateTable = requireEnv(ENV.stateTable);
 
 const leases = createDynamoLeases({ client, table: stateTable });
@@ -44,7 +44,7 @@ export const handler = createHandler({
   },
   receive: createReceiveCallback({
     queue: createSqsInboundQueue({
-      client: new SQSClient(impatientDefaults),
+      client: connectSqs(impatientDefaults),
       queueUrl: requireEnv(ENV.inboundQueueUrl),
     }),
     spool: createDynamoSpool({ client, stateTable, journalTable: requireEnv(ENV.journalTable) }),

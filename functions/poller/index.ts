@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.ts";
 import { createLazyBodyStore } from "../../shared/adapters/s3/lazy-body-store.ts";
@@ -18,13 +16,15 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { newUlid, systemClock } from "../../shared/lambda/system.ts";
 import { CALLBACK_LIMIT, ENV, TIMEOUTS } from "../../shared/names.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler } from "./handler.ts";
 
 const observability = createObservability("poller");
 const { log, metrics } = observability;
-const client = new DynamoDBClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
 const stateTable = requireEnv(ENV.stateTable);
 const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
 const common = { clock: systemClock, newId: newUlid, metrics, log };
@@ -43,7 +43,7 @@ const pollAccount = createPollAccount({
   heldAnswers: createDynamoHeldAnswers({ client, table: stateTable }),
   receive: createReceiveCallback({
     ...common,
-    queue: createSqsInboundQueue({ client: new SQSClient(awsDefaults), queueUrl: requireEnv(ENV.inboundQueueUrl) }),
+    queue: createSqsInboundQueue({ client: connectSqs(awsDefaults), queueUrl: requireEnv(ENV.inboundQueueUrl) }),
     spool: createDynamoSpool({ client, stateTable, journalTable: requireEnv(ENV.journalTable) }),
     bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: awsDefaults }),
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),

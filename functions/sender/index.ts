@@ -1,5 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { createDynamoPulses } from "../../shared/accounts/adapters/dynamo-pulses.ts";
 import { createDynamoAccountStore } from "../../shared/accounts/adapters/dynamo-store.ts";
@@ -39,7 +37,9 @@ import { createUpstreams } from "../../shared/outbound/application/sending/upstr
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
 import { lanes } from "../../shared/outbound/domain/lane.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
+import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createGateways } from "./gateways.ts";
 import { createHandler } from "./handler.ts";
 
@@ -47,7 +47,7 @@ import { createHandler } from "./handler.ts";
 const lane = z.enum(lanes).parse(requireEnv(ENV.outboundLane));
 const observability = createObservability("sender", { lane });
 const { log, metrics } = observability;
-const client = new DynamoDBClient(awsDefaults);
+const client = connectDynamo(awsDefaults);
 const config = requireEnv(ENV.configTable);
 const state = requireEnv(ENV.stateTable);
 /** Claims and ends of groups that are sent side by side go in one call, and so do reads. */
@@ -68,7 +68,7 @@ const gateways = createGateways({
 const guard = (gateway: Pick<Gateway, "send">) =>
   isBulk ? lockSends(gateway, { locks, ledger, clock: systemClock, metrics, log }) : gateway;
 
-const sqs = new SQSClient(awsDefaults);
+const sqs = connectSqs(awsDefaults);
 const parking = createDynamoParking({ client, table: state });
 const changeVisibility = createLaneVisibility(sqs, {
   live: requireEnv(ENV.outboundLiveQueueUrl),
