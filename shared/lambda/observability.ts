@@ -1,22 +1,21 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
 import { AppError } from "../kernel/domain/errors.ts";
 import { METRICS_NAMESPACE } from "../names.ts";
 import { type Dimensions, emfLines, type Metric, type Unit } from "./emf.ts";
+import { createLogLines } from "./log-lines.ts";
 import { ofInvocation, requestIdInHand } from "./of-invocation.ts";
 
 /** Logs and metrics of one function. `flush` writes an invocation's metrics out: once, at its end. */
 export type Observability = { readonly log: Log; readonly metrics: Metrics; flush(): void };
 
 /**
- * Structured logs by Powertools, under the function's service name, and metrics in the embedded metric format: one line
+ * Structured logs (see `log-lines.ts`), under the function's service name, and metrics in the embedded metric format: one line
  * an invocation (see `emf.ts`). `dimensions` are those that all of its metrics have besides.
  */
 export function createObservability(service: string, dimensions: Readonly<Record<string, string>> = {}): Observability {
-  const logger = new Logger({ serviceName: service });
+  const write = createLogLines(service);
   const everywhere = { service, ...dimensions };
   const metrics = ofInvocation(() => new Map<string, Gathered>());
-  const isLogged = createLevelFilter(process.env.POWERTOOLS_LOG_LEVEL);
 
   function gatheredOf(name: string, unit: Unit, own: Dimensions | undefined): Gathered {
     const key = own ? JSON.stringify([unit, name, own]) : `${unit} ${name}`;
@@ -30,9 +29,9 @@ export function createObservability(service: string, dimensions: Readonly<Record
 
   return {
     log: {
-      info: (message, fields = {}) => void (isLogged("INFO") && logger.info(message, { ...ofRequest(), ...fields })),
-      warn: (message, fields = {}) => void (isLogged("WARN") && logger.warn(message, { ...ofRequest(), ...fields })),
-      error: (message, error, fields = {}) => logger.error(message, { ...ofRequest(), ...fields, ...describe(error) }),
+      info: (message, fields = {}) => write("INFO", message, { ...ofRequest(), ...fields }),
+      warn: (message, fields = {}) => write("WARN", message, { ...ofRequest(), ...fields }),
+      error: (message, error, fields = {}) => write("ERROR", message, { ...ofRequest(), ...fields, ...describe(error) }),
     },
     metrics: {
       count(name, value = 1, own) {
@@ -71,15 +70,4 @@ function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof AppError)) return error instanceof Error ? { error } : { error: String(error) };
   const cause = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined;
   return { error, code: error.code, details: error.details, ...(cause ? { cause } : {}) };
-}
-
-const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"];
-
-/**
- * Tells which lines a function logs at the level `least`; everything where it is no level. Powertools cannot tell it:
- * with Lambda's JSON format it goes by Lambda's level, which stays at INFO so that lines of metrics pass.
- */
-function createLevelFilter(least = "DEBUG"): (level: "INFO" | "WARN") => boolean {
-  const lowest = LEVELS.indexOf(least);
-  return (level) => LEVELS.indexOf(level) >= lowest;
 }

@@ -7,15 +7,15 @@ let written: Record<string, unknown>[];
 
 beforeEach(() => {
   written = [];
-  vi.stubEnv("POWERTOOLS_DEV", "true");
   const record = (text: unknown) => {
     written.push(JSON.parse(String(text)));
   };
-  for (const method of ["log", "info", "warn", "error"] as const) vi.spyOn(console, method).mockImplementation(record);
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    for (const line of String(text).trimEnd().split("\n")) record(line);
-    return true;
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, "write").mockImplementation((text) => {
+      for (const line of String(text).trimEnd().split("\n")) record(line);
+      return true;
+    });
+  }
 });
 
 afterEach(() => {
@@ -163,5 +163,29 @@ describe("observability", () => {
     expect(written[2]).not.toHaveProperty("cause");
     expect(written[3]).toMatchObject({ level: "INFO", message: "d", n: 1 });
     expect(written[4]).toMatchObject({ level: "WARN", message: "e" });
+  });
+
+  it("logs from the level on that the environment names, with the trace that the invocation belongs to", () => {
+    vi.stubEnv("POWERTOOLS_LOG_LEVEL", "WARN");
+    vi.stubEnv("_X_AMZN_TRACE_ID", "Root=1-2-3;Parent=4;Sampled=0");
+    const { log } = createObservability("sender");
+    log.info("not this");
+    log.warn("this");
+    expect(written).toMatchObject([{ message: "this", service: "sender", xray_trace_id: "1-2-3" }]);
+  });
+
+  it("logs what JSON has no form for", () => {
+    const { log } = createObservability("sender");
+    const circle: Record<string, unknown> = { size: 1n };
+    log.info("big", { size: 10n });
+    circle.self = circle;
+    log.error("round", Object.assign(new Error("outer", { cause: new Error("inner") }), { extra: 1 }), { circle });
+    log.error("nested", Object.assign(new Error("outer", { cause: new Error("inner") }), { extra: 1 }));
+    expect(written).toMatchObject([
+      { message: "big", size: "10" },
+      { message: "round", unwritable: expect.stringContaining("circular") },
+      { message: "nested", error: { name: "Error", message: "outer", extra: 1, cause: { message: "inner" } } },
+    ]);
+    expect(Object(written[2]).error.location).toMatch(/\.(js|ts):\d+$/);
   });
 });
