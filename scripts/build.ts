@@ -3,7 +3,9 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build, type BuildOptions as EsbuildOptions, type Metafile } from "esbuild";
+import { buildSdkBeside, LIGHT, lightClients } from "./build-light.ts";
 import { type BundleFile, buildInParts } from "./build-parts.ts";
+import { withoutJsonSchema } from "./build-zod.ts";
 
 /** One function's bundle, as it goes to Lambda. */
 export type BundleReport = {
@@ -23,6 +25,8 @@ export type BundleReport = {
 };
 
 export type BuildOptions = {
+  /** Which client of AWS the functions in the way of each message have. */
+  readonly awsClient?: "light" | "sdk";
   /** Where the folders of the bundles go, relative to `root`; source maps go to its sibling `sourcemaps`. */
   readonly outDir?: string;
   readonly minify?: boolean;
@@ -48,6 +52,9 @@ const IN_PARTS: ReadonlySet<string> = new Set([
   "sender",
 ]);
 
+/** Functions that make JSON Schemas, which takes further code of zod's. */
+const WITH_JSON_SCHEMA: ReadonlySet<string> = new Set(["api"]);
+
 /**
  * Bundles every `functions/<name>/index.ts` into `<outDir>/<name>/index.js`, most of them with one esbuild call. The
  * result depends on the sources alone. Unchanged files are not written again, and each file is replaced in one step, so
@@ -56,9 +63,11 @@ const IN_PARTS: ReadonlySet<string> = new Set([
 export async function buildFunctions({
   outDir = "dist/functions",
   minify = true,
+  awsClient = process.env.AWS_CLIENT === "sdk" ? "sdk" : "light",
   root = PROJECT_ROOT,
 }: BuildOptions = {}): Promise<BundleReport[]> {
   const target = resolve(root, outDir);
+  const isLight = (name: string) => awsClient === "light" && root === PROJECT_ROOT && LIGHT.has(name);
   const names = await functionNames(join(root, "functions"));
   if (names.length === 0) throw new Error(`no functions/<name>/index.ts in ${root}`);
   const options: EsbuildOptions = {
@@ -79,12 +88,12 @@ export async function buildFunctions({
   const [whole, ...inParts] = await Promise.all([
     buildWhole(
       names.filter((name) => !IN_PARTS.has(name)),
-      options,
+      { ...options, plugins: [withoutJsonSchema] },
       target,
     ),
     ...names
       .filter((name) => IN_PARTS.has(name))
-      .map(async (name) => ({ name, ...(await buildInParts(name, options)) })),
+      .map((name) => (isLight(name) ? buildLight(name, options, root) : buildParts(name, options))),
   ]);
   const bundles = [...whole, ...inParts].sort((one, other) => (one.name < other.name ? -1 : 1));
   await Promise.all(bundles.map((bundle) => writeBundle(bundle, target)));
@@ -94,6 +103,19 @@ export async function buildFunctions({
 
 type Inputs = Metafile["outputs"][string]["inputs"];
 type Bundle = { readonly name: string; readonly files: readonly BundleFile[]; readonly inputs: readonly Inputs[] };
+
+async function buildParts(name: string, options: EsbuildOptions): Promise<Bundle> {
+  const plugins = [...(options.plugins ?? []), ...(WITH_JSON_SCHEMA.has(name) ? [] : [withoutJsonSchema])];
+  return { name, ...(await buildInParts(name, { ...options, plugins })) };
+}
+
+async function buildLight(name: string, options: EsbuildOptions, root: string): Promise<Bundle> {
+  const [{ files, inputs }, sdk] = await Promise.all([
+    buildParts(name, { ...options, plugins: [lightClients(root)] }),
+    buildSdkBeside(options),
+  ]);
+  return { name, files: [...files, sdk.file], inputs: [...inputs, sdk.inputs] };
+}
 
 async function buildWhole(names: readonly string[], options: EsbuildOptions, target: string): Promise<Bundle[]> {
   if (names.length === 0) return [];

@@ -31,7 +31,8 @@ export function createObservability(service: string, dimensions: Readonly<Record
     log: {
       info: (message, fields = {}) => write("INFO", message, { ...ofRequest(), ...fields }),
       warn: (message, fields = {}) => write("WARN", message, { ...ofRequest(), ...fields }),
-      error: (message, error, fields = {}) => write("ERROR", message, { ...ofRequest(), ...fields, ...describe(error) }),
+      error: (message, error, fields = {}) =>
+        write("ERROR", message, { ...ofRequest(), ...fields, ...describe(error) }),
     },
     metrics: {
       count(name, value = 1, own) {

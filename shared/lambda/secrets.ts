@@ -1,4 +1,3 @@
-import { SecretsProvider } from "@aws-lambda-powertools/parameters/secrets";
 import type * as z from "zod";
 import { AppError } from "../kernel/domain/errors.ts";
 import { impatientDefaults } from "./aws-defaults.ts";
@@ -25,19 +24,17 @@ export function secretReader<T>(
 ): SecretReader<T> {
   let good: { value: T; until: number } | undefined;
   let loading: Promise<T> | undefined;
-  let provider: SecretsProvider | undefined;
+  let reader: Promise<(secretId: string) => Promise<string | undefined>> | undefined;
 
   async function load(): Promise<T> {
-    provider ??= new SecretsProvider({ clientConfig: impatientDefaults });
-    const text = await provider.get(secretId, { forceFetch: true }).catch((error: unknown) => {
-      // One that had a value was deleted since: its last good value stays in force.
-      const wasSet = good !== undefined && good.value !== deps.unset;
-      if (isWithoutValue(error) && !wasSet) return undefined;
-      throw error;
-    });
-    if (text === undefined) return valueOfUnset();
-    if (typeof text !== "string") throw new AppError("internal", `the secret '${secretId}' has no text`);
-    return parseSecret(secretId, text, schema);
+    reader ??= import("../platform/secrets/read-text.ts").then(({ createReadSecretText }) =>
+      createReadSecretText(impatientDefaults),
+    );
+    const text = await (await reader)(secretId);
+    if (text !== undefined) return parseSecret(secretId, text, schema);
+    const wasSet = good !== undefined && good.value !== deps.unset;
+    if (wasSet) throw new AppError("unavailable", `the secret '${secretId}' was deleted`, { retryable: true });
+    return valueOfUnset();
   }
 
   function valueOfUnset(): T {
@@ -72,11 +69,6 @@ export function secretReader<T>(
     if (good) good.until = 0;
   };
   return Object.assign(read, { forget });
-}
-
-/** Secrets Manager's answer for a secret into which no value has been put; Powertools wraps it. */
-function isWithoutValue(error: unknown): boolean {
-  return error instanceof Error && error.cause instanceof Error && error.cause.name === "ResourceNotFoundException";
 }
 
 /** Never puts the secret's text, or a part of it, into an error. */

@@ -6,6 +6,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type DynamoEngineKind, startDynamoEngine } from "../../local/aws/dynamodb/engine.ts";
 import { ensureTables } from "../../local/aws/dynamodb/tables.ts";
 import { INDEXES, KEYS } from "../../shared/names.ts";
+import { SERVICES } from "../../shared/platform/aws/service.ts";
+import { sendLightly } from "./light-client.ts";
 import { OUTSIDE } from "./outside-engines.ts";
 
 /** The names of one set of the three tables. */
@@ -23,13 +25,17 @@ export type DynamoBackend = {
 const NEVER = { now: () => 0, offset: () => 0, advance: () => undefined, onAdvance: () => () => undefined };
 
 /** Starts an engine of `kind` with its data in a folder of its own, or uses the one outside. */
-export async function startDynamoBackend(kind: DynamoEngineKind | "outside"): Promise<DynamoBackend> {
+export async function startDynamoBackend(
+  kind: DynamoEngineKind | "outside",
+  by: "sdk" | "light" = "sdk",
+): Promise<DynamoBackend> {
   const engine = kind === "outside" ? outsideEngine() : await startInFolder(kind);
   const client = new DynamoDBClient({
     endpoint: engine.endpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   });
+  if (by === "light") sendLightly(client, SERVICES.dynamodb, engine.endpoint);
   // Test files share the engine outside.
   const run = randomUUID();
   let sets = 0;

@@ -3,7 +3,9 @@ import { CreateQueueCommand, type QueueAttributeName, SQSClient } from "@aws-sdk
 import { createLocalClock } from "../../local/clock.ts";
 import { createSqsService } from "../../local/sqs/api/service.ts";
 import { createSqsEngine } from "../../local/sqs/engine.ts";
+import { SERVICES } from "../../shared/platform/aws/service.ts";
 import { startAwsEndpoint } from "./aws-endpoint.ts";
+import { sendLightly } from "./light-client.ts";
 import { OUTSIDE } from "./outside-engines.ts";
 
 /** An SQS with room for the queues of one test file. */
@@ -25,7 +27,7 @@ const FIFO: Partial<Record<QueueAttributeName, string>> = {
 };
 
 /** The embedded SQS, or the one outside where one is named. */
-export async function startSqsBackend(): Promise<SqsBackend> {
+export async function startSqsBackend(by: "sdk" | "light" = "sdk"): Promise<SqsBackend> {
   const { url, pass, close } = OUTSIDE.sqs === undefined ? await embedded() : outside(OUTSIDE.sqs);
   const client = new SQSClient({
     endpoint: url,
@@ -33,6 +35,7 @@ export async function startSqsBackend(): Promise<SqsBackend> {
     credentials: { accessKeyId: "x", secretAccessKey: "x" },
     maxAttempts: 1,
   });
+  if (by === "light") sendLightly(client, SERVICES.sqs, url);
   return {
     client,
     async freshQueue(kind = "standard") {

@@ -1,5 +1,5 @@
 import {
-  ConditionalCheckFailedException,
+  type ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -99,7 +99,7 @@ export function createTable({ client, table, joins }: TableOptions): Table {
     try {
       return { done: true, attributes: (await call()).Attributes };
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw translate(error, table);
+      if (!isFailedCondition(error)) throw translate(error, table);
       const item = error.Item ?? (await get(key, { consistent: true }));
       const isOwn = signature !== undefined && item?.[SIGNATURE]?.S === signature;
       return isOwn ? { done: true, attributes: item } : { done: false, item };
@@ -180,6 +180,11 @@ export function createTable({ client, table, joins }: TableOptions): Table {
 }
 
 const alone: ReturnType<typeof joinedCallsOf> = (write) => write.single();
+
+/** By its name, because not every client of DynamoDB has the SDK's classes. */
+function isFailedCondition(error: unknown): error is ConditionalCheckFailedException {
+  return error instanceof Error && error.name === "ConditionalCheckFailedException";
+}
 
 async function atEdge<T>(table: string, call: () => Promise<T>): Promise<T> {
   try {

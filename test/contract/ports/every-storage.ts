@@ -11,6 +11,9 @@ const dynoxide = fileURLToPath(
 const installed = existsSync(dynoxide) ? (["dynoxide", "dynalite"] as const) : (["dynalite"] as const);
 const engines = OUTSIDE.dynamodb === undefined ? installed : (["outside"] as const);
 
+/** Each engine by each client that a bundle may have. */
+const CLIENTS = engines.flatMap((engine) => (["sdk", "light"] as const).map((by) => [engine, by] as const));
+
 /** Runs a port's contract on every adapter; `fresh` gives the ports over empty tables. */
 export function onEveryStorage(port: string, contract: (fresh: () => Promise<Storage>) => void): void {
   if (OUTSIDE.dynamodb === undefined) describe(`${port} in memory`, () => contract(async () => memoryStorage()));
@@ -19,10 +22,10 @@ export function onEveryStorage(port: string, contract: (fresh: () => Promise<Sto
 
 /** Runs the tests of DynamoDB adapters alone, on every engine that is installed. */
 export function onEveryDynamo(port: string, suite: (backend: () => DynamoBackend) => void): void {
-  describe.each(engines)(`${port} in DynamoDB (%s)`, (kind) => {
+  describe.each(CLIENTS)(`${port} in DynamoDB (%s, %s client)`, (kind, by) => {
     let backend: DynamoBackend | undefined;
     beforeAll(async () => {
-      backend = await startDynamoBackend(kind);
+      backend = await startDynamoBackend(kind, by);
     });
     afterAll(() => backend?.stop());
     suite(() => {
