@@ -58,7 +58,10 @@ it("metrics and log lines of invocations side by side are those of each", async 
   const invoke = await manyAtOnce();
   vi.stubEnv("POWERTOOLS_DEV", "true");
   const lines: Record<string, unknown>[] = [];
-  vi.spyOn(console, "warn").mockImplementation((text) => void lines.push(JSON.parse(String(text))));
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    lines.push(JSON.parse(String(text)));
+    return true;
+  });
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
     lines.push(JSON.parse(String(text)));
     return true;
