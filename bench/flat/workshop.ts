@@ -24,7 +24,7 @@ export type Workshop = {
   readonly tables: { readonly config: string; readonly journal: string };
   /** Registers accounts up to this number. */
   register(accounts: number): Promise<void>;
-  /** Puts so many rules in force, none of which concerns the messages. */
+  /** Puts so many rules in force that do not concern the messages. */
   publish(rules: number): Promise<void>;
   /** Moves the time of the functions. */
   advance(seconds: number): void;
@@ -83,11 +83,14 @@ export async function openWorkshop(): Promise<Workshop> {
       const isDone = outcome !== "throttled" && outcome.kind === "ok" && !hasFailures(outcome.payload);
       if (!isDone) throw new Error(`the consumer failed: ${JSON.stringify(outcome)}`);
     },
-    used: () => ({
-      cpuMs: services.functions.usage()[consumer]?.cpuMs ?? 0,
-      calls: total(services.calls()[consumer] ?? {}),
-      units: { read: services.tableUsage().readUnits, write: services.tableUsage().writeUnits },
-    }),
+    used() {
+      const { readUnits, writeUnits } = services.tables.usage();
+      return {
+        cpuMs: services.functions.usage()[consumer]?.cpuMs ?? 0,
+        calls: total(services.calls()[consumer] ?? {}),
+        units: { read: readUnits, write: writeUnits },
+      };
+    },
     stop: () => started.disposeAsync(),
   };
 }

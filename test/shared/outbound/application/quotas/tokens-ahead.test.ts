@@ -118,7 +118,7 @@ describe("the circuit of an account", () => {
 
 type Deal = { readonly at: number; readonly process: number; readonly granted: number };
 
-/** The most tokens by which a stretch of time exceeds burst and rate; negative where none does. */
+/** The most tokens by which a stretch of time exceeds burst and rate; negative where no stretch does. */
 function excess(deals: readonly Deal[], { perSecond, burst }: BucketLimits): number {
   let most = Number.NEGATIVE_INFINITY;
   for (const [start, first] of deals.entries()) {
