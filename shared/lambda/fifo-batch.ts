@@ -1,4 +1,3 @@
-import { processPartialResponse, SqsFifoPartialProcessorAsync } from "@aws-lambda-powertools/batch";
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
@@ -47,15 +46,8 @@ export function fifoHandler<T, Back extends GoesBack = GoesBack>(deps: {
     if (ways.size === 0) return { batchItemFailures: [] };
     const all = standingBehind(event.Records, ways);
     await reportAll(all);
-    return processPartialResponse(
-      event,
-      async (record: SQSRecord) => {
-        if (all.has(record)) throw new AppError("unavailable", "the record goes back to its queue");
-      },
-      // A processor keeps the batch in hand: one for each, since batches may be worked on side by side.
-      new SqsFifoPartialProcessorAsync(),
-      { skipGroupOnError: true, throwOnFullBatchFailure: false },
-    );
+    const back = event.Records.filter((record) => all.has(record));
+    return { batchItemFailures: back.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   }
 
   async function reportAll(ways: Ways): Promise<void> {

@@ -1,4 +1,4 @@
-import { InvokeStore } from "@aws/lambda-invoke-store";
+import type { InvokeStoreBase } from "@aws/lambda-invoke-store";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { withBase64, withBytes } from "./binary.ts";
 import { type Credentials, roleCredentials } from "./credentials.ts";
@@ -52,9 +52,9 @@ export function createCall(service: Service, config: CallerConfig = {}, env = pr
     throw error;
   }
 
-  return async (action, input) => {
+  return (action, input) => {
     const body = JSON.stringify(withBase64(input));
-    const headers = { ...headersOf(service, action, endpoint, body), ...(await lineage(env)) };
+    const headers = { ...headersOf(service, action, endpoint, body), ...lineageOf(env) };
     return repeated(() => attempt(headers, body));
   };
 }
@@ -69,10 +69,11 @@ function headersOf({ target, jsonVersion }: Service, action: string, { hostname,
 }
 
 /** The chain of invocations that a call belongs to: Lambda finds loops by it. */
-async function lineage(env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+function lineageOf(env: NodeJS.ProcessEnv): Record<string, string> {
   if (!env.AWS_LAMBDA_FUNCTION_NAME) return {};
-  const store = await InvokeStore.getInstanceAsync();
-  const traceId = store.getXRayTraceId() ?? env._X_AMZN_TRACE_ID;
+  // Lambda's runtime keeps a store for each invocation, where a process carries out several at once.
+  const store: InvokeStoreBase | undefined = globalThis.awslambda?.InvokeStore;
+  const traceId = store?.getXRayTraceId() ?? env._X_AMZN_TRACE_ID;
   return traceId ? { "X-Amzn-Trace-Id": traceId } : {};
 }
 
