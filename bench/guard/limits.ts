@@ -9,7 +9,7 @@ export const LIMITS = {
   senderCallsPerAnswer: 4.6,
   writeUnits: 4,
   /** Bytes that a cold start parses. */
-  bytesParsedAtStart: { callback: 230_000, "official-callback": 230_000, consumer: 510_000, sender: 285_000 },
+  bytesParsedAtStart: { callback: 230_000, "official-callback": 230_000, consumer: 500_000, sender: 280_000 },
   /** CPU in rounds of the reference loop; nearly twice what was measured, since rounds and messages slow down unalike. */
   referenceRounds: { callback: 420, consumer: 750, sender: 430, all: 2600 },
 } as const;
