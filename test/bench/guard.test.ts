@@ -46,7 +46,7 @@ it("takes CPU by the reference loop of the same run, so that a slow machine pass
 });
 
 it("does not let go what it could not measure", () => {
-  const { calls: _none, ...phase } = GOOD.phase;
+  const { calls: _unknown, ...phase } = GOOD.phase;
   expect(passed({ ...GOOD, phase })).toEqual([
     "callback: the run did not measure its SDK calls a message, so that the limit cannot be checked",
   ]);
