@@ -83,14 +83,11 @@ export async function openWorkshop(): Promise<Workshop> {
       const isDone = outcome !== "throttled" && outcome.kind === "ok" && !hasFailures(outcome.payload);
       if (!isDone) throw new Error(`the consumer failed: ${JSON.stringify(outcome)}`);
     },
-    used() {
-      const { readUnits, writeUnits } = services.tables.usage();
-      return {
-        cpuMs: services.functions.usage()[consumer]?.cpuMs ?? 0,
-        calls: total(services.calls()[consumer] ?? {}),
-        units: { read: readUnits, write: writeUnits },
-      };
-    },
+    used: () => ({
+      cpuMs: services.functions.usage()[consumer]?.cpuMs ?? 0,
+      calls: total(services.calls()[consumer] ?? {}),
+      units: { read: services.tables.usage().readUnits, write: services.tables.usage().writeUnits },
+    }),
     stop: () => started.disposeAsync(),
   };
 }
