@@ -4,7 +4,7 @@
  */
 export const LIMITS = {
   /** SDK calls. */
-  calls: { callback: 1.2, consumer: 0.8 },
+  calls: { callback: 1.1, consumer: 1 },
   /** SDK calls of the sender for one answer. */
   senderCallsPerAnswer: 4.6,
   writeUnits: 4,
