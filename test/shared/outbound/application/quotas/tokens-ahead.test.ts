@@ -118,7 +118,7 @@ describe("the circuit of an account", () => {
 
 type Deal = { readonly at: number; readonly process: number; readonly granted: number };
 
-/** The most tokens by which a stretch of time exceeds burst and rate; negative where no stretch does. */
+/** The most tokens by which a stretch of time exceeds burst and rate; negative where all stay below. */
 function excess(deals: readonly Deal[], { perSecond, burst }: BucketLimits): number {
   let most = Number.NEGATIVE_INFINITY;
   for (const [start, first] of deals.entries()) {
@@ -187,7 +187,7 @@ describe("several processes at one bucket", () => {
     expect(got[1]).toBeGreaterThan(240);
   });
 
-  it("share the rate where both want more than there is, and leave none of it unused", async () => {
+  it("share the rate where both want more than there is, and leave nothing of it unused", async () => {
     const { deals, got } = await play([50, 50]);
     expect(got[0] + got[1]).toBeGreaterThan(0.97 * (LIMITS.burst + 30 * LIMITS.perSecond));
     expect(excess(deals, LIMITS)).toBeLessThanOrEqual(2e-3);
