@@ -8,8 +8,9 @@ export type Cycles = {
 const AT_ONCE = 2;
 
 /**
- * Two cycles begin at once; a further one, up to `limit`, where those have had work in hand for `patienceMs`. So what comes
- * in meanwhile fills the next batches, and slow work still has as many cycles as it may.
+ * Two cycles begin at once; a further one, up to `limit`, after a cycle that received all that it could, or where those have
+ * had work in hand for `patienceMs`. So what comes in meanwhile fills the next batches, and both a backlog and slow work have
+ * as many cycles as they may.
  *
  * @param receive gets what the cycle works on; undefined where nothing came
  */
@@ -17,10 +18,12 @@ export function startCycles<T>(options: {
   limit: number;
   patienceMs: number;
   receive(): Promise<T | undefined>;
+  /** Whether there may be more where this came from. */
+  isFull(received: T): boolean;
   /** Never rejects. */
   work(received: T): Promise<void>;
 }): Cycles {
-  const { limit, patienceMs, receive, work } = options;
+  const { limit, patienceMs, receive, isFull, work } = options;
   const running = new Set<Promise<void>>();
   let receiving = 0;
   let patience: NodeJS.Timeout | undefined;
@@ -32,11 +35,13 @@ export function startCycles<T>(options: {
       receiving -= 1;
     });
     if (received === undefined) return;
-    beginMore();
+    if (isFull(received) && !stopping && running.size < limit) begin();
+    else beginMore();
     await work(received);
   }
 
   function begin(): void {
+    clearTimeout(patience);
     const one = cycle().finally(() => {
       running.delete(one);
       beginMore();

@@ -80,6 +80,7 @@ export function startEsmPoller(options: {
     limit: Math.min(source.maximumConcurrency ?? pool.limit, pool.limit),
     patienceMs: PATIENCE_MS,
     receive,
+    isFull: (batch) => batch.length >= source.batchSize,
     work: carryOut,
   });
   return {

@@ -15,6 +15,7 @@ function someCycles(limit: number, patienceMs: number) {
       const batch = ready.splice(0, 10);
       return batch.length > 0 ? batch : undefined;
     },
+    isFull: (batch) => batch.length === 10,
     work: (batch) => new Promise((done) => inHand.push({ batch, done })),
   });
   return {
@@ -57,6 +58,13 @@ it("further ones join them one after the other while the work goes on, up to the
   expect(source.inHand.map(({ batch }) => batch)).toEqual([[1], [2], [3], [4]]);
   source.inHand[3]?.done();
   await untilHolds(() => expect(source.inHand[4]?.batch).toEqual([5]));
+  await source.stop();
+});
+
+it("a further one joins them at once after one that received all that it could", async () => {
+  const source = someCycles(6, 60_000);
+  source.bring(...Array.from({ length: 45 }, (_, value) => value));
+  await untilHolds(() => expect(source.inHand.map(({ batch }) => batch.length)).toEqual([10, 10, 10, 10, 5]));
   await source.stop();
 });
 
