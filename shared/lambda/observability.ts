@@ -1,9 +1,9 @@
 import type { Log, Metrics } from "../kernel/application/ports/runtime.ts";
 import { AppError } from "../kernel/domain/errors.ts";
 import { METRICS_NAMESPACE } from "../names.ts";
-import { type Dimensions, emfLines, type Metric, type Unit } from "./emf.ts";
-import { createLogLines } from "./log-lines.ts";
-import { ofInvocation, requestIdInHand } from "./of-invocation.ts";
+import { type Dimensions, emfLines, type Metric, type Unit } from "./output/emf.ts";
+import { createLogLines } from "./output/log-lines.ts";
+import { ofInvocation, requestIdInHand } from "./output/of-invocation.ts";
 
 /** Logs and metrics of one function. `flush` writes an invocation's metrics out: once, at its end. */
 export type Observability = { readonly log: Log; readonly metrics: Metrics; flush(): void };

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { InvokeStore, InvokeStoreBase } from "@aws/lambda-invoke-store";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createObservability } from "../../../shared/lambda/observability.ts";
-import { ofInvocation } from "../../../shared/lambda/of-invocation.ts";
+import { createObservability } from "../../../../shared/lambda/observability.ts";
+import { ofInvocation } from "../../../../shared/lambda/output/of-invocation.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
