@@ -5,6 +5,10 @@ import { type CloudProcess, newCloudSite, startCloudProcess } from "../../test/s
 import { createFleetDriver } from "../../test/support/fleet-driver.ts";
 import { eventually, requestJson } from "../../test/support/http-json.ts";
 import { residentMemory } from "../../test/support/processes.ts";
+import { billOf, HEARTBEATS } from "../cost/bill.ts";
+import { MINUTES } from "../cost/prices.ts";
+import { printBill } from "../cost/print.ts";
+import { between, usageSchema } from "../cost/usage.ts";
 import { type Ask, delaysOf, gapsOf, loadsOf } from "./beat-times.ts";
 import { processorTimes, timeBetween } from "./processor-time.ts";
 import { round, spreadOf } from "./spread.ts";
@@ -28,9 +32,6 @@ const PAGE = 10_000;
 
 const callsSchema = z.object({ calls: z.array(z.object({ n: z.number(), at: z.number(), appId: z.string() })) });
 const accountsSchema = z.object({ accounts: z.array(z.object({ appId: z.string(), state: z.string() })) });
-const usageSchema = z.object({
-  functions: z.record(z.string(), z.object({ cpuMs: z.number(), invocations: z.number() })),
-});
 
 /**
  * Watches in real time when the embedded cloud asks for each account of a fleet, all of them online, and what that
@@ -86,15 +87,19 @@ async function watch({ urls, pid }: CloudProcess, options: RoundOptions): Promis
     "resident memory of all processes (MB)": round((await residentMemory(pid)) / 1e6, 0),
   });
 
+  const lines = billOf(between(before.usage, after.usage), HEARTBEATS);
+  printBill(`heartbeats of ${accounts} accounts, a month`, lines, (MINUTES * MINUTE) / (after.at - before.at));
+
   async function measure() {
-    const { functions } = usageSchema.parse((await requestJson("GET", `${urls.gateway}/local/usage`)).json());
+    const usage = usageSchema.parse((await requestJson("GET", `${urls.gateway}/local/usage`)).json());
     const usageOf = (name: string) => {
-      const found = Object.entries(functions).find(([key]) => key.endsWith(`-${name}Function`));
+      const found = Object.entries(usage.functions).find(([key]) => key.endsWith(`-${name}Function`));
       if (!found) throw new Error(`the embedded cloud has no function ${name}`);
       return found[1];
     };
     return {
       at: Date.now(),
+      usage,
       heartbeat: usageOf("Heartbeat"),
       planner: usageOf("HeartbeatPlanner"),
       processes: await processorTimes(pid),

@@ -34,12 +34,12 @@ describe("a bill", () => {
       SQS: expect.closeTo(1.5, 6),
       DynamoDB: expect.closeTo(0.125 + 1.25, 6),
       Lambda: expect.closeTo(0.2 + 0.4, 5),
-      "CloudWatch Logs": expect.closeTo(0.18 + 0.1, 6),
+      "CloudWatch Logs": expect.closeTo(0.113 + 0.1, 6),
       EventBridge: expect.closeTo(0.001, 6),
       S3: expect.closeTo(0.0009, 6),
       "Secrets Manager": expect.closeTo(0.00005, 6),
     });
-    expect(total(billOf(MILLION, MESSAGES))).toBeCloseTo(4.757, 3);
+    expect(total(billOf(MILLION, MESSAGES))).toBeCloseTo(4.69, 3);
   });
 
   it("of heartbeats has a standard queue, and nothing that messages used", () => {
