@@ -70,7 +70,7 @@ async function offer(gateway: string, key: string, traffic: Traffic, messages: r
   if (way === "batches") return inParallel(messages, LANES, deliver);
   const begun = performance.now();
   for (const [index, message] of messages.entries()) {
-    await new Promise((resolve) => setTimeout(resolve, begun + (index * 1000) / rate - performance.now()));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(1, begun + (index * 1000) / rate - performance.now())));
     await deliver(message);
   }
 }

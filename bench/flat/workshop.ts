@@ -24,7 +24,7 @@ export type Workshop = {
   readonly tables: { readonly config: string; readonly journal: string };
   /** Registers accounts up to this number. */
   register(accounts: number): Promise<void>;
-  /** Puts so many rules in force that do not concern the messages. */
+  /** Puts so many rules in force, which do not concern the messages. */
   publish(rules: number): Promise<void>;
   /** Moves the time of the functions. */
   advance(seconds: number): void;

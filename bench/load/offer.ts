@@ -9,7 +9,7 @@ export type Offer = {
   readonly messages: number;
   /** Messages a second; each account's next message at once where it is left out. */
   readonly rate?: number | undefined;
-  /** After so many seconds no further message leaves, nor is one tried again. */
+  /** After so many seconds no further message leaves or is tried again. */
   seconds?: number;
   body(message: number): string;
   /** Called before the first try of a message. */

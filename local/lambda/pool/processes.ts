@@ -9,7 +9,7 @@ import type { UsageMeter } from "./usage.ts";
 
 /** The processes of one function: started when needed, kept warm, ended when they were idle too long. */
 export type Processes = Pick<Roster, "list" | "cpuMs"> & {
-  /** A process with room for what waits since `oldest`. If all are full, a further one starts as soon as it is due. */
+  /** A process with room for what waits since `oldest`. Where all are full, a further one starts as soon as it is due. */
   take(oldest: number): Worker | undefined;
   /** An invocation of a process is done; the process is idle from now on unless it has more in hand or has ended. */
   giveBack(worker: Worker): void;

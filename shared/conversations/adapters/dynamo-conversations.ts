@@ -18,7 +18,7 @@ const MOST_ROWS = 100;
 export function createDynamoConversations(options: TableOptions): Conversations {
   const table = createTable(options);
 
-  /** Writes what follows on revisions, which are all 0 or all above it; 0: the first one, mostly of a new row. */
+  /** Writes what follows on revisions, either all 0 or all above; 0: the first one, mostly of a new row. */
   function follow(key: Key, set: Item, revisions: Revisions, signing: Signing = {}): Promise<Written> {
     const before = Object.entries(revisions);
     if (before.every(([, revision]) => revision === 0)) {
