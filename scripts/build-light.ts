@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
-import type { BundleFile } from "./build-parts.ts";
+import type { BuildOptions, Plugin } from "esbuild";
+import { type BesideFile, buildBeside, type PackageExports } from "./build-beside.ts";
 
 /**
  * Functions that call AWS by a lighter client than the SDK's (`docs/decisions/0039-a-lighter-client.md`): those through
@@ -23,7 +23,7 @@ const STAND_INS: ReadonlyMap<string, string> = new Map([
  * What is used of the SDK on rare paths. It is bundled as a file of its own, because a module that an eager and a lazy
  * part share stands in the eager part with all that it imports.
  */
-const BESIDE = {
+const BESIDE: PackageExports = {
   "@aws-sdk/client-s3": [
     "DeleteObjectCommand",
     "GetObjectCommand",
@@ -52,23 +52,6 @@ export function lightClients(root: string): Plugin {
 }
 
 /** The file beside a light bundle. */
-export async function buildSdkBeside(
-  options: BuildOptions,
-): Promise<{ file: BundleFile; inputs: Metafile["outputs"][string]["inputs"] }> {
-  const exports = Object.entries(BESIDE).map(([path, names]) => `export { ${names.join(", ")} } from "${path}";`);
-  const { outputFiles = [], metafile } = await build({
-    ...options,
-    stdin: { contents: exports.join("\n"), resolveDir: options.absWorkingDir ?? "" },
-    outfile: `/bundle/${SDK}.js`,
-    format: "cjs",
-    write: false,
-    metafile: true,
-    sourcemap: "external",
-  });
-  const contentsOf = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.contents ?? new Uint8Array();
-  const [output] = Object.entries(metafile?.outputs ?? {}).flatMap(([path, output]) =>
-    path.endsWith(".js") ? [output] : [],
-  );
-  const file = { path: `${SDK}.js`, contents: contentsOf(".js"), map: contentsOf(".js.map"), eager: false };
-  return { file, inputs: output?.inputs ?? {} };
+export function buildSdkBeside(options: BuildOptions): Promise<BesideFile> {
+  return buildBeside(SDK, BESIDE, options);
 }

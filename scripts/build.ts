@@ -3,6 +3,8 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build, type BuildOptions as EsbuildOptions, type Metafile } from "esbuild";
+import type { BesideFile } from "./build-beside.ts";
+import { deferPackages } from "./build-deferred.ts";
 import { buildSdkBeside, LIGHT, lightClients } from "./build-light.ts";
 import { type BundleFile, buildInParts } from "./build-parts.ts";
 import { withoutJsonSchema } from "./build-zod.ts";
@@ -105,16 +107,27 @@ type Inputs = Metafile["outputs"][string]["inputs"];
 type Bundle = { readonly name: string; readonly files: readonly BundleFile[]; readonly inputs: readonly Inputs[] };
 
 async function buildParts(name: string, options: EsbuildOptions): Promise<Bundle> {
-  const plugins = [...(options.plugins ?? []), ...(WITH_JSON_SCHEMA.has(name) ? [] : [withoutJsonSchema])];
-  return { name, ...(await buildInParts(name, { ...options, plugins })) };
+  const deferred = deferPackages();
+  const slimming = WITH_JSON_SCHEMA.has(name) ? [] : [withoutJsonSchema];
+  const plugins = [...(options.plugins ?? []), ...slimming, deferred.plugin];
+  const { files, inputs } = await buildInParts(name, { ...options, plugins });
+  return withBeside({ name, files, inputs }, await deferred.files(options));
 }
 
 async function buildLight(name: string, options: EsbuildOptions, root: string): Promise<Bundle> {
-  const [{ files, inputs }, sdk] = await Promise.all([
+  const [bundle, sdk] = await Promise.all([
     buildParts(name, { ...options, plugins: [lightClients(root)] }),
     buildSdkBeside(options),
   ]);
-  return { name, files: [...files, sdk.file], inputs: [...inputs, sdk.inputs] };
+  return withBeside(bundle, [sdk]);
+}
+
+function withBeside({ name, files, inputs }: Bundle, beside: readonly BesideFile[]): Bundle {
+  return {
+    name,
+    files: [...files, ...beside.map(({ file }) => file)],
+    inputs: [...inputs, ...beside.map(({ inputs }) => inputs)],
+  };
 }
 
 async function buildWhole(names: readonly string[], options: EsbuildOptions, target: string): Promise<Bundle[]> {

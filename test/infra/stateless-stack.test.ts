@@ -15,6 +15,9 @@ function behindLane(source: string): readonly string[] {
   });
 }
 
+/** Variables that every function is given, whatever it does. */
+const OF_EVERY_FUNCTION: ReadonlySet<string> = new Set(["LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"]);
+
 describe("the stateless stack", () => {
   let fleet: Synthesized;
 
@@ -54,8 +57,7 @@ describe("the stateless stack", () => {
       });
       expect(fn.Environment.Variables).toMatchObject({
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: "WechatFleet",
-        POWERTOOLS_LOG_LEVEL: "INFO",
+        LOG_LEVEL: "INFO",
       });
       expect(fleet.readable(fn.LoggingConfig.LogGroup)).toBe(`${id}Logs`);
       expect(fn.LoggingConfig).toMatchObject({
@@ -93,7 +95,7 @@ describe("the stateless stack", () => {
     const read = new Set([...source.matchAll(/\bENV\.(\w+)/g)].map(([, key]) => key));
     for (const key of behindLane(source)) read.add(key);
     const variables = Object.keys(properties(`${id}Function`).Environment.Variables);
-    const given = variables.filter((variable) => !variable.startsWith("POWERTOOLS_"));
+    const given = variables.filter((variable) => !OF_EVERY_FUNCTION.has(variable));
     const wanted = Object.entries(ENV).filter(([key]) => read.has(key));
     expect(given.sort()).toEqual(wanted.map(([, variable]) => variable).sort());
   });
@@ -301,7 +303,7 @@ describe("the stateless stack", () => {
     expect(resources.SenderSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 20 });
     for (const fn of Object.values(stateless.findResources("AWS::Lambda::Function"))) {
       expect(fn.Properties.ReservedConcurrentExecutions).toBeUndefined();
-      expect(fn.Properties.Environment.Variables.POWERTOOLS_LOG_LEVEL).toBe("WARN");
+      expect(fn.Properties.Environment.Variables.LOG_LEVEL).toBe("WARN");
     }
     for (const group of Object.values(stateless.findResources("AWS::Logs::LogGroup"))) {
       expect(group.Properties.RetentionInDays).toBe(7);

@@ -66,6 +66,29 @@ describe("the build", () => {
     expect(await call("hello", null)).toBe("started\ncalled\nloaded\n42");
   });
 
+  it("keeps a deferred package in a file that the first use loads, with errors of its class", async () => {
+    await source(
+      "consumer/index.ts",
+      `import { RE2JS, RE2JSException } from "re2js";
+const isLoaded = () => Object.keys(require.cache).some((file) => file.endsWith("re2js.js"));
+export const handler = async (pattern: string) => {
+  const before = isLoaded();
+  try {
+    return [before, RE2JS.compile(pattern).matcher("abc").find(), isLoaded()].join(" ");
+  } catch (error) {
+    return [before, error instanceof RE2JSException].join(" ");
+  }
+};`,
+    );
+    const report = (await buildFunctions({ root })).find(({ name }) => name === "consumer");
+    expect(await call("consumer", "b+")).toBe("false true true");
+    expect(await call("consumer", "(b")).toBe("false true");
+    expect(await readdir(join(root, "dist/functions/consumer"))).toContain("re2js.js");
+    expect(await readdir(join(root, "dist/functions/hello"))).not.toContain("re2js.js");
+    expect((report?.bytes ?? 0) - (report?.eagerBytes ?? 0)).toBeGreaterThan(100_000);
+    expect(report?.eagerBytes).toBeLessThan(5000);
+  });
+
   it("makes the API in parts: what is imported dynamically is neither evaluated nor parsed before it is asked for", async () => {
     await source("api/shared.ts", "export class Shared {}");
     await source(

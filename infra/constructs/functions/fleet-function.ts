@@ -13,7 +13,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { INVOCATIONS_PER_PROCESS, METRICS_NAMESPACE } from "../../../shared/names.ts";
+import { INVOCATIONS_PER_PROCESS } from "../../../shared/names.ts";
 import type { Settings } from "../../settings.ts";
 import { type AlarmTopics, addAlarm } from "../fleet-alarm.ts";
 import { FIVE_MINUTE_SUM } from "../metrics.ts";
@@ -104,8 +104,7 @@ export class FleetFunction extends Construct {
     this.setEnvironment(props.environment ?? {});
     this.setEnvironment({
       POWERTOOLS_SERVICE_NAME: props.name,
-      POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
-      POWERTOOLS_LOG_LEVEL: settings.logLevel,
+      LOG_LEVEL: settings.logLevel,
     });
     for (const grant of props.grants) this.grant(grant);
   }

@@ -11,7 +11,7 @@ export type WriteLine = (level: Level, message: string, fields: Fields) => void;
  * level stays at INFO, so that lines of metrics pass. A line bypasses the console: Lambda's would put a prefix before it.
  */
 export function createLogLines(service: string, env = process.env): WriteLine {
-  const lowest = LEVELS.indexOf(env.POWERTOOLS_LOG_LEVEL ?? "INFO");
+  const lowest = LEVELS.indexOf(env.LOG_LEVEL ?? "INFO");
   return (level, message, fields) => {
     const rank = LEVELS.indexOf(level);
     if (rank < lowest) return;

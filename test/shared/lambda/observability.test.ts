@@ -122,7 +122,7 @@ describe("observability", () => {
 
   it("logs at the level of its deployment, whatever level Lambda lets through", () => {
     vi.stubEnv("AWS_LAMBDA_LOG_LEVEL", "INFO");
-    vi.stubEnv("POWERTOOLS_LOG_LEVEL", "WARN");
+    vi.stubEnv("LOG_LEVEL", "WARN");
     const { log, metrics, flush } = createObservability("sender");
     log.info("it began");
     log.warn("it waits");
@@ -166,7 +166,7 @@ describe("observability", () => {
   });
 
   it("logs from the level on that the environment names, with the trace that the invocation belongs to", () => {
-    vi.stubEnv("POWERTOOLS_LOG_LEVEL", "WARN");
+    vi.stubEnv("LOG_LEVEL", "WARN");
     vi.stubEnv("_X_AMZN_TRACE_ID", "Root=1-2-3;Parent=4;Sampled=0");
     const { log } = createObservability("sender");
     log.info("not this");
