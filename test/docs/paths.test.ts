@@ -5,6 +5,10 @@ import { anchorOf, pagePaths, ROOT, readPage } from "./page.ts";
 
 const FOLDERS = [".ci", "bench", "docs", "functions", "infra", "local", "scripts", "shared", "test"];
 const sourceNames = new Set(globSync(`{${FOLDERS.join(",")}}/**/*.ts`, { cwd: ROOT }).map((path) => basename(path)));
+/** Folders that a command makes, which are not there in a fresh clone. */
+const made = readFileSync(join(ROOT, ".gitignore"), "utf8")
+  .split("\n")
+  .filter((line) => line.endsWith("/"));
 const scripts = Object.keys(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).scripts);
 
 /** A path from the root of the repository. Words in angle brackets and `*` stand for any name. */
@@ -37,6 +41,7 @@ function found(text: string, pattern: RegExp): readonly string[] {
 }
 
 function exists(path: string): boolean {
+  if (made.some((folder) => path.startsWith(folder))) return true;
   return globSync(path.replaceAll(/<[^>]*>/g, "*").replace(/[/.]+$/, ""), { cwd: ROOT }).length > 0;
 }
 
