@@ -4,13 +4,10 @@ export type Cycles = {
   stop(): Promise<void>;
 };
 
-/** Cycles that begin at once. */
-const AT_ONCE = 2;
-
 /**
- * Two cycles begin at once; a further one, up to `limit`, after a cycle that received all that it could, or where those have
- * had work in hand for `patienceMs`. So what comes in meanwhile fills the next batches, and both a backlog and slow work have
- * as many cycles as they may.
+ * One cycle begins at once; a further one, up to `limit`, after a cycle that received all that it could, or where those that
+ * run have had work in hand for `patienceMs`. So what comes in meanwhile fills the next batch, and both a backlog and slow
+ * work have as many cycles as they may.
  *
  * @param receive gets what the cycle works on; undefined where nothing came
  */
@@ -51,7 +48,7 @@ export function startCycles<T>(options: {
 
   function beginMore(): void {
     clearTimeout(patience);
-    while (!stopping && running.size < Math.min(AT_ONCE, limit)) begin();
+    if (!stopping && running.size === 0 && limit > 0) begin();
     if (!stopping && receiving === 0 && running.size < limit) patience = setTimeout(begin, patienceMs);
   }
 

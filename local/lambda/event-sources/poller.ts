@@ -17,7 +17,7 @@ export type EsmPoller = {
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
-/** Milliseconds for which two batches have to be in hand before a further one is asked for. */
+/** Milliseconds for which a batch has to be in hand before a further one is asked for. */
 const PATIENCE_MS = 50;
 
 /**
