@@ -1,6 +1,7 @@
-import { DynamoDBClient, ListTablesCommand, paginateScan } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, ListTablesCommand, paginateQuery, paginateScan } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { type Messages, messageOf } from "./messages.ts";
+import { loadAppId } from "../../test/support/fleet-driver.ts";
+import { type Messages, messageOf, personOf } from "./messages.ts";
 
 /** What the bench sees of queues and tables: it calls the AWS endpoint as the account itself. */
 export type Backstage = {
@@ -21,6 +22,32 @@ export async function lookBackstage(endpoint: string): Promise<Backstage> {
   const QueueUrl = only(QueueUrls, /InboundLaneQueue/);
   const AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
 
+  /** The keys of all messages; the engine looks through the whole table for each page. */
+  async function* scanned() {
+    const input = {
+      TableName,
+      ProjectionExpression: "pk, sk",
+      FilterExpression: "begins_with(pk, :conversation) AND begins_with(sk, :message)",
+      ExpressionAttributeValues: { ":conversation": { S: "conv#wx_load_" }, ":message": { S: "msg#" } },
+    };
+    for await (const { Items = [] } of paginateScan({ client: dynamodb }, input)) yield* Items;
+  }
+
+  /** The keys of the messages of the people who write by turns. */
+  async function* queried({ accounts, people }: Messages) {
+    for (let index = 0; index < accounts * people; index++) {
+      const [account, person] = [index % accounts, Math.floor(index / accounts)];
+      const pk = `conv#${loadAppId(account)}#${personOf(account, person)}`;
+      const input = {
+        TableName,
+        ProjectionExpression: "pk, sk",
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :message)",
+        ExpressionAttributeValues: { ":pk": { S: pk }, ":message": { S: "msg#" } },
+      };
+      for await (const { Items = [] } of paginateQuery({ client: dynamodb }, input)) yield* Items;
+    }
+  }
+
   return {
     async inbound() {
       const { Attributes = {} } = await sqs.send(
@@ -30,17 +57,9 @@ export async function lookBackstage(endpoint: string): Promise<Backstage> {
     },
     async journal(messages, most) {
       const rows = new Uint8Array(most);
-      const input = {
-        TableName,
-        ProjectionExpression: "pk, sk",
-        FilterExpression: "begins_with(pk, :conversation) AND begins_with(sk, :message)",
-        ExpressionAttributeValues: { ":conversation": { S: "conv#wx_load_" }, ":message": { S: "msg#" } },
-      };
-      for await (const { Items = [] } of paginateScan({ client: dynamodb }, input)) {
-        for (const { pk, sk } of Items) {
-          const message = messageOf(messages, pk?.S?.split("#")[1] ?? "", sequenceOfKey(sk?.S ?? ""));
-          if (message !== undefined && message < most) rows[message] = (rows[message] ?? 0) + 1;
-        }
+      for await (const { pk, sk } of messages.people === 0 ? scanned() : queried(messages)) {
+        const message = messageOf(messages, pk?.S?.split("#")[1] ?? "", sequenceOfKey(sk?.S ?? ""));
+        if (message !== undefined && message < most) rows[message] = (rows[message] ?? 0) + 1;
       }
       return rows;
     },

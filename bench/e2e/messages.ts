@@ -25,9 +25,12 @@ export function isAnswered(messages: Messages, message: number): boolean {
   return Math.floor((place + 1) * messages.answered) > Math.floor(place * messages.answered);
 }
 
+/** One of the people who write to an account by turns, from 0 up. */
+export const personOf = (account: number, person: number) => `wxid_a${account}_p${person}`;
+
 export function bodyOf(messages: Messages, message: number): string {
   const [account, sequence] = [accountOf(messages, message), sequenceOf(messages, message)];
-  const peer = messages.people === 0 ? peerOf(account, sequence) : `wxid_a${account}_p${sequence % messages.people}`;
+  const peer = messages.people === 0 ? peerOf(account, sequence) : personOf(account, sequence % messages.people);
   return callbackBody(account, sequence, { word: isAnswered(messages, message) ? "负载" : "闲聊", peer });
 }
 
