@@ -10,7 +10,9 @@ const functionsSchema = z.object({
   functions: z.array(z.object({ waiting: z.number(), processes: z.array(z.object({ state: z.string() })) })),
 });
 const queuesSchema = z.object({ QueueUrls: z.array(z.string()) });
-const countsSchema = z.object({ Attributes: z.object({ ApproximateNumberOfMessagesNotVisible: z.string() }) });
+const countsSchema = z.object({
+  Attributes: z.object({ ApproximateNumberOfMessages: z.string(), ApproximateNumberOfMessagesNotVisible: z.string() }),
+});
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 
@@ -47,20 +49,21 @@ export async function aCloud(site: { dataDir: string; cdkOutDir: string }, optio
       const headers = { authorization: `Bearer ${cloud.token("admin")}` };
       return requestJson(method, cloud.url + path, { headers, ...(body && { body }) });
     },
-    /** Waits until no function works and nothing is in flight. */
+    /** Waits until no function works, and nothing is in flight or lies ready for a function. */
     idle: () =>
       eventually("a cloud at rest", 30_000, async () => {
         const { functions } = functionsSchema.parse((await requestJson("GET", `${cloud.url}/local/functions`)).json());
         const { QueueUrls } = queuesSchema.parse(await callAws(cloud, "AmazonSQS.ListQueues", {}));
-        const inFlight = QueueUrls.map(async (QueueUrl) => {
+        const underWay = QueueUrls.map(async (QueueUrl) => {
           const asked = { QueueUrl, AttributeNames: ["All"] };
           const { Attributes } = countsSchema.parse(await callAws(cloud, "AmazonSQS.GetQueueAttributes", asked));
-          return Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+          const ready = QueueUrl.includes("DeadLetter") ? 0 : Number(Attributes.ApproximateNumberOfMessages);
+          return ready + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
         });
         const isIdle = functions.every(
           ({ waiting, processes }) => waiting === 0 && processes.every(({ state }) => state === "idle"),
         );
-        return isIdle && (await Promise.all(inFlight)).every((count) => count === 0) ? true : undefined;
+        return isIdle && (await Promise.all(underWay)).every((count) => count === 0) ? true : undefined;
       }),
     /** A call to the AWS endpoint in its JSON protocol, e.g. `AmazonSQS.ListQueues`. */
     aws: (action: string, body: object) => callAws(cloud, action, body),
