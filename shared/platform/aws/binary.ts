@@ -10,12 +10,15 @@ export function withBase64(value: unknown): unknown {
   return mapped(value, withBase64);
 }
 
+/** Some engines write spaces behind the colon. */
+const BYTES = /"(?:B"\s*:\s*"|BS"\s*:\s*\[)/;
+
 /**
  * An answer with bytes in place of base64. `text` is the JSON that it was read from: names stand in it as they are, and
  * quotes within texts are escaped, so that it shows at once whether there are bytes.
  */
 export function withBytes(value: unknown, text: string): unknown {
-  return text.includes('"B":"') || text.includes('"BS":[') ? revived(value) : value;
+  return BYTES.test(text) ? revived(value) : value;
 }
 
 function revived(value: unknown): unknown {
