@@ -37,10 +37,9 @@ export function createPostBody(endpoint: Endpoint, { connectionTimeout, requestT
         reject(error);
       });
       request.on("response", (response) => {
-        collect(response).then((text) => {
-          end();
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
-        }, reject);
+        collect(response)
+          .finally(end)
+          .then((text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }), reject);
       });
       request.end(body);
     });

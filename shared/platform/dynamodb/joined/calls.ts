@@ -2,6 +2,7 @@ import { BatchExecuteStatementCommand, type DynamoDBClient } from "@aws-sdk/clie
 import { createJoin } from "../../join.ts";
 import { isPassing, translate } from "../errors.ts";
 import type { Written } from "../written.ts";
+import { perClient } from "./per-client.ts";
 import type { Statement } from "./statements.ts";
 
 /** Statements of one call. Source: "BatchExecuteStatement" in the Amazon DynamoDB API reference. */
@@ -18,9 +19,9 @@ export type JoinableWrite = {
 };
 
 /**
- * Writes of one process in one `BatchExecuteStatement` where several come at once. Each statement stands for itself: one
- * that is refused, for whatever reason, becomes a single write. A lone write is a single one from the start, and all are
- * where an engine does not know PartiQL, or the caller may not use it. It is no transaction.
+ * Writes of one process in one `BatchExecuteStatement` where several come at once. Each statement stands for itself:
+ * one that is refused, for whatever reason, becomes a single write. A lone write is a single one from the start, and
+ * all are where an engine does not know PartiQL, or the caller may not use it. It is no transaction.
  *
  * Throws the error of a call that failed as a whole and may succeed later (retryable); what it wrote is found by the
  * conditions of its repetition.
@@ -67,11 +68,5 @@ const NOT_OFFERED: ReadonlySet<string> = new Set([
 
 const isNotOffered = (error: unknown) => error instanceof Error && NOT_OFFERED.has(error.name);
 
-const known = new WeakMap<DynamoDBClient, ReturnType<typeof createJoinedCalls>>();
-
 /** The joined calls of a client: the writes to all tables that a process reaches through it go together. */
-export function joinedCallsOf(client: DynamoDBClient): ReturnType<typeof createJoinedCalls> {
-  const calls = known.get(client) ?? createJoinedCalls(client);
-  known.set(client, calls);
-  return calls;
-}
+export const joinedCallsOf = perClient(createJoinedCalls);

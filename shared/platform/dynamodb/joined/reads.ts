@@ -3,6 +3,7 @@ import { createJoin } from "../../join.ts";
 import { type Item, type Key, keyOf } from "../attributes.ts";
 import { batchGet } from "../batch-get.ts";
 import { translate } from "../errors.ts";
+import { perClient } from "./per-client.ts";
 
 /** Items of one `BatchGetItem`. Source: its page in the Amazon DynamoDB API reference. */
 const MOST = 100;
@@ -10,8 +11,8 @@ const MOST = 100;
 export type JoinedRead = (read: { readonly table: string; readonly key: Key }) => Promise<Item | undefined>;
 
 /**
- * Strongly consistent reads of one process in one `BatchGetItem` where several come at once. A lone read is a `GetItem`.
- * Two readers of an item share one read, which begins after both have asked.
+ * Strongly consistent reads of one process in one `BatchGetItem` where several come at once. A lone read is a
+ * `GetItem`. Two readers of an item share one read, which begins after both have asked.
  */
 function createJoinedRead(client: DynamoDBClient): JoinedRead {
   async function one({ table, key }: Parameters<JoinedRead>[0]): Promise<Item | undefined> {
@@ -46,11 +47,5 @@ function createJoinedRead(client: DynamoDBClient): JoinedRead {
 
 const wordOf = ({ table, key }: Parameters<JoinedRead>[0]): string => JSON.stringify([table, key.pk, key.sk]);
 
-const known = new WeakMap<DynamoDBClient, JoinedRead>();
-
 /** The joined reads of a client: those from all tables that a process reads through it go together. */
-export function joinedReadOf(client: DynamoDBClient): JoinedRead {
-  const read = known.get(client) ?? createJoinedRead(client);
-  known.set(client, read);
-  return read;
-}
+export const joinedReadOf = perClient(createJoinedRead);
