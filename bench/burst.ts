@@ -10,8 +10,8 @@ import { faultsAmong, setStage } from "./e2e/run.ts";
 
 /**
  * Callbacks that come all at once: `npm run bench -- burst [--messages 10000] [--seconds 1] [--accounts 50]
- * [--connections 10000]`. Each must be answered with 200, 429 or 503, and what was accepted must be decided and answered
- * once. Messages of an account are under way side by side, so that they have no order.
+ * [--connections 10000]`. Each must be answered with 200, 429 or 503, and what was accepted must be decided and
+ * answered once. Messages of an account are under way side by side, so that they have no order.
  */
 const { values } = parseArgs({
   options: {

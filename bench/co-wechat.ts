@@ -9,8 +9,8 @@ import { createMemoryLeases } from "../shared/platform/memory/leases.ts";
 
 /**
  * Microseconds of CPU of a safe-mode callback, from the request to a message, here and on the way of co-wechat (its
- * libraries `wechat-crypto` and `xml2js`, its steps): `npm run bench -- co-wechat`. The libraries are no dependencies of this
- * project: install them into a folder of their own and name it in `NODE_PATH`.
+ * libraries `wechat-crypto` and `xml2js`, its steps): `npm run bench -- co-wechat`. The libraries are no dependencies
+ * of this project: install them into a folder of their own and name it in `NODE_PATH`.
  */
 const ROUNDS = 9;
 const CALLS = 3000;

@@ -7,9 +7,9 @@ import { buildFunctions } from "../scripts/build.ts";
 import { ENV } from "../shared/names.ts";
 
 /**
- * CPU of a cold start, ms: what a process takes to load a function's bundle, without the process' own start; the median of
- * 20 processes. `npm run bench -- cold-start` compares the functions through which each message goes, by either client of
- * AWS, with middy, zod and two of the SDK's clients alone.
+ * CPU of a cold start, ms: what a process takes to load a function's bundle, without the process' own start; the median
+ * of 20 processes. `npm run bench -- cold-start` compares the functions through which each message goes, by either
+ * client of AWS, with middy, zod and two of the SDK's clients alone.
  */
 const ROUNDS = 20;
 const FUNCTIONS = ["callback", "official-callback", "consumer", "sender"];

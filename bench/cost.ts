@@ -6,8 +6,8 @@ import { usageOfTraffic } from "./cost/traffic.ts";
 import { between, type Usage, usageSchema } from "./cost/usage.ts";
 
 /**
- * Dollars per million messages, by the units that the embedded cloud counts: `npm run cost` sends messages itself, one by
- * one and in batches; `npm run cost -- --usage after.json --before before.json --messages 5000` takes readings of
+ * Dollars per million messages, by the units that the embedded cloud counts: `npm run cost` sends messages itself, one
+ * by one and in batches; `npm run cost -- --usage after.json --before before.json --messages 5000` takes readings of
  * `GET /local/usage` around a run of that many messages.
  */
 const { values } = parseArgs({

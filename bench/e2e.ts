@@ -8,10 +8,10 @@ import { faultsOf, type Run, runCheckout, whole } from "./e2e/run.ts";
 
 /**
  * The main job end to end on the embedded cloud, driven over HTTP. Driver, simulator, queues, database and functions
- * share the machine. `npm run bench -- e2e` takes
- * `[--messages 10000 | --seconds 300 --rate 600] [--answered 0.2] [--accounts 50] [--people 0] [--against <git ref>]
- * [--rounds 1] [--json]` and writes `bench/results/e2e.json`. With `--against`, that commit is built beside, and both run
- * in turn. It exits with 1 where a message was lost, doubled or put out of order.
+ * share the machine. `npm run bench -- e2e` takes `[--messages 10000 | --seconds 300 --rate 600] [--answered 0.2]
+ * [--accounts 50] [--people 0] [--against <git ref>] [--rounds 1] [--json]` and writes `bench/results/e2e.json`. With
+ * `--against`, that commit is built beside, and both run in turn. It exits with 1 where a message was lost, doubled or
+ * put out of order.
  */
 const { values } = parseArgs({
   options: {

@@ -4,11 +4,11 @@ import { fillJournal } from "./flat/journal-filling.ts";
 import { openWorkshop, type Workshop } from "./flat/workshop.ts";
 
 /**
- * Whether a message costs the same in a large fleet: the consumer's CPU, SDK calls and units, by the number of accounts, of
- * rules, and of rows in the journal. `npm run bench -- flat` takes `[--only accounts|rules|rows]
- * [--accounts 10,100,1000,5000] [--rules 10,1000,10000] [--rows 0,100000,1000000] [--blocks 20]`. It invokes the consumer's
- * own process with equal batches: ten messages, one of each of ten accounts, twenty times in a row, then a minute passes
- * and ten other accounts follow.
+ * Whether a message costs the same in a large fleet: the consumer's CPU, SDK calls and units, by the number of
+ * accounts, of rules, and of rows in the journal. `npm run bench -- flat` takes `[--only accounts|rules|rows]
+ * [--accounts 10,100,1000,5000] [--rules 10,1000,10000] [--rows 0,100000,1000000] [--blocks 20]`. It invokes the
+ * consumer's own process with equal batches: ten messages, one of each of ten accounts, twenty times in a row, then a
+ * minute passes and ten other accounts follow.
  */
 const { values } = parseArgs({
   options: {
@@ -44,7 +44,9 @@ if (wants("rows")) {
   console.log("the rows are copies of a row of the consumer's, each under a conversation of its own, put 25 a call");
 }
 
-/** One line a size, each compared with the first; `accounts`: how many there are where their number is not the series. */
+/**
+ * One line a size, each compared with the first; `accounts`: how many there are where their number is not the series.
+ */
 async function printSeries(
   what: string,
   sizes: readonly number[],

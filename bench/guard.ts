@@ -5,8 +5,8 @@ import { LIMITS } from "./guard/limits.ts";
 import { referenceRoundMs } from "./guard/reference-loop.ts";
 
 /**
- * A small form of the benchmark that holds on any machine: counts, sizes, and CPU against a reference loop of the same run.
- * `npm run bench -- guard` exits with 1 and says which limit was passed.
+ * A small form of the benchmark that holds on any machine: counts, sizes, and CPU against a reference loop of the same
+ * run. `npm run bench -- guard` exits with 1 and says which limit was passed.
  */
 const load = { accounts: 20, answered: 0.2, people: 0, count: 1000, rate: undefined, paced: false };
 

@@ -6,9 +6,10 @@ import { faultsAmong, faultsOf, setStage, whole } from "./e2e/run.ts";
 import { offer, percentile } from "./load/offer.ts";
 
 /**
- * More than the platform can carry: `npm run bench -- overload [--times 10] [--seconds 60] [--accounts 500]`. It measures
- * the capacity, offers a multiple of it, each account's messages in order, and waits until the backlog is gone. Every
- * accepted message must be decided and answered once, in order, and no second may pass without an accepted callback.
+ * More than the platform can carry: `npm run bench -- overload [--times 10] [--seconds 60] [--accounts 500]`. It
+ * measures the capacity, offers a multiple of it, each account's messages in order, and waits until the backlog is
+ * gone. Every accepted message must be decided and answered once, in order, and no second may pass without an accepted
+ * callback.
  */
 const { values } = parseArgs({
   options: {

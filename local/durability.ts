@@ -1,6 +1,6 @@
 /**
- * What an answered write outlives: the end of the process, SIGKILL included, or a power cut as well, for which each commit
- * waits until the disk has it.
+ * What an answered write outlives: the end of the process, SIGKILL included, or a power cut as well, for which each
+ * commit waits until the disk has it.
  */
 export const DURABILITIES = ["process", "power"] as const;
 export type Durability = (typeof DURABILITIES)[number];

@@ -3,7 +3,8 @@ import { type BesideFile, buildBeside, type PackageExports } from "./build-besid
 
 /**
  * Large packages that a function needs for some of its work only, with the exports that are used of each. All uses lie
- * within functions, so that a file beside the bundle can wait for the first one: re2js (150 KB) until a rule has a pattern.
+ * within functions, so that a file beside the bundle can wait for the first one: re2js (150 KB) until a rule has a
+ * pattern.
  */
 const DEFERRED: PackageExports = { re2js: ["RE2JS", "RE2JSException", "RE2Set"] };
 

@@ -1,4 +1,7 @@
-/** Names that the infrastructure gives and the runtime reads. Both sides import this file, and no other file of each other. */
+/**
+ * Names that the infrastructure gives and the runtime reads. Both sides import this file, and no other file of each
+ * other.
+ */
 
 /** Environment variables of the functions. */
 export const ENV = {
@@ -26,7 +29,10 @@ export const ENV = {
   behaviourEvents: "BEHAVIOUR_EVENTS",
   deliveriesQueueUrl: "DELIVERIES_QUEUE_URL",
   webhookSecretId: "WEBHOOK_SECRET_ID",
-  /** ARNs of the queues that messages may be routed to, as `shared/routing/domain/queue-arns.ts` reads them; may be empty. */
+  /**
+   * ARNs of the queues that messages may be routed to, as `shared/routing/domain/queue-arns.ts` reads them; may be
+   * empty.
+   */
   routingQueues: "ROUTING_QUEUES",
   /** Where the platform is reached from outside, without a slash at its end. */
   publicUrl: "PUBLIC_URL",
@@ -45,7 +51,9 @@ export const ENV = {
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
 export const KEYS = { partition: "pk", sort: "sk", ttl: "expiresAt" } as const;
 
-/** Secondary indexes. Both keys are strings; an index has all attributes unless `keysOnly` or `include` says otherwise. */
+/**
+ * Secondary indexes. Both keys are strings; an index has all attributes unless `keysOnly` or `include` says otherwise.
+ */
 export const INDEXES = {
   /** On `config`: every account, by appId. */
   configByKind: { name: "byKind", partition: "kind", sort: "pk" },
@@ -83,7 +91,9 @@ export const EVENTS = {
   deadLettered: "DeadLettered",
 } as const;
 
-/** `source` of events that rules emit. An operator names their types; the source keeps them apart from the platform's. */
+/**
+ * `source` of events that rules emit. An operator names their types; the source keeps them apart from the platform's.
+ */
 export const RULE_EVENT_SOURCE = "wechat-fleet.rules";
 
 /** CloudWatch namespace of all metrics (EMF). */
@@ -92,13 +102,17 @@ export const METRICS_NAMESPACE = "WechatFleet";
 /** Metadata of a function in the template: invocations that one of its processes may carry out at once. */
 export const INVOCATIONS_PER_PROCESS = "wechat-fleet:invocationsPerProcess";
 
-/** Timeouts in seconds. A client's is shorter than its function's, and a lane hides messages for six times the function's. */
+/**
+ * Timeouts in seconds. A client's is shorter than its function's, and a lane hides messages for six times the
+ * function's.
+ */
 export const TIMEOUTS = {
   gatewayCall: 10,
   mediaFetch: 9,
   /**
-   * A file for an Official Account. Token, file, upload and message share one `gatewayCall`: two tries of this length end
-   * before the message's own time begins. Otherwise a server that never answers would be tried again until `notAfter`.
+   * A file for an Official Account. Token, file, upload and message share one `gatewayCall`: two tries of this length
+   * end before the message's own time begins. Otherwise a server that never answers would be tried again until
+   * `notAfter`.
    */
   officialMediaFetch: 3,
   alertCall: 8,

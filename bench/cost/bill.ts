@@ -28,7 +28,9 @@ export const HEARTBEATS: Scope = {
   http: false,
 };
 
-/** A callback's line of the access log (`infra/constructs/front-door.ts`) has about 200 bytes, and an event 26 beside. */
+/**
+ * A callback's line of the access log (`infra/constructs/front-door.ts`) has about 200 bytes, and an event 26 beside.
+ */
 const ACCESS_LOG_BYTES = 226;
 
 /** A bill's lines, in the order of the services that a message meets. Lines without units are left out. */

@@ -16,7 +16,9 @@ export const PRICES = {
   event: 1e-6,
   /** Requests of an HTTP API. https://aws.amazon.com/api-gateway/pricing/ */
   httpRequest: 1e-6,
-  /** A byte that CloudWatch Logs takes in, and a custom metric in a month. https://aws.amazon.com/cloudwatch/pricing/ */
+  /**
+   * A byte that CloudWatch Logs takes in, and a custom metric in a month. https://aws.amazon.com/cloudwatch/pricing/
+   */
   logByte: 0.5e-9,
   customMetric: 0.3,
   /** https://aws.amazon.com/s3/pricing/ */

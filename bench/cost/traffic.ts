@@ -9,7 +9,10 @@ export type Traffic = {
   /** Share of the messages that a rule answers, 0 to 1. */
   readonly answered: number;
   readonly accounts: number;
-  /** `one by one`: at a rate (a second) at which each message is alone in its batches; `batches`: as fast as they are taken. */
+  /**
+   * `one by one`: at a rate (a second) at which each message is alone in its batches; `batches`: as fast as they are
+   * taken.
+   */
   readonly way: "one by one" | "batches";
   readonly rate: number;
   /** Milliseconds that the gateway takes for a send. */
@@ -24,7 +27,10 @@ const PEOPLE = 20;
 /** Milliseconds in which the last batches end after their answers are out. */
 const REST = 3000;
 
-/** What the embedded cloud uses for the messages of `traffic`, after a warm-up: each invocation in a process of its own, as on Lambda. */
+/**
+ * What the embedded cloud uses for the messages of `traffic`, after a warm-up: each invocation in a process of its own,
+ * as on Lambda.
+ */
 export async function usageOfTraffic(traffic: Traffic): Promise<Usage> {
   process.env.LOCAL_INVOCATIONS_PER_PROCESS = "1";
   const site = await newCloudSite();

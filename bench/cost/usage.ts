@@ -19,7 +19,10 @@ export const usageSchema = z.object({
 
 export type Usage = z.infer<typeof usageSchema>;
 
-/** What was used between two readings: each number of `after` less that of `before`, or as it is where `before` lacks it. */
+/**
+ * What was used between two readings: each number of `after` less that of `before`, or as it is where `before` lacks
+ * it.
+ */
 export function between(before: Usage, after: Usage): Usage {
   return usageSchema.parse(less(after, before));
 }

@@ -14,7 +14,9 @@ export type Replies = {
   lastAt(): number;
   /** Milliseconds from a callback's sending to its reply's arrival at the vendor, for messages from `from` on. */
   latencies(from: number): number[];
-  /** Replies that were wanted and are missing, came twice, or came behind the reply to a later message of their account. */
+  /**
+   * Replies that were wanted and are missing, came twice, or came behind the reply to a later message of their account.
+   */
   faults(isWanted: (message: number) => boolean): {
     readonly lost: number;
     readonly doubled: number;

@@ -18,7 +18,9 @@ const FIGURES: Readonly<Record<string, (run: Run) => number | undefined>> = {
   faults: faultsOf,
 };
 
-/** The middle of each figure over the runs: one row a figure, one column a checkout, and the ratio where there are two. */
+/**
+ * The middle of each figure over the runs: one row a figure, one column a checkout, and the ratio where there are two.
+ */
 export function printRuns(now: Runs, before: Runs | undefined): void {
   const names = [...new Set([now, ...(before ? [before] : [])].flatMap(({ runs }) => runs.flatMap(namesOf)))];
   console.table(

@@ -7,7 +7,9 @@ import { dedupKeyOf } from "../../shared/messages/domain/dedup-key.ts";
 import { queueBody } from "../../shared/platform/sqs/queue-body.ts";
 import { callbackBody } from "../../test/support/fleet-driver.ts";
 
-/** The event of a batch with the message `sequence` of each of these accounts, as the inbound queue would hand it on. */
+/**
+ * The event of a batch with the message `sequence` of each of these accounts, as the inbound queue would hand it on.
+ */
 export function batchOf(accounts: readonly number[], sequence: number): object {
   return { Records: accounts.map((account) => recordOf(account, sequence)) };
 }

@@ -9,8 +9,8 @@ const AT_ONCE = 25;
 const LANES = 8;
 
 /**
- * Fills the journal up to `rows`: copies of a row that the consumer wrote itself, each under a conversation of its own, in
- * batches of 25. Returns the number of rows that were added.
+ * Fills the journal up to `rows`: copies of a row that the consumer wrote itself, each under a conversation of its own,
+ * in batches of 25. Returns the number of rows that were added.
  */
 export async function fillJournal({ client, tables }: Workshop, from: number, rows: number): Promise<number> {
   const model = await aMessageRow(client, tables.journal);

@@ -1,6 +1,6 @@
 /**
- * What the guard allows, a message with 20 % answered unless said otherwise. They are counts and ratios of one run, so that
- * they hold on any machine. Where a change reaches less, it lowers the limit.
+ * What the guard allows, a message with 20 % answered unless said otherwise. They are counts and ratios of one run, so
+ * that they hold on any machine. Where a change reaches less, it lowers the limit.
  */
 export const LIMITS = {
   /** SDK calls. */
@@ -10,7 +10,9 @@ export const LIMITS = {
   writeUnits: 4,
   /** Bytes that a cold start parses. */
   bytesParsedAtStart: { callback: 230_000, "official-callback": 230_000, consumer: 350_000, sender: 280_000 },
-  /** CPU in rounds of the reference loop; nearly twice what was measured, since rounds and messages slow down unalike. */
+  /**
+   * CPU in rounds of the reference loop; nearly twice what was measured, since rounds and messages slow down unalike.
+   */
   referenceRounds: { callback: 420, consumer: 400, sender: 430, all: 2600 },
 } as const;
 

@@ -5,8 +5,8 @@ const ROUNDS = 5_000;
 const SAMPLES = 7;
 
 /**
- * Milliseconds of CPU of one reference round on this machine now: a callback's text is parsed, written again and hashed.
- * The fastest of several samples, because other programs only ever slow one down.
+ * Milliseconds of CPU of one reference round on this machine now: a callback's text is parsed, written again and
+ * hashed. The fastest of several samples, because other programs only ever slow one down.
  */
 export function referenceRoundMs(): number {
   const text = callbackBody(7, 7);

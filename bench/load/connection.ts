@@ -13,8 +13,8 @@ export type Connection = {
 };
 
 /**
- * Posts JSON to one URL over a socket that is opened when it is needed. It costs about a tenth of the CPU of `node:http`,
- * so that a load of thousands of requests a second leaves the processor to what is measured.
+ * Posts JSON to one URL over a socket that is opened when it is needed. It costs about a tenth of the CPU of
+ * `node:http`, so that a load of thousands of requests a second leaves the processor to what is measured.
  */
 export function openConnection(url: string, patienceMs = 30_000): Connection {
   const { hostname, port, pathname, host } = new URL(url);

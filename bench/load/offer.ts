@@ -34,8 +34,8 @@ const PAUSE_MS = 100;
 const MOST_TRIES = 600;
 
 /**
- * Offers messages as the vendor does: an account's next message leaves after the one before it was answered with 200, and
- * each is repeated until then. What is kept of a message are eight bytes.
+ * Offers messages as the vendor does: an account's next message leaves after the one before it was answered with 200,
+ * and each is repeated until then. What is kept of a message are eight bytes.
  */
 export async function offer(plan: Offer): Promise<Offered> {
   const { accounts, from, messages, rate } = plan;

@@ -65,7 +65,10 @@ const conversations = createDynamoConversations({ client, table: state, joins })
 const profiles = createDynamoProfiles({ client, table: journalTable, joins });
 const cooldowns = createDynamoCooldowns({ client, table: state, joins });
 
-/** How often the time of an account's last message is written, ms. Silence is counted in hours, so minutes do not matter. */
+/**
+ * How often the time of an account's last message is written, ms. Silence is counted in hours, so minutes do not
+ * matter.
+ */
 const HEARD_EVERY = 300_000;
 
 const events = createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults });

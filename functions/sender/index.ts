@@ -64,7 +64,9 @@ const gateways = createGateways({
   postJson: createPostJson(),
   observability,
 });
-/** A broadcast does not send the same to the same recipient twice within minutes (decision 24). Replies are not guarded. */
+/**
+ * A broadcast does not send the same to the same recipient twice within minutes (decision 24). Replies are not guarded.
+ */
 const guard = (gateway: Pick<Gateway, "send">) =>
   isBulk ? lockSends(gateway, { locks, ledger, clock: systemClock, metrics, log }) : gateway;
 
@@ -99,7 +101,10 @@ const accountBreaker = createAccountBreaker({
 const unfinished = createUnfinished({ log });
 const shared = { lane, accounts, parking, changeVisibility, events, clock: systemClock, metrics, log };
 
-/** A send's sign of life is written at most this often, ms. A beat may come that much too early; most sends need no write. */
+/**
+ * A send's sign of life is written at most this often, ms. A beat may come that much too early; most sends need no
+ * write.
+ */
 const ALIVE_EVERY = 15_000;
 
 const endIfStopped = createEndIfStopped({

@@ -15,8 +15,8 @@ export const heartbeats = defineCapability({
       kind: "standard",
       workTimeout: TIMEOUTS.heartbeat,
       maxReceiveCount: 3,
-      // Long enough for three receives (12 minutes) with their delays. A beat that comes late does no harm: it is dropped
-      // where it is more than 30 s overdue.
+      // Long enough for three receives (12 minutes) with their delays. A beat that comes late does no harm: it is
+      // dropped where it is more than 30 s overdue.
       retention: Duration.hours(2),
       late: {
         after: 300,

@@ -9,8 +9,9 @@ export type CallCounts = Readonly<Record<string, number>>;
 const SERVICES: Readonly<Record<string, string>> = { AmazonSQS: "sqs", AWSEvents: "events" };
 
 /**
- * The same admission, which counts the calls of each function, those included that it refuses. What others load by a link
- * that a function signed is no call of the function. `counts` has the functions that have called anything, by name.
+ * The same admission, which counts the calls of each function, those included that it refuses. What others load by a
+ * link that a function signed is no call of the function. `counts` has the functions that have called anything, by
+ * name.
  */
 export function countCalls(
   admission: Admission,

@@ -14,9 +14,9 @@ type Ways = Map<SQSRecord, WayBack>;
  * Handler of a FIFO event source. The whole batch is given to `handle` at once (so that it can work its groups side by
  * side). From the first record of a group on that is not done, everything of that group goes back; other groups go on.
  *
- * A record that alone is at fault is set aside, and its group goes on: one that no version of the form reads, and one that
- * the store refuses for its content, also when `handle` gets it alone. Everything else waits, until the queue's redrive
- * policy takes it to the dead-letter queue.
+ * A record that alone is at fault is set aside, and its group goes on: one that no version of the form reads, and one
+ * that the store refuses for its content, also when `handle` gets it alone. Everything else waits, until the queue's
+ * redrive policy takes it to the dead-letter queue.
  *
  * `putBack` is called once with all items that go back, e.g. to change their visibility.
  */
@@ -90,7 +90,10 @@ function wayOf(failure: unknown): WayBack {
   return { code: failure instanceof AppError && failure.ofContent ? "refused-by-store" : "failed", error: failure };
 }
 
-/** The ways of all records that go back: behind the first of its group that failed, a record has failed at nothing itself. */
+/**
+ * The ways of all records that go back: behind the first of its group that failed, a record has failed at nothing
+ * itself.
+ */
 function standingBehind(records: readonly SQSRecord[], ways: Ways): Ways {
   const first = new Map<string, { readonly record: SQSRecord; readonly way: WayBack }>();
   const all: Ways = new Map();

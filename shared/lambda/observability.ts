@@ -9,8 +9,8 @@ import { ofInvocation, requestIdInHand } from "./output/of-invocation.ts";
 export type Observability = { readonly log: Log; readonly metrics: Metrics; flush(): void };
 
 /**
- * Structured logs (see `log-lines.ts`), under the function's service name, and metrics in the embedded metric format: one line
- * an invocation (see `emf.ts`). `dimensions` are those that all of its metrics have besides.
+ * Structured logs (see `log-lines.ts`), under the function's service name, and metrics in the embedded metric format:
+ * one line an invocation (see `emf.ts`). `dimensions` are those that all of its metrics have besides.
  */
 export function createObservability(service: string, dimensions: Readonly<Record<string, string>> = {}): Observability {
   const write = createLogLines(service);

@@ -15,7 +15,8 @@ export type SecretReader<T> = (() => Promise<T>) & { forget(): void };
 /**
  * A JSON secret of Secrets Manager, parsed by its schema and remembered for a minute. Where a refresh fails, or gives
  * what the schema refuses, the last good value stays in force; without one the read throws. Calls at the same time
- * share a read. Where no value has been put into the secret yet, the read gives `unset`, or throws `unavailable` without it.
+ * share a read. Where no value has been put into the secret yet, the read gives `unset`, or throws `unavailable`
+ * without it.
  */
 export function secretReader<T>(
   secretId: string,

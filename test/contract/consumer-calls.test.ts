@@ -12,7 +12,10 @@ const BATCH = 10;
 const MESSAGES = 1000;
 const appOf = (index: number) => `wx_app_${index}`;
 
-/** Every fifth message is one that the rule answers; the accounts take turns in an order of chance that is always the same. */
+/**
+ * Every fifth message is one that the rule answers; the accounts take turns in an order of chance that is always the
+ * same.
+ */
 function aMessage(index: number) {
   const appId = appOf((index * 7919) % ACCOUNTS);
   const writer = `wxid_${(index * 31) % 400}`;

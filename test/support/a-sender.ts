@@ -85,9 +85,9 @@ function memorySenderStorage(accounts: readonly Account[]): SenderStorage {
 }
 
 /**
- * The sender of a lane over memory adapters, or over `storage`. The gateway answers `outcomes` in turn, then success; WeChat's open
- * platform does the same with `officialOutcomes`. `process` gives another sender over the same storage, of the same
- * lane or another one, which dies where its `crash` says.
+ * The sender of a lane over memory adapters, or over `storage`. The gateway answers `outcomes` in turn, then success;
+ * WeChat's open platform does the same with `officialOutcomes`. `process` gives another sender over the same storage,
+ * of the same lane or another one, which dies where its `crash` says.
  */
 export function setUpSender(
   outcomes: readonly SendOutcome[] = [],

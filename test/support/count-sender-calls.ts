@@ -49,8 +49,8 @@ function countingClient(client: DynamoDBClient) {
 }
 
 /**
- * Plays a load of answers through senders over an engine, after a second of warming up. Returns the calls to the database
- * an answer, by kind, and in all.
+ * Plays a load of answers through senders over an engine, after a second of warming up. Returns the calls to the
+ * database an answer, by kind, and in all.
  */
 export async function countSenderCalls(backend: DynamoBackend, load: AnswerLoad): Promise<CallCounts> {
   const { client, counts } = countingClient(backend.client);

@@ -173,8 +173,8 @@ const commandPage = z.object({
 });
 
 /**
- * A text message as the vendor sends it; the id is beyond 2^53, and neighbours differ in the last digit only. Rules that
- * `prepare` makes answer the word 负载.
+ * A text message as the vendor sends it; the id is beyond 2^53, and neighbours differ in the last digit only. Rules
+ * that `prepare` makes answer the word 负载.
  */
 export function callbackBody(
   index: number,

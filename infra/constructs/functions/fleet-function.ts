@@ -44,14 +44,15 @@ export type FleetFunctionProps = {
    */
   readonly maximumConcurrency?: number;
   /**
-   * Invocations that one process may carry out at once; 1 unless given. Only for code that keeps nothing of one invocation
-   * where another one finds it. Lambda gives each invocation a process of its own; the embedded cloud and Lambda Managed
-   * Instances share processes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html
+   * Invocations that one process may carry out at once; 1 unless given. Only for code that keeps nothing of one
+   * invocation where another one finds it. Lambda gives each invocation a process of its own; the embedded cloud and
+   * Lambda Managed Instances share processes:
+   * https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html
    */
   readonly invocationsPerProcess?: number;
   /**
-   * Whether the function queues its own next step, directly or by another function. Lambda stops any other function whose
-   * chain of invocations by SQS, SNS or S3 has about 16 links:
+   * Whether the function queues its own next step, directly or by another function. Lambda stops any other function
+   * whose chain of invocations by SQS, SNS or S3 has about 16 links:
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
    */
   readonly queuesItself?: boolean;

@@ -14,7 +14,10 @@ type Statement = {
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 };
 
-/** What a function may do with one resource, and the environment variable by which it finds it: never one without the other. */
+/**
+ * What a function may do with one resource, and the environment variable by which it finds it: never one without the
+ * other.
+ */
 export type Grant = {
   readonly statements: readonly Statement[];
   readonly environment: Readonly<Record<string, string>>;
@@ -23,7 +26,9 @@ export type Grant = {
 };
 
 type Variable = (typeof ENV)[keyof typeof ENV];
-/** Joined writes need `PartiQLInsert` and `PartiQLUpdate` beside `PutItem` and `UpdateItem`, which they fall back to. */
+/**
+ * Joined writes need `PartiQLInsert` and `PartiQLUpdate` beside `PutItem` and `UpdateItem`, which they fall back to.
+ */
 type ItemAction =
   | "BatchGetItem"
   | "GetItem"
@@ -56,8 +61,8 @@ export function onTable(
 }
 
 /**
- * Item actions on the rows of a table whose partition keys begin with `prefix`. For functions that anybody may call: a fault
- * in one of them opens no other row. DynamoDB gives the key of every request that names an item:
+ * Item actions on the rows of a table whose partition keys begin with `prefix`. For functions that anybody may call: a
+ * fault in one of them opens no other row. DynamoDB gives the key of every request that names an item:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function onRows(table: Table, variable: Variable, prefix: string, actions: readonly ItemAction[]): Grant {

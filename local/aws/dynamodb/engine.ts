@@ -21,8 +21,8 @@ export type DynamoEngine = {
  * Starts the DynamoDB engine in a process of its own, with its data under `dataDir`: dynoxide (a static binary on
  * SQLite) where npm could install it, else dynalite (JavaScript on LevelDB). What was acknowledged survives SIGKILL of
  * this process and of the engine; with dynoxide, which flushes the disk at every write and has no setting for it, also
- * a power cut. Items past their TTL are deleted by `clock` (dynoxide only). Throws `LocalError` where `durability` asks for
- * more than the engine gives.
+ * a power cut. Items past their TTL are deleted by `clock` (dynoxide only). Throws `LocalError` where `durability` asks
+ * for more than the engine gives.
  */
 export async function startDynamoEngine(options: {
   dataDir: string;

@@ -14,8 +14,8 @@ export function leadingKey(input: Readonly<Record<string, unknown>>, attribute: 
 }
 
 /**
- * The partition key that a PartiQL statement names by a parameter: `'pk': ?` of an INSERT, `"pk" = ?` behind the WHERE of
- * others. Undefined where it is a literal, or where a literal makes the places of the parameters unsure.
+ * The partition key that a PartiQL statement names by a parameter: `'pk': ?` of an INSERT, `"pk" = ?` behind the WHERE
+ * of others. Undefined where it is a literal, or where a literal makes the places of the parameters unsure.
  */
 export function statementKey(statement: string, parameters: readonly unknown[], attribute: string): string | undefined {
   if (statement.match(/'[^']*'|"[^"]*"/g)?.some((quoted) => quoted.includes("?"))) return undefined;

@@ -5,9 +5,9 @@ export type Cycles = {
 };
 
 /**
- * One cycle begins at once; a further one, up to `limit`, after a cycle that received all that it could, or where those that
- * run have had work in hand for `patienceMs`. So what comes in meanwhile fills the next batch, and both a backlog and slow
- * work have as many cycles as they may.
+ * One cycle begins at once; a further one, up to `limit`, after a cycle that received all that it could, or where those
+ * that run have had work in hand for `patienceMs`. So what comes in meanwhile fills the next batch, and both a backlog
+ * and slow work have as many cycles as they may.
  *
  * @param receive gets what the cycle works on; undefined where nothing came
  */

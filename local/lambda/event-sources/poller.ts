@@ -21,8 +21,8 @@ const LONGEST_PAUSE_MS = 10_000;
 const PATIENCE_MS = 50;
 
 /**
- * Feeds a function from a queue as an event source mapping does: up to as many batches at once as mapping and function allow,
- * deletes what succeeded, and leaves what failed invisible until its visibility timeout ends.
+ * Feeds a function from a queue as an event source mapping does: up to as many batches at once as mapping and function
+ * allow, deletes what succeeded, and leaves what failed invisible until its visibility timeout ends.
  */
 export function startEsmPoller(options: {
   source: EventSourceModel;

@@ -9,7 +9,9 @@ import type { UsageMeter } from "./usage.ts";
 
 /** The processes of one function: started when needed, kept warm, ended when they were idle too long. */
 export type Processes = Pick<Roster, "list" | "cpuMs"> & {
-  /** A process with room for what waits since `oldest`. Where all are full, a further one starts as soon as it is due. */
+  /**
+   * A process with room for what waits since `oldest`. Where all are full, a further one starts as soon as it is due.
+   */
   take(oldest: number): Worker | undefined;
   /** An invocation of a process is done; the process is idle from now on unless it has more in hand or has ended. */
   giveBack(worker: Worker): void;
@@ -18,15 +20,18 @@ export type Processes = Pick<Roster, "list" | "cpuMs"> & {
 };
 
 /**
- * The init phase; a bundle that takes longer is loaded once more within its first invocation, for as long as the function
- * may run. Source: "Lambda execution environment lifecycle" in the AWS Lambda developer guide.
+ * The init phase; a bundle that takes longer is loaded once more within its first invocation, for as long as the
+ * function may run. Source: "Lambda execution environment lifecycle" in the AWS Lambda developer guide.
  */
 const INIT_TIMEOUT_MS = 10_000;
 const IDLE_MS = 300_000;
 /** Most bursts are over sooner. */
 const PATIENCE_MS = 50;
 
-/** `limit`: most processes; `perProcess`: most invocations that one has in hand; `free` is called when `take` may find one; `failed`: when a bundle cannot be loaded. */
+/**
+ * `limit`: most processes; `perProcess`: most invocations that one has in hand; `free` is called when `take` may find
+ * one; `failed`: when a bundle cannot be loaded.
+ */
 export function createProcesses(
   options: PoolOptions & {
     limit: number;

@@ -1,8 +1,8 @@
 import type { Worker } from "../worker/worker.ts";
 
 /**
- * A process goes from `starting` to `idle`, then between `idle` and `busy`. One that gets no more work is `leaving`, until
- * it has ended.
+ * A process goes from `starting` to `idle`, then between `idle` and `busy`. One that gets no more work is `leaving`,
+ * until it has ended.
  */
 export type WorkerState = "starting" | "idle" | "busy" | "leaving";
 
@@ -15,8 +15,8 @@ export type Roster = {
   /** The process is `idle` from now on, unless it has work in hand. */
   rest(worker: Worker): void;
   /**
-   * A living process that has room for one more invocation, `busy` from now on: the one with the most in hand, and of idle
-   * ones the one that became idle last, so that further ones may end.
+   * A living process that has room for one more invocation, `busy` from now on: the one with the most in hand, and of
+   * idle ones the one that became idle last, so that further ones may end.
    */
   take(): Worker | undefined;
   /** The process gets no more work; it has ended or is going to. */

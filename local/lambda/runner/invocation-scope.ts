@@ -14,8 +14,8 @@ const { REQUEST_ID, X_RAY_TRACE_ID } = InvokeStoreBase.PROTECTED_KEYS;
 
 /**
  * The store in which Lambda's own runtime keeps them, so that the SDK and Powertools read them there. It tells several
- * invocations at once apart where `AWS_LAMBDA_MAX_CONCURRENCY` is set, as on Lambda Managed Instances. Else there is also
- * the variable by which older code finds the trace header.
+ * invocations at once apart where `AWS_LAMBDA_MAX_CONCURRENCY` is set, as on Lambda Managed Instances. Else there is
+ * also the variable by which older code finds the trace header.
  */
 export async function openInvocationScope(environment: NodeJS.ProcessEnv): Promise<InvocationScope> {
   const store = await InvokeStore.getInstanceAsync();

@@ -1,6 +1,6 @@
 /**
- * One execution environment of a function: loads the deploy bundle and carries out the invocations that the process which
- * started it gives it, several at once where that says so. Ends when that process is gone.
+ * One execution environment of a function: loads the deploy bundle and carries out the invocations that the process
+ * which started it gives it, several at once where that says so. Ends when that process is gone.
  */
 import { toFunctionError } from "./function-error.ts";
 import { type InvocationScope, openInvocationScope } from "./invocation-scope.ts";

@@ -74,8 +74,8 @@ export function planBeats(appIds: readonly string[], minute: number): Beat[] {
 }
 
 /**
- * The second within the period at which an account is asked, 0 to 29. What a beat reads of the accounts is kept together
- * by it.
+ * The second within the period at which an account is asked, 0 to 29. What a beat reads of the accounts is kept
+ * together by it.
  */
 export function slotOf(appId: string): number {
   let hash = 0x811c9dc5;

@@ -12,8 +12,9 @@ import { isReceived, ROWS_A_READ } from "./dynamo-received.ts";
 
 /**
  * The journal in the table `journal`: one item a message under conversation, vendor's time and dedupKey, written by one
- * conditional put, together with those of other accounts that are decided at the same time. Of a message whose body lies in the bodies bucket only the head is stored. Where message and
- * decision do not fit into one item, the message loses its largest parts, and `omitted` names them.
+ * conditional put, together with those of other accounts that are decided at the same time. Of a message whose body
+ * lies in the bodies bucket only the head is stored. Where message and decision do not fit into one item, the message
+ * loses its largest parts, and `omitted` names them.
  */
 export function createDynamoJournal(options: TableOptions): Journal {
   const table = createTable(options);

@@ -13,9 +13,10 @@ export type ChangeConversationDeps = {
 };
 
 /**
- * Stores the session, the answers and the pause of a stored decision. Each change names the state that it follows on, so that a
- * retry changes nothing twice and overwrites nothing newer. The event of a hand-over or a brake is published last; where that
- * fails the error sends the message back to the queue, because the customer waits for a person. `now` in epoch ms.
+ * Stores the session, the answers and the pause of a stored decision. Each change names the state that it follows on,
+ * so that a retry changes nothing twice and overwrites nothing newer. The event of a hand-over or a brake is published
+ * last; where that fails the error sends the message back to the queue, because the customer waits for a person. `now`
+ * in epoch ms.
  */
 export function createChangeConversation(
   deps: ChangeConversationDeps,

@@ -14,8 +14,8 @@ export const ANSWERED_ELSEWHERE = "answered-by-another-account";
 export type HeldBack = typeof BRAKED | typeof ANSWERED_ELSEWHERE;
 
 /**
- * Counts an answer, or brakes: where the decision would answer once more than the brake allows, the rules do nothing, and
- * a pause begins. Answers are what goes back into the conversation, and questions for the AI.
+ * Counts an answer, or brakes: where the decision would answer once more than the brake allows, the rules do nothing,
+ * and a pause begins. Answers are what goes back into the conversation, and questions for the AI.
  *
  * @param held decides on the message without what its rules would do
  */

@@ -4,9 +4,9 @@ import { shownOf } from "../../messages/domain/kinds.ts";
 import { membersShown } from "../../messages/domain/new-members.ts";
 
 /**
- * What the copies that several accounts receive of one group message have in common: who wrote what in which second. The
- * vendor does not promise that `NewMsgId` is the same for two accounts. Two messages that are alike within a second have
- * one key, so the same account answers both. A copy without a time has its id.
+ * What the copies that several accounts receive of one group message have in common: who wrote what in which second.
+ * The vendor does not promise that `NewMsgId` is the same for two accounts. Two messages that are alike within a second
+ * have one key, so the same account answers both. A copy without a time has its id.
  */
 export function copyKeyOf(message: InboundMessage): string {
   const { kind, sentAt, undated, newMsgId = "" } = message;

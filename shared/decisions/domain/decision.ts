@@ -34,7 +34,10 @@ export const decisionSchema = z.object({
     .exactOptional(),
   /** Absent where the message changes no profile. */
   profile: profileChangeSchema.exactOptional(),
-  /** The session and the last answers after the message, and the pause of automation that begins; absent where they stay as they are. */
+  /**
+   * The session and the last answers after the message, and the pause of automation that begins; absent where they stay
+   * as they are.
+   */
   session: sessionChangeSchema.exactOptional(),
   answers: answersChangeSchema.exactOptional(),
   mute: z.object({ conversationId: z.string(), ...muteSchema.shape }).exactOptional(),

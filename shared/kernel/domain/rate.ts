@@ -43,7 +43,9 @@ export function available(state: BucketState | undefined, limits: BucketLimits, 
 /** Time for which a process takes tokens ahead, ms. What it has not used by then is lost for the rate. */
 export const AHEAD_TIME = 1000;
 
-/** Of the day's cap, the share that may be taken ahead: the rest goes out one by one, so that no token of it is lost. */
+/**
+ * Of the day's cap, the share that may be taken ahead: the rest goes out one by one, so that no token of it is lost.
+ */
 const AHEAD_SHARE_OF_DAY = 0.9;
 
 /** Tokens beyond what is wanted now, and where on the bucket's time line all of them begin. */
@@ -59,9 +61,9 @@ export type Ahead = {
 };
 
 /**
- * How a bucket in `state` (undefined: full, as far as is known) gives `extra` tokens more than the `wanted` ones for use
- * within a second. A token's time is that of GCRA, so it lapses as it would in the bucket: those taken ahead lie at the end
- * of the second. Undefined where the bucket cannot spare a single one.
+ * How a bucket in `state` (undefined: full, as far as is known) gives `extra` tokens more than the `wanted` ones for
+ * use within a second. A token's time is that of GCRA, so it lapses as it would in the bucket: those taken ahead lie at
+ * the end of the second. Undefined where the bucket cannot spare a single one.
  */
 export function aheadOf(
   state: BucketState | undefined,
@@ -81,7 +83,9 @@ export function aheadOf(
   return { tokens, from: Math.max(now, end - tokens * interval), latest, most: most - tokens };
 }
 
-/** Of `held` tokens that were taken last of a bucket whose `tat` is `until` since, how many have not lapsed at `now`. */
+/**
+ * Of `held` tokens that were taken last of a bucket whose `tat` is `until` since, how many have not lapsed at `now`.
+ */
 export function liveTokens(held: number, until: number, limits: BucketLimits, now: number): number {
   return Math.max(0, Math.min(held, Math.floor((until - now) / emissionInterval(limits) + TOLERANCE)));
 }

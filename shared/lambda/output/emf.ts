@@ -1,6 +1,6 @@
 /**
- * Metrics of CloudWatch's embedded metric format. Source of its form and limits: "Specification: Embedded metric format"
- * in the Amazon CloudWatch user guide.
+ * Metrics of CloudWatch's embedded metric format. Source of its form and limits: "Specification: Embedded metric
+ * format" in the Amazon CloudWatch user guide.
  */
 
 export type Dimensions = Readonly<Record<string, string>>;

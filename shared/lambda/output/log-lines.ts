@@ -7,8 +7,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export type WriteLine = (level: Level, message: string, fields: Fields) => void;
 
 /**
- * Writes the lines of a service from the level on that its own setting names; warnings and errors go to stderr. Lambda's
- * level stays at INFO, so that lines of metrics pass. A line bypasses the console: Lambda's would put a prefix before it.
+ * Writes the lines of a service from the level on that its own setting names; warnings and errors go to stderr.
+ * Lambda's level stays at INFO, so that lines of metrics pass. A line bypasses the console: Lambda's would put a prefix
+ * before it.
  */
 export function createLogLines(service: string, env = process.env): WriteLine {
   const lowest = LEVELS.indexOf(env.LOG_LEVEL ?? "INFO");

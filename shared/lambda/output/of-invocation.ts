@@ -9,8 +9,8 @@ export type OfInvocation<T> = {
 };
 
 /**
- * Lambda's runtime keeps a store for each invocation. It is asked for where a process has several at once only, as on Lambda
- * Managed Instances; elsewhere all is the process's.
+ * Lambda's runtime keeps a store for each invocation. It is asked for where a process has several at once only, as on
+ * Lambda Managed Instances; elsewhere all is the process's.
  */
 export function ofInvocation<T>(make: () => T): OfInvocation<T> {
   const key = Symbol("of the invocation");

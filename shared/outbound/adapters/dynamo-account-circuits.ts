@@ -13,8 +13,8 @@ const ROUNDS = 4;
 const KEPT_DAYS = 2;
 
 /**
- * The circuits of accounts in the items of their buckets. An account's day begins with a closed circuit, as it begins with
- * a full bucket.
+ * The circuits of accounts in the items of their buckets. An account's day begins with a closed circuit, as it begins
+ * with a full bucket.
  */
 export function createDynamoAccountCircuits(options: TableOptions): AccountCircuits {
   const table = createTable(options);

@@ -7,7 +7,9 @@ const keyOf = (appId: string) => ({ pk: `lost-friends#${appId}`, sk: "set" });
 /** The set of each cause by its attribute. */
 const SETS = { notFriend: "not-friend", blocked: "blocked" } as const satisfies Record<string, LostCause>;
 
-/** Lost friends in the table `state`: one item an account with a set for each cause. It has room for some 15,000 people. */
+/**
+ * Lost friends in the table `state`: one item an account with a set for each cause. It has room for some 15,000 people.
+ */
 export function createDynamoLostFriends(options: TableOptions): LostFriends {
   const table = createTable(options);
   const one = (wxid: string): Record<string, AttributeValue> => ({ ":one": { SS: [wxid] } });

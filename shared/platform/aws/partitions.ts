@@ -2,8 +2,8 @@
 type Domains = { readonly name: string; readonly plain: string; readonly dualStack: string };
 
 /**
- * The partitions by the form of their regions' names; every other region belongs to `aws`. Source: the partitions of the
- * SDK's endpoint rules, with which a test compares them.
+ * The partitions by the form of their regions' names; every other region belongs to `aws`. Source: the partitions of
+ * the SDK's endpoint rules, with which a test compares them.
  */
 const PARTITIONS: readonly (Domains & { readonly regions: RegExp })[] = [
   {

@@ -2,8 +2,8 @@ import type { HttpAnswer } from "./http.ts";
 
 /**
  * The error that an answer tells of, with the fields of the SDK's exceptions: a caller tells them apart by `name`, and
- * finds what the service says besides (the `Item` of a failed condition) on it. Source: Smithy, "AWS JSON 1.0 protocol",
- * "Operation error serialization".
+ * finds what the service says besides (the `Item` of a failed condition) on it. Source: Smithy, "AWS JSON 1.0
+ * protocol", "Operation error serialization".
  */
 export function serviceErrorOf({ status, headers }: HttpAnswer, body: unknown): Error {
   const { __type, message, Message, ...rest }: Record<string, unknown> = Object(body);

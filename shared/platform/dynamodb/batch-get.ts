@@ -13,7 +13,8 @@ const ROUNDS = 5;
 
 /**
  * Reads up to 100 items of several tables in one call, in no order; keys that name nothing are left out. Eventually
- * consistent unless `consistent` says otherwise. Throws `unavailable` (retryable) where DynamoDB does not read all of them in some rounds.
+ * consistent unless `consistent` says otherwise. Throws `unavailable` (retryable) where DynamoDB does not read all of
+ * them in some rounds.
  */
 export async function batchGet(
   client: DynamoDBClient,

@@ -30,8 +30,9 @@ const NETWORK: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What DynamoDB says of an item that it does not take for its content. Other `ValidationException`s speak of the request
- * or the table (a missing index, an expression). Source: Amazon DynamoDB, "Error handling" and "Service quotas".
+ * What DynamoDB says of an item that it does not take for its content. Other `ValidationException`s speak of the
+ * request or the table (a missing index, an expression). Source: Amazon DynamoDB, "Error handling" and "Service
+ * quotas".
  */
 const OF_CONTENT =
   /item size|size limit|parameter values (were|are) (in|not )valid|number overflow|numeric value|significant digits|nesting levels/i;

@@ -20,17 +20,17 @@ import { createWriteIds } from "./write-ids.ts";
 import type { Written } from "./written.ts";
 
 /**
- * Where an adapter keeps its items. `joins`: what the adapter calls by `joined` goes together with other such calls of the
- * client. The composition of a function sets it, because the function then needs `PartiQLInsert`, `PartiQLUpdate` and
- * `BatchGetItem` on the table; without it they are single calls.
+ * Where an adapter keeps its items. `joins`: what the adapter calls by `joined` goes together with other such calls of
+ * the client. The composition of a function sets it, because the function then needs `PartiQLInsert`, `PartiQLUpdate`
+ * and `BatchGetItem` on the table; without it they are single calls.
  */
 export type TableOptions = { readonly client: DynamoDBClient; readonly table: string; readonly joins?: true };
 
 export type Page = { readonly items: readonly Item[]; readonly next: Item | undefined };
 
 /**
- * Conditional writes and reads that go in one call with others of the same client. Their results and errors are those of
- * single calls.
+ * Conditional writes and reads that go in one call with others of the same client. Their results and errors are those
+ * of single calls.
  */
 export type Joined = {
   /** As `get`, strongly consistent. */
@@ -38,8 +38,8 @@ export type Joined = {
   /** As `put`, with a condition that holds where there is no item. */
   put(item: Item & ReturnType<typeof keyOf>, condition: Condition, options?: Signing): Promise<Written>;
   /**
-   * As `update`, on condition that the item has what `where` of the change says. `orWhere`: what decides where it has not,
-   * a condition that every item with it meets as well.
+   * As `update`, on condition that the item has what `where` of the change says. `orWhere`: what decides where it has
+   * not, a condition that every item with it meets as well.
    */
   update(key: Key, change: Change, options?: Signing & { readonly orWhere?: Condition }): Promise<Written>;
   /** As `update` with a condition that holds where there is no item, for a change of an item that is seldom there. */
@@ -60,9 +60,9 @@ export type Table = {
 
 /**
  * A signed write leaves an id in the item's attribute `by`. The SDK repeats a call whose answer was lost, and the
- * repetition of a conditional write then fails on what the first call wrote: by the id it is recognized as done, with the
- * item as `attributes`. `true`: an id of this call alone; a text: an id that the caller repeats it under. An update that is
- * signed begins with `SET`.
+ * repetition of a conditional write then fails on what the first call wrote: by the id it is recognized as done, with
+ * the item as `attributes`. `true`: an id of this call alone; a text: an id that the caller repeats it under. An update
+ * that is signed begins with `SET`.
  */
 export type Signing = { readonly signed?: true | string };
 

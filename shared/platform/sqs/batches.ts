@@ -37,8 +37,8 @@ export function inSpreadBatches<T extends Entry>(entries: readonly T[], groupOf:
 }
 
 /**
- * Each call takes of each group the share that is due to it, up to ten entries, beginning with the groups that have most
- * left. The shares of a call are together at least what the calls behind it cannot take.
+ * Each call takes of each group the share that is due to it, up to ten entries, beginning with the groups that have
+ * most left. The shares of a call are together at least what the calls behind it cannot take.
  */
 function spreadOver<T>(calls: number, groups: readonly T[][]): T[][] {
   const waiting = groups.map((entries) => [...entries]);

@@ -27,8 +27,8 @@ type Entry = { readonly id: string; readonly group: string; readonly deduplicati
  * Sends to a FIFO queue, ten messages a call. Returns the ids of what was not accepted: once one of a group is refused,
  * its later ones of further calls are not sent, so that they cannot overtake it. A call that fails as a whole refuses
  * its own only: other groups go on. Within one call SQS may refuse an entry and take a later one of its group; that is
- * counted as `GroupReordered` and logged with the ids. What callers of one process send at once goes together, as far as
- * it fits into one call.
+ * counted as `GroupReordered` and logged with the ids. What callers of one process send at once goes together, as far
+ * as it fits into one call.
  *
  * @param what names the queue in the log
  */

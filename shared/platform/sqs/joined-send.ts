@@ -12,9 +12,10 @@ export type FifoMessage = {
 type Sized = { readonly message: FifoMessage; readonly bytes: number };
 
 /**
- * Sends to a FIFO queue: a lone message at once by `SendMessage`, and those that come while a call is under way together
- * by `SendMessageBatch`. The messages of a group go in the order in which they came. Throws what SQS says of a message;
- * where a call fails as a whole that is the error of all its messages, and of those of their groups that wait behind.
+ * Sends to a FIFO queue: a lone message at once by `SendMessage`, and those that come while a call is under way
+ * together by `SendMessageBatch`. The messages of a group go in the order in which they came. Throws what SQS says of a
+ * message; where a call fails as a whole that is the error of all its messages, and of those of their groups that wait
+ * behind.
  */
 export function createJoinedSend(deps: {
   readonly client: SQSClient;

@@ -24,9 +24,9 @@ type GateOptions = {
 };
 
 /**
- * The way to the DynamoDB engine. `refuse` looks at every call and says what it is answered instead; other calls go on to
- * the engine byte by byte, but for a member that asks for their cost. Each connection has one of its own to the engine,
- * so that no answer is parsed: a call costs some 40 µs here, a third of what a proxy over `node:http` takes.
+ * The way to the DynamoDB engine. `refuse` looks at every call and says what it is answered instead; other calls go on
+ * to the engine byte by byte, but for a member that asks for their cost. Each connection has one of its own to the
+ * engine, so that no answer is parsed: a call costs some 40 µs here, a third of what a proxy over `node:http` takes.
  */
 export async function startDynamoGate(options: GateOptions): Promise<DynamoGate> {
   const port = Number(new URL(options.engine).port);

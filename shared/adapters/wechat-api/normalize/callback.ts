@@ -23,9 +23,9 @@ const MOST_QUOTES = 3;
 
 /**
  * Turns a callback that names its account into the one form that rules, journal and replies know. `receivedAt` (epoch
- * milliseconds) is the time of a kind that carries no time of its own. Never throws. The part of the callback that tells
- * its kind decides alone; other parts that are missing become empty. Where that part itself is missing, in no table or
- * in malformed XML, the kind is `unknown`, which keeps the callback's `{TypeName, Data}` as `raw`.
+ * milliseconds) is the time of a kind that carries no time of its own. Never throws. The part of the callback that
+ * tells its kind decides alone; other parts that are missing become empty. Where that part itself is missing, in no
+ * table or in malformed XML, the kind is `unknown`, which keeps the callback's `{TypeName, Data}` as `raw`.
  *
  * Kinds and their tests: WechatApi's callback documentation (`MsgType`, `appmsg.type`, `sysmsg type`), and open clients
  * of the same protocol.
@@ -78,8 +78,8 @@ function bodyOf(type: number, content: string, context: Context, quotes = 0): Me
 }
 
 /**
- * How people read what a message quotes. A quoted message is a text unless it says so. Of an app message that is of no kind
- * it is the title: a quote within a quote comes without what it quotes itself.
+ * How people read what a message quotes. A quoted message is a text unless it says so. Of an app message that is of no
+ * kind it is the title: a quote within a quote comes without what it quotes itself.
  */
 function shownAs(type: number | undefined, content: string, context: Context, quotes: number): string {
   if (quotes > MOST_QUOTES) return "";
@@ -99,7 +99,9 @@ function unknown(callback: VendorCallback, reason: UnknownReason): Extract<Messa
   return { kind: "unknown", raw: callback.raw, reason };
 }
 
-/** What can be read of it tells its chat and its time. Without an id, the same callback once more is the same message. */
+/**
+ * What can be read of it tells its chat and its time. Without an id, the same callback once more is the same message.
+ */
 function unreadable(callback: VendorCallback & { type: "unreadable" }, receivedAt: number): InboundMessage {
   const { data } = callback;
   const head = data ? addressOf(callback, data, receivedAt).head : normalizeEvent(callback, receivedAt);

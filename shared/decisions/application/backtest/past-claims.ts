@@ -6,7 +6,8 @@ import { remembered } from "./remembered.ts";
 
 /**
  * Tells whether another account would have answered a message: as it was, where the message was answered or was taken.
- * Else no copy asked for it, and in a group that several own accounts are in today it is unsure who would have been first.
+ * Else no copy asked for it, and in a group that several own accounts are in today it is unsure who would have been
+ * first.
  */
 export function createPastClaims(
   directory: Pick<Directory, "members">,

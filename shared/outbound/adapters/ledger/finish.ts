@@ -7,8 +7,8 @@ import { ending, endOf } from "./ending.ts";
 import { ledgerKey, stateOf } from "./row.ts";
 
 /**
- * How a claim's owner ends it: one conditional write, which goes with those of other claims, and another one where it was
- * called `unknown` meanwhile.
+ * How a claim's owner ends it: one conditional write, which goes with those of other claims, and another one where it
+ * was called `unknown` meanwhile.
  */
 export function createFinish(table: Table): Ledger["finish"] {
   /** A row in `sending` has nothing of an earlier end but its lease. */

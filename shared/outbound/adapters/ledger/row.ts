@@ -29,8 +29,8 @@ const KEPT_DAYS = 90;
 const stateSchema = z.enum(commandStates);
 
 /**
- * The partition of the rows of one account's part of a run. DynamoDB writes 1,000 rows a second to one partition, and an
- * account sends far fewer messages.
+ * The partition of the rows of one account's part of a run. DynamoDB writes 1,000 rows a second to one partition, and
+ * an account sends far fewer messages.
  */
 export const partPartition = ({ runId, shard }: RunShard) => `cmds#${keyPart(runId)}#${shard}`;
 

@@ -8,16 +8,16 @@ import type { SendOutcome } from "../../domain/outcome.ts";
 import type { CommandReason } from "../../domain/reason.ts";
 
 /**
- * `outbound-live.fifo` or `outbound-bulk.fifo`: group = appId. Returns the ids of the commands that were not accepted, and
- * with each of them all later ones of the same account. Does not throw when the queue cannot be reached.
+ * `outbound-live.fifo` or `outbound-bulk.fifo`: group = appId. Returns the ids of the commands that were not accepted,
+ * and with each of them all later ones of the same account. Does not throw when the queue cannot be reached.
  */
 export type OutboundQueue = { send(commands: readonly OutboundCommand[]): Promise<ReadonlySet<string>> };
 
 /** The command ledger: one row a command, keyed by its id alone. */
 export type Ledger = {
   /**
-   * Puts the row into `sending` if `judgeClaim` says `send` of what is stored; otherwise returns the row it found.
-   * One conditional write when there is no row yet. A call whose answer was lost may be repeated under the same `owner`.
+   * Puts the row into `sending` if `judgeClaim` says `send` of what is stored; otherwise returns the row it found. One
+   * conditional write when there is no row yet. A call whose answer was lost may be repeated under the same `owner`.
    */
   claim(
     command: OutboundCommand,
@@ -26,14 +26,14 @@ export type Ledger = {
     now: number,
   ): Promise<{ claimed: true; attempts: number } | { claimed: false; entry: LedgerEntry }>;
   /**
-   * Ends a claim. Only the owner of the `sending` row can, also when it was called `unknown` meanwhile. Returns the state
-   * in which the row stands then: that of `end`, except that what was called `unknown` is not `reserved` again but
-   * `failed` (`endAfterUnknown`). Undefined where the row is another's.
+   * Ends a claim. Only the owner of the `sending` row can, also when it was called `unknown` meanwhile. Returns the
+   * state in which the row stands then: that of `end`, except that what was called `unknown` is not `reserved` again
+   * but `failed` (`endAfterUnknown`). Undefined where the row is another's.
    */
   finish(commandId: string, owner: string, end: LedgerEnd, now: number): Promise<CommandState | undefined>;
   /**
-   * Takes back a claim that may have been made, and under which nothing was called. The row is `reserved` then, and a claim
-   * of this owner that is still under way fails. The result is that of `finish`.
+   * Takes back a claim that may have been made, and under which nothing was called. The row is `reserved` then, and a
+   * claim of this owner that is still under way fails. The result is that of `finish`.
    */
   release(
     command: OutboundCommand,
@@ -42,13 +42,13 @@ export type Ledger = {
     now: number,
   ): Promise<CommandState | undefined>;
   /**
-   * Turns a `sending` row whose lease ran out into `unknown`; false if the row has changed meanwhile. `by`: an id of this
-   * act alone, under which a call whose answer was lost may be repeated.
+   * Turns a `sending` row whose lease ran out into `unknown`; false if the row has changed meanwhile. `by`: an id of
+   * this act alone, under which a call whose answer was lost may be repeated.
    */
   abandon(entry: LedgerEntry, reason: CommandReason, now: number, by?: string): Promise<boolean>;
   /**
-   * Ends a command without a try (`expired`, `failed`), or holds it; false where its row forbids that (`isClosable`). `by`
-   * as in `abandon`.
+   * Ends a command without a try (`expired`, `failed`), or holds it; false where its row forbids that (`isClosable`).
+   * `by` as in `abandon`.
    */
   close(
     command: OutboundCommand,
@@ -59,7 +59,9 @@ export type Ledger = {
   ): Promise<boolean>;
   /** Puts the row into `reserved` unless there is one; returns the row as it stands. */
   reserve(command: OutboundCommand, now: number): Promise<LedgerEntry>;
-  /** Puts a row that is held into `reserved`, in its next generation. A row that has changed meanwhile stays as it is. */
+  /**
+   * Puts a row that is held into `reserved`, in its next generation. A row that has changed meanwhile stays as it is.
+   */
   reserveAgain(held: LedgerEntry, now: number): Promise<void>;
   get(commandId: string): Promise<LedgerEntry | undefined>;
   /** Rows as `reserve` made them for a person's request (`isRequested`), oldest first. */
@@ -89,8 +91,8 @@ export type LedgerEnd =
 /** Locks on sending a content to a recipient, by their names (see `sendLockOf`). */
 export type SendLocks = {
   /**
-   * Takes a lock until `until` (epoch ms), or prolongs it where `owner` has it already. Where another owner has it, its id
-   * is returned in `by`. `instead` names an owner whose lock may be taken: its command is over.
+   * Takes a lock until `until` (epoch ms), or prolongs it where `owner` has it already. Where another owner has it, its
+   * id is returned in `by`. `instead` names an owner whose lock may be taken: its command is over.
    */
   take(
     lock: string,
@@ -119,15 +121,17 @@ export type TakenAhead = Taken & {
 export type TokenBuckets = {
   /** Takes up to `wanted` tokens at once. */
   take(bucket: string, wanted: number, limits: BucketLimits, now: number): Promise<Taken>;
-  /** Gives back tokens that were taken and not used. While the account's circuit is open, they count for the day only. */
+  /**
+   * Gives back tokens that were taken and not used. While the account's circuit is open, they count for the day only.
+   */
   refund(bucket: string, tokens: number, limits: BucketLimits, now: number): Promise<void>;
 };
 
 /** Token buckets of which a process takes more than it wants now. */
 export type AheadBuckets = Pick<TokenBuckets, "take"> & {
   /**
-   * Takes `wanted` tokens and up to `extra` more (`aheadOf`), and gives the day back `lapsed` ones that this process took
-   * ahead and did not use. An account whose calls fail gives no extra ones and takes back nothing, because its
+   * Takes `wanted` tokens and up to `extra` more (`aheadOf`), and gives the day back `lapsed` ones that this process
+   * took ahead and did not use. An account whose calls fail gives no extra ones and takes back nothing, because its
    * circuit judges by what is taken.
    */
   takeAhead(
@@ -145,15 +149,17 @@ export type AccountCircuits = {
   /** Counts a failed call. Returns what the bucket tells after it. */
   fail(bucket: string, now: number): Promise<AccountTrouble>;
   /**
-   * Opens a circuit that has opened `trips - 1` times: the bucket gives nothing until `until`, and one token then. False
-   * where another sender has opened or closed it meanwhile.
+   * Opens a circuit that has opened `trips - 1` times: the bucket gives nothing until `until`, and one token then.
+   * False where another sender has opened or closed it meanwhile.
    */
   open(bucket: string, opening: Opening, limits: BucketLimits, now: number): Promise<boolean>;
   /** Forgets failures and openings. */
   close(bucket: string, now: number): Promise<void>;
 };
 
-/** Receipt handles of the commands that an account's senders have parked: at most one batch of its group in each lane. */
+/**
+ * Receipt handles of the commands that an account's senders have parked: at most one batch of its group in each lane.
+ */
 export type Parking = {
   /** Replaces what was saved of the lane before: a group has one batch in hand at a time. */
   save(appId: string, lane: Lane, receiptHandles: readonly string[], now: number): Promise<void>;

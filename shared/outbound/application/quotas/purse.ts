@@ -43,7 +43,9 @@ export function createPurse(limits: BucketLimits, now: number) {
       settle(at);
       return { extra: at < calmUntil ? 0 : uses.within(at), lapsed };
     },
-    /** Puts in what a take gave that asked for `extra` tokens. A bucket that gave not one is left alone for a second. */
+    /**
+     * Puts in what a take gave that asked for `extra` tokens. A bucket that gave not one is left alone for a second.
+     */
     fill(taken: TakenAhead, extra: number, at: number): void {
       lapsed -= taken.lapsed;
       held += taken.extra;

@@ -14,11 +14,11 @@ export type TokensAhead = { readonly buckets: TokenBuckets; readonly circuits: A
 
 /**
  * Token buckets from which a process takes ahead: as many tokens as went out in the last second, for the next one. It
- * deals them out without a call. Each lapses at its time in the bucket, a second later at most, so that the rate is that of
- * tokens taken one by one. The day has lapsed tokens back with the next take.
+ * deals them out without a call. Each lapses at its time in the bucket, a second later at most, so that the rate is
+ * that of tokens taken one by one. The day has lapsed tokens back with the next take.
  *
- * The circuits of accounts are those of the same buckets. A failed call empties the purse first, since the circuit judges
- * by what is taken, and nothing is taken ahead while the failure counts.
+ * The circuits of accounts are those of the same buckets. A failed call empties the purse first, since the circuit
+ * judges by what is taken, and nothing is taken ahead while the failure counts.
  */
 export function createTokensAhead(deps: {
   readonly buckets: AheadBuckets;

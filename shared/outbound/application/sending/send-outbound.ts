@@ -49,7 +49,8 @@ type Sent = {
 /**
  * Sends a batch: accounts side by side, each account's commands in order. Commands that cannot go out now stay on the
  * queue, always as the tail of their group: of a parked account (5 s to 15 min), at an empty bucket or an open circuit,
- * or before a retry. Never throws once a call is under way, so that one group's trouble does not cut off another's call.
+ * or before a retry. Never throws once a call is under way, so that one group's trouble does not cut off another's
+ * call.
  *
  * @param deadline epoch ms after which no further call is begun
  */

@@ -2,9 +2,9 @@ import type { Log } from "../../../kernel/application/ports/runtime.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 
 /**
- * What this process has begun with commands and could not end, because the ledger did not answer: a claim of which it does
- * not know whether it stands, or a call whose outcome is not written. The process alone knows it. Without its word the
- * command would be `unknown`. So it ends such things when it gets the command again, or before its next batch.
+ * What this process has begun with commands and could not end, because the ledger did not answer: a claim of which it
+ * does not know whether it stands, or a call whose outcome is not written. The process alone knows it. Without its word
+ * the command would be `unknown`. So it ends such things when it gets the command again, or before its next batch.
  */
 export type Unfinished = {
   /** Keeps what is to be done. `end` may be called again after it threw. */

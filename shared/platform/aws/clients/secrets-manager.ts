@@ -1,4 +1,6 @@
-/** Stands for `@aws-sdk/client-secrets-manager` in some bundles (decision 39): what they use of it, by the same names. */
+/**
+ * Stands for `@aws-sdk/client-secrets-manager` in some bundles (decision 39): what they use of it, by the same names.
+ */
 import { lightClient, lightCommand } from "../light-client.ts";
 import { SERVICES } from "../service.ts";
 
