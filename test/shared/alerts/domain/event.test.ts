@@ -140,6 +140,25 @@ describe("which events are alerts", () => {
     expect(alertOf({ ...aBusEvent(EVENTS.spoolOpened, {}), time: "soon" })).toMatchObject({ at: 0, subject: "?" });
   });
 
+  it.each<[string, Record<string, unknown>, object]>([
+    [EVENTS.loginRequired, {}, { type: "login-required" }],
+    [EVENTS.reconnectExhausted, {}, { type: "reconnect-exhausted" }],
+    [EVENTS.commandUnknown, { commandId: "c1" }, { type: "command-unknown", reason: "c1" }],
+    [EVENTS.handoverRequested, { appId: "wx_1" }, { type: "handover-requested", subject: "wx_1" }],
+    [EVENTS.conversationBraked, { appId: "wx_1" }, { type: "conversation-braked", subject: "wx_1" }],
+    [EVENTS.deadLettered, { appId: "wx_1" }, { type: "message-dead", subject: "wx_1" }],
+    [EVENTS.circuitStaysOpen, {}, { type: "circuit-open", subject: "?" }],
+    [EVENTS.aiAnswerTruncated, { appId: "wx_1" }, { type: "ai-answer-truncated", subject: "wx_1" }],
+  ])("goes by the account, or by nothing, where %s says too little", (type, detail, alert) => {
+    expect(alertOf(aBusEvent(type, detail))).toMatchObject(alert);
+  });
+
+  it("names an alarm without a name by a question mark", () => {
+    const unnamed = anAlarm("ALARM", "OK");
+    const detail = { ...unnamed.detail, alarmName: 7 };
+    expect(alertOf({ ...unnamed, detail })).toMatchObject({ type: "alarm", subject: "?" });
+  });
+
   it("keeps reasons to 200 characters", () => {
     const reason = "错".repeat(500);
     expect(alertOf(aBusEvent(EVENTS.commandFailed, { appId: "wx_1", reason }))?.reason).toBe(`${"错".repeat(199)}…`);

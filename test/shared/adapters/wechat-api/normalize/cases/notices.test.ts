@@ -271,3 +271,21 @@ describe("a group's name and owner by template", () => {
     ["dismissed", titled('群主"$username$"已解散该群聊'), { kind: "group-dismissed" }],
   ]);
 });
+
+describe("what a template's sentence says, with people and names in their places", () => {
+  const said = (template: string) => templated({ template, username: ["小雨"], names: ["小美"] });
+  const xiaomei = { username: "wxid_小美", nickname: "小美" };
+  holds([
+    ["the account is removed", said('你被"$username$"移出群聊'), { kind: "removed-from-group", by: "小雨" }],
+    ["a member is removed", said('"$username$"将"$names$"移出群聊'), { kind: "member-removed", members: [xiaomei] }],
+    ["a member leaves", said('"$names$"退出了群聊'), { kind: "member-left" }],
+    ["a pat", said('"$username$" 拍了拍 "$names$"'), { kind: "pat", template: '"小雨" 拍了拍 "小美"' }],
+    ["a call", said('"$username$"发起了语音通话'), { kind: "call", media: "voice", text: '"小雨"发起了语音通话' }],
+    ["a red packet", said('"$username$"领取了你的红包'), { kind: "red-packet-notice", notice: '"小雨"领取了你的红包' }],
+    [
+      "a placeholder that no list has",
+      said('"$stranger$"修改群名为“$names$”'),
+      { kind: "group-renamed", by: "$stranger$", name: "小美" },
+    ],
+  ]);
+});
