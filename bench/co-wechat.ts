@@ -6,6 +6,7 @@ import { normalizeOfficial } from "../shared/adapters/weixin/callback/message.ts
 import { createOpenCallback } from "../shared/adapters/weixin/callback/open.ts";
 import { officialAccountsSchema } from "../shared/adapters/weixin/credentials.ts";
 import { createMemoryLeases } from "../shared/platform/memory/leases.ts";
+import { silent } from "./silent.ts";
 
 /**
  * Microseconds of CPU of a safe-mode callback, from the request to a message, here and on the way of co-wechat (its
@@ -97,6 +98,7 @@ const open = createOpenCallback({
   accounts: async () => accounts,
   leases: createMemoryLeases(),
   clock: { now: () => now },
+  ...silent,
 });
 async function byUs() {
   const { fields } = await open.message(appId, query, body);

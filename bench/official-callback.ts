@@ -12,6 +12,7 @@ import { createOpenCallback } from "../shared/adapters/weixin/callback/open.ts";
 import { isSigned } from "../shared/adapters/weixin/callback/signature.ts";
 import { officialAccountsSchema } from "../shared/adapters/weixin/credentials.ts";
 import { createMemoryLeases } from "../shared/platform/memory/leases.ts";
+import { silent } from "./silent.ts";
 
 const ROUNDS = 9;
 const CALLS = 4000;
@@ -51,6 +52,7 @@ function opener(mode: WireMode) {
     accounts: async () => accounts,
     leases: createMemoryLeases(),
     clock: { now: () => now },
+    ...silent,
   });
 }
 

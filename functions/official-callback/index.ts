@@ -32,6 +32,8 @@ const callbacks = createOpenCallback({
   }),
   leases: { acquire: (...lease) => withinTime(leases.acquire(...lease), GATE_PATIENCE) },
   clock: systemClock,
+  metrics: observability.metrics,
+  log: observability.log,
 });
 
 export const handler = createHandler({

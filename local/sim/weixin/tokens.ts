@@ -13,6 +13,10 @@ const stateSchema = z.object({
 });
 type State = z.infer<typeof stateSchema>;
 
+/** WeChat keeps the tokens of `stable_token` and those of `token` apart: neither call ends a token of the other. */
+const kinds = ["stable", "plain"] as const;
+type Kind = (typeof kinds)[number];
+
 const LIFETIME = 7_200_000;
 const OVERLAP = 300_000;
 const FORCE_PAUSE = 30_000;
@@ -22,7 +26,7 @@ const FORCES_A_DAY = 20;
 export type SimTokens = {
   /** `stable_token`: the same token until its last five minutes; by `force` a new one, and the one before is gone. */
   stable(appId: string, force: boolean, now: number): WeixinAnswer;
-  /** `token`: a new one each time, and every one before is gone. */
+  /** `token`: a new one each time, and the one before of its kind is gone; tokens of `stable_token` go on. */
   fresh(appId: string, now: number): WeixinAnswer;
   /** Whose token it is; an errcode for one that is no good. */
   owner(value: string, now: number): string | 40001 | 42001;
@@ -30,32 +34,39 @@ export type SimTokens = {
 
 export function createTokens(db: DatabaseSync): SimTokens {
   const states = createDocuments(db, "weixinTokens", stateSchema);
-  const stateOf = (appId: string): State => states.get(appId) ?? { forced: [] };
+  const idOf = (kind: Kind, appId: string) => (kind === "stable" ? appId : `${kind}:${appId}`);
+  const stateOf = (kind: Kind, appId: string): State => states.get(idOf(kind, appId)) ?? { forced: [] };
 
-  function renew(appId: string, now: number, { keep, forced }: { keep: boolean; forced: number[] }): WeixinAnswer {
-    const { current } = stateOf(appId);
+  function renew(
+    kind: Kind,
+    appId: string,
+    now: number,
+    { keep, forced }: { keep: boolean; forced: number[] },
+  ): WeixinAnswer {
+    const { current } = stateOf(kind, appId);
     const next = { value: `${appId}.${randomBytes(24).toString("base64url")}`, until: now + LIFETIME };
     const previous = keep && current ? { ...current, until: Math.min(current.until, now + OVERLAP) } : undefined;
-    states.put(appId, { current: next, forced, ...(previous ? { previous } : {}) });
+    states.put(idOf(kind, appId), { current: next, forced, ...(previous ? { previous } : {}) });
     return { access_token: next.value, expires_in: LIFETIME / 1000 };
   }
 
   return {
     stable(appId, force, now) {
-      const { current, forced } = stateOf(appId);
+      const { current, forced } = stateOf("stable", appId);
       if (force) {
         const today = forced.filter((at) => now - at < DAY);
         const isTooSoon = today.some((at) => now - at < FORCE_PAUSE) || today.length >= FORCES_A_DAY;
-        return isTooSoon ? refused(45011) : renew(appId, now, { keep: false, forced: [...today, now] });
+        return isTooSoon ? refused(45011) : renew("stable", appId, now, { keep: false, forced: [...today, now] });
       }
-      if (!current || current.until - now < OVERLAP) return renew(appId, now, { keep: true, forced });
+      if (!current || current.until - now < OVERLAP) return renew("stable", appId, now, { keep: true, forced });
       return { access_token: current.value, expires_in: Math.floor((current.until - now) / 1000) };
     },
-    fresh: (appId, now) => renew(appId, now, { keep: false, forced: stateOf(appId).forced }),
+    fresh: (appId, now) => renew("plain", appId, now, { keep: false, forced: [] }),
     owner(value, now) {
       const appId = value.slice(0, value.indexOf("."));
-      const { current, previous } = stateOf(appId);
-      const token = [current, previous].find((one) => one?.value === value);
+      const token = kinds
+        .flatMap((kind) => [stateOf(kind, appId).current, stateOf(kind, appId).previous])
+        .find((one) => one?.value === value);
       if (!token) return 40001;
       return now < token.until ? appId : 42001;
     },

@@ -31,7 +31,12 @@ type Request = { query: Readonly<Record<string, string>>; body?: string };
 
 async function call(method: "GET" | "POST", { query, body }: Request, appId: string = OFFICIAL.appId) {
   const clock = fakeClock(NOON);
-  const callbacks = createOpenCallback({ accounts: async () => secret, leases: createMemoryLeases(), clock });
+  const callbacks = createOpenCallback({
+    ...observed,
+    accounts: async () => secret,
+    leases: createMemoryLeases(),
+    clock,
+  });
   const spool = createMemorySpool();
   const handler = createHandler({
     ...observed,

@@ -103,13 +103,14 @@ describe("an Official Account that answers, in the embedded cloud", () => {
 
   it("goes on when somebody else made WeChat forget its token: the next one is asked for, once", async () => {
     const { last } = await callsAfter(0);
-    const query = new URLSearchParams({ grant_type: "client_credential", appid: appId, secret: appSecret });
-    await requestJson("GET", `${cloud.simulatorUrl}/weixin/cgi-bin/token?${query}`);
+    const credentials = { grant_type: "client_credential", appid: appId, secret: appSecret };
+    const forced = { ...credentials, force_refresh: true };
+    await requestJson("POST", `${cloud.simulatorUrl}/weixin/cgi-bin/stable_token`, { body: forced });
     await happens({ text: "营业时间", msgId: "24000000000000003" });
     expect(await sent(last, 1)).toHaveLength(1);
     const calls = (await callsAfter(last)).calls.filter(({ path }) => path.startsWith("/cgi-bin/"));
     expect(calls.map(({ path, ret }) => [path.slice("/cgi-bin/".length), ret])).toEqual([
-      ["token", 0],
+      ["stable_token", 0],
       ["message/custom/send", 40001],
       ["stable_token", 0],
       ["message/custom/send", 0],

@@ -54,12 +54,18 @@ describe("tokens", () => {
     expect((await stable(true)).access_token).not.toBe(forced.access_token);
   });
 
-  it("of cgi-bin/token end every one before", async () => {
-    const { url, stable, send } = await aPlatform();
-    const first = await stable();
-    const { body } = await ask(`${url}/weixin/cgi-bin/token?${new URLSearchParams(CREDENTIALS)}`, "GET");
-    expect(await send(first.access_token)).toMatchObject({ errcode: 40001 });
-    expect((await stable()).access_token).toBe(body.access_token);
+  it("of cgi-bin/token end those of their own kind, and neither kind ends the other's", async () => {
+    const { url, stable, send, clock } = await aPlatform();
+    const fresh = async () =>
+      (await ask(`${url}/weixin/cgi-bin/token?${new URLSearchParams(CREDENTIALS)}`, "GET")).body.access_token;
+    const kept = await stable();
+    const [first, second] = [await fresh(), await fresh()];
+    expect(await send(first)).toMatchObject({ errcode: 40001 });
+    const forced = await stable(true);
+    expect(await send(kept.access_token)).toMatchObject({ errcode: 40001 });
+    for (const good of [second, forced.access_token]) expect(await send(good)).toMatchObject({ errcode: 40003 });
+    clock.advance(7200);
+    for (const old of [second, forced.access_token]) expect(await send(old)).toMatchObject({ errcode: 42001 });
   });
 
   it("are given for the right secret of a known account only", async () => {

@@ -7,14 +7,17 @@ import { createMemoryLeases } from "../../../../../shared/platform/memory/leases
 import { anOfficialCallback, OFFICIAL, OPENID, officialAccounts } from "../../../../support/an-official-callback.ts";
 import { NOON } from "../../../../support/builders.ts";
 import { fakeClock } from "../../../../support/fake-clock.ts";
+import { recordingObservability } from "../../../../support/recording-observability.ts";
 
 const MODES = ["safe", "compatible", "plain"] as const;
 const { appId, token } = OFFICIAL;
+const silent = recordingObservability();
 
 function opener(mode: (typeof MODES)[number] = "safe", lanes?: number) {
   const clock = fakeClock(NOON);
   const accounts = officialAccounts(mode, lanes);
-  return { clock, ...createOpenCallback({ accounts: async () => accounts, leases: createMemoryLeases(), clock }) };
+  const leases = createMemoryLeases();
+  return { clock, ...createOpenCallback({ ...silent, accounts: async () => accounts, leases, clock }) };
 }
 
 const refused = (reason: string, code = "forbidden") => expect.objectContaining({ code, details: { reason } });
@@ -65,7 +68,7 @@ describe("a callback of an Official Account", () => {
   it("of an account whose entry in the secret is wrong is refused with what is wrong, for the log", async () => {
     const faults = { wx_typo: "token: the Token (令牌) has 3 to 32 letters or digits" };
     const accounts = async () => ({ ...officialAccounts(), faults });
-    const open = createOpenCallback({ accounts, leases: createMemoryLeases(), clock: fakeClock(NOON) });
+    const open = createOpenCallback({ ...silent, accounts, leases: createMemoryLeases(), clock: fakeClock(NOON) });
     const { query, body } = anOfficialCallback({}, { appId: "wx_typo" });
     await expect(open.message("wx_typo", query, body)).rejects.toThrow(refused("misconfigured", "internal"));
     await expect(open.message("wx_typo", query, body)).rejects.toThrow(/'wx_typo' cannot be used: token: the Token/);
@@ -117,10 +120,10 @@ describe("a callback of an Official Account", () => {
   });
 
   it.each([
-    [-600_001, false],
-    [-599_000, true],
-    [599_000, true],
-    [601_000, false],
+    [-301_000, false],
+    [-300_000, true],
+    [300_000, true],
+    [301_000, false],
   ])("that was signed %d ms from now is taken: %s", async (offset, taken) => {
     const { query, body } = anOfficialCallback({}, { now: NOON + offset });
     const opened = opener().message(appId, query, body);
@@ -134,22 +137,52 @@ describe("a callback of an Official Account", () => {
     await expect(opener().echo(appId, query)).rejects.toThrow(refused("timestamp"));
   });
 
-  it("in plain mode may come again, but its signature is good for no other body", async () => {
-    const open = opener("plain");
-    const { query, body } = anOfficialCallback({}, { mode: "plain" });
+  it.each(MODES)("in %s mode may come again, but its signature is good for no other message", async (mode) => {
+    const open = opener(mode);
+    const first = anOfficialCallback({}, { mode });
     for (let tries = 0; tries < 3; tries += 1) {
-      expect(await open.message(appId, query, body)).toMatchObject({ fields: { Content: "你好" } });
+      expect(await open.message(appId, first.query, first.body)).toMatchObject({ fields: { Content: "你好" } });
     }
-    const forged = body.replace("你好", "再见");
-    await expect(open.message(appId, query, forged)).rejects.toThrow(refused("replay"));
-    open.clock.advance(20 * 60_000 + 1);
-    await expect(open.message(appId, query, forged)).rejects.toThrow(refused("timestamp"));
+    const other = signedAgain(first.query, mode, "再见");
+    await expect(open.message(appId, other.query, other.body)).rejects.toThrow(refused("replay"));
+    open.clock.advance(10 * 60_000 + 1);
+    await expect(open.message(appId, other.query, other.body)).rejects.toThrow(refused("timestamp"));
+  });
+
+  it.each(["safe", "compatible"] as const)("in %s mode may come again encrypted anew", async (mode) => {
+    const open = opener(mode);
+    const { query, body } = anOfficialCallback({}, { mode });
+    const again = signedAgain(query, mode, "你好");
+    expect(again.body).not.toBe(body);
+    const told = await open.message(appId, query, body);
+    expect(await open.message(appId, again.query, again.body)).toEqual(told);
+  });
+
+  it.each(["safe", "compatible"] as const)("in %s mode is taken while its nonce cannot be kept", async (mode) => {
+    const observed = recordingObservability();
+    const failing = { acquire: () => Promise.reject(new AppError("unavailable", "down")) };
+    const accounts = async () => officialAccounts(mode);
+    const open = createOpenCallback({ ...observed, accounts, leases: failing, clock: fakeClock(NOON) });
+    const { query, body } = anOfficialCallback({}, { mode });
+    expect(await open.message(appId, query, body)).toMatchObject({ fields: { Content: "你好" } });
+    expect(observed.counts.get("NonceNotKept")).toBe(1);
+    expect(observed.lines).toMatchObject([{ level: "error", fields: { appId } }]);
+  });
+
+  it("in plain mode is refused where it is not UTF-8, in whatever format", async () => {
+    for (const format of ["xml", "json"] as const) {
+      const { query, body } = anOfficialCallback({}, { mode: "plain", format });
+      // 你好 in GBK, as API Gateway hands it over.
+      const gbk = body.replace("你好", Buffer.from([0xc4, 0xe3, 0xba, 0xc3]).toString("utf8"));
+      const refusal = refused("malformed", "invalid-input");
+      await expect(opener("plain").message(appId, query, gbk), format).rejects.toThrow(refusal);
+    }
   });
 
   it("in plain mode is not taken while its nonce cannot be kept", async () => {
     const failing = { acquire: () => Promise.reject(new AppError("unavailable", "down")) };
     const accounts = async () => officialAccounts("plain");
-    const open = createOpenCallback({ accounts, leases: failing, clock: fakeClock(NOON) });
+    const open = createOpenCallback({ ...silent, accounts, leases: failing, clock: fakeClock(NOON) });
     const { query, body } = anOfficialCallback({}, { mode: "plain" });
     await expect(open.message(appId, query, body)).rejects.toMatchObject({ code: "unavailable" });
   });
@@ -158,6 +191,7 @@ describe("a callback of an Official Account", () => {
     const kept: string[] = [];
     const leases = { acquire: async (name: string) => kept.push(name) > 0 };
     const open = createOpenCallback({
+      ...silent,
       accounts: async () => officialAccounts("plain"),
       leases,
       clock: fakeClock(NOON),
@@ -221,3 +255,12 @@ describe("the check of the URL", () => {
     }
   });
 });
+
+/** Another message under the timestamp and nonce of a callback, signed as one who has the account's keys would. */
+function signedAgain(query: Readonly<Record<string, string>>, mode: (typeof MODES)[number], Content: string) {
+  const { timestamp = "", nonce = "" } = query;
+  const { body } = anOfficialCallback({ Content }, { mode });
+  if (mode === "plain") return { query, body };
+  const Encrypt = /<Encrypt><!\[CDATA\[(.*?)\]\]>/.exec(body)?.[1] ?? expect.fail("nothing is encrypted");
+  return { query: { ...query, msg_signature: officialSignature(token, timestamp, nonce, Encrypt) }, body };
+}
