@@ -89,6 +89,7 @@ export const EVENTS = {
   handoverRequested: "HandoverRequested",
   broadcastRequested: "BroadcastRequested",
   deadLettered: "DeadLettered",
+  quotaExhausted: "QuotaExhausted",
 } as const;
 
 /**

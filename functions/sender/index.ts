@@ -26,6 +26,7 @@ import { createDynamoTokenBuckets } from "../../shared/outbound/adapters/dynamo-
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createParkCommands } from "../../shared/outbound/application/park-commands.ts";
 import type { Gateway } from "../../shared/outbound/application/ports/outbound.ts";
+import { createHoldUnasked } from "../../shared/outbound/application/quotas/hold-unasked.ts";
 import { createTokensAhead } from "../../shared/outbound/application/quotas/tokens-ahead.ts";
 import { createReportCircuit } from "../../shared/outbound/application/report-circuit.ts";
 import { createAccountBreaker } from "../../shared/outbound/application/sending/account-breaker.ts";
@@ -113,8 +114,11 @@ const endIfStopped = createEndIfStopped({
   clock: systemClock,
   metrics,
 });
+const settings = createDynamoSettings({ client, table: config });
 const sendOne = createSendCommand({
+  lane,
   ledger,
+  holdUnasked: createHoldUnasked({ ...runtime, settings, buckets: ahead.buckets, events }),
   upstreams,
   accountBreaker,
   unfinished,
@@ -136,7 +140,7 @@ const sendOne = createSendCommand({
 const send = createSendOutbound({
   lane,
   accounts,
-  settings: createDynamoSettings({ client, table: config }),
+  settings,
   buckets: ahead.buckets,
   accountBreaker,
   unfinished,

@@ -41,6 +41,7 @@ export class AlertRules extends Construct {
             EVENTS.handoverRequested,
             EVENTS.conversationBraked,
             EVENTS.deadLettered,
+            EVENTS.quotaExhausted,
           ],
         },
       },

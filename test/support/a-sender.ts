@@ -25,6 +25,7 @@ import type {
   Ledger,
   SendLocks,
 } from "../../shared/outbound/application/ports/outbound.ts";
+import { createHoldUnasked } from "../../shared/outbound/application/quotas/hold-unasked.ts";
 import { createTokensAhead } from "../../shared/outbound/application/quotas/tokens-ahead.ts";
 import { createReportCircuit } from "../../shared/outbound/application/report-circuit.ts";
 import { createAccountBreaker } from "../../shared/outbound/application/sending/account-breaker.ts";
@@ -143,7 +144,16 @@ export function setUpSender(
     const unfinished = createUnfinished(observed);
     const senders = { upstreams, accountBreaker, unfinished };
     const shared = { ...observed, ...senders, clock, newId, accounts: crash.port(stores.accounts) };
+    const settings = crash.port(stores.settings);
     const sendOne = createSendCommand({
+      lane: ofLane,
+      holdUnasked: createHoldUnasked({
+        ...observed,
+        clock,
+        settings,
+        buckets: ahead.buckets,
+        events: crash.port(stores.events),
+      }),
       lostFriends: crash.port(stores.lostFriends),
       ...shared,
       ledger,
@@ -161,7 +171,7 @@ export function setUpSender(
     const sendGoing = createSendOutbound({
       ...shared,
       lane: ofLane,
-      settings: crash.port(stores.settings),
+      settings,
       buckets: ahead.buckets,
       sendOne: ofLane === "bulk" ? sendIfGoing(sendOne, endIfStopped) : sendOne,
     });

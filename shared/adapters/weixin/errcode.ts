@@ -29,7 +29,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
   [43004, { cause: "refused", hint: "对方没有关注公众号" }],
   [43101, { cause: "refused", hint: "用户拒收订阅消息" }],
   [45002, { cause: "refused", hint: "消息内容太长" }],
-  [45009, { cause: "refused", hint: "接口当日调用额度已用完，可在公众号后台清零" }],
+  [45009, { cause: "quota-exhausted", hint: "接口当日调用额度已用完，可在公众号后台清零" }],
   [45011, { cause: "throttled", hint: "接口调用太频繁" }],
   [45015, { cause: "refused", hint: "客服消息窗口已关闭：用户 48 小时内没有和公众号互动" }],
   [45047, { cause: "refused", hint: "客服消息条数已达上限，要等用户再次互动" }],

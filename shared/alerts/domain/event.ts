@@ -104,6 +104,8 @@ export function alertOf(event: BusEvent): Alert | undefined {
     }
     case "SpoolOpened":
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };
+    case "QuotaExhausted":
+      return { ...alert, type: "quota-exhausted" };
     case "AiBudgetExceeded":
       return { ...alert, type: "ai-budget-exceeded" };
     case "AiAnswerTruncated":

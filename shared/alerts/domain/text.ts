@@ -81,6 +81,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     title: "收到未登记账号的消息（已保存，不会回复）",
     advice: "是自己的账号请用 POST /api/accounts 登记；否则请更换回调密钥。",
   },
+  "quota-exhausted": {
+    unit: "个账号",
+    title: "微信的当日接口额度已用完，群发暂停到北京时间零点",
+    advice: "急需时请到 mp.weixin.qq.com 提额；零点后自动继续，未发出的回复请用 POST /api/commands/{id}/resend 重发。",
+  },
   "ai-budget-exceeded": {
     unit: "个账号",
     title: "今日 AI 额度已用完",

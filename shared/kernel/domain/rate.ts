@@ -98,6 +98,11 @@ export function bucketDay(now: number): string {
   return new Date(now + SHANGHAI_OFFSET).toISOString().slice(0, 10).replaceAll("-", "");
 }
 
+/** Midnight in China that comes next, epoch ms. */
+export function nextDay(now: number): number {
+  return now + untilNextDay(now);
+}
+
 function untilNextDay(now: number): number {
   return DAY - ((now + SHANGHAI_OFFSET) % DAY);
 }

@@ -1,5 +1,5 @@
 import { available, type BucketLimits, type BucketState, emissionInterval } from "../../kernel/domain/rate.ts";
-import type { Item, Key } from "../../platform/dynamodb/attributes.ts";
+import { expiryAfter, type Item, type Key, number } from "../../platform/dynamodb/attributes.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Written } from "../../platform/dynamodb/written.ts";
 import type { AheadBuckets, TakenAhead } from "../application/ports/outbound.ts";
@@ -53,6 +53,26 @@ export function createDynamoTokenBuckets(options: TableOptions): AheadBuckets {
       const ask = { wanted, extra: 0, lapsed: 0 };
       const { extra, until, lapsed, ...taken } = await takeAhead(bucket, ask, limits, now);
       return taken;
+    },
+
+    async exhaust(bucket, limits, now) {
+      const written = await table.update(
+        keyOfBucket(bucket, now),
+        "SET #used = :all, #tat = if_not_exists(#tat, :zero), #expiresAt = :expiresAt",
+        {
+          ":all": number(limits.dailyCap + limits.burst),
+          ":zero": number(0),
+          ":expiresAt": expiryAfter(2, now),
+        },
+        {
+          condition: {
+            expression: "attribute_not_exists(#used) OR #used < :cap",
+            values: { ":cap": number(limits.dailyCap) },
+          },
+          signed: true,
+        },
+      );
+      return written.done;
     },
 
     async refund(bucket, tokens, limits, now, lapsed = 0) {

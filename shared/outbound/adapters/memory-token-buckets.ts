@@ -40,6 +40,13 @@ export function createMemoryTokenBuckets(rows: BucketRows = new Map()): AheadBuc
       const { extra, until, lapsed, ...taken } = await takeAhead(bucket, { wanted, extra: 0, lapsed: 0 }, limits, now);
       return taken;
     },
+    async exhaust(bucket, { dailyCap, burst }, now) {
+      const key = rowKey(bucket, now);
+      const row = rows.get(key);
+      if (row && row.used >= dailyCap) return false;
+      rows.set(key, { tat: 0, ...row, used: dailyCap + burst });
+      return true;
+    },
     async refund(bucket, tokens, limits, now, lapsed = 0) {
       const key = rowKey(bucket, now);
       const row = rows.get(key);

@@ -12,6 +12,7 @@ export function failureCode(
     case "dns":
       return { code: "unreachable", retryable: true };
     case "throttled":
+    case "quota-exhausted":
       return { code: "throttled", retryable: true };
     case "unavailable":
       return { code: "unavailable", retryable: true };

@@ -33,16 +33,19 @@ export type FailureCause =
   | "unauthorized"
   /** WeChat refuses an Official Account's secret, its token even when it is new, or the address that calls. */
   | "account-refused"
+  /** WeChat's quota of the day is used up for calls of this kind. */
+  | "quota-exhausted"
   | "timeout"
   | "connection-lost"
   | "bad-gateway"
   | "unreadable-answer";
 
 /**
- * What to do with a command whose try failed. Only `again` and `park` may send the same command once more, until its
- * `notAfter`: each of their causes lies with the gateway, the rate or ourselves, never with the one command.
+ * What to do with a command whose try failed. Only `again`, `park` and `hold` may send the same command once more, until
+ * its `notAfter`: each of their causes lies with the gateway, the rate or ourselves, never with the one command. `hold`:
+ * what is sent unasked waits for the next day, a reply fails.
  */
-export type Verdict = "again" | "park" | "failed" | "unknown";
+export type Verdict = "again" | "park" | "failed" | "unknown" | "hold";
 
 /**
  * The one table of definite and indefinite outcomes. Definite: the message certainly did not go out (refused before
@@ -63,6 +66,7 @@ export const VERDICTS: Readonly<Record<FailureCause, Verdict>> = {
   "invalid-command": "failed",
   unauthorized: "again",
   "account-refused": "again",
+  "quota-exhausted": "hold",
   timeout: "unknown",
   "connection-lost": "unknown",
   "bad-gateway": "unknown",

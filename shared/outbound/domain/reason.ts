@@ -44,6 +44,7 @@ const WORDS: Readonly<Record<CommandReasonCode, string>> = {
   unavailable: "网关或微信暂停服务，消息没有发出，正在自动重试",
   unauthorized: "网关或微信不接受平台的令牌，消息没有发出，正在自动重试：请检查令牌",
   "account-refused": "微信不接受该公众号的密钥或平台的 IP，消息没有发出，正在自动重试：请检查 AppSecret 和 IP 白名单",
+  "quota-exhausted": "微信给该账号的当日接口额度已用完，消息没有发出：群发在北京时间零点后自动继续，回复需要时重新发送",
   "account-offline": "账号不在线，消息没有发出：账号恢复在线后自动发送",
   "account-banned": "微信限制了该账号，消息没有发出：限制解除、账号恢复在线后自动发送",
   "device-gone": "账号的设备已被移除，消息没有发出：请重新登录后重新发送",

@@ -41,6 +41,24 @@ onEveryStorage("token buckets", (fresh) => {
     expect(grants.map(({ granted }) => granted)).toEqual([1, 1, 1, 1, 1, 0]);
   });
 
+  it("give nothing by limits whose day is exhausted, and by wider ones go on", async () => {
+    const { tokenBuckets } = await fresh();
+    const whole = { perSecond: 1, burst: 3, dailyCap: 10 };
+    const bulk = { ...whole, burst: 2, dailyCap: 5 };
+    for (const before of [0, 1]) {
+      const bucket = `b${before}`;
+      if (before > 0) await tokenBuckets.take(bucket, before, bulk, NOON);
+      expect(await tokenBuckets.exhaust(bucket, bulk, NOON)).toBe(true);
+      expect(await tokenBuckets.exhaust(bucket, bulk, NOON)).toBe(false);
+      await tokenBuckets.refund(bucket, 2, bulk, NOON);
+      const later = NOON + 3_600_000;
+      expect(await tokenBuckets.take(bucket, 1, bulk, later)).toEqual({ granted: 0, waitMs: 11 * 3_600_000 });
+      expect(await tokenBuckets.take(bucket, 1, whole, later)).toMatchObject({ granted: 1 });
+      const tomorrow = NOON + 12 * 3_600_000;
+      expect(await tokenBuckets.take(bucket, 1, bulk, tomorrow)).toMatchObject({ granted: 1 });
+    }
+  });
+
   it("stop at the daily cap until midnight in China", async () => {
     const { tokenBuckets } = await fresh();
     const limits = { perSecond: 1, burst: 10, dailyCap: 4 };

@@ -125,10 +125,15 @@ export type TokenBuckets = {
    * Gives back tokens that were taken and not used. While the account's circuit is open, they count for the day only.
    */
   refund(bucket: string, tokens: number, limits: BucketLimits, now: number): Promise<void>;
+  /**
+   * Counts the day's cap as used, with a burst more for tokens that are still given back: these `limits` get nothing
+   * before midnight in China. False where so much was used already.
+   */
+  exhaust(bucket: string, limits: BucketLimits, now: number): Promise<boolean>;
 };
 
 /** Token buckets of which a process takes more than it wants now. */
-export type AheadBuckets = Pick<TokenBuckets, "take"> & {
+export type AheadBuckets = Pick<TokenBuckets, "take" | "exhaust"> & {
   /**
    * Takes `wanted` tokens and up to `extra` more (`aheadOf`), and gives the day back `lapsed` ones that this process
    * took ahead and did not use. An account whose calls fail gives no extra ones and takes back nothing, because its

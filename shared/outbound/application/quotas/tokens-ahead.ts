@@ -55,6 +55,11 @@ export function createTokensAhead(deps: {
         return taken;
       },
       refund: (bucket, tokens, limits, now) => buckets.refund(bucket, tokens, limits, now),
+      async exhaust(bucket, limits, now) {
+        const pocket = pockets.get(bucket);
+        if (pocket) await logRefund(log, () => pocket.giveBack(now));
+        return buckets.exhaust(bucket, limits, now);
+      },
     },
     circuits: {
       async fail(bucket, now) {

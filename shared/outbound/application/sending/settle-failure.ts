@@ -4,9 +4,11 @@ import type { AccountEvent } from "../../../accounts/domain/lifecycle.ts";
 import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import { failureCode } from "../../domain/failure-code.ts";
+import type { Lane } from "../../domain/lane.ts";
 import { endAfterUnknown } from "../../domain/ledger.ts";
-import { parkDelay, retryDelay, type SendOutcome, VERDICTS } from "../../domain/outcome.ts";
+import { LONGEST_WAIT, parkDelay, retryDelay, type SendOutcome, VERDICTS } from "../../domain/outcome.ts";
 import type { CommandReason } from "../../domain/reason.ts";
+import type { HoldUnasked } from "../quotas/hold-unasked.ts";
 import type { ClaimedCommand, ConcludeCommand } from "./conclude-command.ts";
 import type { ReportCommand } from "./report-command.ts";
 import { DONE, later, type SendResult } from "./send-result.ts";
@@ -14,8 +16,10 @@ import { DONE, later, type SendResult } from "./send-result.ts";
 type Failure = Extract<SendOutcome, { type: "failed" }>;
 
 export type SettleFailureDeps = {
+  readonly lane: Lane;
   readonly conclude: ConcludeCommand;
   readonly report: ReportCommand;
+  readonly holdUnasked: HoldUnasked;
   readonly move: MoveAccount;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -77,6 +81,20 @@ export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
     return "again";
   }
 
+  async function hold(claimed: ClaimedCommand, failure: Failure): Promise<SendResult> {
+    const result = await (deps.lane === "bulk" ? keep(claimed, failure) : end(claimed, "failed", failure));
+    await deps.holdUnasked(claimed.account, failure.message);
+    return result;
+  }
+
+  /** The command waits for the next day; its account's bucket has no token for it until then. */
+  async function keep(claimed: ClaimedCommand, failure: Failure): Promise<SendResult> {
+    const { attempts } = claimed;
+    const state = await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+    if (state === "failed") return reportFailed(claimed, failure);
+    return later(LONGEST_WAIT * 1000);
+  }
+
   return async (claimed, failure, deadline) => {
     const verdict = VERDICTS[failure.cause];
     switch (verdict) {
@@ -85,6 +103,8 @@ export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
         return end(claimed, verdict, failure);
       case "park":
         return park(claimed, failure);
+      case "hold":
+        return hold(claimed, failure);
       case "again":
         return retry(claimed, failure, deadline);
       default:

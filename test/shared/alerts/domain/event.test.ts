@@ -148,6 +148,11 @@ describe("which events are alerts", () => {
     [EVENTS.conversationBraked, { appId: "wx_1" }, { type: "conversation-braked", subject: "wx_1" }],
     [EVENTS.deadLettered, { appId: "wx_1" }, { type: "message-dead", subject: "wx_1" }],
     [EVENTS.circuitStaysOpen, {}, { type: "circuit-open", subject: "?" }],
+    [
+      EVENTS.quotaExhausted,
+      { appId: "wx_1", reason: "额度" },
+      { type: "quota-exhausted", subject: "wx_1", reason: "额度" },
+    ],
     [EVENTS.aiAnswerTruncated, { appId: "wx_1" }, { type: "ai-answer-truncated", subject: "wx_1" }],
   ])("goes by the account, or by nothing, where %s says too little", (type, detail, alert) => {
     expect(alertOf(aBusEvent(type, detail))).toMatchObject(alert);

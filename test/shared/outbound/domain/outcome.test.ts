@@ -34,6 +34,7 @@ describe("what a failed try means", () => {
   it("is parking for an account that is offline, and failure for a plain rejection", () => {
     expect(withVerdict("park")).toEqual(["account-banned", "account-offline"]);
     expect(withVerdict("failed")).toEqual(["device-gone", "invalid-command", "refused"]);
+    expect(withVerdict("hold")).toEqual(["quota-exhausted"]);
   });
 
   it("speaks of the gateway only where no account or message can be to blame", () => {
@@ -44,6 +45,7 @@ describe("what a failed try means", () => {
       "device-gone",
       "throttled",
       "account-refused",
+      "quota-exhausted",
     ];
     for (const cause of ofOneMessage) expect(UPSTREAM_CAUSES.has(cause)).toBe(false);
     expect(UPSTREAM_CAUSES.has("timeout") && UPSTREAM_CAUSES.has("not-connected")).toBe(true);

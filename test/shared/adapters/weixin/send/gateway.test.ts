@@ -223,7 +223,7 @@ describe("what WeChat answers", () => {
     [43004, "refused", "没有关注"],
     [40003, "refused", "openid"],
     [48001, "refused", "没有这个接口的权限"],
-    [45009, "refused", "当日调用额度"],
+    [45009, "quota-exhausted", "当日调用额度"],
     [45011, "throttled", "太频繁"],
     [40164, "account-refused", "IP 白名单"],
     [-1, "busy", "不确定"],
