@@ -1,14 +1,17 @@
 import type { OfficialContent } from "../../../messages/domain/official-content.ts";
+import type { RequestOf } from "../contract/endpoint.ts";
+import type { customerService } from "../contract/modules/customer-service.ts";
 import type { MediaKind } from "./media-types.ts";
 
-/** Where customer-service messages are sent. */
-export const CUSTOM_SEND = "/cgi-bin/message/custom/send";
-
 /** The body of `message/custom/send` without `touser` (developers.weixin.qq.com, 发送客服消息). */
+type CustomMessage = WithoutRecipient<RequestOf<typeof customerService.send>>;
+type WithoutRecipient<M> = M extends unknown ? Omit<M, "touser"> : never;
+
+/** The customer-service message of a content, whose files are uploaded before. */
 export async function customMessage(
   content: OfficialContent,
   mediaId: (kind: MediaKind, url: string) => Promise<string>,
-): Promise<object> {
+): Promise<CustomMessage> {
   switch (content.type) {
     case "text":
       return { msgtype: "text", text: { content: content.text } };

@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import { retryAfterOf } from "../../../kernel/domain/retry-after.ts";
 import { mediaTypeOf } from "../../../media/domain/type.ts";
 import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
-import { type CallWeixin, failure } from "../call-weixin.ts";
+import type { AuthorizedCall, AuthorizedRequest } from "../call/authorized-call.ts";
+import { failure } from "../call-weixin.ts";
+import { media } from "../contract/modules/media.ts";
 import { beforeSending, causeOf, errcodeOf } from "../failure-cause.ts";
 import { type MediaKind, mediaFault } from "./media-types.ts";
-import { multipartFile } from "./multipart.ts";
-
-const PATH = "/cgi-bin/media/upload";
 
 /** WeChat keeps temporary media for three days. */
 const KEPT_FOR = 2 * 86_400_000;
@@ -23,11 +21,6 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   "video/mp4": "mp4",
 };
 
-const answerSchema = z.union([
-  z.object({ media_id: z.string().min(1) }).transform(({ media_id }) => media_id),
-  z.object({ thumb_media_id: z.string().min(1) }).transform(({ thumb_media_id }) => thumb_media_id),
-]);
-
 /** Where a file is fetched from; the guarded fetch has this form. */
 export type FetchMedia = (url: string) => Promise<{
   readonly status: number;
@@ -39,7 +32,7 @@ export type MediaRequest = {
   readonly appId: string;
   readonly kind: MediaKind;
   readonly url: string;
-  readonly token: string;
+  readonly call: AuthorizedCall;
   /** What was uploaded before does not serve. */
   readonly fresh: boolean;
   /** How long the upload may take, ms; asked when the file is there. */
@@ -51,37 +44,34 @@ export type MediaRequest = {
  * `invalid-command` for a file that may not or cannot be fetched, or that WeChat does not take: it was not asked.
  */
 export function createMediaIds(deps: {
-  readonly call: CallWeixin;
   readonly uploaded: UploadedMedia;
   readonly fetchMedia: FetchMedia;
   readonly now: () => number;
 }): (request: MediaRequest) => Promise<string> {
   return async (request) => {
-    const { appId, kind, url, token } = request;
+    const { appId, kind, url } = request;
     const key = createHash("sha256").update(`${kind}\n${url}`).digest("hex");
     const known = request.fresh ? undefined : await deps.uploaded.get(appId, key, deps.now());
     if (known !== undefined) return known;
     const { body, mediaType } = await fetched(deps.fetchMedia, request);
-    const call = {
-      path: PATH,
+    const mediaId = await upload(request.call, {
       appId,
-      query: { access_token: token, type: kind },
-      body: multipartFile("media", `media.${EXTENSIONS[mediaType] ?? "bin"}`, mediaType, body),
-      timeoutMs: request.timeoutMs(),
-    };
-    const answer = answerSchema.safeParse(await upload(deps.call, call));
-    if (!answer.success) throw failure(call, "not-prepared", "the answer has no media_id");
-    await deps.uploaded.put(appId, key, answer.data, deps.now() + KEPT_FOR);
-    return answer.data;
+      endpoint: media.upload,
+      query: { type: kind },
+      file: { part: "media", name: `media.${EXTENSIONS[mediaType] ?? "bin"}`, mediaType, bytes: body },
+      timeoutMs: request.timeoutMs,
+    });
+    await deps.uploaded.put(appId, key, mediaId, deps.now() + KEPT_FOR);
+    return mediaId;
   };
 }
 
-async function upload(call: CallWeixin, request: Parameters<CallWeixin>[0]) {
+async function upload(call: AuthorizedCall, request: AuthorizedRequest<typeof media.upload>): Promise<string> {
   try {
-    return await call(request);
+    return (await call(request)).media_id;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    throw failure(request, beforeSending(causeOf(error)), error.message, {
+    throw failure({ path: media.upload.path, appId: request.appId }, beforeSending(causeOf(error)), error.message, {
       errcode: errcodeOf(error),
       ...retryAfterOf(error),
     });
@@ -90,7 +80,7 @@ async function upload(call: CallWeixin, request: Parameters<CallWeixin>[0]) {
 
 async function fetched(fetchMedia: FetchMedia, { appId, kind, url }: MediaRequest) {
   const refuse = (reason: string) =>
-    failure({ path: PATH, appId }, "invalid-command", `素材 ${new URL(url).host}：${reason}`);
+    failure({ path: media.upload.path, appId }, "invalid-command", `素材 ${new URL(url).host}：${reason}`);
   const { status, headers, body } = await fetchTwice(fetchMedia, url).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     throw refuse(error.message);

@@ -6,7 +6,7 @@ import {
   officialContentFaults,
 } from "../../../messages/domain/official-content.ts";
 import { failure } from "../call-weixin.ts";
-import { CUSTOM_SEND } from "./custom-message.ts";
+import { customerService } from "../contract/modules/customer-service.ts";
 
 /**
  * What an Official Account can send of a command's content; throws `invalid-command` for all else. Commands are checked
@@ -15,10 +15,10 @@ import { CUSTOM_SEND } from "./custom-message.ts";
 export function sendable(appId: string, content: Content): OfficialContent {
   const [fault] = officialContentFaults(content);
   if (fault || !isOfficialContent(content)) {
-    throw failure({ path: CUSTOM_SEND, appId }, "invalid-command", fault?.message ?? content.type);
+    throw failure({ path: customerService.send.path, appId }, "invalid-command", fault?.message ?? content.type);
   }
   const bytes = content.type === "text" ? Buffer.byteLength(content.text) : 0;
   if (bytes <= OFFICIAL_TEXT_LIMIT) return content;
   const message = `公众号文本最多 ${OFFICIAL_TEXT_LIMIT} 字节，这条有 ${bytes} 字节`;
-  throw failure({ path: CUSTOM_SEND, appId }, "invalid-command", message);
+  throw failure({ path: customerService.send.path, appId }, "invalid-command", message);
 }

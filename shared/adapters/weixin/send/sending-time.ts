@@ -1,6 +1,6 @@
 import type { OfficialContent } from "../../../messages/domain/official-content.ts";
 import { failure } from "../call-weixin.ts";
-import { CUSTOM_SEND } from "./custom-message.ts";
+import { customerService } from "../contract/modules/customer-service.ts";
 
 /** One message on its way out. `endsAt`: when its command's time is up, epoch ms. */
 export type Sending = {
@@ -28,7 +28,7 @@ export function createSendingTime(now: () => number) {
   function timeLeft({ appId, endsAt }: Sending): number {
     const left = endsAt - now() - SENDING;
     if (left > 0) return left;
-    throw failure({ path: CUSTOM_SEND, appId }, "not-prepared", TOO_LATE);
+    throw failure({ path: customerService.send.path, appId }, "not-prepared", TOO_LATE);
   }
 
   /**
@@ -41,8 +41,8 @@ export function createSendingTime(now: () => number) {
     const { appId } = sending;
     const error =
       left >= enough
-        ? failure({ path: CUSTOM_SEND, appId }, "invalid-command", TOO_SLOW)
-        : failure({ path: CUSTOM_SEND, appId }, "not-prepared", TOO_LATE);
+        ? failure({ path: customerService.send.path, appId }, "invalid-command", TOO_SLOW)
+        : failure({ path: customerService.send.path, appId }, "not-prepared", TOO_LATE);
     const timer = setTimeout(() => late.reject(error), left);
     try {
       return await Promise.race([work(), late.promise]);

@@ -114,7 +114,7 @@ describe("other contents", () => {
     expect(await large.send({ type: "video", url, thumbUrl: url, durationSeconds: 1 })).toMatchObject({
       cause: "invalid-command",
     });
-    expect(silk.paths()).toEqual(["stable_token"]);
+    expect(silk.paths()).toEqual([]);
   });
 
   it("fail for certain where the file cannot be had, after a second try", async () => {

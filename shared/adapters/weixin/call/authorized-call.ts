@@ -1,0 +1,71 @@
+import type * as z from "zod";
+import type { AccessTokens } from "../../../official/application/ports/access-tokens.ts";
+import { type CallWeixin, failure } from "../call-weixin.ts";
+import type { AnswerOf, RequestOf, WeixinEndpoint } from "../contract/endpoint.ts";
+import { TOKEN_ERRCODES } from "../errcode.ts";
+import { errcodeOf } from "../failure-cause.ts";
+import { multipartFile } from "../send/multipart.ts";
+
+/** An endpoint that takes a POST. */
+export type PostEndpoint = WeixinEndpoint<z.ZodType, z.ZodType<object>, "POST">;
+
+/** A file on its way to WeChat, as the part of the body that its endpoint names. */
+export type WeixinFile = {
+  readonly part: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+};
+
+/** `timeoutMs` is asked before each try, when the token is there. */
+export type AuthorizedRequest<E extends PostEndpoint> = {
+  readonly appId: string;
+  readonly endpoint: E;
+  /** Members of the query beside the token. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly timeoutMs: () => number;
+} & ({ readonly body: RequestOf<E> & object } | { readonly file: WeixinFile });
+
+/**
+ * One call in an account's name: with its token, and once more with the next one where WeChat refuses the token, which
+ * it does before anything comes of the call. Throws as `CallWeixin` and `AccessTokens` do; an answer that is not the
+ * endpoint's is `unreadable-answer`.
+ */
+export type AuthorizedCall = <E extends PostEndpoint>(request: AuthorizedRequest<E>) => Promise<AnswerOf<E>>;
+
+export function createAuthorizedCall(deps: {
+  readonly call: CallWeixin;
+  readonly tokens: AccessTokens;
+}): AuthorizedCall {
+  async function once<E extends PostEndpoint>(request: AuthorizedRequest<E>, token: string): Promise<AnswerOf<E>> {
+    const { appId, endpoint, query = {}, timeoutMs } = request;
+    const answer = await deps.call({
+      path: endpoint.path,
+      appId,
+      query: { access_token: token, ...query },
+      body: bodyOf(request),
+      timeoutMs: timeoutMs(),
+    });
+    const read = endpoint.answer.safeParse(answer);
+    if (read.success) return read.data as AnswerOf<E>;
+    const wrong = read.error.issues.map(({ path }) => path.join(".") || "answer").join(", ");
+    throw failure({ path: endpoint.path, appId }, "unreadable-answer", `the answer is not WeChat's: ${wrong}`);
+  }
+
+  return async (request) => {
+    const { appId } = request;
+    const token = await deps.tokens.get(appId);
+    try {
+      return await once(request, token);
+    } catch (error) {
+      if (!TOKEN_ERRCODES.has(errcodeOf(error) ?? 0)) throw error;
+      return once(request, await deps.tokens.refreshed(appId, token));
+    }
+  };
+}
+
+function bodyOf<E extends PostEndpoint>(request: AuthorizedRequest<E>) {
+  if ("body" in request) return request.body;
+  const { name, mediaType, bytes } = request.file;
+  return multipartFile(request.file.part, name, mediaType, bytes);
+}
