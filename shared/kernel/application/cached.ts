@@ -1,3 +1,4 @@
+import { setLatest } from "../domain/set-latest.ts";
 import type { Clock } from "./ports/runtime.ts";
 
 /** More keys than any fleet has accounts; a key that is dropped is only loaded again. */
@@ -18,12 +19,7 @@ export function cached<T>(clock: Clock, ttlMs: number, load: (key: string) => Pr
 
   function loadOne(key: string, asked: number, now: number): Promise<T> {
     const value = load(key);
-    known.delete(key);
-    for (const oldest of known.keys()) {
-      if (known.size < MOST_KEYS) break;
-      known.delete(oldest);
-    }
-    known.set(key, { value, until: now + ttlMs, asked });
+    setLatest(known, key, { value, until: now + ttlMs, asked }, MOST_KEYS);
     value.catch(() => {
       if (known.get(key)?.value === value) known.delete(key);
     });

@@ -1,3 +1,5 @@
+import { setLatest } from "./set-latest.ts";
+
 /**
  * A pure function that remembers what it gave for the latest `most` texts: for what is dear to make and asked for
  * again, such as keys in the form that the cipher wants.
@@ -8,11 +10,7 @@ export function remembered<T>(make: (text: string) => T, most = 1000): (text: st
     const found = known.get(text);
     if (found !== undefined) return found;
     const made = make(text);
-    for (const oldest of known.keys()) {
-      if (known.size < most) break;
-      known.delete(oldest);
-    }
-    known.set(text, made);
+    setLatest(known, text, made, most);
     return made;
   };
 }

@@ -1,4 +1,5 @@
 import { available, type BucketLimits, type BucketState, emissionInterval } from "../../kernel/domain/rate.ts";
+import { setLatest } from "../../kernel/domain/set-latest.ts";
 import { expiryAfter, type Item, type Key, number } from "../../platform/dynamodb/attributes.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Written } from "../../platform/dynamodb/written.ts";
@@ -121,11 +122,8 @@ function rememberingTats() {
     of: (key: Key) => tats.get(nameOf(key)) ?? 0,
     remember(key: Key, state: BucketState | undefined): void {
       const name = nameOf(key);
-      tats.delete(name);
-      if (!state) return;
-      tats.set(name, state.tat);
-      const [oldest] = tats.keys();
-      if (tats.size > REMEMBERED && oldest !== undefined) tats.delete(oldest);
+      if (state) setLatest(tats, name, state.tat, REMEMBERED);
+      else tats.delete(name);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Log } from "../../../kernel/application/ports/runtime.ts";
+import { setLatest } from "../../../kernel/domain/set-latest.ts";
 import { ACCOUNT_WINDOW } from "../../domain/account-circuit.ts";
 import type { AccountCircuits, AheadBuckets, TokenBuckets } from "../ports/outbound.ts";
 import { logRefund } from "./buckets.ts";
@@ -30,10 +31,7 @@ export function createTokensAhead(deps: {
   let lookedAt = 0;
 
   function keep(bucket: string, pocket: Pocket): Pocket {
-    pockets.delete(bucket);
-    pockets.set(bucket, pocket);
-    const [oldest] = pockets.keys();
-    if (pockets.size > REMEMBERED && oldest !== undefined) pockets.delete(oldest);
+    setLatest(pockets, bucket, pocket, REMEMBERED);
     return pocket;
   }
 

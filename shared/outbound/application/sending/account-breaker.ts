@@ -1,6 +1,7 @@
 import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { opens, pauseAfter, TRIPS_TO_REPORT } from "../../../kernel/domain/circuit.ts";
 import type { BucketLimits } from "../../../kernel/domain/rate.ts";
+import { setLatest } from "../../../kernel/domain/set-latest.ts";
 import { ACCOUNT_RULE, type AccountTrouble, bucketOfAccount } from "../../domain/account-circuit.ts";
 import type { FailureCause } from "../../domain/outcome.ts";
 import type { AccountCircuits } from "../ports/outbound.ts";
@@ -44,10 +45,7 @@ export function createAccountBreaker(deps: AccountBreakerDeps): AccountBreaker {
   const known = new Map<string, BucketNews & { readonly openUntil: number }>();
 
   function know(appId: string, news: BucketNews, openUntil: number): void {
-    known.delete(appId);
-    known.set(appId, { ...news, openUntil });
-    const [oldest] = known.keys();
-    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+    setLatest(known, appId, { ...news, openUntil }, REMEMBERED);
   }
 
   async function open(appId: string, { limits }: BucketNews, { trips: before }: AccountTrouble, cause: FailureCause) {

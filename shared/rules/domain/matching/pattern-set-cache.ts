@@ -1,3 +1,4 @@
+import { setLatest } from "../../../kernel/domain/set-latest.ts";
 import type { PatternSet } from "./pattern-set.ts";
 
 /** Sets whose automata are kept; the one that was used longest ago goes first. */
@@ -10,12 +11,7 @@ export function createPatternSetCache(): PatternSetCache {
   const built = new Map<string, PatternSet>();
   return (name, build) => {
     const set = built.get(name) ?? build();
-    built.delete(name);
-    for (const oldest of built.keys()) {
-      if (built.size < MOST_BUILT) break;
-      built.delete(oldest);
-    }
-    built.set(name, set);
+    setLatest(built, name, set, MOST_BUILT);
     return set;
   };
 }
