@@ -7,6 +7,7 @@ import { aCloud, aSite } from "./a-cloud.ts";
 const { appId, appSecret, originalId } = OFFICIAL_ACCOUNT;
 const PERSONAL = "wx_demo_alpha";
 const CUSTOMER = "oGTcHv1Zq8fKk3nQ2wX5yB7dL0mR";
+const CUSTOM_SEND = "/cgi-bin/message/custom/send";
 const VISITOR = "oGTcHv2onlyLookedAtAPage00001";
 
 const answers = (id: string, channel: string, keyword: string, action: object) => ({
@@ -69,7 +70,7 @@ describe("an Official Account that answers, in the embedded cloud", () => {
   /** What customers have got since call `n`. */
   const sentAfter = async (n: number) =>
     (await callsAfter(n)).calls.flatMap(({ path, executed, body }) =>
-      executed && path === "/cgi-bin/message/custom/send" ? [sendSchema.parse(body)] : [],
+      executed && path === CUSTOM_SEND ? [sendSchema.parse(body)] : [],
     );
   const sent = (n: number, count: number) =>
     eventually(`${count} customer-service messages`, 20_000, async () => {
@@ -160,5 +161,31 @@ describe("an Official Account that answers, in the embedded cloud", () => {
       return found.length > 0 ? found : undefined;
     });
     expect(texts).toMatchObject([{ body: { appId: PERSONAL, toWxid: "wxid_boss", content: "请转微信" } }]);
+  });
+
+  it("holds a broadcast until midnight in China where WeChat's day is used up, and answers meanwhile", async () => {
+    const { last } = await callsAfter(0);
+    await happens({ text: "在吗", msgId: "24000000000000007" });
+    const audience = { accounts: [appId], recipients: { type: "list", ids: [CUSTOMER] } };
+    const input = { name: "上新", contents: [{ type: "text", text: "今晚八点上新" }], audience };
+    expect((await cloud.api("PUT /api/broadcasts/new", input)).status).toBe(200);
+    await sim("POST", "faults", { kind: "errcode", value: 45009, times: 1, match: { path: CUSTOM_SEND } });
+    expect((await cloud.api("POST /api/broadcasts/new/runs", { requestId: "r-1" })).status).toBe(202);
+    await eventually("WeChat's refusal", 20_000, async () =>
+      (await callsAfter(last)).calls.some(({ ret }) => ret === 45009) ? true : undefined,
+    );
+
+    const untilMidnight = (86_400_000 - ((cloud.clock.now() + 8 * 3_600_000) % 86_400_000)) / 1000;
+    for (let quarter = 0; quarter < 3; quarter += 1) cloud.clock.advance(Math.min(960, untilMidnight / 10));
+    await happens({ text: "营业时间", msgId: "24000000000000008" });
+    expect((await sent(last, 1)).map(({ text }) => text?.content)).toEqual(["每天 9:00–21:00"]);
+
+    cloud.clock.advance(untilMidnight);
+    const both = await eventually("the broadcast", 60_000, async () => {
+      cloud.clock.advance(60);
+      const messages = await sentAfter(last);
+      return messages.length >= 2 ? messages : undefined;
+    });
+    expect(both[1]).toMatchObject({ touser: CUSTOMER, text: { content: "今晚八点上新" } });
   });
 });
