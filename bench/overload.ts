@@ -6,10 +6,10 @@ import { faultsAmong, faultsOf, setStage, whole } from "./e2e/run.ts";
 import { offer, percentile } from "./load/offer.ts";
 
 /**
- * More than the platform can carry: `npm run bench -- overload [--times 10] [--seconds 60] [--accounts 500]`. It
- * measures the capacity, offers a multiple of it, each account's messages in order, and waits until the backlog is
- * gone. Every accepted message must be decided and answered once, in order, and no second may pass without an accepted
- * callback.
+ * More than the platform can carry: `npm run bench -- overload [--times 10] [--seconds 60] [--accounts 500]
+ * [--people 4]`. It measures the capacity, offers a multiple of it, each account's messages in order and from so many
+ * people by turns, and waits until the backlog is gone. Every accepted message must be decided and answered once, in
+ * order, and no second may pass without an accepted callback.
  */
 const { values } = parseArgs({
   options: {
@@ -17,12 +17,18 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "60" },
     accounts: { type: "string", default: "500" },
     answered: { type: "string", default: "0.2" },
+    // With a person of its own for each message, the journal could be checked by a scan only, which takes longer.
+    people: { type: "string", default: "4" },
     probe: { type: "string", default: "2000" },
   },
 });
 /** Far above what callbacks accept: memory for so many messages is set aside. */
 const MOST_PER_SECOND = 10_000;
-const messages = { accounts: Number(values.accounts), answered: Number(values.answered), people: 0 };
+const messages = {
+  accounts: Number(values.accounts),
+  answered: Number(values.answered),
+  people: Number(values.people),
+};
 const seconds = Number(values.seconds);
 const probe = whole(Number(values.probe), messages.accounts);
 const most = probe + whole(MOST_PER_SECOND * seconds, messages.accounts);
