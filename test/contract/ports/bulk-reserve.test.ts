@@ -115,7 +115,9 @@ onEveryStorage(`a bucket under ${TAKERS} takers at once`, (fresh) => {
     const elapsed = ((TAKERS - 1) * 25) / 1000;
     expect(total).toBeLessThanOrEqual(limits.burst + elapsed * limits.perSecond);
     expect(bulk).toBeLessThanOrEqual(bulkLimits(limits, DEFAULT_SETTINGS).dailyCap);
-    // The first taker decides how many more there are: one with a later time takes the tokens of those before it.
-    expect(total).toBeGreaterThanOrEqual(limits.burst);
+    // The first taker decides how many more there are: one with a later time takes the tokens of those before it. Under
+    // load a taker may lose all its rounds to others; what it did not get is still there.
+    const rest = await tokenBuckets.take("b", limits.burst, limits, NOON + elapsed * 1000);
+    expect(total + rest.granted).toBeGreaterThanOrEqual(limits.burst);
   });
 });
