@@ -80,6 +80,8 @@ describe("parseXml", () => {
       "<a b='1'>&<![CDATA[]]>",
       "<?x",
       "<!DOCTYPE ",
+      " ",
+      "\ufffd",
     ]) {
       const text = part.repeat(Math.floor((1 << 20) / part.length));
       const spent = cpuMsOf(() => {
@@ -88,6 +90,11 @@ describe("parseXml", () => {
       });
       expect(spent, part).toBeLessThan(10_000);
     }
+  });
+
+  it("takes blanks from around the XML, and keeps those within", () => {
+    expect(parseXml(" \n\ufffd<a> b\ufffd </a>\ufffd \n")).toMatchObject({ name: "a", text: " b\ufffd " });
+    expect(parseXml(" \ufffd ")).toBeUndefined();
   });
 
   it("never throws", () => {
