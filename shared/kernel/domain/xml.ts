@@ -20,20 +20,15 @@ const MAX_DEPTH = 64;
  */
 export function parseXml(text: string): XmlNode | undefined {
   if (text.length > MAX_CHARS) return undefined;
-  const trimmed = withoutAround(text);
+  const trimmed = text.replace(AROUND, "");
   return parseWellFormedXml(trimmed) ?? parseWellFormedXml(repair(trimmed));
 }
 
-/** A blank, or U+FFFD, which stands for the NUL at the XML's end that some gateways keep. */
-const AROUND = /[\s\ufffd]/;
-
-/** The XML without what is around it. A pattern for a run of blanks at the end takes seconds for a long run before it. */
-function withoutAround(text: string): string {
-  let [start, end] = [0, text.length];
-  while (start < end && AROUND.test(text.charAt(start))) start += 1;
-  while (start < end && AROUND.test(text.charAt(end - 1))) end -= 1;
-  return text.slice(start, end);
-}
+/**
+ * Blanks around the XML, and U+FFFD, which stands for the NUL at its end that some gateways keep. A run is tried from
+ * its beginning only: tried from each blank, a long one takes seconds.
+ */
+const AROUND = /^[\s\ufffd]+|(?<![\s\ufffd])[\s\ufffd]+$/g;
 
 /** The first child element on the path, or `undefined`. */
 export function childOf(node: XmlNode | undefined, ...path: string[]): XmlNode | undefined {

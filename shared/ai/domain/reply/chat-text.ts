@@ -7,7 +7,10 @@ const FENCE = /^([ \t]*)(`{3,}|~{3,})[ \t]*([^`\n]*)$/;
 const MARKDOWN = /^(?:markdown|md)\b/i;
 const RULE = /^[ \t]{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const UNDERLINE = /^[ \t]{0,3}={3,}[ \t]*$/;
-const HEADING = /^[ \t]{0,3}(?:#{1,6}[ \t]+|#{2,6}(?=[^#\s]))(.*?)[ \t]*#*[ \t]*$/;
+const HEADING = /^[ \t]{0,3}(?:#{1,6}[ \t]+|#{2,6}(?=[^#\s]))(.*)$/;
+/** Runs at an end are tried from their beginning only: tried from each character, a long one takes seconds. */
+const LAST_BLANKS = /(?<![ \t])[ \t]+$/gm;
+const LAST_HASHES = /(?<!#)#+$/;
 const QUOTE = /^[ \t]{0,3}(?:>[ \t]?)+/;
 const ITEM = /^([ \t]*)[*+-][ \t]+(?:\[([ xX])\][ \t]+)?/;
 /** A row of a table whose beginning is missing. */
@@ -18,8 +21,8 @@ const DEFINITION = /^[ \t]{0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.*$/;
 export function chatText(markdown: string): string {
   const holds = createHolds();
   const text = converted(markdown.split("\n"), holds, linkDefinitions(markdown));
-  const spaced = text.replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n");
-  return holds.release(spaced.replace(/^\n+|\s+$/g, ""));
+  const spaced = text.replace(LAST_BLANKS, "").replace(/\n{3,}/g, "\n\n");
+  return holds.release(spaced.replace(/^\n+/, "").trimEnd());
 }
 
 function converted(lines: readonly string[], holds: Holds, links: ReadonlyMap<string, string>): string {
@@ -64,11 +67,16 @@ function convertedLine(line: string, inline: (text: string) => string): string {
   if (row?.[1]?.includes("|")) return row[1].split("|").map(inline).map(trimmed).filter(Boolean).join("，");
   const plain = line.replace(QUOTE, "");
   const heading = HEADING.exec(plain);
-  if (heading) return inline(heading[1] ?? "");
+  if (heading) return inline(withoutClosing(heading[1] ?? ""));
   const item = ITEM.exec(plain);
   if (!item) return inline(plain);
   const box = item[2] === undefined ? "•" : item[2] === " " ? "☐" : "☑";
   return `${item[1]}${box} ${inline(plain.slice(item[0].length))}`;
+}
+
+/** The text of a heading without the hashes that may close it. */
+function withoutClosing(heading: string): string {
+  return heading.replace(LAST_BLANKS, "").replace(LAST_HASHES, "").replace(LAST_BLANKS, "");
 }
 
 function trimmed(text: string): string {

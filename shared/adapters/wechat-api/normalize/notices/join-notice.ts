@@ -67,7 +67,7 @@ const FORMS: readonly Form[] = [
 ];
 
 /** What the inviter may click on stands behind the sentence. */
-const REVOKE = /\s*(?:\$revoke\w*\$|<(\w+)(?:\s[^<>]*)?>[^<>]*<\/\1>|\s(?:撤[销銷]|Revoke|Undo))\s*$/iu;
+const REVOKE = /(?:\$revoke\w*\$|<(\w+)(?:\s[^<>]*)?>[^<>]*<\/\1>|\s(?:撤[销銷]|Revoke|Undo))\s*$/iu;
 
 /** The people whom a template's placeholder stands for. */
 export type PeopleByPlaceholder = ReadonlyMap<string, readonly Person[]>;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { withoutRevoke } from "../../../../../shared/adapters/wechat-api/normalize/notices/join-notice.ts";
 import { ACCOUNT, aMessage, aNotice, FRIEND } from "../../../../support/callbacks/a-callback.ts";
 import { messageXml } from "../../../../support/callbacks/message-xml.ts";
 import { normalizeBody } from "../../../../support/callbacks/normalize-body.ts";
+import { cpuMsOf } from "../../../../support/cpu-time.ts";
 
 const plain = (sentence: string) => normalizeBody(aNotice(10_000, sentence));
 const me = { username: ACCOUNT.wxid, nickname: "" };
@@ -164,4 +166,10 @@ describe("a notice that can be taken back", () => {
     const xml = messageXml.revocableJoin('你邀请"甲"加入了群聊', ["wxid_a"]);
     expect(normalizeBody(aMessage(10_002, xml))).toMatchObject({ kind: "unknown" });
   });
+});
+
+it.each([" ", "\u3000", "\n"])("takes time in proportion to a run of %j before what can be clicked on", (blank) => {
+  const run = blank.repeat(100_000);
+  expect(cpuMsOf(() => withoutRevoke(`a${run}b`))).toBeLessThan(2000);
+  expect(withoutRevoke(`你邀请"张三"加入了群聊${run}$revoke$${run}`)).toBe('你邀请"张三"加入了群聊');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chatText } from "../../../../../shared/ai/domain/reply/chat-text.ts";
+import { cpuMsOf } from "../../../../support/cpu-time.ts";
 
 describe("Markdown in a chat", () => {
   it("is text that people read as it is", () => {
@@ -85,4 +86,30 @@ describe("Markdown in a chat", () => {
     expect(chatText("```markdown\n# 标题\n**粗**\n```")).toBe("标题\n粗");
     expect(chatText("前\n```\n\n```\n后")).toBe("前\n后");
   });
+});
+
+it.each([
+  ["blanks", " "],
+  ["tabs", "\t"],
+  ["wide blanks", "\u3000"],
+  ["lines", "\n"],
+  ["hashes", "#"],
+  ["blanks and hashes", " #"],
+])("takes time in proportion to a run of %s, in a text and in a heading", (_, part) => {
+  const run = part.repeat(100_000 / part.length);
+  for (const text of [`a${run}b`, `# a${run}b`, `# a${run}`]) {
+    expect(
+      cpuMsOf(() => chatText(text)),
+      text.slice(0, 5),
+    ).toBeLessThan(2000);
+  }
+});
+
+it.each([
+  ["# a # b ## ", "a # b"],
+  ["## a ##\t", "a"],
+  ["# a ## #", "a ##"],
+  ["# C#", "C"],
+])("reads the heading %j as %j", (markdown, text) => {
+  expect(chatText(markdown)).toBe(text);
 });
