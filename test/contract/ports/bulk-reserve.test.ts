@@ -11,17 +11,20 @@ const NEW = DEFAULT_SETTINGS.newAccount;
 
 type Taker = { readonly kind: "live" | "bulk"; readonly wanted: number; readonly now: number };
 
-/** The tokens that all takers got together, by kind; all ask at the same time. */
+/** The tokens that all takers got together, by kind; all ask at the same time. `refused`: who got nothing. */
 async function takeAll(buckets: TokenBuckets, limits: BucketLimits, takers: readonly Taker[]) {
   const limitsBy = { live: limits, bulk: bulkLimits(limits, DEFAULT_SETTINGS) };
   const got = { live: 0, bulk: 0 };
+  const refused: Taker[] = [];
   await Promise.all(
-    takers.map(async ({ kind, wanted, now }) => {
+    takers.map(async (taker) => {
+      const { kind, wanted, now } = taker;
       const { granted } = await buckets.take("b", wanted, limitsBy[kind], now);
       got[kind] += granted;
+      if (granted === 0) refused.push(taker);
     }),
   );
-  return { ...got, total: got.live + got.bulk };
+  return { ...got, total: got.live + got.bulk, refused };
 }
 
 const atOnce = (now: number, kindOf: (index: number) => Taker["kind"], wanted = 1): Taker[] =>
@@ -111,13 +114,18 @@ onEveryStorage(`a bucket under ${TAKERS} takers at once`, (fresh) => {
       wanted: 1,
       now: NOON + ((index * 37) % TAKERS) * 25,
     }));
-    const { total, bulk } = await takeAll(tokenBuckets, limits, takers);
+    const first = await takeAll(tokenBuckets, limits, takers);
+    let { total, bulk } = first;
+    // A taker that lost all its rounds to others asks again, as a sender does.
+    for (const taker of first.refused) {
+      const again = await takeAll(tokenBuckets, limits, [taker]);
+      total += again.total;
+      bulk += again.bulk;
+    }
     const elapsed = ((TAKERS - 1) * 25) / 1000;
     expect(total).toBeLessThanOrEqual(limits.burst + elapsed * limits.perSecond);
     expect(bulk).toBeLessThanOrEqual(bulkLimits(limits, DEFAULT_SETTINGS).dailyCap);
-    // The first taker decides how many more there are: one with a later time takes the tokens of those before it. Under
-    // load a taker may lose all its rounds to others; what it did not get is still there.
-    const rest = await tokenBuckets.take("b", limits.burst, limits, NOON + elapsed * 1000);
-    expect(total + rest.granted).toBeGreaterThanOrEqual(limits.burst);
+    // The first taker decides how many more there are: one with a later time takes the tokens of those before it.
+    expect(total).toBeGreaterThanOrEqual(limits.burst);
   });
 });
