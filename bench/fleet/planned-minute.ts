@@ -16,6 +16,7 @@ import { createDynamoParking } from "../../shared/outbound/adapters/dynamo-parki
 import { createLaneVisibility } from "../../shared/outbound/adapters/sqs-visibility.ts";
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { silent } from "../silent.ts";
 import { count, type Meter } from "./meter.ts";
 import { BUS, QUEUES, type SimulatedCloud, startSimulatedCloud } from "./simulated-cloud.ts";
 
@@ -81,10 +82,9 @@ async function register({ unmetered, tables, clock }: SimulatedCloud, appIds: re
 /** The use cases of the planner and of the worker, over the simulated cloud. */
 function functionsOn({ clients, clock, gateway, queueUrl, tables, meter }: SimulatedCloud) {
   const { dynamodb: client, sqs } = clients;
-  const metrics = { count: () => undefined, duration: () => undefined };
   const ports = {
     log,
-    metrics,
+    metrics: silent.metrics,
     clock: { now: clock.now, sleep: async () => undefined },
     accounts: createDynamoAccountStore({ client, table: tables.config }),
     settings: createDynamoSettings({ client, table: tables.config }),

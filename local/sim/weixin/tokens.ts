@@ -64,9 +64,8 @@ export function createTokens(db: DatabaseSync): SimTokens {
     fresh: (appId, now) => renew("plain", appId, now, { keep: false, forced: [] }),
     owner(value, now) {
       const appId = value.slice(0, value.indexOf("."));
-      const token = kinds
-        .flatMap((kind) => [stateOf(kind, appId).current, stateOf(kind, appId).previous])
-        .find((one) => one?.value === value);
+      const given = kinds.map((kind) => stateOf(kind, appId)).flatMap(({ current, previous }) => [current, previous]);
+      const token = given.find((one) => one?.value === value);
       if (!token) return 40001;
       return now < token.until ? appId : 42001;
     },

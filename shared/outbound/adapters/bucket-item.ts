@@ -1,11 +1,14 @@
 import { type BucketState, bucketDay } from "../../kernel/domain/rate.ts";
-import { type Item, type Key, numberOf } from "../../platform/dynamodb/attributes.ts";
+import { expiryAfter, type Item, type Key, numberOf } from "../../platform/dynamodb/attributes.ts";
 import { ACCOUNT_WINDOW } from "../domain/account-circuit.ts";
 
 /** The item of a bucket on a day in China: its tokens, and the circuit of its account. */
 export function keyOfBucket(bucket: string, now: number): Key {
   return { pk: `bucket#${bucket}`, sk: bucketDay(now) };
 }
+
+/** DynamoDB removes a bucket's item two days after its last change. */
+export const bucketExpiry = (now: number) => expiryAfter(2, now);
 
 export function stateOf(item: Item | undefined): BucketState | undefined {
   return item && { tat: numberOf(item, "tat"), used: numberOf(item, "used") };

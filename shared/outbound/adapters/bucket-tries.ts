@@ -7,12 +7,12 @@ import {
   emissionInterval,
   latestTat,
 } from "../../kernel/domain/rate.ts";
-import { expiryAfter, type Item, number } from "../../platform/dynamodb/attributes.ts";
+import { type Item, number } from "../../platform/dynamodb/attributes.ts";
 import { windowIsOver } from "../../platform/dynamodb/circuits.ts";
 import type { Condition } from "../../platform/dynamodb/expressions.ts";
 import type { AheadBuckets } from "../application/ports/outbound.ts";
 import { ACCOUNT_WINDOW } from "../domain/account-circuit.ts";
-import { isInWindow, stateOf } from "./bucket-item.ts";
+import { bucketExpiry, isInWindow, stateOf } from "./bucket-item.ts";
 
 /** A bucket is `idle` while its `tat` lies before the tokens' place (or it has no item yet), else `busy`. */
 type Mode = "busy" | "idle";
@@ -77,7 +77,7 @@ export function valuesOf({ mode, tokens, lapsed, from }: Try, limits: BucketLimi
   const cost = tokens * emissionInterval(limits);
   return {
     ":tokens": number(tokens - lapsed),
-    ":expiresAt": expiryAfter(2, now),
+    ":expiresAt": bucketExpiry(now),
     ...(mode === "busy" ? { ":cost": number(cost) } : { ":after": number(from + cost), ":zero": number(0) }),
   };
 }

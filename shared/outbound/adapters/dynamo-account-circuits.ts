@@ -1,16 +1,13 @@
-import { expiryAfter, type Item, number, numberOf } from "../../platform/dynamodb/attributes.ts";
+import { type Item, number, numberOf } from "../../platform/dynamodb/attributes.ts";
 import { openedBefore, windowIsOver, windowLasts } from "../../platform/dynamodb/circuits.ts";
 import { createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Written } from "../../platform/dynamodb/written.ts";
 import type { AccountCircuits } from "../application/ports/outbound.ts";
 import { ACCOUNT_WINDOW, type AccountTrouble, closedTat, NO_TROUBLE } from "../domain/account-circuit.ts";
-import { isInWindow, keyOfBucket } from "./bucket-item.ts";
+import { bucketExpiry, isInWindow, keyOfBucket } from "./bucket-item.ts";
 
 /** A round is lost when another sender began a window meanwhile. */
 const ROUNDS = 4;
-
-/** Days after which DynamoDB removes a bucket's item. */
-const KEPT_DAYS = 2;
 
 /**
  * The circuits of accounts in the items of their buckets. An account's day begins with a closed circuit, as it begins
@@ -36,7 +33,7 @@ export function createDynamoAccountCircuits(options: TableOptions): AccountCircu
           ":zero": number(0),
           ":until": number(until),
           ":trips": number(trips),
-          ":expiresAt": expiryAfter(KEPT_DAYS, now),
+          ":expiresAt": bucketExpiry(now),
         },
         { condition: openedBefore(trips - 1), signed: true },
       );
@@ -81,7 +78,7 @@ function begin(table: Table, bucket: string, now: number): Promise<Written> {
       ":now": number(now),
       ":one": number(1),
       ":zero": number(0),
-      ":expiresAt": expiryAfter(KEPT_DAYS, now),
+      ":expiresAt": bucketExpiry(now),
     },
     {
       condition: windowIsOver(now - ACCOUNT_WINDOW),

@@ -1,10 +1,10 @@
 import { available, type BucketLimits, type BucketState, emissionInterval } from "../../kernel/domain/rate.ts";
 import { setLatest } from "../../kernel/domain/set-latest.ts";
-import { expiryAfter, type Item, type Key, number } from "../../platform/dynamodb/attributes.ts";
+import { type Item, type Key, number } from "../../platform/dynamodb/attributes.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Written } from "../../platform/dynamodb/written.ts";
 import type { AheadBuckets, TakenAhead } from "../application/ports/outbound.ts";
-import { keyOfBucket, openUntilOf, stateOf } from "./bucket-item.ts";
+import { bucketExpiry, keyOfBucket, openUntilOf, stateOf } from "./bucket-item.ts";
 import { conditionOf, firstTry, nextTry, refunding, TAKE, valuesOf } from "./bucket-tries.ts";
 
 /** A round is lost when another sender took or gave back tokens meanwhile. */
@@ -63,7 +63,7 @@ export function createDynamoTokenBuckets(options: TableOptions): AheadBuckets {
         {
           ":all": number(limits.dailyCap + limits.burst),
           ":zero": number(0),
-          ":expiresAt": expiryAfter(2, now),
+          ":expiresAt": bucketExpiry(now),
         },
         {
           condition: {

@@ -1,7 +1,9 @@
 import type { ErrorCode } from "../../kernel/domain/errors.ts";
 import type { FailureCause } from "./outcome.ts";
 
-/** What a failed call means for its caller. A call whose outcome is not known may be repeated where that does no harm. */
+/**
+ * What a failed call means for its caller. A call whose outcome is not known may be repeated where that does no harm.
+ */
 export function failureCode(
   cause: FailureCause,
   idempotent: boolean,

@@ -41,9 +41,9 @@ export type FailureCause =
   | "unreadable-answer";
 
 /**
- * What to do with a command whose try failed. Only `again`, `park` and `hold` may send the same command once more, until
- * its `notAfter`: each of their causes lies with the gateway, the rate or ourselves, never with the one command. `hold`:
- * what is sent unasked waits for the next day, a reply fails.
+ * What to do with a command whose try failed. Only `again`, `park` and `hold` may send the same command once more,
+ * until its `notAfter`: each of their causes lies with the gateway, the rate or ourselves, never with the one command.
+ * `hold`: what is sent unasked waits for the next day, a reply fails.
  */
 export type Verdict = "again" | "park" | "failed" | "unknown" | "hold";
 
@@ -88,16 +88,16 @@ export const UPSTREAM_CAUSES: ReadonlySet<FailureCause> = new Set([
 export const UNCALLED_CAUSES: ReadonlySet<FailureCause> = new Set(["not-prepared", "invalid-command"]);
 
 /**
- * Wait before the next try, ms: 0.5 s doubling, at most a minute. `attempts` counts the tries made (1 or more). It is not
- * shorter than what the upstream asks for, up to the longest wait.
+ * Wait before the next try, ms: 0.5 s doubling, at most a minute. `attempts` counts the tries made (1 or more). It is
+ * not shorter than what the upstream asks for, up to the longest wait.
  */
 export function retryDelay(attempts: number, retryAfterMs = 0): number {
   return Math.max(Math.min(60_000, 500 * 2 ** (attempts - 1)), Math.min(retryAfterMs, LONGEST_WAIT * 1000));
 }
 
 /**
- * How long a parked group sleeps, seconds: half of the time for which its account has been off, 5 s to 15 min. The number
- * of receives does not serve for this: it counts waits for tokens too.
+ * How long a parked group sleeps, seconds: half of the time for which its account has been off, 5 s to 15 min. The
+ * number of receives does not serve for this: it counts waits for tokens too.
  */
 export function parkDelay(offlineMs: number): number {
   return Math.min(LONGEST_WAIT, Math.max(5, Math.ceil(offlineMs / 2000)));

@@ -110,8 +110,8 @@ function accountOf({ accounts, faults }: OfficialAccounts, appId: string): Offic
 }
 
 /**
- * WeChat writes UTF-8. API Gateway makes U+FFFD of every byte that is none (GBK, GB 18030), and what a person said could
- * not be told any more.
+ * WeChat writes UTF-8. API Gateway makes U+FFFD of every byte that is none (GBK, GB 18030), and what a person said
+ * could not be told any more.
  */
 function refuseOtherEncodings(body: string): void {
   if (body.includes("\uFFFD")) throw refusal("malformed", "the body is not UTF-8 (GBK, for instance)");

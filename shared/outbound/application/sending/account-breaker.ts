@@ -15,9 +15,9 @@ export type BucketNews = {
 };
 
 /**
- * The circuit breakers of accounts. An open one is the bucket's matter: it gives no tokens. This is what a sender knows of
- * it between two takes, and how it tells the bucket of calls. A call that succeeds costs nothing, except for the first one
- * after an opening.
+ * The circuit breakers of accounts. An open one is the bucket's matter: it gives no tokens. This is what a sender knows
+ * of it between two takes, and how it tells the bucket of calls. A call that succeeds costs nothing, except for the
+ * first one after an opening.
  */
 export type AccountBreaker = {
   learn(appId: string, news: BucketNews): void;

@@ -27,8 +27,8 @@ export type SettleFailureDeps = {
 };
 
 /**
- * Does what the failure's cause asks for: ends the command, parks it, or has it tried again. `again`: at once, after the
- * wait that is over by then.
+ * Does what the failure's cause asks for: ends the command, parks it, or has it tried again. `again`: at once, after
+ * the wait that is over by then.
  */
 export type SettleFailure = (
   claimed: ClaimedCommand,
@@ -54,6 +54,11 @@ export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
     return DONE;
   }
 
+  /** Has the command wait; its state is `failed` then where it was called `unknown` meanwhile. */
+  function reserve(claimed: ClaimedCommand, failure: Failure, attempts = claimed.attempts) {
+    return deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+  }
+
   /** The command was to be tried again, but was called `unknown` meanwhile, and its message has left the queue. */
   async function reportFailed({ command }: ClaimedCommand, failure: Failure): Promise<SendResult> {
     await deps.report("failed", command, endAfterUnknown(reasonOf(failure)).reason);
@@ -61,8 +66,8 @@ export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
   }
 
   async function park(claimed: ClaimedCommand, failure: Failure): Promise<SendResult> {
-    const { attempts, account } = claimed;
-    const state = await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+    const { account } = claimed;
+    const state = await reserve(claimed, failure);
     const type = failure.cause === "account-banned" ? "banned" : "send-refused";
     await move(account, { type, detail: failure.message });
     if (state === "failed") return reportFailed(claimed, failure);
@@ -72,7 +77,7 @@ export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
   /** Short waits pass here, as long as they end before `deadline`; longer ones pass on the queue. */
   async function retry(claimed: ClaimedCommand, failure: Failure, deadline: number): Promise<SendResult | "again"> {
     const attempts = claimed.attempts + 1;
-    const state = await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+    const state = await reserve(claimed, failure, attempts);
     if (state === "failed") return reportFailed(claimed, failure);
     deps.metrics.count("CommandRetried", 1, { cause: failure.cause });
     const delay = retryDelay(attempts, failure.retryAfterMs);
@@ -89,8 +94,7 @@ export function createSettleFailure(deps: SettleFailureDeps): SettleFailure {
 
   /** The command waits for the next day; its account's bucket has no token for it until then. */
   async function keep(claimed: ClaimedCommand, failure: Failure): Promise<SendResult> {
-    const { attempts } = claimed;
-    const state = await deps.conclude(claimed, { state: "reserved", reason: reasonOf(failure), attempts }, failure);
+    const state = await reserve(claimed, failure);
     if (state === "failed") return reportFailed(claimed, failure);
     return later(LONGEST_WAIT * 1000);
   }

@@ -24,7 +24,9 @@ const WHO = ["wxid_a", "wxid_b"];
 const bus = { type: "event-bus" } as const;
 const crm = { type: "queue", arn: "arn:aws:sqs:eu-central-1:123456789012:crm" } as const;
 
-/** Tables that steer some messages past the rules, by the person, by a tag that a rule gives, and by a shared target. */
+/**
+ * Tables that steer some messages past the rules, by the person, by a tag that a rule gives, and by a shared target.
+ */
 const TABLES: readonly Parameters<ReturnType<typeof setUpBacktest>["route"]>[0][] = [
   { entries: [] },
   { entries: [{ id: "a", name: "A", senders: ["wxid_a"], continue: false, targets: [crm] }] },
@@ -291,8 +293,8 @@ describe("a backtest beside its live twin", () => {
         const isSure = ({ id }: { readonly id: string }) => shown.get(id)?.length === 0;
         expect(toldIn(messages).filter(isSure)).toEqual((await sendsOf(after)).filter(isSure));
       }),
-      // The same lives each time: about one in a hundred (seed -1999184994, path 111) has a tag in the backtest which its
-      // twin, muted at that message, did not give, and which no row names as unsure yet.
+      // The same lives each time: about one in a hundred (seed -1999184994, path 111) has a tag in the backtest which
+      // its twin, muted at that message, did not give, and which no row names as unsure yet.
       { numRuns: runs / 10, seed: 20_261_129 },
     );
   });
