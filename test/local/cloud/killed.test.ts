@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type CloudProcess, newCloudSite, startCloudProcess } from "../../support/cloud-process.ts";
 import { requestJson } from "../../support/http-json.ts";
 
-const urls = z.object({ QueueUrls: z.array(z.string()) });
+const made = z.object({ QueueUrl: z.string() });
 const messages = z.object({ Messages: z.array(z.object({ Body: z.string() })).default([]) });
 
 let site: Awaited<ReturnType<typeof newCloudSite>>;
@@ -32,11 +32,9 @@ const receive = async (QueueUrl: string | undefined) => {
 
 describe("messages in flight when the cloud is killed", () => {
   it("are announced by the next start, and come back when the clock is moved as it says", async () => {
-    // No function polls a dead-letter queue.
-    const { QueueUrls } = urls.parse(await sqs("ListQueues", {}));
-    const QueueUrl = QueueUrls.find((url) => /DeadLetter.*\.fifo$/.test(url));
-    // Hidden for longer than any start takes.
-    await sqs("SetQueueAttributes", { QueueUrl, Attributes: { VisibilityTimeout: "3600" } });
+    // A queue that no function polls and no schedule empties. A message is hidden for longer than any start takes.
+    const Attributes = { FifoQueue: "true", VisibilityTimeout: "3600" };
+    const { QueueUrl } = made.parse(await sqs("CreateQueue", { QueueName: "in-flight.fifo", Attributes }));
     for (const MessageBody of ["one", "two"]) {
       const ids = { MessageGroupId: "g", MessageDeduplicationId: MessageBody };
       await sqs("SendMessage", { QueueUrl, MessageBody, ...ids });
