@@ -5,8 +5,8 @@ import type { PastMoment } from "./past-moment.ts";
 
 /** What is unsure of a message because an earlier one of its conversation is. */
 export type PastDoubts = {
-  /** Adds what earlier messages leave unsure to the moment's own doubts. */
-  inherit(moment: PastMoment): void;
+  /** Adds what earlier messages leave unsure to the moment's own doubts, and returns it. */
+  inherit(moment: PastMoment): ReadonlySet<Unsure>;
   /** Keeps what is unsure of a message that has been judged, where later messages hang on it. */
   keep(moment: PastMoment, would: Decision): void;
 };
@@ -26,7 +26,9 @@ export function createPastDoubts(): PastDoubts {
 
   return {
     inherit(moment) {
-      for (const doubt of doubts.get(keyOf(moment)) ?? []) moment.unsure.add(doubt);
+      const inherited = doubts.get(keyOf(moment)) ?? new Set();
+      for (const doubt of inherited) moment.unsure.add(doubt);
+      return inherited;
     },
 
     keep(moment, would) {

@@ -120,7 +120,7 @@ export async function* tryRules(
     await pauses.follow(moment);
     const would = await decide(moment, journaled);
     doubts.keep(moment, would);
-    doubts.inherit(moment);
+    const inherited = doubts.inherit(moment);
     if (isUnsurelyBraked(moment, would)) {
       unsure.add("pause");
       doubts.keep(moment, would);
@@ -129,8 +129,10 @@ export async function* tryRules(
     effects.carryOut(message, was, would);
     const before = await afterLocks("was", was, at, unsure);
     const after = await afterLocks("would", would, at, unsure);
-    // A pause matters only to rules that would act, or that it holds back.
-    if (would.rules.length === 0 && !HELD_BACK.some((flag) => would.flags.includes(flag))) unsure.delete("pause");
+    // A pause matters only to rules that would act, or that it holds back. What an earlier message may have begun, a tag
+    // for instance, may also be why none acts.
+    const isIdle = would.rules.length === 0 && !HELD_BACK.some((flag) => would.flags.includes(flag));
+    if (isIdle && !inherited.has("pause")) unsure.delete("pause");
     return {
       envelopeId,
       receivedAt,

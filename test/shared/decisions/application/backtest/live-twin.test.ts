@@ -293,9 +293,7 @@ describe("a backtest beside its live twin", () => {
         const isSure = ({ id }: { readonly id: string }) => shown.get(id)?.length === 0;
         expect(toldIn(messages).filter(isSure)).toEqual((await sendsOf(after)).filter(isSure));
       }),
-      // The same lives each time: about one in a hundred (seed -1999184994, path 111) has a tag in the backtest which
-      // its twin, muted at that message, did not give, and which no row names as unsure yet.
-      { numRuns: runs / 10, seed: 20_261_129 },
+      { numRuns: runs / 10 },
     );
   });
 });

@@ -115,6 +115,23 @@ describe("a backtest names what it cannot know", () => {
     expect(messages).toMatchObject([{ verdict: "newly-answered", unsure: ["pause"] }]);
   });
 
+  it("a tag that was perhaps not given in such a pause, where the routing table goes by it", async () => {
+    const world = setUpBacktest([]);
+    await world.takeOver("wx_app_1", "wxid_friend", 1);
+    await world.hear({ sender: "wxid_me", fromSelf: true });
+    world.clock.advance(60_000);
+    await world.hear();
+    for (let n = 0; n < 499; n++) await world.hear({ sender: "wxid_other", conversationId: "wxid_other" });
+    const tagged = { id: "vip", name: "VIP", userTags: ["已报名"], continue: false, targets: [crm] };
+    await world.route({ entries: [tagged] });
+    await world.hear();
+    world.clock.advance(1);
+    await world.takeOver("wx_app_1", "wxid_friend", 1);
+    const tags = aRule({ actions: [{ type: "tag-user", add: ["已报名"] }] });
+    const { messages } = await world.backtest([tags], { appIds: ["wx_app_1"], lastMessages: 1 });
+    expect(messages).toMatchObject([{ would: { rules: [] }, unsure: ["pause"] }]);
+  });
+
   it("the routing table and pauses of messages from before they were kept", async () => {
     const world = setUpBacktest([]);
     await anOldMessage(world);
