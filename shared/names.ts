@@ -40,6 +40,8 @@ export const ENV = {
   aiQueueUrl: "AI_QUEUE_URL",
   aiSecretId: "AI_SECRET_ID",
   officialAccountsSecretId: "OFFICIAL_ACCOUNTS_SECRET_ID",
+  /** The key that seals credentials in the config table. */
+  sealKeyArn: "SEAL_KEY_ARN",
   /** The lane that feeds a function, by its name in the registry of lanes. */
   lane: "LANE",
   /** Receives after which SQS moves a message of that lane to the dead-letter queue. */

@@ -54,4 +54,12 @@ export const SERVICES = {
     retryDelay: 50,
     plainIsDualStack: ["aws", "aws-cn", "aws-us-gov"],
   },
+  kms: {
+    endpointId: "KMS",
+    host: "kms",
+    signingName: "kms",
+    target: "TrentService",
+    jsonVersion: "1.1",
+    retryDelay: 50,
+  },
 } as const satisfies Readonly<Record<string, Service>>;
