@@ -1,4 +1,5 @@
 import type { Post } from "../../shared/kernel/application/ports/http-post.ts";
+import type { SendRequest } from "../../shared/kernel/application/ports/http-request.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
 import type { TableOptions } from "../../shared/platform/dynamodb/table.ts";
 
@@ -6,6 +7,7 @@ import type { TableOptions } from "../../shared/platform/dynamodb/table.ts";
 export type GatewayParts = {
   readonly journal: TableOptions;
   readonly state: TableOptions;
+  readonly request: SendRequest;
   readonly postJson: Post<string | Uint8Array>;
   readonly observability: Observability;
 };

@@ -40,6 +40,7 @@ import { lanes } from "../../shared/outbound/domain/lane.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
 import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { createSendRequest } from "../../shared/platform/http/send-request.ts";
 import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createGateways } from "./gateways.ts";
 import { createHandler } from "./handler.ts";
@@ -59,10 +60,12 @@ const journal = { client, table: requireEnv(ENV.journalTable), joins } as const;
 const ledger = createDynamoLedger(journal);
 const isBulk = lane === "bulk";
 const locks = createDynamoSendLocks({ client, table: state });
+const request = createSendRequest();
 const gateways = createGateways({
   journal,
   state: { client, table: state },
-  postJson: createPostJson(),
+  request,
+  postJson: createPostJson(request),
   observability,
 });
 /**

@@ -14,13 +14,13 @@ import { createAccessTokens } from "../../shared/official/application/access-tok
 import type { GatewayParts } from "./gateway-parts.ts";
 
 /** Sends the messages of Official Accounts through WeChat's open platform. It reads nothing before the first one sends. */
-export function officialGateway({ state, postJson: post, observability }: GatewayParts) {
+export function officialGateway({ state, request, observability }: GatewayParts) {
   const { metrics, log } = observability;
   const credentials = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
     ...observability,
     unset: NO_OFFICIAL_ACCOUNTS,
   });
-  const call = createCallWeixin({ credentials, post });
+  const call = createCallWeixin({ credentials, request });
   const { now } = systemClock;
   return createOfficialGateway({
     call,

@@ -2,7 +2,8 @@ import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { createOfficialGateway } from "../../shared/adapters/weixin/send/gateway.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
-import type { Post, PostResult } from "../../shared/kernel/application/ports/http-post.ts";
+import type { PostResult } from "../../shared/kernel/application/ports/http-post.ts";
+import type { SendRequest } from "../../shared/kernel/application/ports/http-request.ts";
 import type { Content } from "../../shared/messages/domain/content.ts";
 import { createMemoryTokenStore } from "../../shared/official/adapters/memory-access-tokens.ts";
 import { createMemoryUploadedMedia } from "../../shared/official/adapters/memory-uploaded-media.ts";
@@ -12,7 +13,13 @@ import { fakeClock } from "./fake-clock.ts";
 import { recordingObservability } from "./recording-observability.ts";
 
 export type WeixinResult = PostResult;
-type Call = { readonly path: string; readonly query: URLSearchParams; readonly body: unknown; readonly raw: Buffer };
+type Call = {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly raw: Buffer;
+};
 
 export const APP = "wx_demo_official";
 const SECRETS = {
@@ -52,16 +59,17 @@ export function aWeixin(
     if (path.endsWith("upload")) return answered({ type: "image", media_id: `media-${count(path)}`, created_at: 1 });
     return answered({ errcode: 0, errmsg: "ok" });
   };
-  const post: Post<string | Uint8Array> = async (url, headers, body) => {
-    const raw = Buffer.from(body);
-    const isJson = headers["content-type"] === undefined;
-    const { pathname: path, searchParams: query } = url;
-    calls.push({ path, query, body: isJson ? JSON.parse(raw.toString()) : headers["content-type"], raw });
+  const request: SendRequest = async (sent) => {
+    const { pathname: path, searchParams: query } = sent.url;
+    const raw = Buffer.from(sent.method === "GET" ? "" : sent.body);
+    const type = sent.method === "GET" ? undefined : sent.headers["content-type"];
+    const body = type === "application/json" ? JSON.parse(raw.toString()) : type;
+    calls.push({ method: sent.method, path, query, body, raw });
     clock.advance(takes);
     return answers[path]?.[count(path) - 1] ?? well(path);
   };
   const credentials = async () => officialAccountsSchema.parse(SECRETS);
-  const call = createCallWeixin({ credentials, post });
+  const call = createCallWeixin({ credentials, request });
   const uploaded = createMemoryUploadedMedia();
   const source = createTokenSource({
     call,

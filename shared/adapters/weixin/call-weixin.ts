@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Post } from "../../kernel/application/ports/http-post.ts";
+import type { HttpContent, SendRequest } from "../../kernel/application/ports/http-request.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { parseJson } from "../../kernel/domain/well-formed.ts";
 import { failureCode } from "../../outbound/domain/failure-code.ts";
@@ -11,10 +11,11 @@ export type WeixinCall = {
   readonly path: string;
   readonly appId: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** JSON, or bytes of a media type. */
-  readonly body: object | { readonly bytes: Uint8Array; readonly contentType: string };
   readonly timeoutMs: number;
-};
+} & ({ readonly method: "GET" } | { readonly method: "POST"; readonly body: WeixinBody });
+
+/** JSON, or bytes of a media type. */
+export type WeixinBody = object | { readonly bytes: Uint8Array; readonly contentType: string };
 
 /**
  * One call of api.weixin.qq.com: its whole answer, where that has no `errcode` or 0. Rejects with an `AppError` whose
@@ -26,17 +27,14 @@ const answerSchema = z.looseObject({ errcode: z.number().optional(), errmsg: z.s
 
 export function createCallWeixin(deps: {
   readonly credentials: () => Promise<OfficialAccounts>;
-  readonly post: Post<string | Uint8Array>;
+  readonly request: SendRequest;
 }): CallWeixin {
   return async (call) => {
-    const { path, query = {}, body, timeoutMs } = call;
+    const { path, query = {}, timeoutMs } = call;
     const { baseUrl } = await deps.credentials();
     const url = new URL(`${baseUrl.replace(/\/+$/, "")}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const result =
-      "bytes" in body
-        ? await deps.post(url, { "content-type": body.contentType }, body.bytes, timeoutMs)
-        : await deps.post(url, {}, JSON.stringify(body), timeoutMs);
+    const result = await deps.request({ url, timeoutMs, ...contentOf(call) });
     if (result.type === "error") throw failure(call, result.kind, `api.weixin.qq.com: ${result.message}`);
     const { status, text, retryAfterMs } = result;
     if (status === 503 && retryAfterMs !== undefined) throw failure(call, "unavailable", "HTTP 503", { retryAfterMs });
@@ -49,6 +47,14 @@ export function createCallWeixin(deps: {
     if (errcode === 0) return answer;
     throw failure(call, meaningOf(errcode).cause, reasonOf(errcode, errmsg), { errcode });
   };
+}
+
+function contentOf(call: WeixinCall): HttpContent {
+  if (call.method === "GET") return { method: "GET" };
+  const { body } = call;
+  return "bytes" in body
+    ? { method: "POST", headers: { "content-type": body.contentType }, body: body.bytes }
+    : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 /** The error of a call, as `CallWeixin` throws it. */

@@ -38,9 +38,11 @@ export function createTokenSource(deps: {
         secret: account.appSecret,
         ...(force ? { force_refresh: true } : {}),
       };
-      const answer = await deps.call({ path: PATH, appId, body, timeoutMs: TIMEOUT }).catch((error: unknown) => {
-        throw asRefusedAccount(error, appId, deps.forgetCredentials);
-      });
+      const answer = await deps
+        .call({ method: "POST", path: PATH, appId, body, timeoutMs: TIMEOUT })
+        .catch((error: unknown) => {
+          throw asRefusedAccount(error, appId, deps.forgetCredentials);
+        });
       const read = answerSchema.safeParse(answer);
       if (!read.success) throw failure({ path: PATH, appId }, "not-prepared", "the answer has no access_token");
       return accessTokenOf(read.data.access_token, read.data.expires_in, askedAt);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { createAuthorizedCall } from "../../../shared/adapters/weixin/call/authorized-call.ts";
-import { failure } from "../../../shared/adapters/weixin/call-weixin.ts";
+import { failure, type WeixinCall } from "../../../shared/adapters/weixin/call-weixin.ts";
 import { customerService } from "../../../shared/adapters/weixin/contract/modules/customer-service.ts";
 import { createAccessTokens } from "../../../shared/official/application/access-tokens.ts";
 import type { TokenStore } from "../../../shared/official/application/ports/access-tokens.ts";
@@ -29,12 +29,12 @@ function aWeChat(refuses: number) {
       current = `79_next_${asked.length}`;
       return accessTokenOf(current, 7200, NOON);
     },
-    async call({ path, query, body }: { path: string; query?: Readonly<Record<string, string>>; body: object }) {
+    async call({ path, query, ...content }: WeixinCall) {
       await sleep(2);
       if (query?.access_token !== current) {
         throw failure({ path, appId: APP }, "account-refused", "the token is over", { errcode: refuses });
       }
-      sent.push(Object(body).touser);
+      if (content.method === "POST") sent.push(Object(content.body).touser);
       return { errcode: 0, errmsg: "ok" };
     },
   };

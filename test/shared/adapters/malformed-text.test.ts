@@ -90,8 +90,8 @@ function busEvent(body: unknown): unknown {
 }
 
 function weixin(body: unknown): Promise<unknown> {
-  const call = createCallWeixin({ credentials: async () => officialAccounts(), post: async () => answered(body) });
-  return thrownBy(() => call({ path: "/x", appId: "wx1", body: {}, timeoutMs: 1000 }));
+  const call = createCallWeixin({ credentials: async () => officialAccounts(), request: async () => answered(body) });
+  return thrownBy(() => call({ method: "POST", path: "/x", appId: "wx1", body: {}, timeoutMs: 1000 }));
 }
 
 function robot(body: unknown): Promise<unknown> {

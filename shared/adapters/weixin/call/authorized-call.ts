@@ -40,6 +40,7 @@ export function createAuthorizedCall(deps: {
   async function once<E extends PostEndpoint>(request: AuthorizedRequest<E>, token: string): Promise<AnswerOf<E>> {
     const { appId, endpoint, query = {}, timeoutMs } = request;
     const answer = await deps.call({
+      method: "POST",
       path: endpoint.path,
       appId,
       query: { access_token: token, ...query },
