@@ -1,11 +1,7 @@
-import { createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
-import { remembered } from "../../../kernel/domain/remembered.ts";
+import { createDecipheriv } from "node:crypto";
+import { type CipherKey, cipherKeyOf, LENGTH, PADDED_TO, RANDOM } from "./cipher-key.ts";
 import { refusal } from "./refusal.ts";
 
-/** PKCS#7 fills up to this, not to the 16 bytes of an AES block. */
-const PADDED_TO = 32;
-const RANDOM = 16;
-const LENGTH = 4;
 const BASE64 = /^[A-Za-z\d+/]+={0,2}$/;
 
 /**
@@ -25,14 +21,6 @@ export function decrypt(encrypted: string, encodingAesKey: string, appId: string
   }
   return plain.toString("utf8", start, end);
 }
-
-type CipherKey = { readonly key: KeyObject; readonly iv: Uint8Array };
-
-/** Node.js imports a key that is given as bytes at each call, which takes longer than to decrypt. */
-const cipherKeyOf = remembered((encodingAesKey): CipherKey => {
-  const bytes = Buffer.from(`${encodingAesKey}=`, "base64");
-  return { key: createSecretKey(bytes), iv: bytes.subarray(0, 16) };
-});
 
 function decipher(encrypted: string, { key, iv }: CipherKey): Buffer {
   const bytes = BASE64.test(encrypted) ? Buffer.from(encrypted, "base64") : Buffer.alloc(0);
