@@ -16,7 +16,11 @@ const TENCENT = {
 
 /** wechatpy, `tests/test_crypto.py`. */
 const WECHATPY = {
-  key: { token: "123456", encodingAesKey: "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR", recipient: "wx49f0ab532d5d035a" },
+  key: {
+    token: "123456",
+    encodingAesKey: "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR",
+    recipient: "wx49f0ab532d5d035a",
+  },
   salt: { timestamp: "1411525903", nonce: "461056294", random: Buffer.from("1234567890123456") },
   reply: [
     "<xml>",
