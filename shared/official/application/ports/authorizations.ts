@@ -1,0 +1,25 @@
+import type { Authorization } from "../../domain/authorization.ts";
+
+/** `refreshToken`: there for every state but `withdrawn`, unless it never was known. */
+export type OpenedAuthorization = Authorization & { readonly refreshToken?: string };
+
+/**
+ * The authorizations of accounts by third-party platforms, in the table `config` with point-in-time recovery: WeChat
+ * gives a refresh token once. All throw `unavailable`; where a stored token does not open, `internal`.
+ */
+export type Authorizations = {
+  /** Strongly consistent. Undefined: the account was never given to a platform. */
+  get(appId: string): Promise<Authorization | undefined>;
+  /** The same with the refresh token opened: the one that `api_authorizer_token` takes. */
+  open(appId: string): Promise<OpenedAuthorization | undefined>;
+  /**
+   * Replaces the refresh token `from`, with which WeChat gave an authorizer's token, by the `to` of its answer. False
+   * where another one is stored by now, or the authorization is withdrawn: then the stored one holds.
+   */
+  rotate(appId: string, from: string, to: string): Promise<boolean>;
+  /**
+   * WeChat refused the refresh token `refused` (61023): the authorization is `lost` until the platform's list gives its
+   * token back. False where another one is stored by now.
+   */
+  lose(appId: string, refused: string): Promise<boolean>;
+};
