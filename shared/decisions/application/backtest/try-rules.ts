@@ -130,7 +130,7 @@ export async function* tryRules(
     const before = await afterLocks("was", was, at, unsure);
     const after = await afterLocks("would", would, at, unsure);
     // A pause matters only to rules that would act, or that it holds back. What an earlier message may have begun, a tag
-    // for instance, may also be why none acts.
+    // for instance, may also be why they do not act.
     const isIdle = would.rules.length === 0 && !HELD_BACK.some((flag) => would.flags.includes(flag));
     if (isIdle && !inherited.has("pause")) unsure.delete("pause");
     return {
