@@ -4,6 +4,7 @@ import { AwsError } from "../aws/service.ts";
 import type { CloudModel } from "../template/model.ts";
 import { createDynamoRequests } from "./calls/dynamodb.ts";
 import { jsonRequests } from "./calls/json-services.ts";
+import { createKmsRequests } from "./calls/kms.ts";
 import { listing, type S3Call, s3Requests } from "./calls/s3.ts";
 import { createSnsRequests } from "./calls/sns.ts";
 import type { Guard } from "./guard.ts";
@@ -35,11 +36,12 @@ const S3_FORM: Form = { code: "AccessDenied", status: 403 };
 /** `throttles`: whether a call of a function is refused for its rate; none is unless given. */
 export function createAdmission(
   guard: Guard,
-  model: Pick<CloudModel, "tables" | "topics">,
+  model: Pick<CloudModel, "tables" | "topics" | "keys">,
   throttles: () => boolean = () => false,
 ): Admission {
   const dynamoRequests = createDynamoRequests(model.tables);
   const snsRequests = createSnsRequests(model.topics);
+  const kmsRequests = createKmsRequests(model.keys);
 
   function demand({ headers, url }: IncomingMessage, form: Form, requests: Parameters<Guard["refuse"]>[1]): void {
     const refused = guard.refuse(signingKey(headers.authorization, url), requests);
@@ -48,7 +50,9 @@ export function createAdmission(
 
   return {
     json(request, prefix, action, input) {
-      demand(request, FORMS[prefix] ?? JSON_FORM, () => jsonRequests(prefix, action, input));
+      demand(request, FORMS[prefix] ?? JSON_FORM, () =>
+        prefix === "TrentService" ? kmsRequests(action, input) : jsonRequests(prefix, action, input),
+      );
       const accessKey = signingKey(request.headers.authorization, request.url);
       if (guard.isFunction(accessKey) && throttles()) throw throttled(prefix);
     },

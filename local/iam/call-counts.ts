@@ -6,7 +6,7 @@ import { accessKeyOf, signingKey } from "./identity.ts";
 export type CallCounts = Readonly<Record<string, number>>;
 
 /** How policies name the services of the JSON protocol; a service that is not named here keeps its target's prefix. */
-const SERVICES: Readonly<Record<string, string>> = { AmazonSQS: "sqs", AWSEvents: "events" };
+const SERVICES: Readonly<Record<string, string>> = { AmazonSQS: "sqs", AWSEvents: "events", TrentService: "kms" };
 
 /**
  * The same admission, which counts the calls of each function, those included that it refuses. What others load by a

@@ -23,7 +23,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 };
 
 /** The keys that requests to the embedded cloud have. */
-const KEYS: ReadonlySet<string> = new Set(["dynamodb:LeadingKeys", "s3:prefix"]);
+const KEYS = /^(dynamodb:LeadingKeys|s3:prefix|kms:EncryptionContextKeys|kms:EncryptionContext:.+)$/;
 
 /**
  * Whether a request meets a condition. Without a key, `ForAllValues` and the negative operators hold, the others do not.
@@ -33,7 +33,7 @@ export function compileCondition({ operator, key, values }: Condition): (context
   const [, set, name = "", ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
   const comparison = COMPARISONS[name];
   if (!comparison) throw new TemplateError(`the condition operator ${operator} is not emulated`);
-  if (!KEYS.has(key)) throw new TemplateError(`the condition key ${key} is not emulated`);
+  if (!KEYS.test(key)) throw new TemplateError(`the condition key ${key} is not emulated`);
   const matchers = values.map((value) => comparison.matcher(value));
   const holds = (value: string) => matchers.some((matches) => matches(value)) === comparison.positive;
   const withoutKey = ifExists !== undefined || set === "ForAllValues" || (set === undefined && !comparison.positive);

@@ -14,6 +14,8 @@ export type DataDir = {
   readonly dynamodb: string;
   readonly bodies: string;
   readonly secrets: string;
+  /** The keys of KMS. */
+  readonly keys: string;
   readonly tokenKey: string;
   readonly logs: string;
   readonly simulator: string;
@@ -42,6 +44,7 @@ export function openDataDir(dataDir: string, options: { reset?: boolean } = {}):
     dynamodb: join(path, "dynamodb"),
     bodies: join(path, "s3"),
     secrets: join(path, "secrets.json"),
+    keys: join(path, "kms-keys.json"),
     tokenKey: join(path, "token-key.pem"),
     logs: join(path, "logs"),
     simulator: join(path, "sim"),

@@ -1,5 +1,6 @@
 import { type DynamoGate, startDynamoGate } from "../aws/dynamodb/gate/gate.ts";
 import { createDynamoMeter, type DynamoMeter } from "../aws/dynamodb/gate/meter.ts";
+import { createKmsService } from "../aws/kms/service.ts";
 import { countRequests } from "../aws/request-counts.ts";
 import { type AwsServer, startAwsServer } from "../aws/server.ts";
 import { createRequestBill, type RequestBill } from "../billing/billed-requests.ts";
@@ -92,7 +93,7 @@ export async function startServices(
     durability: parts.durability,
   });
   atStop(() => bus.stop());
-  const requests = { sqs: {}, events: {}, secrets: {} };
+  const requests = { sqs: {}, events: {}, secrets: {}, kms: {} };
   endpoint = await startEndpoint(parts, { bus, gate, admission, bill }, requests);
   const pollers = model.eventSources.map((source) =>
     startEsmPoller({ source, engine: queues, pool: functions.pool(source.functionName) }),
@@ -113,14 +114,16 @@ function stopSideBySide(started: AsyncDisposableStack): Services["atStop"] {
 function startEndpoint(
   parts: Parts,
   { bus, gate, admission, bill }: { bus: EventBus; gate: DynamoGate; admission: Admission; bill: RequestBill },
-  requests: Record<"sqs" | "events" | "secrets", Record<string, number>>,
+  requests: Record<"sqs" | "events" | "secrets" | "kms", Record<string, number>>,
 ): Promise<AwsServer> {
   const sqs = createSqsService(parts.queues, { accountId: ACCOUNT_ID, region: REGION, baseUrl: parts.awsUrl });
+  const kms = createKmsService({ path: parts.dir.keys, clock: parts.clock, keys: parts.model.keys });
   return startAwsServer({
     port: parts.ports.aws,
     services: [
       countRequests(bill.sqs(sqs), requests.sqs),
       countRequests(parts.secretsService, requests.secrets),
+      countRequests(kms, requests.kms),
       countRequests(bill.events(bus), requests.events),
     ],
     queryServices: [createSnsService(parts.topics)],

@@ -7,7 +7,7 @@ import type { CloudModel } from "./model.ts";
 import { resolveAssembly } from "./resolver.ts";
 import { createResources } from "./resources.ts";
 import type { Endpoints } from "./stack-scope.ts";
-import { bucketModels, queueModels, secretModels, tableModels, topicModels } from "./storage.ts";
+import { bucketModels, keyModels, queueModels, secretModels, tableModels, topicModels } from "./storage.ts";
 import { supportOf } from "./supported-types.ts";
 
 /**
@@ -29,6 +29,7 @@ export function loadCloudModel(cdkOutDir: string, endpoints: Endpoints): CloudMo
     buckets: bucketModels(resources),
     secrets: secretModels(resources),
     topics: topicModels(resources),
+    keys: keyModels(resources),
     buses: busModels(resources),
     rules: ruleModels(resources),
     functions: functionModels(resources, assembly.assets),

@@ -26,6 +26,12 @@ export type TopicModel = {
   /** The customer's own key that encrypts the topic. */
   readonly keyArn: string | undefined;
 };
+export type KeyModel = {
+  readonly id: string;
+  readonly description: string;
+  /** With `alias/` in front. */
+  readonly aliases: readonly string[];
+};
 export type BusModel = { readonly name: string; readonly arn: string };
 
 export type FunctionModel = {
@@ -91,6 +97,7 @@ export type CloudModel = {
   readonly buckets: readonly BucketModel[];
   readonly secrets: readonly SecretModel[];
   readonly topics: readonly TopicModel[];
+  readonly keys: readonly KeyModel[];
   readonly buses: readonly BusModel[];
   readonly rules: readonly Rule[];
   readonly functions: readonly FunctionModel[];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { BucketModel, QueueModel, SecretModel, TableModel, TopicModel } from "./model.ts";
+import type { BucketModel, KeyModel, QueueModel, SecretModel, TableModel, TopicModel } from "./model.ts";
 import { flag, notEmulated, propertiesOf, type Resources } from "./resources.ts";
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }));
@@ -86,4 +86,23 @@ export function topicModels(resources: Resources): TopicModel[] {
     const keyArn = key === undefined ? undefined : resources.named(key, "AWS::KMS::Key").arn;
     return { name: resource.name, arn: resource.arn, keyArn };
   });
+}
+
+const masterKeySchema = z.object({
+  Description: z.string().default(""),
+  Enabled: flag.default(true).refine((enabled) => enabled, "disabled keys: not emulated"),
+  KeySpec: z.literal("SYMMETRIC_DEFAULT", { error: "asymmetric and HMAC keys: not emulated" }).optional(),
+});
+const aliasSchema = z.object({ AliasName: z.string().startsWith("alias/"), TargetKeyId: z.string() });
+
+export function keyModels(resources: Resources): KeyModel[] {
+  const aliases = resources.all("AWS::KMS::Alias").map((resource) => {
+    const { AliasName, TargetKeyId } = propertiesOf(resource, aliasSchema);
+    return { alias: AliasName, key: resources.named(TargetKeyId, "AWS::KMS::Key").ref };
+  });
+  return resources.all("AWS::KMS::Key").map((resource) => ({
+    id: resource.ref,
+    description: propertiesOf(resource, masterKeySchema).Description,
+    aliases: aliases.flatMap(({ alias, key }) => (key === resource.ref ? [alias] : [])),
+  }));
 }

@@ -6,6 +6,8 @@ const EMULATED: ReadonlySet<string> = new Set([
   "AWS::S3::Bucket",
   "AWS::SecretsManager::Secret",
   "AWS::SNS::Topic",
+  "AWS::KMS::Key",
+  "AWS::KMS::Alias",
   "AWS::Events::EventBus",
   "AWS::Events::Rule",
   "AWS::Lambda::Function",
@@ -20,14 +22,12 @@ const EMULATED: ReadonlySet<string> = new Set([
   "AWS::Cognito::UserPoolClient",
 ]);
 
-/** Types that change nothing about how the program runs on the laptop: permissions, keys, logs, watching. */
+/** Types that change nothing about how the program runs on the laptop: permissions, logs, watching. */
 const WITHOUT_LOCAL_BEHAVIOUR: ReadonlySet<string> = new Set([
   "AWS::CDK::Metadata",
   "AWS::IAM::Role",
   "AWS::IAM::Policy",
   "AWS::IAM::ManagedPolicy",
-  "AWS::KMS::Key",
-  "AWS::KMS::Alias",
   "AWS::Lambda::Permission",
   "AWS::SQS::QueuePolicy",
   "AWS::S3::BucketPolicy",

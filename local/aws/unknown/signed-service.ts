@@ -8,6 +8,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   sns: "SNS",
   events: "EventBridge",
   secretsmanager: "Secrets Manager",
+  kms: "KMS",
   sts: "STS",
 };
 

@@ -58,6 +58,7 @@ async function aThrottledFunctionWith(throttles: () => boolean, ...statements: S
   const model = {
     tables: [{ name: "state", arn: arn("dynamodb", "table/state"), properties: TABLE }],
     topics: [TOPIC],
+    keys: [],
   };
   const admission = createAdmission(guard, model, throttles);
   const clock = createLocalClock();
