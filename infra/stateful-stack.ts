@@ -6,6 +6,7 @@ import {
   Table,
 } from "aws-cdk-lib/aws-dynamodb";
 import { EventBus } from "aws-cdk-lib/aws-events";
+import { Key } from "aws-cdk-lib/aws-kms";
 import { CfnOutput, Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { INDEXES, KEYS } from "../shared/names.ts";
@@ -49,6 +50,11 @@ export class StatefulStack extends FleetStack {
   readonly bodies = new DatedBucket(this, "Bodies", { keepFor: Duration.days(90), prefixes: ["inbound/", "media/"] })
     .bucket;
   readonly secrets: FleetSecrets;
+  /**
+   * Seals credentials in the config table. Without it they are lost, so it outlives the stack as the tables do; KMS goes
+   * on to open what it encrypted before a rotation.
+   */
+  readonly sealKey: Key;
   readonly alertTopic: AlertTopic;
   /** The topics that alarms tell by themselves. */
   readonly topics: AlarmTopics;
@@ -64,6 +70,12 @@ export class StatefulStack extends FleetStack {
     this.lanes = fleetLanes(this, topics);
     this.failures = new Failures(this, "Failures", topics);
     this.secrets = fleetSecrets(this);
+    this.sealKey = new Key(this, "SealKey", {
+      description: "wechat-fleet: seals credentials of accounts in the config table",
+      alias: `wechat-fleet-${settings.stage}-seal`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
     const failures = this.failures.queue;
     if (settings.behaviourStream) {
@@ -83,6 +95,7 @@ export class StatefulStack extends FleetStack {
     new CfnOutput(this, "WebhookSecretArn", { value: this.secrets.webhook.secretArn });
     new CfnOutput(this, "OfficialAccountsSecretArn", { value: this.secrets.officialAccounts.secretArn });
     new CfnOutput(this, "AlertTopicArn", { value: this.alertTopic.arn });
+    new CfnOutput(this, "SealKeyArn", { value: this.sealKey.keyArn });
   }
 
   private table(id: string, options: TableOptions, ...indexes: readonly Index[]): Table {

@@ -50,6 +50,9 @@ export const ENV = {
   deadLetterQueues: "DEAD_LETTER_QUEUES",
 } as const;
 
+/** What credentials are sealed for; the port `shared/kernel/application/ports/sealer.ts` says more. */
+export type SealPurpose = "callback-keys" | "app-secrets" | "component-tokens";
+
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
 export const KEYS = { partition: "pk", sort: "sk", ttl: "expiresAt" } as const;
 

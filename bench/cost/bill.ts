@@ -95,6 +95,7 @@ function callLines({ calls }: Usage, name: string): Line[] {
     line("S3", "reads", name, made["s3:GET"] ?? 0, PRICES.s3Get),
     line("S3", "writes", name, made["s3:PUT"] ?? 0, PRICES.s3Put),
     line("Secrets Manager", "calls", name, made["secretsmanager:GetSecretValue"] ?? 0, PRICES.secretCall),
+    line("KMS", "requests", name, (made["kms:Decrypt"] ?? 0) + (made["kms:GenerateDataKey"] ?? 0), PRICES.kmsRequest),
   ];
 }
 

@@ -26,6 +26,8 @@ export const PRICES = {
   s3Get: 0.4e-6,
   /** A call. https://aws.amazon.com/secrets-manager/pricing/ */
   secretCall: 5e-6,
+  /** A request with a symmetric key. https://aws.amazon.com/kms/pricing/ */
+  kmsRequest: 3e-6,
 } as const;
 
 /** Minutes of a month of 30 days. */

@@ -2,6 +2,7 @@ import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
@@ -26,6 +27,7 @@ export type Fleet<Needed extends string> = {
     readonly bodies: Bucket;
     readonly bus: EventBus;
     readonly secrets: FleetSecrets;
+    readonly sealKey: Key;
     readonly alertTopic: AlertTopic;
     readonly operators: { readonly issuer: string; readonly audience: string };
     readonly lanes: Lanes<Needed>;

@@ -127,12 +127,12 @@ describe.each([ENGLISH, CHINESE])("docs/$file", ({ file, what, option, alarm, ea
   it("works out the idle cost of what the stacks make", () => {
     const rows = rowsUnder(what, true);
     const { secrets, "metrics that alarms watch": watched, lanes = 0, "FIFO lanes": fifo = 0 } = countsOf(least);
-    least.stateful.resourceCountIs("AWS::KMS::Key", 1);
+    least.stateful.resourceCountIs("AWS::KMS::Key", 2);
     const prices = rows.filter(([, , price]) => price !== "");
     expect(prices.map(([, count]) => Number(count)).slice(0, 6)).toEqual([
       secrets,
       watched,
-      1,
+      2,
       2,
       millions(fifo * POLLS),
       millions((lanes - fifo) * POLLS),

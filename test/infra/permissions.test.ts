@@ -7,8 +7,16 @@ type Statement = {
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: unknown;
-  readonly Condition?: { readonly "ForAllValues:StringLike": { readonly "dynamodb:LeadingKeys": string } };
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 };
+
+/** The values of the one condition: leading keys of rows, or purposes of what is sealed. */
+function conditionIn(condition: NonNullable<Statement["Condition"]>): string {
+  const [[name, values = ""] = []] = Object.values(condition).flatMap((keys) => Object.entries(keys));
+  expect(Object.keys(condition)).toHaveLength(1);
+  expect(["dynamodb:LeadingKeys", "kms:EncryptionContext:purpose"]).toContain(name);
+  return list(values).join(" ");
+}
 
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
@@ -247,7 +255,7 @@ describe("permissions", () => {
   it.each(Object.keys(MAY))("%s may do exactly what it calls", (name) => {
     const allowed = statements(`${name}RoleDefaultPolicy`).flatMap(({ Effect, Action, Resource, Condition }) => {
       expect(Effect).toBe("Allow");
-      const keys = Condition ? ` ${Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]}` : "";
+      const keys = Condition ? ` ${conditionIn(Condition)}` : "";
       return list(Action).flatMap((action) => list(Resource).map((arn) => `${action} ${fleet.readable(arn)}${keys}`));
     });
     expect(allowed.sort()).toEqual(MAY[name]?.toSorted());

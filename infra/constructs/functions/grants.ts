@@ -1,10 +1,11 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { Key } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Stack } from "aws-cdk-lib/core";
-import { ENV } from "../../../shared/names.ts";
+import { ENV, type SealPurpose } from "../../../shared/names.ts";
 import type { AlertTopic } from "../alert-topic.ts";
 import { writeQueueArns } from "../queue-arns.ts";
 
@@ -113,6 +114,26 @@ export function readsSecret(secret: Secret, variable: Variable): Grant {
   return {
     statements: [{ actions: ["secretsmanager:GetSecretValue"], resources: [secret.secretArn] }],
     environment: { [variable]: secret.secretArn },
+  };
+}
+
+type SealKey = Pick<Key, "keyArn">;
+
+/** Sealing for some purposes, which needs data keys of KMS. The purpose is the encryption context of every call. */
+export function seals(key: SealKey, purposes: readonly SealPurpose[]): Grant {
+  return underKey(key, "kms:GenerateDataKey", purposes);
+}
+
+/** Opening what was sealed for some purposes: a fault in the function opens nothing else. */
+export function opens(key: SealKey, purposes: readonly SealPurpose[]): Grant {
+  return underKey(key, "kms:Decrypt", purposes);
+}
+
+function underKey({ keyArn }: SealKey, action: string, purposes: readonly SealPurpose[]): Grant {
+  const conditions = { StringEquals: { "kms:EncryptionContext:purpose": purposes } };
+  return {
+    statements: [{ actions: [action], resources: [keyArn], conditions }],
+    environment: { [ENV.sealKeyArn]: keyArn },
   };
 }
 
