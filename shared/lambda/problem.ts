@@ -43,6 +43,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   "account-offline": 409,
   "account-banned": 409,
   "too-large": 413,
+  unprocessable: 422,
   throttled: 429,
   internal: 500,
   refused: 502,

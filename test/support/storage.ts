@@ -78,11 +78,18 @@ import { createMemoryNewDevices } from "../../shared/logins/adapters/memory-new-
 import type { Logins } from "../../shared/logins/application/ports/logins.ts";
 import type { NewDevices } from "../../shared/logins/application/ports/new-devices.ts";
 import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-access-tokens.ts";
+import {
+  createDynamoAppCredentials,
+  createDynamoCallbackKeys,
+} from "../../shared/official/adapters/dynamo-credentials.ts";
 import { createDynamoUploadedMedia } from "../../shared/official/adapters/dynamo-uploaded-media.ts";
 import { createMemoryTokenStore } from "../../shared/official/adapters/memory-access-tokens.ts";
+import { createMemoryCredentials } from "../../shared/official/adapters/memory-credentials.ts";
 import { createMemoryUploadedMedia } from "../../shared/official/adapters/memory-uploaded-media.ts";
 import type { TokenStore } from "../../shared/official/application/ports/access-tokens.ts";
+import type { AppCredentialRows, CallbackKeyRows } from "../../shared/official/application/ports/credential-rows.ts";
 import type { UploadedMedia } from "../../shared/official/application/ports/uploaded-media.ts";
+import type { KeptCredential, KeptKeys } from "../../shared/official/domain/kept-credentials.ts";
 import { createDynamoAuditTrail } from "../../shared/operators/adapters/dynamo-audit-trail.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createMemoryAuditTrail } from "../../shared/operators/adapters/memory-audit-trail.ts";
@@ -113,6 +120,7 @@ import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createMemoryCircuits } from "../../shared/platform/memory/circuits.ts";
 import { createMemoryLeases } from "../../shared/platform/memory/leases.ts";
+import { createMemorySealer } from "../../shared/platform/memory/sealer.ts";
 import { createDynamoProfiles } from "../../shared/profiles/adapters/dynamo-profiles.ts";
 import { createMemoryProfiles } from "../../shared/profiles/adapters/memory-profiles.ts";
 import type { BehaviourHistory } from "../../shared/profiles/application/ports/behaviour-history.ts";
@@ -148,6 +156,8 @@ export type Storage = {
   readonly circuits: Circuits;
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
+  readonly appCredentials: AppCredentialRows;
+  readonly callbackKeys: CallbackKeyRows;
   readonly unreadCounts: UnreadCounts;
   readonly groupClaims: GroupClaims;
   readonly lostFriends: LostFriends;
@@ -203,6 +213,8 @@ export function memoryStorage() {
     circuits: createMemoryCircuits(),
     conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
+    appCredentials: createMemoryCredentials<KeptCredential>(),
+    callbackKeys: createMemoryCredentials<KeptKeys>(),
     unreadCounts: createMemoryUnreadCounts(),
     groupClaims: createMemoryGroupClaims(),
     lostFriends: createMemoryLostFriends(),
@@ -238,6 +250,7 @@ export function memoryStorage() {
 
 export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend, "client" | "freshTables">) {
   const { config, state, journal } = await freshTables();
+  const sealer = createMemorySealer();
   return {
     accounts: createDynamoAccountStore({ client, table: config, joins: true }),
     accountCircuits: createDynamoAccountCircuits({ client, table: state }),
@@ -254,6 +267,8 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     circuits: createDynamoCircuits({ client, table: state }),
     conversations: createDynamoConversations({ client, table: state, joins: true }),
     cooldowns: createDynamoCooldowns({ client, table: state, joins: true }),
+    appCredentials: createDynamoAppCredentials({ client, table: config, sealer }),
+    callbackKeys: createDynamoCallbackKeys({ client, table: config, sealer }),
     unreadCounts: createDynamoUnreadCounts({ client, table: state }),
     groupClaims: createDynamoGroupClaims({ client, table: state }),
     lostFriends: createDynamoLostFriends({ client, table: state, joins: true }),

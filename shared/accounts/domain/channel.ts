@@ -20,6 +20,8 @@ type ChannelFacts = {
   readonly beats: boolean;
   /** Its logins, checks, files, polls and callback URL are calls of the gateway WechatApi. */
   readonly atGateway: boolean;
+  /** It is called and calls back by credentials of its own at WeChat's open platform. */
+  readonly atOpenPlatform: boolean;
   /** It has contacts and groups, of which the platform keeps views. */
   readonly hasContacts: boolean;
   /** How the `wxid` of its accounts begins, where that tells them from accounts of other channels. */
@@ -39,6 +41,7 @@ const CHANNELS = {
     logsIn: true,
     beats: true,
     atGateway: true,
+    atOpenPlatform: false,
     hasContacts: true,
     registration: z.unknown(),
   },
@@ -47,6 +50,7 @@ const CHANNELS = {
     logsIn: false,
     beats: false,
     atGateway: false,
+    atOpenPlatform: true,
     hasContacts: false,
     wxidPrefix: "gh_",
     registration: z.object({

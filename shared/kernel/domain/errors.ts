@@ -6,6 +6,7 @@ export type ErrorCode =
   | "not-found"
   | "conflict"
   | "too-large"
+  | "unprocessable"
   | "unavailable"
   | "account-offline"
   | "account-banned"
