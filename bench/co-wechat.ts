@@ -5,6 +5,7 @@ import { officialRequest } from "../local/sim/weixin/wire.ts";
 import { normalizeOfficial } from "../shared/adapters/weixin/callback/message.ts";
 import { createOpenCallback } from "../shared/adapters/weixin/callback/open.ts";
 import { officialAccountsSchema } from "../shared/adapters/weixin/credentials.ts";
+import { formerKeysIn } from "../shared/adapters/weixin/former-credentials.ts";
 import { createMemoryLeases } from "../shared/platform/memory/leases.ts";
 import { silent } from "./silent.ts";
 
@@ -95,7 +96,7 @@ async function byThem(): Promise<Record<string, string>> {
 
 const accounts = officialAccountsSchema.parse(simulatedOfficialAccounts("http://127.0.0.1:8788"));
 const open = createOpenCallback({
-  accounts: async () => accounts,
+  keysOf: formerKeysIn(async () => accounts),
   leases: createMemoryLeases(),
   clock: { now: () => now },
   ...silent,

@@ -11,6 +11,7 @@ import { normalizeOfficial } from "../shared/adapters/weixin/callback/message.ts
 import { createOpenCallback } from "../shared/adapters/weixin/callback/open.ts";
 import { isSigned } from "../shared/adapters/weixin/callback/signature.ts";
 import { officialAccountsSchema } from "../shared/adapters/weixin/credentials.ts";
+import { formerKeysIn } from "../shared/adapters/weixin/former-credentials.ts";
 import { createMemoryLeases } from "../shared/platform/memory/leases.ts";
 import { silent } from "./silent.ts";
 
@@ -49,7 +50,7 @@ function opener(mode: WireMode) {
     accounts: { [appId]: { ...secret.accounts[appId], mode } },
   });
   return createOpenCallback({
-    accounts: async () => accounts,
+    keysOf: formerKeysIn(async () => accounts),
     leases: createMemoryLeases(),
     clock: { now: () => now },
     ...silent,

@@ -4,6 +4,7 @@ import { acknowledgementOf } from "../../shared/adapters/weixin/callback/acknowl
 import { normalizeOfficial } from "../../shared/adapters/weixin/callback/message.ts";
 import { createOpenCallback } from "../../shared/adapters/weixin/callback/open.ts";
 import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { formerKeysIn } from "../../shared/adapters/weixin/former-credentials.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
 import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-queue.ts";
 import { createReceiveCallback } from "../../shared/inbound/application/receive-callback.ts";
@@ -23,13 +24,14 @@ const observability = createObservability("official-callback");
 const client = connectDynamo(impatientDefaults);
 const stateTable = requireEnv(ENV.stateTable);
 
+const former = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
+  ...observability,
+  unset: NO_OFFICIAL_ACCOUNTS,
+});
 const leases = createDynamoLeases({ client, table: stateTable });
 
 const callbacks = createOpenCallback({
-  accounts: secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
-    ...observability,
-    unset: NO_OFFICIAL_ACCOUNTS,
-  }),
+  keysOf: formerKeysIn(former),
   leases: { acquire: (...lease) => withinTime(leases.acquire(...lease), GATE_PATIENCE) },
   clock: systemClock,
   metrics: observability.metrics,

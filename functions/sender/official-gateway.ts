@@ -1,6 +1,7 @@
 import { createGuardedFetch } from "../../shared/adapters/guarded-fetch/fetch.ts";
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { formerCredentialsIn } from "../../shared/adapters/weixin/former-credentials.ts";
 import { createOfficialGateway } from "../../shared/adapters/weixin/send/gateway.ts";
 import { LARGEST_MEDIA } from "../../shared/adapters/weixin/send/media-types.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
@@ -16,17 +17,18 @@ import type { GatewayParts } from "./gateway-parts.ts";
 /** Sends the messages of Official Accounts through WeChat's open platform. It reads nothing before the first one sends. */
 export function officialGateway({ state, request, observability }: GatewayParts) {
   const { metrics, log } = observability;
-  const credentials = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
+  const settings = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
     ...observability,
     unset: NO_OFFICIAL_ACCOUNTS,
   });
-  const call = createCallWeixin({ credentials, request });
+  const credentials = { of: formerCredentialsIn(settings), forget: settings.forget };
+  const call = createCallWeixin({ credentials: settings, request });
   const { now } = systemClock;
   return createOfficialGateway({
     call,
     tokens: createAccessTokens({
       store: createDynamoTokenStore(state),
-      source: createTokenSource({ call, credentials, forgetCredentials: credentials.forget, now }),
+      source: createTokenSource({ call, credentials, now }),
       clock: systemClock,
       metrics,
       log,

@@ -1,5 +1,6 @@
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { formerCredentialsIn } from "../../shared/adapters/weixin/former-credentials.ts";
 import { createOfficialGateway } from "../../shared/adapters/weixin/send/gateway.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
 import type { PostResult } from "../../shared/kernel/application/ports/http-post.ts";
@@ -73,8 +74,7 @@ export function aWeixin(
   const uploaded = createMemoryUploadedMedia();
   const source = createTokenSource({
     call,
-    credentials,
-    forgetCredentials: () => void forgotten.push("forgotten"),
+    credentials: { of: formerCredentialsIn(credentials), forget: (appId) => void forgotten.push(appId) },
     now: clock.now,
   });
   const gateway = createOfficialGateway({

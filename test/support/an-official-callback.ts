@@ -1,6 +1,7 @@
 import { OFFICIAL_ACCOUNT, simulatedOfficialAccounts } from "../../local/sim/weixin/credentials.ts";
 import { officialRequest, type WireFields, type WireMode } from "../../local/sim/weixin/wire.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { formerKeysIn } from "../../shared/adapters/weixin/former-credentials.ts";
 import { NOON } from "./builders.ts";
 
 export const OFFICIAL = OFFICIAL_ACCOUNT;
@@ -12,6 +13,10 @@ export function officialAccounts(mode: WireMode = "safe", lanes?: number) {
   const account = { ...secret.accounts[OFFICIAL.appId], mode, ...(lanes === undefined ? {} : { lanes }) };
   return officialAccountsSchema.parse({ ...secret, accounts: { [OFFICIAL.appId]: account } });
 }
+
+/** The keys of that one account. */
+export const officialKeys = (mode: WireMode = "safe", lanes?: number) =>
+  formerKeysIn(async () => officialAccounts(mode, lanes));
 
 /** A text that a person writes to the Official Account; `fields` replaces or adds fields. */
 export function officialFields(fields: WireFields = {}): WireFields {

@@ -22,7 +22,7 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
   [40007, { cause: "refused", hint: "media_id 无效或已过期" }],
   [40013, { cause: "account-refused", hint: "AppID 不对" }],
   [40014, { cause: "account-refused", hint: "access_token 不合法" }],
-  [40125, { cause: "account-refused", hint: "AppSecret 不对，请检查 OfficialAccountsSecret" }],
+  [40125, { cause: "account-refused", hint: "AppSecret 不对" }],
   [40164, { cause: "account-refused", hint: "调用方的 IP 不在公众号后台的 IP 白名单里，需要固定出口 IP" }],
   [40243, { cause: "account-refused", hint: "AppSecret 已被冻结，请到公众号后台解冻" }],
   [42001, { cause: "account-refused", hint: "access_token 已过期" }],

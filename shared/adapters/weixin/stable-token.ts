@@ -2,9 +2,9 @@ import * as z from "zod";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { retryAfterOf } from "../../kernel/domain/retry-after.ts";
 import type { TokenSource } from "../../official/application/ports/access-tokens.ts";
-import { accessTokenOf } from "../../official/domain/access-token.ts";
+import type { AppCredentials } from "../../official/application/ports/credentials.ts";
+import { type AccessToken, accessTokenOf } from "../../official/domain/access-token.ts";
 import { type CallWeixin, failure } from "./call-weixin.ts";
-import type { OfficialAccounts } from "./credentials.ts";
 import { beforeSending, causeOf, errcodeOf } from "./failure-cause.ts";
 
 const PATH = "/cgi-bin/stable_token";
@@ -14,38 +14,44 @@ const TIMEOUT = 5000;
 
 const answerSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
-/** `stable_token`: in normal mode the present token, by `force_refresh` a new one (developers.weixin.qq.com). */
-export function createTokenSource(deps: {
-  readonly call: CallWeixin;
-  readonly credentials: () => Promise<OfficialAccounts>;
-  /** Called when WeChat refused the secret: the next call reads it anew. */
-  readonly forgetCredentials: () => void;
-  readonly now: () => number;
-}): TokenSource {
+type AskDeps = { readonly call: CallWeixin; readonly now: () => number };
+
+/**
+ * `stable_token`: in normal mode the present token, by `force_refresh` a new one (developers.weixin.qq.com). Throws as
+ * `CallWeixin` does.
+ */
+export async function askStableToken(
+  deps: AskDeps,
+  appId: string,
+  appSecret: string,
+  force: boolean,
+): Promise<AccessToken> {
+  const askedAt = deps.now();
+  const body = {
+    grant_type: "client_credential",
+    appid: appId,
+    secret: appSecret,
+    ...(force ? { force_refresh: true } : {}),
+  };
+  const read = answerSchema.safeParse(await deps.call({ method: "POST", path: PATH, appId, body, timeoutMs: TIMEOUT }));
+  if (!read.success) throw failure({ path: PATH, appId }, "not-prepared", "the answer has no access_token");
+  return accessTokenOf(read.data.access_token, read.data.expires_in, askedAt);
+}
+
+/** Tokens of accounts that have an AppSecret of their own. */
+export function createTokenSource(deps: AskDeps & { readonly credentials: AppCredentials }): TokenSource {
   return {
     async ask(appId, force) {
-      const { accounts, faults } = await deps.credentials();
-      const account = accounts[appId];
-      if (!account) {
-        const fault = faults[appId];
-        const words = fault === undefined ? `没有公众号 ${appId}` : `公众号 ${appId} 的配置有误：${fault}`;
-        throw failure({ path: PATH, appId }, "account-refused", `OfficialAccountsSecret 里${words}`);
+      const credential = await deps.credentials.of(appId);
+      if (credential?.kind !== "secret") {
+        const words = credential
+          ? `由第三方平台 ${credential.componentAppId} 授权，没有自己的 AppSecret`
+          : "没有 AppSecret";
+        throw failure({ path: PATH, appId }, "account-refused", `公众号 ${appId} ${words}`);
       }
-      const askedAt = deps.now();
-      const body = {
-        grant_type: "client_credential",
-        appid: appId,
-        secret: account.appSecret,
-        ...(force ? { force_refresh: true } : {}),
-      };
-      const answer = await deps
-        .call({ method: "POST", path: PATH, appId, body, timeoutMs: TIMEOUT })
-        .catch((error: unknown) => {
-          throw asRefusedAccount(error, appId, deps.forgetCredentials);
-        });
-      const read = answerSchema.safeParse(answer);
-      if (!read.success) throw failure({ path: PATH, appId }, "not-prepared", "the answer has no access_token");
-      return accessTokenOf(read.data.access_token, read.data.expires_in, askedAt);
+      return askStableToken(deps, appId, credential.appSecret, force).catch((error: unknown) => {
+        throw asRefusedAccount(error, appId, () => deps.credentials.forget(appId));
+      });
     },
   };
 }

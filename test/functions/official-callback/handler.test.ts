@@ -3,6 +3,7 @@ import { createHandler } from "../../../functions/official-callback/handler.ts";
 import { acknowledgementOf } from "../../../shared/adapters/weixin/callback/acknowledgement.ts";
 import { normalizeOfficial } from "../../../shared/adapters/weixin/callback/message.ts";
 import { createOpenCallback } from "../../../shared/adapters/weixin/callback/open.ts";
+import { formerKeysIn } from "../../../shared/adapters/weixin/former-credentials.ts";
 import { createMemoryBodyStore } from "../../../shared/inbound/adapters/memory-body-store.ts";
 import { createMemorySpool } from "../../../shared/inbound/adapters/memory-spool.ts";
 import { createReceiveCallback } from "../../../shared/inbound/application/receive-callback.ts";
@@ -33,7 +34,7 @@ async function call(method: "GET" | "POST", { query, body }: Request, appId: str
   const clock = fakeClock(NOON);
   const callbacks = createOpenCallback({
     ...observed,
-    accounts: async () => secret,
+    keysOf: formerKeysIn(async () => secret),
     leases: createMemoryLeases(),
     clock,
   });

@@ -5,18 +5,19 @@ import { refusal } from "./refusal.ts";
 const BASE64 = /^[A-Za-z\d+/]+={0,2}$/;
 
 /**
- * The text that WeChat encrypted for `appId`: AES-256-CBC, the IV being the key's first half; in it 16 random bytes,
- * the text's length (big-endian), the text, the appId. Throws a refusal (`decryption`, `other-account`).
+ * The text that WeChat encrypted for `recipient`: AES-256-CBC, the IV being the key's first half; in it 16 random
+ * bytes, the text's length (big-endian), the text, the recipient. Throws a refusal (`decryption`, `other-account`).
  *
+ * @param recipient an account's appId, or that of its third-party platform
  * @param encodingAesKey 43 characters: the 32 bytes in base64 without the last `=`
  */
-export function decrypt(encrypted: string, encodingAesKey: string, appId: string): string {
+export function decrypt(encrypted: string, encodingAesKey: string, recipient: string): string {
   const plain = unpad(decipher(encrypted, cipherKeyOf(encodingAesKey)));
   const start = RANDOM + LENGTH;
   const end = plain.length < start ? undefined : start + plain.readUInt32BE(RANDOM);
   if (end === undefined || end > plain.length) throw undecipherable();
   // Two accounts may have the same key: the key of one must not open the callbacks of the other.
-  if (plain.toString("utf8", end) !== appId) {
+  if (plain.toString("utf8", end) !== recipient) {
     throw refusal("other-account", "the message was encrypted for another appId than the one in the path");
   }
   return plain.toString("utf8", start, end);

@@ -1,7 +1,8 @@
 import type { Leases } from "../../../kernel/application/ports/leases.ts";
 import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { sha256Hex } from "../../../kernel/domain/ids.ts";
-import type { OfficialAccount, OfficialAccounts } from "../credentials.ts";
+import type { CallbackKeysOf } from "../../../official/application/ports/credentials.ts";
+import { type CallbackKey, type CallbackKeys, keysInForce } from "../../../official/domain/credentials.ts";
 import { decrypt } from "./decrypt.ts";
 import { type Fields, fieldsOf, textIn } from "./fields.ts";
 import { refusal } from "./refusal.ts";
@@ -29,16 +30,13 @@ const WINDOW = 300_000;
  * encrypted is taken, and counted as `NonceNotKept`.
  */
 export function createOpenCallback(deps: {
-  readonly accounts: () => Promise<OfficialAccounts>;
+  readonly keysOf: CallbackKeysOf;
   /** A nonce is leased to the message that it came with. */
   readonly leases: Pick<Leases, "acquire">;
   readonly clock: Pick<Clock, "now">;
   readonly metrics: Metrics;
   readonly log: Log;
 }): OpenCallback {
-  const demandSigned = (account: OfficialAccount, query: CallbackQuery, given: string, ...more: string[]) =>
-    refuseUnsigned(account, query, given, more, deps.clock.now());
-
   /** `text`: the message itself, since WeChat encrypts it anew at each of its tries. */
   function isFirstUse(appId: string, { timestamp = "", nonce = "" }: CallbackQuery, text: string): Promise<boolean> {
     const name = `nonce#${sha256Hex(appId, timestamp, nonce)}`;
@@ -56,35 +54,36 @@ export function createOpenCallback(deps: {
     }
   }
 
-  function decrypted(appId: string, account: OfficialAccount, query: CallbackQuery, encrypted: string): string {
-    const { encodingAesKey } = account;
-    if (encrypted === "" || encodingAesKey === undefined) {
-      throw refusal("not-encrypted", `the account's mode is '${account.mode}', and the message is not encrypted`);
-    }
-    demandSigned(account, query, query.msg_signature ?? "", encrypted);
-    return decrypt(encrypted, encodingAesKey, appId);
+  /** The account's keys that are accepted now, the newest first. */
+  async function keysOf(appId: string): Promise<CallbackKeys> {
+    const found = await deps.keysOf(appId);
+    const keys = found && keysInForce(found.keys, deps.clock.now());
+    if (found && keys && keys.length > 0) return { ...found, keys };
+    throw refusal("unknown-account", `there are no callback keys of an account '${appId}'`);
   }
 
   return {
     async echo(appId, query) {
-      const account = accountOf(await deps.accounts(), appId);
+      const account = await keysOf(appId);
       const { echostr = "", signature = "" } = query;
+      const now = deps.clock.now();
       // A plus sign that was not escaped in the URL has become a blank, which base64 does not have.
-      if (query.msg_signature !== undefined) return decrypted(appId, account, query, echostr.replaceAll(" ", "+"));
-      demandSigned(account, query, signature);
+      if (query.msg_signature !== undefined) return decrypted(account, query, echostr.replaceAll(" ", "+"), now);
+      signedBy(account, query, signature, [], now);
       return echostr;
     },
 
     async message(appId, query, body) {
-      const account = accountOf(await deps.accounts(), appId);
+      const account = await keysOf(appId);
       const { mode, lanes } = account;
+      const now = deps.clock.now();
       if (mode !== "plain") {
-        const text = decrypted(appId, account, query, textIn(fieldsOf(body), "Encrypt"));
+        const text = decrypted(account, query, textIn(fieldsOf(body), "Encrypt"), now);
         const fields = fieldsOf(text);
         if (!(await isFirstUseIfKept(appId, query, text))) throw usedBefore();
         return { fields, lanes };
       }
-      demandSigned(account, query, query.signature ?? "");
+      signedBy(account, query, query.signature ?? "", [], now);
       refuseOtherEncodings(body);
       const fields = fieldsOf(body);
       if (textIn(fields, "MsgType") === "" && textIn(fields, "Encrypt") !== "") {
@@ -96,17 +95,26 @@ export function createOpenCallback(deps: {
   };
 }
 
-function usedBefore() {
-  return refusal("replay", "the signature was used before, for another message");
+/** The text by the first key that signed and encrypted it. Throws what the newest key that signed it has against it. */
+function decrypted(account: CallbackKeys, query: CallbackQuery, encrypted: string, now: number): string {
+  const { mode, keys, recipient } = account;
+  if (encrypted === "" || keys.every(({ encodingAesKey }) => encodingAesKey === undefined)) {
+    throw refusal("not-encrypted", `the account's mode is '${mode}', and the message is not encrypted`);
+  }
+  let refused: unknown;
+  for (const { encodingAesKey } of signedBy(account, query, query.msg_signature ?? "", [encrypted], now)) {
+    if (encodingAesKey === undefined) continue;
+    try {
+      return decrypt(encrypted, encodingAesKey, recipient);
+    } catch (error) {
+      refused ??= error;
+    }
+  }
+  throw refused ?? refusal("decryption", "the key that signed the message has no EncodingAESKey");
 }
 
-function accountOf({ accounts, faults }: OfficialAccounts, appId: string): OfficialAccount {
-  const account = Object.hasOwn(accounts, appId) ? accounts[appId] : undefined;
-  if (account) return account;
-  if (Object.hasOwn(faults, appId)) {
-    throw refusal("misconfigured", `the secret's entry of '${appId}' cannot be used: ${faults[appId]}`);
-  }
-  throw refusal("unknown-account", `there is no secret of an Official Account '${appId}'`);
+function usedBefore() {
+  return refusal("replay", "the signature was used before, for another message");
 }
 
 /**
@@ -117,19 +125,24 @@ function refuseOtherEncodings(body: string): void {
   if (body.includes("\uFFFD")) throw refusal("malformed", "the body is not UTF-8 (GBK, for instance)");
 }
 
-/** `given`: the signature, made of the account's Token, the query's timestamp and nonce, and `more`. */
-function refuseUnsigned(
-  { token }: OfficialAccount,
+/**
+ * The keys by whose Token `given` is the signature of the query's timestamp and nonce and of `more`, the newest first.
+ * Throws a refusal where no key did, and where it was signed too long before `now` (epoch ms), or after it.
+ */
+function signedBy(
+  { keys }: CallbackKeys,
   { timestamp = "", nonce = "" }: CallbackQuery,
   given: string,
   more: readonly string[],
   now: number,
-): void {
-  if (!isSigned(given, [token, timestamp, nonce, ...more])) {
+): readonly CallbackKey[] {
+  const signers = keys.filter(({ token }) => isSigned(given, [token, timestamp, nonce, ...more]));
+  if (signers.length === 0) {
     throw refusal("signature", "the signature is not one that is made with the account's Token");
   }
   const signedAt = /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : Number.NaN;
   if (!(Math.abs(now - signedAt) <= WINDOW)) {
     throw refusal("timestamp", "the signature is more than five minutes old, or from the future");
   }
+  return signers;
 }

@@ -2,7 +2,7 @@ import { AppError, type ErrorCode } from "../../../kernel/domain/errors.ts";
 
 /** Why a callback of an Official Account is not taken: a word for metrics, and a code that becomes the HTTP status. */
 const CODES = {
-  /** No secret is set for the appId. */
+  /** No keys are kept for the appId. */
   "unknown-account": "not-found",
   /** The secret's entry for the appId is wrong. */
   misconfigured: "internal",

@@ -2,9 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encryptOfficial, officialSignature } from "../../../../../local/sim/weixin/wire.ts";
 import { createOpenCallback } from "../../../../../shared/adapters/weixin/callback/open.ts";
+import { formerKeysIn } from "../../../../../shared/adapters/weixin/former-credentials.ts";
 import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
+import type { CallbackKeys } from "../../../../../shared/official/domain/credentials.ts";
 import { createMemoryLeases } from "../../../../../shared/platform/memory/leases.ts";
-import { anOfficialCallback, OFFICIAL, OPENID, officialAccounts } from "../../../../support/an-official-callback.ts";
+import {
+  anOfficialCallback,
+  OFFICIAL,
+  OPENID,
+  officialAccounts,
+  officialKeys,
+} from "../../../../support/an-official-callback.ts";
 import { NOON } from "../../../../support/builders.ts";
 import { fakeClock } from "../../../../support/fake-clock.ts";
 import { recordingObservability } from "../../../../support/recording-observability.ts";
@@ -15,9 +23,8 @@ const silent = recordingObservability();
 
 function opener(mode: (typeof MODES)[number] = "safe", lanes?: number) {
   const clock = fakeClock(NOON);
-  const accounts = officialAccounts(mode, lanes);
   const leases = createMemoryLeases();
-  return { clock, ...createOpenCallback({ ...silent, accounts: async () => accounts, leases, clock }) };
+  return { clock, ...createOpenCallback({ ...silent, keysOf: officialKeys(mode, lanes), leases, clock }) };
 }
 
 const refused = (reason: string, code = "forbidden") => expect.objectContaining({ code, details: { reason } });
@@ -67,8 +74,8 @@ describe("a callback of an Official Account", () => {
 
   it("of an account whose entry in the secret is wrong is refused with what is wrong, for the log", async () => {
     const faults = { wx_typo: "token: the Token (令牌) has 3 to 32 letters or digits" };
-    const accounts = async () => ({ ...officialAccounts(), faults });
-    const open = createOpenCallback({ ...silent, accounts, leases: createMemoryLeases(), clock: fakeClock(NOON) });
+    const keysOf = formerKeysIn(async () => ({ ...officialAccounts(), faults }));
+    const open = createOpenCallback({ ...silent, keysOf, leases: createMemoryLeases(), clock: fakeClock(NOON) });
     const { query, body } = anOfficialCallback({}, { appId: "wx_typo" });
     await expect(open.message("wx_typo", query, body)).rejects.toThrow(refused("misconfigured", "internal"));
     await expect(open.message("wx_typo", query, body)).rejects.toThrow(/'wx_typo' cannot be used: token: the Token/);
@@ -161,8 +168,12 @@ describe("a callback of an Official Account", () => {
   it.each(["safe", "compatible"] as const)("in %s mode is taken while its nonce cannot be kept", async (mode) => {
     const observed = recordingObservability();
     const failing = { acquire: () => Promise.reject(new AppError("unavailable", "down")) };
-    const accounts = async () => officialAccounts(mode);
-    const open = createOpenCallback({ ...observed, accounts, leases: failing, clock: fakeClock(NOON) });
+    const open = createOpenCallback({
+      ...observed,
+      keysOf: officialKeys(mode),
+      leases: failing,
+      clock: fakeClock(NOON),
+    });
     const { query, body } = anOfficialCallback({}, { mode });
     expect(await open.message(appId, query, body)).toMatchObject({ fields: { Content: "你好" } });
     expect(observed.counts.get("NonceNotKept")).toBe(1);
@@ -181,8 +192,12 @@ describe("a callback of an Official Account", () => {
 
   it("in plain mode is not taken while its nonce cannot be kept", async () => {
     const failing = { acquire: () => Promise.reject(new AppError("unavailable", "down")) };
-    const accounts = async () => officialAccounts("plain");
-    const open = createOpenCallback({ ...silent, accounts, leases: failing, clock: fakeClock(NOON) });
+    const open = createOpenCallback({
+      ...silent,
+      keysOf: officialKeys("plain"),
+      leases: failing,
+      clock: fakeClock(NOON),
+    });
     const { query, body } = anOfficialCallback({}, { mode: "plain" });
     await expect(open.message(appId, query, body)).rejects.toMatchObject({ code: "unavailable" });
   });
@@ -192,7 +207,7 @@ describe("a callback of an Official Account", () => {
     const leases = { acquire: async (name: string) => kept.push(name) > 0 };
     const open = createOpenCallback({
       ...silent,
-      accounts: async () => officialAccounts("plain"),
+      keysOf: officialKeys("plain"),
       leases,
       clock: fakeClock(NOON),
     });
@@ -215,6 +230,72 @@ describe("a callback of an Official Account", () => {
     const msg_signature = officialSignature(token, query.timestamp ?? "", query.nonce ?? "", Encrypt);
     const opened = opener().message(appId, { ...query, msg_signature }, `<xml><Encrypt>${Encrypt}</Encrypt></xml>`);
     await expect(opened).rejects.toThrow(refused("malformed", "invalid-input"));
+  });
+});
+
+describe("a callback while a key is replaced", () => {
+  const OTHER_KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+  const until = NOON + 60_000;
+  const own = { token, encodingAesKey: OFFICIAL.encodingAesKey };
+  const openedWith = (
+    keys: CallbackKeys["keys"],
+    at: number,
+    mode: (typeof MODES)[number],
+    recipient: string = appId,
+  ) => {
+    const keysOf = async () => ({ mode, keys, recipient, replyMode: "customer-service" as const });
+    const open = createOpenCallback({ ...silent, keysOf, leases: createMemoryLeases(), clock: fakeClock(at) });
+    const { query, body } = anOfficialCallback({}, { mode, now: at });
+    return open.message(appId, query, body);
+  };
+
+  it.each(
+    MODES.flatMap((mode) => [{ token: "another" }, { encodingAesKey: OTHER_KEY }].map((to) => [mode, to] as const)),
+  )("in %s mode is opened by the old one until its time, and not after (%j is new)", async (mode, to) => {
+    const keys = [
+      { ...own, ...to },
+      { ...own, until },
+    ];
+    expect(await openedWith(keys, until - 1, mode)).toMatchObject({ fields: { Content: "你好" } });
+    // In plain mode the EncodingAESKey is of no matter.
+    const isStillGood = mode === "plain" && "encodingAesKey" in to;
+    if (isStillGood) expect(await openedWith(keys, until, mode)).toBeDefined();
+    else await expect(openedWith(keys, until, mode)).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("is opened by the new one beside old ones that have other Tokens and EncodingAESKeys", async () => {
+    const keys = [own, { token: "another", until }, { token, encodingAesKey: OTHER_KEY, until }];
+    expect(await openedWith(keys, NOON, "safe")).toMatchObject({ fields: { Content: "你好" } });
+  });
+
+  it("is refused by what the newest key that signed it has against it", async () => {
+    const keys = [
+      { ...own, encodingAesKey: OTHER_KEY },
+      { token, until },
+    ];
+    await expect(openedWith(keys, NOON, "safe")).rejects.toMatchObject({ code: "forbidden" });
+    await expect(
+      openedWith(
+        [
+          { token: "another", encodingAesKey: OTHER_KEY },
+          { token, until },
+        ],
+        NOON,
+        "safe",
+      ),
+    ).rejects.toThrow(refused("decryption"));
+    await expect(openedWith([{ token, until }], NOON, "safe")).rejects.toThrow(refused("not-encrypted"));
+  });
+
+  it("is of no account where all keys are over, or it has no keys of its own", async () => {
+    await expect(openedWith([], NOON, "safe")).rejects.toThrow(refused("unknown-account", "not-found"));
+    await expect(openedWith([{ ...own, until }], until, "safe")).rejects.toThrow(
+      refused("unknown-account", "not-found"),
+    );
+  });
+
+  it("is opened only where it was encrypted for the recipient", async () => {
+    await expect(openedWith([own], NOON, "safe", "wx_platform")).rejects.toThrow(refused("other-account"));
   });
 });
 

@@ -273,11 +273,11 @@ describe("the token itself", () => {
     expect(forgotten).toHaveLength(cause === "account-refused" ? 1 : 0);
   });
 
-  it("is not asked for where the secret does not have the account", async () => {
+  it("is not asked for where the account has no AppSecret", async () => {
     const { send, calls } = aWeixin();
     expect(await send(TEXT, "wx_unknown")).toMatchObject({
       cause: "account-refused",
-      message: "OfficialAccountsSecret 里没有公众号 wx_unknown",
+      message: "公众号 wx_unknown 没有 AppSecret",
     });
     expect(calls).toEqual([]);
   });
