@@ -6,6 +6,7 @@ import { acknowledgementOf } from "../../shared/adapters/weixin/callback/acknowl
 import { normalizeOfficial } from "../../shared/adapters/weixin/callback/message.ts";
 import { createOpenCallback } from "../../shared/adapters/weixin/callback/open.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { formerKeysIn } from "../../shared/adapters/weixin/former-credentials.ts";
 import { createMemoryBodyStore } from "../../shared/inbound/adapters/memory-body-store.ts";
 import { createMemorySpool } from "../../shared/inbound/adapters/memory-spool.ts";
 import { createReceiveCallback } from "../../shared/inbound/application/receive-callback.ts";
@@ -32,7 +33,7 @@ export function fuzzReceiver(mode: WireMode, now: number): (request: FuzzRequest
   const clock = { now: () => now, sleep: async () => undefined };
   let last: Envelope | undefined;
   const callbacks = createOpenCallback({
-    accounts: async () => accounts,
+    keysOf: formerKeysIn(async () => accounts),
     leases: { acquire: (...lease) => createMemoryLeases().acquire(...lease) },
     clock,
     ...silent,

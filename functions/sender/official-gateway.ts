@@ -9,9 +9,9 @@ import { requireEnv } from "../../shared/lambda/env.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
-import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-access-tokens.ts";
+import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-token-store.ts";
 import { createDynamoUploadedMedia } from "../../shared/official/adapters/dynamo-uploaded-media.ts";
-import { createAccessTokens } from "../../shared/official/application/access-tokens.ts";
+import { createKeptTokens } from "../../shared/official/application/kept-tokens.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 
 /** Sends the messages of Official Accounts through WeChat's open platform. It reads nothing before the first one sends. */
@@ -26,8 +26,8 @@ export function officialGateway({ state, request, observability }: GatewayParts)
   const { now } = systemClock;
   return createOfficialGateway({
     call,
-    tokens: createAccessTokens({
-      store: createDynamoTokenStore(state),
+    tokens: createKeptTokens("access", {
+      store: createDynamoTokenStore("access", state),
       source: createTokenSource({ call, credentials, now }),
       clock: systemClock,
       metrics,

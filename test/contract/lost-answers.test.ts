@@ -188,8 +188,8 @@ const ACTS: Readonly<Record<string, Act>> = {
     },
   },
   "a lease of an access token": {
-    act: (s) => s.tokenStore.acquire("wx", LATER, NOON),
-    seen: (s) => s.tokenStore.get("wx"),
+    act: (s) => s.tokenStores.access.acquire("wx", LATER, NOON),
+    seen: (s) => s.tokenStores.access.get("wx"),
   },
   "an answer in a poller's hands": { act: (s) => s.heldAnswers.hold("wx", "id", [anInboundText()]) },
   "a poll's cursor": { act: (s) => s.pollCursors.move("wx", undefined, "1"), seen: (s) => s.pollCursors.get("wx") },

@@ -1,13 +1,13 @@
 import { createMemoryAccounts } from "../../shared/accounts/adapters/memory-accounts.ts";
 import type { Account } from "../../shared/accounts/domain/account.ts";
-import { createMemoryTokenStore } from "../../shared/official/adapters/memory-access-tokens.ts";
 import { createMemoryCredentials } from "../../shared/official/adapters/memory-credentials.ts";
+import { createMemoryTokenStore } from "../../shared/official/adapters/memory-token-store.ts";
 import { createKeepTriedToken } from "../../shared/official/application/credentials/keep-tried-token.ts";
 import { createRemoveCredentials } from "../../shared/official/application/credentials/remove-credentials.ts";
 import { createSetCredentials } from "../../shared/official/application/credentials/set-credentials.ts";
 import type { SecretTrial } from "../../shared/official/application/ports/secret-trial.ts";
-import { accessTokenOf } from "../../shared/official/domain/access-token.ts";
 import type { KeptCredential, KeptKeys } from "../../shared/official/domain/kept-credentials.ts";
+import { keptTokenOf } from "../../shared/official/domain/kept-token.ts";
 import { anAccount, NOON } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { recordingObservability } from "./recording-observability.ts";
@@ -27,7 +27,9 @@ export function aCredentialDesk(
   const secrets = createMemoryCredentials<KeptCredential>();
   const store = createMemoryTokenStore();
   const tries: string[] = [];
-  const trial: { now: SecretTrial } = { now: { result: "verified", token: accessTokenOf("token-1", 7200, NOON) } };
+  const trial: { now: SecretTrial } = {
+    now: { result: "verified", token: keptTokenOf("access", "token-1", 7200, NOON) },
+  };
   const deps = {
     ...observed,
     accounts: createMemoryAccounts(accounts),

@@ -6,9 +6,9 @@ import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts"
 import type { PostResult } from "../../shared/kernel/application/ports/http-post.ts";
 import type { SendRequest } from "../../shared/kernel/application/ports/http-request.ts";
 import type { Content } from "../../shared/messages/domain/content.ts";
-import { createMemoryTokenStore } from "../../shared/official/adapters/memory-access-tokens.ts";
+import { createMemoryTokenStore } from "../../shared/official/adapters/memory-token-store.ts";
 import { createMemoryUploadedMedia } from "../../shared/official/adapters/memory-uploaded-media.ts";
-import { createAccessTokens } from "../../shared/official/application/access-tokens.ts";
+import { createKeptTokens } from "../../shared/official/application/kept-tokens.ts";
 import { aCommand } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { recordingObservability } from "./recording-observability.ts";
@@ -80,7 +80,7 @@ export function aWeixin(
   const gateway = createOfficialGateway({
     call,
     uploaded,
-    tokens: createAccessTokens({ store: createMemoryTokenStore(), source, clock, ...recordingObservability() }),
+    tokens: createKeptTokens("access", { store: createMemoryTokenStore(), source, clock, ...recordingObservability() }),
     fetchMedia: async (url) => {
       fetched.push(url);
       return files(url);

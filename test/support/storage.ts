@@ -77,19 +77,20 @@ import { createMemoryLogins } from "../../shared/logins/adapters/memory-logins.t
 import { createMemoryNewDevices } from "../../shared/logins/adapters/memory-new-devices.ts";
 import type { Logins } from "../../shared/logins/application/ports/logins.ts";
 import type { NewDevices } from "../../shared/logins/application/ports/new-devices.ts";
-import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-access-tokens.ts";
 import {
   createDynamoAppCredentials,
   createDynamoCallbackKeys,
 } from "../../shared/official/adapters/dynamo-credentials.ts";
+import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-token-store.ts";
 import { createDynamoUploadedMedia } from "../../shared/official/adapters/dynamo-uploaded-media.ts";
-import { createMemoryTokenStore } from "../../shared/official/adapters/memory-access-tokens.ts";
 import { createMemoryCredentials } from "../../shared/official/adapters/memory-credentials.ts";
+import { createMemoryTokenStore } from "../../shared/official/adapters/memory-token-store.ts";
 import { createMemoryUploadedMedia } from "../../shared/official/adapters/memory-uploaded-media.ts";
-import type { TokenStore } from "../../shared/official/application/ports/access-tokens.ts";
 import type { AppCredentialRows, CallbackKeyRows } from "../../shared/official/application/ports/credential-rows.ts";
+import type { TokenStore } from "../../shared/official/application/ports/kept-tokens.ts";
 import type { UploadedMedia } from "../../shared/official/application/ports/uploaded-media.ts";
 import type { KeptCredential, KeptKeys } from "../../shared/official/domain/kept-credentials.ts";
+import type { TokenKind } from "../../shared/official/domain/token-kinds.ts";
 import { createDynamoAuditTrail } from "../../shared/operators/adapters/dynamo-audit-trail.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createMemoryAuditTrail } from "../../shared/operators/adapters/memory-audit-trail.ts";
@@ -186,9 +187,17 @@ export type Storage = {
   readonly settings: SettingsStore;
   readonly spool: Spool;
   readonly tokenBuckets: AheadBuckets;
-  readonly tokenStore: TokenStore;
+  readonly tokenStores: Readonly<Record<TokenKind, TokenStore>>;
   readonly uploadedMedia: UploadedMedia;
 };
+
+const ofEachKind = (create: (kind: TokenKind) => TokenStore): Readonly<Record<TokenKind, TokenStore>> => ({
+  access: create("access"),
+  "jsapi-ticket": create("jsapi-ticket"),
+  "card-ticket": create("card-ticket"),
+  component: create("component"),
+  authorizer: create("authorizer"),
+});
 
 export function memoryStorage() {
   const bucketRows: BucketRows = new Map();
@@ -243,7 +252,7 @@ export function memoryStorage() {
     settings: createMemorySettings(),
     spool: createMemorySpool(),
     tokenBuckets: createMemoryTokenBuckets(bucketRows),
-    tokenStore: createMemoryTokenStore(),
+    tokenStores: ofEachKind(createMemoryTokenStore),
     uploadedMedia: createMemoryUploadedMedia(),
   } satisfies Storage;
 }
@@ -297,7 +306,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     settings: createDynamoSettings({ client, table: config }),
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),
     tokenBuckets: createDynamoTokenBuckets({ client, table: state }),
-    tokenStore: createDynamoTokenStore({ client, table: state }),
+    tokenStores: ofEachKind((kind) => createDynamoTokenStore(kind, { client, table: state })),
     uploadedMedia: createDynamoUploadedMedia({ client, table: state }),
   } satisfies Storage;
 }

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { AppError } from "../../kernel/domain/errors.ts";
 import { retryAfterOf } from "../../kernel/domain/retry-after.ts";
-import type { TokenSource } from "../../official/application/ports/access-tokens.ts";
 import type { AppCredentials } from "../../official/application/ports/credentials.ts";
-import { type AccessToken, accessTokenOf } from "../../official/domain/access-token.ts";
+import type { TokenSource } from "../../official/application/ports/kept-tokens.ts";
+import { type KeptToken, keptTokenOf } from "../../official/domain/kept-token.ts";
 import { type CallWeixin, failure } from "./call-weixin.ts";
 import { beforeSending, causeOf, errcodeOf } from "./failure-cause.ts";
 
@@ -25,7 +25,7 @@ export async function askStableToken(
   appId: string,
   appSecret: string,
   force: boolean,
-): Promise<AccessToken> {
+): Promise<KeptToken> {
   const askedAt = deps.now();
   const body = {
     grant_type: "client_credential",
@@ -35,7 +35,7 @@ export async function askStableToken(
   };
   const read = answerSchema.safeParse(await deps.call({ method: "POST", path: PATH, appId, body, timeoutMs: TIMEOUT }));
   if (!read.success) throw failure({ path: PATH, appId }, "not-prepared", "the answer has no access_token");
-  return accessTokenOf(read.data.access_token, read.data.expires_in, askedAt);
+  return keptTokenOf("access", read.data.access_token, read.data.expires_in, askedAt);
 }
 
 /** Tokens of accounts that have an AppSecret of their own. */

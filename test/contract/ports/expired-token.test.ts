@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import { createAuthorizedCall } from "../../../shared/adapters/weixin/call/authorized-call.ts";
 import { failure, type WeixinCall } from "../../../shared/adapters/weixin/call-weixin.ts";
 import { customerService } from "../../../shared/adapters/weixin/contract/modules/customer-service.ts";
-import { createAccessTokens } from "../../../shared/official/application/access-tokens.ts";
-import type { TokenStore } from "../../../shared/official/application/ports/access-tokens.ts";
-import { accessTokenOf } from "../../../shared/official/domain/access-token.ts";
+import { createKeptTokens } from "../../../shared/official/application/kept-tokens.ts";
+import type { TokenStore } from "../../../shared/official/application/ports/kept-tokens.ts";
+import { keptTokenOf } from "../../../shared/official/domain/kept-token.ts";
 import { NOON } from "../../support/builders.ts";
 import { recordingObservability } from "../../support/recording-observability.ts";
 import { onEveryStorage } from "./every-storage.ts";
@@ -27,7 +27,7 @@ function aWeChat(refuses: number) {
       asked.push(force);
       await sleep(20);
       current = `79_next_${asked.length}`;
-      return accessTokenOf(current, 7200, NOON);
+      return keptTokenOf("access", current, 7200, NOON);
     },
     async call({ path, query, ...content }: WeixinCall) {
       await sleep(2);
@@ -47,7 +47,7 @@ function aContainer(store: TokenStore, weChat: ReturnType<typeof aWeChat>) {
     now: () => NOON + Math.floor(performance.now() - startedAt),
     sleep: async (ms: number) => void (await sleep(ms)),
   };
-  const tokens = createAccessTokens({ ...recordingObservability(), store, source: weChat, clock });
+  const tokens = createKeptTokens("access", { ...recordingObservability(), store, source: weChat, clock });
   const call = createAuthorizedCall({ call: weChat.call, tokens });
   return (touser: string) => {
     const body = { touser, msgtype: "text" as const, text: { content: "您好" } };
@@ -57,9 +57,9 @@ function aContainer(store: TokenStore, weChat: ReturnType<typeof aWeChat>) {
 
 onEveryStorage(`${CONTAINERS * SENDS} sends at once with a token that is over`, (fresh) => {
   it.each([40001, 40014, 42001])("ask for one token (%d), and each goes out once", async (refuses) => {
-    const { tokenStore } = await fresh();
+    const { access: tokenStore } = (await fresh()).tokenStores;
     const held = await tokenStore.acquire(APP, NOON + 1000, NOON);
-    await tokenStore.put(APP, held?.epoch ?? expect.fail(), accessTokenOf("79_over", 7200, NOON));
+    await tokenStore.put(APP, held?.epoch ?? expect.fail(), keptTokenOf("access", "79_over", 7200, NOON));
     const weChat = aWeChat(refuses);
     const people = Array.from({ length: CONTAINERS * SENDS }, (_, at) => `openid-${at}`);
     const containers = Array.from({ length: CONTAINERS }, () => aContainer(tokenStore, weChat));

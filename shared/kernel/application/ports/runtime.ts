@@ -10,13 +10,14 @@ export type NewId = () => string;
 /**
  * What a count may be told apart by. Each value makes a custom metric, for 0.30 USD in a month in which it comes up
  * every hour: so a dimension has few values, and a count that every message makes has no dimension. Never the id of a
- * person, an account or a message, and not the kind of a message.
+ * person, an account or a message, and not the kind of a message (`kind`: of a token).
  */
 export type Dimension =
   | "cause"
   | "channel"
   | "circuit"
   | "code"
+  | "kind"
   | "lane"
   | "method"
   | "mode"

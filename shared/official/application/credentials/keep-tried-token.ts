@@ -1,9 +1,9 @@
 import type { Clock, Log } from "../../../kernel/application/ports/runtime.ts";
-import type { AccessToken } from "../../domain/access-token.ts";
-import type { TokenStore } from "../ports/access-tokens.ts";
+import type { KeptToken } from "../../domain/kept-token.ts";
+import type { TokenStore } from "../ports/kept-tokens.ts";
 
 /** Keeps the token that WeChat gave when a secret was tried, so that the first message asks for no other. */
-export type KeepTriedToken = (appId: string, token: AccessToken) => Promise<void>;
+export type KeepTriedToken = (appId: string, token: KeptToken) => Promise<void>;
 
 /** ms. Only two writes happen under the lease. */
 const LEASE = 5000;

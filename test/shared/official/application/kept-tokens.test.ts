@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";
-import { createMemoryTokenStore } from "../../../../shared/official/adapters/memory-access-tokens.ts";
-import { type AccessTokensDeps, createAccessTokens } from "../../../../shared/official/application/access-tokens.ts";
-import type { TokenSource } from "../../../../shared/official/application/ports/access-tokens.ts";
-import { accessTokenOf } from "../../../../shared/official/domain/access-token.ts";
+import { createMemoryTokenStore } from "../../../../shared/official/adapters/memory-token-store.ts";
+import { createKeptTokens, type KeptTokensDeps } from "../../../../shared/official/application/kept-tokens.ts";
+import type { TokenSource } from "../../../../shared/official/application/ports/kept-tokens.ts";
+import { keptTokenOf } from "../../../../shared/official/domain/kept-token.ts";
 import { fakeClock } from "../../../support/fake-clock.ts";
 import { crashAt, withEveryCrash } from "../../../support/faults.ts";
 import { recordingObservability } from "../../../support/recording-observability.ts";
@@ -26,7 +26,7 @@ function weChat(clock: { now(): number }) {
       await new Promise(setImmediate);
       if (down.now) throw new AppError("unreachable", "no answer", { retryable: true });
       if (force || current.until - clock.now() < 300_000) next();
-      return accessTokenOf(current.value, Math.floor((current.until - clock.now()) / 1000), clock.now());
+      return keptTokenOf("access", current.value, Math.floor((current.until - clock.now()) / 1000), clock.now());
     },
   };
   return { ...source, calls, down, current: () => current.value };
@@ -37,8 +37,8 @@ function setUp() {
   const store = createMemoryTokenStore();
   const source = weChat(clock);
   const observed = recordingObservability();
-  const container = (changes: Partial<AccessTokensDeps> = {}) =>
-    createAccessTokens({ store, source, clock, ...observed, ...changes });
+  const container = (changes: Partial<KeptTokensDeps> = {}) =>
+    createKeptTokens("access", { store, source, clock, ...observed, ...changes });
   return { clock, store, source, container, ...observed };
 }
 
@@ -54,7 +54,7 @@ describe("tokens", () => {
     expect(await container().get(APP)).toBe("token-1");
     expect(await container().get(APP)).toBe("token-1");
     expect(source.calls).toEqual(["normal"]);
-    expect(counts.get('TokenRefreshed{"mode":"normal"}')).toBe(1);
+    expect(counts.get('TokenRefreshed{"kind":"access","mode":"normal"}')).toBe(1);
   });
 
   it("are remembered by a container until they are due", async () => {
@@ -192,7 +192,7 @@ describe("a holder that is too late", () => {
       async ask() {
         clock.advance(20_000);
         await container().get(APP);
-        return accessTokenOf("stale", 7200, clock.now());
+        return keptTokenOf("access", "stale", 7200, clock.now());
       },
     };
     expect(await container({ source: slow }).get(APP)).toBe("token-1");
@@ -207,7 +207,7 @@ describe("a holder that is too late", () => {
       async ask(appId, force) {
         clock.advance(20_000);
         await container().refreshed(appId, failed);
-        return source.ask(appId, force).then(() => accessTokenOf(failed, 7200, clock.now()));
+        return source.ask(appId, force).then(() => keptTokenOf("access", failed, 7200, clock.now()));
       },
     };
     expect(await container({ source: slow }).refreshed(APP, failed)).toBe("token-2");
