@@ -79,7 +79,7 @@ export function createOfficialCallbacks(options: {
     async send(message) {
       const msgId = String(message.msgId ?? newMessageId());
       const fields = fieldsOf(message, msgId, clock.now());
-      acted(message.appId, message.from, message.event, clock.now());
+      acted(message.appId, message.from, message, clock.now());
       const first = await attempt(message, fields);
       if (!first.delivered) {
         repeat(message, fields).catch((error: unknown) => {

@@ -3,53 +3,82 @@ import * as z from "zod";
 import { createDocuments } from "../documents.ts";
 
 const windowSchema = z.object({ until: z.number(), left: z.int() });
-const userSchema = z.object({ follows: z.boolean(), message: windowSchema, action: windowSchema });
 
 const CLOSED = { until: 0, left: 0 };
+const closed = windowSchema.default(CLOSED);
+const userSchema = z.object({ follows: z.boolean(), message: closed, action: closed, entry: closed, payment: closed });
+type User = z.infer<typeof userSchema>;
 
-/** What opens the customer-service window, for how long (ms), and for how many messages. */
+/** What opens a customer-service window, for how long (ms), and for how many messages. */
 const WINDOWS = {
   message: { ms: 48 * 3_600_000, messages: 5 },
   action: { ms: 60_000, messages: 3 },
+  /** The customer-service page of a mini program. */
+  entry: { ms: 60_000, messages: 2 },
+  payment: { ms: 48 * 3_600_000, messages: Number.MAX_SAFE_INTEGER },
 } as const;
+type Window = keyof typeof WINDOWS;
 
-/** WeChat's names of the events that open the short window. */
-const OPENING: ReadonlySet<string> = new Set(["subscribe", "SCAN", "CLICK"]);
+/** The window from which a message is taken: the one that ends first. */
+const WINDOW_ORDER = ["action", "entry", "message", "payment"] as const satisfies Window[];
+
+/** The window that an event opens, by WeChat's name of it. */
+const OPENED_BY: ReadonlyMap<string, Window> = new Map([
+  ["subscribe", "action"],
+  ["SCAN", "action"],
+  ["CLICK", "action"],
+  ["scancode_push", "action"],
+  ["scancode_waitmsg", "action"],
+  ["user_enter_tempsession", "entry"],
+]);
+
+/** What the key of `subscribe` begins with where the person followed after a payment. */
+const PAID = "last_trade_no_";
+const PAYMENT_AND_FOLLOW: readonly Window[] = ["action", "payment"];
+
+/** What a person did: an event with its key, or a message. */
+export type SimAct = { readonly event?: string | undefined; readonly eventKey?: string | undefined };
 
 export type SimUsers = {
   /** The person sent a message, or did what makes this event. */
-  acted(appId: string, openid: string, event: string | undefined, now: number): void;
-  /** Takes one message out of the window; the errcode where no window is open for it. */
+  acted(appId: string, openid: string, act: SimAct, now: number): void;
+  /** Takes one message out of a window; the errcode where no window is open for it. */
   receive(appId: string, openid: string, now: number): 0 | 40003 | 43004 | 45015 | 45047;
 };
 
-/** People at Official Accounts, by what they did last. */
+/** People at Official Accounts and mini programs, by what they did last. */
 export function createUsers(db: DatabaseSync): SimUsers {
   const users = createDocuments(db, "weixinUsers", userSchema);
   const keyOf = (appId: string, openid: string) => `${appId}/${openid}`;
   return {
-    acted(appId, openid, event, now) {
+    acted(appId, openid, { event, eventKey = "" }, now) {
       const key = keyOf(appId, openid);
-      const user = users.get(key) ?? { follows: true, message: CLOSED, action: CLOSED };
-      const opens = event === undefined ? "message" : OPENING.has(event) ? "action" : undefined;
-      const { ms, messages } = WINDOWS[opens ?? "action"];
-      users.put(key, {
-        ...user,
-        follows: event !== "unsubscribe",
-        ...(opens ? { [opens]: { until: now + ms, left: messages } } : {}),
-      });
+      const user = users.get(key) ?? userSchema.parse({ follows: true });
+      const opened = event === "subscribe" && eventKey.startsWith(PAID) ? PAYMENT_AND_FOLLOW : opensBy(event);
+      const windows = opened.map((name) => [name, windowAt(name, now)] as const);
+      users.put(key, { ...user, follows: event !== "unsubscribe", ...Object.fromEntries(windows) });
     },
     receive(appId, openid, now) {
       const key = keyOf(appId, openid);
       const user = users.get(key);
       if (!user) return 40003;
       if (!user.follows) return 43004;
-      const open = (["action", "message"] as const).filter((name) => now < user[name].until);
+      const open = WINDOW_ORDER.filter((name) => now < user[name].until);
       if (open.length === 0) return 45015;
       const name = open.find((one) => user[one].left > 0);
       if (!name) return 45047;
-      users.put(key, { ...user, [name]: { ...user[name], left: user[name].left - 1 } });
+      users.put(key, { ...user, [name]: { ...user[name], left: user[name].left - 1 } } satisfies User);
       return 0;
     },
   };
+}
+
+function opensBy(event: string | undefined): readonly Window[] {
+  const opened = event === undefined ? "message" : OPENED_BY.get(event);
+  return opened ? [opened] : [];
+}
+
+function windowAt(name: Window, now: number): User[Window] {
+  const { ms, messages } = WINDOWS[name];
+  return { until: now + ms, left: messages };
 }

@@ -107,7 +107,7 @@ function decisionBy(
   const isTooMuch = commands.length > MAX_COMMANDS_A_MESSAGE || deliveries.length > MAX_COMMANDS_A_MESSAGE;
   const cooldowns = matches.flatMap((match) => match.cooldowns);
   const all = effects.map(({ effect }) => effect);
-  const profile = profileChangeOf(message, all, matched.length > 0, account.wxid, profiles);
+  const profile = profileChangeOf(message, all, matched.length > 0, account, profiles);
   return {
     ruleSetVersion,
     rules: matches.map(({ rule }) => rule.id),

@@ -42,7 +42,7 @@ export function behaviourRecorded(
   message: InboundMessage,
   events: BehaviourEvents,
 ): BehaviourRecorded {
-  const { user, ...changed } = change;
+  const { user, act: _act, ...changed } = change;
   const text = events === "with-texts" ? textOf(message) : undefined;
   return {
     schema: 1,

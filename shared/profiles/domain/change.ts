@@ -1,4 +1,7 @@
 import * as z from "zod";
+import type { Channel } from "../../accounts/domain/channel.ts";
+import { windowActOf } from "../../accounts/domain/window-act.ts";
+import { actMarks, hasWindows } from "../../accounts/domain/windows.ts";
 import { writerOf } from "../../conversations/domain/conversation.ts";
 import type { InboundMessage, MessageKind } from "../../messages/domain/inbound-message.ts";
 import type { Effect } from "../../rules/domain/actions/action.ts";
@@ -23,6 +26,8 @@ export const profileChangeSchema = z.object({
   steps: z.array(z.string()).exactOptional(),
   /** How the person came, by type of scene. */
   scene: z.object({ type: z.string(), value: z.string() }).exactOptional(),
+  /** What it does to the window for messages to the person; only where the account's channel has windows. */
+  act: z.enum(actMarks).exactOptional(),
 });
 
 export type ProfileChange = z.infer<typeof profileChangeSchema>;
@@ -46,11 +51,11 @@ export function profileChangeOf(
   message: InboundMessage,
   effects: readonly Effect[],
   isMatched: boolean,
-  accountWxid: string,
+  account: { readonly wxid: string; readonly channel: Channel },
   scope: ProfileScope,
 ): ProfileChange | undefined {
   const user = writerOf(message);
-  if (user === "" || !isInScope(message, isMatched, accountWxid, scope)) return undefined;
+  if (user === "" || !isInScope(message, isMatched, account.wxid, scope)) return undefined;
   const tags = effects.flatMap((effect) => (effect.type === "tag" ? [[effect.tag, effect.on] as const] : []));
   const steps = [...new Set(effects.flatMap((effect) => (effect.type === "step" ? [effect.step] : [])))];
   const scene = sceneOf(message);
@@ -59,6 +64,7 @@ export function profileChangeOf(
     ...(tags.length > 0 ? { tags: Object.fromEntries(tags) } : {}),
     ...(steps.length > 0 ? { steps } : {}),
     ...(scene ? { scene } : {}),
+    ...(hasWindows(account.channel) ? { act: windowActOf(message) ?? "other" } : {}),
   };
 }
 

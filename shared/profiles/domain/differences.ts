@@ -1,4 +1,5 @@
-import { NO_TALLY, type Profile, type Tally } from "./profile.ts";
+import { type Acted, type WindowAct, windowActs } from "../../accounts/domain/windows.ts";
+import { actedPart, NO_TALLY, type Profile, type Tally } from "./profile.ts";
 
 /** Something that a stored profile says and the journal does not, or the other way round. */
 export type ProfileDifference = {
@@ -39,6 +40,8 @@ export function profileDifferences(
     ...keysOf(stored.scenes, rebuilt.scenes).flatMap((type) =>
       latest(`scenes.${type}`, stored.scenes[type], rebuilt.scenes[type], from),
     ),
+    ...(isWhole ? differ("acted.since", stored.acted?.since, rebuilt.acted?.since) : []),
+    ...windowActs.flatMap((act) => latest(`acted.${act}`, wordOf(stored, act), wordOf(rebuilt, act), from)),
   ];
 }
 
@@ -59,9 +62,22 @@ export function corrected(stored: Profile | undefined, rebuilt: Profile, from: n
     steps: { ...rebuilt.steps, ...only(stored.steps, ([, at]) => at < from) },
     tags: { ...only(stored.tags, ([, { at }]) => at < from), ...rebuilt.tags },
     scenes: { ...only(stored.scenes, ([, { at }]) => at < from), ...rebuilt.scenes },
+    ...actedPart(correctedActs(stored, rebuilt, from)),
     applied: rebuilt.applied,
     forgotUpTo: Math.max(stored.forgotUpTo, rebuilt.forgotUpTo),
   };
+}
+
+/** When an act was done last. */
+function wordOf({ acted }: Profile, act: WindowAct): { readonly at: number } | undefined {
+  const at = acted?.last[act];
+  return at === undefined ? undefined : { at };
+}
+
+function correctedActs({ acted }: Profile, rebuilt: Profile, from: number): Acted | undefined {
+  if (!acted || !rebuilt.acted) return acted ?? rebuilt.acted;
+  const bygone = only(acted.last, ([, at]) => at < from);
+  return { since: Math.min(acted.since, rebuilt.acted.since), last: { ...bygone, ...rebuilt.acted.last } };
 }
 
 function only<T>(all: Readonly<Record<string, T>>, isMeant: (entry: [string, T]) => boolean): Record<string, T> {

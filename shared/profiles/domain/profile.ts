@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { actedOnce, actedSchema, actedTogether } from "../../accounts/domain/windows.ts";
 import { sha256Hex } from "../../kernel/domain/ids.ts";
 import type { Behaviour } from "./behaviour.ts";
 
@@ -25,6 +26,8 @@ export const profileSchema = z.object({
   steps: z.record(z.string(), z.number()),
   tags: z.record(z.string(), wordSchema.extend({ on: z.boolean() })),
   scenes: z.record(z.string(), wordSchema.extend({ value: z.string() })),
+  /** What the person did that opens windows; absent for people at accounts without windows. */
+  acted: actedSchema.exactOptional(),
   /** What was applied last, as `markOf` names it, so that applying it again changes nothing. */
   applied: z.array(z.string()),
   /** The latest acceptance of what was applied and has left `applied`, epoch ms. */
@@ -78,6 +81,7 @@ export function reduceProfile(profile: Profile | undefined, entry: Behaviour): P
     scenes: change.scene
       ? lasts(before.scenes, change.scene.type, { ...word, value: change.scene.value })
       : before.scenes,
+    ...actedAfter(before, entry),
     ...remembered(before, entry),
     ...(before.forgottenAt === undefined ? {} : { forgottenAt: before.forgottenAt }),
   };
@@ -166,6 +170,15 @@ function added(a: Readonly<Record<string, number>>, b: Readonly<Record<string, n
   const total = new Map(Object.entries(a));
   for (const [name, count] of Object.entries(b)) total.set(name, (total.get(name) ?? 0) + count);
   return Object.fromEntries(total);
+}
+
+function actedAfter({ acted }: Profile, { change: { act }, seenAt, receivedAt }: Behaviour): Pick<Profile, "acted"> {
+  return actedPart(actedTogether(acted, act && actedOnce(act, { seenAt, receivedAt })));
+}
+
+/** The part of a profile that says what the person did. */
+export function actedPart(acted: Profile["acted"] | undefined): Pick<Profile, "acted"> {
+  return acted ? { acted } : {};
 }
 
 function firsts(steps: Profile["steps"], done: readonly string[], at: number): Profile["steps"] {

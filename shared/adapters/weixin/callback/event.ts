@@ -7,6 +7,8 @@ const NEW_FOLLOWER = "qrscene_";
 /** What stands in a scene's place where a person followed after a payment. */
 const PAYMENT = "last_trade_no_";
 
+const ENTERED = "user_enter_tempsession";
+
 /** Reads an event; `event` is its name in lower case. */
 type ReadEvent = (head: MessageHead, fields: Fields, event: string) => InboundMessage;
 
@@ -46,6 +48,15 @@ const PERSON_EVENTS: ReadonlyMap<string, ReadEvent> = new Map(
       latitude: numberIn(textIn(fields, "Latitude")),
       longitude: numberIn(textIn(fields, "Longitude")),
       precision: numberIn(textIn(fields, "Precision")),
+    }),
+    /** A person comes to the customer-service page of a mini program; `SessionFrom`: from which button. */
+    [ENTERED]: (head, fields) => ({
+      ...head,
+      kind: "event",
+      name: textIn(fields, "Event"),
+      person: head.conversationId,
+      key: textIn(fields, "SessionFrom"),
+      fields,
     }),
   }),
 );
@@ -135,9 +146,11 @@ function personIn(fields: Fields, { conversationId }: MessageHead): string {
 /** Accounts of WeChat's from which its reports come. */
 const WECHAT_ITSELF = /^(?:gh_|mphelper$|sysuser$|weixin$|fmessage$|newsapp$)/;
 
-/** Whether a person causes the event of these fields. */
-export function isByPerson(fields: Fields): boolean {
-  return PERSON_EVENTS.has(eventIn(fields));
+/** The fields that tell an event of a person from the person's others; undefined for events that people do not cause. */
+export function personKeyOf(fields: Fields): readonly string[] | undefined {
+  const event = eventIn(fields);
+  if (!PERSON_EVENTS.has(event)) return undefined;
+  return ["FromUserName", "CreateTime", "Event", event === ENTERED ? "SessionFrom" : "EventKey"];
 }
 
 function eventIn(fields: Fields): string {

@@ -1,7 +1,7 @@
 import { sha256Hex } from "../../../kernel/domain/ids.ts";
 import { numberIn } from "../../../kernel/domain/xml.ts";
 import type { InboundMessage, MessageBody, MessageHead } from "../../../messages/domain/inbound-message.ts";
-import { isByPerson, normalizeEvent } from "./event.ts";
+import { normalizeEvent, personKeyOf } from "./event.ts";
 import { type Fields, textIn } from "./fields.ts";
 
 /** The year 9999, epoch seconds: what is later is no time. */
@@ -49,8 +49,8 @@ function keyOf(fields: Fields, isDated: boolean): string | undefined {
   const isEvent = textIn(fields, "MsgType").toLowerCase() === "event";
   if (!isEvent && textIn(fields, "MsgId") !== "") return digest(fields, ["MsgId", "FromUserName", "CreateTime"]);
   if (!isDated) return undefined;
-  if (!isEvent || !isByPerson(fields)) return sha256Hex(JSON.stringify(fields));
-  return digest(fields, ["FromUserName", "CreateTime", "Event", "EventKey"]);
+  const ofPerson = isEvent ? personKeyOf(fields) : undefined;
+  return ofPerson ? digest(fields, ofPerson) : sha256Hex(JSON.stringify(fields));
 }
 
 function digest(fields: Fields, names: readonly string[]): string {

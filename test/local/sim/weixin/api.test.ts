@@ -84,31 +84,45 @@ describe("the customer-service window", () => {
   it("is open for 48 hours and five messages after a message", () => {
     const { acted, receive } = users();
     expect(receive("wx", "o1", NOON)).toBe(40003);
-    acted("wx", "o1", undefined, NOON);
+    acted("wx", "o1", {}, NOON);
     expect([1, 2, 3, 4, 5, 6].map(() => receive("wx", "o1", NOON + 1))).toEqual([0, 0, 0, 0, 0, 45047]);
-    acted("wx", "o1", undefined, NOON);
+    acted("wx", "o1", {}, NOON);
     expect(receive("wx", "o1", NOON + 48 * 3_600_000 - 1)).toBe(0);
     expect(receive("wx", "o1", NOON + 48 * 3_600_000)).toBe(45015);
   });
 
   it("is open for a minute and three messages after a click, a scan or following, beside that of a message", () => {
     const { acted, receive } = users();
-    for (const event of ["CLICK", "SCAN", "subscribe"]) {
-      acted("wx", event, event, NOON);
+    for (const event of ["CLICK", "scancode_push", "scancode_waitmsg", "SCAN", "subscribe"]) {
+      acted("wx", event, { event }, NOON);
       expect([1, 2, 3, 4].map(() => receive("wx", event, NOON + 59_999))).toEqual([0, 0, 0, 45047]);
       expect(receive("wx", event, NOON + 60_000)).toBe(45015);
     }
-    acted("wx", "o1", undefined, NOON);
-    acted("wx", "o1", "CLICK", NOON);
+    acted("wx", "o1", {}, NOON);
+    acted("wx", "o1", { event: "CLICK" }, NOON);
     expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map(() => receive("wx", "o1", NOON))).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 45047]);
+  });
+
+  it("is open for a minute and two messages after a person came to the page of a mini program", () => {
+    const { acted, receive } = users();
+    acted("wx", "o1", { event: "user_enter_tempsession" }, NOON);
+    expect([1, 2, 3].map(() => receive("wx", "o1", NOON + 59_999))).toEqual([0, 0, 45047]);
+    expect(receive("wx", "o1", NOON + 60_000)).toBe(45015);
+  });
+
+  it("is open for 48 hours and any number of messages after a payment", () => {
+    const { acted, receive } = users();
+    acted("wx", "o1", { event: "subscribe", eventKey: "last_trade_no_4200001" }, NOON);
+    expect(new Set(Array.from({ length: 50 }, () => receive("wx", "o1", NOON + 172_799_999)))).toEqual(new Set([0]));
+    expect(receive("wx", "o1", NOON + 172_800_000)).toBe(45015);
   });
 
   it("is not opened by other events, and closed for who left", () => {
     const { acted, receive } = users();
-    acted("wx", "o1", "VIEW", NOON);
+    acted("wx", "o1", { event: "VIEW" }, NOON);
     expect(receive("wx", "o1", NOON)).toBe(45015);
-    acted("wx", "o1", undefined, NOON);
-    acted("wx", "o1", "unsubscribe", NOON);
+    acted("wx", "o1", {}, NOON);
+    acted("wx", "o1", { event: "unsubscribe" }, NOON);
     expect(receive("wx", "o1", NOON)).toBe(43004);
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { actMarks } from "../../../../shared/accounts/domain/windows.ts";
 import type { Behaviour } from "../../../../shared/profiles/domain/behaviour.ts";
 import { isSettled, type Profile, reduceProfile, totalOf } from "../../../../shared/profiles/domain/profile.ts";
 import { aBehaviour, NOON } from "../../../support/builders.ts";
@@ -19,18 +20,20 @@ const history = fc
       tags: fc.option(fc.dictionary(name, fc.boolean(), { minKeys: 1, maxKeys: 2 }), { nil: undefined }),
       step: fc.option(name, { nil: undefined }),
       scene: fc.option(fc.record({ type: name, value: name }), { nil: undefined }),
+      act: fc.option(fc.constantFrom(...actMarks), { nil: undefined }),
     }),
     { minLength: 1, maxLength: 60 },
   )
   .map((messages) => {
     let at = NOON;
-    return messages.map(({ gap, late, kind, chat, rules, tags, step, scene }, index): Behaviour => {
+    return messages.map(({ gap, late, kind, chat, rules, tags, step, scene, act }, index): Behaviour => {
       at += gap;
       const change = {
         user: "wxid_friend",
         ...(tags ? { tags } : {}),
         ...(step ? { steps: [step] } : {}),
         ...(scene ? { scene } : {}),
+        ...(act ? { act } : {}),
       };
       return aBehaviour({
         id: `env-${index}`,

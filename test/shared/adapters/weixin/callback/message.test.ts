@@ -191,7 +191,7 @@ const EVENTS: Row[] = [
   ],
   ["event", { Event: "card_pass_check", CardId: "c-1" }, { name: "card_pass_check", key: "c-1", sender: "" }],
   ["event", { Event: "user_get_card", CardId: "c-1", UserCardCode: 12 }, { key: "c-1", conversationId: OPENID }],
-  ["event", { Event: "user_enter_tempsession", SessionFrom: "web" }, { key: "web" }],
+  ["event", { Event: "user_enter_tempsession", SessionFrom: "web" }, { key: "web", person: OPENID, sender: OPENID }],
   ["event", { Event: "poi_check_notify", FromUserName: "gh_1", PoiId: 7, result: "succ" }, { person: "", key: "7" }],
   [
     "event",

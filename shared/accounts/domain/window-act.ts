@@ -1,0 +1,26 @@
+import type { InboundMessage, MessageKind } from "../../messages/domain/inbound-message.ts";
+import { isSent } from "../../messages/domain/kinds.ts";
+import type { WindowAct } from "./windows.ts";
+
+type MessageOf<K extends MessageKind> = Extract<InboundMessage, { kind: K }>;
+type Acts = { readonly [K in MessageKind]?: (message: MessageOf<K>) => WindowAct | undefined };
+
+/** Entries of a menu whose click opens the window. Pictures and places follow as messages, which open it themselves. */
+const OPENING_ENTRIES: ReadonlySet<string> = new Set(["click", "scancode_push", "scancode_waitmsg"]);
+
+/** A row for each event that opens a window. */
+const ACTS: Acts = {
+  subscribe: ({ tradeNo }) => (tradeNo === undefined ? "follow" : "payment"),
+  scan: () => "scan",
+  "menu-click": ({ entry }) => (OPENING_ENTRIES.has(entry.toLowerCase()) ? "menu-click" : undefined),
+  event: ({ name }) => (name.toLowerCase() === "user_enter_tempsession" ? "session-entered" : undefined),
+  /** A message of a type that the platform does not know. */
+  unknown: () => "message",
+};
+
+/** The act by which a message or event opens a window; undefined where it opens nothing. */
+export function windowActOf(message: InboundMessage): WindowAct | undefined {
+  if (isSent(message.kind)) return "message";
+  const acts: Partial<Record<MessageKind, (message: never) => WindowAct | undefined>> = ACTS;
+  return acts[message.kind]?.(message as never);
+}
