@@ -1,7 +1,7 @@
 /**
  * Odd bodies at the callback of Official Accounts, in all three modes, signed and encrypted by the right keys:
  * `npm run bench -- fuzz [bodies] [seed]`, 100,000 unless said otherwise. Fails where one is answered 5xx or takes over
- * 100 ms.
+ * 100 ms of CPU.
  */
 
 import { FORM_NAMES } from "./fuzz/bodies.ts";

@@ -5,14 +5,14 @@ import { fuzzReceiver } from "./receiver.ts";
 import { fuzzRequest } from "./requests.ts";
 
 const MODES: readonly WireMode[] = ["safe", "compatible", "plain"];
-/** A callback that took longer is tried again: a pause of the machine is no hang. */
+/** A callback that took longer is tried again: collected garbage of earlier ones is no hang. */
 const TRIES = 3;
 
 export type FuzzFault = { readonly index: number; readonly what: string; readonly fault: string };
 export type FuzzReport = {
   readonly bodies: number;
   readonly statuses: ReadonlyMap<number, number>;
-  /** The longest callback, ms. */
+  /** The longest callback, ms of CPU. */
   readonly longest: { readonly ms: number; readonly what: string };
   readonly faults: readonly FuzzFault[];
 };

@@ -11,19 +11,20 @@ import type { Envelope } from "../../inbound/domain/envelope.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
 import type { SettingsReader } from "../../kernel/application/ports/settings.ts";
-import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { LostFriends } from "../../outbound/application/ports/lost-friends.ts";
 import type { Recorded } from "../../profiles/application/record-behaviour.ts";
 import { behaviourOf } from "../../profiles/domain/behaviour.ts";
 import type { Cooldowns } from "../../rules/application/ports/cooldowns.ts";
 import type { Decision } from "../domain/decision.ts";
+import { withoutAnswers } from "../domain/unanswerable.ts";
 import { createAddressMessage } from "./address-message.ts";
 import { createAnswerOnce } from "./answer-once.ts";
 import { type ChangeConversationDeps, createChangeConversation } from "./change-conversation.ts";
 import { createGroupMembers } from "./group-members.ts";
+import { entryOf } from "./journal-entry.ts";
 import { createJudgeMessage, type DecisionBasis, type JudgeMessageDeps } from "./judge-message.ts";
 import { createNoteFriends } from "./note-friends.ts";
-import type { Journal, JournalEntry } from "./ports/journal.ts";
+import type { Journal } from "./ports/journal.ts";
 import { createReportDecision } from "./report-decision.ts";
 import { createWatchAccount, type WatchAccountDeps } from "./watch-account.ts";
 import type { WatchUnread } from "./watch-unread.ts";
@@ -92,37 +93,32 @@ export function createDecideEnvelope(deps: DecideEnvelopeDeps): DecideEnvelope {
     const account = await accounts.get(envelope.appId);
     const message = await address(given, account);
     const received = { envelope, message, account, now: deps.clock.now() };
-    const judged = await judge(received, changes.behaviours, basis);
+    const decision = await judge(received, changes.behaviours, basis);
+    const judged = envelope.answered === undefined ? decision : withoutAnswers(decision, message);
     const decided = { at: received.now, routingVersion: basis.router.table.version };
     const recorded = await deps.journal.record({ ...entryOf(envelope, message, judged), decided }, received.now);
     if (recorded.status === "replay") {
       deps.metrics.count("InboundReplayed");
       return undefined;
     }
-    const { decision } = recorded;
-    const behaviour = behaviourOf(envelope, message, decision);
+    const { decision: stored } = recorded;
+    const behaviour = behaviourOf(envelope, message, stored);
     if (behaviour) changes.behaviours.push({ behaviour, message, again: recorded.status === "own-retry" });
-    if (decision.cooldowns) await deps.cooldowns.begin(message.appId, decision.cooldowns);
-    await changeConversation(message, decision, received.now);
+    if (stored.cooldowns) await deps.cooldowns.begin(message.appId, stored.cooldowns);
+    await changeConversation(message, stored, received.now);
     if (recorded.status === "recorded") {
-      report(message, decision);
+      report(message, stored);
       deps.noteRead(envelope, message);
     }
     if (account?.registered) await noteFriends(message);
     await watchAccount(received);
     const task = account?.registered ? (taskAfter(message, envelope.receivedAt) ?? meetGroup(message)) : undefined;
     if (task) changes.directory.push(task);
-    const orders = decision.deliveries ?? [];
+    const orders = stored.deliveries ?? [];
     return {
       envelopeId: envelope.id,
-      decision,
+      decision: stored,
       deliveries: orders.map((order) => deliveryOf(order, message, account)),
     };
   };
-}
-
-function entryOf(envelope: Envelope, message: InboundMessage, decision: Decision): JournalEntry {
-  const { id: envelopeId, dedupKey, receivedAt } = envelope;
-  const body = "body" in envelope ? { body: envelope.body } : {};
-  return { envelopeId, dedupKey, receivedAt, message, decision, ...body };
 }

@@ -45,7 +45,7 @@ export function createSendOutcomes(
   /** A further queue is one more row. Rows further up decide which fault an outcome with several has. */
   const exits = [
     through({
-      items: ({ decision }) => decision.commands,
+      items: ({ decision: { commands, passive } }) => commands.filter(({ id }) => id !== passive),
       idOf: ({ id }) => id,
       send: (commands) => deps.outbound.send(commands),
       metric: "CommandRefused",

@@ -13,13 +13,15 @@ export const decisionSchema = z.object({
   /** Ids of the rules that matched, in order. */
   rules: z.array(z.string()),
   commands: z.array(commandSchema),
+  /** The command that the callback itself answers with: it never goes to the queue. */
+  passive: z.string().exactOptional(),
   /** The question for the AI. */
   aiTask: aiTaskSchema.exactOptional(),
   /** Notes of `log` actions: they go to the function's log. */
   notes: z.array(z.object({ ruleId: z.string(), note: z.string() })),
   /**
    * What operators should know of it: `unknown-account`, `not-a-customer`, `muted`, `braked`,
-   * `answered-by-another-account`, `too-many-commands`, `session-full`, `no-conversation`, flags of actions.
+   * `answered-by-another-account`, `too-many-commands`, `session-full`, `no-conversation`, `one-answer-only`, `not-answerable`, flags of actions.
    */
   flags: z.array(z.string()),
   /** Pauses of rules that begin; `until` in epoch ms. Absent where no pause begins. */

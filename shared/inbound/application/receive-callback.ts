@@ -7,21 +7,25 @@ import { type SealEnvelopeDeps, sealEnvelope } from "./seal-envelope.ts";
 import { createSpoolEnvelope, type SpoolEnvelopeDeps } from "./spool-envelope.ts";
 import { createSpoolGates, type SpoolGatesDeps } from "./spool-gates.ts";
 
-export type ReceiveCallbackDeps = SealEnvelopeDeps &
-  SpoolEnvelopeDeps &
-  SpoolGatesDeps & { readonly queue: InboundQueue };
+export type AcceptEnvelopeDeps = SpoolEnvelopeDeps & SpoolGatesDeps & { readonly queue: InboundQueue };
+export type ReceiveCallbackDeps = SealEnvelopeDeps & AcceptEnvelopeDeps;
 
-/**
- * Accepts one message: puts it on the inbound queue, or on the spool while the queue refuses. Resolves when the message
- * is safe; throws `unavailable` when neither took it, so that the vendor repeats, at the latest when the store was waited
- * for for `STORE_PATIENCE` ms. `lanes`: in how many lanes, by
- * conversation, the account's messages are worked on; in one unless given.
- *
- * Order: a caller that gets an answer may rely on later callbacks standing behind this message (`createSpoolEnvelope`).
- */
+/** Accepts one message under a new envelope: see `createAcceptEnvelope`. `lanes`: see `sealEnvelope`. */
 export function createReceiveCallback(
   deps: ReceiveCallbackDeps,
 ): (message: InboundMessage, lanes?: number) => Promise<Envelope> {
+  const accept = createAcceptEnvelope(deps);
+  return async (message, lanes) => accept(await sealEnvelope(deps, message, lanes));
+}
+
+/**
+ * Accepts one envelope: puts it on the inbound queue, or on the spool while the queue refuses. Resolves when the message
+ * is safe; throws `unavailable` when neither took it, so that the vendor repeats, at the latest when the store was waited
+ * for for `STORE_PATIENCE` ms.
+ *
+ * Order: a caller that gets an answer may rely on later callbacks standing behind this message (`createSpoolEnvelope`).
+ */
+export function createAcceptEnvelope(deps: AcceptEnvelopeDeps): (envelope: Envelope) => Promise<Envelope> {
   const gates = createSpoolGates(deps);
   const spoolEnvelope = createSpoolEnvelope(deps, gates);
 
@@ -38,8 +42,7 @@ export function createReceiveCallback(
     }
   }
 
-  return async (message, lanes) => {
-    const envelope = await sealEnvelope(deps, message, lanes);
+  return async (envelope) => {
     const shard = spoolShard(envelope.appId);
     const from = deps.clock.now();
     const isOpen = await gates.isOpen(shard);

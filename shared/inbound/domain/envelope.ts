@@ -15,6 +15,8 @@ const head = {
   receivedAt: z.number(),
   /** Of accounts whose messages are worked on in lanes side by side: which of them, from 0. */
   lane: z.int().min(0).optional(),
+  /** Its account answers in the callback alone: what is decided later answers no more. */
+  answered: z.literal("in-callback").exactOptional(),
 };
 
 /** What travels on `inbound.fifo`: a message inline, or a reference to it. */
