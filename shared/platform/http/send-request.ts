@@ -75,32 +75,35 @@ function send(open: typeof http.request, agent: http.Agent, request: HttpRequest
       });
     });
     outgoing.once("error", fail);
-    outgoing.once("response", (answer) => readAnswer(answer, end, fail));
+    outgoing.once("response", (answer) => readAnswer(answer, request.wantsBytes, end, fail));
     outgoing.end(body);
   });
 }
 
 function readAnswer(
   answer: http.IncomingMessage,
+  wantsBytes: true | undefined,
   end: (result: PostResult) => void,
   fail: (error: Error) => void,
 ): void {
   const chunks: Buffer[] = [];
-  let bytes = 0;
+  let length = 0;
   answer.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER) answer.destroy(new Error(`the answer is larger than ${MAX_ANSWER} bytes`));
+    length += chunk.length;
+    if (length > MAX_ANSWER) answer.destroy(new Error(`the answer is larger than ${MAX_ANSWER} bytes`));
     else chunks.push(chunk);
   });
   answer.once("error", fail);
   answer.once("aborted", () => fail(new Error("the connection ended in the middle of the answer")));
   answer.once("end", () => {
     const retryAfter = retryAfterMs(answer.headers["retry-after"], Date.now());
+    const bytes = Buffer.concat(chunks);
     end({
       type: "answer",
       status: answer.statusCode ?? 0,
-      text: Buffer.concat(chunks).toString("utf8"),
+      text: bytes.toString("utf8"),
       ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),
+      ...(wantsBytes ? { bytes, mediaType: answer.headers["content-type"] ?? "" } : {}),
     });
   });
 }

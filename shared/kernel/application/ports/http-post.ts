@@ -6,6 +6,9 @@ export type PostResult =
       readonly text: string;
       /** What its `Retry-After` asks for, ms. */
       readonly retryAfterMs?: number;
+      /** The answer as it came and the value of its `content-type`, where the request wants bytes. */
+      readonly bytes?: Uint8Array;
+      readonly mediaType?: string;
     }
   | {
       readonly type: "error";

@@ -10,7 +10,12 @@ export type HttpContent =
     };
 
 /** A request of one of the vendors. */
-export type HttpRequest = HttpContent & { readonly url: URL; readonly timeoutMs: number };
+export type HttpRequest = HttpContent & {
+  readonly url: URL;
+  readonly timeoutMs: number;
+  /** The result has the answer's bytes beside its text. */
+  readonly wantsBytes?: true;
+};
 
 /** Never throws for what the peer answered or failed to answer: the result says whether it may have seen the request. */
 export type SendRequest = (request: HttpRequest) => Promise<PostResult>;
