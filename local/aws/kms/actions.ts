@@ -102,14 +102,16 @@ export function kmsActions(file: KeysFile, keys: readonly KeyModel[]): Readonly<
     },
     ListAliases(input) {
       const { KeyId } = parseInput(byKeyOrNone, input);
-      const only = KeyId === undefined ? undefined : find(KeyId).id;
-      const of = keys.filter(({ id }) => only === undefined || id === only);
-      const Aliases = of.flatMap(({ id, aliases }) =>
-        aliases.map((alias) => ({ AliasName: alias, AliasArn: aliasArn(alias), TargetKeyId: id })),
-      );
-      return { Aliases, Truncated: false };
+      return listAliases(KeyId === undefined ? keys : keys.filter(({ id }) => id === find(KeyId).id));
     },
   };
+}
+
+function listAliases(keys: readonly KeyModel[]) {
+  const Aliases = keys.flatMap(({ id, aliases }) =>
+    aliases.map((alias) => ({ AliasName: alias, AliasArn: aliasArn(alias), TargetKeyId: id })),
+  );
+  return { Aliases, Truncated: false };
 }
 
 /** AWS says no more than the name. */

@@ -1,8 +1,8 @@
 /**
  * The tokens of WeChat that are kept until they end. `owner`: whose they are.
  *
- * A code for a third-party platform's authorization page (`pre_auth_code`) is none of them: it serves one authorization
- * only, so that two administrators who got the same kept one would disturb each other.
+ * A code for a third-party platform's authorization page (`pre_auth_code`) is not among them: it serves one
+ * authorization only, so that two administrators who got the same kept one would disturb each other.
  */
 export const tokenKinds = ["access", "jsapi-ticket", "card-ticket", "component", "authorizer"] as const;
 export type TokenKind = (typeof tokenKinds)[number];

@@ -74,7 +74,7 @@ export function createAnswerCallback(
     return decision && { decision, decided: { at: received.now, routingVersion: basis.router.table.version } };
   }
 
-  /** The decision that stands in the journal; undefined where none is made here. */
+  /** The decision that stands in the journal; undefined where the consumer decides. */
   async function recorded(calledBack: CalledBack, envelope: Envelope): Promise<Decision | undefined> {
     const { message } = calledBack;
     const mine = await deps.within(decided(calledBack, envelope), JUDGE_TIME);
