@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { billOf, MESSAGES } from "./cost/bill.ts";
+import { egressNote } from "./cost/egress.ts";
 import { printBill } from "./cost/print.ts";
 import { usageOfTraffic } from "./cost/traffic.ts";
 import { between, type Usage, usageSchema } from "./cost/usage.ts";
@@ -44,6 +45,7 @@ if (values.usage === undefined) {
   const after = read(values.usage);
   report("as in the readings", values.before === undefined ? after : between(read(values.before), after));
 }
+if (!values.json) console.log(`\n${egressNote()}`);
 
 function read(path: string): Usage {
   return usageSchema.parse(JSON.parse(readFileSync(path, "utf8")));

@@ -63,6 +63,13 @@ export const settingsSchema = z
     behaviourStream: z.union([z.boolean(), z.stringbool()]).default(false),
     /** Days that S3 keeps them. */
     behaviourDays: z.coerce.number().int().min(1).max(3650).default(365),
+    /**
+     * By which address the functions call WeChat: `open`, by changing ones of AWS; `fixed`, by an Elastic IP that WeChat's
+     * allowlists can name.
+     */
+    egress: z.enum(["open", "fixed"]).default("open"),
+    /** NAT gateways of `egress=fixed`, each with an address of its own in a zone of its own. */
+    nat: z.coerce.number().int().min(1).max(2).default(1),
     /** Days that the functions' logs and the access log are kept: one of the values that CloudWatch Logs takes. */
     logRetention: z.coerce
       .number()
@@ -112,6 +119,10 @@ export const settingsSchema = z
   .refine((settings) => (settings.operatorIssuer === undefined) === (settings.operatorAudience === undefined), {
     message: "operatorIssuer and operatorAudience go together",
     path: ["operatorIssuer"],
+  })
+  .refine(({ nat, egress }) => nat === 1 || egress === "fixed", {
+    message: "needs egress=fixed",
+    path: ["nat"],
   })
   .refine(({ behaviourStream, behaviourEvents }) => !behaviourStream || behaviourEvents !== "off", {
     message: "needs behaviourEvents=on (or with-texts)",

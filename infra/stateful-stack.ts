@@ -5,9 +5,10 @@ import {
   ProjectionType,
   Table,
 } from "aws-cdk-lib/aws-dynamodb";
+import { CfnEIP } from "aws-cdk-lib/aws-ec2";
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { Key } from "aws-cdk-lib/aws-kms";
-import { CfnOutput, Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
+import { CfnOutput, Duration, Fn, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { INDEXES, KEYS } from "../shared/names.ts";
 import { AlertRules } from "./constructs/alert-rules.ts";
@@ -59,6 +60,11 @@ export class StatefulStack extends FleetStack {
   /** The topics that alarms tell by themselves. */
   readonly topics: AlarmTopics;
   readonly bus: EventBus;
+  /**
+   * Allocation ids of the addresses from which WeChat is called; empty where they change. They outlive the stack: an
+   * address stands in the allowlists of WeChat's platforms.
+   */
+  readonly addresses: readonly string[];
   /** The issuer of operators' JWTs, and their audience. */
   readonly operators: { readonly issuer: string; readonly audience: string };
 
@@ -77,6 +83,7 @@ export class StatefulStack extends FleetStack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.bus = new EventBus(this, "Bus", { eventBusName: `wechat-fleet-${settings.stage}` });
+    this.addresses = this.egressAddresses(settings);
     const failures = this.failures.queue;
     if (settings.behaviourStream) {
       new BehaviourStream(this, "BehaviourStream", { settings, topics, bus: this.bus, failures });
@@ -125,6 +132,22 @@ export class StatefulStack extends FleetStack {
       } satisfies GlobalSecondaryIndexProps);
     }
     return table;
+  }
+
+  private egressAddresses({ egress, nat }: Settings): readonly string[] {
+    if (egress === "open") return [];
+    const addresses = Array.from({ length: nat }, (_, at) => {
+      const address = new CfnEIP(this, `EgressAddress${at + 1}`, { domain: "vpc" });
+      address.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      return address;
+    });
+    new CfnOutput(this, "EgressAddress", {
+      value: Fn.join(
+        ",",
+        addresses.map(({ ref }) => ref),
+      ),
+    });
+    return addresses.map(({ attrAllocationId }) => attrAllocationId);
   }
 
   private operatorIssuer({ operatorIssuer, operatorAudience }: Settings): { issuer: string; audience: string } {

@@ -2,6 +2,7 @@ import { CfnOutput } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { ENV } from "../shared/names.ts";
 import { CAPABILITIES } from "./capabilities/registry.ts";
+import { Egress } from "./constructs/egress.ts";
 import { FrontDoor } from "./constructs/front-door.ts";
 import type { FleetFunction } from "./constructs/functions/fleet-function.ts";
 import { HttpFunction } from "./constructs/functions/http.ts";
@@ -21,7 +22,9 @@ export class StatelessStack extends FleetStack {
     const { api } = frontDoor;
     const outside = { [ENV.publicUrl]: settings.publicUrl ?? api.apiEndpoint };
     const { failures, topics } = stateful;
-    const common = { settings, functionsDir, failures: failures.queue, topics };
+    const { addresses } = stateful;
+    const egress = addresses.length > 0 ? new Egress(this, "Egress", { addresses }) : undefined;
+    const common = { settings, functionsDir, failures: failures.queue, topics, egress };
     const fleet = { settings, common, api, outside, stateful };
     const functions: Record<string, FleetFunction> = {};
     for (const capability of CAPABILITIES) Object.assign(functions, capability.functions(this, fleet));

@@ -30,6 +30,8 @@ export type Cloud = Pick<Stores, "leftInFlight"> &
     readonly awsUrl: string;
     readonly dynamodbUrl: string;
     readonly clock: LocalClock;
+    /** What of the template is not played here, for a person to read. */
+    readonly notes: readonly string[];
     callbackKey(): Promise<string>;
     /** Lets running invocations end within some seconds, then ends everything that was started. */
     stop(): Promise<void>;
@@ -79,6 +81,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
     awsUrl: ground.awsUrl,
     dynamodbUrl: engines.dynamodb.endpoint,
     clock: ground.clock,
+    notes: ground.model.notes,
     leftInFlight: stores.leftInFlight,
     token,
     refusals: services.guard.refusals,

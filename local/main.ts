@@ -49,6 +49,7 @@ function tell(cloud: Cloud, dataDir: string): void {
         `visible again within ${Math.ceil(seconds / 60)} minutes, or now by POST /local/clock {"advance": ${seconds}}`,
     );
   }
+  for (const note of cloud.notes) console.log(note);
   console.log(`start page ${cloud.url}/   guide README.md   data ${relative("", dataDir) || "."}`);
   console.log(`simulators ${cloud.simulatorUrl}/   AWS endpoint ${cloud.awsUrl}/`);
   console.log(`ready ${cloud.url}`);

@@ -28,6 +28,11 @@ export const PRICES = {
   secretCall: 5e-6,
   /** A request with a symmetric key. https://aws.amazon.com/kms/pricing/ */
   kmsRequest: 3e-6,
+  /** A NAT gateway for an hour, and a byte through it. https://aws.amazon.com/vpc/pricing/ */
+  natHour: 0.045,
+  natByte: 0.045e-9,
+  /** A public IPv4 address for an hour. https://aws.amazon.com/vpc/pricing/ */
+  addressHour: 0.005,
 } as const;
 
 /** Minutes of a month of 30 days. */

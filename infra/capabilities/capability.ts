@@ -19,7 +19,7 @@ export type Lanes<Name extends string> = Readonly<Record<Name, Lane>>;
 export type Fleet<Needed extends string> = {
   readonly settings: Settings;
   /** What every function gets. */
-  readonly common: Pick<FleetFunctionProps, "settings" | "functionsDir" | "failures" | "topics">;
+  readonly common: Pick<FleetFunctionProps, "settings" | "functionsDir" | "failures" | "topics" | "egress">;
   readonly api: HttpApi;
   /** Where the platform is reached from outside, as an environment variable. */
   readonly outside: Readonly<Record<string, string>>;

@@ -30,6 +30,7 @@ export const operators = defineCapability({
       name: "api",
       description: "The operators' API",
       timeout: TIMEOUTS.api,
+      callsWeChat: true,
       // A whole core: 100,000 rules are judged and published within API Gateway's 30 s.
       memory: 1769,
       environment: {

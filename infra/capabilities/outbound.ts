@@ -95,6 +95,7 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
     name: "sender",
     timeout: TIMEOUTS.sender,
     invocationsPerProcess: 16,
+    callsWeChat: true,
     grants: [
       ...wakesCommands(lanes),
       ...queuesAccountWork(lanes),

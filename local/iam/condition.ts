@@ -23,7 +23,8 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 };
 
 /** The keys that requests to the embedded cloud have. */
-const KEYS = /^(dynamodb:LeadingKeys|s3:prefix|kms:EncryptionContextKeys|kms:EncryptionContext:.+)$/;
+const KEYS =
+  /^(dynamodb:LeadingKeys|s3:prefix|lambda:SourceFunctionArn|kms:EncryptionContextKeys|kms:EncryptionContext:.+)$/;
 
 /**
  * Whether a request meets a condition. Without a key, `ForAllValues` and the negative operators hold, the others do not.

@@ -35,7 +35,7 @@ export function createGuard(
       {
         functionName: name,
         session: sessionArn(role.name, name),
-        judge: compilePolicy(role.statements, `the policy of ${name}`),
+        judge: byCodeOf(arn, compilePolicy(role.statements, `the policy of ${name}`)),
       },
     ]),
   );
@@ -61,6 +61,15 @@ export function createGuard(
     },
     refusals: refusals.list,
   };
+}
+
+/** Calls here are those of a function's code, which IAM tells apart from Lambda's own by the role. */
+function byCodeOf(functionArn: string, judge: Caller["judge"]): Caller["judge"] {
+  return ({ context, ...request }) =>
+    judge({
+      ...request,
+      context: (key) => (key === "lambda:SourceFunctionArn" ? [functionArn] : context?.(key)),
+    });
 }
 
 /** AWS's own words. SQS spells its actions in small letters, and S3 puts quotes around its resources. */

@@ -101,6 +101,10 @@ const MAKERS: Readonly<Record<string, Make>> = {
     const id = digest(name, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
     return { arn: arn("kms", `key/${id}`), ref: id, attributes: { KeyId: id } };
   },
+  "AWS::EC2::SecurityGroup": (name) => {
+    const id = `sg-${digest(name, 17)}`;
+    return { arn: arn("ec2", `security-group/${id}`), ref: id, attributes: { GroupId: id } };
+  },
   "AWS::IAM::Role": (name) => ({
     arn: `arn:aws:iam::${ACCOUNT_ID}:role/${name}`,
     ref: name,

@@ -35,5 +35,9 @@ export function loadCloudModel(cdkOutDir: string, endpoints: Endpoints): CloudMo
     functions: functionModels(resources, assembly.assets),
     eventSources: eventSourceModels(resources),
     httpApi: httpApiModel(resources),
+    notes: resources.all("AWS::EC2::VPC").map(({ stack, logicalId }) => withoutVpc(`${stack}/${logicalId}`)),
   };
 }
+
+const withoutVpc = (name: string): string =>
+  `${name} is left out: the embedded cloud has no VPC, and all calls leave by this machine's address`;

@@ -103,4 +103,6 @@ export type CloudModel = {
   readonly functions: readonly FunctionModel[];
   readonly eventSources: readonly EventSourceModel[];
   readonly httpApi: HttpApiModel | undefined;
+  /** What of the template is not played here, for a person to read. */
+  readonly notes: readonly string[];
 };

@@ -22,7 +22,7 @@ const EMULATED: ReadonlySet<string> = new Set([
   "AWS::Cognito::UserPoolClient",
 ]);
 
-/** Types that change nothing about how the program runs on the laptop: permissions, logs, watching. */
+/** Types that change nothing about how the program runs on the laptop: permissions, logs, watching, networks. */
 const WITHOUT_LOCAL_BEHAVIOUR: ReadonlySet<string> = new Set([
   "AWS::CDK::Metadata",
   "AWS::IAM::Role",
@@ -47,6 +47,17 @@ const WITHOUT_LOCAL_BEHAVIOUR: ReadonlySet<string> = new Set([
   "AWS::CloudWatch::Dashboard",
   "AWS::CloudWatch::AnomalyDetector",
   "AWS::Budgets::Budget",
+  "AWS::EC2::EIP",
+  "AWS::EC2::InternetGateway",
+  "AWS::EC2::NatGateway",
+  "AWS::EC2::Route",
+  "AWS::EC2::RouteTable",
+  "AWS::EC2::SecurityGroup",
+  "AWS::EC2::Subnet",
+  "AWS::EC2::SubnetRouteTableAssociation",
+  "AWS::EC2::VPC",
+  "AWS::EC2::VPCEndpoint",
+  "AWS::EC2::VPCGatewayAttachment",
   "AWS::WAFv2::WebACL",
   "AWS::WAFv2::WebACLAssociation",
 ]);

@@ -14,6 +14,8 @@ const EVERYTHING = {
   behaviourStream: "true",
   routingQueues: "arn:aws:sqs:eu-central-1:123456789012:crm.fifo",
   alarmTopicArn: "arn:aws:sns:eu-central-1:123456789012:alarms",
+  egress: "fixed",
+  nat: "2",
   publicUrl: "https://fleet.example.com",
 };
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { IVpc } from "aws-cdk-lib/aws-ec2";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
@@ -15,6 +16,7 @@ import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { INVOCATIONS_PER_PROCESS } from "../../../shared/names.ts";
 import type { Settings } from "../../settings.ts";
+import type { Egress } from "../egress.ts";
 import { type AlarmTopics, addAlarm } from "../fleet-alarm.ts";
 import { FIVE_MINUTE_SUM } from "../metrics.ts";
 import type { Grant } from "./grants.ts";
@@ -26,6 +28,8 @@ export type FleetFunctionProps = {
   readonly functionsDir: string;
   /** Keeps the events that rules and schedules gave to the function, and on which it failed. */
   readonly failures: Queue;
+  /** The way to the internet with fixed addresses, where the deployment has one. */
+  readonly egress?: Egress | undefined;
   /** The topics that alarms on the function tell. */
   readonly topics: AlarmTopics;
   /** The bundle's folder, and the `service` of the function's logs and metrics. Two functions may run one bundle. */
@@ -56,6 +60,8 @@ export type FleetFunctionProps = {
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
    */
   readonly queuesItself?: boolean;
+  /** Whether the function calls WeChat, whose allowlists want a fixed address. */
+  readonly callsWeChat?: boolean;
   /** Whether the alarm on the function's errors tells the topic by itself. */
   readonly direct?: boolean;
 };
@@ -75,6 +81,8 @@ export class FleetFunction extends Construct {
     });
     this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     this.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [logs.logGroupArn]);
+    const egress = props.callsWeChat ? props.egress : undefined;
+    egress?.admit(this.role);
     this.lambda = new LambdaFunction(this, "Function", {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -86,6 +94,7 @@ export class FleetFunction extends Construct {
       role: this.role,
       logGroup: logs,
       ...loggingOf(settings),
+      ...(egress ? { vpc: egress.vpc as IVpc, securityGroups: [egress.securityGroup] } : {}),
       ...(props.queuesItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...(settings.reservedConcurrency === "none" || props.maximumConcurrency === undefined
         ? {}

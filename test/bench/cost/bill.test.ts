@@ -14,7 +14,15 @@ const MILLION: Usage = {
     [consumer]: { invocations: 1e6, billedGbMs: 30e6, logBytes: 200e6, cpuMs: 4e6 },
     [planner]: { invocations: 10, billedGbMs: 1000, logBytes: 1000, cpuMs: 1 },
   },
-  calls: { [consumer]: { "s3:GET": 1000, "s3:PUT": 100, "secretsmanager:GetSecretValue": 10 } },
+  calls: {
+    [consumer]: {
+      "s3:GET": 1000,
+      "s3:PUT": 100,
+      "secretsmanager:GetSecretValue": 10,
+      "kms:Decrypt": 9,
+      "kms:GenerateDataKey": 1,
+    },
+  },
   dynamodb: {
     tables: { journal: { readUnits: 0, writeUnits: 2e6 } },
     functions: { [consumer]: { readUnits: 1e6, writeUnits: 2e6 }, others: { readUnits: 9e9, writeUnits: 9e9 } },
@@ -38,6 +46,7 @@ describe("a bill", () => {
       EventBridge: expect.closeTo(0.001, 6),
       S3: expect.closeTo(0.0009, 6),
       "Secrets Manager": expect.closeTo(0.00005, 6),
+      KMS: expect.closeTo(0.00003, 6),
     });
     expect(total(billOf(MILLION, MESSAGES))).toBeCloseTo(4.69, 3);
   });

@@ -24,6 +24,8 @@ const TOGGLED: Readonly<Record<Exclude<keyof Settings, "stage">, string>> = {
   behaviourEvents: "with-texts",
   behaviourStream: "true",
   behaviourDays: "30",
+  egress: "fixed",
+  nat: "2",
   logRetention: "7",
   logLevel: "DEBUG",
   publicUrl: "https://fleet.example.com",

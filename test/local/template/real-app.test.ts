@@ -10,23 +10,36 @@ import { ENV } from "../../../shared/names.ts";
 import { FUNCTIONS } from "../../infra/synthesize.ts";
 import { ENDPOINTS } from "./an-assembly.ts";
 
+/** The app's model, synthesized over stand-in bundles. */
+function modelOf(context: Readonly<Record<string, string>>): CloudModel {
+  const dir = mkdtempSync(join(tmpdir(), "real-app-"));
+  try {
+    for (const name of FUNCTIONS) {
+      mkdirSync(join(dir, "functions", name), { recursive: true });
+      writeFileSync(join(dir, "functions", name, "index.js"), `exports.handler = async () => "${name}";\n`);
+    }
+    const outdir = join(dir, "cdk.out");
+    createApp({ functionsDir: join(dir, "functions"), outdir, context, templateRules: false }).synth();
+    return loadCloudModel(outdir, ENDPOINTS);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+it("the app's own templates leave a fixed egress out, and say so in one line", () => {
+  const { notes, functions } = modelOf({ egress: "fixed" });
+  expect(notes).toEqual([
+    "wechat-fleet-dev-stateless/EgressVpc is left out: the embedded cloud has no VPC, and all calls leave by this machine's address",
+  ]);
+  expect(functions).toHaveLength(FUNCTIONS.length + 1);
+});
+
 describe("the app's own templates", () => {
   let model: CloudModel;
   const fn = (part: string) => model.functions.find(({ name }) => name.includes(part));
 
   beforeAll(() => {
-    const dir = mkdtempSync(join(tmpdir(), "real-app-"));
-    try {
-      for (const name of FUNCTIONS) {
-        mkdirSync(join(dir, "functions", name), { recursive: true });
-        writeFileSync(join(dir, "functions", name, "index.js"), `exports.handler = async () => "${name}";\n`);
-      }
-      const outdir = join(dir, "cdk.out");
-      createApp({ functionsDir: join(dir, "functions"), outdir, templateRules: false }).synth();
-      model = loadCloudModel(outdir, ENDPOINTS);
-    } finally {
-      rmSync(dir, { recursive: true });
-    }
+    model = modelOf({});
   });
 
   it("become a model with nothing left unresolved", () => {
@@ -34,6 +47,15 @@ describe("the app's own templates", () => {
     // Replies and broadcasts are sent by one bundle in two functions.
     expect(model.functions).toHaveLength(FUNCTIONS.length + 1);
     expect(model.tables).toHaveLength(3);
+    expect(model.notes).toEqual([]);
+  });
+
+  it("have the key that seals credentials, by its alias", () => {
+    expect(model.keys).toContainEqual({
+      id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+      description: "wechat-fleet: seals credentials of accounts in the config table",
+      aliases: ["alias/wechat-fleet-dev-seal"],
+    });
   });
 
   it("say which functions carry out several invocations in one process", () => {
