@@ -8,7 +8,7 @@ import {
   ListBucketsCommand,
 } from "@aws-sdk/client-s3";
 import * as z from "zod";
-import { type Json, listOf, objectOf, textOf } from "../cloud/aws-calls.ts";
+import { type AwsCalls, type Json, listOf, objectOf, textOf } from "../cloud/aws-calls.ts";
 import { withS3 } from "../cloud/s3.ts";
 import { pick, type Rows, without } from "./row.ts";
 
@@ -20,6 +20,12 @@ function lifecycleRule({ Expiration, AbortIncompleteMultipartUpload, ...rule }: 
     ...(AbortIncompleteMultipartUpload === undefined ? {} : { AbortIncompleteMultipartUpload }),
     ...(rule.Filter?.Prefix ? { Prefix: rule.Filter.Prefix } : {}),
   };
+}
+
+/** Those of AWS's own keys are left out: every account has them. */
+async function aliases(aws: AwsCalls): Promise<Json[]> {
+  const all = listOf(await aws.call("kms", "ListAliases", {}), "Aliases");
+  return all.filter((alias) => !textOf(alias, "AliasName").startsWith("alias/aws/"));
 }
 
 export const OBJECTS: Rows = {
@@ -94,6 +100,15 @@ export const OBJECTS: Rows = {
     },
     defaults: { EnableKeyRotation: false },
     list: async (aws) => listOf(await aws.call("kms", "ListKeys", {}), "Keys").map((key) => textOf(key, "KeyId")),
+  },
+  "AWS::KMS::Alias": {
+    async read(aws, name) {
+      const found = (await aliases(aws)).find(({ AliasName }) => AliasName === name);
+      if (!found) throw new Error("the alias is not there");
+      const key = await aws.call("kms", "DescribeKey", { KeyId: textOf(found, "TargetKeyId") });
+      return { ...pick(found, "AliasName"), TargetKeyId: objectOf(key, "KeyMetadata").Arn };
+    },
+    list: async (aws) => (await aliases(aws)).map((alias) => textOf(alias, "AliasName")),
   },
   "AWS::KinesisFirehose::DeliveryStream": {
     async read(aws, name) {

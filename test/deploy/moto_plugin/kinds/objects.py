@@ -214,3 +214,11 @@ kind(
         "KeyId": lambda api, key, _: key,
     },
 )
+
+kind(
+    "AWS::KMS::Alias",
+    create=lambda api, _, properties: api.kms.create_alias(**properties) and properties["AliasName"],
+    update=lambda api, alias, new, _: api.kms.update_alias(**new),
+    delete=lambda api, alias, _: api.kms.delete_alias(AliasName=alias),
+    named_by="AliasName",
+)
