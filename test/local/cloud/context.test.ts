@@ -16,9 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => site.remove());
 
-it("npm start -- -c routingQueues=<ARN> routes messages to a queue that an operator made", async () => {
-  await using cloud = npmStart(site, ["-c", `routingQueues=${ARN}`]);
+it("npm start takes options: it routes messages to an operator's queue, and says what it leaves out", async () => {
+  await using cloud = npmStart(site, ["-c", `routingQueues=${ARN}`, "-c", "egress=fixed"]);
   await until(() => /^ready http/m.test(cloud.output()), 240);
+  expect(cloud.output()).toMatch(/^wechat-fleet-dev-stateless\/EgressVpc is left out: the embedded cloud has no VPC/m);
   const { gateway, simulator, aws } = site.ports;
   const sqs = new SQSClient({ endpoint: `http://127.0.0.1:${aws}`, ...CREDENTIALS });
   await sqs.send(new CreateQueueCommand({ QueueName: "crm.fifo", Attributes: { FifoQueue: "true" } }));
