@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseXml } from "./xml.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -9,6 +10,8 @@ export type AwsCalls = {
   call(service: keyof typeof TARGETS, operation: string, input: Json): Promise<Json>;
   /** An operation of a service that speaks forms. Its result is what stands in `<operation>Result`. */
   query(service: keyof typeof VERSIONS, operation: string, input: Readonly<Record<string, string>>): Promise<Json>;
+  /** An operation of EC2, which answers in XML. */
+  ec2(operation: string, input: Readonly<Record<string, string>>): Promise<Json>;
   /** A GET of a service that speaks REST; `undefined` where it answers 404. */
   get(service: "lambda" | "apigateway", path: string): Promise<Json | undefined>;
 };
@@ -63,6 +66,12 @@ export function createAwsCalls(endpoint: string): AwsCalls {
       if (status === 404) throw new Error(`${service} ${operation}: ${text}`);
       const answer = jsonObject.parse(jsonObject.parse(JSON.parse(text))[`${operation}Response`]);
       return jsonObject.parse(answer[`${operation}Result`] ?? {});
+    },
+    async ec2(operation, input) {
+      const form = { Action: operation, Version: "2016-11-15", ...input };
+      const { status, text } = await ask("ec2", "/", { method: "POST", body: new URLSearchParams(form) });
+      if (status === 404) throw new Error(`ec2 ${operation}: ${text}`);
+      return jsonObject.parse(parseXml(text));
     },
     async get(service, path) {
       const { status, text } = await ask(service, path, { method: "GET" });

@@ -3,11 +3,8 @@ import { ACCOUNT, REGION } from "./aws-calls.ts";
 
 export const STAGE = "trial";
 
-/** Options of the network, which is held by `test/infra/egress.test.ts`: moto has no interfaces of functions. */
-type Network = "egress" | "nat";
-
-/** Another value than the default for every other option: an option without its row does not compile. */
-const TOGGLED: Readonly<Record<Exclude<keyof Settings, "stage" | Network>, string>> = {
+/** Another value than the default for every option: an option without its row does not compile. */
+const TOGGLED: Readonly<Record<Exclude<keyof Settings, "stage">, string>> = {
   consumerMaximumConcurrency: "11",
   consumerMemory: "2048",
   crossStackReferences: "both",
@@ -27,6 +24,8 @@ const TOGGLED: Readonly<Record<Exclude<keyof Settings, "stage" | Network>, strin
   behaviourEvents: "with-texts",
   behaviourStream: "true",
   behaviourDays: "30",
+  egress: "fixed",
+  nat: "2",
   logRetention: "7",
   logLevel: "DEBUG",
   publicUrl: "https://fleet.example.com",

@@ -86,10 +86,11 @@ const PSEUDO: Readonly<Record<string, string>> = {
   "AWS::URLSuffix": "amazonaws.com",
 };
 
-/** Puts the values of other stacks' outputs in the place of `Fn::GetStackOutput`. */
+/** Puts the values of other stacks' outputs in the place of `Fn::GetStackOutput`, and moto's zones where they are asked. */
 function withoutWeak(value: unknown, outputs: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutWeak(item, outputs));
   if (!isRecord(value)) return value;
+  if ("Fn::GetAZs" in value) return ["a", "b", "c", "d"].map((zone) => `${REGION}${zone}`);
   const weak = value["Fn::GetStackOutput"];
   if (isRecord(weak)) return outputs.get(`${weak.StackName}.${weak.OutputName}`);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutWeak(item, outputs)]));
@@ -106,6 +107,7 @@ const ATTRIBUTES: Readonly<Record<string, (id: string) => string>> = {
   "AWS::Cognito::UserPool.ProviderName": (id) => `cognito-idp.${REGION}.amazonaws.com/${id}`,
   "AWS::Cognito::UserPool.ProviderURL": (id) => `https://cognito-idp.${REGION}.amazonaws.com/${id}`,
   "AWS::DynamoDB::Table.Arn": (id) => at("dynamodb", `table/${id}`),
+  "AWS::EC2::SecurityGroup.GroupId": (id) => id,
   "AWS::Events::EventBus.Arn": (id) => at("events", `event-bus/${id}`),
   "AWS::Events::Rule.Arn": (id) => at("events", `rule/${id.replace("|", "/")}`),
   "AWS::IAM::Role.Arn": (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`,

@@ -4,6 +4,7 @@ import { differences } from "./compare.ts";
 import { EVENTS, HTTP_API } from "./events.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { IDENTITY } from "./identity.ts";
+import { NETWORK } from "./network.ts";
 import { OBJECTS } from "./objects.ts";
 import { QUEUES } from "./queues.ts";
 import type { Row, Rows } from "./row.ts";
@@ -19,6 +20,7 @@ const ROWS: Rows = {
   ...HTTP_API,
   ...IDENTITY,
   ...WATCH,
+  ...NETWORK,
 };
 
 /** What the cloud holds, by type and physical id, whether a stack made it or not. */

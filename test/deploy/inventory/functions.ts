@@ -19,6 +19,12 @@ async function codeOf(aws: AwsCalls, wanted: unknown, sha256: string): Promise<u
   return sha256 === published ? wanted : { sha256 };
 }
 
+/** Where a function is in no VPC, Lambda shows one without subnets. */
+function networkOf({ VpcConfig }: Json): Json {
+  const { SubnetIds = [], SecurityGroupIds }: Json = Object(VpcConfig);
+  return Array.isArray(SubnetIds) && SubnetIds.length > 0 ? { VpcConfig: { SubnetIds, SecurityGroupIds } } : {};
+}
+
 const functionPath = (name: unknown) => `/2015-03-31/functions/${encodeURIComponent(z.string().parse(name))}`;
 
 export const FUNCTIONS: Rows = {
@@ -40,6 +46,7 @@ export const FUNCTIONS: Rows = {
           "Timeout",
         ),
         ...pick(concurrency, "ReservedConcurrentExecutions"),
+        ...networkOf(found),
         Code: await codeOf(aws, Code, textOf(found, "CodeSha256")),
       };
     },

@@ -13,7 +13,7 @@ from moto.cloudformation.models import CloudFormationBackend
 from moto.cloudformation.parsing import ResourceMap
 from moto.cloudformation.utils import random_suffix
 
-from .kinds import events, functions, identity, objects, queues, tables, watch  # noqa: F401 (each adds its rows)
+from .kinds import events, functions, identity, network, objects, queues, tables, watch  # noqa: F401 (each adds its rows)
 from .resource import KINDS, Api, Kind, Properties, create_only
 
 _clean_json = parsing.clean_json
