@@ -70,3 +70,14 @@ describe.each(Object.keys(RULES) as (keyof typeof RULES)[])("the endpoint of %s"
     expect(endpointOf(SERVICES[service], "us-east-1", ignored).hostname).toContain("amazonaws.com");
   });
 });
+
+/** The SDK's client of KMS is not installed. Source: its Smithy rule set, which has no exception for a partition. */
+it.each([
+  ["us-east-1", {}, "kms.us-east-1.amazonaws.com"],
+  ["us-east-1", { AWS_USE_FIPS_ENDPOINT: "true" }, "kms-fips.us-east-1.amazonaws.com"],
+  ["us-east-1", { AWS_USE_DUALSTACK_ENDPOINT: "true" }, "kms.us-east-1.api.aws"],
+  ["us-gov-west-1", { AWS_USE_FIPS_ENDPOINT: "true" }, "kms-fips.us-gov-west-1.amazonaws.com"],
+  ["cn-north-1", {}, "kms.cn-north-1.amazonaws.com.cn"],
+])("the endpoint of KMS in %s with %j is %s", (region, env, hostname) => {
+  expect(endpointOf(SERVICES.kms, region, env)).toEqual({ protocol: "https:", hostname, path: "/" });
+});
