@@ -43,7 +43,9 @@ def update_function(api: Api, name: str, new: Properties, old: Properties) -> No
     code = ("Code", "Architectures")
     if pick(new, *code) != pick(old, *code):
         api["lambda"].update_function_code(FunctionName=name, **new["Code"], **pick(new, "Architectures"))
-    api["lambda"].update_function_configuration(FunctionName=name, **pick(new, *CONFIGURATION))
+    # What an update leaves out stays as it is: a function leaves its VPC by empty lists.
+    outside = {"VpcConfig": {"SubnetIds": [], "SecurityGroupIds": []}} if "VpcConfig" in old else {}
+    api["lambda"].update_function_configuration(FunctionName=name, **{**outside, **pick(new, *CONFIGURATION)})
     put_concurrency(api, name, new)
 
 
