@@ -37,6 +37,12 @@ const MEANINGS: ReadonlyMap<number, Meaning> = new Map([
   [48001, { cause: "refused", hint: "公众号没有这个接口的权限（例如未认证）" }],
   [48004, { cause: "refused", hint: "接口被封禁，请到公众号后台查看" }],
   [50002, { cause: "refused", hint: "用户受限，可能是账号已被冻结或注销" }],
+  [61003, { cause: "account-refused", hint: "公众号没有授权给这个第三方平台，或已取消授权" }],
+  [61004, { cause: "account-refused", hint: "调用方的 IP 不在第三方平台的白名单里" }],
+  [61005, { cause: "account-refused", hint: "component_verify_ticket 已过期，请检查授权事件接收 URL" }],
+  [61006, { cause: "account-refused", hint: "component_verify_ticket 无效，请检查授权事件接收 URL" }],
+  [61007, { cause: "refused", hint: "公众号没有把这个接口的权限授给第三方平台" }],
+  [61023, { cause: "account-refused", hint: "authorizer_refresh_token 无效，公众号可能要重新授权" }],
 ]);
 
 /** What WeChat means by an errcode, for a call that sends. */
