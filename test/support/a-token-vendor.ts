@@ -15,6 +15,8 @@ const LIFETIME = 7200;
 /** WeChat as it gives tickets and tokens to a third-party platform. `asked`: the last part of each call's path. */
 export function aTokenVendor(clock: { now(): number }) {
   const asked: string[] = [];
+  /** To whom customer-service messages went. */
+  const sent: string[] = [];
   /** Who holds a token, until when (epoch ms). */
   const given = new Map<string, { readonly owner: string; readonly until: number }>();
   const refreshTokens = new Set(["refresh-0"]);
@@ -27,11 +29,8 @@ export function aTokenVendor(clock: { now(): number }) {
     ticket: "ticket-1",
     /** The newest refresh token, as WeChat tells it again. */
     newest: "refresh-0",
-    /** WeChat gives the same tickets again until this many seconds before their end. */
-    sameTicket: false,
   };
   let count = 0;
-  let ticketOfAccount = "";
 
   function give(owner: string): string {
     count += 1;
@@ -51,10 +50,14 @@ export function aTokenVendor(clock: { now(): number }) {
   }
 
   const answers: Readonly<Record<string, (call: WeixinCall, body: Record<string, unknown>) => object>> = {
+    send(call, body) {
+      check(call, call.query?.access_token, ACCOUNT);
+      sent.push(String(body.touser));
+      return { errcode: 0, errmsg: "ok" };
+    },
     getticket(call) {
       check(call, call.query?.access_token, ACCOUNT);
-      if (!rules.sameTicket || ticketOfAccount === "") ticketOfAccount = give(`ticket-${call.query?.type}`);
-      return { errcode: 0, errmsg: "ok", ticket: ticketOfAccount, expires_in: LIFETIME };
+      return { errcode: 0, errmsg: "ok", ticket: give(`ticket-${call.query?.type}`), expires_in: LIFETIME };
     },
     api_component_token(call, body) {
       if (body.component_appsecret !== "platform-secret") refuse(call, 40125);
@@ -90,6 +93,7 @@ export function aTokenVendor(clock: { now(): number }) {
 
   return {
     asked,
+    sent,
     call,
     rules,
     /** A token that WeChat gives in another way (an AppSecret, an authorization). */
