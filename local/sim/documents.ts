@@ -9,7 +9,16 @@ export type Documents<T> = {
 
 export function createDocuments<T>(
   db: DatabaseSync,
-  table: "people" | "groups" | "labels" | "weixinTokens" | "weixinUsers" | "weixinMedia",
+  table:
+    | "people"
+    | "groups"
+    | "labels"
+    | "weixinTokens"
+    | "weixinTickets"
+    | "weixinPlatforms"
+    | "weixinAuthorizations"
+    | "weixinUsers"
+    | "weixinMedia",
   schema: z.ZodType<T>,
 ): Documents<T> {
   const upsert = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`);

@@ -7,14 +7,17 @@ import { isBefore, misbehave } from "../faults/misbehave.ts";
 import { sendJson } from "../http.ts";
 import type { WeixinAnswer } from "./answer.ts";
 import { execute } from "./calls.ts";
+import { createPlatformTokens, type SimPlatformTokens } from "./component/tokens.ts";
 import { createMedia } from "./media.ts";
 import { appIdOf, loggedBody, readRequest, recipientOf } from "./request.ts";
+import { createTickets } from "./tickets.ts";
 import { createTokens } from "./tokens.ts";
 import { createUsers, type SimUsers } from "./users.ts";
 
 export type WeixinApi = {
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
   readonly users: SimUsers;
+  readonly platforms: SimPlatformTokens;
 };
 
 /** WeChat's open platform for the demo fleet's Official Account: tokens, media, customer-service messages. */
@@ -25,9 +28,12 @@ export function createWeixinApi(options: {
   faults: Faults;
 }): WeixinApi {
   const { db, clock, log, faults } = options;
-  const state = { tokens: createTokens(db), users: createUsers(db), media: createMedia(db) };
+  const tokens = createTokens(db);
+  const platforms = createPlatformTokens(db, tokens);
+  const state = { tokens, platforms, tickets: createTickets(db), users: createUsers(db), media: createMedia(db) };
   return {
     users: state.users,
+    platforms,
     async answer(incoming, response) {
       const request = await readRequest(incoming, clock.now());
       const { path } = request;

@@ -1,20 +1,32 @@
 import { parseJson } from "../../parse-json.ts";
 import { BadRequest } from "../http.ts";
 import { refused, type WeixinAnswer } from "./answer.ts";
+import { PLATFORM_TOKEN_CALLS } from "./component/calls.ts";
+import type { SimPlatformTokens } from "./component/tokens.ts";
 import { OFFICIAL_ACCOUNT } from "./credentials.ts";
 import { customSend } from "./custom-send.ts";
 import { fileIn, type SimMedia } from "./media.ts";
 import { credentialSchema, type WeixinRequest } from "./request.ts";
+import type { SimTickets } from "./tickets.ts";
 import type { SimTokens } from "./tokens.ts";
 import type { SimUsers } from "./users.ts";
 
 /** What WeChat's open platform keeps. */
-export type WeixinState = { readonly tokens: SimTokens; readonly users: SimUsers; readonly media: SimMedia };
+export type WeixinState = {
+  readonly tokens: SimTokens;
+  readonly tickets: SimTickets;
+  readonly platforms: SimPlatformTokens;
+  readonly users: SimUsers;
+  readonly media: SimMedia;
+};
 
 type Call = (state: WeixinState, request: WeixinRequest) => WeixinAnswer;
 
 /** Calls by method and path. */
 const CALLS: Readonly<Record<string, Call>> = {
+  ...PLATFORM_TOKEN_CALLS,
+  "GET /cgi-bin/ticket/getticket": (state, request) =>
+    withToken(state, request, (appId) => state.tickets.ticket(appId, request.query.get("type") ?? "", request.now)),
   "POST /cgi-bin/stable_token": ({ tokens }, { raw, now }) =>
     withCredentials(parseJson(raw), (appId, force) => tokens.stable(appId, force, now)),
   "GET /cgi-bin/token": ({ tokens }, { query, now }) =>

@@ -10,6 +10,14 @@ export const WEIXIN_PREFIX = "/weixin/";
 
 const LARGEST_BODY = 12 * 1024 * 1024;
 
+/** Members of bodies that no log shows. */
+const SECRETS: ReadonlySet<string> = new Set([
+  "secret",
+  "component_appsecret",
+  "component_verify_ticket",
+  "authorizer_refresh_token",
+]);
+
 /** A call of WeChat's open platform; `now`: epoch ms. */
 export type WeixinRequest = {
   readonly method: string;
@@ -43,7 +51,7 @@ export async function readRequest(incoming: IncomingMessage, now: number): Promi
 
 /** Calls with a token belong to the account whose token it is, also after the token has expired. */
 export function appIdOf({ query, raw }: WeixinRequest): string {
-  const token = query.get("access_token");
+  const token = query.get("access_token") ?? query.get("component_access_token");
   if (token !== null) return token.slice(0, Math.max(0, token.indexOf(".")));
   const given = query.get("appid") ?? credentialSchema.safeParse(parseJson(raw)).data?.appid;
   return given ?? "";
@@ -61,5 +69,5 @@ export function loggedBody({ raw, contentType, query }: WeixinRequest): string {
   }
   const body = parseJson(raw);
   if (typeof body !== "object" || body === null) return JSON.stringify(raw.toString());
-  return JSON.stringify(body, (name, value: unknown) => (name === "secret" ? "***" : value));
+  return JSON.stringify(body, (name, value: unknown) => (SECRETS.has(name) ? "***" : value));
 }
