@@ -7,6 +7,7 @@ import { newUlid } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import type { TableOptions } from "../../shared/platform/dynamodb/table.ts";
 import { createPostJson } from "../../shared/platform/http/post-json.ts";
+import { createSendRequest } from "../../shared/platform/http/send-request.ts";
 import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { type AccountPorts, createAccountPorts } from "./accounts/ports.ts";
 import { createAiPorts } from "./ai/ports.ts";
@@ -18,6 +19,7 @@ import { createDirectoryPorts } from "./directory/ports.ts";
 import { createGatewayPorts } from "./gateway/ports.ts";
 import { createLoginPorts } from "./logins/ports.ts";
 import { createMediaPorts } from "./media/ports.ts";
+import { createOfficialPorts } from "./official/ports.ts";
 import { createOperatorPorts, type OperatorPorts } from "./operators/ports.ts";
 import { createOutboundPorts } from "./outbound/ports.ts";
 import { createProfilePorts } from "./profiles/ports.ts";
@@ -34,7 +36,8 @@ type StartPorts = Pick<AccountPorts, "accounts" | "clock"> & Pick<OperatorPorts,
 export function createApiPorts(start: StartPorts, observability: Observability, client: TableOptions["client"]) {
   const { log, metrics } = observability;
   const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
-  const postJson = createPostJson();
+  const request = createSendRequest();
+  const postJson = createPostJson(request);
   const base = {
     observability,
     log,
@@ -43,6 +46,7 @@ export function createApiPorts(start: StartPorts, observability: Observability, 
     state: { client, table: requireEnv(ENV.stateTable) },
     journal: { client, table: requireEnv(ENV.journalTable) },
     sqs: connectSqs(awsDefaults),
+    request,
     postJson,
     calls: {
       credentials,
@@ -66,6 +70,7 @@ export function createApiPorts(start: StartPorts, observability: Observability, 
     ...createGatewayPorts(base),
     ...createLoginPorts(base),
     ...createMediaPorts(base),
+    ...createOfficialPorts(base),
     ...createOperatorPorts(base),
     ...createOutboundPorts(base),
     ...createProfilePorts(base),

@@ -21,6 +21,7 @@ import type { Operation, RouteGroup } from "./http/route.ts";
 import { logoutRoutes } from "./logins/logout-routes.ts";
 import { loginRoutes } from "./logins/routes.ts";
 import { mediaRoutes } from "./media/routes.ts";
+import { credentialsRoutes } from "./official/credentials-routes.ts";
 import { auditRoutes } from "./operators/audit-routes.ts";
 import { openApiRoutes } from "./operators/openapi-routes.ts";
 import { settingsRoutes } from "./operators/settings-routes.ts";
@@ -39,6 +40,7 @@ const groups: readonly RouteGroup<ApiPorts>[] = [
   ...firstRoutes,
   accountRoutes,
   connectionRoutes,
+  credentialsRoutes,
   loginRoutes,
   logoutRoutes,
   ruleRoutes,

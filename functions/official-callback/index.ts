@@ -15,8 +15,11 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { newUlid, systemClock, withinTime } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
+import { createDynamoCallbackKeys } from "../../shared/official/adapters/dynamo-credentials.ts";
+import { createCallbackKeys } from "../../shared/official/application/credentials/readers.ts";
 import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
+import { connectSealer } from "../../shared/platform/kms/sealer.ts";
 import { connectSqs } from "../../shared/platform/sqs/connect.ts";
 import { createHandler } from "./handler.ts";
 
@@ -31,7 +34,16 @@ const former = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAc
 const leases = createDynamoLeases({ client, table: stateTable });
 
 const callbacks = createOpenCallback({
-  keysOf: formerKeysIn(former),
+  keysOf: createCallbackKeys({
+    ...observability,
+    rows: createDynamoCallbackKeys({
+      client,
+      table: requireEnv(ENV.configTable),
+      sealer: connectSealer(impatientDefaults, requireEnv(ENV.sealKeyArn)),
+    }),
+    former: formerKeysIn(former),
+    clock: systemClock,
+  }),
   leases: { acquire: (...lease) => withinTime(leases.acquire(...lease), GATE_PATIENCE) },
   clock: systemClock,
   metrics: observability.metrics,

@@ -5,6 +5,7 @@ import type { TableOptions } from "../../shared/platform/dynamodb/table.ts";
 
 /** What the gateways of all channels are built from. */
 export type GatewayParts = {
+  readonly config: TableOptions;
   readonly journal: TableOptions;
   readonly state: TableOptions;
   readonly request: SendRequest;

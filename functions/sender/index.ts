@@ -62,6 +62,7 @@ const isBulk = lane === "bulk";
 const locks = createDynamoSendLocks({ client, table: state });
 const request = createSendRequest();
 const gateways = createGateways({
+  config: { client, table: config },
   journal,
   state: { client, table: state },
   request,

@@ -5,23 +5,36 @@ import { formerCredentialsIn } from "../../shared/adapters/weixin/former-credent
 import { createOfficialGateway } from "../../shared/adapters/weixin/send/gateway.ts";
 import { LARGEST_MEDIA } from "../../shared/adapters/weixin/send/media-types.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
+import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
+import { createDynamoAppCredentials } from "../../shared/official/adapters/dynamo-credentials.ts";
 import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-token-store.ts";
 import { createDynamoUploadedMedia } from "../../shared/official/adapters/dynamo-uploaded-media.ts";
+import { createAppCredentials } from "../../shared/official/application/credentials/readers.ts";
 import { createKeptTokens } from "../../shared/official/application/kept-tokens.ts";
+import { connectSealer } from "../../shared/platform/kms/sealer.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 
 /** Sends the messages of Official Accounts through WeChat's open platform. It reads nothing before the first one sends. */
-export function officialGateway({ state, request, observability }: GatewayParts) {
+export function officialGateway({ config, state, request, observability }: GatewayParts) {
   const { metrics, log } = observability;
   const settings = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
     ...observability,
     unset: NO_OFFICIAL_ACCOUNTS,
   });
-  const credentials = { of: formerCredentialsIn(settings), forget: settings.forget };
+  const credentials = createAppCredentials({
+    rows: createDynamoAppCredentials({
+      ...config,
+      sealer: connectSealer(awsDefaults, requireEnv(ENV.sealKeyArn)),
+    }),
+    former: formerCredentialsIn(settings),
+    clock: systemClock,
+    metrics,
+    log,
+  });
   const call = createCallWeixin({ credentials: settings, request });
   const { now } = systemClock;
   return createOfficialGateway({

@@ -2,7 +2,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { CALLBACK_RATE } from "../constructs/front-door.ts";
-import { onBodies, onQueue, onRows, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { onBodies, onQueue, onRows, opens, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { counted, SLOW, slowest } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
@@ -10,7 +10,7 @@ import { defineCapability, type Fleet } from "./capability.ts";
 /** Callbacks of WeChat for Official Accounts. Their replies leave by the sender, as all others do. */
 export const official = defineCapability({
   functions: (scope: Construct, { common, api, stateful }: Fleet<"inbound">) => {
-    const { state, journal, bodies, bus, lanes, secrets } = stateful;
+    const { config, state, journal, bodies, bus, lanes, secrets, sealKey } = stateful;
     const officialCallback = new HttpFunction(scope, "OfficialCallback", {
       ...common,
       name: "official-callback",
@@ -31,6 +31,9 @@ export const official = defineCapability({
       ],
       grants: [
         onQueue(lanes.inbound.queue, ENV.inboundQueueUrl, "SendMessage"),
+        onRows(config, ENV.configTable, "callback-keys#", ["GetItem"]),
+        opens(sealKey, ["callback-keys"]),
+        // For accounts whose keys are in the one secret still.
         readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
         onRows(state, ENV.stateTable, "spool#", ["GetItem", "UpdateItem"]),
         onRows(state, ENV.stateTable, "lease#nonce#", ["GetItem", "PutItem"]),
@@ -55,6 +58,13 @@ export const official = defineCapability({
       ...SLOW,
       zh: "公众号回调的处理变慢（p99 超过两秒）：微信等待五秒，请查看 official-callback 的日志，以及 SQS 和 DynamoDB。",
       en: "Callbacks of WeChat take over 2 s (p99), and WeChat waits 5: see the log of official-callback, SQS and DynamoDB.",
+    },
+    {
+      id: "CredentialsNotRefreshedAlarm",
+      metric: () => counted("CredentialsNotRefreshed", "official-callback"),
+      withoutData: "ok",
+      zh: "公众号的回调密钥读取失败，沿用上一次的有效值；没有旧值的公众号会被答复 503：请查看 official-callback 的日志，以及 DynamoDB 和 KMS 的状态。",
+      en: "Callback keys of Official Accounts were not read. The last good ones stay in force; without them WeChat is answered 503. See the log of official-callback, DynamoDB and KMS.",
     },
     {
       id: "TokenNotRefreshedAlarm",

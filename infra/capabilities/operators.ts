@@ -8,9 +8,11 @@ import {
   onBodies,
   onQueue,
   onTable,
+  opens,
   publishesAlerts,
   putsEvents,
   readsSecret,
+  seals,
   sendsToAny,
 } from "../constructs/functions/grants.ts";
 import { HttpFunction, type HttpRoutes } from "../constructs/functions/http.ts";
@@ -69,7 +71,7 @@ function routes({ stateful }: Fleet<ApiLanes>): readonly HttpRoutes[] {
 }
 
 function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
-  const { config, state, journal, bodies, alertTopic, bus, lanes, secrets } = stateful;
+  const { config, state, journal, bodies, alertTopic, bus, lanes, secrets, sealKey } = stateful;
   const { configByKind, stateByMute, journalByAttention, journalByAccount } = INDEXES;
   const everything = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] as const;
   const journaling = ["BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem"] as const;
@@ -83,6 +85,9 @@ function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
     onQueue(lanes.directory.queue, ENV.directoryQueueUrl, "SendMessage"),
     onQueue(lanes.broadcasts.queue, ENV.broadcastsQueueUrl, "SendMessage"),
     readsSecret(secrets.gateway, ENV.gatewaySecretId),
+    readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
+    seals(sealKey, ["callback-keys", "app-secrets"]),
+    opens(sealKey, ["callback-keys", "app-secrets"]),
     readsSecret(secrets.alerts, ENV.alertsSecretId),
     readsSecret(secrets.webhook, ENV.webhookSecretId),
     publishesAlerts(alertTopic),

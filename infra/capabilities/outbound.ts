@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../../shared/names.ts";
-import { onTable, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { onTable, opens, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
 import { counted } from "../constructs/metrics.ts";
@@ -89,7 +89,7 @@ export const outbound = defineCapability({
 });
 
 function senders(scope: Construct, { common, settings, stateful }: Fleet<AccountMoveLanes>) {
-  const { config, state, journal, bus, lanes, secrets } = stateful;
+  const { config, state, journal, bus, lanes, secrets, sealKey } = stateful;
   const both = {
     ...common,
     name: "sender",
@@ -104,6 +104,7 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
       onTable(state, ENV.stateTable, ["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       readsSecret(secrets.gateway, ENV.gatewaySecretId),
       readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
+      opens(sealKey, ["app-secrets"]),
       putsEvents(bus),
       ...setsRecordsAside(stateful),
     ],

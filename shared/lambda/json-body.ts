@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { AppError } from "../kernel/domain/errors.ts";
+import { findJsonFault } from "../kernel/domain/json-fault.ts";
 import { parseJson } from "../kernel/domain/well-formed.ts";
 import { type HttpEvent, readTextBody, textOf } from "./http.ts";
 
@@ -12,16 +13,27 @@ type Body = Pick<HttpEvent, "body" | "isBase64Encoded"> & { readonly headers?: H
  * and NUL.
  *
  * @param limitBytes the most bytes that the decoded and unpacked body may have
- * @throws `too-large` over the limit, `invalid-input` where it is empty or not JSON, with the parser's reason
+ * @throws `too-large` over the limit, `invalid-input` where it is empty or not JSON, with the place and what should have stood there
  */
 export function readJsonBody(event: Body, limitBytes: number): unknown {
   const text = isGzip(event) ? unpacked(event, limitBytes) : readTextBody(event, limitBytes);
   if (text.trim() === "") throw new AppError("invalid-input", "the body is empty; a JSON document is expected");
   try {
     return parseJson(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError("invalid-input", `the body is not JSON: ${reason}`, { cause });
+  } catch {
+    throw new AppError("invalid-input", `the body is not JSON: ${faultOf(text)}`);
+  }
+}
+
+/** The parser's own words quote the body, which may hold a secret. */
+function faultOf(text: string): string {
+  try {
+    const { position, expected } = findJsonFault(text);
+    return `expected ${expected} at position ${position}`;
+  } catch (error) {
+    // The search recurses: a body that is nested too deep for it ends on the stack's limit.
+    if (error instanceof RangeError) return "nested too deep";
+    throw error;
   }
 }
 

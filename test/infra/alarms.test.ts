@@ -116,6 +116,7 @@ describe("alarms", () => {
     ["BeatsNotPlannedAlarm", "WechatFleet", "AccountsWatched", 1],
     ["BeatsDroppedAlarm", "WechatFleet", "BeatDropped", 1],
     ["ReplyWaitsAlarm", "WechatFleet", "CommandWaits", 600_000],
+    ["CredentialsNotRefreshedAlarm", "WechatFleet", "CredentialsNotRefreshed", 1],
     ["TokenNotRefreshedAlarm", "WechatFleet", "TokenNotRefreshed", 1],
     ["BroadcastTokenNotRefreshedAlarm", "WechatFleet", "TokenNotRefreshed", 1],
     ["ConfigReadThrottledAlarm", "AWS/DynamoDB", "ReadThrottleEvents", 10],

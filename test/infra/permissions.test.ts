@@ -76,6 +76,7 @@ const SENDS = [
   ...MOVES_ACCOUNTS,
   "secretsmanager:GetSecretValue GatewaySecret",
   "secretsmanager:GetSecretValue OfficialAccountsSecret",
+  "kms:Decrypt SealKey.Arn app-secrets",
   "events:PutEvents Bus.Arn",
 ];
 
@@ -91,6 +92,9 @@ const MAY: Record<string, string[]> = {
   ],
   OfficialCallback: [
     ...logs("OfficialCallback"),
+    // The public callback reads no AppSecret: neither its row nor, should it see one, what is sealed in it.
+    ...rows("ConfigTable", "callback-keys#", "GetItem"),
+    "kms:Decrypt SealKey.Arn callback-keys",
     ...rows("StateTable", "spool#", "GetItem UpdateItem"),
     ...rows("StateTable", "lease#nonce#", "GetItem PutItem"),
     ...rows("JournalTable", "spool#", "PutItem"),
@@ -164,6 +168,9 @@ const MAY: Record<string, string[]> = {
   ],
   Api: [
     ...logs("Api"),
+    "kms:Decrypt SealKey.Arn callback-keys app-secrets",
+    "kms:GenerateDataKey SealKey.Arn callback-keys app-secrets",
+    "secretsmanager:GetSecretValue OfficialAccountsSecret",
     ...item("StateTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     "dynamodb:Query StateTable.Arn/index/byMute",
     ...TELLS_OPERATORS,

@@ -8,6 +8,7 @@ import type { BroadcastTask } from "../../../shared/broadcasts/domain/request.ts
 import { createMemoryJournal } from "../../../shared/decisions/adapters/memory-journal.ts";
 import type { FleetEvent } from "../../../shared/kernel/application/ports/events.ts";
 import type { HttpDeps } from "../../../shared/lambda/http.ts";
+import type { SecretTrial } from "../../../shared/official/application/ports/secret-trial.ts";
 import { createMemorySettings } from "../../../shared/operators/adapters/memory-settings.ts";
 import type { OutboundCommand } from "../../../shared/outbound/domain/command.ts";
 import { recordingDirectoryQueue } from "../../support/a-directory.ts";
@@ -24,6 +25,7 @@ import { memoryDirectoryPorts } from "./directory/memory-ports.ts";
 import { memoryGatewayPorts } from "./gateway/memory-ports.ts";
 import { memoryLoginPorts } from "./logins/memory-ports.ts";
 import { memoryMediaPorts } from "./media/memory-ports.ts";
+import { memoryOfficialPorts } from "./official/memory-ports.ts";
 import { memoryOperatorPorts } from "./operators/memory-ports.ts";
 import { memoryOutboundPorts } from "./outbound/memory-ports.ts";
 import { memoryProfilePorts } from "./profiles/memory-ports.ts";
@@ -62,7 +64,9 @@ const bodySchema = z.looseObject({
 type ApiDeps = ApiPorts & HttpDeps;
 
 /** The operator API on memory adapters. `overrides` replaces ports, e.g. by failing ones. */
-export function operatorApi(options: { accounts?: readonly Account[]; overrides?: Partial<ApiDeps> } = {}) {
+export function operatorApi(
+  options: { accounts?: readonly Account[]; secretTrials?: SecretTrial[]; overrides?: Partial<ApiDeps> } = {},
+) {
   const observability = recordingObservability();
   const sent: OutboundCommand[] = [];
   const events: FleetEvent[] = [];
@@ -91,6 +95,7 @@ export function operatorApi(options: { accounts?: readonly Account[]; overrides?
     ...memoryGatewayPorts(calls),
     ...memoryLoginPorts(),
     ...memoryMediaPorts(),
+    ...memoryOfficialPorts(options.secretTrials),
     ...memoryOperatorPorts(),
     ...outbound,
     ...memoryProfilePorts(),

@@ -16,10 +16,25 @@ describe("reading a JSON body", () => {
     );
   });
 
-  it("says why it is not JSON", () => {
-    expect(() => read("{a:1}")).toThrow(
-      expect.objectContaining({ code: "invalid-input", message: expect.stringMatching(/^the body is not JSON: .+/) }),
-    );
+  it("says where it is not JSON, and quotes nothing of it", () => {
+    const refusedAs = (message: string) => expect.objectContaining({ code: "invalid-input", message });
+    const at = "the body is not JSON: expected a property name in double quotes at position 1";
+    expect(() => read("{a:1}")).toThrow(refusedAs(at));
+    const secret = '{"appSecret":"recognizable",,}';
+    const refused = (() => {
+      try {
+        return read(secret);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(String(refused)).not.toContain("recognizable");
+    expect(Object(refused).cause).toBeUndefined();
+  });
+
+  it("says of what is nested too deep for the search that it is", () => {
+    const deep = "[".repeat(200_000);
+    expect(() => readJsonBody({ headers: {}, body: deep, isBase64Encoded: false }, 1_000_000)).toThrow("not JSON");
   });
 
   it("refuses what is too large before parsing it", () => {
