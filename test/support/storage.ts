@@ -166,7 +166,7 @@ export type Storage = {
   readonly directory: DirectoryStore;
   readonly failureCauses: FailureCauses;
   readonly history: MessageHistory;
-  readonly journal: Journal;
+  readonly journal: Journal & StoredDecisions;
   readonly leases: Leases;
   readonly ledger: Ledger;
   readonly logins: Logins;

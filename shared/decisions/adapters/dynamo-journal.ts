@@ -1,10 +1,19 @@
 import { AppError } from "../../kernel/domain/errors.ts";
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage, MessageHead } from "../../messages/domain/inbound-message.ts";
-import { expiryAfter, flag, type Item, number, sortable, text, textOf } from "../../platform/dynamodb/attributes.ts";
+import {
+  expiryAfter,
+  flag,
+  type Item,
+  isExpired,
+  number,
+  sortable,
+  text,
+  textOf,
+} from "../../platform/dynamodb/attributes.ts";
 import { PACKED_LIMIT, packJson, packJsonInto, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { absent, createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { Decided, Journal, JournalEntry } from "../application/ports/journal.ts";
+import type { Decided, Journal, JournalEntry, StoredDecisions } from "../application/ports/journal.ts";
 import { decisionSchema } from "../domain/decision.ts";
 import { isListed, KEPT_DAYS } from "../domain/journal.ts";
 import { conversationPartition, messageKey } from "./dynamo-journal-key.ts";
@@ -16,7 +25,7 @@ import { isReceived, ROWS_A_READ } from "./dynamo-received.ts";
  * lies in the bodies bucket only the head is stored. Where message and decision do not fit into one item, the message
  * loses its largest parts, and `omitted` names them.
  */
-export function createDynamoJournal(options: TableOptions): Journal {
+export function createDynamoJournal(options: TableOptions): Journal & StoredDecisions {
   const table = createTable(options);
   return {
     async record(entry, now) {
@@ -24,6 +33,14 @@ export function createDynamoJournal(options: TableOptions): Journal {
       if (written.done || !written.item) return { status: "recorded", decision: entry.decision };
       if (textOf(written.item, "envelopeId") !== entry.envelopeId) return { status: "replay" };
       return { status: "own-retry", decision: unpackJson(written.item, "decision", decisionSchema) };
+    },
+
+    async decisionOn({ message, dedupKey, envelopeId }, now) {
+      const { appId, conversationId } = message;
+      const key = messageKey({ appId, conversationId, time: keyTimeOf(message), dedupKey });
+      const item = await table.get(key, { consistent: true });
+      if (!item || isExpired(item, now) || textOf(item, "envelopeId") !== envelopeId) return undefined;
+      return unpackJson(item, "decision", decisionSchema);
     },
 
     async heardBefore(message, envelopeId, now) {

@@ -1,16 +1,23 @@
 import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { isSent } from "../../messages/domain/kinds.ts";
-import type { Journal, JournalEntry, JournalPlace, MessageHistory } from "../application/ports/journal.ts";
+import type {
+  Journal,
+  JournalEntry,
+  JournalPlace,
+  MessageHistory,
+  StoredDecisions,
+} from "../application/ports/journal.ts";
 import { isListed, KEPT_DAYS } from "../domain/journal.ts";
 
 const KEPT = KEPT_DAYS * 86_400_000;
 
-type MemoryJournal = Journal & {
-  /** The entries that are kept at `now` (epoch ms), in the order of their recording. */
-  entries(now?: number): readonly JournalEntry[];
-  readonly history: MessageHistory;
-};
+type MemoryJournal = Journal &
+  StoredDecisions & {
+    /** The entries that are kept at `now` (epoch ms), in the order of their recording. */
+    entries(now?: number): readonly JournalEntry[];
+    readonly history: MessageHistory;
+  };
 
 /** The journal in memory. */
 export function createMemoryJournal(): MemoryJournal {
@@ -26,6 +33,11 @@ export function createMemoryJournal(): MemoryJournal {
       }
       if (stored.entry.envelopeId !== entry.envelopeId) return { status: "replay" };
       return { status: "own-retry", decision: stored.entry.decision };
+    },
+    async decisionOn({ message, dedupKey, envelopeId }, now) {
+      const { appId, conversationId } = message;
+      const stored = items.get(JSON.stringify([appId, conversationId, keyTimeOf(message), dedupKey]));
+      return stored && stored.until > now && stored.entry.envelopeId === envelopeId ? stored.entry.decision : undefined;
     },
     async heardBefore({ appId, conversationId }, envelopeId, now) {
       return [...items.values()].some(

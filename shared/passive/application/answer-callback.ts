@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/domain/account.ts";
 import { entryOf } from "../../decisions/application/journal-entry.ts";
 import type { DecisionBasis } from "../../decisions/application/judge-message.ts";
-import type { Journal } from "../../decisions/application/ports/journal.ts";
+import type { Journal, JournalEntry, StoredDecisions } from "../../decisions/application/ports/journal.ts";
 import { createReportDecision } from "../../decisions/application/report-decision.ts";
 import type { Decision } from "../../decisions/domain/decision.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
@@ -32,7 +32,7 @@ export type AnswerCallbackDeps = {
   /** Rules, routing table and own wxids, as the consumer has them. */
   readonly basis: () => Promise<DecisionBasis>;
   readonly account: (appId: string) => Promise<Account | undefined>;
-  readonly journal: Pick<Journal, "record">;
+  readonly journal: Pick<Journal, "record"> & StoredDecisions;
   readonly noteAnswer: NoteAnswer;
   /** The message's envelope, under this id or a new one. */
   readonly seal: (message: InboundMessage, lanes: number | undefined, id: string | undefined) => Promise<Envelope>;
@@ -65,38 +65,47 @@ export function createAnswerCallback(
 ): (calledBack: CalledBack) => Promise<CallbackAnswer | undefined> {
   const report = createReportDecision(deps);
 
+  /** What `work` gives; undefined, with a line in the log, where it fails. */
+  async function orConsumer<T>({ message: { appId } }: CalledBack, { id }: Envelope, work: Promise<T>) {
+    try {
+      return await work;
+    } catch (error) {
+      deps.metrics.count("PassiveNotDecided");
+      deps.log.error("a callback could not decide on its message", error, { appId, envelopeId: id });
+      return undefined;
+    }
+  }
+
   /** The decision of this try; undefined where the consumer decides. */
   async function decided({ message, mode }: CalledBack, envelope: Envelope) {
     const [account, basis] = await Promise.all([deps.account(message.appId), deps.basis()]);
     const received = { envelope, message, account, now: deps.clock.now() };
     const judged = await deps.judge(received, basis);
     const decision = judged && passiveDecision(judged, message, mode);
-    return decision && { decision, decided: { at: received.now, routingVersion: basis.router.table.version } };
+    if (!decision) return undefined;
+    const decided = { at: received.now, routingVersion: basis.router.table.version };
+    return { ...entryOf(envelope, message, decision), decided };
   }
 
-  /** The decision that stands in the journal; undefined where the consumer decides. */
-  async function recorded(calledBack: CalledBack, envelope: Envelope): Promise<Decision | undefined> {
-    const { message } = calledBack;
-    const mine = await deps.within(decided(calledBack, envelope), JUDGE_TIME);
-    if (!mine) return undefined;
-    const entry = { ...entryOf(envelope, message, mine.decision), decided: mine.decided };
-    const stored = await deps.within(deps.journal.record(entry, deps.clock.now()), RECORD_TIME);
+  async function recorded(message: InboundMessage, entry: JournalEntry): Promise<Decision | undefined> {
+    const stored = await deps.journal.record(entry, deps.clock.now());
     if (stored.status === "replay") return undefined;
     if (stored.status === "recorded") report(message, stored.decision);
     return stored.decision;
   }
 
+  /**
+   * The decision that stands in the journal; undefined where there is none yet. What an earlier try decided holds, also
+   * where this one would leave the message to the consumer: a rule's pause may have begun since.
+   */
   async function decisionOn(calledBack: CalledBack, envelope: Envelope): Promise<Decision | undefined> {
-    try {
-      return await recorded(calledBack, envelope);
-    } catch (error) {
-      deps.metrics.count("PassiveNotDecided");
-      deps.log.error("a callback could not decide on its message; the consumer does", error, {
-        appId: envelope.appId,
-        envelopeId: envelope.id,
-      });
-      return undefined;
-    }
+    const { message } = calledBack;
+    const entry = await orConsumer(calledBack, envelope, deps.within(decided(calledBack, envelope), JUDGE_TIME));
+    const { dedupKey, id: envelopeId } = envelope;
+    const work = entry
+      ? recorded(message, entry)
+      : deps.journal.decisionOn({ message, dedupKey, envelopeId }, deps.clock.now());
+    return orConsumer(calledBack, envelope, deps.within(work, RECORD_TIME));
   }
 
   function answerOf(message: InboundMessage, { id, content, createdAt }: OutboundCommand): CallbackAnswer | undefined {

@@ -25,6 +25,17 @@ onEveryStorage("the journal", (fresh) => {
     expect(await journal.record(again, NOON + 1000)).toEqual({ status: "own-retry", decision: first });
   });
 
+  it("finds a decision by its message and envelope, for as long as it is kept", async () => {
+    const { journal } = await fresh();
+    const decision = aDecision({ rules: ["first"], passive: "cmd_1" });
+    expect(await journal.decisionOn(anEntry(), NOON)).toBeUndefined();
+    await journal.record(anEntry({ decision }), NOON);
+    expect(await journal.decisionOn(anEntry(), NOON + 89 * DAY)).toEqual(decision);
+    expect(await journal.decisionOn(anEntry(), NOON + 91 * DAY)).toBeUndefined();
+    expect(await journal.decisionOn(anEntry({ envelopeId: "env-2" }), NOON)).toBeUndefined();
+    expect(await journal.decisionOn(anEntry({ dedupKey: "8" }), NOON)).toBeUndefined();
+  });
+
   it("tells a replay by its envelope, a day later too", async () => {
     const { journal } = await fresh();
     await journal.record(anEntry(), NOON);

@@ -35,6 +35,15 @@ export type Journal = {
   heardBefore(message: InboundMessage, envelopeId: string, now: number): Promise<boolean>;
 };
 
+/** Decisions that the journal keeps, by their messages. */
+export type StoredDecisions = {
+  /** The decision that was made under this envelope id, strongly consistent; undefined where there is no such one. */
+  decisionOn(
+    entry: Pick<JournalEntry, "message" | "dedupKey" | "envelopeId">,
+    now: number,
+  ): Promise<Decision | undefined>;
+};
+
 /**
  * The place of a message among all that an account received: `order` sorts by the time of receipt, which is its first
  * part (15 digits, epoch ms).
