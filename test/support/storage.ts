@@ -56,7 +56,7 @@ import { createMemoryAiJournal } from "../../shared/decisions/adapters/memory-ai
 import { createMemoryBehaviourHistory } from "../../shared/decisions/adapters/memory-behaviour-history.ts";
 import { createMemoryJournal } from "../../shared/decisions/adapters/memory-journal.ts";
 import { createMemoryUnreadCounts } from "../../shared/decisions/adapters/memory-unread-counts.ts";
-import type { Journal, MessageHistory } from "../../shared/decisions/application/ports/journal.ts";
+import type { Journal, MessageHistory, StoredDecisions } from "../../shared/decisions/application/ports/journal.ts";
 import type { UnreadCounts } from "../../shared/decisions/application/ports/unread-counts.ts";
 import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dynamo-store.ts";
 import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
