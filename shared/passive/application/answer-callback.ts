@@ -95,7 +95,7 @@ export function createAnswerCallback(
   }
 
   /**
-   * The decision that stands in the journal; undefined where there is none yet. What an earlier try decided holds, also
+   * The decision that stands in the journal; undefined before the first. What an earlier try decided holds, also
    * where this one would leave the message to the consumer: a rule's pause may have begun since.
    */
   async function decisionOn(calledBack: CalledBack, envelope: Envelope): Promise<Decision | undefined> {
