@@ -1,5 +1,5 @@
 import { LocalError } from "../local-error.ts";
-import { OFFICIAL_ACCOUNT } from "../sim/weixin/credentials.ts";
+import { OFFICIAL_ACCOUNT, OFFICIAL_CREDENTIALS } from "../sim/weixin/credentials.ts";
 import { DEMO_BROADCAST, DEMO_BROADCAST_RULE } from "./broadcast.ts";
 import { DEMO_FORM } from "./form.ts";
 
@@ -111,6 +111,7 @@ export async function registerDemoFleet(options: {
     );
   };
   for (const account of ACCOUNTS) await call("POST", "/api/accounts", account);
+  await call("PUT", `/api/accounts/${OFFICIAL_ACCOUNT.appId}/credentials`, OFFICIAL_CREDENTIALS);
   const { id, ...broadcast } = DEMO_BROADCAST;
   await call("PUT", `/api/broadcasts/${id}`, broadcast);
   await call("PUT", "/api/rules", { rules: RULES });

@@ -5,7 +5,7 @@ import type { SecretsService } from "../aws/secrets/service.ts";
 import { LocalError } from "../local-error.ts";
 import { SIMULATED_LLM } from "../sim/llm/credentials.ts";
 import { simulatedRobots } from "../sim/robots/credentials.ts";
-import { simulatedOfficialAccounts } from "../sim/weixin/credentials.ts";
+import { simulatedWeixin } from "../sim/weixin/credentials.ts";
 import type { CloudModel } from "../template/model.ts";
 
 export type LocalSecrets = {
@@ -44,7 +44,7 @@ export function seedSecrets(service: SecretsService, model: Pick<CloudModel, "se
     else if (name === alerts) service.ensure(name, JSON.stringify(simulatedRobots(simulatorBase(0))));
     else if (name === ai) service.ensure(name, JSON.stringify({ ...SIMULATED_LLM, baseUrl: llmAt(0) }));
     else if (name === webhooks) service.ensure(name, JSON.stringify({ key: randomBytes(24).toString("hex") }));
-    else if (name === officials) service.ensure(name, JSON.stringify(simulatedOfficialAccounts(simulatorBase(0))));
+    else if (name === officials) service.ensure(name, JSON.stringify(simulatedWeixin(simulatorBase(0))));
     else service.ensure(name, JSON.stringify({ value: randomBytes(16).toString("hex") }));
   }
   const read = async (SecretId: string): Promise<unknown> => {

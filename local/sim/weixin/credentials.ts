@@ -9,8 +9,20 @@ export const OFFICIAL_ACCOUNT = {
   mode: "safe",
 } as const;
 
-/** The secret of the Official Accounts that points to the simulator on `baseUrl`. */
+/** What an admin gives of the account's credentials: `PUT /api/accounts/{appId}/credentials`. */
+export const OFFICIAL_CREDENTIALS = {
+  token: OFFICIAL_ACCOUNT.token,
+  encodingAesKey: OFFICIAL_ACCOUNT.encodingAesKey,
+  mode: OFFICIAL_ACCOUNT.mode,
+  appSecret: OFFICIAL_ACCOUNT.appSecret,
+};
+
+/** The secret that points to the simulator on `baseUrl`; no account is in it. */
+export function simulatedWeixin(baseUrl: string) {
+  return { baseUrl: `${baseUrl}/weixin`, accounts: {} };
+}
+
+/** The same with the account, as it was before accounts had credentials of their own. */
 export function simulatedOfficialAccounts(baseUrl: string) {
-  const { appId, appSecret, token, encodingAesKey, mode } = OFFICIAL_ACCOUNT;
-  return { baseUrl: `${baseUrl}/weixin`, accounts: { [appId]: { appSecret, token, encodingAesKey, mode } } };
+  return { ...simulatedWeixin(baseUrl), accounts: { [OFFICIAL_ACCOUNT.appId]: OFFICIAL_CREDENTIALS } };
 }

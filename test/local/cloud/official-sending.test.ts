@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { OFFICIAL_ACCOUNT } from "../../../local/sim/weixin/credentials.ts";
+import { OFFICIAL_ACCOUNT, OFFICIAL_CREDENTIALS } from "../../../local/sim/weixin/credentials.ts";
 import { eventually, requestJson } from "../../support/http-json.ts";
 import { aCloud, aSite } from "./a-cloud.ts";
 
@@ -53,6 +53,7 @@ describe("an Official Account that answers, in the embedded cloud", () => {
     ]) {
       expect([201, 409]).toContain((await cloud.api("POST /api/accounts", account)).status);
     }
+    expect((await cloud.api(`PUT /api/accounts/${appId}/credentials`, OFFICIAL_CREDENTIALS)).status).toBe(200);
     expect((await cloud.api("PUT /api/rules", { rules: RULES })).status).toBe(200);
   });
   afterAll(async () => {

@@ -1,13 +1,15 @@
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { OFFICIAL_ACCOUNT } from "../../../local/sim/weixin/credentials.ts";
+import { OFFICIAL_ACCOUNT, OFFICIAL_CREDENTIALS } from "../../../local/sim/weixin/credentials.ts";
 import { officialSignature } from "../../../local/sim/weixin/wire.ts";
 import { eventually, requestJson } from "../../support/http-json.ts";
 import { aCloud, aSite } from "./a-cloud.ts";
 
 const { appId, originalId, token } = OFFICIAL_ACCOUNT;
 const OPENID = "oGTcHv1Zq8fKk3nQ2wX5yB7dL0mR";
+
+const CREDENTIALS = `PUT /api/accounts/${appId}/credentials`;
 
 const RULES = [
   {
@@ -44,6 +46,8 @@ describe("an Official Account in the embedded cloud", () => {
     const account = { channel: "official", appId, wxid: originalId, name: "公众号", activeSince: "2024-01-01" };
     const registered = await cloud.api("POST /api/accounts", account);
     expect(registered.json()).toMatchObject({ checked: "not-needed", account: { state: "ONLINE" } });
+    const set = await cloud.api(CREDENTIALS, OFFICIAL_CREDENTIALS);
+    expect(set.json()).toMatchObject({ revision: "1.1", calls: { status: "verified" } });
   });
   afterAll(async () => {
     await cloud.stop();
@@ -68,6 +72,20 @@ describe("an Official Account in the embedded cloud", () => {
   }
 
   const callsUrl = () => `${cloud.simulatorUrl}/sim/calls?path=${encodeURIComponent("/cgi-bin/message/custom/send")}`;
+
+  it("keeps no AppSecret that WeChat refuses, and one that it does not judge as unverified", async () => {
+    const wrong = await cloud.api(CREDENTIALS, { appSecret: "wrong-app-secret" });
+    expect([wrong.status, wrong.json()]).toMatchObject([422, { detail: expect.stringContaining("errcode 40125") }]);
+    // The address that calls is not on the account's allowlist.
+    const msg = "invalid ip 203.0.113.7, not in whitelist";
+    const body = { kind: "errcode", value: 40164, msg, times: 1, match: { path: "/cgi-bin/stable_token" } };
+    await requestJson("POST", `${cloud.simulatorUrl}/sim/faults`, { body });
+    const kept = await cloud.api(CREDENTIALS, OFFICIAL_CREDENTIALS);
+    expect(kept.json()).toMatchObject({ calls: { status: "unverified", errcode: 40164 } });
+    expect(JSON.stringify(kept.json())).toContain(msg);
+    const verified = await cloud.api(CREDENTIALS, OFFICIAL_CREDENTIALS);
+    expect(verified.json()).toMatchObject({ calls: { status: "verified" } });
+  });
 
   it("passes WeChat's check of the URL, and nobody else's", async () => {
     const [timestamp, nonce, echostr] = [String(Math.floor(cloud.clock.now() / 1000)), "263014780", "613184738"];

@@ -3,7 +3,6 @@ import * as z from "zod";
 import { createSecretsService } from "../../../local/aws/secrets/service.ts";
 import { createLocalClock } from "../../../local/clock.ts";
 import { seedSecrets } from "../../../local/setup/secret-seeds.ts";
-import { OFFICIAL_ACCOUNT } from "../../../local/sim/weixin/credentials.ts";
 import { alertCredentialsSchema } from "../../../shared/adapters/alerts/credentials.ts";
 import { aiCredentialsSchema } from "../../../shared/adapters/llm/credentials.ts";
 import { officialAccountsSchema } from "../../../shared/adapters/weixin/credentials.ts";
@@ -76,7 +75,7 @@ it("the Official Account is the simulator's, wherever that is now, unless a pers
     await seeded.useSimulator(port);
     expect(await stored()).toMatchObject({
       baseUrl: `http://127.0.0.1:${port}/weixin`,
-      accounts: { [OFFICIAL_ACCOUNT.appId]: { mode: "safe" } },
+      accounts: {},
     });
   }
   const own = { ...(await stored()), baseUrl: "https://api.weixin.qq.com" };
