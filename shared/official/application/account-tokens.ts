@@ -8,12 +8,16 @@ import type { AppCredentials } from "./ports/credentials.ts";
 export function createAccountTokens(deps: {
   readonly credentials: Pick<AppCredentials, "of">;
   readonly access: AccessTokens;
-  /** Asked for when the first account of a third-party platform calls. */
+  /** Asked for once, when the first account of a third-party platform calls. */
   readonly authorizer: () => Promise<AccessTokens>;
 }): AccessTokens {
+  let authorizer: Promise<AccessTokens> | undefined;
+
   async function tokensOf(appId: string): Promise<AccessTokens> {
     const credential = await deps.credentials.of(appId);
-    return credential?.kind === "component" ? deps.authorizer() : deps.access;
+    if (credential?.kind !== "component") return deps.access;
+    authorizer ??= deps.authorizer();
+    return authorizer;
   }
   return {
     get: async (appId) => (await tokensOf(appId)).get(appId),

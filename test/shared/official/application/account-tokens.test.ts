@@ -31,6 +31,7 @@ it("gives an account the token of the kind that its credential says", async () =
   expect(loaded).toEqual([]);
   expect(await tokens.get("wx_given")).toBe("authorizer of wx_given");
   expect(await tokens.refreshed("wx_given", "t")).toBe("authorizer of wx_given after t");
+  expect(loaded).toEqual(["authorizer"]);
 });
 
 it("follows an account that is given to a platform, or gets a secret of its own", async () => {
