@@ -40,6 +40,7 @@ export const ENV = {
   aiQueueUrl: "AI_QUEUE_URL",
   aiSecretId: "AI_SECRET_ID",
   officialAccountsSecretId: "OFFICIAL_ACCOUNTS_SECRET_ID",
+  componentTasksQueueUrl: "COMPONENT_TASKS_QUEUE_URL",
   /** The key that seals credentials in the config table. */
   sealKeyArn: "SEAL_KEY_ARN",
   /** The lane that feeds a function, by its name in the registry of lanes. */
@@ -95,6 +96,8 @@ export const EVENTS = {
   broadcastRequested: "BroadcastRequested",
   deadLettered: "DeadLettered",
   quotaExhausted: "QuotaExhausted",
+  accountAuthorized: "AccountAuthorized",
+  authorizationWithdrawn: "AuthorizationWithdrawn",
 } as const;
 
 /**
@@ -129,6 +132,11 @@ export const TIMEOUTS = {
   pollCall: 5,
   callback: 10,
   officialCallback: 10,
+  componentCallback: 10,
+  /** Some pages of a platform's list, or three calls for one account. */
+  componentWorker: 60,
+  /** One call of WeChat in a third-party platform's own name. */
+  componentCall: 8,
   consumer: 15,
   sender: 30,
   /** API Gateway waits 30. The longest request fetches a file's address and its bytes, and stores them. */

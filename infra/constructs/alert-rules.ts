@@ -42,6 +42,8 @@ export class AlertRules extends Construct {
             EVENTS.conversationBraked,
             EVENTS.deadLettered,
             EVENTS.quotaExhausted,
+            EVENTS.accountAuthorized,
+            EVENTS.authorizationWithdrawn,
           ],
         },
       },

@@ -77,15 +77,24 @@ import { createMemoryLogins } from "../../shared/logins/adapters/memory-logins.t
 import { createMemoryNewDevices } from "../../shared/logins/adapters/memory-new-devices.ts";
 import type { Logins } from "../../shared/logins/application/ports/logins.ts";
 import type { NewDevices } from "../../shared/logins/application/ports/new-devices.ts";
+import { createDynamoAuthorizationLinks } from "../../shared/official/adapters/dynamo-authorization-links.ts";
+import { createDynamoAuthorizations } from "../../shared/official/adapters/dynamo-authorizations.ts";
+import { createDynamoComponents } from "../../shared/official/adapters/dynamo-components.ts";
 import {
   createDynamoAppCredentials,
   createDynamoCallbackKeys,
 } from "../../shared/official/adapters/dynamo-credentials.ts";
 import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-token-store.ts";
 import { createDynamoUploadedMedia } from "../../shared/official/adapters/dynamo-uploaded-media.ts";
+import { createMemoryAuthorizationLinks } from "../../shared/official/adapters/memory-authorization-links.ts";
+import { createMemoryAuthorizations } from "../../shared/official/adapters/memory-authorizations.ts";
+import { createMemoryComponents } from "../../shared/official/adapters/memory-components.ts";
 import { createMemoryCredentials } from "../../shared/official/adapters/memory-credentials.ts";
 import { createMemoryTokenStore } from "../../shared/official/adapters/memory-token-store.ts";
 import { createMemoryUploadedMedia } from "../../shared/official/adapters/memory-uploaded-media.ts";
+import type { AuthorizationLinks } from "../../shared/official/application/ports/authorization-links.ts";
+import type { AuthorizationStore } from "../../shared/official/application/ports/authorizations.ts";
+import type { Components } from "../../shared/official/application/ports/components.ts";
 import type { AppCredentialRows, CallbackKeyRows } from "../../shared/official/application/ports/credential-rows.ts";
 import type { TokenStore } from "../../shared/official/application/ports/kept-tokens.ts";
 import type { UploadedMedia } from "../../shared/official/application/ports/uploaded-media.ts";
@@ -151,10 +160,13 @@ export type Storage = {
   readonly alerts: AlertStore;
   readonly allowances: Allowances;
   readonly auditTrail: AuditTrail;
+  readonly authorizationLinks: AuthorizationLinks;
+  readonly authorizations: AuthorizationStore;
   readonly behaviourHistory: BehaviourHistory;
   readonly broadcastRuns: BroadcastRuns;
   readonly broadcasts: Broadcasts;
   readonly circuits: Circuits;
+  readonly components: Components;
   readonly conversations: Conversations;
   readonly cooldowns: Cooldowns;
   readonly appCredentials: AppCredentialRows;
@@ -216,10 +228,13 @@ export function memoryStorage() {
     alerts: createMemoryAlertStore(),
     allowances: createMemoryAllowances(),
     auditTrail: createMemoryAuditTrail(),
+    authorizationLinks: createMemoryAuthorizationLinks(),
+    authorizations: createMemoryAuthorizations(),
     behaviourHistory: createMemoryBehaviourHistory(journal, profiles),
     broadcastRuns: createMemoryBroadcastRuns(),
     broadcasts: createMemoryBroadcasts(),
     circuits: createMemoryCircuits(),
+    components: createMemoryComponents(),
     conversations: createMemoryConversations(),
     cooldowns: createMemoryCooldowns(),
     appCredentials: createMemoryCredentials<KeptCredential>(),
@@ -270,10 +285,13 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     alerts: createDynamoAlertStore({ client, table: state }),
     allowances: createDynamoAllowances({ client, table: state }),
     auditTrail: createDynamoAuditTrail({ client, table: config }),
+    authorizationLinks: createDynamoAuthorizationLinks({ client, table: state }),
+    authorizations: createDynamoAuthorizations({ client, table: config, sealer }),
     behaviourHistory: createDynamoBehaviourHistory({ client, table: journal }),
     broadcastRuns: createDynamoBroadcastRuns({ client, table: journal }),
     broadcasts: createDynamoBroadcasts({ client, table: config }),
     circuits: createDynamoCircuits({ client, table: state }),
+    components: createDynamoComponents({ client, table: config, sealer }),
     conversations: createDynamoConversations({ client, table: state, joins: true }),
     cooldowns: createDynamoCooldowns({ client, table: state, joins: true }),
     appCredentials: createDynamoAppCredentials({ client, table: config, sealer }),

@@ -87,6 +87,7 @@ export function createMoveAccount(deps: MoveAccountDeps): MoveAccount {
   };
 }
 
-function announcementOf(from: Account, { to, reason }: Move, at: number): Announcement {
+/** What is to be told of a move. */
+export function announcementOf(from: Account, { to, reason }: Move, at: number): Announcement {
   return { type: "moved", at, epoch: from.epoch + 1, from: from.state, to, ...(reason ? { reason } : {}) };
 }

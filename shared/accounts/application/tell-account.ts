@@ -86,6 +86,7 @@ function eventsOf({ appId, name }: Account, announcement: Announcement): FleetEv
   const list = [event(EVENTS.accountStateChanged, { from, to, epoch, ...(reason ? { reason } : {}) })];
   if (reason?.code === "reconnect-exhausted")
     list.push(event(EVENTS.reconnectExhausted, { attempts: RECONNECT_TRIES }));
+  if (reason?.code === "authorization-withdrawn") list.push(event(EVENTS.authorizationWithdrawn, { reason }));
   if (needsLogin(announcement)) list.push(login({}));
   return list;
 }

@@ -20,7 +20,10 @@ export type AccountEvent =
   | { readonly type: "login-started"; readonly by: "login-scan" | "login-tap" }
   | { readonly type: "logged-in"; readonly wxid: string }
   | { readonly type: "login-ended"; readonly by: LoginEnd; readonly detail?: string }
-  | { readonly type: "logged-out" };
+  | { readonly type: "logged-out" }
+  /** The account's owner took its authorization by a third-party platform back, or gave it (again). */
+  | { readonly type: "authorization-withdrawn" }
+  | { readonly type: "authorized" };
 
 export type LoginEnd = Extract<
   ReasonCode,
@@ -46,10 +49,10 @@ const DISBELIEVED: ReadonlySet<ReasonCode> = new Set(["sends-refused", "logged-o
 
 /**
  * The state machine of an account: pure. Returns the transition that an event causes at `now` (epoch ms), or undefined
- * where the account does not move. An account that does not log in stays ONLINE.
+ * where the account does not move. An account that does not log in is ONLINE, unless its authorization is withdrawn.
  */
 export function moveAfter(account: Account, event: AccountEvent, now: number): Move | undefined {
-  if (!channelOf(account).logsIn) return undefined;
+  if (!channelOf(account).logsIn) return moveAfterAuthorization(account, event);
   switch (event.type) {
     case "found-online":
       return afterFoundOnline(account, event.by);
@@ -84,9 +87,17 @@ export function moveAfter(account: Account, event: AccountEvent, now: number): M
       return account.state === "IDLE" && account.reason?.code === "logged-out"
         ? undefined
         : { to: "IDLE", reason: reasonOf("logged-out") };
+    case "authorization-withdrawn":
+    case "authorized":
+      return undefined;
     default:
       return event satisfies never;
   }
+}
+
+function moveAfterAuthorization({ state }: Account, { type }: AccountEvent): Move | undefined {
+  if (type === "authorization-withdrawn" && state === "ONLINE") return { to: "IDLE", reason: reasonOf(type) };
+  return type === "authorized" && state !== "ONLINE" ? { to: "ONLINE" } : undefined;
 }
 
 /**

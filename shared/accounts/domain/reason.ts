@@ -21,6 +21,7 @@ export const reasonCodes = [
   "login-refused",
   "wrong-account",
   "callback-not-set",
+  "authorization-withdrawn",
 ] as const;
 
 export type ReasonCode = (typeof reasonCodes)[number];
@@ -52,6 +53,8 @@ const MESSAGES: Readonly<Record<ReasonCode, string>> = {
     "登录的是另一个微信号，不是本账号，已自动退出：请用本账号的微信重新扫码；若登记的 wxid 有误，请移除账号后重新登记",
   "callback-not-set":
     "账号已登录，但网关没有接受回调地址，收不到消息：正在自动重试；请检查平台的公网地址能否被网关访问，或手动重新设置回调",
+  "authorization-withdrawn":
+    "账号管理员取消了对第三方平台的授权：收不到也发不出消息；请让管理员用新的授权链接重新授权，授权后自动恢复",
 };
 
 /** The reason of a code; `detail` (the gateway's own words) is added behind the message. */

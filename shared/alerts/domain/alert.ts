@@ -5,6 +5,7 @@ export const alertTypes = [
   "login-required",
   "reconnect-exhausted",
   "account-error",
+  "authorization-withdrawn",
   "circuit-open",
   "alarm",
   "handover-requested",
@@ -20,6 +21,7 @@ export const alertTypes = [
   "ai-budget-exceeded",
   "ai-answer-truncated",
   "account-online",
+  "account-authorized",
   "alarm-over",
   "test",
 ] as const;
@@ -51,6 +53,7 @@ export const severityOf: Readonly<Record<AlertType, AlertSeverity>> = {
   "login-required": "critical",
   "reconnect-exhausted": "critical",
   "account-error": "critical",
+  "authorization-withdrawn": "critical",
   "circuit-open": "critical",
   alarm: "critical",
   "handover-requested": "warning",
@@ -66,6 +69,7 @@ export const severityOf: Readonly<Record<AlertType, AlertSeverity>> = {
   "ai-budget-exceeded": "warning",
   "ai-answer-truncated": "warning",
   "account-online": "info",
+  "account-authorized": "info",
   "alarm-over": "info",
   test: "info",
 };
@@ -75,6 +79,7 @@ export const ACCOUNT_CONDITIONS: ReadonlySet<AlertType> = new Set([
   "login-required",
   "reconnect-exhausted",
   "account-error",
+  "authorization-withdrawn",
   "account-offline",
   "account-online",
 ]);

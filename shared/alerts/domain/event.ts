@@ -104,6 +104,10 @@ export function alertOf(event: BusEvent): Alert | undefined {
     }
     case "SpoolOpened":
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };
+    case "AccountAuthorized":
+      return { ...alert, type: "account-authorized" };
+    case "AuthorizationWithdrawn":
+      return { ...alert, type: "authorization-withdrawn" };
     case "QuotaExhausted":
       return { ...alert, type: "quota-exhausted" };
     case "AiBudgetExceeded":

@@ -30,6 +30,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     title: "出现故障",
     advice: "请按原因处理后重新登录；待发消息保留到各自的有效期。",
   },
+  "authorization-withdrawn": {
+    unit: "个账号",
+    title: "取消了对第三方平台的授权，已停止收发",
+    advice: "请让账号管理员用新的授权链接重新授权（POST /api/components/{componentAppId}/authorization-links）。",
+  },
   "circuit-open": {
     unit: "个账号或上游",
     title: "调用接连失败，已熔断半分钟以上",
@@ -97,6 +102,7 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     advice: "请用 PUT /api/accounts/{appId}/ai 调大 maxReplyTokens 或 maxReplyCharacters，或在提示词中要求简短。",
   },
   "account-online": { unit: "个账号", title: "已恢复在线", advice: "无需操作。" },
+  "account-authorized": { unit: "个账号", title: "已授权给第三方平台并自动登记", advice: "无需操作，可为它设置规则。" },
   "alarm-over": { unit: "个", title: "系统指标已恢复正常", advice: "无需操作。" },
   test: { unit: "条", title: "测试告警", advice: "收到本条说明该通道可用，无需操作。" },
 };

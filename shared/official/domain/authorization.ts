@@ -16,8 +16,25 @@ export const authorizationSchema = z.object({
   changedAt: z.number(),
   /** Ids of the permission sets (权限集) that the owner granted. */
   funcs: z.array(z.int()).readonly(),
-  /** Grows with every write. */
+  /** Whether all that follows from the state is done: the account registered, or stopped. */
+  settled: z.boolean(),
+  /** Grows with every write of the state or the refresh token. */
   revision: z.int().min(1),
 });
 
 export type Authorization = z.infer<typeof authorizationSchema>;
+
+/** An authorization as it is to be written. */
+export type NewAuthorization = Omit<Authorization, "revision" | "settled">;
+
+/**
+ * Whether what WeChat says of `componentAppId` at `at` (epoch ms) surely follows what is stored. Two events of one second
+ * have no order, and an older one may be a replay: then WeChat is asked how it is.
+ */
+export function surelyFollows(
+  stored: Authorization | undefined,
+  { componentAppId, at }: { readonly componentAppId: string; readonly at: number },
+): boolean {
+  if (stored === undefined) return true;
+  return at > stored.changedAt || (stored.componentAppId !== componentAppId && at === stored.changedAt);
+}

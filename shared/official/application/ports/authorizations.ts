@@ -1,4 +1,4 @@
-import type { Authorization } from "../../domain/authorization.ts";
+import type { Authorization, NewAuthorization } from "../../domain/authorization.ts";
 
 /** `refreshToken`: there for every state but `withdrawn`, unless it never was known. */
 export type OpenedAuthorization = Authorization & { readonly refreshToken?: string };
@@ -22,4 +22,21 @@ export type Authorizations = {
    * token back. False where another one is stored by now.
    */
   lose(appId: string, refused: string): Promise<boolean>;
+};
+
+/** The same for those who follow WeChat's events. */
+export type AuthorizationStore = Authorizations & {
+  /**
+   * Writes an authorization as the revision that follows `after` (0: never stored); nothing of it is settled yet.
+   * Undefined where another revision is stored by now. `refreshToken`: undefined keeps none.
+   */
+  put(
+    authorization: NewAuthorization,
+    refreshToken: string | undefined,
+    after: number,
+  ): Promise<Authorization | undefined>;
+  /** All that follows from the state was done; nothing happens where the state has changed meanwhile. */
+  settle(authorization: Authorization): Promise<void>;
+  /** Those of one platform, withdrawn ones included. May be some seconds old. */
+  list(componentAppId: string): Promise<readonly Authorization[]>;
 };
