@@ -11,6 +11,7 @@ import {
   textOf,
 } from "../../platform/dynamodb/attributes.ts";
 import type { Condition } from "../../platform/dynamodb/expressions.ts";
+import { itemsOfKind } from "../../platform/dynamodb/of-kind.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { packSealed, unpackSealed } from "../../platform/dynamodb/sealed-text.ts";
 import { createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
@@ -31,39 +32,21 @@ export function createDynamoAuthorizations({
   ...options
 }: TableOptions & { readonly sealer: Sealer }): AuthorizationStore {
   const table = createTable(options);
-
-  async function itemOf(appId: string): Promise<Item | undefined> {
-    return table.get(keyOf(appId), { consistent: true });
-  }
-
-  async function opened(item: Item): Promise<OpenedAuthorization> {
-    const authorization = authorizationOf(item);
-    if (!item.refreshToken) return authorization;
-    const place = placeOf(authorization.appId, authorization.revision);
-    const refreshToken = await sealer.open("component-tokens", place, unpackSealed(item, "refreshToken"));
-    return { ...authorization, refreshToken };
-  }
-
-  /** The item as it is written; its token is sealed for its revision. */
-  async function written(authorization: Authorization, refreshToken: string | undefined) {
-    const { appId, revision } = authorization;
-    if (refreshToken === undefined) return attributesOf(authorization);
-    const sealed = await sealer.seal("component-tokens", placeOf(appId, revision), refreshToken);
-    return { ...attributesOf(authorization), refreshToken: packSealed(sealed) };
-  }
+  const { opened, written } = sealing(sealer);
+  const itemOf = (appId: string) => table.get(keyOf(appId), { consistent: true });
 
   /** Replaces an authorization whose stored token is `token`, as it says then. */
   async function replace(
     appId: string,
     token: string,
-    next: (stored: Authorization) => { authorization: Authorization; refreshToken: string },
+    changes: Partial<Authorization>,
+    next: string,
   ): Promise<boolean> {
     const item = await itemOf(appId);
     const stored = item && (await opened(item));
     if (!stored || stored.state === "withdrawn" || stored.refreshToken !== token) return false;
     const { refreshToken: _replaced, ...authorization } = stored;
-    const change = next({ ...authorization, revision: stored.revision + 1 });
-    const row = await written(change.authorization, change.refreshToken);
+    const row = await written({ ...authorization, ...changes, revision: stored.revision + 1 }, next);
     return (await table.put(row, isRevision(stored.revision), { signed: true })).done;
   }
 
@@ -78,14 +61,8 @@ export function createDynamoAuthorizations({
       return item && opened(item);
     },
 
-    rotate: (appId, from, to) =>
-      replace(appId, from, (stored) => ({ authorization: { ...stored, state: "authorized" }, refreshToken: to })),
-
-    lose: (appId, refused) =>
-      replace(appId, refused, (stored) => ({
-        authorization: { ...stored, state: "lost", settled: false },
-        refreshToken: refused,
-      })),
+    rotate: (appId, from, to) => replace(appId, from, { state: "authorized" }, to),
+    lose: (appId, refused) => replace(appId, refused, { state: "lost", settled: false }, refused),
 
     async put(authorization, refreshToken, after) {
       const next: Authorization = { ...authorization, settled: false, revision: after + 1 };
@@ -108,15 +85,25 @@ export function createDynamoAuthorizations({
       );
     },
 
-    async list(componentAppId) {
-      const all: Authorization[] = [];
-      const pages = table.pages({
-        IndexName: INDEXES.configByKind.name,
-        expression: `#${INDEXES.configByKind.partition} = :kind`,
-        values: { ":kind": text(kindOf(componentAppId)) },
-      });
-      for await (const page of pages) all.push(...page.map(authorizationOf));
-      return all;
+    list: async (componentAppId) => (await itemsOfKind(table, kindOf(componentAppId))).map(authorizationOf),
+  };
+}
+
+/** Items and what they say: a token is sealed for its row and revision. */
+function sealing(sealer: Sealer) {
+  return {
+    async opened(item: Item): Promise<OpenedAuthorization> {
+      const authorization = authorizationOf(item);
+      if (!item.refreshToken) return authorization;
+      const place = placeOf(authorization.appId, authorization.revision);
+      const refreshToken = await sealer.open("component-tokens", place, unpackSealed(item, "refreshToken"));
+      return { ...authorization, refreshToken };
+    },
+    async written(authorization: Authorization, refreshToken: string | undefined) {
+      const { appId, revision } = authorization;
+      if (refreshToken === undefined) return attributesOf(authorization);
+      const sealed = await sealer.seal("component-tokens", placeOf(appId, revision), refreshToken);
+      return { ...attributesOf(authorization), refreshToken: packSealed(sealed) };
     },
   };
 }

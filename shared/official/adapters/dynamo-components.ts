@@ -2,6 +2,8 @@ import type { Sealer } from "../../kernel/application/ports/sealer.ts";
 import { INDEXES } from "../../names.ts";
 import { assign } from "../../platform/dynamodb/assignment.ts";
 import { type Item, keyPart, malformed, number, numberOf, text, textOf } from "../../platform/dynamodb/attributes.ts";
+import type { Condition } from "../../platform/dynamodb/expressions.ts";
+import { itemsOfKind } from "../../platform/dynamodb/of-kind.ts";
 import { packSealed, unpackSealed } from "../../platform/dynamodb/sealed-text.ts";
 import { createTable, NEVER_STORED, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { Components } from "../application/ports/components.ts";
@@ -9,6 +11,12 @@ import { type Component, componentSchema } from "../domain/component.ts";
 
 /** The kind under which the index `byKind` lists them. */
 const COMPONENT = "component";
+
+/** A ticket follows the stored one, which must be older; and a platform must be there. */
+const NEWER: Condition = {
+  expression:
+    "attribute_exists(#pk) AND (attribute_not_exists(#ticketCreatedAt) OR #ticketCreatedAt < :ticketCreatedAt)",
+};
 
 const keyOf = (componentAppId: string) => ({ pk: `component#${keyPart(componentAppId)}`, sk: COMPONENT });
 
@@ -25,16 +33,7 @@ export function createDynamoComponents({ sealer, ...options }: TableOptions & { 
       return item && componentOf(item);
     },
 
-    async list() {
-      const all: Component[] = [];
-      const pages = table.pages({
-        IndexName: INDEXES.configByKind.name,
-        expression: `#${INDEXES.configByKind.partition} = :kind`,
-        values: { ":kind": text(COMPONENT) },
-      });
-      for await (const page of pages) all.push(...page.map(componentOf));
-      return all;
-    },
+    list: async () => (await itemsOfKind(table, COMPONENT)).map(componentOf),
 
     async credentialOf(componentAppId) {
       const item = await table.get(keyOf(componentAppId), { consistent: true });
@@ -57,10 +56,7 @@ export function createDynamoComponents({ sealer, ...options }: TableOptions & { 
         ticketReceivedAt: number(receivedAt),
       });
       const written = await table.update(keyOf(componentAppId), `SET ${expression}`, placeholders, {
-        condition: {
-          expression:
-            "attribute_exists(#pk) AND (attribute_not_exists(#ticketCreatedAt) OR #ticketCreatedAt < :ticketCreatedAt)",
-        },
+        condition: NEWER,
         signed: true,
       });
       return written.done;

@@ -25,16 +25,6 @@ export type ConfirmAuthorization = (componentAppId: string, appId: string, at: n
 export function createConfirmAuthorization(deps: ConfirmDeps): ConfirmAuthorization {
   const { authorizations, platform, metrics } = deps;
 
-  /** The token that WeChat tells with the account, else the one of the platform's list. */
-  async function recovered(componentAppId: string, appId: string, info: AuthorizerInfo): Promise<string | undefined> {
-    if (info.refreshToken !== undefined) return info.refreshToken;
-    for await (const page of platform.list(componentAppId)) {
-      const token = page.find((listed) => listed.appId === appId)?.refreshToken;
-      if (token !== undefined) return token;
-    }
-    return undefined;
-  }
-
   /** Undefined: another writer came between. */
   async function authorized(
     { componentAppId, appId, at }: { componentAppId: string; appId: string; at: number },
@@ -44,7 +34,7 @@ export function createConfirmAuthorization(deps: ConfirmDeps): ConfirmAuthorizat
     if (stored?.componentAppId === componentAppId && isInForce(stored, info)) return withoutToken(stored);
     const current = stored ?? (await authorizations.get(appId));
     const kept = stored?.componentAppId === componentAppId && stored.state === "authorized" ? stored : undefined;
-    const refreshToken = kept?.refreshToken ?? (await recovered(componentAppId, appId, info));
+    const refreshToken = kept?.refreshToken ?? (await recovered(platform, componentAppId, appId, info));
     const changedAt = Math.max(at, current?.changedAt ?? 0);
     const state = refreshToken === undefined ? "lost" : "authorized";
     const next = { appId, componentAppId, state, changedAt, funcs: info.funcs } as const;
@@ -87,6 +77,21 @@ export function createConfirmAuthorization(deps: ConfirmDeps): ConfirmAuthorizat
       details: { appId, component: componentAppId },
     });
   };
+}
+
+/** The token that WeChat tells with the account, else the one of the platform's list. */
+async function recovered(
+  platform: Pick<ComponentPlatform, "list">,
+  componentAppId: string,
+  appId: string,
+  info: AuthorizerInfo,
+): Promise<string | undefined> {
+  if (info.refreshToken !== undefined) return info.refreshToken;
+  for await (const page of platform.list(componentAppId)) {
+    const token = page.find((listed) => listed.appId === appId)?.refreshToken;
+    if (token !== undefined) return token;
+  }
+  return undefined;
 }
 
 /** Whether what is stored needs no change; a grant of other permissions is written anew. */

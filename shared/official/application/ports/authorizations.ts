@@ -28,7 +28,7 @@ export type Authorizations = {
 export type AuthorizationStore = Authorizations & {
   /**
    * Writes an authorization as the revision that follows `after` (0: never stored); nothing of it is settled yet.
-   * Undefined where another revision is stored by now. `refreshToken`: undefined keeps none.
+   * Undefined where another revision is stored by now. Without `refreshToken` the stored one is dropped.
    */
   put(
     authorization: NewAuthorization,
