@@ -42,10 +42,9 @@ export function createDynamoComponents({ sealer, ...options }: TableOptions & { 
       const place = secretPlace(componentAppId, revision);
       const appSecret = await sealer.open("component-tokens", place, unpackSealed(item, "appSecret"));
       if (!ticket) return { appSecret, ticket };
-      const { createdAt } = ticket;
-      const sealed = unpackSealed(item, "ticket");
-      const value = await sealer.open("component-tokens", ticketPlace(componentAppId, createdAt), sealed);
-      return { appSecret, ticket: { value, createdAt } };
+      const at = ticketPlace(componentAppId, ticket.createdAt);
+      const value = await sealer.open("component-tokens", at, unpackSealed(item, "ticket"));
+      return { appSecret, ticket: { value, createdAt: ticket.createdAt } };
     },
 
     async keepTicket(componentAppId, ticket, createdAt, receivedAt) {
@@ -76,15 +75,18 @@ export function createDynamoComponents({ sealer, ...options }: TableOptions & { 
         ...(loginPage === undefined ? {} : { loginPage: text(loginPage) }),
       });
       const update = `SET ${expression}${loginPage === undefined ? " REMOVE #loginPage" : ""}`;
-      const follows = { expression: "#revision = :after", values: { ":after": number(after) } };
       const written = await table.update(keyOf(componentAppId), update, placeholders, {
-        condition: after === 0 ? NEVER_STORED : follows,
+        condition: after === 0 ? NEVER_STORED : isRevision(after),
         returns: "ALL_NEW",
         signed: true,
       });
       return written.done && written.attributes ? componentOf(written.attributes) : undefined;
     },
   };
+}
+
+function isRevision(revision: number): Condition {
+  return { expression: "#revision = :after", values: { ":after": number(revision) } };
 }
 
 function componentOf(item: Item): Component {
