@@ -13,6 +13,7 @@ import { type AccountPorts, createAccountPorts } from "./accounts/ports.ts";
 import { createAiPorts } from "./ai/ports.ts";
 import { createAlertPorts } from "./alerts/ports.ts";
 import { createBroadcastPorts } from "./broadcasts/ports.ts";
+import { createComponentPorts } from "./components/ports.ts";
 import { createConversationPorts } from "./conversations/ports.ts";
 import { createDeadLetterPorts } from "./dead-letters/ports.ts";
 import { createDirectoryPorts } from "./directory/ports.ts";
@@ -64,6 +65,7 @@ export function createApiPorts(start: StartPorts, observability: Observability, 
     ...createAiPorts(base),
     ...createAlertPorts(base),
     ...createBroadcastPorts(base),
+    ...createComponentPorts(base),
     ...createConversationPorts(base),
     ...createDeadLetterPorts(base),
     ...createDirectoryPorts(base),

@@ -5,6 +5,7 @@ import { alertRoutes } from "./alerts/routes.ts";
 import { optOutRoutes } from "./broadcasts/opt-out-routes.ts";
 import { broadcastRoutes } from "./broadcasts/routes.ts";
 import { broadcastRunRoutes } from "./broadcasts/run-routes.ts";
+import { componentRoutes } from "./components/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { deadLetterRoutes } from "./dead-letters/routes.ts";
 import { announcementRoutes } from "./directory/announcement-routes.ts";
@@ -59,6 +60,7 @@ const groups: readonly RouteGroup<ApiPorts>[] = [
   deadLetterRoutes,
   conversationRoutes,
   mediaRoutes,
+  componentRoutes,
   alertRoutes,
   contactRoutes,
   friendRoutes,

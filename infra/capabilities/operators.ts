@@ -22,7 +22,7 @@ import { defineCapability, type Fleet } from "./capability.ts";
 import { LARGE_BODIES } from "./dead-letters.ts";
 import { reorderedAlarm } from "./reordered.ts";
 
-type ApiLanes = AccountMoveLanes | "directory" | "broadcasts";
+type ApiLanes = AccountMoveLanes | "directory" | "broadcasts" | "componentTasks";
 
 /** What operators call. */
 export const operators = defineCapability({
@@ -84,6 +84,9 @@ function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
     onTable(journal, ENV.journalTable, journaling, [journalByAttention.name, journalByAccount.name]),
     onQueue(lanes.directory.queue, ENV.directoryQueueUrl, "SendMessage"),
     onQueue(lanes.broadcasts.queue, ENV.broadcastsQueueUrl, "SendMessage"),
+    onQueue(lanes.componentTasks.queue, ENV.componentTasksQueueUrl, "SendMessage"),
+    seals(sealKey, ["component-tokens"]),
+    opens(sealKey, ["component-tokens"]),
     readsSecret(secrets.gateway, ENV.gatewaySecretId),
     readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
     seals(sealKey, ["callback-keys", "app-secrets"]),

@@ -3,6 +3,7 @@ import { accounts } from "./accounts.ts";
 import { ai } from "./ai.ts";
 import { alerts } from "./alerts.ts";
 import { broadcasts } from "./broadcasts.ts";
+import { components } from "./components.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { decisions } from "./decisions.ts";
 import { deliveries } from "./deliveries.ts";
@@ -20,6 +21,7 @@ import { polling } from "./polling.ts";
 export const CAPABILITIES = [
   inbound,
   official,
+  components,
   polling,
   decisions,
   ai,

@@ -40,7 +40,14 @@ export function changedKeys(appId: string, kept: KeptKeys | undefined, change: K
 
 /** The same for an account whose callbacks come by the keys of a third-party platform. */
 export function keysOfComponent(componentAppId: string, kept: KeptKeys | undefined, change: KeysChange): KeptKeys {
-  return { mode: "safe", recipient: componentAppId, keys: [], ...answering(kept, change) };
+  const originalId = kept?.recipient === componentAppId ? kept.originalId : undefined;
+  return {
+    mode: "safe",
+    recipient: componentAppId,
+    ...(originalId === undefined ? {} : { originalId }),
+    keys: [],
+    ...answering(kept, change),
+  };
 }
 
 /** Whether the account's callbacks come by keys of its own. */

@@ -32,6 +32,8 @@ export type CallbackKeys = {
   readonly keys: readonly (CallbackKey & { readonly until?: number })[];
   /** The id inside what WeChat encrypts: the account's own, or that of its third-party platform. */
   readonly recipient: string;
+  /** `gh_…`, to which its messages are addressed: accounts of one platform share their keys. */
+  readonly originalId?: string;
   /** Its messages are worked on in so many lanes side by side, in order for each person. */
   readonly lanes?: number;
   readonly replyMode: ReplyMode;

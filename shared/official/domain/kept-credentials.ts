@@ -16,6 +16,7 @@ export const keptKeysSchema = z.object({
   mode: z.enum(encryptionModes),
   keys: z.array(keptKeySchema),
   recipient: z.string(),
+  originalId: z.string().exactOptional(),
   lanes: lanesSchema.exactOptional(),
   replyMode: z.enum(replyModes),
 }) satisfies z.ZodType<CallbackKeys>;

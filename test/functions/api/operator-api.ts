@@ -19,6 +19,7 @@ import { memoryAccountPorts } from "./accounts/memory-ports.ts";
 import { memoryAiPorts } from "./ai/memory-ports.ts";
 import { memoryAlertPorts } from "./alerts/memory-ports.ts";
 import { memoryBroadcastPorts } from "./broadcasts/memory-ports.ts";
+import { memoryComponentPorts } from "./components/memory-ports.ts";
 import { memoryConversationPorts } from "./conversations/memory-ports.ts";
 import { memoryDeadLetterPorts } from "./dead-letters/memory-ports.ts";
 import { memoryDirectoryPorts } from "./directory/memory-ports.ts";
@@ -92,6 +93,7 @@ export function operatorApi(
     ...memoryConversationPorts(),
     ...memoryDeadLetterPorts(),
     ...memoryDirectoryPorts(calls, lane.queue),
+    ...memoryComponentPorts(),
     ...memoryGatewayPorts(calls),
     ...memoryLoginPorts(),
     ...memoryMediaPorts(),

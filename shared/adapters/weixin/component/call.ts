@@ -31,7 +31,9 @@ export function createComponentCall(deps: {
     body: z.input<E["request"]> & object,
     query: Readonly<Record<string, string>>,
   ): Promise<z.output<E["answer"]>> {
-    const read = answer.safeParse(await deps.call({ path, appId, query, body, timeoutMs: deps.timeoutMs }));
+    const read = answer.safeParse(
+      await deps.call({ method: "POST", path, appId, query, body, timeoutMs: deps.timeoutMs }),
+    );
     if (read.success) return read.data as z.output<E["answer"]>;
     const wrong = read.error.issues.map(({ path: at }) => at.join(".") || "answer").join(", ");
     throw failure({ path, appId }, "unreadable-answer", `the answer is not WeChat's: ${wrong}`);

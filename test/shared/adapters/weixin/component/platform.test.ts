@@ -87,7 +87,7 @@ describe("the calls of a third-party platform", () => {
     expect(all).toEqual(
       ["wx_a", "wx_b"].map((appId) => ({ appId, refreshToken: "r", authorizedAt: 1_767_225_600_000 })),
     );
-    expect(calls.map(({ body }) => body)).toMatchObject([{ offset: 0 }, { offset: 500 }]);
+    expect(calls).toMatchObject([{ body: { offset: 0 } }, { body: { offset: 500 } }]);
   });
 
   it("start the push of tickets by the AppSecret, without a token", async () => {
