@@ -50,6 +50,8 @@ const IN_PARTS: ReadonlySet<string> = new Set([
   "consumer",
   "delivery",
   "official-callback",
+  "component-callback",
+  "component-worker",
   "poller",
   "sender",
 ]);

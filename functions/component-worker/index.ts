@@ -3,8 +3,8 @@ import { createLazyEvents } from "../../shared/adapters/eventbridge/lazy-events.
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { createComponentCall } from "../../shared/adapters/weixin/component/call.ts";
 import { createComponentPlatform } from "../../shared/adapters/weixin/component/platform.ts";
-import { createComponentTokenSource } from "../../shared/adapters/weixin/component/token-source.ts";
 import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { createComponentTokenSource } from "../../shared/adapters/weixin/tokens/component-token.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { connectLane } from "../../shared/lambda/connect-lane.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
@@ -12,18 +12,18 @@ import { createObservability } from "../../shared/lambda/observability.ts";
 import { secretReader } from "../../shared/lambda/secrets.ts";
 import { systemClock } from "../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
-import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-access-tokens.ts";
 import { createDynamoAuthorizations } from "../../shared/official/adapters/dynamo-authorizations.ts";
 import { createDynamoComponents } from "../../shared/official/adapters/dynamo-components.ts";
 import {
   createDynamoAppCredentials,
   createDynamoCallbackKeys,
 } from "../../shared/official/adapters/dynamo-credentials.ts";
+import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-token-store.ts";
 import { createSqsComponentTasks } from "../../shared/official/adapters/sqs-component-tasks.ts";
-import { createAccessTokens } from "../../shared/official/application/access-tokens.ts";
 import { createOpenCode } from "../../shared/official/application/components/seal-code.ts";
 import { createUseComponent } from "../../shared/official/application/components/use-component.ts";
 import { createComponentWork } from "../../shared/official/application/components/work.ts";
+import { createKeptTokens } from "../../shared/official/application/kept-tokens.ts";
 import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createSendRequest } from "../../shared/platform/http/send-request.ts";
@@ -46,10 +46,10 @@ const call = createCallWeixin({
   }),
   request: createSendRequest(),
 });
-const tokens = createAccessTokens({
+const tokens = createKeptTokens("component", {
   ...observability,
-  store: createDynamoTokenStore(state),
-  source: createComponentTokenSource({ call, components, now: clock.now }),
+  store: createDynamoTokenStore("component", state),
+  source: createComponentTokenSource({ call, grants: components, now: clock.now }),
   clock,
 });
 

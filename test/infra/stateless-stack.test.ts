@@ -32,6 +32,8 @@ describe("the stateless stack", () => {
   it.each([
     ["Callback", "callback", TIMEOUTS.callback],
     ["OfficialCallback", "official-callback", TIMEOUTS.officialCallback],
+    ["ComponentCallback", "component-callback", TIMEOUTS.componentCallback],
+    ["ComponentWorker", "component-worker", TIMEOUTS.componentWorker],
     ["Consumer", "consumer", TIMEOUTS.consumer, 1024],
     ["Ai", "ai", TIMEOUTS.ai],
     ["Sender", "sender", TIMEOUTS.sender],

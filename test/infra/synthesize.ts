@@ -9,6 +9,8 @@ export const FUNCTIONS = [
   "ai",
   "callback",
   "official-callback",
+  "component-callback",
+  "component-worker",
   "consumer",
   "sender",
   "account-worker",

@@ -3,6 +3,8 @@ import { createHandler as accountWorker } from "../../functions/account-worker/h
 import { createHandler as ai } from "../../functions/ai/handler.ts";
 import { createHandler as broadcast } from "../../functions/broadcast/handler.ts";
 import { createHandler as callback } from "../../functions/callback/handler.ts";
+import { createHandler as componentCallback } from "../../functions/component-callback/handler.ts";
+import { createHandler as componentWorker } from "../../functions/component-worker/handler.ts";
 import { createHandler as consumer } from "../../functions/consumer/handler.ts";
 import { createHandler as deadLetters } from "../../functions/dead-letters/handler.ts";
 import { createHandler as delivery } from "../../functions/delivery/handler.ts";
@@ -105,6 +107,10 @@ export const IN_ANY_ORDER: Readonly<Record<string, BehindLane>> = {
     body: () => ({ type: "run", runId: "run_1" }),
     handler: (deps) => broadcast({ ...deps, work: fails, take: fails }),
   },
+  "component-worker": {
+    body: () => ({ type: "sweep" }),
+    handler: (deps) => componentWorker({ ...deps, work: fails }),
+  },
   directory: {
     body: () => ({ type: "sync-account", appId: "wx_app_1", request: "event-1" }),
     handler: (deps) => directory({ ...deps, run: fails }),
@@ -133,6 +139,7 @@ export const SCHEDULED = {
 /** Functions that answer requests. The API's own use cases are tried by its tests. */
 export const HTTP: Readonly<Record<string, (deps: Observability) => HttpLambda>> = {
   callback: (deps) => callback({ ...deps, now, keys: fails, read: () => ({ type: "probe" }), receive: fails }),
+  "component-callback": (deps) => componentCallback({ ...deps, open: fails, receive: fails, takeReturn: fails }),
   "official-callback": (deps) => officialCallback({ ...deps, echo: fails, open: fails, receive: fails }),
   "login-page": (deps) => loginPage({ ...deps, now, logins: { get: fails } }),
 };

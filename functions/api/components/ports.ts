@@ -1,20 +1,20 @@
 import { createCallWeixin } from "../../../shared/adapters/weixin/call-weixin.ts";
 import { createComponentCall } from "../../../shared/adapters/weixin/component/call.ts";
 import { createComponentPlatform } from "../../../shared/adapters/weixin/component/platform.ts";
-import { createComponentTokenSource } from "../../../shared/adapters/weixin/component/token-source.ts";
 import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../../shared/adapters/weixin/credentials.ts";
+import { createComponentTokenSource } from "../../../shared/adapters/weixin/tokens/component-token.ts";
 import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";
 import { secretReader } from "../../../shared/lambda/secrets.ts";
 import { systemClock } from "../../../shared/lambda/system.ts";
 import { ENV, TIMEOUTS } from "../../../shared/names.ts";
-import { createDynamoTokenStore } from "../../../shared/official/adapters/dynamo-access-tokens.ts";
 import { createDynamoAuthorizationLinks } from "../../../shared/official/adapters/dynamo-authorization-links.ts";
 import { createDynamoAuthorizations } from "../../../shared/official/adapters/dynamo-authorizations.ts";
 import { createDynamoComponents } from "../../../shared/official/adapters/dynamo-components.ts";
 import { createDynamoCallbackKeys } from "../../../shared/official/adapters/dynamo-credentials.ts";
+import { createDynamoTokenStore } from "../../../shared/official/adapters/dynamo-token-store.ts";
 import { createSqsComponentTasks } from "../../../shared/official/adapters/sqs-component-tasks.ts";
-import { createAccessTokens } from "../../../shared/official/application/access-tokens.ts";
+import { createKeptTokens } from "../../../shared/official/application/kept-tokens.ts";
 import type { AuthorizationLinks } from "../../../shared/official/application/ports/authorization-links.ts";
 import type { AuthorizationStore } from "../../../shared/official/application/ports/authorizations.ts";
 import type { ComponentPlatform } from "../../../shared/official/application/ports/component-platform.ts";
@@ -61,10 +61,10 @@ export function createComponentPorts({
     }),
     request: createSendRequest(),
   });
-  const tokens = createAccessTokens({
+  const tokens = createKeptTokens("component", {
     ...observability,
-    store: createDynamoTokenStore(state),
-    source: createComponentTokenSource({ call, components, now: clock.now }),
+    store: createDynamoTokenStore("component", state),
+    source: createComponentTokenSource({ call, grants: components, now: clock.now }),
     clock,
   });
   return {
