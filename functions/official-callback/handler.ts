@@ -20,13 +20,13 @@ export type OfficialCallbackDeps = Observability & {
   /** The answer to WeChat's check of the URL. */
   readonly echo: (appId: string, query: Query) => Promise<string>;
   /** Both throw an error that is counted as `CallbackRejected` by the reason in its details. */
-  readonly open: (appId: string, query: Query, body: string) => Promise<Opened>;
+  readonly open: (appId: string, query: Query, body: string, componentAppId?: string) => Promise<Opened>;
   readonly receive: (message: InboundMessage, lanes: number | undefined) => Promise<Envelope>;
 };
 
 /**
- * `GET` and `POST /callbacks/official-account/{appId}`: the check of the URL, and messages. Answers `success` (some
- * events want JSON) once the message is stored, and not before: WeChat waits 5 s and tries three times.
+ * `GET` and `POST /callbacks/official-account/{appId}`: the check of the URL, and messages; messages of accounts that are
+ * given to a third-party platform at `/callbacks/component/{componentAppId}/{appId}`. Answers `success` (some events want JSON) once the message is stored, and not before: WeChat waits 5 s and tries three times.
  */
 export function createHandler(deps: OfficialCallbackDeps) {
   async function accept(event: HttpEvent): Promise<HttpResponse> {
@@ -34,7 +34,8 @@ export function createHandler(deps: OfficialCallbackDeps) {
     const query = event.queryStringParameters ?? {};
     if (event.requestContext.http.method === "GET") return { status: 200, body: await deps.echo(appId, query) };
     const body = readTextBody(event, OFFICIAL_CALLBACK_LIMIT);
-    const { message, lanes, acknowledgement } = await deps.open(appId, query, body);
+    const { componentAppId } = event.pathParameters ?? {};
+    const { message, lanes, acknowledgement } = await deps.open(appId, query, body, componentAppId);
     await deps.receive(message, lanes);
     deps.metrics.count("CallbackAccepted");
     return { status: 200, body: acknowledgement };

@@ -16,6 +16,7 @@ import { secretReader } from "../../shared/lambda/secrets.ts";
 import { newUlid, systemClock, withinTime } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { createDynamoCallbackKeys } from "../../shared/official/adapters/dynamo-credentials.ts";
+import { createKeysOfComponent } from "../../shared/official/application/components/keys-of-component.ts";
 import { createCallbackKeys } from "../../shared/official/application/credentials/readers.ts";
 import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
@@ -33,17 +34,20 @@ const former = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAc
 });
 const leases = createDynamoLeases({ client, table: stateTable });
 
-const callbacks = createOpenCallback({
-  keysOf: createCallbackKeys({
-    ...observability,
-    rows: createDynamoCallbackKeys({
-      client,
-      table: requireEnv(ENV.configTable),
-      sealer: connectSealer(impatientDefaults, requireEnv(ENV.sealKeyArn)),
-    }),
-    former: formerKeysIn(former),
-    clock: systemClock,
+const keysOf = createCallbackKeys({
+  ...observability,
+  rows: createDynamoCallbackKeys({
+    client,
+    table: requireEnv(ENV.configTable),
+    sealer: connectSealer(impatientDefaults, requireEnv(ENV.sealKeyArn)),
   }),
+  former: formerKeysIn(former),
+  clock: systemClock,
+});
+
+const callbacks = createOpenCallback({
+  keysOf,
+  keysOfComponent: createKeysOfComponent(keysOf),
   leases: { acquire: (...lease) => withinTime(leases.acquire(...lease), GATE_PATIENCE) },
   clock: systemClock,
   metrics: observability.metrics,
@@ -53,8 +57,8 @@ const callbacks = createOpenCallback({
 export const handler = createHandler({
   ...observability,
   echo: callbacks.echo,
-  async open(appId, query, body) {
-    const { fields, lanes } = await callbacks.message(appId, query, body);
+  async open(appId, query, body, componentAppId) {
+    const { fields, lanes } = await callbacks.message(appId, query, body, componentAppId);
     const message = normalizeOfficial(appId, fields, systemClock.now());
     return { message, lanes, acknowledgement: acknowledgementOf(fields) };
   },

@@ -28,6 +28,14 @@ export const official = defineCapability({
             upTo: CALLBACK_RATE,
           },
         },
+        {
+          path: "/callbacks/component/{componentAppId}/{appId}",
+          methods: [HttpMethod.POST],
+          access: {
+            publicBecause: "WeChat signs and encrypts: the function checks both by the third-party platform's keys.",
+            upTo: CALLBACK_RATE,
+          },
+        },
       ],
       grants: [
         onQueue(lanes.inbound.queue, ENV.inboundQueueUrl, "SendMessage"),

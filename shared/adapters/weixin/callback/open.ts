@@ -17,7 +17,8 @@ export type OpenedCallback = { readonly fields: Fields; readonly lanes: number |
 export type OpenCallback = {
   /** The answer that the URL check of mp.weixin.qq.com expects. */
   echo(appId: string, query: CallbackQuery): Promise<string>;
-  message(appId: string, query: CallbackQuery, body: string): Promise<OpenedCallback>;
+  /** `componentAppId`: the third-party platform to which the message came. */
+  message(appId: string, query: CallbackQuery, body: string, componentAppId?: string): Promise<OpenedCallback>;
 };
 
 /** How old a signature may be, or how far in the future: WeChat's three tries take 15 s, ms. */
@@ -31,6 +32,8 @@ const WINDOW = 300_000;
  */
 export function createOpenCallback(deps: {
   readonly keysOf: CallbackKeysOf;
+  /** Those of an account that is given to a third-party platform; such callbacks are refused without it. */
+  readonly keysOfComponent?: (componentAppId: string, appId: string) => Promise<CallbackKeys | undefined>;
   /** A nonce is leased to the message that it came with. */
   readonly leases: Pick<Leases, "acquire">;
   readonly clock: Pick<Clock, "now">;
@@ -55,8 +58,10 @@ export function createOpenCallback(deps: {
   }
 
   /** The account's keys that are accepted now, the newest first. */
-  async function keysOf(appId: string): Promise<CallbackKeys> {
-    const found = await deps.keysOf(appId);
+  async function keysOf(appId: string, componentAppId?: string): Promise<CallbackKeys> {
+    const found = await (componentAppId === undefined
+      ? deps.keysOf(appId)
+      : deps.keysOfComponent?.(componentAppId, appId));
     const keys = found && keysInForce(found.keys, deps.clock.now());
     if (found && keys && keys.length > 0) return { ...found, keys };
     throw refusal("unknown-account", `there are no callback keys of an account '${appId}'`);
@@ -73,13 +78,14 @@ export function createOpenCallback(deps: {
       return echostr;
     },
 
-    async message(appId, query, body) {
-      const account = await keysOf(appId);
+    async message(appId, query, body, componentAppId) {
+      const account = await keysOf(appId, componentAppId);
       const { mode, lanes } = account;
       const now = deps.clock.now();
       if (mode !== "plain") {
         const text = decrypted(account, query, textIn(fieldsOf(body), "Encrypt"), now);
         const fields = fieldsOf(text);
+        refuseOthers(account, fields);
         if (!(await isFirstUseIfKept(appId, query, text))) throw usedBefore();
         return { fields, lanes };
       }
@@ -111,6 +117,12 @@ function decrypted(account: CallbackKeys, query: CallbackQuery, encrypted: strin
     }
   }
   throw refused ?? refusal("decryption", "the key that signed the message has no EncodingAESKey");
+}
+
+/** All accounts of a platform have its keys: a message for one of them must not pass for another's. */
+function refuseOthers({ originalId }: CallbackKeys, fields: Fields): void {
+  if (originalId === undefined || textIn(fields, "ToUserName") === originalId) return;
+  throw refusal("other-account", "the message is addressed to another account than the one in the path");
 }
 
 function usedBefore() {
