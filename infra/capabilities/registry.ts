@@ -3,7 +3,6 @@ import { accounts } from "./accounts.ts";
 import { ai } from "./ai.ts";
 import { alerts } from "./alerts.ts";
 import { broadcasts } from "./broadcasts.ts";
-import { components } from "./components.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { decisions } from "./decisions.ts";
 import { deliveries } from "./deliveries.ts";
@@ -15,6 +14,7 @@ import { official } from "./official.ts";
 import { operators } from "./operators.ts";
 import { outbound } from "./outbound.ts";
 import { platform } from "./platform.ts";
+import { components } from "./platforms/components.ts";
 import { polling } from "./polling.ts";
 
 /** Every capability: the stacks make what these name, and nothing else runs. */

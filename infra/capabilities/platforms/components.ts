@@ -2,14 +2,14 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { Duration } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
-import { ENV, INDEXES, TIMEOUTS } from "../../shared/names.ts";
-import { CALLBACK_RATE, VISITOR_RATE } from "../constructs/front-door.ts";
-import { onQueue, onRows, onTable, opens, putsEvents, readsSecret, seals } from "../constructs/functions/grants.ts";
-import { HttpFunction } from "../constructs/functions/http.ts";
-import { QueueFunction } from "../constructs/functions/queue.ts";
-import { QueueRule } from "../constructs/lanes/queue-rule.ts";
-import { counted } from "../constructs/metrics.ts";
-import { defineCapability, type Fleet } from "./capability.ts";
+import { ENV, INDEXES, TIMEOUTS } from "../../../shared/names.ts";
+import { CALLBACK_RATE, VISITOR_RATE } from "../../constructs/front-door.ts";
+import { onQueue, onRows, onTable, opens, putsEvents, readsSecret, seals } from "../../constructs/functions/grants.ts";
+import { HttpFunction } from "../../constructs/functions/http.ts";
+import { QueueFunction } from "../../constructs/functions/queue.ts";
+import { QueueRule } from "../../constructs/lanes/queue-rule.ts";
+import { counted } from "../../constructs/metrics.ts";
+import { defineCapability, type Fleet } from "../capability.ts";
 
 /** Batches of tasks that are worked on at once: WeChat counts the calls that a platform makes in its own name. */
 const AT_ONCE = 2;
@@ -30,8 +30,9 @@ export const components = defineCapability({
       },
     },
   },
-  functions: (scope: Construct, { common, api, stateful }: Fleet<"componentTasks">) => {
-    const { config, state, bus, lanes, secrets, sealKey } = stateful;
+  functions: (scope: Construct, fleet: Fleet<"componentTasks">) => {
+    const { common, api, stateful } = fleet;
+    const { config, state, lanes, sealKey } = stateful;
     const { queue } = lanes.componentTasks;
     const componentCallback = new HttpFunction(scope, "ComponentCallback", {
       ...common,
@@ -69,25 +70,7 @@ export const components = defineCapability({
         onQueue(queue, ENV.componentTasksQueueUrl, "SendMessage"),
       ],
     });
-    const componentWorker = new QueueFunction(scope, "ComponentWorker", {
-      ...common,
-      name: "component-worker",
-      description: "Exchanges authorization codes, registers and stops the accounts of third-party platforms",
-      queuesItself: true,
-      timeout: TIMEOUTS.componentWorker,
-      lane: lanes.componentTasks,
-      state,
-      maximumConcurrency: AT_ONCE,
-      grants: [
-        onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"], [INDEXES.configByKind.name]),
-        onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
-        seals(sealKey, ["component-tokens", "app-secrets", "callback-keys"]),
-        opens(sealKey, ["component-tokens", "app-secrets", "callback-keys"]),
-        onQueue(queue, ENV.componentTasksQueueUrl, "SendMessage"),
-        readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
-        putsEvents(bus),
-      ],
-    });
+    const componentWorker = worker(scope, fleet);
     new QueueRule(scope, "ComponentHourly", {
       on: { every: Duration.hours(1) },
       queue,
@@ -120,3 +103,27 @@ export const components = defineCapability({
     },
   ],
 });
+
+function worker(scope: Construct, { common, stateful }: Fleet<"componentTasks">): QueueFunction {
+  const { config, state, bus, lanes, secrets, sealKey } = stateful;
+  const { queue } = lanes.componentTasks;
+  return new QueueFunction(scope, "ComponentWorker", {
+    ...common,
+    name: "component-worker",
+    description: "Exchanges authorization codes, registers and stops the accounts of third-party platforms",
+    queuesItself: true,
+    timeout: TIMEOUTS.componentWorker,
+    lane: lanes.componentTasks,
+    state,
+    maximumConcurrency: AT_ONCE,
+    grants: [
+      onTable(config, ENV.configTable, ["GetItem", "PutItem", "UpdateItem", "Query"], [INDEXES.configByKind.name]),
+      onTable(state, ENV.stateTable, ["GetItem", "PutItem", "UpdateItem"]),
+      seals(sealKey, ["component-tokens", "app-secrets", "callback-keys"]),
+      opens(sealKey, ["component-tokens", "app-secrets", "callback-keys"]),
+      onQueue(queue, ENV.componentTasksQueueUrl, "SendMessage"),
+      readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
+      putsEvents(bus),
+    ],
+  });
+}
