@@ -5,6 +5,8 @@ import type * as z from "zod";
 export type Documents<T> = {
   get(id: string): T | undefined;
   put(id: string, document: T): void;
+  /** Those whose ids begin so, in the order of their ids. */
+  startingWith(prefix: string): { readonly id: string; readonly document: T }[];
 };
 
 export function createDocuments<T>(
@@ -30,5 +32,10 @@ export function createDocuments<T>(
       upsert.run(id, JSON.stringify(document));
       documents.set(id, document);
     },
+    startingWith: (prefix) =>
+      [...documents]
+        .filter(([id]) => id.startsWith(prefix))
+        .map(([id, document]) => ({ id, document }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }

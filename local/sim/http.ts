@@ -38,7 +38,11 @@ export function sendHtml(response: ServerResponse, body: string): void {
   send(response, 200, "text/html; charset=utf-8", body);
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+export function sendFile(response: ServerResponse, type: string, file: Buffer): void {
+  send(response, 200, type, file);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   if (response.destroyed || response.headersSent) return;
   response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) });
   response.end(body);

@@ -11,7 +11,7 @@ import { API_PREFIX, createWechatApi } from "./wechat-api/api.ts";
 import { answerMedia, MEDIA_PREFIX } from "./wechat-api/media.ts";
 import { createVendor, type VendorOptions } from "./wechat-api/vendor.ts";
 import { createWeixinApi } from "./weixin/api.ts";
-import { createOfficialCallbacks } from "./weixin/callbacks.ts";
+import { createOfficialCallbacks, type OfficialCallbacks } from "./weixin/callbacks.ts";
 import { WEIXIN_PREFIX } from "./weixin/request.ts";
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -41,8 +41,8 @@ export function createVendors(options: VendorsOptions): Vendors {
   const vendor = createVendor(options);
   const robots = createRobots({ db, clock, faults });
   const webhooks = createWebhooks({ db, clock, faults });
-  const weixin = createWeixinApi({ db, clock, log, faults });
-  const officials = createOfficialCallbacks({
+  const weixin = createWeixinApi({ db, clock, log, faults, tell: (...event) => officials.tell(...event) });
+  const officials: OfficialCallbacks = createOfficialCallbacks({
     clock,
     url: options.officialUrl,
     acted: weixin.users.acted,

@@ -4,12 +4,13 @@ import type { LocalClock } from "../../clock.ts";
 import { type CallLog, recordCall } from "../call-log.ts";
 import type { Faults } from "../faults/faults.ts";
 import { isBefore, misbehave } from "../faults/misbehave.ts";
-import { sendJson } from "../http.ts";
-import type { WeixinAnswer } from "./answer.ts";
-import { execute } from "./calls.ts";
+import { sendFile, sendJson } from "../http.ts";
+import type { SimFile, WeixinAnswer } from "./answer.ts";
+import { execute, type TellEvent } from "./calls.ts";
 import { createPlatformTokens, type SimPlatformTokens } from "./component/tokens.ts";
 import { createMedia } from "./media.ts";
 import { appIdOf, loggedBody, readRequest, recipientOf } from "./request.ts";
+import { createShelves } from "./state/shelves.ts";
 import { createTickets } from "./tickets.ts";
 import { createTokens } from "./tokens.ts";
 import { createUsers, type SimUsers } from "./users.ts";
@@ -20,17 +21,26 @@ export type WeixinApi = {
   readonly platforms: SimPlatformTokens;
 };
 
-/** WeChat's open platform for the demo fleet's Official Account: tokens, media, customer-service messages. */
+/** WeChat's open platform for the demo fleet's Official Account: tokens, and every endpoint of the contract. */
 export function createWeixinApi(options: {
   db: DatabaseSync;
   clock: Pick<LocalClock, "now">;
   log: CallLog;
   faults: Faults;
+  tell: TellEvent;
 }): WeixinApi {
-  const { db, clock, log, faults } = options;
+  const { db, clock, log, faults, tell } = options;
   const tokens = createTokens(db);
   const platforms = createPlatformTokens(db, tokens);
-  const state = { tokens, platforms, tickets: createTickets(db), users: createUsers(db), media: createMedia(db) };
+  const state = {
+    tokens,
+    platforms,
+    tickets: createTickets(db),
+    users: createUsers(db),
+    media: createMedia(db),
+    shelves: createShelves(db),
+    tell,
+  };
   return {
     users: state.users,
     platforms,
@@ -45,15 +55,24 @@ export function createWeixinApi(options: {
         return misbehave(fault, incoming, response, refusedWith);
       }
       const answer = execute(state, request);
-      const errcode = answer.errcode ?? 0;
+      const errcode = errcodeOf(answer);
       await recordCall(log, { ...call, ret: errcode, fault: fault?.kind ?? null, executed: errcode === 0 });
       if (fault?.kind === "latency") await faults.wait(fault.value);
       else if (fault) return misbehave(fault, incoming, response, refusedWith);
-      sendJson(response, 200, answer);
+      if (isFile(answer)) sendFile(response, answer.mediaType, answer.file);
+      else sendJson(response, 200, answer);
     },
   };
 }
 
 function refusedWith(errcode: number, errmsg: string): WeixinAnswer {
   return { errcode, errmsg };
+}
+
+function isFile(answer: WeixinAnswer | SimFile): answer is SimFile {
+  return "file" in answer && Buffer.isBuffer(answer.file);
+}
+
+function errcodeOf(answer: WeixinAnswer | SimFile): number {
+  return isFile(answer) ? 0 : (answer.errcode ?? 0);
 }

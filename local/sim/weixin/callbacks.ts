@@ -5,6 +5,7 @@ import type { LocalClock } from "../../clock.ts";
 import { newMessageId } from "../ids.ts";
 import { postText } from "../post.ts";
 import type { Delivery } from "../wechat-api/callbacks/queue.ts";
+import type { TellEvent } from "./calls.ts";
 import { OFFICIAL_ACCOUNT } from "./credentials.ts";
 import type { SimUsers } from "./users.ts";
 import { officialRequest, type WireFields } from "./wire.ts";
@@ -12,6 +13,9 @@ import { officialRequest, type WireFields } from "./wire.ts";
 /** WeChat waits so long for an answer, then tries again, three times in all, ms. */
 const PATIENCE_MS = 5_000;
 const TRIES = 3;
+
+/** From whom WeChat's own reports come that are about no person. */
+const PLATFORM = "mphelper";
 
 const wireField: z.ZodType<WireFields[string]> = z.lazy(() =>
   z.union([z.string(), z.number(), z.bigint(), z.array(wireField), z.record(z.string(), wireField)]),
@@ -42,6 +46,8 @@ type OfficialMessage = z.infer<typeof officialMessageSchema>;
 export type OfficialCallbacks = {
   /** Delivers a message; resolves with the outcome of the first try, further ones follow by themselves. */
   send(message: OfficialMessage): Promise<Delivery & { readonly msgId: string }>;
+  /** Delivers an event of WeChat's own, which no person caused, by itself. */
+  readonly tell: TellEvent;
   stop(): void;
 };
 
@@ -75,18 +81,29 @@ export function createOfficialCallbacks(options: {
     }
   }
 
+  async function deliver(message: OfficialMessage, fields: WireFields): Promise<Delivery> {
+    const first = await attempt(message, fields);
+    if (!first.delivered) {
+      repeat(message, fields).catch((error: unknown) => {
+        if (!stopped.signal.aborted) console.error("the simulator failed to repeat a callback", error);
+      });
+    }
+    return first;
+  }
+
   return {
     async send(message) {
       const msgId = String(message.msgId ?? newMessageId());
       const fields = fieldsOf(message, msgId, clock.now());
       acted(message.appId, message.from, message, clock.now());
-      const first = await attempt(message, fields);
-      if (!first.delivered) {
-        repeat(message, fields).catch((error: unknown) => {
-          if (!stopped.signal.aborted) console.error("the simulator failed to repeat a callback", error);
-        });
-      }
-      return { msgId, ...first };
+      return { msgId, ...(await deliver(message, fields)) };
+    },
+    tell(appId, event, from, fields) {
+      if (url === undefined) return;
+      const message = officialMessageSchema.parse({ appId, from: from === "" ? PLATFORM : from, event, fields });
+      deliver(message, fieldsOf(message, "", clock.now())).catch((error: unknown) => {
+        if (!stopped.signal.aborted) console.error("the simulator failed to deliver an event", error);
+      });
     },
     stop: () => stopped.abort(),
   };

@@ -1,15 +1,20 @@
 import { parseJson } from "../../parse-json.ts";
 import { BadRequest } from "../http.ts";
-import { refused, type WeixinAnswer } from "./answer.ts";
+import { refused, type SimFile, type WeixinAnswer } from "./answer.ts";
 import { PLATFORM_TOKEN_CALLS } from "./component/calls.ts";
 import type { SimPlatformTokens } from "./component/tokens.ts";
 import { OFFICIAL_ACCOUNT } from "./credentials.ts";
 import { customSend } from "./custom-send.ts";
-import { fileIn, type SimMedia } from "./media.ts";
+import type { Desk } from "./endpoints/behaviour.ts";
+import { carryOut, hasEndpoint } from "./endpoints/endpoints.ts";
+import type { SimMedia } from "./media.ts";
+import { fileIn } from "./multipart.ts";
 import { credentialSchema, type WeixinRequest } from "./request.ts";
+import type { Shelves } from "./state/shelves.ts";
 import type { SimTickets } from "./tickets.ts";
 import type { SimTokens } from "./tokens.ts";
 import type { SimUsers } from "./users.ts";
+import type { WireFields } from "./wire.ts";
 
 /** What WeChat's open platform keeps. */
 export type WeixinState = {
@@ -18,9 +23,15 @@ export type WeixinState = {
   readonly platforms: SimPlatformTokens;
   readonly users: SimUsers;
   readonly media: SimMedia;
+  readonly shelves: Shelves;
+  /** Sends an event to an account's callback URL. */
+  readonly tell: TellEvent;
 };
 
-type Call = (state: WeixinState, request: WeixinRequest) => WeixinAnswer;
+/** `from`: the person whom the event is about, or who WeChat says has sent it. */
+export type TellEvent = (appId: string, event: string, from: string, fields: WireFields) => void;
+
+type Call = (state: WeixinState, request: WeixinRequest) => WeixinAnswer | SimFile;
 
 /** Calls by method and path. */
 const CALLS: Readonly<Record<string, Call>> = {
@@ -41,11 +52,23 @@ const CALLS: Readonly<Record<string, Call>> = {
 };
 
 /** Carries out a call. @throws BadRequest 404 for one that the simulator does not have */
-export function execute(state: WeixinState, request: WeixinRequest): WeixinAnswer {
+export function execute(state: WeixinState, request: WeixinRequest): WeixinAnswer | SimFile {
   const name = `${request.method} ${request.path}`;
   const call = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
-  if (!call) throw new BadRequest(`no route ${name} at WeChat's open platform`, 404);
-  return call(state, request);
+  if (call) return call(state, request);
+  if (!hasEndpoint(request.path)) throw new BadRequest(`no route ${name} at WeChat's open platform`, 404);
+  return withToken(state, request, (appId) => carryOut(deskOf(state, appId, request.now), request));
+}
+
+function deskOf({ users, media, shelves, tell }: WeixinState, appId: string, now: number): Desk {
+  return {
+    appId,
+    now,
+    users,
+    media,
+    shelf: (kind, schema) => shelves(appId, kind, schema),
+    tell: (event, from, fields) => tell(appId, event, from, fields),
+  };
 }
 
 function withCredentials(given: unknown, give: (appId: string, force: boolean) => WeixinAnswer): WeixinAnswer {
@@ -58,8 +81,8 @@ function withCredentials(given: unknown, give: (appId: string, force: boolean) =
 function withToken(
   { tokens }: WeixinState,
   { query, now }: WeixinRequest,
-  work: (appId: string) => WeixinAnswer,
-): WeixinAnswer {
+  work: (appId: string) => WeixinAnswer | SimFile,
+): WeixinAnswer | SimFile {
   const owner = tokens.owner(query.get("access_token") ?? "", now);
   return typeof owner === "string" ? work(owner) : refused(owner);
 }

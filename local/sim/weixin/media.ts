@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 import { createDocuments } from "../documents.ts";
 import { refused, type WeixinAnswer } from "./answer.ts";
+import type { UploadedFile } from "./multipart.ts";
 
 const fileSchema = z.object({ appId: z.string(), type: z.string(), bytes: z.number(), until: z.number() });
 const THREE_DAYS = 3 * 86_400_000;
@@ -15,16 +16,19 @@ const LIMITS: Readonly<Record<string, number>> = {
   thumb: 64 * 1024,
 };
 
-/** The file in a `multipart/form-data` body. */
-export type UploadedFile = { readonly name: string; readonly mediaType: string; readonly bytes: number };
-
 export type SimMedia = {
   upload(appId: string, type: string, file: UploadedFile | undefined, now: number): WeixinAnswer;
   has(appId: string, mediaId: string, now: number): boolean;
+  /** Its type, as long as WeChat keeps it. */
+  typeOf(appId: string, mediaId: string, now: number): string | undefined;
 };
 
 export function createMedia(db: DatabaseSync): SimMedia {
   const files = createDocuments(db, "weixinMedia", fileSchema);
+  function kept(appId: string, mediaId: string, now: number) {
+    const file = files.get(mediaId);
+    return file?.appId === appId && now < file.until ? file : undefined;
+  }
   return {
     upload(appId, type, file, now) {
       const limit = LIMITS[type];
@@ -36,26 +40,7 @@ export function createMedia(db: DatabaseSync): SimMedia {
       const id = type === "thumb" ? { thumb_media_id: mediaId } : { media_id: mediaId };
       return { type, ...id, created_at: Math.floor(now / 1000) };
     },
-    has(appId, mediaId, now) {
-      const file = files.get(mediaId);
-      return file?.appId === appId && now < file.until;
-    },
-  };
-}
-
-/** Reads the one part named `media`; undefined where it is missing. */
-export function fileIn(body: Buffer, contentType: string): UploadedFile | undefined {
-  const boundary = /boundary="?([^";]+)"?/.exec(contentType)?.[1];
-  if (boundary === undefined) return undefined;
-  const start = body.indexOf(`--${boundary}`);
-  const headEnd = body.indexOf("\r\n\r\n", start);
-  const end = body.indexOf(`\r\n--${boundary}--`, headEnd);
-  if (start < 0 || headEnd < 0 || end < 0) return undefined;
-  const head = body.toString("utf8", start, headEnd);
-  if (!/content-disposition:[^\r]*\bname="media"/i.test(head)) return undefined;
-  return {
-    name: /filename="([^"]*)"/.exec(head)?.[1] ?? "",
-    mediaType: /content-type:\s*(\S+)/i.exec(head)?.[1] ?? "",
-    bytes: end - (headEnd + 4),
+    has: (appId, mediaId, now) => kept(appId, mediaId, now) !== undefined,
+    typeOf: (appId, mediaId, now) => kept(appId, mediaId, now)?.type,
   };
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { parseJson } from "../../parse-json.ts";
 import { readBody } from "../../read-body.ts";
 import { BadRequest } from "../http.ts";
-import { fileIn } from "./media.ts";
+import { fileIn } from "./multipart.ts";
 
 /** Where api.weixin.qq.com begins on the simulator. */
 export const WEIXIN_PREFIX = "/weixin/";
@@ -63,11 +63,17 @@ export function recipientOf({ raw }: WeixinRequest): string | undefined {
 }
 
 /** Files are logged by what they are, secrets not at all. */
-export function loggedBody({ raw, contentType, query }: WeixinRequest): string {
+export function loggedBody({ method, raw, contentType, query }: WeixinRequest): string {
+  if (method === "GET") return JSON.stringify(visible(query));
   if (contentType.startsWith("multipart/")) {
-    return JSON.stringify({ type: query.get("type"), file: fileIn(raw, contentType) ?? null });
+    return JSON.stringify({ ...visible(query), file: fileIn(raw, contentType) ?? null });
   }
   const body = parseJson(raw);
   if (typeof body !== "object" || body === null) return JSON.stringify(raw.toString());
   return JSON.stringify(body, (name, value: unknown) => (SECRETS.has(name) ? "***" : value));
+}
+
+/** The query without what lets one in. */
+function visible(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...query].filter(([name]) => name !== "access_token" && name !== "secret"));
 }

@@ -40,6 +40,10 @@ const PAYMENT_AND_FOLLOW: readonly Window[] = ["action", "payment"];
 export type SimAct = { readonly event?: string | undefined; readonly eventKey?: string | undefined };
 
 export type SimUsers = {
+  /** Whether a person follows; undefined for one whom the account has never seen. */
+  follows(appId: string, openid: string): boolean | undefined;
+  /** Openids of those who follow. */
+  followers(appId: string): string[];
   /** The person sent a message, or did what makes this event. */
   acted(appId: string, openid: string, act: SimAct, now: number): void;
   /** Takes one message out of a window; the errcode where no window is open for it. */
@@ -51,6 +55,12 @@ export function createUsers(db: DatabaseSync): SimUsers {
   const users = createDocuments(db, "weixinUsers", userSchema);
   const keyOf = (appId: string, openid: string) => `${appId}/${openid}`;
   return {
+    follows: (appId, openid) => users.get(keyOf(appId, openid))?.follows,
+    followers: (appId) =>
+      users
+        .startingWith(keyOf(appId, ""))
+        .filter(({ document }) => document.follows)
+        .map(({ id }) => id.slice(appId.length + 1)),
     acted(appId, openid, { event, eventKey = "" }, now) {
       const key = keyOf(appId, openid);
       const user = users.get(key) ?? userSchema.parse({ follows: true });

@@ -227,7 +227,7 @@ describe("calls", () => {
 
   it("of what is not there are 404, and errcode faults are for nobody else", async () => {
     const { url, call, sim } = await aPlatform();
-    expect((await call("menu/create", {})).status).toBe(404);
+    expect((await call("menu/no-such", {})).status).toBe(404);
     await sim("POST", "faults", { kind: "errcode", value: -1 });
     const { body } = await ask(
       `${url}/wechatapi/finder/v2/api/login/checkOnline`,
