@@ -21,6 +21,7 @@ import { createGatewayPorts } from "./gateway/ports.ts";
 import { createLoginPorts } from "./logins/ports.ts";
 import { createMediaPorts } from "./media/ports.ts";
 import { createOfficialPorts } from "./official/ports.ts";
+import { createWeixinPorts } from "./official/weixin-ports.ts";
 import { createOperatorPorts, type OperatorPorts } from "./operators/ports.ts";
 import { createOutboundPorts } from "./outbound/ports.ts";
 import { createProfilePorts } from "./profiles/ports.ts";
@@ -78,5 +79,6 @@ export function createApiPorts(start: StartPorts, observability: Observability, 
     ...createProfilePorts(base),
     ...createRoutingPorts(base),
     ...createRulePorts(base),
+    ...createWeixinPorts(base),
   };
 }

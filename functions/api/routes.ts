@@ -22,7 +22,12 @@ import type { Operation, RouteGroup } from "./http/route.ts";
 import { logoutRoutes } from "./logins/logout-routes.ts";
 import { loginRoutes } from "./logins/routes.ts";
 import { mediaRoutes } from "./media/routes.ts";
+import { weixinCallRoutes } from "./official/call-routes.ts";
 import { credentialsRoutes } from "./official/credentials-routes.ts";
+import { followerRoutes } from "./official/follower-routes.ts";
+import { menuRoutes } from "./official/menu-routes.ts";
+import { qrCodeRoutes } from "./official/qr-code-routes.ts";
+import { followerTagRoutes } from "./official/tag-routes.ts";
 import { auditRoutes } from "./operators/audit-routes.ts";
 import { openApiRoutes } from "./operators/openapi-routes.ts";
 import { settingsRoutes } from "./operators/settings-routes.ts";
@@ -71,6 +76,11 @@ const groups: readonly RouteGroup<ApiPorts>[] = [
   announcementRoutes,
   syncRoutes,
   gatewayRoutes,
+  menuRoutes,
+  followerTagRoutes,
+  followerRoutes,
+  qrCodeRoutes,
+  weixinCallRoutes,
   auditRoutes,
   openApiRoutes(() => operations),
 ];

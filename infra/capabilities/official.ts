@@ -88,5 +88,12 @@ export const official = defineCapability({
       zh: "公众号的 access_token 取不到，群发在等待：请查看 bulk sender 的日志（AppSecret、IP 白名单）。",
       en: "WeChat gives no access_token for an Official Account: broadcasts wait. See the bulk sender's log (AppSecret, IP allowlist).",
     },
+    {
+      id: "WeixinAccountRefusedAlarm",
+      metric: () => counted("WeixinAccountRefused", "api"),
+      withoutData: "ok",
+      zh: "微信不接受账号的 AppSecret、access_token 或出口 IP，操作员的调用失败：请查看 api 的日志，按其中的错误码处理。",
+      en: "WeChat does not accept an account's AppSecret, token or address, and operators' calls fail: see the log of api, and act by its errcode.",
+    },
   ],
 });

@@ -184,6 +184,7 @@ const MAY: Record<string, string[]> = {
     "sqs:SendMessage DirectoryLaneQueue.Arn",
     "sqs:SendMessage BroadcastsLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
+    "secretsmanager:GetSecretValue OfficialAccountsSecret",
     "secretsmanager:GetSecretValue WebhookSecret",
     "events:PutEvents Bus.Arn",
     "s3:GetObject BodiesBucket.Arn/media/*",

@@ -5,9 +5,10 @@ import { createWeixinApi } from "../../shared/adapters/weixin/call/weixin-api.ts
 import { createCallWeixin } from "../../shared/adapters/weixin/call-weixin.ts";
 import { contract } from "../../shared/adapters/weixin/contract/contract.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
+import { formerCredentialsIn } from "../../shared/adapters/weixin/former-credentials.ts";
 import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts";
-import { createMemoryTokenStore } from "../../shared/official/adapters/memory-access-tokens.ts";
-import { createAccessTokens } from "../../shared/official/application/access-tokens.ts";
+import { createMemoryTokenStore } from "../../shared/official/adapters/memory-token-store.ts";
+import { createKeptTokens } from "../../shared/official/application/kept-tokens.ts";
 import { createSendRequest } from "../../shared/platform/http/send-request.ts";
 import { aSimulator } from "../local/sim/support.ts";
 import { recordingObservability } from "./recording-observability.ts";
@@ -20,9 +21,18 @@ export async function aWeixinPlatform(options: { readonly officialUrl?: string }
   const credentials = async () => officialAccountsSchema.parse(simulatedOfficialAccounts(simulator.url));
   const observability = recordingObservability();
   const call = createCallWeixin({ credentials, request: createSendRequest() });
-  const source = createTokenSource({ call, credentials, forgetCredentials: () => undefined, now: clock.now });
+  const source = createTokenSource({
+    call,
+    credentials: { of: formerCredentialsIn(credentials), forget: () => undefined },
+    now: clock.now,
+  });
   const ticking = { now: clock.now, sleep: async () => undefined };
-  const tokens = createAccessTokens({ store: createMemoryTokenStore(), source, clock: ticking, ...observability });
+  const tokens = createKeptTokens("access", {
+    store: createMemoryTokenStore(),
+    source,
+    clock: ticking,
+    ...observability,
+  });
   const callEndpoint = createCallEndpoint({
     call: createAuthorizedCall({ call, tokens }),
     clock: ticking,

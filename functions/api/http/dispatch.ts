@@ -34,7 +34,7 @@ export function createDispatch(
     if (!match) return notAllowed(method, matches);
     if (method === "GET") return carryOut(match, event);
     const actor = actorFor(match.route, event);
-    return audited(trail, { ...actor, method, path }, () => carryOut(match, event));
+    return audited(trail, { ...actor, method, path: auditedPath(match, event) }, () => carryOut(match, event));
   };
 }
 
@@ -46,6 +46,13 @@ async function carryOut({ route, params }: Match, event: HttpEvent): Promise<Htt
   const body = route.request.shape.body ? readJsonBody(event, route.bodyLimit ?? BODY_LIMIT) : undefined;
   const input = { params, query: event.queryStringParameters ?? {}, body };
   return { status: route.status, body: await route.run(input, actor) };
+}
+
+function auditedPath({ route }: Match, { rawPath, queryStringParameters = {} }: HttpEvent): string {
+  if (!route.auditsQuery) return rawPath;
+  const query = new URLSearchParams();
+  for (const [name, value = ""] of Object.entries(queryStringParameters)) query.append(name, value);
+  return `${rawPath}?${query}`;
 }
 
 function ofMethod(matches: readonly Match[], method: string): Match | undefined {

@@ -18,6 +18,8 @@ type About = {
   readonly status: number;
   /** Bytes that its body may have when it is unpacked, if that is not the usual 1 MiB. */
   readonly bodyLimit?: number;
+  /** The audit trail has the query beside the path: it says what was done. */
+  readonly auditsQuery?: true;
   /** Problems of this route besides those that follow from its role and its input. */
   readonly problems?: readonly ProblemCode[];
   readonly example: { readonly body?: object; readonly response: object };

@@ -27,6 +27,7 @@ import { memoryGatewayPorts } from "./gateway/memory-ports.ts";
 import { memoryLoginPorts } from "./logins/memory-ports.ts";
 import { memoryMediaPorts } from "./media/memory-ports.ts";
 import { memoryOfficialPorts } from "./official/memory-ports.ts";
+import { memoryWeixinPorts } from "./official/weixin-memory-ports.ts";
 import { memoryOperatorPorts } from "./operators/memory-ports.ts";
 import { memoryOutboundPorts } from "./outbound/memory-ports.ts";
 import { memoryProfilePorts } from "./profiles/memory-ports.ts";
@@ -103,6 +104,7 @@ export function operatorApi(
     ...memoryProfilePorts(),
     ...memoryRoutingPorts(),
     ...memoryRulePorts(journal.history),
+    ...memoryWeixinPorts(),
     ...options.overrides,
   };
   const handler = createHandler({ ...deps, first: deps, table: async () => createRouteTable(deps) });

@@ -48,3 +48,33 @@ describe("a call of WeChat", () => {
     });
   });
 });
+
+describe("a call that may be answered with a file", () => {
+  const fetched = (mediaType: string, bytes: Buffer) => {
+    const { sent, call } = weixin({ type: "answer", status: 200, text: bytes.toString(), bytes, mediaType });
+    const file = call({ method: "GET", path: "/file", appId: "wx_a", timeoutMs: 3000, binary: true });
+    return { sent, file };
+  };
+
+  it("gives its bytes", async () => {
+    const bytes = Buffer.from([0xff, 0xd8]);
+    const { sent, file } = fetched("image/jpeg", bytes);
+    expect(await file).toEqual({ bytes, mediaType: "image/jpeg" });
+    expect(sent).toMatchObject([{ wantsBytes: true }]);
+  });
+
+  it.each(["text/plain", "application/json", "image/jpeg", ""])("refuses in JSON, sent as '%s'", async (mediaType) => {
+    const { file } = fetched(mediaType, Buffer.from('{"errcode":40007,"errmsg":"invalid media_id"}'));
+    await expect(file).rejects.toMatchObject({ details: { errcode: 40_007, errmsg: "invalid media_id" } });
+  });
+
+  it("takes no page of a proxy for a file", async () => {
+    const { file } = fetched("text/html", Buffer.from("<html></html>"));
+    await expect(file).rejects.toMatchObject({ details: { cause: "unreadable-answer" } });
+  });
+});
+
+it("an integer beyond what a double holds comes as its digits", async () => {
+  const { get } = weixin({ type: "answer", status: 200, text: '{"errcode":0,"msgid":2346245839827763201}' });
+  expect(await get()).toEqual({ errcode: 0, msgid: "2346245839827763201" });
+});

@@ -58,6 +58,16 @@ describe("a request", () => {
     expect(seen).toEqual(['POST /a?b=%E4%BD%A0 application/json 17 {"text":"你好"}', "GET /a?b=%E4%BD%A0   "]);
   });
 
+  it("gives the answer's bytes and media type where it wants them", async () => {
+    const bytes = Buffer.from([0xff, 0xd8, 0xff, 0]);
+    answer = (response) => response.writeHead(200, { "content-type": "image/jpeg" }).end(bytes);
+    const url = new URL(`http://127.0.0.1:${port}/file`);
+    const ask = () => createSendRequest()({ method: "GET", url, timeoutMs: 60_000, wantsBytes: true });
+    expect(await ask()).toMatchObject({ type: "answer", status: 200, mediaType: "image/jpeg", bytes });
+    answer = (response) => response.end("{}");
+    expect(await ask()).toMatchObject({ mediaType: "", bytes: Buffer.from("{}") });
+  });
+
   it("takes no connection that was idle for longer than a peer may keep it", async () => {
     const send = createSendRequest();
     await call(send);

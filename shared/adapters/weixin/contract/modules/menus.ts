@@ -1,45 +1,9 @@
 import * as z from "zod";
+import { matchRuleSchema, menuButtonsSchema } from "../../../../official/domain/menu.ts";
 import { endpoint } from "../endpoint.ts";
 import { digits, done, name, nothing } from "../shapes.ts";
 
 const family = "menus";
-
-const key = z.string().min(1).max(128);
-const entry = { name };
-
-/** Types of a menu entry, with what each needs (自定义菜单). */
-const leaf = z.discriminatedUnion("type", [
-  z.looseObject({ ...entry, type: z.literal("view"), url: name.max(1024) }),
-  z.looseObject({ ...entry, type: z.literal("miniprogram"), url: name.max(1024), appid: name, pagepath: name }),
-  z.looseObject({ ...entry, type: z.literal("media_id"), media_id: name }),
-  z.looseObject({ ...entry, type: z.literal("view_limited"), media_id: name }),
-  z.looseObject({ ...entry, type: z.literal("article_id"), article_id: name }),
-  z.looseObject({ ...entry, type: z.literal("article_view_limited"), article_id: name }),
-  z.looseObject({
-    ...entry,
-    type: z.enum([
-      "click",
-      "scancode_push",
-      "scancode_waitmsg",
-      "pic_sysphoto",
-      "pic_photo_or_album",
-      "pic_weixin",
-      "location_select",
-    ]),
-    key,
-  }),
-]);
-const folder = z.strictObject({ ...entry, sub_button: z.array(leaf).min(1).max(5) });
-const button = z
-  .array(z.union([folder, leaf]))
-  .min(1)
-  .max(3);
-
-/** Who sees a conditional menu; at least one member. WeChat stopped matching by sex and place. */
-const matchrule = z.looseObject({
-  tag_id: z.union([z.string(), z.int()]).optional(),
-  client_platform_type: z.union([z.string(), z.int()]).optional(),
-});
 
 /** A button as WeChat tells it: which members it has depends on its type, and on where it was made. */
 const told = z.looseObject({ name: z.string() });
@@ -52,7 +16,7 @@ export const menus = {
     path: "/cgi-bin/menu/create",
     method: "POST",
     family,
-    request: z.strictObject({ button }),
+    request: z.strictObject({ button: menuButtonsSchema }),
     answer: done,
     idempotent: "yes",
   }),
@@ -81,7 +45,7 @@ export const menus = {
     path: "/cgi-bin/menu/addconditional",
     method: "POST",
     family,
-    request: z.strictObject({ button, matchrule }),
+    request: z.strictObject({ button: menuButtonsSchema, matchrule: matchRuleSchema }),
     answer: z.looseObject({ menuid: digits }),
     idempotent: "no",
     vendorId: "menuid",

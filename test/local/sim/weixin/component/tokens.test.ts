@@ -6,6 +6,7 @@ import { createPlatformTokens } from "../../../../../local/sim/weixin/component/
 import { OFFICIAL_ACCOUNT } from "../../../../../local/sim/weixin/credentials.ts";
 import { createMedia } from "../../../../../local/sim/weixin/media.ts";
 import { appIdOf, loggedBody, type WeixinRequest } from "../../../../../local/sim/weixin/request.ts";
+import { createShelves } from "../../../../../local/sim/weixin/state/shelves.ts";
 import { createTickets } from "../../../../../local/sim/weixin/tickets.ts";
 import { createTokens } from "../../../../../local/sim/weixin/tokens.ts";
 import { createUsers } from "../../../../../local/sim/weixin/users.ts";
@@ -24,7 +25,15 @@ function setUp() {
   const db = openSimDatabase(temporaryFolder());
   const tokens = createTokens(db);
   const platforms = createPlatformTokens(db, tokens);
-  const state = { tokens, platforms, tickets: createTickets(db), users: createUsers(db), media: createMedia(db) };
+  const state = {
+    tokens,
+    platforms,
+    tickets: createTickets(db),
+    users: createUsers(db),
+    media: createMedia(db),
+    shelves: createShelves(db),
+    tell: () => undefined,
+  };
   const requests: WeixinRequest[] = [];
   const ask = (method: string, path: string, query: Record<string, string>, body: object = {}) => {
     const raw = Buffer.from(JSON.stringify(body));
