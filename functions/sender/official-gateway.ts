@@ -13,6 +13,7 @@ import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { createDynamoAppCredentials } from "../../shared/official/adapters/dynamo-credentials.ts";
 import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-token-store.ts";
 import { createDynamoUploadedMedia } from "../../shared/official/adapters/dynamo-uploaded-media.ts";
+import { createAccountTokens } from "../../shared/official/application/account-tokens.ts";
 import { createAppCredentials } from "../../shared/official/application/credentials/readers.ts";
 import { createKeptTokens } from "../../shared/official/application/kept-tokens.ts";
 import { connectSealer } from "../../shared/platform/kms/sealer.ts";
@@ -25,11 +26,9 @@ export function officialGateway({ config, state, request, observability }: Gatew
     ...observability,
     unset: NO_OFFICIAL_ACCOUNTS,
   });
+  const sealer = connectSealer(awsDefaults, requireEnv(ENV.sealKeyArn));
   const credentials = createAppCredentials({
-    rows: createDynamoAppCredentials({
-      ...config,
-      sealer: connectSealer(awsDefaults, requireEnv(ENV.sealKeyArn)),
-    }),
+    rows: createDynamoAppCredentials({ ...config, sealer }),
     former: formerCredentialsIn(settings),
     clock: systemClock,
     metrics,
@@ -39,12 +38,19 @@ export function officialGateway({ config, state, request, observability }: Gatew
   const { now } = systemClock;
   return createOfficialGateway({
     call,
-    tokens: createKeptTokens("access", {
-      store: createDynamoTokenStore("access", state),
-      source: createTokenSource({ call, credentials, now }),
-      clock: systemClock,
-      metrics,
-      log,
+    tokens: createAccountTokens({
+      credentials,
+      access: createKeptTokens("access", {
+        store: createDynamoTokenStore("access", state),
+        source: createTokenSource({ call, credentials, now }),
+        clock: systemClock,
+        metrics,
+        log,
+      }),
+      async authorizer() {
+        const { authorizerTokens } = await import("./authorizer-tokens.ts");
+        return authorizerTokens({ config: { ...config, sealer }, state, call, observability });
+      },
     }),
     uploaded: createDynamoUploadedMedia(state),
     fetchMedia: createGuardedFetch({ timeoutMs: TIMEOUTS.officialMediaFetch * 1000, maxBytes: LARGEST_MEDIA }),
