@@ -46,6 +46,7 @@ export function fuzzReceiver(mode: WireMode, now: number): (request: FuzzRequest
       const { fields, lanes } = await callbacks.message(id, query, text);
       return { message: normalizeOfficial(id, fields, now), lanes, acknowledgement: acknowledgementOf(fields) };
     },
+    answer: async () => undefined,
     receive: createReceiveCallback({
       ...silent,
       queue: {

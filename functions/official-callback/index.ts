@@ -5,10 +5,13 @@ import { normalizeOfficial } from "../../shared/adapters/weixin/callback/message
 import { createOpenCallback } from "../../shared/adapters/weixin/callback/open.ts";
 import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { formerKeysIn } from "../../shared/adapters/weixin/former-credentials.ts";
+import { answerBody } from "../../shared/adapters/weixin/reply/answer-body.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
 import { createSqsInboundQueue } from "../../shared/inbound/adapters/sqs-queue.ts";
-import { createReceiveCallback } from "../../shared/inbound/application/receive-callback.ts";
+import { createAcceptEnvelope } from "../../shared/inbound/application/receive-callback.ts";
+import { sealEnvelope } from "../../shared/inbound/application/seal-envelope.ts";
 import { GATE_PATIENCE } from "../../shared/inbound/domain/spool.ts";
+import { AppError } from "../../shared/kernel/domain/errors.ts";
 import { impatientDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
@@ -27,6 +30,7 @@ import { createHandler } from "./handler.ts";
 const observability = createObservability("official-callback");
 const client = connectDynamo(impatientDefaults);
 const stateTable = requireEnv(ENV.stateTable);
+const journalTable = requireEnv(ENV.journalTable);
 
 const former = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
   ...observability,
@@ -54,26 +58,47 @@ const callbacks = createOpenCallback({
   log: observability.log,
 });
 
+const sealing = {
+  bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: impatientDefaults }),
+  clock: systemClock,
+  newId: newUlid,
+};
+
+const accept = createAcceptEnvelope({
+  queue: createSqsInboundQueue({
+    client: connectSqs(impatientDefaults),
+    queueUrl: requireEnv(ENV.inboundQueueUrl),
+  }),
+  spool: createDynamoSpool({ client, stateTable, journalTable }),
+  events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: impatientDefaults }),
+  clock: systemClock,
+  within: withinTime,
+  metrics: observability.metrics,
+  log: observability.log,
+});
+
+/** Made at the first message of an account that answers in callbacks: other accounts load no part of it. */
+async function connectAnswers() {
+  const { connectPassive } = await import("./passive.ts");
+  return connectPassive({ client, accept, sealing, stateTable, journalTable, ...observability });
+}
+
+let answers: ReturnType<typeof connectAnswers> | undefined;
+
 export const handler = createHandler({
   ...observability,
   echo: callbacks.echo,
   async open(appId, query, body, componentAppId) {
-    const { fields, lanes } = await callbacks.message(appId, query, body, componentAppId);
+    const { fields, lanes, passive } = await callbacks.message(appId, query, body, componentAppId);
     const message = normalizeOfficial(appId, fields, systemClock.now());
-    return { message, lanes, acknowledgement: acknowledgementOf(fields) };
+    const acknowledgement = acknowledgementOf(fields);
+    return { message, lanes, acknowledgement, ...(passive ? { passive } : {}) };
   },
-  receive: createReceiveCallback({
-    queue: createSqsInboundQueue({
-      client: connectSqs(impatientDefaults),
-      queueUrl: requireEnv(ENV.inboundQueueUrl),
-    }),
-    spool: createDynamoSpool({ client, stateTable, journalTable: requireEnv(ENV.journalTable) }),
-    bodies: createLazyBodyStore({ bucket: requireEnv(ENV.bodiesBucket), client: impatientDefaults }),
-    events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: impatientDefaults }),
-    clock: systemClock,
-    newId: newUlid,
-    within: withinTime,
-    metrics: observability.metrics,
-    log: observability.log,
-  }),
+  receive: async (message, lanes) => accept(await sealEnvelope(sealing, message, lanes)),
+  async answer({ message, lanes, passive }, arrivedAt) {
+    if (!passive) throw new AppError("internal", "only callbacks of accounts that answer in them are answered");
+    answers ??= connectAnswers();
+    const answer = await (await answers)({ message, lanes, mode: passive.mode, arrivedAt });
+    return answer && answerBody(answer, passive.key);
+  },
 });

@@ -2,7 +2,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { CALLBACK_RATE } from "../constructs/front-door.ts";
-import { onBodies, onQueue, onRows, opens, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import { onBodies, onPartitions, onQueue, onRows, opens, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { counted, SLOW, slowest } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";
@@ -17,6 +17,7 @@ export const official = defineCapability({
       description: "Checks, decrypts, normalizes and queues what WeChat posts for Official Accounts",
       timeout: TIMEOUTS.officialCallback,
       invocationsPerProcess: 16,
+      environment: { [ENV.profileScope]: common.settings.profiles },
       maximumConcurrency: common.settings.callbackMaximumConcurrency,
       api,
       routes: [
@@ -46,6 +47,15 @@ export const official = defineCapability({
         onRows(state, ENV.stateTable, "spool#", ["GetItem", "UpdateItem"]),
         onRows(state, ENV.stateTable, "lease#nonce#", ["GetItem", "PutItem"]),
         onRows(journal, ENV.journalTable, "spool#", ["PutItem"]),
+        // Answers in the callback: the rules and what they ask for, the decision, the command's row.
+        onPartitions(config, ENV.configTable, ["rules", "rule-parts", "routing", "settings", "ai"], ["GetItem"]),
+        onRows(config, ENV.configTable, "account#", ["GetItem"]),
+        onRows(state, ENV.stateTable, "talk#", ["GetItem"]),
+        onRows(state, ENV.stateTable, "cooldown#", ["GetItem"]),
+        onRows(state, ENV.stateTable, "passive#", ["GetItem", "PutItem", "DeleteItem"]),
+        onRows(state, ENV.stateTable, "lease#passive#", ["GetItem", "PutItem", "DeleteItem"]),
+        onRows(journal, ENV.journalTable, "conv#", ["GetItem", "PutItem", "Query"]),
+        onRows(journal, ENV.journalTable, "cmd#", ["GetItem", "PutItem", "UpdateItem"]),
         putsEvents(bus),
         onBodies(bodies, ["PutObject"], "inbound/"),
       ],
@@ -73,6 +83,13 @@ export const official = defineCapability({
       withoutData: "ok",
       zh: "公众号的回调密钥读取失败，沿用上一次的有效值；没有旧值的公众号会被答复 503：请查看 official-callback 的日志，以及 DynamoDB 和 KMS 的状态。",
       en: "Callback keys of Official Accounts were not read. The last good ones stay in force; without them WeChat is answered 503. See the log of official-callback, DynamoDB and KMS.",
+    },
+    {
+      id: "PassiveLateAlarm",
+      metric: () => counted("PassiveLate", "official-callback"),
+      withoutData: "ok",
+      zh: "有被动回复超过 4.5 秒才作答，粉丝可能看到“该公众号暂时无法提供服务”：请查看 official-callback 的日志，以及 DynamoDB 和 SQS。",
+      en: "Answers in callbacks took over 4.5 s, and a person may read of a fault: see the log of official-callback, DynamoDB and SQS.",
     },
     {
       id: "TokenNotRefreshedAlarm",

@@ -164,6 +164,7 @@ it("holds no secret in its log, metrics, audit trail, answers, stored rows and e
         return { message: inbound, lanes, acknowledgement: acknowledgementOf(fields) };
       },
       receive: async () => expect.anything(),
+      answer: async () => undefined,
     });
     const fields = {
       ToUserName: "gh_1",

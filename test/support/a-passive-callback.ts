@@ -1,4 +1,7 @@
 import type { Account } from "../../shared/accounts/domain/account.ts";
+import type { AiOutcome } from "../../shared/ai/domain/answer.ts";
+import type { AiTask } from "../../shared/ai/domain/task.ts";
+import { createMemoryAiJournal } from "../../shared/decisions/adapters/memory-ai-journal.ts";
 import { createReadFacts } from "../../shared/decisions/application/read-facts.ts";
 import { sealEnvelope } from "../../shared/inbound/application/seal-envelope.ts";
 import type { Envelope } from "../../shared/inbound/domain/envelope.ts";
@@ -6,16 +9,20 @@ import type { Clock } from "../../shared/kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
 import type { ReplyMode } from "../../shared/official/domain/credentials.ts";
 import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger.ts";
+import { createMemoryWaits } from "../../shared/passive/adapters/memory-waits.ts";
 import { createAnswerCallback } from "../../shared/passive/application/answer-callback.ts";
+import { createAwaitAi } from "../../shared/passive/application/await-ai.ts";
 import { createJudgeInCallback } from "../../shared/passive/application/judge-in-callback.ts";
 import { createNoteAnswer } from "../../shared/passive/application/note-answer.ts";
+import { createMemoryLeases } from "../../shared/platform/memory/leases.ts";
 import { createRouter } from "../../shared/routing/domain/routing.ts";
 import { compileRules } from "../../shared/rules/domain/judging/engine.ts";
 import type { Rule } from "../../shared/rules/domain/rule.ts";
 import { setUpConsumer } from "./a-consumer.ts";
-import { anAccount, anInboundText, NOON } from "./builders.ts";
+import { anAccount, anInboundText } from "./builders.ts";
 import { countingIds } from "./recording-ports.ts";
 
+export const WAITING = "正在思考";
 export const OFFICIAL_APP = "wx_official";
 
 /** A text of a follower, as a callback of the Official Account says it. */
@@ -46,6 +53,14 @@ export function setUpPassive(
   const ledger = createMemoryLedger();
   const queued = new Map<string, Envelope>();
   const newId = countingIds("env");
+  const aiJournal = createMemoryAiJournal(consumer.journal);
+  const waits = createMemoryWaits();
+  const leases = createMemoryLeases();
+
+  /** The AI's answer to the question of a task, which a callback reads to the person. */
+  const keepOutcome = (task: AiTask, outcome: AiOutcome) =>
+    aiJournal.keep(task, { taskId: task.id, at: consumer.clock.now(), outcome });
+  const answerQuestion = (task: AiTask, text: string) => keepOutcome(task, { type: "answer", text });
 
   function container(port: Port = same, clock: Clock = consumer.clock) {
     const journal = port(consumer.journal);
@@ -74,6 +89,16 @@ export function setUpPassive(
       }),
       account,
       journal,
+      awaitAi: createAwaitAi({
+        journal: port(aiJournal),
+        waits: port(waits),
+        leases: port(leases),
+        conversations: port(consumer.conversations),
+        waitingWords: async () => WAITING,
+        clock,
+        newId,
+        metrics: consumer.metrics,
+      }),
       noteAnswer: createNoteAnswer({ ledger: port(ledger), clock, within, ...observed }),
       seal: (message, lanes, id) =>
         sealEnvelope({ bodies: consumer.bodies, clock, newId: id === undefined ? newId : () => id }, message, lanes),
@@ -96,5 +121,5 @@ export function setUpPassive(
     for (const { dedupKey } of batch) queued.delete(dedupKey);
   }
 
-  return { ...consumer, container, consume, ledger, queued, now: NOON };
+  return { ...consumer, container, consume, ledger, queued, waits, leases, keepOutcome, answerQuestion };
 }

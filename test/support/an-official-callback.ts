@@ -2,15 +2,17 @@ import { OFFICIAL_ACCOUNT, simulatedOfficialAccounts } from "../../local/sim/wei
 import { officialRequest, type WireFields, type WireMode } from "../../local/sim/weixin/wire.ts";
 import { officialAccountsSchema } from "../../shared/adapters/weixin/credentials.ts";
 import { formerKeysIn } from "../../shared/adapters/weixin/former-credentials.ts";
+import type { ReplyMode } from "../../shared/official/domain/credentials.ts";
 import { NOON } from "./builders.ts";
 
 export const OFFICIAL = OFFICIAL_ACCOUNT;
 export const OPENID = "oGTcHv1Zq8fKk3nQ2wX5yB7dL0mR";
 
-/** The secret with one account in a mode, with `lanes` if given. */
-export function officialAccounts(mode: WireMode = "safe", lanes?: number) {
+/** The secret with one account in a mode, with `lanes` and a way to reply if given. */
+export function officialAccounts(mode: WireMode = "safe", lanes?: number, replyMode?: ReplyMode) {
   const secret = simulatedOfficialAccounts("http://127.0.0.1:8788");
-  const account = { ...secret.accounts[OFFICIAL.appId], mode, ...(lanes === undefined ? {} : { lanes }) };
+  const more = { ...(lanes === undefined ? {} : { lanes }), ...(replyMode === undefined ? {} : { replyMode }) };
+  const account = { ...secret.accounts[OFFICIAL.appId], mode, ...more };
   return officialAccountsSchema.parse({ ...secret, accounts: { [OFFICIAL.appId]: account } });
 }
 

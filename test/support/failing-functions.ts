@@ -140,7 +140,7 @@ export const SCHEDULED = {
 export const HTTP: Readonly<Record<string, (deps: Observability) => HttpLambda>> = {
   callback: (deps) => callback({ ...deps, now, keys: fails, read: () => ({ type: "probe" }), receive: fails }),
   "component-callback": (deps) => componentCallback({ ...deps, open: fails, receive: fails, takeReturn: fails }),
-  "official-callback": (deps) => officialCallback({ ...deps, echo: fails, open: fails, receive: fails }),
+  "official-callback": (deps) => officialCallback({ ...deps, echo: fails, open: fails, receive: fails, answer: fails }),
   "login-page": (deps) => loginPage({ ...deps, now, logins: { get: fails } }),
 };
 

@@ -126,6 +126,9 @@ import type {
   Parking,
   SendLocks,
 } from "../../shared/outbound/application/ports/outbound.ts";
+import { createDynamoWaits } from "../../shared/passive/adapters/dynamo-waits.ts";
+import { createMemoryWaits } from "../../shared/passive/adapters/memory-waits.ts";
+import type { Waits } from "../../shared/passive/application/ports/waits.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createMemoryCircuits } from "../../shared/platform/memory/circuits.ts";
@@ -201,6 +204,7 @@ export type Storage = {
   readonly tokenBuckets: AheadBuckets;
   readonly tokenStores: Readonly<Record<TokenKind, TokenStore>>;
   readonly uploadedMedia: UploadedMedia;
+  readonly waits: Waits;
 };
 
 const ofEachKind = (create: (kind: TokenKind) => TokenStore): Readonly<Record<TokenKind, TokenStore>> => ({
@@ -269,6 +273,7 @@ export function memoryStorage() {
     tokenBuckets: createMemoryTokenBuckets(bucketRows),
     tokenStores: ofEachKind(createMemoryTokenStore),
     uploadedMedia: createMemoryUploadedMedia(),
+    waits: createMemoryWaits(),
   } satisfies Storage;
 }
 
@@ -326,5 +331,6 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     tokenBuckets: createDynamoTokenBuckets({ client, table: state }),
     tokenStores: ofEachKind((kind) => createDynamoTokenStore(kind, { client, table: state })),
     uploadedMedia: createDynamoUploadedMedia({ client, table: state }),
+    waits: createDynamoWaits({ client, table: state }),
   } satisfies Storage;
 }

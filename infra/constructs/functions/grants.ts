@@ -72,6 +72,18 @@ export function onRows(table: Table, variable: Variable, prefix: string, actions
   return { statements: statements.map((statement) => ({ ...statement, conditions })), environment };
 }
 
+/** As `onRows`, on the rows of whole partitions, by their names. */
+export function onPartitions(
+  table: Table,
+  variable: Variable,
+  partitions: readonly string[],
+  actions: readonly ItemAction[],
+): Grant {
+  const { statements, environment } = onTable(table, variable, actions);
+  const conditions = { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": partitions } };
+  return { statements: statements.map((statement) => ({ ...statement, conditions })), environment };
+}
+
 /** Sending to a queue (batches included), or moving the visibility of messages in it. */
 export function onQueue(queue: Queue, variable: Variable, action: "SendMessage" | "ChangeMessageVisibility"): Grant {
   return {

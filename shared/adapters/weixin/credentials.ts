@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { appIdSchema } from "../../accounts/domain/account.ts";
 import { officialAppIdSchema } from "../../accounts/domain/channel.ts";
+import { replyModes } from "../../official/domain/credentials.ts";
 
 /**
  * How WeChat encrypts what it sends, as set at mp.weixin.qq.com (消息加解密方式). It is pinned here, so that an
@@ -22,6 +23,8 @@ const officialAccountSchema = z
      * traffic.
      */
     lanes: z.int().min(2).max(100).optional(),
+    /** Whether callbacks answer themselves; by customer-service messages alone where left out. */
+    replyMode: z.enum(replyModes).optional(),
   })
   .refine(({ mode, encodingAesKey }) => mode === "plain" || encodingAesKey !== undefined, {
     path: ["encodingAesKey"],

@@ -16,12 +16,12 @@ export function formerKeysIn(read: ReadSecret): CallbackKeysOf {
     if (fault !== undefined)
       throw refusal("misconfigured", `the secret's entry of '${appId}' cannot be used: ${fault}`);
     if (!entry) return undefined;
-    const { token, encodingAesKey, mode, lanes } = entry;
+    const { token, encodingAesKey, mode, lanes, replyMode = "customer-service" } = entry;
     return {
       mode,
       keys: [{ token, ...(encodingAesKey === undefined ? {} : { encodingAesKey }) }],
       recipient: appId,
-      replyMode: "customer-service",
+      replyMode,
       ...(lanes === undefined ? {} : { lanes }),
     };
   };

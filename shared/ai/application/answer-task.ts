@@ -27,7 +27,7 @@ const LATER_LINES = 30;
 
 /**
  * Answers one question: asks the model, keeps the outcome with the question, and only then queues the command. A retry
- * finds the kept outcome and queues the same command. No answer is sent once a person has answered or is to answer, or
+ * finds the kept outcome and queues the same command. An answer that a callback says is kept only. No answer is sent once a person has answered or is to answer, or
  * the same person has asked again. Throws where storage or a queue fails: the task goes back to the queue.
  */
 export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Promise<void> {
@@ -46,7 +46,7 @@ export function createAnswerAiTask(deps: AnswerAiTaskDeps): (task: AiTask) => Pr
   }
 
   async function send(task: AiTask, answer: AiAnswer): Promise<void> {
-    const commands = commandsOf(task, answer);
+    const commands = task.passive ? [] : commandsOf(task, answer);
     if (commands.length === 0) return;
     const refused = await deps.outbound.send(commands);
     if (refused.size === 0) return;

@@ -34,6 +34,8 @@ const fields = {
   prices,
   /** What the user reads where the AI gives no answer; with an empty text, nothing is sent. */
   fallback: z.string().trim().max(2000),
+  /** What a follower reads while the AI thinks, where the account answers in callbacks alone. */
+  waiting: z.string().trim().min(1).max(600),
   /** While the AI is down, a conversation gets the fallback once in so many minutes; 0: for each question. */
   fallbackQuietMinutes: z.int().min(0).max(1440),
   moderation,
@@ -54,6 +56,7 @@ export const aiSettingsSchema = z.strictObject({
   dailyCost: fields.dailyCost.default(null),
   prices: prices.default({ input: 0, output: 0 }),
   fallback: fields.fallback.default("抱歉，我现在无法回答您的问题，稍后会有同事回复您。"),
+  waiting: fields.waiting.default("正在思考，请稍后发送任意消息查看回答"),
   fallbackQuietMinutes: fields.fallbackQuietMinutes.default(10),
   moderation: moderation.default({ blockedWords: [], onMatch: "block" }),
 });

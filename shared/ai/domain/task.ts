@@ -37,6 +37,8 @@ export const aiTaskSchema = z.object({
   channel: z.enum(channels).exclude([DEFAULT_CHANNEL]).exactOptional(),
   /** An Official Account was asked. */
   official: z.literal(true).exactOptional(),
+  /** The person reads the answer in a callback's own answer: it is kept, and not sent. */
+  passive: z.literal(true).exactOptional(),
   /** After this the question is not answered. */
   notAfter: z.number(),
   createdAt: z.number(),

@@ -10,14 +10,16 @@ export const ONE_ANSWER_ONLY = "one-answer-only";
 /**
  * The decision with the command that the callback's own answer carries out (`passive`), or undefined where the consumer
  * has to decide: what changes a session is decided in the order of the messages, and not everything can be said in an
- * answer. Where the account answers in no other way, the first sayable command is the answer and the others are dropped.
+ * answer. Where the account answers in no other way, the first sayable command is the answer and the others are dropped; the
+ * AI's answer to a question is kept for a callback.
  */
-export function passiveDecision(
-  decision: Decision,
-  message: InboundMessage,
-  mode: ReplyMode,
-): (Decision & { readonly passive: string }) | undefined {
+export function passiveDecision(decision: Decision, message: InboundMessage, mode: ReplyMode): Decision | undefined {
   if (mode === "customer-service" || decision.session) return undefined;
+  const { aiTask } = decision;
+  if (mode === "passive" && aiTask && !aiTask.passive) {
+    const asked: Decision = { ...decision, aiTask: { ...aiTask, passive: true } };
+    return passiveDecision(asked, message, mode) ?? asked;
+  }
   const isHere = isAnswerIn(message);
   const answers = decision.commands.filter(isHere);
   const sayable = answers.filter(({ content }) => replyOf(content) !== undefined);

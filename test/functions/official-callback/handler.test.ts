@@ -1,13 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHandler } from "../../../functions/official-callback/handler.ts";
 import { acknowledgementOf } from "../../../shared/adapters/weixin/callback/acknowledgement.ts";
+import { decrypt } from "../../../shared/adapters/weixin/callback/decrypt.ts";
+import { fieldsOf, textIn } from "../../../shared/adapters/weixin/callback/fields.ts";
 import { normalizeOfficial } from "../../../shared/adapters/weixin/callback/message.ts";
 import { createOpenCallback } from "../../../shared/adapters/weixin/callback/open.ts";
 import { formerKeysIn } from "../../../shared/adapters/weixin/former-credentials.ts";
+import { answerBody } from "../../../shared/adapters/weixin/reply/answer-body.ts";
 import { createMemoryBodyStore } from "../../../shared/inbound/adapters/memory-body-store.ts";
 import { createMemorySpool } from "../../../shared/inbound/adapters/memory-spool.ts";
 import { createReceiveCallback } from "../../../shared/inbound/application/receive-callback.ts";
 import { groupOf } from "../../../shared/inbound/domain/envelope.ts";
+import type { PassiveReply } from "../../../shared/passive/domain/reply.ts";
 import { createMemoryLeases } from "../../../shared/platform/memory/leases.ts";
 import { anOfficialCallback, OFFICIAL, OPENID, officialAccounts } from "../../support/an-official-callback.ts";
 import { NOON } from "../../support/builders.ts";
@@ -20,12 +24,17 @@ let observed: ReturnType<typeof recordingObservability>;
 let queue: ReturnType<typeof recordingInboundQueue>;
 let secret: ReturnType<typeof officialAccounts>;
 let brokenSpool: boolean;
+/** What the callback has to say, and what was asked for it. */
+let said: PassiveReply | undefined;
+let asked: { arrivedAt: number; mode: string | undefined }[];
 
 beforeEach(() => {
   observed = recordingObservability();
   queue = recordingInboundQueue();
   secret = officialAccounts();
   brokenSpool = false;
+  said = undefined;
+  asked = [];
 });
 
 type Request = { query: Readonly<Record<string, string>>; body?: string };
@@ -43,9 +52,14 @@ async function call(method: "GET" | "POST", { query, body }: Request, appId: str
     ...observed,
     echo: callbacks.echo,
     async open(id, given, text) {
-      const { fields, lanes } = await callbacks.message(id, given, text);
+      const { fields, lanes, passive } = await callbacks.message(id, given, text);
       const message = normalizeOfficial(id, fields, clock.now());
-      return { message, lanes, acknowledgement: acknowledgementOf(fields) };
+      return { message, lanes, acknowledgement: acknowledgementOf(fields), ...(passive ? { passive } : {}) };
+    },
+    async answer({ message, passive }, arrivedAt) {
+      asked.push({ arrivedAt, mode: passive?.mode });
+      const head = { to: message.conversationId, from: message.wxid, createdAt: clock.now() };
+      return said === undefined ? undefined : answerBody({ id: "cmd_1", reply: said, head }, passive?.key);
     },
     receive: createReceiveCallback({
       ...observed,
@@ -80,6 +94,51 @@ describe("the callback of Official Accounts", () => {
 
   it.each(["subscribe", "kf_create_session", "user_enter_tempsession"])("answers %s with success", async (Event) => {
     expect(await call("POST", anOfficialCallback({ Event }))).toMatchObject({ status: 200, body: "success" });
+  });
+
+  it.each(["safe", "compatible"] as const)(
+    "answers the person in the account's name, encrypted in %s mode",
+    async (mode) => {
+      secret = officialAccounts(mode, undefined, "both");
+      said = { type: "text", text: "在的" };
+      const answer = await call("POST", anOfficialCallback({}, { mode }));
+      expect(answer).toMatchObject({ status: 200, type: "text/xml; charset=utf-8" });
+      const inside = decrypt(textIn(fieldsOf(answer.body), "Encrypt"), OFFICIAL.encodingAesKey, OFFICIAL.appId);
+      expect(fieldsOf(inside)).toMatchObject({
+        ToUserName: OPENID,
+        FromUserName: OFFICIAL.originalId,
+        Content: "在的",
+      });
+      expect(await call("POST", anOfficialCallback({}, { mode }))).toEqual(answer);
+      expect(asked).toEqual([
+        { arrivedAt: 0, mode: "both" },
+        { arrivedAt: 0, mode: "both" },
+      ]);
+      expect(observed.counts.get("CallbackAccepted")).toBe(2);
+    },
+  );
+
+  it("answers in the clear where messages come in the clear", async () => {
+    secret = officialAccounts("plain", undefined, "passive");
+    said = { type: "text", text: "在的" };
+    const { body } = await call("POST", anOfficialCallback({}, { mode: "plain" }));
+    expect(fieldsOf(body)).toMatchObject({ MsgType: "text", Content: "在的" });
+  });
+
+  it("answers success where it has nothing to say, and to what wants JSON nothing but that", async () => {
+    secret = officialAccounts("safe", undefined, "both");
+    expect(await call("POST", anOfficialCallback())).toMatchObject({ status: 200, body: "success" });
+    said = { type: "text", text: "在的" };
+    const { body } = await call("POST", anOfficialCallback({ Event: "xpay_goods_deliver_notify" }));
+    expect(JSON.parse(body)).toEqual({ ErrCode: 0, ErrMsg: "success" });
+    expect(queue.accepted()).toHaveLength(1);
+  });
+
+  it("asks for no answer where the account answers by customer-service messages", async () => {
+    said = { type: "text", text: "在的" };
+    expect(await call("POST", anOfficialCallback())).toMatchObject({ status: 200, body: "success" });
+    expect(asked).toEqual([]);
+    expect(queue.accepted()).toHaveLength(1);
   });
 
   it("answers success when the message is on the queue", async () => {

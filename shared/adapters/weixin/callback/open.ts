@@ -2,7 +2,13 @@ import type { Leases } from "../../../kernel/application/ports/leases.ts";
 import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { sha256Hex } from "../../../kernel/domain/ids.ts";
 import type { CallbackKeysOf } from "../../../official/application/ports/credentials.ts";
-import { type CallbackKey, type CallbackKeys, keysInForce } from "../../../official/domain/credentials.ts";
+import {
+  type CallbackKey,
+  type CallbackKeys,
+  keysInForce,
+  type ReplyMode,
+} from "../../../official/domain/credentials.ts";
+import type { ReplyKey } from "../reply/sealed-reply.ts";
 import { decrypt } from "./decrypt.ts";
 import { type Fields, fieldsOf, textIn } from "./fields.ts";
 import { refusal } from "./refusal.ts";
@@ -11,8 +17,18 @@ import { isSigned } from "./signature.ts";
 /** The query of a callback, decoded. */
 export type CallbackQuery = Readonly<Record<string, string | undefined>>;
 
-/** A message whose sender is proved to be WeChat; `lanes`: in how many the account's messages are worked on. */
-export type OpenedCallback = { readonly fields: Fields; readonly lanes: number | undefined };
+/**
+ * A message whose sender is proved to be WeChat; `lanes`: in how many the account's messages are worked on; `passive`:
+ * how its callbacks answer, where they do.
+ */
+export type OpenedCallback = {
+  readonly fields: Fields;
+  readonly lanes: number | undefined;
+  readonly passive?: PassiveWay;
+};
+
+/** `key`: what answers are encrypted with; plain where left out. */
+export type PassiveWay = { readonly mode: Exclude<ReplyMode, "customer-service">; readonly key?: ReplyKey };
 
 export type OpenCallback = {
   /** The answer that the URL check of mp.weixin.qq.com expects. */
@@ -73,7 +89,7 @@ export function createOpenCallback(deps: {
       const { echostr = "", signature = "" } = query;
       const now = deps.clock.now();
       // A plus sign that was not escaped in the URL has become a blank, which base64 does not have.
-      if (query.msg_signature !== undefined) return decrypted(account, query, echostr.replaceAll(" ", "+"), now);
+      if (query.msg_signature !== undefined) return decrypted(account, query, echostr.replaceAll(" ", "+"), now).text;
       signedBy(account, query, signature, [], now);
       return echostr;
     },
@@ -83,11 +99,11 @@ export function createOpenCallback(deps: {
       const { mode, lanes } = account;
       const now = deps.clock.now();
       if (mode !== "plain") {
-        const text = decrypted(account, query, textIn(fieldsOf(body), "Encrypt"), now);
+        const { text, key } = decrypted(account, query, textIn(fieldsOf(body), "Encrypt"), now);
         const fields = fieldsOf(text);
         refuseOthers(account, fields);
         if (!(await isFirstUseIfKept(appId, query, text))) throw usedBefore();
-        return { fields, lanes };
+        return { fields, lanes, ...passiveWay(account, key) };
       }
       signedBy(account, query, query.signature ?? "", [], now);
       refuseOtherEncodings(body);
@@ -96,22 +112,31 @@ export function createOpenCallback(deps: {
         throw refusal("encrypted", "the account's mode is 'plain', and the message is encrypted");
       }
       if (!(await isFirstUse(appId, query, body))) throw usedBefore();
-      return { fields, lanes };
+      return { fields, lanes, ...passiveWay(account) };
     },
   };
 }
 
+/** Answers are encrypted by the key that opened the message: WeChat knows no other one yet, or no more. */
+function passiveWay({ replyMode }: CallbackKeys, key?: ReplyKey): { readonly passive?: PassiveWay } {
+  if (replyMode === "customer-service") return {};
+  return { passive: { mode: replyMode, ...(key ? { key } : {}) } };
+}
+
+type Decrypted = { readonly text: string; readonly key: ReplyKey };
+
 /** The text by the first key that signed and encrypted it. Throws what the newest key that signed it has against it. */
-function decrypted(account: CallbackKeys, query: CallbackQuery, encrypted: string, now: number): string {
+function decrypted(account: CallbackKeys, query: CallbackQuery, encrypted: string, now: number): Decrypted {
   const { mode, keys, recipient } = account;
   if (encrypted === "" || keys.every(({ encodingAesKey }) => encodingAesKey === undefined)) {
     throw refusal("not-encrypted", `the account's mode is '${mode}', and the message is not encrypted`);
   }
   let refused: unknown;
-  for (const { encodingAesKey } of signedBy(account, query, query.msg_signature ?? "", [encrypted], now)) {
+  for (const { token, encodingAesKey } of signedBy(account, query, query.msg_signature ?? "", [encrypted], now)) {
     if (encodingAesKey === undefined) continue;
     try {
-      return decrypt(encrypted, encodingAesKey, recipient);
+      const text = decrypt(encrypted, encodingAesKey, recipient);
+      return { text, key: { token, encodingAesKey, recipient } };
     } catch (error) {
       refused ??= error;
     }
