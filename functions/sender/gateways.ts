@@ -6,19 +6,19 @@ type Sends = Gateways[keyof Gateways];
 
 /** The gateway of each channel; a new channel does not compile without its row. */
 export function createGateways(parts: GatewayParts): Gateways {
+  let weixin: Promise<Pick<Gateways, "official" | "mini-program">> | undefined;
+  const openPlatform = () => {
+    weixin ??= import("./official-gateway.ts").then(({ officialGateways }) => officialGateways(parts));
+    return weixin;
+  };
   return {
     personal: personalGateway(parts),
-    official: loaded(async () => (await import("./official-gateway.ts")).officialGateway(parts)),
+    official: loaded(async () => (await openPlatform()).official),
+    "mini-program": loaded(async () => (await openPlatform())["mini-program"]),
   };
 }
 
 /** A gateway whose code is loaded by the first message that goes through it. */
 function loaded(load: () => Promise<Sends>): Sends {
-  let gateway: Promise<Sends> | undefined;
-  return {
-    async send(command) {
-      gateway ??= load();
-      return (await gateway).send(command);
-    },
-  };
+  return { send: async (command) => (await load()).send(command) };
 }

@@ -35,6 +35,7 @@ import { createSendCommand } from "../../shared/outbound/application/sending/sen
 import { createSendOutbound } from "../../shared/outbound/application/sending/send-outbound.ts";
 import { createUnfinished } from "../../shared/outbound/application/sending/unfinished.ts";
 import { createUpstreams } from "../../shared/outbound/application/sending/upstreams.ts";
+import { createWindowCheck, type ReadActed } from "../../shared/outbound/application/sending/window-check.ts";
 import { createWakeParked } from "../../shared/outbound/application/wake-parked.ts";
 import { lanes } from "../../shared/outbound/domain/lane.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
@@ -119,8 +120,29 @@ const endIfStopped = createEndIfStopped({
   metrics,
 });
 const settings = createDynamoSettings({ client, table: config });
+/** Loaded with the first message that answers nothing, at an account whose people open windows. */
+let readActed: Promise<ReadActed> | undefined;
+async function loadReadActed(): Promise<ReadActed> {
+  const [{ createDynamoProfiles }, { createReadActed }] = await Promise.all([
+    import("../../shared/profiles/adapters/dynamo-profiles.ts"),
+    import("../../shared/profiles/application/read-acted.ts"),
+  ]);
+  return createReadActed({ profiles: createDynamoProfiles(journal), clock: systemClock });
+}
+const isWindowShut = createWindowCheck({
+  async readActed(keys) {
+    // Profiles that are written no longer do not say what people did since.
+    if (requireEnv(ENV.profileScope) === "off") return [];
+    readActed ??= loadReadActed();
+    return (await readActed)(keys);
+  },
+  settings,
+  clock: systemClock,
+  log,
+});
 const sendOne = createSendCommand({
   lane,
+  isWindowShut,
   ledger,
   holdUnasked: createHoldUnasked({ ...runtime, settings, buckets: ahead.buckets, events }),
   upstreams,

@@ -19,8 +19,11 @@ import { createKeptTokens } from "../../shared/official/application/kept-tokens.
 import { connectSealer } from "../../shared/platform/kms/sealer.ts";
 import type { GatewayParts } from "./gateway-parts.ts";
 
-/** Sends the messages of Official Accounts through WeChat's open platform. It reads nothing before the first one sends. */
-export function officialGateway({ config, state, request, observability }: GatewayParts) {
+/**
+ * Sends the messages of Official Accounts and mini programs through WeChat's open platform. It reads nothing before the
+ * first one sends.
+ */
+export function officialGateways({ config, state, request, observability }: GatewayParts) {
   const { metrics, log } = observability;
   const settings = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
     ...observability,
@@ -36,7 +39,7 @@ export function officialGateway({ config, state, request, observability }: Gatew
   });
   const call = createCallWeixin({ credentials: settings, request });
   const { now } = systemClock;
-  return createOfficialGateway({
+  const parts = {
     call,
     tokens: createAccountTokens({
       credentials,
@@ -56,5 +59,9 @@ export function officialGateway({ config, state, request, observability }: Gatew
     fetchMedia: createGuardedFetch({ timeoutMs: TIMEOUTS.officialMediaFetch * 1000, maxBytes: LARGEST_MEDIA }),
     now,
     timeoutMs: TIMEOUTS.gatewayCall * 1000,
-  });
+  };
+  return {
+    official: createOfficialGateway({ ...parts, of: "official" }),
+    "mini-program": createOfficialGateway({ ...parts, of: "mini-program" }),
+  };
 }

@@ -99,7 +99,14 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
     grants: [
       ...wakesCommands(lanes),
       ...queuesAccountWork(lanes),
-      onTable(journal, ENV.journalTable, ["GetItem", "PutItem", "PartiQLInsert", "PartiQLUpdate", "UpdateItem"]),
+      onTable(journal, ENV.journalTable, [
+        "BatchGetItem",
+        "GetItem",
+        "PutItem",
+        "PartiQLInsert",
+        "PartiQLUpdate",
+        "UpdateItem",
+      ]),
       onTable(config, ENV.configTable, ["BatchGetItem", "GetItem", "UpdateItem"]),
       onTable(state, ENV.stateTable, ["BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
       readsSecret(secrets.gateway, ENV.gatewaySecretId),
@@ -115,7 +122,7 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
     ...both,
     description:
       "Sends replies and operators' commands through the gateway or WeChat's platform, within the accounts' rates",
-    environment: { [ENV.outboundLane]: "live" },
+    environment: { [ENV.outboundLane]: "live", [ENV.profileScope]: settings.profiles },
     lane: lanes.outboundLive,
     state,
     maximumConcurrency: settings.senderMaximumConcurrency,
@@ -125,7 +132,7 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
     ...both,
     description:
       "Sends the commands of broadcasts through the gateway or WeChat's platform, by what the accounts' rates leave to them",
-    environment: { [ENV.outboundLane]: "bulk" },
+    environment: { [ENV.outboundLane]: "bulk", [ENV.profileScope]: settings.profiles },
     lane: lanes.outboundBulk,
     state,
     maximumConcurrency: settings.bulkSenderMaximumConcurrency,

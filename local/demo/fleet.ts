@@ -1,5 +1,5 @@
 import { LocalError } from "../local-error.ts";
-import { OFFICIAL_ACCOUNT, OFFICIAL_CREDENTIALS } from "../sim/weixin/credentials.ts";
+import { credentialsOf, MINI_PROGRAM, OFFICIAL_ACCOUNT } from "../sim/weixin/credentials.ts";
 import { DEMO_BROADCAST, DEMO_BROADCAST_RULE } from "./broadcast.ts";
 import { DEMO_FORM } from "./form.ts";
 
@@ -15,6 +15,13 @@ const ACCOUNTS = [
     appId: OFFICIAL_ACCOUNT.appId,
     wxid: OFFICIAL_ACCOUNT.originalId,
     name: OFFICIAL_ACCOUNT.name,
+    activeSince: "2024-01-01",
+  },
+  {
+    channel: "mini-program",
+    appId: MINI_PROGRAM.appId,
+    wxid: MINI_PROGRAM.originalId,
+    name: MINI_PROGRAM.name,
     activeSince: "2024-01-01",
   },
 ];
@@ -70,6 +77,13 @@ const RULES = [
     actions: [{ type: "reply", text: "感谢关注！回复“营业时间”查看营业时间，回复“人工”转人工客服。" }],
   },
   {
+    id: "entered-mini",
+    name: "小程序：进入客服",
+    channel: "mini-program",
+    match: { type: "event", events: ["event"], names: ["user_enter_tempsession"] },
+    actions: [{ type: "reply", text: "您好，这里是客服。回复“营业时间”查看营业时间。" }],
+  },
+  {
     id: "welcome",
     name: "欢迎新成员",
     accounts: ["wx_demo_alpha"],
@@ -87,7 +101,7 @@ const RULES = [
   ...DEMO_FORM,
 ];
 
-/** Registers three personal accounts, an Official Account, a broadcast and rules through the operators' API. */
+/** Registers the demo fleet's accounts, a broadcast and rules through the operators' API. */
 export async function registerDemoFleet(options: {
   /** Base URL of the gateway. */
   url: string;
@@ -111,7 +125,9 @@ export async function registerDemoFleet(options: {
     );
   };
   for (const account of ACCOUNTS) await call("POST", "/api/accounts", account);
-  await call("PUT", `/api/accounts/${OFFICIAL_ACCOUNT.appId}/credentials`, OFFICIAL_CREDENTIALS);
+  for (const account of [OFFICIAL_ACCOUNT, MINI_PROGRAM]) {
+    await call("PUT", `/api/accounts/${account.appId}/credentials`, credentialsOf(account));
+  }
   const { id, ...broadcast } = DEMO_BROADCAST;
   await call("PUT", `/api/broadcasts/${id}`, broadcast);
   await call("PUT", "/api/rules", { rules: RULES });

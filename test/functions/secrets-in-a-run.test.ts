@@ -212,6 +212,7 @@ it("holds no secret in its log, metrics, audit trail, answers, stored rows and e
     const source = createTokenSource({ call: by, credentials, now: clock.now });
     const tokens = createKeptTokens("access", { ...sending, store: createMemoryTokenStore(), source, clock });
     const gateway = createOfficialGateway({
+      of: "official",
       call: by,
       tokens,
       uploaded: createMemoryUploadedMedia(),

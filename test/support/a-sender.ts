@@ -34,10 +34,13 @@ import { createSendCommand } from "../../shared/outbound/application/sending/sen
 import { createSendOutbound } from "../../shared/outbound/application/sending/send-outbound.ts";
 import { createUnfinished } from "../../shared/outbound/application/sending/unfinished.ts";
 import { createUpstreams } from "../../shared/outbound/application/sending/upstreams.ts";
+import { createWindowCheck } from "../../shared/outbound/application/sending/window-check.ts";
 import type { OutboundCommand } from "../../shared/outbound/domain/command.ts";
 import type { Lane } from "../../shared/outbound/domain/lane.ts";
 import type { SendOutcome } from "../../shared/outbound/domain/outcome.ts";
 import { createMemoryCircuits } from "../../shared/platform/memory/circuits.ts";
+import { createMemoryProfiles } from "../../shared/profiles/adapters/memory-profiles.ts";
+import { createReadActed } from "../../shared/profiles/application/read-acted.ts";
 import { anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
@@ -100,6 +103,7 @@ export function setUpSender(
   const stores = {
     ...storage,
     lostFriends: storage.lostFriends ?? createMemoryLostFriends(),
+    profiles: createMemoryProfiles(),
     gateway: recordingGateway(outcomes),
     officialGateway: recordingGateway(officialOutcomes),
     events: recordingEvents(),
@@ -147,6 +151,12 @@ export function setUpSender(
     const settings = crash.port(stores.settings);
     const sendOne = createSendCommand({
       lane: ofLane,
+      isWindowShut: createWindowCheck({
+        ...observed,
+        clock,
+        settings,
+        readActed: createReadActed({ profiles: crash.port(stores.profiles), clock }),
+      }),
       holdUnasked: createHoldUnasked({
         ...observed,
         clock,

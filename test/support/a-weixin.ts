@@ -6,6 +6,7 @@ import { createTokenSource } from "../../shared/adapters/weixin/stable-token.ts"
 import type { PostResult } from "../../shared/kernel/application/ports/http-post.ts";
 import type { SendRequest } from "../../shared/kernel/application/ports/http-request.ts";
 import type { Content } from "../../shared/messages/domain/content.ts";
+import type { ServiceOf } from "../../shared/messages/domain/official-content.ts";
 import { createMemoryTokenStore } from "../../shared/official/adapters/memory-token-store.ts";
 import { createMemoryUploadedMedia } from "../../shared/official/adapters/memory-uploaded-media.ts";
 import { createKeptTokens } from "../../shared/official/application/kept-tokens.ts";
@@ -77,17 +78,26 @@ export function aWeixin(
     credentials: { of: formerCredentialsIn(credentials), forget: (appId) => void forgotten.push(appId) },
     now: clock.now,
   });
-  const gateway = createOfficialGateway({
-    call,
-    uploaded,
-    tokens: createKeptTokens("access", { store: createMemoryTokenStore(), source, clock, ...recordingObservability() }),
-    fetchMedia: async (url) => {
-      fetched.push(url);
-      return files(url);
-    },
-    now: clock.now,
-    timeoutMs: 10_000,
+  const tokens = createKeptTokens("access", {
+    store: createMemoryTokenStore(),
+    source,
+    clock,
+    ...recordingObservability(),
   });
+  const gatewayOf = (of: ServiceOf) =>
+    createOfficialGateway({
+      of,
+      call,
+      uploaded,
+      tokens,
+      fetchMedia: async (url) => {
+        fetched.push(url);
+        return files(url);
+      },
+      now: clock.now,
+      timeoutMs: 10_000,
+    });
+  const gateway = gatewayOf("official");
   return {
     clock,
     calls,
@@ -98,6 +108,8 @@ export function aWeixin(
     uploaded,
     paths: () => calls.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)),
     send: (content: Content, appId = APP) => gateway.send(aCommand({ appId, to: "openid-1", content })),
+    sendFromMiniProgram: (content: Content, appId = APP) =>
+      gatewayOf("mini-program").send(aCommand({ appId, to: "openid-1", content })),
   };
 }
 

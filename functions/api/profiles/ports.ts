@@ -3,6 +3,7 @@ import type { Conversations } from "../../../shared/conversations/application/po
 import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
 import { createDynamoProfiles } from "../../../shared/profiles/adapters/dynamo-profiles.ts";
 import type { Profiles } from "../../../shared/profiles/application/ports/profiles.ts";
+import type { ProfileScope } from "../../../shared/profiles/domain/change.ts";
 import type { Runtime } from "../http/runtime.ts";
 
 /** What the routes of profiles need. */
@@ -10,6 +11,8 @@ export type ProfilePorts = Pick<Runtime, "clock" | "metrics"> & {
   readonly accounts: Pick<Accounts, "get">;
   readonly conversations: Pick<Conversations, "read" | "change">;
   readonly profiles: Profiles;
+  /** Whose messages make profiles. */
+  readonly profileScope: ProfileScope;
 };
 
 /** The port that profiles bring. */

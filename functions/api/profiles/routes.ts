@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { windowActs } from "../../../shared/accounts/domain/windows.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { createForgetUser } from "../../../shared/profiles/application/forget-user.ts";
+import { createReadWindow } from "../../../shared/profiles/application/read-window.ts";
 import { isForgotten, type Profile, profileSchema, totalOf } from "../../../shared/profiles/domain/profile.ts";
-import { contactParams } from "../accounts/params.ts";
+import { accountParams, contactParams, wxidSchema } from "../accounts/params.ts";
 import { DONE, done } from "../http/done.ts";
 import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
@@ -11,10 +13,25 @@ import type { ProfilePorts } from "./ports.ts";
 const { route, routes } = routesOver("profiles", (ports: ProfilePorts) => ({
   ...ports,
   forgetUser: createForgetUser(ports),
+  windowOf: createReadWindow(ports),
 }));
 
 const counts = z.record(z.string(), z.int());
 const tallyView = responseSchema("Tally", z.object({ messages: z.int(), kinds: counts, chats: counts, rules: counts }));
+
+const windowView = responseSchema(
+  "Window",
+  z.object({
+    state: z.enum(["open", "closed", "unknown"]),
+    /** The open windows, the one that ends last first. `sends`: messages that WeChat allows in it; absent: any number. */
+    windows: z
+      .array(z.object({ by: z.enum(windowActs), until: z.number(), sends: z.int().exactOptional() }))
+      .readonly()
+      .exactOptional(),
+    /** When the last window had ended, epoch ms. */
+    since: z.number().exactOptional(),
+  }),
+);
 
 const profileView = responseSchema(
   "Profile",
@@ -25,6 +42,7 @@ const profileView = responseSchema(
       scenes: z.record(z.string(), z.object({ value: z.string(), at: z.number() })),
       total: tallyView,
       months: z.record(z.string(), tallyView),
+      window: windowView.exactOptional(),
     }),
 );
 
@@ -62,9 +80,27 @@ export const profileRoutes = routes([
     },
     async handle(api, { params: { appId, wxid } }) {
       const stored = await api.profiles.get(appId, wxid, api.clock.now());
-      if (stored && !isForgotten(stored.profile)) return viewOf(stored.profile);
+      if (stored && !isForgotten(stored.profile)) {
+        const window = stored.profile.acted ? { window: await api.windowOf(appId, wxid) } : {};
+        return { ...viewOf(stored.profile), ...window };
+      }
       throw new AppError("not-found", `'${wxid}' has no profile at '${appId}'`, { details: { appId, wxid } });
     },
+  }),
+  route({
+    operationId: "getWindow",
+    method: "GET",
+    path: "/api/accounts/{appId}/window/{openid}",
+    role: "viewer",
+    summary:
+      "Says whether an Official Account or a mini program may send to a person now, until when and by what the person did. How many of the messages are used up, WeChat alone knows",
+    request: z.object({ params: accountParams.extend({ openid: wxidSchema }) }),
+    response: windowView,
+    status: 200,
+    example: {
+      response: { state: "open", windows: [{ by: "message", until: 1_767_402_000_000, sends: 5 }] },
+    },
+    handle: (api, { params: { appId, openid } }) => api.windowOf(appId, openid),
   }),
   route({
     operationId: "forgetUser",

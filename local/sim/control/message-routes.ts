@@ -4,11 +4,11 @@ import { deliver } from "../wechat-api/callbacks/deliver.ts";
 import { messageCallback, messageSchema } from "../wechat-api/callbacks/message.ts";
 import type { Vendor } from "../wechat-api/endpoint.ts";
 import { type OfficialCallbacks, officialMessageSchema } from "../weixin/callbacks.ts";
-import { OFFICIAL_ACCOUNT } from "../weixin/credentials.ts";
+import { weixinAccount } from "../weixin/credentials.ts";
 import { type ControlRoutes, demandAccount, jsonOf } from "./call.ts";
 
-/** Tells messages to the Official Account from those to personal ones. */
-const officialAppId = z.looseObject({ appId: z.literal(OFFICIAL_ACCOUNT.appId) });
+/** Tells messages to accounts at WeChat's open platform from those to personal ones. */
+const officialAppId = z.looseObject({ appId: z.string().refine((appId) => weixinAccount(appId) !== undefined) });
 
 /** Delivers the messages of people. */
 export function messageRoutes(vendor: Vendor, officials: OfficialCallbacks): ControlRoutes {

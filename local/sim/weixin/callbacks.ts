@@ -6,7 +6,7 @@ import { newMessageId } from "../ids.ts";
 import { postText } from "../post.ts";
 import type { Delivery } from "../wechat-api/callbacks/queue.ts";
 import type { TellEvent } from "./calls.ts";
-import { OFFICIAL_ACCOUNT } from "./credentials.ts";
+import { MINI_PROGRAM, OFFICIAL_ACCOUNT, weixinAccount } from "./credentials.ts";
 import type { SimUsers } from "./users.ts";
 import { officialRequest, type WireFields } from "./wire.ts";
 
@@ -21,24 +21,25 @@ const wireField: z.ZodType<WireFields[string]> = z.lazy(() =>
   z.union([z.string(), z.number(), z.bigint(), z.array(wireField), z.record(z.string(), wireField)]),
 );
 
-/** What a person sends to an Official Account or does there. */
+/** What a person sends to an Official Account or a mini program's customer service, or does there. */
 export const officialMessageSchema = z.strictObject({
   appId: z.string(),
   /** The person's openid. */
   from: z.string().min(1),
-  kind: z.enum(["text", "image", "voice", "video", "location", "link"]).default("text"),
+  kind: z.enum(["text", "image", "voice", "video", "location", "link", "miniprogrampage"]).default("text"),
   text: z.string().default(""),
   /** WeChat's name of an event, `subscribe`, `SCAN`, `CLICK`, …: then there is no message. */
   event: z.string().min(1).optional(),
+  /** Its `EventKey`; of `user_enter_tempsession` its `SessionFrom`. */
   eventKey: z.string().optional(),
   msgId: z.union([z.bigint(), z.int(), z.string()]).optional(),
   /** Epoch seconds. */
   createTime: z.int().nonnegative().optional(),
   /** Further fields, as WeChat names them; they replace those of the kind. */
   fields: z.record(z.string(), wireField).default({}),
-  /** How WeChat sends it; as the account is set unless given. */
+  /** How WeChat sends it; as the account is set unless given: an Official Account to XML, the mini program to JSON. */
   mode: z.enum(["safe", "compatible", "plain"]).default(OFFICIAL_ACCOUNT.mode),
-  format: z.enum(["xml", "json"]).default("xml"),
+  format: z.enum(["xml", "json"]).optional(),
 });
 
 type OfficialMessage = z.infer<typeof officialMessageSchema>;
@@ -51,7 +52,7 @@ export type OfficialCallbacks = {
   stop(): void;
 };
 
-/** The messages of Official Accounts on their way to the platform, which WeChat gives up after three tries. */
+/** The messages of Official Accounts and mini programs on their way to the platform, which WeChat gives up after three tries. */
 export function createOfficialCallbacks(options: {
   clock: Pick<LocalClock, "now">;
   /** Where they go, without the appId; nowhere unless given. */
@@ -64,9 +65,12 @@ export function createOfficialCallbacks(options: {
   const { clock, url, pause = PATIENCE_MS, acted } = options;
   const stopped = new AbortController();
 
-  async function attempt({ appId, mode, format }: OfficialMessage, fields: WireFields): Promise<Delivery> {
+  async function attempt(
+    { appId, mode, format = formatOf(appId) }: OfficialMessage,
+    fields: WireFields,
+  ): Promise<Delivery> {
     if (url === undefined) return { delivered: false, status: 0 };
-    const keys = { ...OFFICIAL_ACCOUNT, appId };
+    const keys = { ...(weixinAccount(appId) ?? OFFICIAL_ACCOUNT), appId };
     const { query, body } = officialRequest(keys, fields, { mode, format, now: clock.now() });
     const type = format === "xml" ? "text/xml" : "application/json";
     const target = `${url}/${encodeURIComponent(appId)}?${new URLSearchParams(query)}`;
@@ -109,14 +113,20 @@ export function createOfficialCallbacks(options: {
   };
 }
 
+/** As the account is set at mp.weixin.qq.com. */
+function formatOf(appId: string): "xml" | "json" {
+  return appId === MINI_PROGRAM.appId ? "json" : "xml";
+}
+
 function fieldsOf(message: OfficialMessage, msgId: string, now: number): WireFields {
   const head = {
-    ToUserName: OFFICIAL_ACCOUNT.originalId,
+    ToUserName: (weixinAccount(message.appId) ?? OFFICIAL_ACCOUNT).originalId,
     FromUserName: message.from,
     CreateTime: message.createTime ?? Math.floor(now / 1000),
   };
   if (message.event !== undefined) {
-    const key = message.eventKey === undefined ? {} : { EventKey: message.eventKey };
+    const name = message.event === "user_enter_tempsession" ? "SessionFrom" : "EventKey";
+    const key = message.eventKey === undefined ? {} : { [name]: message.eventKey };
     return { ...head, MsgType: "event", Event: message.event, ...key, ...message.fields };
   }
   const MsgId = /^\d+$/.test(msgId) ? BigInt(msgId) : msgId;
@@ -138,6 +148,8 @@ function contentOf({ kind, text }: OfficialMessage): WireFields {
       return { Location_X: "39.903740", Location_Y: "116.397827", Scale: 15, Label: text };
     case "link":
       return { Title: text, Description: text, Url: "https://mp.weixin.qq.com/s?a=1&b=2" };
+    case "miniprogrampage":
+      return { Title: text, AppId: MINI_PROGRAM.appId, PagePath: "pages/index", ThumbUrl: "", ThumbMediaId: MediaId };
     default:
       return kind satisfies never;
   }

@@ -3,7 +3,7 @@ import { BadRequest } from "../http.ts";
 import { refused, type SimFile, type WeixinAnswer } from "./answer.ts";
 import { PLATFORM_TOKEN_CALLS } from "./component/calls.ts";
 import type { SimPlatformTokens } from "./component/tokens.ts";
-import { OFFICIAL_ACCOUNT } from "./credentials.ts";
+import { weixinAccount } from "./credentials.ts";
 import { customSend } from "./custom-send.ts";
 import type { Desk } from "./endpoints/behaviour.ts";
 import { carryOut, hasEndpoint } from "./endpoints/endpoints.ts";
@@ -74,8 +74,9 @@ function deskOf({ users, media, shelves, tell }: WeixinState, appId: string, now
 function withCredentials(given: unknown, give: (appId: string, force: boolean) => WeixinAnswer): WeixinAnswer {
   const { data } = credentialSchema.safeParse(given);
   if (data?.grant_type !== "client_credential") return refused(40002);
-  if (data.appid !== OFFICIAL_ACCOUNT.appId) return refused(40013);
-  return data.secret === OFFICIAL_ACCOUNT.appSecret ? give(data.appid, data.force_refresh) : refused(40125);
+  const account = weixinAccount(data.appid);
+  if (!account) return refused(40013);
+  return data.secret === account.appSecret ? give(data.appid, data.force_refresh) : refused(40125);
 }
 
 function withToken(

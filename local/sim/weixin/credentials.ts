@@ -9,20 +9,42 @@ export const OFFICIAL_ACCOUNT = {
   mode: "safe",
 } as const;
 
-/** What an admin gives of the account's credentials: `PUT /api/accounts/{appId}/credentials`. */
-export const OFFICIAL_CREDENTIALS = {
-  token: OFFICIAL_ACCOUNT.token,
-  encodingAesKey: OFFICIAL_ACCOUNT.encodingAesKey,
-  mode: OFFICIAL_ACCOUNT.mode,
-  appSecret: OFFICIAL_ACCOUNT.appSecret,
-};
+/** The mini program of the demo fleet. Its page for messages is set to JSON. */
+export const MINI_PROGRAM = {
+  appId: "wx_demo_mini",
+  originalId: "gh_demo_mini",
+  name: "演示小程序",
+  appSecret: "local-mini-secret",
+  token: "localminitoken",
+  encodingAesKey: "ABCDEFGabcdefghijklmnopqrstuvwxyz0123456789",
+  mode: "safe",
+} as const;
+
+/** What WeChat's open platform knows of an account. */
+export type SimWeixinAccount = typeof OFFICIAL_ACCOUNT | typeof MINI_PROGRAM;
+
+const ACCOUNTS: readonly SimWeixinAccount[] = [OFFICIAL_ACCOUNT, MINI_PROGRAM];
+
+/** The account of an AppID; undefined where WeChat has no such account. */
+export function weixinAccount(appId: string): SimWeixinAccount | undefined {
+  return ACCOUNTS.find((account) => account.appId === appId);
+}
+
+/** What an admin gives of an account's credentials: `PUT /api/accounts/{appId}/credentials`. */
+export function credentialsOf({ token, encodingAesKey, mode, appSecret }: SimWeixinAccount) {
+  return { token, encodingAesKey, mode, appSecret };
+}
+
+/** Those of the Official Account. */
+export const OFFICIAL_CREDENTIALS = credentialsOf(OFFICIAL_ACCOUNT);
 
 /** The secret that points to the simulator on `baseUrl`; no account is in it. */
 export function simulatedWeixin(baseUrl: string) {
   return { baseUrl: `${baseUrl}/weixin`, accounts: {} };
 }
 
-/** The same with the account, as it was before accounts had credentials of their own. */
+/** The same with the accounts, as it was before accounts had credentials of their own. */
 export function simulatedOfficialAccounts(baseUrl: string) {
-  return { ...simulatedWeixin(baseUrl), accounts: { [OFFICIAL_ACCOUNT.appId]: OFFICIAL_CREDENTIALS } };
+  const accounts = Object.fromEntries(ACCOUNTS.map((account) => [account.appId, credentialsOf(account)]));
+  return { ...simulatedWeixin(baseUrl), accounts };
 }

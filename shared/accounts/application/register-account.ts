@@ -14,7 +14,7 @@ export type RegisterAccountDeps = {
 };
 
 /**
- * `not-needed`: an Official Account has no connection to check. `unreachable`: the gateway gave no answer, for this
+ * `not-needed`: an Official Account or a mini program has no connection to check. `unreachable`: the gateway gave no answer, for this
  * `reason`; the account waits in IDLE for the next check.
  */
 export type RegisteredAccount =
@@ -24,7 +24,7 @@ export type RegisteredAccount =
 
 /**
  * Registers an account, or takes over an appId that only sent callbacks so far, and asks the gateway at once whether it
- * is online. Throws `conflict` if it is registered already, or an Official Account's and registered as a personal one.
+ * is online. Throws `conflict` if it is registered already, or an Official Account's or mini program's and registered as a personal one.
  * A gateway that does not answer undoes nothing.
  */
 export function createRegisterAccount(
@@ -44,14 +44,15 @@ export function createRegisterAccount(
   };
 }
 
-/** An appId that only sent callbacks so far is registered on the channel that their `wxid` gives away. */
+/** An appId that only sent callbacks so far is registered on a channel that their `wxid` allows. */
 async function refuseOtherChannel(accounts: Accounts, { appId, channel }: Account): Promise<void> {
   const known = await accounts.get(appId);
   if (known === undefined || known.registered) return;
   const possible = channelsByWxid(known.wxid);
-  const [found] = possible;
-  if (found === undefined || possible.includes(channel)) return;
-  const message = `messages of ${factsOf(found).title} came in under '${appId}': register it with "channel": "${found}" and "wxid": "${known.wxid}"`;
+  if (possible.length === 0 || possible.includes(channel)) return;
+  const titles = possible.map((one) => factsOf(one).title).join(" or ");
+  const names = possible.map((one) => `"${one}"`).join(" or ");
+  const message = `messages of ${titles} came in under '${appId}': register it with "channel": ${names} and "wxid": "${known.wxid}"`;
   throw new AppError("conflict", message, { details: { appId } });
 }
 

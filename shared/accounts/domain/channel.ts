@@ -1,11 +1,33 @@
 import * as z from "zod";
 
-/** What WeChat's open platform calls an Official Account by: its AppID, and its original id. */
-export const officialAppIdSchema = z.string().startsWith("wx", "the AppID of an Official Account begins with 'wx'");
+/** What WeChat's open platform calls an Official Account or a mini program by: its AppID, and its original id. */
+export const officialAppIdSchema = z
+  .string()
+  .startsWith("wx", "the AppID of an Official Account or a mini program begins with 'wx'");
 const originalIdSchema = z
   .string()
   .trim()
-  .regex(/^gh_[A-Za-z0-9_]{1,60}$/, "the original id of an Official Account (原始 ID), such as gh_3dfda90e39d6");
+  .regex(
+    /^gh_[A-Za-z0-9_]{1,60}$/,
+    "the original id (原始 ID) of an Official Account or a mini program, such as gh_3dfda90e39d6",
+  );
+
+/** An account at WeChat's open platform, which needs no connection. */
+const ofOpenPlatform = (title: string) => ({
+  title,
+  logsIn: false,
+  beats: false,
+  atGateway: false,
+  atOpenPlatform: true,
+  hasContacts: false,
+  wxidPrefix: "gh_",
+  registration: z.object({
+    appId: officialAppIdSchema,
+    wxid: originalIdSchema,
+    ingest: z.undefined(`${title} is never polled`).optional(),
+    device: z.undefined(`${title} has no device`).optional(),
+  }),
+});
 
 /** What the platform has to know of the accounts of a channel. */
 type ChannelFacts = {
@@ -24,7 +46,7 @@ type ChannelFacts = {
   readonly atOpenPlatform: boolean;
   /** It has contacts and groups, of which the platform keeps views. */
   readonly hasContacts: boolean;
-  /** How the `wxid` of its accounts begins, where that tells them from accounts of other channels. */
+  /** How the `wxid` of its accounts begins, where that tells them from personal accounts. */
   readonly wxidPrefix?: string;
   /** What its registration must have, beside what all accounts have. */
   readonly registration: z.ZodType;
@@ -32,8 +54,8 @@ type ChannelFacts = {
 
 /**
  * The channels by which accounts receive and send messages, in the order in which they are listed. `personal`: a WeChat
- * account at the gateway WechatApi. `official`: an Official Account at WeChat's open platform. Every room that treats
- * channels differently has a table with a row for each of them.
+ * account at the gateway WechatApi. `official`: an Official Account at WeChat's open platform. `mini-program`: the customer
+ * service of a mini program there. Every room that treats channels differently has a table with a row for each of them.
  */
 const CHANNELS = {
   personal: {
@@ -45,21 +67,8 @@ const CHANNELS = {
     hasContacts: true,
     registration: z.unknown(),
   },
-  official: {
-    title: "an Official Account",
-    logsIn: false,
-    beats: false,
-    atGateway: false,
-    atOpenPlatform: true,
-    hasContacts: false,
-    wxidPrefix: "gh_",
-    registration: z.object({
-      appId: officialAppIdSchema,
-      wxid: originalIdSchema,
-      ingest: z.undefined("an Official Account is never polled").optional(),
-      device: z.undefined("an Official Account has no device").optional(),
-    }),
-  },
+  official: ofOpenPlatform("an Official Account"),
+  "mini-program": ofOpenPlatform("a mini program"),
 } as const satisfies Readonly<Record<string, ChannelFacts>>;
 
 export type Channel = keyof typeof CHANNELS;
@@ -84,7 +93,7 @@ export function channelOf({ channel }: { readonly channel: Channel }): ChannelFa
   return factsOf(channel);
 }
 
-/** The channels whose accounts have such a `wxid`; empty where it does not tell. */
+/** The channels whose accounts have such a `wxid`, in the order of the table; empty where it does not tell. */
 export function channelsByWxid(wxid: string): readonly Channel[] {
   return channels.filter((channel) => {
     const { wxidPrefix } = factsOf(channel);

@@ -5,6 +5,7 @@ import {
   OFFICIAL_TEXT_LIMIT,
   officialContentFaults,
   officialContents,
+  type ServiceOf,
 } from "../../messages/domain/official-content.ts";
 import { bytesIn, charactersIn, splitText } from "../../messages/domain/texts/split-text.ts";
 import { type Channel, channels } from "./channel.ts";
@@ -24,6 +25,16 @@ type ChannelContents = {
 /** Characters (UTF-16 units) of one message of an answer to a personal account's contact: what a phone shows at once. */
 const MESSAGE_CHARACTERS = 1000;
 
+/** What goes out as customer-service messages of WeChat's open platform. */
+function ofService(of: ServiceOf): ChannelContents {
+  return {
+    faults: (content) => officialContentFaults(content, of),
+    parts: officialContents,
+    texts: (answer) => splitText(answer, OFFICIAL_TEXT_LIMIT, bytesIn),
+    quotes: false,
+  };
+}
+
 /** One row for each channel: a new channel does not compile without its row. */
 const CONTENTS: Readonly<Record<Channel, ChannelContents>> = {
   personal: {
@@ -32,12 +43,8 @@ const CONTENTS: Readonly<Record<Channel, ChannelContents>> = {
     texts: (answer) => splitText(answer, MESSAGE_CHARACTERS, charactersIn),
     quotes: true,
   },
-  official: {
-    faults: officialContentFaults,
-    parts: officialContents,
-    texts: (answer) => splitText(answer, OFFICIAL_TEXT_LIMIT, bytesIn),
-    quotes: false,
-  },
+  official: ofService("official"),
+  "mini-program": ofService("mini-program"),
 };
 
 /** What keeps an account of a channel from sending a content; empty where it can. */

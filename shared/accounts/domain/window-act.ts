@@ -1,6 +1,7 @@
 import type { InboundMessage, MessageKind } from "../../messages/domain/inbound-message.ts";
 import { isSent } from "../../messages/domain/kinds.ts";
-import type { WindowAct } from "./windows.ts";
+import type { Channel } from "./channel.ts";
+import { openUntil, type WindowAct } from "./windows.ts";
 
 type MessageOf<K extends MessageKind> = Extract<InboundMessage, { kind: K }>;
 type Acts = { readonly [K in MessageKind]?: (message: MessageOf<K>) => WindowAct | undefined };
@@ -23,4 +24,18 @@ export function windowActOf(message: InboundMessage): WindowAct | undefined {
   if (isSent(message.kind)) return "message";
   const acts: Partial<Record<MessageKind, (message: never) => WindowAct | undefined>> = ACTS;
   return acts[message.kind]?.(message as never);
+}
+
+/**
+ * Until when an answer to a message finds the window open that the message opened, epoch ms. Undefined where it opened
+ * nothing, or where the answer goes to another person.
+ */
+export function answerableUntil(
+  channel: Channel,
+  message: InboundMessage,
+  to: string,
+  now: number,
+): number | undefined {
+  if (message.sender !== to) return undefined;
+  return openUntil(channel, windowActOf(message), message.sentAt > 0 ? Math.min(message.sentAt, now) : now);
 }

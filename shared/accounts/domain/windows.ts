@@ -22,6 +22,7 @@ const SHORT: Opening = { ms: 60_000, sends: 3 };
 const OPENINGS: Readonly<Record<Channel, Partial<Record<WindowAct, Opening>>>> = {
   personal: {},
   official: { message: MESSAGE, "menu-click": SHORT, follow: SHORT, scan: SHORT, payment: { ms: TWO_DAYS } },
+  "mini-program": { message: MESSAGE, "session-entered": { ms: 60_000, sends: 2 } },
 };
 
 /** Whether accounts of a channel may send to people in windows only. */

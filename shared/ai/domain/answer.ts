@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { answerTexts, canQuote, contentsOn } from "../../accounts/domain/contents.ts";
+import { openUntil } from "../../accounts/domain/windows.ts";
 import { commandId } from "../../kernel/domain/ids.ts";
 import { type Content, TEXT_LIMIT, wxidSchema } from "../../messages/domain/content.ts";
 import { quotingContent } from "../../messages/domain/texts/quoting.ts";
@@ -50,6 +51,8 @@ export type AiOutcome = AiAnswer["outcome"];
 export function commandsOf(task: AiTask, { outcome, at }: AiAnswer): OutboundCommand[] {
   if (outcome.type === "silence") return [];
   const channel = channelOfTask(task);
+  // Only messages are asked about, and a message opens the window.
+  const windowUntil = openUntil(channel, "message", task.askedAt);
   const contents = answerTexts(channel, outcome.text).map((words, ordinal) => contentOf(task, words, ordinal === 0));
   return contents
     .flatMap((content) => contentsOn(channel, content))
@@ -61,6 +64,7 @@ export function commandsOf(task: AiTask, { outcome, at }: AiAnswer): OutboundCom
       content: part,
       notAfter: task.notAfter,
       createdAt: at,
+      ...(windowUntil === undefined ? {} : { windowUntil }),
       origin: task.origin,
     }));
 }

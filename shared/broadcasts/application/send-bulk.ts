@@ -49,6 +49,6 @@ export function createSendBulk(deps: {
 
 /** Sends a command unless its run is stopped. */
 export function sendIfGoing(sendOne: SendOne, endIfStopped: EndIfStopped): SendOne {
-  return async (command, account, deadline) =>
-    (await endIfStopped(command)) ? { done: true } : sendOne(command, account, deadline);
+  return async (command, account, deadline, turn) =>
+    (await endIfStopped(command)) ? { done: true } : sendOne(command, account, deadline, turn);
 }

@@ -1,5 +1,6 @@
 import type { Channel } from "../../accounts/domain/channel.ts";
 import { contentsOn } from "../../accounts/domain/contents.ts";
+import { answerableUntil } from "../../accounts/domain/window-act.ts";
 import { type AiTask, aiTaskOf } from "../../ai/domain/task.ts";
 import { type DeliveryOrder, deliveryId } from "../../deliveries/domain/delivery.ts";
 import { commandId } from "../../kernel/domain/ids.ts";
@@ -12,18 +13,23 @@ import type { RuleEffect } from "./rule-effects.ts";
  */
 export function commandsOf(
   effects: readonly RuleEffect[],
-  { envelopeId }: EnvelopedMessage,
+  { envelopeId, message }: EnvelopedMessage,
   channelOf: (appId: string) => Channel,
   now: number,
 ): OutboundCommand[] {
   const ordinalOf = countPerRule();
+  const window = (appId: string, to: string) => {
+    const until = appId === message.appId ? answerableUntil(channelOf(appId), message, to, now) : undefined;
+    return until === undefined ? {} : { windowUntil: until };
+  };
   return effects.flatMap(({ ruleId, effect }) => {
     if (effect.type !== "send" || isNowhere(effect)) return [];
     const { appId, to, content } = effect;
     return contentsOn(channelOf(appId), content).map((part): OutboundCommand => {
       const id = commandId(envelopeId, ruleId, ordinalOf(ruleId));
       const origin = { envelopeId, ruleId };
-      return { id, generation: 0, appId, to, content: part, notAfter: now + REPLY_LIFETIME, createdAt: now, origin };
+      const notAfter = now + REPLY_LIFETIME;
+      return { id, generation: 0, appId, to, content: part, notAfter, createdAt: now, ...window(appId, to), origin };
     });
   });
 }

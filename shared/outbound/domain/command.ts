@@ -13,6 +13,8 @@ export const commandSchema = z.object({
   /** Not to be sent after this, epoch ms. */
   notAfter: z.number(),
   createdAt: z.number(),
+  /** Of an answer: until when the message that it answers keeps the person's window open, epoch ms. */
+  windowUntil: z.number().exactOptional(),
   /** What it came from. */
   origin: z.union([
     /** A message, by a rule. */

@@ -10,6 +10,8 @@ const ownCodes = [
   /** WeChat has said that what the account sends to the person does not arrive. */
   "not-a-friend",
   "blocked-by-recipient",
+  /** The person did nothing for so long that WeChat lets no customer-service message through. */
+  "window-closed",
   /** The ledger did not answer before the call. Nothing was called. */
   "store-away",
   /** Its sender died after it had begun. */
@@ -61,6 +63,7 @@ const WORDS: Readonly<Record<CommandReasonCode, string>> = {
   "store-away": "平台的存储没有及时答复，没有呼叫网关，消息没有发出",
   "not-a-friend": "对方已不是该账号的好友，没有发送：重新成为好友，或对方来信后，可重新发送",
   "blocked-by-recipient": "对方已拒收该账号的消息，没有发送：对方来信后可重新发送",
+  "window-closed": "对方的客服消息窗口已关闭，微信不会接受，没有发送：对方来信后可重新发送",
   "sender-lost": "发送途中失去联系，不知道消息是否发出：请核对，需要时重新发送",
   "same-sent": "五分钟内另一条指令已向对方发过相同内容，没有发送",
   "same-under-way": "另一条指令正在向对方发送相同内容，等它有结果后再定",

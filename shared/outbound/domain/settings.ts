@@ -16,8 +16,16 @@ export const sendSettingsSchema = z.strictObject({
   /** The limits of personal accounts without limits of their own. */
   newAccount: limitsSchema.default({ perSecond: 1, burst: 3, dailyCap: 500 }),
   oldAccount: limitsSchema.default({ perSecond: 2, burst: 3, dailyCap: 2000 }),
-  /** The limits of Official Accounts without limits of their own: WeChat allows 500,000 customer-service messages a day. */
+  /**
+   * The limits of Official Accounts and mini programs without limits of their own: WeChat allows 500,000
+   * customer-service messages a day.
+   */
   officialAccount: limitsSchema.default({ perSecond: 50, burst: 100, dailyCap: 500_000 }),
+  /**
+   * What becomes of a message to a person whose window is closed as far as the platform knows: `fail` ends it, `try`
+   * leaves it to WeChat, which also knows what the platform is not told, such as payments.
+   */
+  closedWindows: z.enum(["fail", "try"]).default("fail"),
   /** What bulk sends leave to replies, of every bucket: shares (0 to 0.9) of its burst and of its daily cap. */
   bulkReserve: z.strictObject({ burst: share, dailyCap: share }).default({ burst: 0.3, dailyCap: 0.2 }),
 });
@@ -31,10 +39,13 @@ type LimitsBy = (account: Account, settings: SendSettings, now: number) => Bucke
 const byAge: LimitsBy = ({ activeSince }, { newAccountDays, newAccount, oldAccount }, now) =>
   now - activeSince < newAccountDays * DAY ? newAccount : oldAccount;
 
+const byOpenPlatform: LimitsBy = (_account, { officialAccount }) => officialAccount;
+
 /** The limits of accounts without limits of their own; one row for each channel. */
 const FLEET_LIMITS: Readonly<Record<Channel, LimitsBy>> = {
   personal: byAge,
-  official: (_account, { officialAccount }) => officialAccount,
+  official: byOpenPlatform,
+  "mini-program": byOpenPlatform,
 };
 
 /** The limits in force for an account at `now` (epoch ms): its own, or the fleet's for its channel. */

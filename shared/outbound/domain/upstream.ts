@@ -12,12 +12,15 @@ export type Upstream = {
   readonly sharedLimits?: (settings: SendSettings) => BucketLimits;
 };
 
+/** WeChat's open platform, which counts by account. */
+const WEIXIN: Upstream = { name: "weixin", callMetric: "WeixinCall" };
+
 /** One row for each channel: a new channel does not compile without its row. */
 const UPSTREAMS: Readonly<Record<Channel, Upstream>> = {
   /** The gateway WechatApi, whose token all personal accounts share. */
   personal: { name: "wechatapi", callMetric: "GatewayCall", sharedLimits: ({ gateway }) => gateway },
-  /** WeChat's open platform, which counts by account. */
-  official: { name: "weixin", callMetric: "WeixinCall" },
+  official: WEIXIN,
+  "mini-program": WEIXIN,
 };
 
 export function upstreamOf(channel: Channel): Upstream {

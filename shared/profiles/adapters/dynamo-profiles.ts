@@ -31,7 +31,7 @@ export function createDynamoProfiles(options: TableOptions): Profiles {
   const table = createTable(options);
   return {
     async get(appId, wxid, now) {
-      return storedOf(await table.get(keyOfProfile({ appId, wxid }), { consistent: true }), now);
+      return storedOf(await table.joined.get(keyOfProfile({ appId, wxid })), now);
     },
 
     async getMany(keys, now) {

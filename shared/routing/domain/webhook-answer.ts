@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DEFAULT_CHANNEL } from "../../accounts/domain/channel.ts";
 import { contentFaultsOn, contentsOn } from "../../accounts/domain/contents.ts";
+import { answerableUntil } from "../../accounts/domain/window-act.ts";
 import type { RoutedMessage } from "../../deliveries/domain/delivery.ts";
 import { commandId, sha256Hex } from "../../kernel/domain/ids.ts";
 import { parseJson } from "../../kernel/domain/well-formed.ts";
@@ -56,7 +57,8 @@ export function webhookAnswer(body: string, routed: RoutedMessage): WebhookAnswe
 }
 
 function commandOf(routed: RoutedMessage, to: string, content: Content, ordinal: number): OutboundCommand {
-  const { id, at, message } = routed;
+  const { id, at, message, account } = routed;
+  const windowUntil = answerableUntil(account.channel ?? DEFAULT_CHANNEL, message, to, at);
   return {
     id: commandId(id, "webhook", ordinal),
     generation: 0,
@@ -65,6 +67,7 @@ function commandOf(routed: RoutedMessage, to: string, content: Content, ordinal:
     content,
     notAfter: at + REPLY_LIFETIME,
     createdAt: at,
+    ...(windowUntil === undefined ? {} : { windowUntil }),
     origin: { deliveryId: id },
   };
 }

@@ -1,5 +1,6 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
 import { retryAfterOf } from "../../../kernel/domain/retry-after.ts";
+import type { ServiceOf } from "../../../messages/domain/official-content.ts";
 import type { AccessTokens } from "../../../official/application/ports/access-tokens.ts";
 import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
 import type { Gateway } from "../../../outbound/application/ports/outbound.ts";
@@ -13,8 +14,12 @@ import { createMediaIds, type FetchMedia } from "./media-ids.ts";
 import { sendable } from "./sendable.ts";
 import { createSendingTime, ENOUGH, SENDING, type Sending } from "./sending-time.ts";
 
-/** Customer-service messages of Official Accounts. Token, files and the call together take `timeoutMs`. */
+/**
+ * Customer-service messages of Official Accounts, or of mini programs. Token, files and the call together take
+ * `timeoutMs`.
+ */
 export function createOfficialGateway(deps: {
+  readonly of: ServiceOf;
   readonly call: CallWeixin;
   readonly tokens: AccessTokens;
   readonly uploaded: UploadedMedia;
@@ -39,7 +44,7 @@ export function createOfficialGateway(deps: {
     const { appId, to, content } = sending;
     const call = authorized(sending);
     const timeoutMs = () => timeLeft(sending) + SENDING;
-    const message = await customMessage(content, (kind, url) =>
+    const message = await customMessage(deps.of, content, (kind, url) =>
       inTime(sending, () => mediaIdOf({ appId, kind, url, call, fresh, timeoutMs }), ENOUGH),
     );
     await call({ appId, endpoint: customerService.send, body: { touser: to, ...message }, timeoutMs });
@@ -57,7 +62,12 @@ export function createOfficialGateway(deps: {
   return {
     async send({ appId, to, content }) {
       try {
-        await sendMessage({ appId, to, content: sendable(appId, content), endsAt: deps.now() + deps.timeoutMs });
+        await sendMessage({
+          appId,
+          to,
+          content: sendable(deps.of, appId, content),
+          endsAt: deps.now() + deps.timeoutMs,
+        });
         return { type: "sent", newMsgId: "", msgId: "", createTime: 0 };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;

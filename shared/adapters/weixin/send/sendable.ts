@@ -4,21 +4,23 @@ import {
   OFFICIAL_TEXT_LIMIT,
   type OfficialContent,
   officialContentFaults,
+  type ServiceOf,
 } from "../../../messages/domain/official-content.ts";
 import { failure } from "../call-weixin.ts";
 import { customerService } from "../contract/modules/customer-service.ts";
 
 /**
- * What an Official Account can send of a command's content; throws `invalid-command` for all else. Commands are checked
- * where they are made, save forwards from other accounts and what rules for accounts of both kinds say.
+ * What a customer service can send of a command's content; throws `invalid-command` for all else. Commands are checked
+ * where they are made, save forwards from other accounts and what rules for accounts of several kinds say.
  */
-export function sendable(appId: string, content: Content): OfficialContent {
-  const [fault] = officialContentFaults(content);
-  if (fault || !isOfficialContent(content)) {
-    throw failure({ path: customerService.send.path, appId }, "invalid-command", fault?.message ?? content.type);
+export function sendable(of: ServiceOf, appId: string, content: Content): OfficialContent {
+  const refused = (message: string) => failure({ path: customerService.send.path, appId }, "invalid-command", message);
+  const [fault] = officialContentFaults(content, of);
+  if (fault || !isOfficialContent(content, of)) throw refused(fault?.message ?? content.type);
+  if (of === "mini-program" && content.type === "mini-program" && content.miniAppId !== appId) {
+    throw refused(`小程序的客服只能发送自己的卡片，这张卡片属于 ${content.miniAppId}`);
   }
   const bytes = content.type === "text" ? Buffer.byteLength(content.text) : 0;
   if (bytes <= OFFICIAL_TEXT_LIMIT) return content;
-  const message = `公众号文本最多 ${OFFICIAL_TEXT_LIMIT} 字节，这条有 ${bytes} 字节`;
-  throw failure({ path: customerService.send.path, appId }, "invalid-command", message);
+  throw refused(`客服文本最多 ${OFFICIAL_TEXT_LIMIT} 字节，这条有 ${bytes} 字节`);
 }

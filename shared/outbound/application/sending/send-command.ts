@@ -16,6 +16,7 @@ import type { SettleSentDeps } from "./settle-sent.ts";
 import { createSettleUntried } from "./settle-untried.ts";
 import type { Unfinished } from "./unfinished.ts";
 import type { Upstreams } from "./upstreams.ts";
+import type { WindowCheck } from "./window-check.ts";
 
 export type SendCommandDeps = Omit<SettleFailureDeps & SettleSentDeps, "conclude" | "report"> & {
   readonly ledger: Ledger;
@@ -26,6 +27,7 @@ export type SendCommandDeps = Omit<SettleFailureDeps & SettleSentDeps, "conclude
   readonly newId: NewId;
   /** People to whom nothing arrives. */
   readonly lostFriends: Pick<LostFriends, "of">;
+  readonly isWindowShut: WindowCheck;
 };
 
 /** How long an account's lost friends are used before they are read again, ms. */
@@ -36,8 +38,16 @@ const READ_TOGETHER = 1000;
 
 const LOST_REASONS = { "not-friend": "not-a-friend", blocked: "blocked-by-recipient" } as const;
 
-/** Sends one command once. `account` is what is known of its account; `deadline` (epoch ms) bounds retries in line. */
-export type SendOne = (command: OutboundCommand, account: Account | undefined, deadline: number) => Promise<SendResult>;
+/**
+ * Sends one command once. `account` is what is known of its account; `deadline` (epoch ms) bounds retries in line;
+ * `turn`: the commands of the account that are sent one after the other.
+ */
+export type SendOne = (
+  command: OutboundCommand,
+  account: Account | undefined,
+  deadline: number,
+  turn?: readonly OutboundCommand[],
+) => Promise<SendResult>;
 
 /** The way of one command through ledger and gateway: claimed before the call, ended after it. */
 export function createSendCommand(deps: SendCommandDeps): SendOne {
@@ -75,7 +85,7 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     }
   }
 
-  return async (command, account, deadline) => {
+  return async (command, account, deadline, turn) => {
     await unfinished.end(command);
     if (clock.now() > command.notAfter) {
       return settleUntried.close(command, "expired", { code: "too-old" }, deadline);
@@ -85,6 +95,10 @@ export function createSendCommand(deps: SendCommandDeps): SendOne {
     }
     const cause = await lostCause(command, account);
     if (cause) return settleUntried.close(command, "failed", { code: LOST_REASONS[cause] }, deadline);
+    if (await deps.isWindowShut(command, account, turn)) {
+      deps.metrics.count("WindowClosed");
+      return settleUntried.close(command, "failed", { code: "window-closed" }, deadline);
+    }
     for (;;) {
       const result = await attempt(command, account, deadline);
       if (result !== "again") return result;

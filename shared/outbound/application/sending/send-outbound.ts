@@ -67,9 +67,10 @@ export function createSendOutbound(
   async function sendGroup(group: Group & Quota, deadline: number): Promise<Sent> {
     const { appId, deliveries, quota, delaySeconds, parked = false, failure: ofQuota } = group;
     const turn = parked ? overdue(deliveries, deps.clock.now()) : deliveries.slice(0, quota);
+    const commands = turn.map(({ command }) => command);
     let done = 0;
-    for (const { command } of turn) {
-      const result = await sendOrWait(command, deadline);
+    for (const command of commands) {
+      const result = await sendOrWait(command, deadline, commands);
       if (!result.done) {
         accounts.forget(appId);
         const unused = Math.max(0, quota - done - (result.untried ? 0 : 1));
@@ -83,11 +84,15 @@ export function createSendOutbound(
     return { done, delaySeconds, unused: 0, parked, failure: ofQuota };
   }
 
-  async function sendOrWait(command: OutboundCommand, deadline: number): Promise<SendResult> {
+  async function sendOrWait(
+    command: OutboundCommand,
+    deadline: number,
+    turn: readonly OutboundCommand[],
+  ): Promise<SendResult> {
     try {
       const account = await accounts.get(command.appId);
       if (deps.clock.now() >= deadline) return untried(0);
-      return await deps.sendOne(command, account, deadline);
+      return await deps.sendOne(command, account, deadline, turn);
     } catch (failure) {
       return { done: false, parked: false, delaySeconds: TROUBLE_DELAY, failure };
     }

@@ -5,7 +5,10 @@ export type ProfileKey = { readonly appId: string; readonly wxid: string };
 
 /** The profiles of users, each kept for a year after its last write. */
 export type Profiles = {
-  /** One read, strongly consistent: rules ask for tags that a message before may just have given. */
+  /**
+   * Strongly consistent: rules ask for tags that a message before may just have given. Profiles that are asked for at
+   * once are read in one call, where the adapter joins calls.
+   */
   get(appId: string, wxid: string, now: number): Promise<StoredProfile | undefined>;
   /** In the order of at most 100 different keys, in one read, eventually consistent. */
   getMany(keys: readonly ProfileKey[], now: number): Promise<readonly (StoredProfile | undefined)[]>;

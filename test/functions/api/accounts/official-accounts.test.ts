@@ -5,6 +5,8 @@ import { operatorApi } from "../operator-api.ts";
 const OFFICIAL = anAccount({ appId: "wx_official", channel: "official", wxid: "gh_1", name: "公众号" });
 const registration = { channel: "official", appId: "wx_new", wxid: "gh_3dfda90e39d6", name: "公众号" };
 
+const ORIGINAL_ID = "the original id (原始 ID) of an Official Account or a mini program, such as gh_3dfda90e39d6";
+
 describe("an Official Account", () => {
   it("is registered without a check, and ONLINE at once", async () => {
     const { call, events, deps } = operatorApi();
@@ -18,19 +20,29 @@ describe("an Official Account", () => {
     expect(events).toEqual([]);
   });
 
+  it("is registered as a mini program where it is one", async () => {
+    const { call, deps } = operatorApi();
+    const body = { ...registration, channel: "mini-program", name: "小程序" };
+    const answer = await call("POST", "/api/accounts", { as: "operator", body });
+    expect(answer.body).toMatchObject({ checked: "not-needed", account: { channel: "mini-program", state: "ONLINE" } });
+    expect(await deps.accounts.get("wx_new")).toMatchObject({ channel: "mini-program" });
+  });
+
   it("that only sent callbacks so far is not registered as a personal account by mistake", async () => {
     const seen = anAccount({ appId: "wx_new", wxid: "gh_3dfda90e39d6", registered: false, state: "IDLE" });
     const { call } = operatorApi({ accounts: [seen] });
     const mistaken = await call("POST", "/api/accounts", { as: "operator", body: { appId: "wx_new", name: "公众号" } });
     expect(mistaken.status).toBe(409);
-    expect(mistaken.body.detail).toContain('register it with "channel": "official" and "wxid": "gh_3dfda90e39d6"');
+    expect(mistaken.body.detail).toContain(
+      'register it with "channel": "official" or "mini-program" and "wxid": "gh_3dfda90e39d6"',
+    );
     const right = await call("POST", "/api/accounts", { as: "operator", body: registration });
     expect(right.body.account).toMatchObject({ channel: "official", state: "ONLINE", registered: true });
   });
 
   it.each([
-    [{ wxid: "wxid_somebody" }, "wxid", "the original id of an Official Account (原始 ID), such as gh_3dfda90e39d6"],
-    [{ appId: "gh_3dfda90e39d6" }, "appId", "the AppID of an Official Account begins with 'wx'"],
+    [{ wxid: "wxid_somebody" }, "wxid", ORIGINAL_ID],
+    [{ appId: "gh_3dfda90e39d6" }, "appId", "the AppID of an Official Account or a mini program begins with 'wx'"],
     [{ ingest: "poll" }, "ingest", "an Official Account is never polled"],
     [{ device: { type: "ipad", regionId: "320000" } }, "device", "an Official Account has no device"],
     [{ channel: "mini" }, "channel", expect.any(String)],

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { reduceProfile } from "../../../../shared/profiles/domain/profile.ts";
 import { aBehaviour, anAccount, NOON } from "../../../support/builders.ts";
 import { operatorApi } from "../operator-api.ts";
@@ -52,4 +52,34 @@ it("a user is forgotten by operators, on record, and begins anew with the next m
   });
   const elsewhere = await call("DELETE", path.replace("wx_app_1", "wx_other"), { as: "operator" });
   expect(elsewhere.status).toBe(404);
+});
+
+describe("the window of a person", () => {
+  const HOUR = 3_600_000;
+  const shop = anAccount({ appId: "wx_shop", channel: "official", createdAt: NOON - 1000 * HOUR });
+  const window = "/api/accounts/wx_shop/window/openid-1";
+
+  it("is told with what opened it, and shown in the profile", async () => {
+    const { call, deps, advance } = operatorApi({ accounts: [shop, anAccount()] });
+    expect((await call("GET", window, { as: "viewer" })).body).toEqual({ state: "unknown" });
+    const asked = aBehaviour({ appId: "wx_shop", change: { user: "openid-1", act: "message" } });
+    await deps.profiles.put({ ...reduceProfile(undefined, asked), wxid: "openid-1" }, 0, NOON);
+    const open = { state: "open", windows: [{ by: "message", until: NOON + 48 * HOUR, sends: 5 }] };
+    expect((await call("GET", window, { as: "viewer" })).body).toEqual(open);
+    const profile = "/api/accounts/wx_shop/users/openid-1/profile";
+    expect((await call("GET", profile, { as: "viewer" })).body).toMatchObject({ window: open });
+    advance(49 * HOUR);
+    expect((await call("GET", window, { as: "viewer" })).body).toEqual({
+      state: "closed",
+      since: NOON + 500 + 48 * HOUR,
+    });
+  });
+
+  it("is refused for accounts that may send at any time, and for unknown ones", async () => {
+    const { call } = operatorApi({ accounts: [shop, anAccount()] });
+    const personal = await call("GET", "/api/accounts/wx_app_1/window/openid-1", { as: "viewer" });
+    expect(personal).toMatchObject({ status: 409, body: { detail: expect.stringContaining("at any time") } });
+    expect((await call("GET", "/api/accounts/wx_other/window/openid-1", { as: "viewer" })).status).toBe(404);
+    expect((await call("GET", window)).status).toBe(401);
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createLocalClock } from "../../../../local/clock.ts";
 import { openSimDatabase } from "../../../../local/sim/database.ts";
-import { OFFICIAL_ACCOUNT } from "../../../../local/sim/weixin/credentials.ts";
+import { MINI_PROGRAM, OFFICIAL_ACCOUNT } from "../../../../local/sim/weixin/credentials.ts";
 import { createUsers } from "../../../../local/sim/weixin/users.ts";
 import { NOON } from "../../../support/builders.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
@@ -128,6 +128,23 @@ describe("the customer-service window", () => {
 });
 
 describe("a customer-service message", () => {
+  it("is of a type that its account has: links are a mini program's, news an Official Account's", async () => {
+    const { call, stable, send } = await aPlatform();
+    const { access_token: official } = await stable();
+    const { appId: appid, appSecret: secret } = MINI_PROGRAM;
+    const { access_token: mini } = (await call("stable_token", { ...CREDENTIALS, appid, secret })).body;
+    const article = { title: "t", description: "", url: "https://example.com/", picurl: "" };
+    const link = { title: "t", description: "", url: "https://example.com/", thumb_url: "" };
+    const card = { title: "t", pagepath: "p", thumb_media_id: "missing" };
+    expect(await send(official, { msgtype: "link", link })).toMatchObject({ errcode: 40008 });
+    expect(await send(mini, { msgtype: "link", link })).toMatchObject({ errcode: 40003 });
+    expect(await send(mini, { msgtype: "news", news: { articles: [article] } })).toMatchObject({ errcode: 40008 });
+    expect(await send(official, { msgtype: "miniprogrampage", miniprogrampage: card })).toMatchObject({
+      errcode: 47001,
+    });
+    expect(await send(mini, { msgtype: "miniprogrampage", miniprogrampage: card })).toMatchObject({ errcode: 40007 });
+  });
+
   it("is refused for its form, its length and its media before it is for the person", async () => {
     const { stable, send, sim } = await aPlatform();
     const { access_token: token } = await stable();

@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
-import { OFFICIAL_ACCOUNT } from "../../../../local/sim/weixin/credentials.ts";
+import { MINI_PROGRAM, OFFICIAL_ACCOUNT } from "../../../../local/sim/weixin/credentials.ts";
 import { decrypt } from "../../../../shared/adapters/weixin/callback/decrypt.ts";
 import { fieldsOf, textIn } from "../../../../shared/adapters/weixin/callback/fields.ts";
 import { eventually } from "../../../support/http-json.ts";
 import { aReceiver, aSimulator } from "../support.ts";
 
-const { appId, encodingAesKey, originalId } = OFFICIAL_ACCOUNT;
+const { appId, originalId } = OFFICIAL_ACCOUNT;
 const message = { appId, from: "openid-1" };
 
 /** What a body of a callback says, decrypted where it is encrypted. */
-function read(body: string) {
+function read(body: string, { appId, encodingAesKey }: { appId: string; encodingAesKey: string } = OFFICIAL_ACCOUNT) {
   const fields = fieldsOf(body);
   const encrypted = textIn(fields, "Encrypt");
   return encrypted === "" ? fields : fieldsOf(decrypt(encrypted, encodingAesKey, appId));
@@ -21,9 +21,22 @@ it("delivers what happens at the Official Account as WeChat does: encrypted, in 
   const answer = await sim("POST", "messages", { ...message, text: "你好]]>" });
   expect(answer.body).toMatchObject({ delivered: true, status: 200, msgId: expect.stringMatching(/^\d+$/) });
   await sim("POST", "messages", { ...message, event: "subscribe", eventKey: "qrscene_1", fields: { Ticket: "gQ" } });
-  expect(receiver.bodies.map(read)).toMatchObject([
+  expect(receiver.bodies.map((body) => read(body))).toMatchObject([
     { ToUserName: originalId, FromUserName: "openid-1", MsgType: "text", Content: "你好]]>", MsgId: answer.body.msgId },
     { MsgType: "event", Event: "subscribe", EventKey: "qrscene_1", Ticket: "gQ" },
+  ]);
+});
+
+it("delivers what happens at the mini program in JSON, as its page is set", async () => {
+  const receiver = await aReceiver();
+  const { sim } = await aSimulator({ officialUrl: receiver.url });
+  const said = { appId: MINI_PROGRAM.appId, from: "openid-1" };
+  await sim("POST", "messages", { ...said, event: "user_enter_tempsession", eventKey: "cart" });
+  await sim("POST", "messages", { ...said, kind: "miniprogrampage", text: "点单" });
+  expect(receiver.bodies.every((body) => body.startsWith("{"))).toBe(true);
+  expect(receiver.bodies.map((body) => read(body, MINI_PROGRAM))).toMatchObject([
+    { ToUserName: MINI_PROGRAM.originalId, Event: "user_enter_tempsession", SessionFrom: "cart" },
+    { MsgType: "miniprogrampage", Title: "点单", AppId: MINI_PROGRAM.appId },
   ]);
 });
 
@@ -45,7 +58,9 @@ it.each([
     format: "json",
     msgId: "9007199254740993",
   });
-  expect(receiver.bodies.map(read)).toMatchObject([{ MsgType: kind, MsgId: "9007199254740993", ...fields }]);
+  expect(receiver.bodies.map((body) => read(body))).toMatchObject([
+    { MsgType: kind, MsgId: "9007199254740993", ...fields },
+  ]);
 });
 
 it("tries three times, each signed anew, and then gives up", async () => {

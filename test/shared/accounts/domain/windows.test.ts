@@ -31,6 +31,15 @@ describe("the window for messages to a person", () => {
     expect(openUntil("official", by, NOON)).toBe(NOON + ms);
   });
 
+  it.each([
+    ["message", 48 * HOUR, 5],
+    ["session-entered", 60_000, 2],
+  ] as const)("of a mini program is opened by '%s' for %i ms and %i messages", (by, ms, sends) => {
+    const account = anAccount({ channel: "mini-program", createdAt: LONG_AGO });
+    const state = { state: "open", windows: [{ by, until: NOON + ms, sends }] };
+    expect(windowState(account, acted({ [by]: NOON, follow: NOON }), NOON)).toEqual(state);
+  });
+
   it("lists all that are open, the one that ends last first", () => {
     const state = windowState(official, acted({ scan: NOON, message: NOON - HOUR }), NOON + 1);
     expect(state).toMatchObject({ state: "open", windows: [{ by: "message" }, { by: "scan" }] });

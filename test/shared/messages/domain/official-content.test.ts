@@ -25,7 +25,7 @@ describe("what an Official Account can send", () => {
         coverUrl: url,
       },
     ];
-    expect(contents.flatMap(officialContentFaults)).toEqual([]);
+    expect(contents.flatMap((content) => officialContentFaults(content))).toEqual([]);
   });
 
   it("is nothing that only people send", () => {
@@ -41,6 +41,19 @@ describe("what an Official Account can send", () => {
       expect(fault?.path).toBe("type");
       expect(fault?.message).toContain(`cannot send '${content.type}'`);
     }
+  });
+
+  it("of a mini program is a text, a picture, a link or a card, and nothing else", () => {
+    const link: Content = { type: "link", title: "春", description: "", url: "https://example.com/", thumbUrl: url };
+    for (const content of [text("好"), { type: "image", url } as const, link]) {
+      expect(officialContentFaults(content, "mini-program")).toEqual([]);
+    }
+    expect(officialContentFaults({ type: "voice", url, durationMs: 1000 }, "mini-program")).toEqual([
+      { path: "type", message: "a mini program cannot send 'voice': it sends text, image, link, mini-program" },
+    ]);
+    expect(officialContentFaults(text("长".repeat(682 * 5 + 1)), "mini-program")).toEqual([
+      { path: "text", message: "a text for a mini program may have 5 parts of 2048 bytes; this one has 6" },
+    ]);
   });
 
   it("mentions nobody, and has five parts at most", () => {

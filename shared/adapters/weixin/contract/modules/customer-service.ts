@@ -4,7 +4,8 @@ import { endpoint } from "../endpoint.ts";
 const text = z.string();
 const file = z.strictObject({ media_id: text });
 const article = z.object({ title: text, description: text, url: text, picurl: text });
-const card = z.object({ title: text, appid: text, pagepath: text, thumb_media_id: text });
+/** A mini program's own card has no `appid`. */
+const card = z.object({ title: text, appid: text.exactOptional(), pagepath: text, thumb_media_id: text });
 const music = { title: text.optional(), description: text.optional(), musicurl: text, hqmusicurl: text };
 const choices = z.array(z.object({ id: text, content: text })).min(1);
 

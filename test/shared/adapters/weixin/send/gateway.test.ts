@@ -37,7 +37,7 @@ describe("a text", () => {
     const { send, calls } = aWeixin();
     expect(await send({ type: "text", text: "长".repeat(683) })).toMatchObject({
       cause: "invalid-command",
-      message: "公众号文本最多 2048 字节，这条有 2049 字节",
+      message: "客服文本最多 2048 字节，这条有 2049 字节",
     });
     expect(await send({ type: "text", text: "好", mentions: ["wxid_a"] })).toMatchObject({ cause: "invalid-command" });
     expect(calls).toEqual([]);
@@ -162,6 +162,50 @@ describe("other contents", () => {
   });
 });
 
+describe("a mini program's customer service", () => {
+  const card = (miniAppId: string): Content => ({
+    type: "mini-program",
+    miniAppId,
+    username: "gh_1@app",
+    displayName: "点单",
+    title: "点单",
+    pagePath: "pages/home",
+    coverUrl: url,
+  });
+
+  it("sends a link as a link, and a card of itself without an appid", async () => {
+    const { sendFromMiniProgram, calls } = aWeixin();
+    await sendFromMiniProgram({
+      type: "link",
+      title: "春",
+      description: "三",
+      url: "https://a.example/",
+      thumbUrl: url,
+    });
+    expect(calls.at(-1)?.body).toEqual({
+      touser: "openid-1",
+      msgtype: "link",
+      link: { title: "春", description: "三", url: "https://a.example/", thumb_url: url },
+    });
+    expect(await sendFromMiniProgram(card(APP))).toEqual(SENT);
+    expect(calls.at(-1)?.body).toEqual({
+      touser: "openid-1",
+      msgtype: "miniprogrampage",
+      miniprogrampage: { title: "点单", pagepath: "pages/home", thumb_media_id: "media-1" },
+    });
+  });
+
+  it.each<[string, Content]>([
+    ["cannot send 'voice'", { type: "voice", url, durationMs: 1000 }],
+    ["这张卡片属于 wx_other", card("wx_other")],
+  ])("refuses what it does not have before any call: %s", async (message, content) => {
+    const { sendFromMiniProgram, calls } = aWeixin();
+    const outcome = await sendFromMiniProgram(content);
+    expect(outcome).toMatchObject({ cause: "invalid-command", message: expect.stringContaining(message) });
+    expect(calls).toEqual([]);
+  });
+});
+
 it("a file's server that never answers has used up its two tries before the time for the message begins", () => {
   expect(2 * TIMEOUTS.officialMediaFetch * 1000).toBeLessThan(TIMEOUTS.gatewayCall * 1000 - SENDING);
 });
@@ -171,6 +215,7 @@ it("a token or a file that never comes does not hold up the sender", async () =>
   const never = () => new Promise<never>(() => undefined);
   const gateway = (get: () => Promise<string>, timeoutMs = 3001) =>
     createOfficialGateway({
+      of: "official",
       call,
       uploaded,
       tokens: { get, refreshed: get },

@@ -16,8 +16,8 @@ describe("a reason in its row", () => {
   });
 
   it("whose code a later version wrote is told by the code and its detail", () => {
-    expect(reasonIn({ reasonCode: { S: "window-closed" } })).toEqual({ words: "window-closed" });
-    const item = { reasonCode: { S: "window-closed" }, reason: { S: "errcode 45015" } };
-    expect(reasonIn(item)).toEqual({ words: "window-closed: errcode 45015" });
+    expect(reasonIn({ reasonCode: { S: "not-yet-known" } })).toEqual({ words: "not-yet-known" });
+    const item = { reasonCode: { S: "not-yet-known" }, reason: { S: "errcode 45015" } };
+    expect(reasonIn(item)).toEqual({ words: "not-yet-known: errcode 45015" });
   });
 });
