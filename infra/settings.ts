@@ -17,7 +17,7 @@ const queueArn = z
   );
 
 /** What remains for the routing queues in the API's environment, which takes 4 KB: test/infra/environments.test.ts. */
-const LONGEST_ROUTING_QUEUES = 1200;
+const LONGEST_ROUTING_QUEUES = 1100;
 
 /** Every option with its default; docs/deployment.md lists them. */
 export const settingsSchema = z
@@ -79,7 +79,7 @@ export const settingsSchema = z
     /** The platform's address under a domain of its own; the HTTP API's URL unless given. */
     publicUrl: z
       .url({ protocol: /^https$/ })
-      .max(300)
+      .max(200)
       .transform((url) => url.replace(/\/+$/, ""))
       .optional(),
     /** The SNS topic that every alarm tells. Without it alarms only show in the console. */

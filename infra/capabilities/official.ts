@@ -2,7 +2,15 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { CALLBACK_RATE } from "../constructs/front-door.ts";
-import { onBodies, onPartitions, onQueue, onRows, opens, putsEvents, readsSecret } from "../constructs/functions/grants.ts";
+import {
+  onBodies,
+  onPartitions,
+  onQueue,
+  onRows,
+  opens,
+  putsEvents,
+  readsSecret,
+} from "../constructs/functions/grants.ts";
 import { HttpFunction } from "../constructs/functions/http.ts";
 import { counted, SLOW, slowest } from "../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "./capability.ts";

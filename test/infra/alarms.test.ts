@@ -89,6 +89,7 @@ describe("alarms", () => {
       ["AiLane", oldest, 600],
       ["AlertsLane", oldest, 900],
       ["BroadcastsLane", oldest, 1800],
+      ["ComponentTasksLane", oldest, 1800],
       ["DeliveriesLane", oldest, 1800],
       ["DirectoryLane", oldest, 3600],
       ["HeartbeatsLane", oldest, 300],

@@ -33,9 +33,9 @@ const queues = (count: number, nameLength: number) =>
 /** Every option that lengthens an environment, as long as the settings allow. */
 const LONGEST = {
   stage: "s".repeat(20),
-  publicUrl: `https://fleet.example.com/${"p".repeat(274)}`,
+  publicUrl: `https://fleet.example.com/${"p".repeat(174)}`,
   alertTopicArn: `arn:${PARTITION}:sns:${REGION}:${ACCOUNT}:${"t".repeat(256)}`,
-  routingQueues: `${queues(19, 24)},${aQueue(19, 25)}`,
+  routingQueues: `${queues(19, 19)},${aQueue(19, 20)}`,
   profiles: "addressed",
   behaviourEvents: "with-texts",
   logLevel: "DEBUG",
@@ -56,6 +56,7 @@ function bytesOf(context: Record<string, string>): readonly (readonly [string, n
     if (type === "AWS::SQS::Queue" && attribute === undefined)
       return `https://sqs.${REGION}.${DOMAIN}/${ACCOUNT}/${name}`;
     if (type === "AWS::SNS::Topic") return `arn:${PARTITION}:sns:${REGION}:${ACCOUNT}:${name}`;
+    if (type === "AWS::KMS::Key") return `arn:${PARTITION}:kms:${REGION}:${ACCOUNT}:key/${"x".repeat(36)}`;
     if (attribute === undefined || attribute === "Name") return name;
     throw new Error(`${attribute} of ${id} (${type}) is not known here`);
   }

@@ -60,7 +60,7 @@ describe.each(Object.entries(PUBLIC))("%s, which anybody may call,", (name, use)
   it("may use no table without a condition on its keys, and query nothing but conversations", () => {
     for (const { actions, keys } of statements()) {
       expect(keys.length).toBeGreaterThan(0);
-      for (const key of keys) expect(key).toMatch(/^([a-z]+#([a-z]+#)?\*|rules|rule-parts|routing|settings|ai)$/);
+      for (const key of keys) expect(key).toMatch(/^([a-z-]+#([a-z-]+#)?\*|rules|rule-parts|routing|settings|ai)$/);
       if (actions.includes("dynamodb:Query")) expect(keys).toEqual(["conv#*"]);
     }
   });

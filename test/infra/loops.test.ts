@@ -37,6 +37,7 @@ describe("functions in loops", () => {
     expect(functionsInLoops(fleet.resources, fleet.readable)).toEqual([
       "AccountWorkerFunction",
       "BroadcastFunction",
+      "ComponentWorkerFunction",
       "DirectoryFunction",
       "HeartbeatFunction",
       "NotifierFunction",

@@ -65,18 +65,20 @@ const takesInOrder = (queue: string): string[] => [
 /** The queues of all lanes. */
 const LANES = [
   ...["Inbound", "OutboundLive", "OutboundBulk", "Ai", "Deliveries"],
-  ...["AccountTasks", "Heartbeats", "Directory", "Alerts", "Broadcasts"],
+  ...["AccountTasks", "ComponentTasks", "Heartbeats", "Directory", "Alerts", "Broadcasts"],
 ].map((name) => `${name}LaneQueue`);
 
 /** What both senders call. Each receives from its own queue only. */
 const SENDS = [
   ...item("ConfigTable", "BatchGetItem GetItem UpdateItem"),
   ...item("StateTable", "BatchGetItem DeleteItem GetItem PutItem UpdateItem"),
-  ...item("JournalTable", "GetItem PartiQLInsert PartiQLUpdate PutItem UpdateItem"),
+  ...item("JournalTable", "BatchGetItem GetItem PartiQLInsert PartiQLUpdate PutItem UpdateItem"),
   ...MOVES_ACCOUNTS,
   "secretsmanager:GetSecretValue GatewaySecret",
   "secretsmanager:GetSecretValue OfficialAccountsSecret",
-  "kms:Decrypt SealKey.Arn app-secrets",
+  // An authorized account's token may come with a refresh token that is to be sealed.
+  "kms:Decrypt SealKey.Arn app-secrets component-tokens",
+  "kms:GenerateDataKey SealKey.Arn component-tokens",
   "events:PutEvents Bus.Arn",
 ];
 
@@ -178,7 +180,8 @@ const MAY: Record<string, string[]> = {
     ...logs("Api"),
     "kms:Decrypt SealKey.Arn callback-keys app-secrets",
     "kms:GenerateDataKey SealKey.Arn callback-keys app-secrets",
-    "secretsmanager:GetSecretValue OfficialAccountsSecret",
+    "kms:Decrypt SealKey.Arn component-tokens",
+    "kms:GenerateDataKey SealKey.Arn component-tokens",
     ...item("StateTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     "dynamodb:Query StateTable.Arn/index/byMute",
     ...TELLS_OPERATORS,
@@ -191,6 +194,7 @@ const MAY: Record<string, string[]> = {
     "sqs:SendMessage OutboundLiveLaneQueue.Arn",
     "sqs:SendMessage DirectoryLaneQueue.Arn",
     "sqs:SendMessage BroadcastsLaneQueue.Arn",
+    "sqs:SendMessage ComponentTasksLaneQueue.Arn",
     "secretsmanager:GetSecretValue GatewaySecret",
     "secretsmanager:GetSecretValue OfficialAccountsSecret",
     "secretsmanager:GetSecretValue WebhookSecret",
@@ -202,6 +206,28 @@ const MAY: Record<string, string[]> = {
     ...LANES.map((queue) => `sqs:SendMessage ${queue}.Arn`),
     "s3:GetObject BodiesBucket.Arn/dead-letters/*",
     "s3:DeleteObject BodiesBucket.Arn/dead-letters/*",
+  ],
+  ComponentCallback: [
+    ...logs("ComponentCallback"),
+    // It seals tickets and codes, and opens neither.
+    ...rows("ConfigTable", "callback-keys#", "GetItem"),
+    ...rows("ConfigTable", "component#", "GetItem UpdateItem"),
+    ...rows("StateTable", "authorization-link#", "DeleteItem"),
+    "kms:Decrypt SealKey.Arn callback-keys",
+    "kms:GenerateDataKey SealKey.Arn component-tokens",
+    "sqs:SendMessage ComponentTasksLaneQueue.Arn",
+  ],
+  ComponentWorker: [
+    ...logs("ComponentWorker"),
+    ...takes("ComponentTasksLaneQueue"),
+    ...item("ConfigTable", "GetItem PutItem Query UpdateItem"),
+    "dynamodb:Query ConfigTable.Arn/index/byKind",
+    ...item("StateTable", "GetItem PutItem UpdateItem"),
+    "kms:Decrypt SealKey.Arn component-tokens app-secrets callback-keys",
+    "kms:GenerateDataKey SealKey.Arn component-tokens app-secrets callback-keys",
+    "secretsmanager:GetSecretValue OfficialAccountsSecret",
+    "sqs:SendMessage ComponentTasksLaneQueue.Arn",
+    "events:PutEvents Bus.Arn",
   ],
   Directory: [
     ...logs("Directory"),

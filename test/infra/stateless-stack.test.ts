@@ -140,6 +140,9 @@ describe("the stateless stack", () => {
       "POST /callbacks/wechatapi/{callbackKey}": "NONE",
       "GET /callbacks/official-account/{appId}": "NONE",
       "POST /callbacks/official-account/{appId}": "NONE",
+      "GET /callbacks/component/{componentAppId}/authorized": "NONE",
+      "POST /callbacks/component/{componentAppId}": "NONE",
+      "POST /callbacks/component/{componentAppId}/{appId}": "NONE",
       "GET /healthz": "NONE",
       "GET /login/{appId}/{key}": "NONE",
       ...Object.fromEntries(["GET", "POST", "PUT", "PATCH", "DELETE"].map((verb) => [`${verb} /api/{proxy+}`, "JWT"])),
@@ -160,6 +163,9 @@ describe("the stateless stack", () => {
       "POST /callbacks/wechatapi/{callbackKey}": rate(1000, 2000),
       "GET /callbacks/official-account/{appId}": rate(1000, 2000),
       "POST /callbacks/official-account/{appId}": rate(1000, 2000),
+      "GET /callbacks/component/{componentAppId}/authorized": rate(20, 40),
+      "POST /callbacks/component/{componentAppId}": rate(1000, 2000),
+      "POST /callbacks/component/{componentAppId}/{appId}": rate(1000, 2000),
       "GET /healthz": rate(20, 40),
       "GET /login/{appId}/{key}": rate(20, 40),
     });
@@ -175,7 +181,7 @@ describe("the stateless stack", () => {
   });
 
   it("callbacks keep executions that a flood on other routes cannot take", () => {
-    for (const id of ["Callback", "OfficialCallback"]) {
+    for (const id of ["Callback", "ComponentCallback", "OfficialCallback"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(100);
     }
     for (const id of ["Api", "LoginPage"]) {
@@ -194,6 +200,7 @@ describe("the stateless stack", () => {
     expect(permitted.sort()).toEqual([
       ["apigateway.amazonaws.com", "ApiFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "CallbackFunction.Arn", "HttpApi/*/*/*"],
+      ["apigateway.amazonaws.com", "ComponentCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "LoginPageFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "OfficialCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["events.amazonaws.com", "DeadLetterDrainFunction.Arn", "DeadLetterDrainSchedule.Arn"],

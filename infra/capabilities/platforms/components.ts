@@ -112,6 +112,7 @@ function worker(scope: Construct, { common, stateful }: Fleet<"componentTasks">)
     name: "component-worker",
     description: "Exchanges authorization codes, registers and stops the accounts of third-party platforms",
     queuesItself: true,
+    callsWeChat: true,
     timeout: TIMEOUTS.componentWorker,
     lane: lanes.componentTasks,
     state,

@@ -7,27 +7,11 @@ import { isMuted } from "../../conversations/domain/conversation.ts";
 import type { Decision } from "../../decisions/domain/decision.ts";
 import type { Leases } from "../../kernel/application/ports/leases.ts";
 import type { Clock, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
-import { sha256Hex } from "../../kernel/domain/ids.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import { partsOf, type Wait, wordsDecision } from "../domain/wait.ts";
+import { createHolds } from "./hold-callback.ts";
 import type { Waits } from "./ports/waits.ts";
-
-/** Callbacks of one account that wait for the AI at a time; further ones hand out the waiting line at once. */
-export const MOST_HELD = 20;
-/** Places that a callback looks at before it counts the account's as taken. */
-const PLACES_TRIED = 4;
-/** How long a place is kept for a callback that does not give it back, ms. */
-const PLACE_TIME = 7000;
-/** How long the first try of a message is remembered, ms. */
-const FIRST_TIME = 60_000;
-
-/** The AI's answer is looked for so often, ms. */
-const LOOK_EVERY = 400;
-/** The last moment to answer a try, ms from its arrival: WeChat waits 5 s. */
-const LAST_MOMENT = 4300;
-/** By then WeChat has given a try up, and makes the next one, ms. */
-const GIVEN_UP = 5300;
 
 /** Lines of a conversation that may have come since the question. */
 const LATER_LINES = 30;
@@ -70,12 +54,14 @@ export type Words = { readonly id: string; readonly text: string; readonly comma
  * answered in time, with the AI's words or with the waiting line. One try that never came through costs no answer so.
  */
 export function createAwaitAi(deps: AwaitAiDeps): AwaitAi {
-  const { clock, waits, leases } = deps;
+  const { clock, waits } = deps;
 
   async function answerTo(task: AiTask): Promise<AiAnswer | undefined> {
     const { appId, conversationId, askedAt } = task;
     return answerIn(await deps.journal.recent(appId, conversationId, LATER_LINES, askedAt), task);
   }
+
+  const holds = createHolds({ ...deps, answerTo });
 
   /** The wait after these words of an answer: it goes on while there are more. */
   async function told({ task, part }: Wait, parts: readonly unknown[]): Promise<void> {
@@ -85,33 +71,6 @@ export function createAwaitAi(deps: AwaitAiDeps): AwaitAi {
 
   async function waiting({ appId, id }: AiTask): Promise<Words> {
     return { id: `${id}#wait`, text: await deps.waitingWords(appId) };
-  }
-
-  async function place({ appId, id }: AiTask): Promise<string | undefined> {
-    const from = Number.parseInt(sha256Hex(id).slice(0, 8), 16);
-    for (let tried = 0; tried < PLACES_TRIED; tried += 1) {
-      const name = `passive#place#${appId}#${(from + tried) % MOST_HELD}`;
-      if (await leases.acquire(name, id, PLACE_TIME, clock.now())) return name;
-    }
-    return undefined;
-  }
-
-  async function look(task: AiTask, until: number): Promise<AiAnswer | undefined> {
-    for (;;) {
-      const answer = await answerTo(task);
-      if (answer || clock.now() + LOOK_EVERY > until) return answer;
-      await clock.sleep(LOOK_EVERY);
-    }
-  }
-
-  async function held(task: AiTask, arrivedAt: number): Promise<AiAnswer | "wait" | "unanswered"> {
-    const isFirst = await leases.acquire(`passive#first#${task.id}`, deps.newId(), FIRST_TIME, clock.now());
-    const answer = await look(task, arrivedAt + LAST_MOMENT);
-    if (answer) return answer;
-    if (!isFirst) return "wait";
-    const left = arrivedAt + GIVEN_UP - clock.now();
-    if (left > 0) await clock.sleep(left);
-    return "unanswered";
   }
 
   return {
@@ -132,11 +91,11 @@ export function createAwaitAi(deps: AwaitAiDeps): AwaitAi {
     begin: (task) => waits.put({ task, part: 0 }, clock.now()),
 
     async words(task, arrivedAt) {
-      const name = await place(task);
+      const name = await holds.place(task);
       deps.metrics.count(name === undefined ? "PassiveHoldsFull" : "PassiveHeld");
       if (name === undefined) return waiting(task);
-      const answer = await held(task, arrivedAt);
-      await leases.release(name, task.id);
+      const answer = await holds.held(task, arrivedAt);
+      await holds.leave(name, task);
       if (answer === "unanswered") return undefined;
       if (answer === "wait") {
         deps.metrics.count("PassiveWaiting");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AiTask } from "../../../../shared/ai/domain/task.ts";
-import { MOST_HELD } from "../../../../shared/passive/application/await-ai.ts";
+import { MOST_HELD } from "../../../../shared/passive/application/hold-callback.ts";
 import { aFollowersText, OFFICIAL_APP, setUpPassive, WAITING } from "../../../support/a-passive-callback.ts";
 import { aRule, NOON } from "../../../support/builders.ts";
 
