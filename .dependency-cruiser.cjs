@@ -15,12 +15,16 @@ const FOUNDATION = ["kernel", "platform"];
 const COMPOSITION_ROOTS = [
   "^functions/[^/]+/index\\.ts$",
   "^functions/api/ports\\.ts$",
-  "^functions/api/[^/]+/ports\\.ts$",
+  "^functions/api/[^/]+/[a-z-]*ports\\.ts$",
   "^functions/sender/[a-z]+-gateway\\.ts$",
+  "^functions/sender/authorizer-tokens\\.ts$",
   "^functions/official-callback/passive\\.ts$",
 ];
-/** Folders of the API, each with the rooms whose folders it may import; the pass-through belongs to operators. */
-const API_FOLDERS = { ...MAY_IMPORT, gateway: MAY_IMPORT.operators };
+/**
+ * Folders of the API, each with the rooms whose folders it may import; the pass-through belongs to operators, third-party
+ * platforms to Official Accounts.
+ */
+const API_FOLDERS = { ...MAY_IMPORT, gateway: MAY_IMPORT.operators, components: [...MAY_IMPORT.official, "official"] };
 const ADAPTERS = "^shared/(adapters|[^/]+/adapters)/";
 const PURE_LIBRARIES = ["node_modules/(zod|re2js|saxes|ulid|uqr|opencc-js)/", "^node:crypto$", "^crypto$"];
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import { keysOfComponent } from "../../domain/credentials-change.ts";
@@ -33,7 +32,8 @@ export function createUseComponent(deps: {
 async function change<T>(rows: CredentialRows<T>, appId: string, next: (kept: T | undefined) => T): Promise<void> {
   const row = await rows.get(appId);
   const value = next(row?.value);
-  if (isDeepStrictEqual(value, row?.value)) return;
+  // Equal values that are written in another order are written once more, which changes nothing.
+  if (JSON.stringify(value) === JSON.stringify(row?.value)) return;
   if (await rows.put(appId, value, row?.revision ?? 0)) return;
   throw new AppError("conflict", "an account's credentials were changed at the same time", {
     retryable: true,
