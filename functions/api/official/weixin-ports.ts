@@ -19,6 +19,7 @@ import { systemClock } from "../../../shared/lambda/system.ts";
 import { ENV } from "../../../shared/names.ts";
 import { createDynamoAppCredentials } from "../../../shared/official/adapters/dynamo-credentials.ts";
 import { createDynamoTokenStore } from "../../../shared/official/adapters/dynamo-token-store.ts";
+import { createAccountTokens } from "../../../shared/official/application/account-tokens.ts";
 import { createAppCredentials } from "../../../shared/official/application/credentials/readers.ts";
 import { createKeptTokens } from "../../../shared/official/application/kept-tokens.ts";
 import type { Followers } from "../../../shared/official/application/ports/followers.ts";
@@ -28,6 +29,7 @@ import type { FollowerTags } from "../../../shared/official/application/ports/ta
 import type { WeixinEndpoints } from "../../../shared/official/application/ports/weixin-endpoints.ts";
 import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
 import { connectSealer } from "../../../shared/platform/kms/sealer.ts";
+import { authorizerTokens } from "./authorizer-ports.ts";
 
 /** What the routes over WeChat's API need. */
 export type WeixinPorts = {
@@ -56,20 +58,25 @@ export function createWeixinPorts({
     ...observability,
     unset: NO_OFFICIAL_ACCOUNTS,
   });
+  const sealer = connectSealer(awsDefaults, requireEnv(ENV.sealKeyArn));
   const credentials = createAppCredentials({
-    rows: createDynamoAppCredentials({ ...config, sealer: connectSealer(awsDefaults, requireEnv(ENV.sealKeyArn)) }),
+    rows: createDynamoAppCredentials({ ...config, sealer }),
     former: formerCredentialsIn(settings),
     clock: systemClock,
     metrics,
     log,
   });
   const call = createCallWeixin({ credentials: settings, request });
-  const tokens = createKeptTokens("access", {
-    store: createDynamoTokenStore("access", state),
-    source: createTokenSource({ call, credentials, now: systemClock.now }),
-    clock: systemClock,
-    metrics,
-    log,
+  const tokens = createAccountTokens({
+    credentials,
+    access: createKeptTokens("access", {
+      store: createDynamoTokenStore("access", state),
+      source: createTokenSource({ call, credentials, now: systemClock.now }),
+      clock: systemClock,
+      metrics,
+      log,
+    }),
+    authorizer: async () => authorizerTokens({ config: { ...config, sealer }, state, call, observability }),
   });
   return weixinPortsOver(
     createCallEndpoint({ call: createAuthorizedCall({ call, tokens }), clock: systemClock, metrics, log }),

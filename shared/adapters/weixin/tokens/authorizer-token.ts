@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { KeptTokens, TokenSource } from "../../../official/application/ports/kept-tokens.ts";
 import type { AuthorizerGrants } from "../../../official/application/ports/token-grants.ts";
 import { type KeptToken, keptTokenOf } from "../../../official/domain/kept-token.ts";
+import type { FailureCause } from "../../../outbound/domain/outcome.ts";
 import { failure } from "../call-weixin.ts";
 import { errcodeOf } from "../failure-cause.ts";
 import { createQuestion, type Question, type QuestionDeps } from "./question.ts";
@@ -61,7 +62,8 @@ export function createAuthorizerTokenSource(
     const grant = await grants.open(appId);
     if (!grant) throw refused(appId, "没有授权给第三方平台");
     const { state, componentAppId, refreshToken } = grant;
-    if (state === "withdrawn") throw refused(appId, `已取消对第三方平台 ${componentAppId} 的授权`);
+    // Only the owner can give the account back: what is to be sent ends here, and does not wait.
+    if (state === "withdrawn") throw refused(appId, `已取消对第三方平台 ${componentAppId} 的授权`, "refused");
     if (refreshToken === undefined) throw refused(appId, `的刷新令牌尚未从第三方平台 ${componentAppId} 取回`);
     return { appId, componentAppId, refreshToken };
   }
@@ -86,6 +88,6 @@ export function createAuthorizerTokenSource(
   };
 }
 
-function refused(appId: string, words: string) {
-  return failure({ path: PATH, appId }, "account-refused", `公众号 ${appId} ${words}`);
+function refused(appId: string, words: string, cause: FailureCause = "account-refused") {
+  return failure({ path: PATH, appId }, cause, `公众号 ${appId} ${words}`);
 }
