@@ -1,5 +1,11 @@
 import { LocalError } from "../local-error.ts";
-import { credentialsOf, MINI_PROGRAM, OFFICIAL_ACCOUNT } from "../sim/weixin/credentials.ts";
+import {
+  credentialsOf,
+  MINI_PROGRAM,
+  OFFICIAL_ACCOUNT,
+  UNVERIFIED_ACCOUNT,
+  UNVERIFIED_CREDENTIALS,
+} from "../sim/weixin/credentials.ts";
 import { DEMO_BROADCAST, DEMO_BROADCAST_RULE } from "./broadcast.ts";
 import { DEMO_FORM } from "./form.ts";
 
@@ -22,6 +28,13 @@ const ACCOUNTS = [
     appId: MINI_PROGRAM.appId,
     wxid: MINI_PROGRAM.originalId,
     name: MINI_PROGRAM.name,
+    activeSince: "2024-01-01",
+  },
+  {
+    channel: "official",
+    appId: UNVERIFIED_ACCOUNT.appId,
+    wxid: UNVERIFIED_ACCOUNT.originalId,
+    name: UNVERIFIED_ACCOUNT.name,
     activeSince: "2024-01-01",
   },
 ];
@@ -128,6 +141,7 @@ export async function registerDemoFleet(options: {
   for (const account of [OFFICIAL_ACCOUNT, MINI_PROGRAM]) {
     await call("PUT", `/api/accounts/${account.appId}/credentials`, credentialsOf(account));
   }
+  await call("PUT", `/api/accounts/${UNVERIFIED_ACCOUNT.appId}/credentials`, UNVERIFIED_CREDENTIALS);
   const { id, ...broadcast } = DEMO_BROADCAST;
   await call("PUT", `/api/broadcasts/${id}`, broadcast);
   await call("PUT", "/api/rules", { rules: RULES });

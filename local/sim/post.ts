@@ -7,20 +7,27 @@ const agents = {
 };
 
 /** Posts JSON text and resolves to the HTTP status; 0 when no answer came within `timeout` milliseconds. */
-export function postJson(url: string, body: string, timeout: number): Promise<number> {
-  return postText(url, body, "application/json", timeout);
+export async function postJson(url: string, body: string, timeout: number): Promise<number> {
+  return (await postText(url, body, "application/json", timeout)).status;
 }
 
-/** The same with a text of any type. */
-export function postText(url: string, body: string, type: string, timeout: number): Promise<number> {
-  return new Promise((resolve) => {
+/** The same with a text of any type, and the answer's text. */
+export function postText(
+  url: string,
+  body: string,
+  type: string,
+  timeout: number,
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((done) => {
+    const resolve = (status: number, text = "") => done({ status, text });
     const target = URL.parse(url);
     if (target?.protocol !== "http:" && target?.protocol !== "https:") return resolve(0);
     const open = target.protocol === "http:" ? request : secureRequest;
     const headers = { "content-type": type, "content-length": Buffer.byteLength(body) };
     const outgoing = open(target, { method: "POST", agent: agents[target.protocol], headers, timeout }, (answer) => {
-      answer.resume();
-      answer.once("end", () => resolve(answer.statusCode ?? 0));
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.once("end", () => resolve(answer.statusCode ?? 0, Buffer.concat(chunks).toString("utf8")));
       answer.once("error", () => resolve(0));
     });
     const deadline = setTimeout(() => outgoing.destroy(new Error("timeout")), timeout);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import type { LocalClock } from "../clock.ts";
-import { createCallLog } from "./call-log.ts";
+import { createCallLog, recordCall } from "./call-log.ts";
 import { CONTROL_PREFIX, createControl } from "./control/control.ts";
 import { createFaults } from "./faults/faults.ts";
 import { createLlm, LLM_PREFIX } from "./llm/model.ts";
@@ -12,7 +12,11 @@ import { answerMedia, MEDIA_PREFIX } from "./wechat-api/media.ts";
 import { createVendor, type VendorOptions } from "./wechat-api/vendor.ts";
 import { createWeixinApi } from "./weixin/api.ts";
 import { createOfficialCallbacks, type OfficialCallbacks } from "./weixin/callbacks.ts";
+import { FAULT_LINE } from "./weixin/passive-reply.ts";
 import { WEIXIN_PREFIX } from "./weixin/request.ts";
+
+/** By what path the log of calls names what the answer to a callback showed a person. */
+const SHOWN_IN_ANSWER = "/callback-answer";
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -46,6 +50,12 @@ export function createVendors(options: VendorsOptions): Vendors {
     clock,
     url: options.officialUrl,
     acted: weixin.users.acted,
+    shown(appId, openid, what, at) {
+      const isFault = what === "fault";
+      const body = JSON.stringify({ touser: openid, ...(isFault ? { kind: "fault", text: FAULT_LINE } : what) });
+      const call = { at, path: SHOWN_IN_ANSWER, appId, body, ret: isFault ? -1 : 0, fault: null, executed: !isFault };
+      recordCall(log, call).catch((error: unknown) => console.error("the simulator failed to log an answer", error));
+    },
     ...(options.officialPause === undefined ? {} : { pause: options.officialPause }),
   });
   return {

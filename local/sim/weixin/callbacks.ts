@@ -7,6 +7,7 @@ import { postText } from "../post.ts";
 import type { Delivery } from "../wechat-api/callbacks/queue.ts";
 import type { TellEvent } from "./calls.ts";
 import { MINI_PROGRAM, OFFICIAL_ACCOUNT, weixinAccount } from "./credentials.ts";
+import { type Shown, shownOf } from "./passive-reply.ts";
 import type { SimUsers } from "./users.ts";
 import { officialRequest, type WireFields } from "./wire.ts";
 
@@ -61,32 +62,38 @@ export function createOfficialCallbacks(options: {
   pause?: number;
   /** Told of everything that people do, before it is delivered: it opens the customer-service window. */
   acted: SimUsers["acted"];
+  /** Told of what the answer to a message of `openid` shows the person. */
+  shown: (appId: string, openid: string, what: Exclude<Shown, undefined>, now: number) => void;
 }): OfficialCallbacks {
-  const { clock, url, pause = PATIENCE_MS, acted } = options;
+  const { clock, url, pause = PATIENCE_MS, acted, shown } = options;
   const stopped = new AbortController();
 
-  async function attempt(
-    { appId, mode, format = formatOf(appId) }: OfficialMessage,
-    fields: WireFields,
-  ): Promise<Delivery> {
+  /** `last`: no further try follows. What WeChat shows is that of the try that was answered. */
+  async function attempt(message: OfficialMessage, fields: WireFields, last: boolean): Promise<Delivery> {
+    const { appId, from, mode, format = formatOf(appId) } = message;
     if (url === undefined) return { delivered: false, status: 0 };
     const keys = { ...(weixinAccount(appId) ?? OFFICIAL_ACCOUNT), appId };
     const { query, body } = officialRequest(keys, fields, { mode, format, now: clock.now() });
     const type = format === "xml" ? "text/xml" : "application/json";
     const target = `${url}/${encodeURIComponent(appId)}?${new URLSearchParams(query)}`;
-    const status = await postText(target, body, type, PATIENCE_MS);
-    return { delivered: status === 200, status };
+    const { status, text } = await postText(target, body, type, PATIENCE_MS);
+    const delivered = status === 200;
+    if (isByPerson(message)) {
+      const what = delivered ? shownOf(keys, mode, from, text) : last ? "fault" : undefined;
+      if (what) shown(appId, from, what, clock.now());
+    }
+    return { delivered, status };
   }
 
   async function repeat(message: OfficialMessage, fields: WireFields): Promise<void> {
-    for (let tries = 1; tries < TRIES; tries += 1) {
+    for (let tries = 2; tries <= TRIES; tries += 1) {
       await sleep(pause, undefined, { signal: stopped.signal });
-      if ((await attempt(message, fields)).delivered) return;
+      if ((await attempt(message, fields, tries === TRIES)).delivered) return;
     }
   }
 
   async function deliver(message: OfficialMessage, fields: WireFields): Promise<Delivery> {
-    const first = await attempt(message, fields);
+    const first = await attempt(message, fields, false);
     if (!first.delivered) {
       repeat(message, fields).catch((error: unknown) => {
         if (!stopped.signal.aborted) console.error("the simulator failed to repeat a callback", error);
@@ -111,6 +118,11 @@ export function createOfficialCallbacks(options: {
     },
     stop: () => stopped.abort(),
   };
+}
+
+/** Only who wrote a message to an Official Account reads what is answered; a mini program's callbacks have no answer. */
+function isByPerson({ appId, event }: OfficialMessage): boolean {
+  return event === undefined && appId !== MINI_PROGRAM.appId;
 }
 
 /** As the account is set at mp.weixin.qq.com. */

@@ -20,10 +20,21 @@ export const MINI_PROGRAM = {
   mode: "safe",
 } as const;
 
-/** What WeChat's open platform knows of an account. */
-export type SimWeixinAccount = typeof OFFICIAL_ACCOUNT | typeof MINI_PROGRAM;
+/** A subscription account of the demo fleet that is not verified: it has no customer-service messages. */
+export const UNVERIFIED_ACCOUNT = {
+  appId: "wx_demo_unverified",
+  originalId: "gh_demo_unverified",
+  name: "演示订阅号",
+  appSecret: "local-unverified-secret",
+  token: "localunverified",
+  encodingAesKey: "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
+  mode: "safe",
+} as const;
 
-const ACCOUNTS: readonly SimWeixinAccount[] = [OFFICIAL_ACCOUNT, MINI_PROGRAM];
+/** What WeChat's open platform knows of an account. */
+export type SimWeixinAccount = typeof OFFICIAL_ACCOUNT | typeof MINI_PROGRAM | typeof UNVERIFIED_ACCOUNT;
+
+const ACCOUNTS: readonly SimWeixinAccount[] = [OFFICIAL_ACCOUNT, MINI_PROGRAM, UNVERIFIED_ACCOUNT];
 
 /** The account of an AppID; undefined where WeChat has no such account. */
 export function weixinAccount(appId: string): SimWeixinAccount | undefined {
@@ -34,6 +45,9 @@ export function weixinAccount(appId: string): SimWeixinAccount | undefined {
 export function credentialsOf({ token, encodingAesKey, mode, appSecret }: SimWeixinAccount) {
   return { token, encodingAesKey, mode, appSecret };
 }
+
+/** Those of the account that is not verified: its callbacks answer. */
+export const UNVERIFIED_CREDENTIALS = { ...credentialsOf(UNVERIFIED_ACCOUNT), replyMode: "passive" } as const;
 
 /** Those of the Official Account. */
 export const OFFICIAL_CREDENTIALS = credentialsOf(OFFICIAL_ACCOUNT);

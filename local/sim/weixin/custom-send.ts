@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { OK, refused, type WeixinAnswer } from "./answer.ts";
-import { MINI_PROGRAM } from "./credentials.ts";
+import { MINI_PROGRAM, UNVERIFIED_ACCOUNT } from "./credentials.ts";
 import type { SimMedia } from "./media.ts";
 import type { SimUsers } from "./users.ts";
 
@@ -54,6 +54,7 @@ export function customSend(
   body: unknown,
   now: number,
 ): WeixinAnswer {
+  if (appId === UNVERIFIED_ACCOUNT.appId) return refused(48001);
   const message = messageSchema.safeParse(body).data;
   if (!message) return refused(47001);
   const isMini = appId === MINI_PROGRAM.appId;

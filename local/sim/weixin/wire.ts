@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, randomBytes, randomInt } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, randomBytes, randomInt } from "node:crypto";
 
 /** How WeChat and an Official Account know each other. */
 export type OfficialKeys = { readonly appId: string; readonly token: string; readonly encodingAesKey: string };
@@ -46,6 +46,19 @@ export function encryptOfficial({ appId, encodingAesKey }: OfficialKeys, text: s
     cipher.update(Buffer.alloc(missing, missing)),
     cipher.final(),
   ]).toString("base64");
+}
+
+/** The text of what was encrypted for the account; undefined where it was not, or for another. */
+export function decryptOfficial({ appId, encodingAesKey }: OfficialKeys, encrypted: string): string | undefined {
+  const key = Buffer.from(`${encodingAesKey}=`, "base64");
+  const decipher = createDecipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
+  const bytes = Buffer.from(encrypted, "base64");
+  if (bytes.length === 0 || bytes.length % 32 !== 0) return undefined;
+  const padded = Buffer.concat([decipher.update(bytes), decipher.final()]);
+  const content = padded.subarray(16, padded.length - (padded.at(-1) ?? 0));
+  if (content.length < 4) return undefined;
+  const end = 4 + content.readUInt32BE(0);
+  return content.subarray(end).toString() === appId ? content.subarray(4, end).toString() : undefined;
 }
 
 export function officialXml(fields: WireFields): string {
