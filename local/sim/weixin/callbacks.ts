@@ -70,17 +70,13 @@ export function createOfficialCallbacks(options: {
 
   /** `last`: no further try follows. What WeChat shows is that of the try that was answered. */
   async function attempt(message: OfficialMessage, fields: WireFields, last: boolean): Promise<Delivery> {
-    const { appId, from, mode, format = formatOf(appId) } = message;
     if (url === undefined) return { delivered: false, status: 0 };
-    const keys = { ...(weixinAccount(appId) ?? OFFICIAL_ACCOUNT), appId };
-    const { query, body } = officialRequest(keys, fields, { mode, format, now: clock.now() });
-    const type = format === "xml" ? "text/xml" : "application/json";
-    const target = `${url}/${encodeURIComponent(appId)}?${new URLSearchParams(query)}`;
+    const { keys, target, body, type } = requestOf(url, message, fields, clock.now());
     const { status, text } = await postText(target, body, type, PATIENCE_MS);
     const delivered = status === 200;
     if (isByPerson(message)) {
-      const what = delivered ? shownOf(keys, mode, from, text) : last ? "fault" : undefined;
-      if (what) shown(appId, from, what, clock.now());
+      const what = delivered ? shownOf(keys, message.mode, message.from, text) : last ? "fault" : undefined;
+      if (what) shown(message.appId, message.from, what, clock.now());
     }
     return { delivered, status };
   }
@@ -118,6 +114,14 @@ export function createOfficialCallbacks(options: {
     },
     stop: () => stopped.abort(),
   };
+}
+
+function requestOf(url: string, message: OfficialMessage, fields: WireFields, now: number) {
+  const { appId, mode, format = formatOf(appId) } = message;
+  const keys = { ...(weixinAccount(appId) ?? OFFICIAL_ACCOUNT), appId };
+  const { query, body } = officialRequest(keys, fields, { mode, format, now });
+  const type = format === "xml" ? "text/xml" : "application/json";
+  return { keys, body, type, target: `${url}/${encodeURIComponent(appId)}?${new URLSearchParams(query)}` };
 }
 
 /** Only who wrote a message to an Official Account reads what is answered; a mini program's callbacks have no answer. */
