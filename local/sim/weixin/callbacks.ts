@@ -74,10 +74,9 @@ export function createOfficialCallbacks(options: {
     const { keys, target, body, type } = requestOf(url, message, fields, clock.now());
     const { status, text } = await postText(target, body, type, PATIENCE_MS);
     const delivered = status === 200;
-    if (isByPerson(message)) {
-      const what = delivered ? shownOf(keys, message.mode, message.from, text) : last ? "fault" : undefined;
-      if (what) shown(message.appId, message.from, what, clock.now());
-    }
+    const { appId, from, mode } = message;
+    const what = delivered ? shownOf(keys, mode, from, text) : last ? "fault" : undefined;
+    if (what && isByPerson(message)) shown(appId, from, what, clock.now());
     return { delivered, status };
   }
 

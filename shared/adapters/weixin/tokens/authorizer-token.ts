@@ -58,20 +58,10 @@ export function createAuthorizerTokenSource(
     throw failure({ path: PATH, appId }, "not-prepared", "the account's authorization changed meanwhile");
   }
 
-  async function grantOf(appId: string): Promise<Grant> {
-    const grant = await grants.open(appId);
-    if (!grant) throw refused(appId, "没有授权给第三方平台");
-    const { state, componentAppId, refreshToken } = grant;
-    // Only the owner can give the account back: what is to be sent ends here, and does not wait.
-    if (state === "withdrawn") throw refused(appId, `已取消对第三方平台 ${componentAppId} 的授权`, "refused");
-    if (refreshToken === undefined) throw refused(appId, `的刷新令牌尚未从第三方平台 ${componentAppId} 取回`);
-    return { appId, componentAppId, refreshToken };
-  }
-
   return {
     async ask(appId) {
       const question = createQuestion(deps);
-      const grant = await grantOf(appId);
+      const grant = usable(appId, await grants.open(appId));
       try {
         return await renewed(question, grant);
       } catch (error) {
@@ -86,6 +76,15 @@ export function createAuthorizerTokenSource(
       }
     },
   };
+}
+
+function usable(appId: string, grant: Awaited<ReturnType<AuthorizerGrants["open"]>>): Grant {
+  if (!grant) throw refused(appId, "没有授权给第三方平台");
+  const { state, componentAppId, refreshToken } = grant;
+  // Only the owner can give the account back: what is to be sent ends here, and does not wait.
+  if (state === "withdrawn") throw refused(appId, `已取消对第三方平台 ${componentAppId} 的授权`, "refused");
+  if (refreshToken === undefined) throw refused(appId, `的刷新令牌尚未从第三方平台 ${componentAppId} 取回`);
+  return { appId, componentAppId, refreshToken };
 }
 
 function refused(appId: string, words: string, cause: FailureCause = "account-refused") {
