@@ -35,7 +35,10 @@ describe("the secret of the Official Accounts", () => {
 
   it("knows an appId by its beginning", () => {
     const { accounts, faults } = officialAccountsSchema.parse({ baseUrl, accounts: { gh_a: good } });
-    expect([accounts, faults]).toEqual([{}, { gh_a: ": the AppID of an Official Account begins with 'wx'" }]);
+    expect([accounts, faults]).toEqual([
+      {},
+      { gh_a: ": the AppID of an Official Account or a mini program begins with 'wx'" },
+    ]);
   });
 
   it.each([{}, { baseUrl }, { baseUrl: "api.weixin.qq.com", accounts: {} }])(
