@@ -22,6 +22,8 @@ export type SimulatorOptions = {
   readonly callbackUrl: string;
   /** Where messages of Official Accounts go, without the appId. */
   readonly officialUrl: string;
+  /** Where events of the third-party platform go. */
+  readonly componentUrl: string;
   readonly clock: LocalClock;
   readonly reaper: Pick<Reaper, "watch" | "forget">;
 };
@@ -85,6 +87,7 @@ function spawnSimulator(options: SimulatorOptions, port: number): Running {
       DATA_DIR: options.dataDir,
       CALLBACK_URL: options.callbackUrl,
       OFFICIAL_URL: options.officialUrl,
+      COMPONENT_URL: options.componentUrl,
     },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "json",

@@ -2,6 +2,7 @@ import { type DynamoEngine, startDynamoEngine } from "../aws/dynamodb/engine.ts"
 import { ensureTables } from "../aws/dynamodb/tables.ts";
 import { bundleProcesses } from "../processes/bundles.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "../processes/simulator.ts";
+import { PLATFORM } from "../sim/weixin/component/credentials.ts";
 import type { Ground } from "./ground.ts";
 
 /** The processes beside this one. */
@@ -42,6 +43,7 @@ async function startSimulator(ground: Ground, script: string): Promise<Simulator
     dataDir: dir.simulator,
     callbackUrl: `${gatewayUrl}/callbacks/wechatapi/${await secrets.callbackKey()}`,
     officialUrl: `${gatewayUrl}/callbacks/official-account`,
+    componentUrl: `${gatewayUrl}/callbacks/component/${PLATFORM.componentAppId}`,
     clock,
     reaper,
   });

@@ -12,6 +12,7 @@ const env = z
     DATA_DIR: z.string().min(1).default(".data/sim"),
     CALLBACK_URL: z.url().optional(),
     OFFICIAL_URL: z.url().optional(),
+    COMPONENT_URL: z.url().optional(),
     SIM_TOKEN: z.string().min(1).default("local-token"),
   })
   .parse(process.env);
@@ -24,6 +25,7 @@ const simulator = await startSimulator({
   token: env.SIM_TOKEN,
   clock,
   ...(env.OFFICIAL_URL === undefined ? {} : { officialUrl: env.OFFICIAL_URL }),
+  ...(env.COMPONENT_URL === undefined ? {} : { componentUrl: env.COMPONENT_URL }),
   ...(env.CALLBACK_URL === undefined ? {} : { callbackUrl: env.CALLBACK_URL }),
 });
 

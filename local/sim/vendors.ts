@@ -12,6 +12,7 @@ import { answerMedia, MEDIA_PREFIX } from "./wechat-api/media.ts";
 import { createVendor, type VendorOptions } from "./wechat-api/vendor.ts";
 import { createWeixinApi } from "./weixin/api.ts";
 import { createOfficialCallbacks, type OfficialCallbacks } from "./weixin/callbacks.ts";
+import { createPlatformCallbacks } from "./weixin/component/callbacks.ts";
 import { FAULT_LINE } from "./weixin/passive-reply.ts";
 import { WEIXIN_PREFIX } from "./weixin/request.ts";
 
@@ -34,6 +35,8 @@ export type VendorsOptions = VendorOptions & {
   token?: string;
   /** Where messages of Official Accounts go, without the appId. */
   officialUrl?: string;
+  /** Where events of the third-party platform go; messages of the accounts that are given to it go below. */
+  componentUrl?: string;
   /** Milliseconds from one try to deliver a message of an Official Account to the next. */
   officialPause?: number;
 };
@@ -45,10 +48,22 @@ export function createVendors(options: VendorsOptions): Vendors {
   const vendor = createVendor(options);
   const robots = createRobots({ db, clock, faults });
   const webhooks = createWebhooks({ db, clock, faults });
-  const weixin = createWeixinApi({ db, clock, log, faults, tell: (...event) => officials.tell(...event) });
+  const pause = options.officialPause === undefined ? {} : { pause: options.officialPause };
+  const platformEvents = createPlatformCallbacks({ clock, url: options.componentUrl, ...pause });
+  const weixin = createWeixinApi({
+    db,
+    clock,
+    log,
+    faults,
+    tell: (...event) => officials.tell(...event),
+    tellPlatform: platformEvents.tell,
+  });
+  const { platforms } = weixin;
   const officials: OfficialCallbacks = createOfficialCallbacks({
     clock,
     url: options.officialUrl,
+    componentUrl: options.componentUrl,
+    isGiven: (appId) => platforms.platformOf(appId) !== undefined,
     acted: weixin.users.acted,
     shown(appId, openid, what, at) {
       const isFault = what === "fault";
@@ -56,7 +71,7 @@ export function createVendors(options: VendorsOptions): Vendors {
       const call = { at, path: SHOWN_IN_ANSWER, appId, body, ret: isFault ? -1 : 0, fault: null, executed: !isFault };
       recordCall(log, call).catch((error: unknown) => console.error("the simulator failed to log an answer", error));
     },
-    ...(options.officialPause === undefined ? {} : { pause: options.officialPause }),
+    ...pause,
   });
   return {
     answers: {
@@ -66,11 +81,22 @@ export function createVendors(options: VendorsOptions): Vendors {
       [MEDIA_PREFIX]: answerMedia,
       [LLM_PREFIX]: createLlm({ clock, log, faults }),
       [WEIXIN_PREFIX]: weixin.answer,
-      [CONTROL_PREFIX]: createControl({ vendor, officials, log, faults, robots, webhooks }),
+      [CONTROL_PREFIX]: createControl({
+        vendor,
+        officials,
+        platforms,
+        platformEvents,
+        clock,
+        log,
+        faults,
+        robots,
+        webhooks,
+      }),
     },
     stop() {
       vendor.callbacks.stop();
       officials.stop();
+      platformEvents.stop();
     },
   };
 }

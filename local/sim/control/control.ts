@@ -6,7 +6,10 @@ import type { Robots } from "../robots/robots.ts";
 import type { Webhooks } from "../webhooks.ts";
 import type { Vendor } from "../wechat-api/endpoint.ts";
 import type { OfficialCallbacks } from "../weixin/callbacks.ts";
+import type { PlatformCallbacks } from "../weixin/component/callbacks.ts";
+import type { SimPlatformTokens } from "../weixin/component/tokens.ts";
 import { accountRoutes } from "./account-routes.ts";
+import { authorizationRoutes } from "./authorization-routes.ts";
 import type { ControlRoutes } from "./call.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
@@ -19,6 +22,9 @@ export const CONTROL_PREFIX = "/sim/";
 export function createControl(options: {
   vendor: Vendor;
   officials: OfficialCallbacks;
+  platforms: SimPlatformTokens;
+  platformEvents: PlatformCallbacks;
+  clock: { now(): number };
   log: CallLog;
   faults: Faults;
   robots: Robots;
@@ -29,6 +35,7 @@ export function createControl(options: {
     ...faultRoutes(options.faults),
     ...accountRoutes(options.vendor),
     ...messageRoutes(options.vendor, options.officials),
+    ...authorizationRoutes(options),
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

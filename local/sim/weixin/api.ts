@@ -7,6 +7,7 @@ import { isBefore, misbehave } from "../faults/misbehave.ts";
 import { sendFile, sendJson } from "../http.ts";
 import type { SimFile, WeixinAnswer } from "./answer.ts";
 import { execute, type TellEvent } from "./calls.ts";
+import type { TellPlatform } from "./component/callbacks.ts";
 import { createPlatformTokens, type SimPlatformTokens } from "./component/tokens.ts";
 import { createMedia } from "./media.ts";
 import { appIdOf, loggedBody, readRequest, recipientOf } from "./request.ts";
@@ -28,8 +29,9 @@ export function createWeixinApi(options: {
   log: CallLog;
   faults: Faults;
   tell: TellEvent;
+  tellPlatform: TellPlatform;
 }): WeixinApi {
-  const { db, clock, log, faults, tell } = options;
+  const { db, clock, log, faults, tell, tellPlatform } = options;
   const tokens = createTokens(db);
   const platforms = createPlatformTokens(db, tokens);
   const state = {
@@ -40,6 +42,7 @@ export function createWeixinApi(options: {
     media: createMedia(db),
     shelves: createShelves(db),
     tell,
+    tellPlatform,
   };
   return {
     users: state.users,

@@ -1,19 +1,15 @@
 import { randomInt } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import type { LocalClock } from "../../clock.ts";
 import { newMessageId } from "../ids.ts";
-import { postText } from "../post.ts";
 import type { Delivery } from "../wechat-api/callbacks/queue.ts";
 import type { TellEvent } from "./calls.ts";
+import { PLATFORM_KEYS } from "./component/credentials.ts";
 import { MINI_PROGRAM, OFFICIAL_ACCOUNT, weixinAccount } from "./credentials.ts";
 import { type Shown, shownOf } from "./passive-reply.ts";
+import { deliverInTries, PATIENCE_MS, postWire } from "./tries.ts";
 import type { SimUsers } from "./users.ts";
 import { officialRequest, type WireFields } from "./wire.ts";
-
-/** WeChat waits so long for an answer, then tries again, three times in all, ms. */
-const PATIENCE_MS = 5_000;
-const TRIES = 3;
 
 /** From whom WeChat's own reports come that are about no person. */
 const PLATFORM = "mphelper";
@@ -58,6 +54,9 @@ export function createOfficialCallbacks(options: {
   clock: Pick<LocalClock, "now">;
   /** Where they go, without the appId; nowhere unless given. */
   url: string | undefined;
+  /** The same for those of accounts that are given to the third-party platform, and whether one is. */
+  componentUrl: string | undefined;
+  isGiven: (appId: string) => boolean;
   /** Milliseconds from one try to the next. */
   pause?: number;
   /** Told of everything that people do, before it is delivered: it opens the customer-service window. */
@@ -65,36 +64,33 @@ export function createOfficialCallbacks(options: {
   /** Told of what the answer to a message of `openid` shows the person. */
   shown: (appId: string, openid: string, what: Exclude<Shown, undefined>, now: number) => void;
 }): OfficialCallbacks {
-  const { clock, url, pause = PATIENCE_MS, acted, shown } = options;
+  const { clock, pause = PATIENCE_MS, acted, shown } = options;
   const stopped = new AbortController();
 
   /** `last`: no further try follows. What WeChat shows is that of the try that was answered. */
   async function attempt(message: OfficialMessage, fields: WireFields, last: boolean): Promise<Delivery> {
+    const { appId, from } = message;
+    const { url, keys, mode, format } = wayOf(message);
     if (url === undefined) return { delivered: false, status: 0 };
-    const { keys, target, body, type } = requestOf(url, message, fields, clock.now());
-    const { status, text } = await postText(target, body, type, PATIENCE_MS);
-    const delivered = status === 200;
-    const { appId, from, mode } = message;
+    const wire = officialRequest(keys, fields, { mode, format, now: clock.now() });
+    const { delivered, status, text } = await postWire(`${url}/${encodeURIComponent(appId)}`, wire, format);
     const what = delivered ? shownOf(keys, mode, from, text) : last ? "fault" : undefined;
     if (what && isByPerson(message)) shown(appId, from, what, clock.now());
     return { delivered, status };
   }
 
-  async function repeat(message: OfficialMessage, fields: WireFields): Promise<void> {
-    for (let tries = 2; tries <= TRIES; tries += 1) {
-      await sleep(pause, undefined, { signal: stopped.signal });
-      if ((await attempt(message, fields, tries === TRIES)).delivered) return;
+  /** Of an account that is given to the third-party platform: encrypted by its keys, in XML. */
+  function wayOf({ appId, mode, format }: OfficialMessage) {
+    const account = weixinAccount(appId) ?? OFFICIAL_ACCOUNT;
+    if (!options.isGiven(appId)) {
+      return { url: options.url, keys: { ...account, appId }, mode, format: format ?? formatOf(appId) };
     }
+    const keys = { ...PLATFORM_KEYS, originalId: account.originalId };
+    return { url: options.componentUrl, keys, mode: "safe" as const, format: "xml" as const };
   }
 
-  async function deliver(message: OfficialMessage, fields: WireFields): Promise<Delivery> {
-    const first = await attempt(message, fields, false);
-    if (!first.delivered) {
-      repeat(message, fields).catch((error: unknown) => {
-        if (!stopped.signal.aborted) console.error("the simulator failed to repeat a callback", error);
-      });
-    }
-    return first;
+  function deliver(message: OfficialMessage, fields: WireFields): Promise<Delivery> {
+    return deliverInTries((last) => attempt(message, fields, last), { pause, signal: stopped.signal });
   }
 
   return {
@@ -105,7 +101,7 @@ export function createOfficialCallbacks(options: {
       return { msgId, ...(await deliver(message, fields)) };
     },
     tell(appId, event, from, fields) {
-      if (url === undefined) return;
+      if (options.url === undefined) return;
       const message = officialMessageSchema.parse({ appId, from: from === "" ? PLATFORM : from, event, fields });
       deliver(message, fieldsOf(message, "", clock.now())).catch((error: unknown) => {
         if (!stopped.signal.aborted) console.error("the simulator failed to deliver an event", error);
@@ -113,14 +109,6 @@ export function createOfficialCallbacks(options: {
     },
     stop: () => stopped.abort(),
   };
-}
-
-function requestOf(url: string, message: OfficialMessage, fields: WireFields, now: number) {
-  const { appId, mode, format = formatOf(appId) } = message;
-  const keys = { ...(weixinAccount(appId) ?? OFFICIAL_ACCOUNT), appId };
-  const { query, body } = officialRequest(keys, fields, { mode, format, now });
-  const type = format === "xml" ? "text/xml" : "application/json";
-  return { keys, body, type, target: `${url}/${encodeURIComponent(appId)}?${new URLSearchParams(query)}` };
 }
 
 /** Only who wrote a message to an Official Account reads what is answered; a mini program's callbacks have no answer. */

@@ -1,7 +1,8 @@
 import { parseJson } from "../../parse-json.ts";
 import { BadRequest } from "../http.ts";
 import { refused, type SimFile, type WeixinAnswer } from "./answer.ts";
-import { PLATFORM_TOKEN_CALLS } from "./component/calls.ts";
+import type { TellPlatform } from "./component/callbacks.ts";
+import { PLATFORM_CALLS } from "./component/calls.ts";
 import type { SimPlatformTokens } from "./component/tokens.ts";
 import { weixinAccount } from "./credentials.ts";
 import { customSend } from "./custom-send.ts";
@@ -26,6 +27,8 @@ export type WeixinState = {
   readonly shelves: Shelves;
   /** Sends an event to an account's callback URL. */
   readonly tell: TellEvent;
+  /** Sends an event to the URL of the third-party platform. */
+  readonly tellPlatform: TellPlatform;
 };
 
 /** `from`: the person whom the event is about, or who WeChat says has sent it. */
@@ -35,7 +38,7 @@ type Call = (state: WeixinState, request: WeixinRequest) => WeixinAnswer | SimFi
 
 /** Calls by method and path. */
 const CALLS: Readonly<Record<string, Call>> = {
-  ...PLATFORM_TOKEN_CALLS,
+  ...PLATFORM_CALLS,
   "GET /cgi-bin/ticket/getticket": (state, request) =>
     withToken(state, request, (appId) => state.tickets.ticket(appId, request.query.get("type") ?? "", request.now)),
   "POST /cgi-bin/stable_token": ({ tokens }, { raw, now }) =>

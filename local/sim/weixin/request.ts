@@ -14,6 +14,8 @@ const LARGEST_BODY = 12 * 1024 * 1024;
 const SECRETS: ReadonlySet<string> = new Set([
   "secret",
   "component_appsecret",
+  "component_secret",
+  "authorization_code",
   "component_verify_ticket",
   "authorizer_refresh_token",
 ]);

@@ -24,7 +24,10 @@ export function officialRequest(
   if (mode === "plain") return { query: signed, body: plain };
   const Encrypt = encryptOfficial(keys, plain);
   const msg_signature = officialSignature(keys.token, timestamp, nonce, Encrypt);
-  const outside = mode === "compatible" ? fields : { ToUserName: fields.ToUserName ?? "" };
+  // What a third-party platform is told of itself has no recipient but its own appId.
+  const { ToUserName = "", AppId } = fields;
+  const addressed = fields.ToUserName === undefined && AppId !== undefined ? { AppId } : { ToUserName };
+  const outside = mode === "compatible" ? fields : addressed;
   return { query: { ...signed, encrypt_type: "aes", msg_signature }, body: write({ ...outside, Encrypt }) };
 }
 

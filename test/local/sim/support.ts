@@ -52,9 +52,15 @@ export function callApi(simulator: string, path: string, body: unknown): Promise
 }
 
 export async function aSimulator(
-  options: { dataDir?: string; callbackUrl?: string; officialUrl?: string; clock?: LocalClock } = {},
+  options: {
+    dataDir?: string;
+    callbackUrl?: string;
+    officialUrl?: string;
+    componentUrl?: string;
+    clock?: LocalClock;
+  } = {},
 ) {
-  const { dataDir = temporaryFolder(), clock = createLocalClock(), callbackUrl, officialUrl } = options;
+  const { dataDir = temporaryFolder(), clock = createLocalClock(), callbackUrl, officialUrl, componentUrl } = options;
   const simulator = await startSimulator({
     port: 0,
     dataDir,
@@ -62,6 +68,7 @@ export async function aSimulator(
     callbackPause: () => 5,
     officialPause: 5,
     ...(officialUrl === undefined ? {} : { officialUrl }),
+    ...(componentUrl === undefined ? {} : { componentUrl }),
     ...(callbackUrl === undefined ? {} : { callbackUrl }),
   });
   let open = true;

@@ -5,6 +5,8 @@ const MESSAGES = {
   61003: "component is not authorized by this account",
   61005: "component ticket is expired",
   61006: "component ticket is invalid",
+  61009: "code is expired",
+  61010: "code is invalid",
   61011: "invalid component",
   61023: "refresh_token is invalid",
 } as const;

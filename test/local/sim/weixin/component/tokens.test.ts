@@ -33,6 +33,7 @@ function setUp() {
     media: createMedia(db),
     shelves: createShelves(db),
     tell: () => undefined,
+    tellPlatform: () => undefined,
   };
   const requests: WeixinRequest[] = [];
   const ask = (method: string, path: string, query: Record<string, string>, body: object = {}) => {
@@ -98,7 +99,7 @@ describe("a third-party platform", () => {
     const { clock, platforms, componentToken, authorizerToken, send } = setUp();
     const token = componentToken(platforms.newTicket(componentAppId, clock.now())).component_access_token;
     expect(authorizerToken(token, "any")).toMatchObject({ errcode: 61003 });
-    const first = platforms.authorize(componentAppId, appId);
+    const first = platforms.authorize(componentAppId, appId, clock.now());
     const given = authorizerToken(token, first);
     expect(given).toMatchObject({ expires_in: 7200, authorizer_refresh_token: expect.stringMatching(/^refreshtoken/) });
     expect(send(given.authorizer_access_token)).toMatchObject({ errcode: 40003 });
@@ -114,7 +115,7 @@ describe("a third-party platform", () => {
   it("loses an account's tokens with the authorization", () => {
     const { clock, platforms, componentToken, authorizerToken, send } = setUp();
     const token = componentToken(platforms.newTicket(componentAppId, clock.now())).component_access_token;
-    const { authorizer_access_token } = authorizerToken(token, platforms.authorize(componentAppId, appId));
+    const { authorizer_access_token } = authorizerToken(token, platforms.authorize(componentAppId, appId, clock.now()));
     const refreshToken = platforms.refreshTokenOf(componentAppId, appId);
     platforms.withdraw(appId);
     expect(send(authorizer_access_token)).toMatchObject({ errcode: 40001 });
@@ -145,7 +146,7 @@ describe("a third-party platform", () => {
     const { clock, platforms, requests, componentToken, authorizerToken } = setUp();
     const ticket = platforms.newTicket(componentAppId, clock.now());
     const { component_access_token } = componentToken(ticket);
-    authorizerToken(component_access_token, platforms.authorize(componentAppId, appId));
+    authorizerToken(component_access_token, platforms.authorize(componentAppId, appId, clock.now()));
     expect(requests.map(loggedBody).join("")).not.toMatch(/ticket@@@|refreshtoken@@@|local-platform-secret/);
     expect(requests.map(appIdOf).at(-1)).toBe(componentAppId);
   });
@@ -155,7 +156,7 @@ describe("tickets", () => {
   it("stay the same until their last five minutes, and are not to be asked for often", () => {
     const { clock, platforms, componentToken, authorizerToken, ask } = setUp();
     const token = componentToken(platforms.newTicket(componentAppId, clock.now())).component_access_token;
-    const { authorizer_access_token } = authorizerToken(token, platforms.authorize(componentAppId, appId));
+    const { authorizer_access_token } = authorizerToken(token, platforms.authorize(componentAppId, appId, clock.now()));
     const ticket = (type: string) =>
       ask("GET", "/cgi-bin/ticket/getticket", { access_token: String(authorizer_access_token), type });
     const first = ticket("jsapi");
@@ -174,7 +175,7 @@ describe("tickets", () => {
 it("WeChat's platform as the project's own sources call it", async () => {
   const { clock, platforms, call } = setUp();
   const ticket = { value: platforms.newTicket(componentAppId, clock.now()) };
-  let refreshToken = platforms.authorize(componentAppId, appId);
+  let refreshToken = platforms.authorize(componentAppId, appId, clock.now());
   const grants = {
     component: { credentialOf: async () => ({ appSecret, ticket }) },
     authorizer: {
