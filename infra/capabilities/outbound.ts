@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { ENV, EVENTS, INDEXES, TIMEOUTS } from "../../shared/names.ts";
-import { onTable, opens, putsEvents, readsSecret, seals } from "../constructs/functions/grants.ts";
+import { onRows, onTable, opens, putsEvents, readsSecret, seals } from "../constructs/functions/grants.ts";
 import { QueueFunction } from "../constructs/functions/queue.ts";
 import { ScheduledFunction } from "../constructs/functions/scheduled.ts";
 import { counted } from "../constructs/metrics.ts";
@@ -112,6 +112,7 @@ function senders(scope: Construct, { common, settings, stateful }: Fleet<Account
       readsSecret(secrets.gateway, ENV.gatewaySecretId),
       readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
       // Refresh tokens of authorized accounts change with their tokens.
+      onRows(config, ENV.configTable, "authorization#", ["PutItem"]),
       opens(sealKey, ["app-secrets", "component-tokens"]),
       seals(sealKey, ["component-tokens"]),
       putsEvents(bus),

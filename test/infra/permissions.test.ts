@@ -76,7 +76,8 @@ const SENDS = [
   ...MOVES_ACCOUNTS,
   "secretsmanager:GetSecretValue GatewaySecret",
   "secretsmanager:GetSecretValue OfficialAccountsSecret",
-  // An authorized account's token may come with a refresh token that is to be sealed.
+  // An authorized account's token may come with a refresh token that is to be sealed and stored.
+  ...rows("ConfigTable", "authorization#", "PutItem"),
   "kms:Decrypt SealKey.Arn app-secrets component-tokens",
   "kms:GenerateDataKey SealKey.Arn component-tokens",
   "events:PutEvents Bus.Arn",
