@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { PLATFORM, PLATFORM_CREDENTIALS } from "../../../local/sim/weixin/component/credentials.ts";
-import { OFFICIAL_ACCOUNT } from "../../../local/sim/weixin/credentials.ts";
+import { MINI_PROGRAM, OFFICIAL_ACCOUNT } from "../../../local/sim/weixin/credentials.ts";
 import { eventually, requestJson } from "../../support/http-json.ts";
 import { aCloud, aSite } from "./a-cloud.ts";
 
@@ -17,6 +17,13 @@ const RULES = [
     channel: "official",
     match: { type: "keyword", mode: "contains", keywords: ["你好"] },
     actions: [{ type: "reply", text: "您好，请问有什么可以帮您？" }],
+  },
+  {
+    id: "present",
+    name: "在吗",
+    channel: "mini-program",
+    match: { type: "keyword", mode: "contains", keywords: ["在吗"] },
+    actions: [{ type: "reply", text: "我在" }],
   },
 ];
 
@@ -46,9 +53,9 @@ describe("a third-party platform in the embedded cloud", () => {
   const owner = (action: "authorize" | "withdraw") => sim("POST", "authorizations", { appId, action });
   const calls = async (path: string) =>
     callsSchema.parse((await sim("GET", `calls?path=${encodeURIComponent(path)}`)).json()).calls;
-  const account = (state: string) =>
-    eventually(`the account ${state}`, 30_000, async () => {
-      const answer = await cloud.api(`GET /api/accounts/${appId}`);
+  const account = (state: string, of: string = appId) =>
+    eventually(`${of} ${state}`, 30_000, async () => {
+      const answer = await cloud.api(`GET /api/accounts/${of}`);
       const found = answer.status === 200 ? accountSchema.parse(answer.json()) : undefined;
       return found?.state === state ? found : undefined;
     });
@@ -103,6 +110,8 @@ describe("a third-party platform in the embedded cloud", () => {
   });
 
   it("takes the account up again whose owner comes back", async () => {
+    // A token that WeChat refused is replaced at most every ten seconds.
+    cloud.clock.advance(10);
     expect((await owner("authorize")).json()).toMatchObject({ delivered: true });
     await account("ONLINE");
     await sim("POST", "messages", { appId, from: OPENID, text: "你好，又见面了" });
@@ -110,5 +119,46 @@ describe("a third-party platform in the embedded cloud", () => {
       (await calls(CUSTOM_SEND)).filter(({ executed }) => executed).length === 2 ? true : undefined,
     );
     await cloud.idle();
+  });
+
+  it("takes a mini program in by a link, from which its owner comes back once", async () => {
+    const exchange = "/cgi-bin/component/api_query_auth";
+    const before = await calls(exchange);
+    const made = await cloud.api(`POST /api/components/${componentAppId}/authorization-links`, { auth_type: 2 });
+    const { url } = z.object({ url: z.url() }).parse(made.json());
+    const { pre_auth_code: preAuthCode, redirect_uri = "" } = Object.fromEntries(new URL(url).searchParams);
+    const act = { appId: MINI_PROGRAM.appId, action: "authorize", preAuthCode };
+    const { authorizationCode } = z
+      .looseObject({ authorizationCode: z.string() })
+      .parse((await sim("POST", "authorizations", act)).json());
+    const back = `${redirect_uri}&${new URLSearchParams({ auth_code: authorizationCode, expires_in: "3600" })}`;
+    expect((await fetch(back)).status).toBe(200);
+    expect((await fetch(back)).status).toBe(410);
+    expect(await account("ONLINE", MINI_PROGRAM.appId)).toMatchObject({ channel: "mini-program" });
+    await cloud.idle();
+    // The event and the page brought the same code.
+    expect(await calls(exchange)).toMatchObject([...before, { executed: true }]);
+    await sim("POST", "messages", { appId: MINI_PROGRAM.appId, from: "oMini-person-1", text: "在吗" });
+    const sent = await eventually("the answer of the mini program", 30_000, async () => {
+      const all = (await calls(CUSTOM_SEND)).filter((call) => call.appId === MINI_PROGRAM.appId && call.executed);
+      return all.length > 0 ? all : undefined;
+    });
+    expect(sent).toMatchObject([{ body: { text: { content: "我在" } } }]);
+  });
+
+  it("has tickets pushed that stay away, renews tokens that end, and compares with WeChat's list", async () => {
+    const pushes = "/cgi-bin/component/api_start_push_ticket";
+    expect(await calls(pushes)).toHaveLength(1);
+    cloud.clock.advance(7300);
+    await eventually("the next push", 30_000, async () => ((await calls(pushes)).length > 1 ? true : undefined));
+    expect((await cloud.api(`GET /api/accounts/${appId}/menu`)).status).toBe(200);
+    expect((await cloud.api(`POST /api/components/${componentAppId}/reconcile`)).status).toBe(202);
+    await eventually("the list", 30_000, async () =>
+      (await calls("/cgi-bin/component/api_get_authorizer_list")).some(({ executed }) => executed) ? true : undefined,
+    );
+    const { text } = await cloud.api(`GET /api/components/${componentAppId}/authorizations`);
+    const { authorizations } = JSON.parse(text);
+    expect(authorizations).toHaveLength(2);
+    expect(authorizations).toEqual([0, 1].map(() => expect.objectContaining({ state: "authorized", settled: true })));
   });
 });
