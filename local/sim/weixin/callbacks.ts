@@ -49,44 +49,39 @@ export type OfficialCallbacks = {
   stop(): void;
 };
 
-/** The messages of Official Accounts and mini programs on their way to the platform, which WeChat gives up after three tries. */
-export function createOfficialCallbacks(options: {
-  clock: Pick<LocalClock, "now">;
+type Ways = {
   /** Where they go, without the appId; nowhere unless given. */
   url: string | undefined;
   /** The same for those of accounts that are given to the third-party platform, and whether one is. */
   componentUrl: string | undefined;
   isGiven: (appId: string) => boolean;
-  /** Milliseconds from one try to the next. */
-  pause?: number;
-  /** Told of everything that people do, before it is delivered: it opens the customer-service window. */
-  acted: SimUsers["acted"];
-  /** Told of what the answer to a message of `openid` shows the person. */
-  shown: (appId: string, openid: string, what: Exclude<Shown, undefined>, now: number) => void;
-}): OfficialCallbacks {
+};
+
+/** The messages of Official Accounts and mini programs on their way to the platform, which WeChat gives up after three tries. */
+export function createOfficialCallbacks(
+  options: Ways & {
+    clock: Pick<LocalClock, "now">;
+    /** Milliseconds from one try to the next. */
+    pause?: number;
+    /** Told of everything that people do, before it is delivered: it opens the customer-service window. */
+    acted: SimUsers["acted"];
+    /** Told of what the answer to a message of `openid` shows the person. */
+    shown: (appId: string, openid: string, what: Exclude<Shown, undefined>, now: number) => void;
+  },
+): OfficialCallbacks {
   const { clock, pause = PATIENCE_MS, acted, shown } = options;
   const stopped = new AbortController();
 
   /** `last`: no further try follows. What WeChat shows is that of the try that was answered. */
   async function attempt(message: OfficialMessage, fields: WireFields, last: boolean): Promise<Delivery> {
     const { appId, from } = message;
-    const { url, keys, mode, format } = wayOf(message);
+    const { url, keys, mode, format } = wayOf(message, options);
     if (url === undefined) return { delivered: false, status: 0 };
     const wire = officialRequest(keys, fields, { mode, format, now: clock.now() });
     const { delivered, status, text } = await postWire(`${url}/${encodeURIComponent(appId)}`, wire, format);
     const what = delivered ? shownOf(keys, mode, from, text) : last ? "fault" : undefined;
     if (what && isByPerson(message)) shown(appId, from, what, clock.now());
     return { delivered, status };
-  }
-
-  /** Of an account that is given to the third-party platform: encrypted by its keys, in XML. */
-  function wayOf({ appId, mode, format }: OfficialMessage) {
-    const account = weixinAccount(appId) ?? OFFICIAL_ACCOUNT;
-    if (!options.isGiven(appId)) {
-      return { url: options.url, keys: { ...account, appId }, mode, format: format ?? formatOf(appId) };
-    }
-    const keys = { ...PLATFORM_KEYS, originalId: account.originalId };
-    return { url: options.componentUrl, keys, mode: "safe" as const, format: "xml" as const };
   }
 
   function deliver(message: OfficialMessage, fields: WireFields): Promise<Delivery> {
@@ -109,6 +104,16 @@ export function createOfficialCallbacks(options: {
     },
     stop: () => stopped.abort(),
   };
+}
+
+/** Of an account that is given to the third-party platform: encrypted by its keys, in XML. */
+function wayOf({ appId, mode, format }: OfficialMessage, ways: Ways) {
+  const account = weixinAccount(appId) ?? OFFICIAL_ACCOUNT;
+  if (!ways.isGiven(appId)) {
+    return { url: ways.url, keys: { ...account, appId }, mode, format: format ?? formatOf(appId) };
+  }
+  const keys = { ...PLATFORM_KEYS, originalId: account.originalId };
+  return { url: ways.componentUrl, keys, mode: "safe" as const, format: "xml" as const };
 }
 
 /** Only who wrote a message to an Official Account reads what is answered; a mini program's callbacks have no answer. */

@@ -18,7 +18,7 @@ export async function postWire(
   return { delivered: status === 200, status, text };
 }
 
-/** Resolves with the outcome of the first try; further ones follow by themselves. `last`: none follows. */
+/** Resolves with the outcome of the first try; further ones follow by themselves. `last`: the third. */
 export async function deliverInTries(
   attempt: (last: boolean) => Promise<Delivery>,
   { pause, signal }: { readonly pause: number; readonly signal: AbortSignal },
