@@ -47,13 +47,26 @@ export type SimAuthorizations = {
 
 /** What accounts granted to third-party platforms, and the tokens that come of it. */
 export function createAuthorizations(db: DatabaseSync, tokens: SimTokens): SimAuthorizations {
+  const grants = createGrants(db);
+  return { ...createOwners(grants, tokens), ...createAnswers(grants, tokens) };
+}
+
+type Grants = ReturnType<typeof createGrants>;
+type OwnersPart = "authorize" | "withdraw" | "platformOf" | "refreshTokenOf" | "newCode";
+
+function createGrants(db: DatabaseSync) {
   const authorizations = createDocuments(db, "weixinAuthorizations", authorizationSchema);
+  return {
+    authorizations,
+    grantOf(componentAppId: string, appId: string) {
+      const found = authorizations.get(appId);
+      return found?.componentAppId === componentAppId && found.refreshTokens.length > 0 ? found : undefined;
+    },
+  };
+}
 
-  function grantOf(componentAppId: string, appId: string) {
-    const found = authorizations.get(appId);
-    return found?.componentAppId === componentAppId && found.refreshTokens.length > 0 ? found : undefined;
-  }
-
+/** What owners of accounts do, and what came of it. */
+function createOwners({ authorizations, grantOf }: Grants, tokens: SimTokens): Pick<SimAuthorizations, OwnersPart> {
   return {
     authorize(componentAppId, appId, now) {
       tokens.end("authorizer", appId);
@@ -82,7 +95,12 @@ export function createAuthorizations(db: DatabaseSync, tokens: SimTokens): SimAu
       authorizations.put(appId, { ...grant, code });
       return code;
     },
+  };
+}
 
+/** What WeChat answers a platform. */
+function createAnswers({ authorizations, grantOf }: Grants, tokens: SimTokens): Omit<SimAuthorizations, OwnersPart> {
+  return {
     exchange(componentAppId, value, now) {
       const { id: appId } =
         authorizations.startingWith("").find(({ document }) => document.code?.value === value) ?? {};
