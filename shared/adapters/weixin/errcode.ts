@@ -1,12 +1,8 @@
 import { cutText } from "../../kernel/domain/well-formed.ts";
-import { TOKEN_RULES } from "../../official/domain/token-kinds.ts";
 import type { FailureCause } from "../../outbound/domain/outcome.ts";
 
 /** What an errcode means for a call, and for the operator who reads it. */
 export type Meaning = { readonly cause: FailureCause; readonly hint: string };
-
-/** The token is no good: another one is asked for, and the call repeated once. It had no effect. */
-export const TOKEN_ERRCODES = TOKEN_RULES.access.refusedBy;
 
 /** An uploaded file is gone: it is uploaded anew. */
 export const INVALID_MEDIA_ID = 40007;

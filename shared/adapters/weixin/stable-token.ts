@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { AppError } from "../../kernel/domain/errors.ts";
-import { retryAfterOf } from "../../kernel/domain/retry-after.ts";
 import type { AppCredentials } from "../../official/application/ports/credentials.ts";
 import type { TokenSource } from "../../official/application/ports/kept-tokens.ts";
 import { type KeptToken, keptTokenOf } from "../../official/domain/kept-token.ts";
 import { type CallWeixin, failure } from "./call-weixin.ts";
-import { beforeSending, causeOf, errcodeOf } from "./failure-cause.ts";
+import { causeOf } from "./failure-cause.ts";
+import { ownerRefused } from "./tokens/owner-refused.ts";
 
 const PATH = "/cgi-bin/stable_token";
 
@@ -50,20 +50,10 @@ export function createTokenSource(deps: AskDeps & { readonly credentials: AppCre
         throw failure({ path: PATH, appId }, "account-refused", `公众号 ${appId} ${words}`);
       }
       return askStableToken(deps, appId, credential.appSecret, force).catch((error: unknown) => {
-        throw asRefusedAccount(error, appId, () => deps.credentials.forget(appId));
+        const refused = ownerRefused(error, { path: PATH, appId });
+        if (refused instanceof AppError && causeOf(refused) === "account-refused") deps.credentials.forget(appId);
+        throw refused;
       });
     },
   };
-}
-
-/** Without a token nothing of the account goes out: whatever WeChat refuses here, it refuses the account. */
-function asRefusedAccount(error: unknown, appId: string, forget: () => void): unknown {
-  if (!(error instanceof AppError)) return error;
-  const cause = causeOf(error);
-  const isRefused = cause === "refused" || cause === "account-refused";
-  if (isRefused) forget();
-  return failure({ path: PATH, appId }, isRefused ? "account-refused" : beforeSending(cause), error.message, {
-    errcode: errcodeOf(error),
-    ...retryAfterOf(error),
-  });
 }

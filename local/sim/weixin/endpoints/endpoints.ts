@@ -1,4 +1,4 @@
-import { allEndpoints } from "../../../../shared/adapters/weixin/contract/contract.ts";
+import { allEndpoints, namedIn } from "../../../../shared/adapters/weixin/contract/contract.ts";
 import type { WeixinEndpoint } from "../../../../shared/adapters/weixin/contract/endpoint.ts";
 import { parseJson } from "../../../parse-json.ts";
 import { refused, type SimFile, type WeixinAnswer } from "../answer.ts";
@@ -19,33 +19,27 @@ import { miniPrograms } from "./mini-programs.ts";
 import { subscriptions, templates } from "./templates.ts";
 
 /** What the simulator does by endpoint, `menus.create`. */
-const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map(
-  Object.entries({
-    customerService,
-    media,
-    materials,
-    menus,
-    users,
-    tags,
-    qrCodes,
-    links,
-    drafts,
-    publishing,
-    massSending,
-    comments,
-    checks,
-    templates,
-    subscriptions,
-    miniPrograms,
-    analytics,
-    quota,
-    base,
-  }).flatMap(([family, behaviours]) =>
-    Object.entries<Behaviour>(behaviours as Readonly<Record<string, Behaviour>>).map(
-      ([method, behaviour]): [string, Behaviour] => [`${family}.${method}`, behaviour],
-    ),
-  ),
-);
+const BEHAVIOURS = namedIn<Behaviour>({
+  customerService,
+  media,
+  materials,
+  menus,
+  users,
+  tags,
+  qrCodes,
+  links,
+  drafts,
+  publishing,
+  massSending,
+  comments,
+  checks,
+  templates,
+  subscriptions,
+  miniPrograms,
+  analytics,
+  quota,
+  base,
+});
 
 const byPath = new Map(allEndpoints().map(({ name, endpoint }) => [endpoint.path, { name, endpoint }]));
 

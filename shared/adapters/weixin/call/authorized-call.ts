@@ -1,9 +1,8 @@
 import type { AccessTokens } from "../../../official/application/ports/access-tokens.ts";
 import { type CallWeixin, failure } from "../call-weixin.ts";
 import type { AnswerOf, RequestOf, WeixinEndpoint } from "../contract/endpoint.ts";
-import { TOKEN_ERRCODES } from "../errcode.ts";
-import { errcodeOf } from "../failure-cause.ts";
 import { multipartFile } from "../send/multipart.ts";
+import { withToken } from "../tokens/with-token.ts";
 
 /** A file on its way to WeChat, as the part of the body that its endpoint names. */
 export type WeixinFile = {
@@ -55,16 +54,8 @@ export function createAuthorizedCall(deps: {
     throw failure({ path: endpoint.path, appId }, "unreadable-answer", `the answer is not WeChat's: ${wrong}`);
   }
 
-  return async (request) => {
-    const { appId } = request;
-    const token = await deps.tokens.get(appId);
-    try {
-      return await once(request, token);
-    } catch (error) {
-      if (!TOKEN_ERRCODES.has(errcodeOf(error) ?? 0)) throw error;
-      return once(request, await deps.tokens.refreshed(appId, token));
-    }
-  };
+  return (request) =>
+    withToken({ kind: "access", tokens: deps.tokens, owner: request.appId }, (token) => once(request, token));
 }
 
 function contentOf<E extends WeixinEndpoint>({ endpoint, body, file }: AuthorizedRequest<E>) {

@@ -1,8 +1,7 @@
 import type * as z from "zod";
 import type { AccessTokens } from "../../../official/application/ports/access-tokens.ts";
 import { type CallWeixin, failure } from "../call-weixin.ts";
-import { TOKEN_ERRCODES } from "../errcode.ts";
-import { errcodeOf } from "../failure-cause.ts";
+import { withToken } from "../tokens/with-token.ts";
 import type { ComponentEndpoint } from "./contract.ts";
 
 /** Calls of WeChat in a third-party platform's own name. Both throw as `CallWeixin` and `AccessTokens` do. */
@@ -42,14 +41,9 @@ export function createComponentCall(deps: {
   return {
     bare: (appId, endpoint, body) => once(appId, endpoint, body, {}),
 
-    async authorized(appId, endpoint, body) {
-      const token = await deps.tokens.get(appId);
-      try {
-        return await once(appId, endpoint, body, { component_access_token: token });
-      } catch (error) {
-        if (!TOKEN_ERRCODES.has(errcodeOf(error) ?? 0)) throw error;
-        return once(appId, endpoint, body, { component_access_token: await deps.tokens.refreshed(appId, token) });
-      }
-    },
+    authorized: (appId, endpoint, body) =>
+      withToken({ kind: "component", tokens: deps.tokens, owner: appId }, (component_access_token) =>
+        once(appId, endpoint, body, { component_access_token }),
+      ),
   };
 }

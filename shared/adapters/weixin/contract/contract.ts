@@ -45,14 +45,16 @@ export const contract = {
   base,
 } as const;
 
-const byName: ReadonlyMap<string, WeixinEndpoint> = new Map(
-  Object.entries(contract).flatMap(([family, endpoints]) =>
-    Object.entries<WeixinEndpoint>(endpoints).map(([method, row]): [string, WeixinEndpoint] => [
-      `${family}.${method}`,
-      row,
-    ]),
-  ),
-);
+/** What families hold, by names as `menus.create`. */
+export function namedIn<T>(families: Readonly<Record<string, Readonly<Record<string, T>>>>): ReadonlyMap<string, T> {
+  return new Map(
+    Object.entries(families).flatMap(([family, members]) =>
+      Object.entries(members).map(([method, member]): [string, T] => [`${family}.${method}`, member]),
+    ),
+  );
+}
+
+const byName: ReadonlyMap<string, WeixinEndpoint> = namedIn<WeixinEndpoint>(contract);
 
 /** Every endpoint of the contract with its name, `menus.create`. */
 export function allEndpoints(): { readonly name: string; readonly endpoint: WeixinEndpoint }[] {

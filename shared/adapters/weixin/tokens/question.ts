@@ -1,8 +1,6 @@
 import type * as z from "zod";
-import { AppError } from "../../../kernel/domain/errors.ts";
-import { retryAfterOf } from "../../../kernel/domain/retry-after.ts";
 import { type CallWeixin, failure, type WeixinCall } from "../call-weixin.ts";
-import { beforeSending, causeOf, errcodeOf } from "../failure-cause.ts";
+import { ownerRefused } from "./owner-refused.ts";
 
 /** What one question for a token has for all of its calls, ms: less than the lease of who asks. */
 const WITHIN = 12_000;
@@ -22,9 +20,7 @@ type Asked = {
 export type Question = <T extends z.ZodType<object>>(asked: Asked, answer: T) => Promise<z.output<T>>;
 
 /**
- * One question for a token: its calls end within 12 s. Whatever WeChat refuses here, it refuses the owner
- * (`account-refused`): without a token nothing of the owner goes out. How else a call ended is of no matter, nothing was
- * sent.
+ * One question for a token: its calls end within 12 s, and fail as `ownerRefused` says.
  */
 export function createQuestion({ call, now }: QuestionDeps): Question {
   const endsAt = now() + WITHIN;
@@ -33,18 +29,11 @@ export function createQuestion({ call, now }: QuestionDeps): Question {
     if (left <= 0) throw failure({ path, appId }, "not-prepared", "there was no time left to ask for the token");
     const to = { path, appId, query, timeoutMs: Math.min(ONE_CALL, left) };
     const asked: WeixinCall = body ? { ...to, method: "POST", body } : { ...to, method: "GET" };
-    const read = answer.safeParse(await call(asked).catch((error: unknown) => Promise.reject(ofOwner(error, asked))));
+    const read = answer.safeParse(
+      await call(asked).catch((error: unknown) => Promise.reject(ownerRefused(error, asked))),
+    );
     if (read.success) return read.data;
     const wrong = read.error.issues.map(({ path: at }) => at.join(".")).join(", ");
     throw failure({ path, appId }, "not-prepared", `the answer is not WeChat's: ${wrong}`);
   };
-}
-
-function ofOwner(error: unknown, asked: WeixinCall): unknown {
-  if (!(error instanceof AppError)) return error;
-  const cause = causeOf(error);
-  return failure(asked, cause === "refused" ? "account-refused" : beforeSending(cause), error.message, {
-    errcode: errcodeOf(error),
-    ...retryAfterOf(error),
-  });
 }
