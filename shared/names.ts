@@ -52,7 +52,16 @@ export const ENV = {
 } as const;
 
 /** What credentials are sealed for; the port `shared/kernel/application/ports/sealer.ts` says more. */
-export type SealPurpose = "callback-keys" | "app-secrets" | "component-tokens";
+export type SealPurpose =
+  | "callback-keys"
+  | "app-secrets"
+  | "component-tokens"
+  /** Refresh tokens of people's web authorizations, and session keys of mini programs. */
+  | "web-grants"
+  /** Private keys that sign people's sessions. */
+  | "session-keys"
+  /** APIv3 keys and private keys of merchants. */
+  | "merchant-keys";
 
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
 export const KEYS = { partition: "pk", sort: "sk", ttl: "expiresAt" } as const;

@@ -8,7 +8,13 @@ export type Sealed = { readonly key: string; readonly iv: string; readonly text:
  * What a secret is for. KMS's encryption context is `{purpose}`, so that a function's role may open some purposes and
  * not others.
  */
-export type SealPurpose = "callback-keys" | "app-secrets" | "component-tokens";
+export type SealPurpose =
+  | "callback-keys"
+  | "app-secrets"
+  | "component-tokens"
+  | "web-grants"
+  | "session-keys"
+  | "merchant-keys";
 
 /**
  * Seals what must not be read where it is stored. `place`: where the text lies (table key, revision), authenticated with
