@@ -98,7 +98,8 @@ function pointLlm(stored: unknown, port: number): unknown {
 function pointOfficials(stored: unknown, port: number): unknown {
   const value = officialsSchema.parse(stored);
   const isSimulated = /^http:\/\/127\.0\.0\.1:\d+\/weixin$/.test(value.baseUrl);
-  return isSimulated ? { ...value, baseUrl: `${simulatorBase(port)}/weixin` } : value;
+  const { baseUrl, loginPage } = simulatedWeixin(simulatorBase(port));
+  return isSimulated ? { ...value, baseUrl, loginPage } : value;
 }
 
 /** Webhooks may be simulated ones; origins that a person added stay. */

@@ -54,7 +54,7 @@ export const OFFICIAL_CREDENTIALS = credentialsOf(OFFICIAL_ACCOUNT);
 
 /** The secret that points to the simulator on `baseUrl`; no account is in it. */
 export function simulatedWeixin(baseUrl: string) {
-  return { baseUrl: `${baseUrl}/weixin`, accounts: {} };
+  return { baseUrl: `${baseUrl}/weixin`, loginPage: `${baseUrl}/weixin`, accounts: {} };
 }
 
 /** The same with the accounts, as it was before accounts had credentials of their own. */

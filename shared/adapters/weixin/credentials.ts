@@ -36,20 +36,27 @@ export type OfficialAccount = z.infer<typeof officialAccountSchema>;
 /** `faults`: what is wrong with the entries that cannot be used. */
 export type OfficialAccounts = {
   readonly baseUrl: string;
+  readonly loginPage?: string | undefined;
   readonly accounts: Readonly<Record<string, OfficialAccount>>;
   readonly faults: Readonly<Record<string, string>>;
 };
 
 /**
- * The secret of the Official Accounts, by appId; `baseUrl` is where WeChat's API is reached. A wrong entry is that
- * account's trouble alone.
+ * The secret of the Official Accounts, by appId; `baseUrl` is where WeChat's API is reached, `loginPage` where people are
+ * asked who they are (`<loginPage>/connect/oauth2/authorize`), `https://open.weixin.qq.com` unless given. A wrong entry
+ * is that account's trouble alone.
  */
 export const officialAccountsSchema = z
-  .object({ baseUrl: z.url({ protocol: /^https?$/ }), accounts: z.record(z.string(), z.unknown()) })
-  .transform(({ baseUrl, accounts }): OfficialAccounts => {
+  .object({
+    baseUrl: z.url({ protocol: /^https?$/ }),
+    loginPage: z.url({ protocol: /^https?$/ }).optional(),
+    accounts: z.record(z.string(), z.unknown()),
+  })
+  .transform(({ baseUrl, loginPage, accounts }): OfficialAccounts => {
     const read = Object.entries(accounts).map(([appId, entry]) => ({ appId, ...readEntry(appId, entry) }));
     return {
       baseUrl,
+      ...(loginPage === undefined ? {} : { loginPage }),
       accounts: Object.fromEntries(read.flatMap(({ appId, account }) => (account ? [[appId, account]] : []))),
       faults: Object.fromEntries(read.flatMap(({ appId, fault }) => (fault ? [[appId, fault]] : []))),
     };

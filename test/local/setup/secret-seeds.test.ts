@@ -75,6 +75,7 @@ it("the Official Account is the simulator's, wherever that is now, unless a pers
     await seeded.useSimulator(port);
     expect(await stored()).toMatchObject({
       baseUrl: `http://127.0.0.1:${port}/weixin`,
+      loginPage: `http://127.0.0.1:${port}/weixin`,
       accounts: {},
     });
   }
