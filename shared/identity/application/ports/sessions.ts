@@ -10,3 +10,6 @@ export type Sessions = {
   /** Ends a session; it is refused everywhere within 5 s. */
   revoke(id: string): Promise<void>;
 };
+
+/** Ends every session of a person at an account, as `revoke` ends one. Throws `unavailable`. */
+export type EndSessionsOf = (appId: string, openid: string) => Promise<void>;
