@@ -11,5 +11,8 @@ export type Sessions = {
   revoke(id: string): Promise<void>;
 };
 
-/** Ends every session of a person at an account, as `revoke` ends one. Throws `unavailable`. */
-export type EndSessionsOf = (appId: string, openid: string) => Promise<void>;
+/**
+ * Ends the sessions of a person at an account that began before `before` (epoch ms), as `revoke` ends one: what they
+ * begin later stays. Throws `unavailable`.
+ */
+export type EndSessionsOf = (appId: string, openid: string, before: number) => Promise<void>;
