@@ -18,6 +18,7 @@ import { createConversationPorts } from "./conversations/ports.ts";
 import { createDeadLetterPorts } from "./dead-letters/ports.ts";
 import { createDirectoryPorts } from "./directory/ports.ts";
 import { createGatewayPorts } from "./gateway/ports.ts";
+import { createIdentityPorts } from "./identity/ports.ts";
 import { createLoginPorts } from "./logins/ports.ts";
 import { createMediaPorts } from "./media/ports.ts";
 import { createOfficialPorts } from "./official/ports.ts";
@@ -71,6 +72,7 @@ export function createApiPorts(start: StartPorts, observability: Observability, 
     ...createDeadLetterPorts(base),
     ...createDirectoryPorts(base),
     ...createGatewayPorts(base),
+    ...createIdentityPorts(base),
     ...createLoginPorts(base),
     ...createMediaPorts(base),
     ...createOfficialPorts(base),

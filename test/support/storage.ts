@@ -61,6 +61,9 @@ import type { UnreadCounts } from "../../shared/decisions/application/ports/unre
 import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dynamo-store.ts";
 import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
 import type { DirectoryStore } from "../../shared/directory/application/ports/store.ts";
+import { createDynamoWebAccess } from "../../shared/identity/adapters/dynamo-web-access.ts";
+import { createMemoryWebAccess } from "../../shared/identity/adapters/memory-web-access.ts";
+import type { WebAccessRows } from "../../shared/identity/application/ports/web-access.ts";
 import { createDynamoHeldAnswers } from "../../shared/inbound/adapters/dynamo-held-answers.ts";
 import { createDynamoPollCursors } from "../../shared/inbound/adapters/dynamo-poll-cursors.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
@@ -205,6 +208,7 @@ export type Storage = {
   readonly tokenStores: Readonly<Record<TokenKind, TokenStore>>;
   readonly uploadedMedia: UploadedMedia;
   readonly waits: Waits;
+  readonly webAccess: WebAccessRows;
 };
 
 const ofEachKind = (create: (kind: TokenKind) => TokenStore): Readonly<Record<TokenKind, TokenStore>> => ({
@@ -274,6 +278,7 @@ export function memoryStorage() {
     tokenStores: ofEachKind(createMemoryTokenStore),
     uploadedMedia: createMemoryUploadedMedia(),
     waits: createMemoryWaits(),
+    webAccess: createMemoryWebAccess(),
   } satisfies Storage;
 }
 
@@ -332,5 +337,6 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     tokenStores: ofEachKind((kind) => createDynamoTokenStore(kind, { client, table: state })),
     uploadedMedia: createDynamoUploadedMedia({ client, table: state }),
     waits: createDynamoWaits({ client, table: state }),
+    webAccess: createDynamoWebAccess({ client, table: config }),
   } satisfies Storage;
 }

@@ -24,6 +24,7 @@ import { memoryConversationPorts } from "./conversations/memory-ports.ts";
 import { memoryDeadLetterPorts } from "./dead-letters/memory-ports.ts";
 import { memoryDirectoryPorts } from "./directory/memory-ports.ts";
 import { memoryGatewayPorts } from "./gateway/memory-ports.ts";
+import { memoryIdentityPorts } from "./identity/memory-ports.ts";
 import { memoryLoginPorts } from "./logins/memory-ports.ts";
 import { memoryMediaPorts } from "./media/memory-ports.ts";
 import { memoryOfficialPorts } from "./official/memory-ports.ts";
@@ -96,6 +97,7 @@ export function operatorApi(
     ...memoryDirectoryPorts(calls, lane.queue),
     ...memoryComponentPorts(),
     ...memoryGatewayPorts(calls),
+    ...memoryIdentityPorts(),
     ...memoryLoginPorts(),
     ...memoryMediaPorts(),
     ...memoryOfficialPorts(options.secretTrials),
