@@ -17,9 +17,10 @@ const COMPOSITION_ROOTS = [
   "^functions/api/ports\\.ts$",
   "^functions/api/[^/]+/[a-z-]*ports\\.ts$",
   "^functions/sender/[a-z]+-gateway\\.ts$",
-  "^functions/sender/authorizer-tokens\\.ts$",
   "^functions/official-callback/passive\\.ts$",
 ];
+/** What several functions compose alike. It chooses adapters too, and only composition roots know it. */
+const COMPOSITIONS = "^shared/composition/";
 /**
  * Folders of the API, each with the rooms whose folders it may import; the pass-through belongs to operators, third-party
  * platforms to Official Accounts.
@@ -53,7 +54,10 @@ module.exports = {
     ),
     rule(
       "every-folder-is-a-room",
-      { path: "^shared/", pathNot: [ROOM, "^shared/(kernel|platform|adapters|lambda)/", "^shared/names\\.ts$"] },
+      {
+        path: "^shared/",
+        pathNot: [ROOM, "^shared/(kernel|platform|adapters|lambda|composition)/", "^shared/names\\.ts$"],
+      },
       {},
     ),
     rule("room-knows-no-function", { path: "^shared/" }, { path: "^functions/" }),
@@ -93,6 +97,16 @@ module.exports = {
       },
     ),
     rule("only-roots-know-adapters", { path: "^functions/", pathNot: COMPOSITION_ROOTS }, { path: ADAPTERS }),
+    rule(
+      "only-roots-know-compositions",
+      { path: "^(functions|shared)/", pathNot: [...COMPOSITION_ROOTS, COMPOSITIONS] },
+      { path: COMPOSITIONS },
+    ),
+    rule(
+      "composition-handles-nothing",
+      { path: COMPOSITIONS },
+      { path: "^shared/lambda/", pathNot: "^shared/lambda/(aws-defaults|env|observability|secrets|system)\\.ts$" },
+    ),
 
     // Functions.
     rule("function-stands-alone", { path: "^functions/([^/]+)/" }, { path: "^functions/", pathNot: "^functions/$1/" }),

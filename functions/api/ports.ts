@@ -1,4 +1,6 @@
 import { gatewayCredentialsSchema } from "../../shared/adapters/wechat-api/client/credentials.ts";
+import { composeAuthorizers } from "../../shared/composition/authorizers.ts";
+import { composeWeixinWith } from "../../shared/composition/weixin-with.ts";
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import type { Observability } from "../../shared/lambda/observability.ts";
@@ -41,16 +43,19 @@ export function createApiPorts(start: StartPorts, observability: Observability, 
   const credentials = secretReader(requireEnv(ENV.gatewaySecretId), gatewayCredentialsSchema, observability);
   const request = createSendRequest();
   const postJson = createPostJson(request);
+  const config = { client, table: requireEnv(ENV.configTable) };
+  const state = { client, table: requireEnv(ENV.stateTable) };
   const base = {
     observability,
     log,
     metrics,
-    config: { client, table: requireEnv(ENV.configTable) },
-    state: { client, table: requireEnv(ENV.stateTable) },
+    config,
+    state,
     journal: { client, table: requireEnv(ENV.journalTable) },
     sqs: connectSqs(awsDefaults),
     request,
     postJson,
+    weixin: composeWeixinWith(async (parts) => composeAuthorizers(parts), { config, state, request, observability }),
     calls: {
       credentials,
       forgetCredentials: credentials.forget,

@@ -90,6 +90,24 @@ it.each([
   ],
   ["a vendor in a handler", "functions/sender/handler.ts", "shared/adapters/weixin/b.ts", "only-roots-know-adapters"],
   [
+    "a composition in a handler",
+    "functions/sender/handler.ts",
+    "shared/composition/weixin.ts",
+    "only-roots-know-compositions",
+  ],
+  [
+    "a composition in a room",
+    "shared/official/adapters/a.ts",
+    "shared/composition/b.ts",
+    "only-roots-know-compositions",
+  ],
+  [
+    "a function's handling in a composition",
+    "shared/composition/a.ts",
+    "shared/lambda/queue-batch.ts",
+    "composition-handles-nothing",
+  ],
+  [
     "an adapter in the API's rows",
     "functions/api/rules/routes.ts",
     "shared/rules/adapters/b.ts",

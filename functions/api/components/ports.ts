@@ -1,20 +1,11 @@
-import { createCallWeixin } from "../../../shared/adapters/weixin/call-weixin.ts";
-import { createComponentCall } from "../../../shared/adapters/weixin/component/call.ts";
-import { createComponentPlatform } from "../../../shared/adapters/weixin/component/platform.ts";
-import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../../shared/adapters/weixin/credentials.ts";
-import { createComponentTokenSource } from "../../../shared/adapters/weixin/tokens/component-token.ts";
-import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
+import type { Weixin } from "../../../shared/composition/weixin-with.ts";
 import { requireEnv } from "../../../shared/lambda/env.ts";
-import { secretReader } from "../../../shared/lambda/secrets.ts";
-import { systemClock } from "../../../shared/lambda/system.ts";
-import { ENV, TIMEOUTS } from "../../../shared/names.ts";
+import { ENV } from "../../../shared/names.ts";
 import { createDynamoAuthorizationLinks } from "../../../shared/official/adapters/dynamo-authorization-links.ts";
 import { createDynamoAuthorizations } from "../../../shared/official/adapters/dynamo-authorizations.ts";
 import { createDynamoComponents } from "../../../shared/official/adapters/dynamo-components.ts";
 import { createDynamoCallbackKeys } from "../../../shared/official/adapters/dynamo-credentials.ts";
-import { createDynamoTokenStore } from "../../../shared/official/adapters/dynamo-token-store.ts";
 import { createSqsComponentTasks } from "../../../shared/official/adapters/sqs-component-tasks.ts";
-import { createKeptTokens } from "../../../shared/official/application/kept-tokens.ts";
 import type { AuthorizationLinks } from "../../../shared/official/application/ports/authorization-links.ts";
 import type { AuthorizationStore } from "../../../shared/official/application/ports/authorizations.ts";
 import type { ComponentPlatform } from "../../../shared/official/application/ports/component-platform.ts";
@@ -22,8 +13,6 @@ import type { ComponentTasks } from "../../../shared/official/application/ports/
 import type { Components } from "../../../shared/official/application/ports/components.ts";
 import type { CallbackKeyRows } from "../../../shared/official/application/ports/credential-rows.ts";
 import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
-import { createSendRequest } from "../../../shared/platform/http/send-request.ts";
-import { connectSealer } from "../../../shared/platform/kms/sealer.ts";
 import type { connectSqs } from "../../../shared/platform/sqs/connect.ts";
 import type { Runtime } from "../http/runtime.ts";
 
@@ -44,36 +33,21 @@ export function createComponentPorts({
   config,
   state,
   sqs,
-  observability,
+  weixin: { sealer, platform },
 }: {
   readonly config: TableOptions;
   readonly state: TableOptions;
   readonly sqs: ReturnType<typeof connectSqs>;
-  readonly observability: Pick<Runtime, "log" | "metrics">;
+  readonly weixin: Pick<Weixin, "sealer" | "platform">;
 }): Omit<ComponentPorts, "clock" | "newKey" | "publicUrl"> {
-  const sealer = connectSealer(awsDefaults, requireEnv(ENV.sealKeyArn));
-  const components = createDynamoComponents({ ...config, sealer });
-  const clock = systemClock;
-  const call = createCallWeixin({
-    credentials: secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
-      ...observability,
-      unset: NO_OFFICIAL_ACCOUNTS,
-    }),
-    request: createSendRequest(),
-  });
-  const tokens = createKeptTokens("component", {
-    ...observability,
-    store: createDynamoTokenStore("component", state),
-    source: createComponentTokenSource({ call, grants: components, now: clock.now }),
-    clock,
-  });
   return {
-    components,
+    components: createDynamoComponents({ ...config, sealer }),
     authorizations: createDynamoAuthorizations({ ...config, sealer }),
     authorizationLinks: createDynamoAuthorizationLinks(state),
-    componentPlatform: createComponentPlatform(
-      createComponentCall({ call, tokens, timeoutMs: TIMEOUTS.componentCall * 1000 }),
-    ),
+    componentPlatform: {
+      startTickets: async (...asked) => (await platform()).startTickets(...asked),
+      preAuthCode: async (...asked) => (await platform()).preAuthCode(...asked),
+    },
     componentTasks: createSqsComponentTasks({ client: sqs, queueUrl: requireEnv(ENV.componentTasksQueueUrl) }),
     callbackKeyRows: createDynamoCallbackKeys({ ...config, sealer }),
   };

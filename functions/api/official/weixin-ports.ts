@@ -6,30 +6,14 @@ import { createFollowerTags } from "../../../shared/adapters/weixin/books/tags.t
 import { createAuthorizedCall } from "../../../shared/adapters/weixin/call/authorized-call.ts";
 import { type CallEndpoint, createCallEndpoint } from "../../../shared/adapters/weixin/call/call-endpoint.ts";
 import { createLazyPassThrough } from "../../../shared/adapters/weixin/call/lazy-pass-through.ts";
-import { createCallWeixin } from "../../../shared/adapters/weixin/call-weixin.ts";
-import { NO_OFFICIAL_ACCOUNTS, officialAccountsSchema } from "../../../shared/adapters/weixin/credentials.ts";
-import { formerCredentialsIn } from "../../../shared/adapters/weixin/former-credentials.ts";
-import { createTokenSource } from "../../../shared/adapters/weixin/stable-token.ts";
-import type { SendRequest } from "../../../shared/kernel/application/ports/http-request.ts";
-import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
-import { requireEnv } from "../../../shared/lambda/env.ts";
+import type { Weixin } from "../../../shared/composition/weixin-with.ts";
 import type { Observability } from "../../../shared/lambda/observability.ts";
-import { secretReader } from "../../../shared/lambda/secrets.ts";
 import { systemClock } from "../../../shared/lambda/system.ts";
-import { ENV } from "../../../shared/names.ts";
-import { createDynamoAppCredentials } from "../../../shared/official/adapters/dynamo-credentials.ts";
-import { createDynamoTokenStore } from "../../../shared/official/adapters/dynamo-token-store.ts";
-import { createAccountTokens } from "../../../shared/official/application/account-tokens.ts";
-import { createAppCredentials } from "../../../shared/official/application/credentials/readers.ts";
-import { createKeptTokens } from "../../../shared/official/application/kept-tokens.ts";
 import type { Followers } from "../../../shared/official/application/ports/followers.ts";
 import type { Menus } from "../../../shared/official/application/ports/menus.ts";
 import type { QrCodes } from "../../../shared/official/application/ports/qr-codes.ts";
 import type { FollowerTags } from "../../../shared/official/application/ports/tags.ts";
 import type { WeixinEndpoints } from "../../../shared/official/application/ports/weixin-endpoints.ts";
-import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
-import { connectSealer } from "../../../shared/platform/kms/sealer.ts";
-import { authorizerTokens } from "./authorizer-ports.ts";
 
 /** What the routes over WeChat's API need. */
 export type WeixinPorts = {
@@ -41,43 +25,14 @@ export type WeixinPorts = {
   readonly weixinEndpoints: WeixinEndpoints;
 };
 
-/** The ports that WeChat's API brings, by the environment. */
+/** The ports that WeChat's API brings. */
 export function createWeixinPorts({
-  config,
-  state,
-  request,
-  observability,
+  weixin: { call, tokens },
+  observability: { metrics, log },
 }: {
-  readonly config: TableOptions;
-  readonly state: TableOptions;
-  readonly request: SendRequest;
+  readonly weixin: Pick<Weixin, "call" | "tokens">;
   readonly observability: Observability;
 }): Omit<WeixinPorts, "accounts"> {
-  const { metrics, log } = observability;
-  const settings = secretReader(requireEnv(ENV.officialAccountsSecretId), officialAccountsSchema, {
-    ...observability,
-    unset: NO_OFFICIAL_ACCOUNTS,
-  });
-  const sealer = connectSealer(awsDefaults, requireEnv(ENV.sealKeyArn));
-  const credentials = createAppCredentials({
-    rows: createDynamoAppCredentials({ ...config, sealer }),
-    former: formerCredentialsIn(settings),
-    clock: systemClock,
-    metrics,
-    log,
-  });
-  const call = createCallWeixin({ credentials: settings, request });
-  const tokens = createAccountTokens({
-    credentials,
-    access: createKeptTokens("access", {
-      store: createDynamoTokenStore("access", state),
-      source: createTokenSource({ call, credentials, now: systemClock.now }),
-      clock: systemClock,
-      metrics,
-      log,
-    }),
-    authorizer: async () => authorizerTokens({ config: { ...config, sealer }, state, call, observability }),
-  });
   return weixinPortsOver(
     createCallEndpoint({ call: createAuthorizedCall({ call, tokens }), clock: systemClock, metrics, log }),
   );
