@@ -36,7 +36,7 @@ export function fleetSecrets(scope: Construct) {
     officialAccounts: filled(
       scope,
       "OfficialAccountsSecret",
-      "Official Accounts: {accounts: {wx…: {appSecret, token, encodingAesKey, mode: safe | compatible | plain}}, baseUrl?}",
+      "Where WeChat's API is reached: {baseUrl, accounts: {}}; credentials of accounts go through PUT /api/accounts/{appId}/credentials",
     ),
   };
 }

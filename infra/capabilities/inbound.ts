@@ -64,8 +64,8 @@ export const inbound = defineCapability({
       metric: () => fromAccessLog("CallbackRefused"),
       threshold: 10,
       withoutData: "ok",
-      zh: "多个回调被拒绝（4xx）：请核对回调地址中的密钥、公众号的 Token 与加密设置，原因见 CallbackRejected。",
-      en: "Callbacks are refused with 4xx: check the key in the callback URL, and the Official Accounts' Token and mode. CallbackRejected says why.",
+      zh: "多个回调被拒绝（4xx）：请核对回调地址中的密钥、公众号或小程序的 Token 与加密设置，原因见 CallbackRejected。",
+      en: "Callbacks are refused with 4xx: check the key in the callback URL, and the Token of Official Accounts and mini programs and its mode. CallbackRejected says why.",
     },
     {
       id: "CallbackUnreadAlarm",

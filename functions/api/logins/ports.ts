@@ -5,6 +5,7 @@ import { requireEnv } from "../../../shared/lambda/env.ts";
 import { newKey } from "../../../shared/lambda/system.ts";
 import { createDynamoLogins } from "../../../shared/logins/adapters/dynamo-logins.ts";
 import { createDynamoNewDevices } from "../../../shared/logins/adapters/dynamo-new-devices.ts";
+import type { AccountCredentials } from "../../../shared/logins/application/ports/account-credentials.ts";
 import type { LoginGateway } from "../../../shared/logins/application/ports/login-gateway.ts";
 import type { Logins } from "../../../shared/logins/application/ports/logins.ts";
 import type { NewDevices } from "../../../shared/logins/application/ports/new-devices.ts";
@@ -17,6 +18,7 @@ export type LoginPorts = AccountPorts & {
   readonly loginGateway: LoginGateway;
   readonly logins: Logins;
   readonly newDevices: NewDevices;
+  readonly accountCredentials: AccountCredentials;
   readonly directoryQueue: DirectoryQueue;
   /** Makes a key of a login's page, which cannot be guessed. */
   readonly newKey: () => string;
@@ -31,7 +33,7 @@ export function createLoginPorts({
 }: {
   readonly state: TableOptions;
   readonly calls: CallOptions;
-}): Omit<LoginPorts, keyof AccountPorts | "directoryQueue"> {
+}): Omit<LoginPorts, keyof AccountPorts | "directoryQueue" | "accountCredentials"> {
   return {
     loginGateway: createLoginGateway(calls),
     logins: createDynamoLogins(state),

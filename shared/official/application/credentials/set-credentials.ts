@@ -41,8 +41,9 @@ export type SetCredentials = (appId: string, change: CredentialsChange) => Promi
  */
 export function createSetCredentials(deps: SetCredentialsDeps): SetCredentials {
   return async (appId, change) => {
-    await demandAccount(deps.accounts, appId);
     const rows = await readRows(deps, appId);
+    // After the rows: who removes the account gives them another revision, before and after it.
+    await demandAccount(deps.accounts, appId);
     refuseOtherRevision(appId, rows, change.revision);
     const now = deps.clock.now();
     const keys = nextKeys(appId, rows, change, now);

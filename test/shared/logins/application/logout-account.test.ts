@@ -7,6 +7,8 @@ import type { DelayedTask } from "../../../../shared/directory/domain/task.ts";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";
 import { createLogoutAccount } from "../../../../shared/logins/application/logout-account.ts";
 import { createRemoveAccount } from "../../../../shared/logins/application/remove-account.ts";
+import { createForgetCredentials } from "../../../../shared/official/application/credentials/forget-credentials.ts";
+import { aCredentialDesk } from "../../../support/a-credential-desk.ts";
 import { aLoginWorld } from "../../../support/a-login.ts";
 import { anAccount, NOON } from "../../../support/builders.ts";
 
@@ -15,8 +17,15 @@ function setUp(initial: readonly Account[] = [anAccount()]) {
   const forgotten: DelayedTask[] = [];
   const ports = { ...world, loginGateway: world.gateway };
   const logout = createLogoutAccount(ports);
+  const { keys, secrets } = aCredentialDesk();
+  const accountCredentials = { forget: createForgetCredentials({ keys, secrets }) };
   const directoryQueue = { send: async (tasks: readonly DelayedTask[]) => void forgotten.push(...tasks) };
-  return { ...world, logout, remove: createRemoveAccount({ ...ports, logout, directoryQueue }), forgotten };
+  return {
+    ...world,
+    logout,
+    remove: createRemoveAccount({ ...ports, logout, directoryQueue, accountCredentials }),
+    forgotten,
+  };
 }
 
 describe("logging out", () => {
