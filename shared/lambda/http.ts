@@ -98,13 +98,14 @@ function assertFits(text: string): void {
   });
 }
 
-function render({ status, body, headers }: HttpResponse): HttpResult {
+function render({ status, body, headers, cookies }: HttpResponse): HttpResult {
   const common = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
-  if (body === undefined) return { statusCode: status, headers: { ...common, ...headers } };
+  const set = cookies && cookies.length > 0 ? { cookies: [...cookies] } : {};
+  if (body === undefined) return { statusCode: status, headers: { ...common, ...headers }, ...set };
   const [contentType, text] =
     typeof body === "string" ? ["text/plain; charset=utf-8", body] : ["application/json", JSON.stringify(body)];
   assertFits(text);
-  return { statusCode: status, headers: { ...common, "content-type": contentType, ...headers }, body: text };
+  return { statusCode: status, headers: { ...common, "content-type": contentType, ...headers }, body: text, ...set };
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -7,6 +7,8 @@ export type HttpResponse = {
   readonly status: number;
   readonly body?: string | object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whole values of `Set-Cookie`, one a cookie. */
+  readonly cookies?: readonly string[];
 };
 
 const issueSchema = z.object({ path: z.string(), message: z.string() });

@@ -49,3 +49,8 @@ export const newUlid: () => string = (() => {
 export function newKey(): string {
   return randomBytes(24).toString("base64url");
 }
+
+/** 128 random bits as base64url, 22 characters. */
+export function newRandomId(): string {
+  return randomBytes(16).toString("base64url");
+}
