@@ -6,7 +6,7 @@ import { OFFICIAL_CALLBACK_LIMIT } from "../../shared/names.ts";
 import type { ReceiveComponentEvent } from "../../shared/official/application/components/receive-event.ts";
 import type { Return } from "../../shared/official/application/components/take-return.ts";
 import type { ComponentEvent } from "../../shared/official/domain/component-event.ts";
-import { returnedHtml, unknownLinkHtml } from "./page.ts";
+import { returnedPage, unknownLinkPage } from "./page.ts";
 
 type Query = NonNullable<HttpEvent["queryStringParameters"]>;
 
@@ -15,16 +15,6 @@ export type ComponentCallbackDeps = Observability & {
   readonly open: (componentAppId: string, query: Query, body: string) => Promise<ComponentEvent>;
   readonly receive: ReceiveComponentEvent;
   readonly takeReturn: (componentAppId: string, state: string, code: string) => Promise<Return>;
-};
-
-/** The page loads and runs nothing, and does not tell its address, in which a code is, to other sites. */
-const PAGE_HEADERS = {
-  "content-type": "text/html; charset=utf-8",
-  "content-security-policy":
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-store",
-  "x-robots-tag": "noindex, nofollow",
 };
 
 /**
@@ -42,9 +32,7 @@ export function createHandler(deps: ComponentCallbackDeps) {
   async function page(componentAppId: string, query: Query): Promise<HttpResponse> {
     const { state = "", auth_code = "" } = query;
     const back = await deps.takeReturn(componentAppId, state, auth_code);
-    return back.type === "taken"
-      ? { status: 200, headers: PAGE_HEADERS, body: returnedHtml(back.redirect) }
-      : { status: 410, headers: PAGE_HEADERS, body: unknownLinkHtml() };
+    return back.type === "taken" ? returnedPage(back.redirect) : unknownLinkPage();
   }
 
   return httpHandler(deps, async (event) => {

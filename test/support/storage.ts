@@ -61,9 +61,15 @@ import type { UnreadCounts } from "../../shared/decisions/application/ports/unre
 import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dynamo-store.ts";
 import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
 import type { DirectoryStore } from "../../shared/directory/application/ports/store.ts";
+import { createDynamoSignInStates } from "../../shared/identity/adapters/dynamo-sign-in-states.ts";
 import { createDynamoWebAccess } from "../../shared/identity/adapters/dynamo-web-access.ts";
+import { createDynamoWebGrants } from "../../shared/identity/adapters/dynamo-web-grants.ts";
+import { createMemorySignInStates } from "../../shared/identity/adapters/memory-sign-in-states.ts";
 import { createMemoryWebAccess } from "../../shared/identity/adapters/memory-web-access.ts";
+import { createMemoryWebGrants } from "../../shared/identity/adapters/memory-web-grants.ts";
+import type { SignInStates } from "../../shared/identity/application/ports/sign-in-states.ts";
 import type { WebAccessRows } from "../../shared/identity/application/ports/web-access.ts";
+import type { WebGrants } from "../../shared/identity/application/ports/web-grants.ts";
 import { createDynamoHeldAnswers } from "../../shared/inbound/adapters/dynamo-held-answers.ts";
 import { createDynamoPollCursors } from "../../shared/inbound/adapters/dynamo-poll-cursors.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
@@ -203,12 +209,14 @@ export type Storage = {
   readonly runProgress: RunProgress;
   readonly sendLocks: SendLocks;
   readonly settings: SettingsStore;
+  readonly signInStates: SignInStates;
   readonly spool: Spool;
   readonly tokenBuckets: AheadBuckets;
   readonly tokenStores: Readonly<Record<TokenKind, TokenStore>>;
   readonly uploadedMedia: UploadedMedia;
   readonly waits: Waits;
   readonly webAccess: WebAccessRows;
+  readonly webGrants: WebGrants;
 };
 
 const ofEachKind = (create: (kind: TokenKind) => TokenStore): Readonly<Record<TokenKind, TokenStore>> => ({
@@ -273,11 +281,13 @@ export function memoryStorage() {
     rules: createMemoryRules(),
     runProgress: createMemoryRunProgress(),
     settings: createMemorySettings(),
+    signInStates: createMemorySignInStates(),
     spool: createMemorySpool(),
     tokenBuckets: createMemoryTokenBuckets(bucketRows),
     tokenStores: ofEachKind(createMemoryTokenStore),
     uploadedMedia: createMemoryUploadedMedia(),
     waits: createMemoryWaits(),
+    webGrants: createMemoryWebGrants(),
     webAccess: createMemoryWebAccess(),
   } satisfies Storage;
 }
@@ -332,11 +342,13 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     rules: createDynamoRules({ client, table: config }),
     runProgress: createDynamoRunProgress({ client, table: journal }),
     settings: createDynamoSettings({ client, table: config }),
+    signInStates: createDynamoSignInStates({ client, table: state }),
     spool: createDynamoSpool({ client, stateTable: state, journalTable: journal }),
     tokenBuckets: createDynamoTokenBuckets({ client, table: state }),
     tokenStores: ofEachKind((kind) => createDynamoTokenStore(kind, { client, table: state })),
     uploadedMedia: createDynamoUploadedMedia({ client, table: state }),
     waits: createDynamoWaits({ client, table: state }),
     webAccess: createDynamoWebAccess({ client, table: config }),
+    webGrants: createDynamoWebGrants({ client, table: state, sealer }),
   } satisfies Storage;
 }
