@@ -61,12 +61,21 @@ import type { UnreadCounts } from "../../shared/decisions/application/ports/unre
 import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dynamo-store.ts";
 import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
 import type { DirectoryStore } from "../../shared/directory/application/ports/store.ts";
+import { createDynamoSessionCodes } from "../../shared/identity/adapters/dynamo-session-codes.ts";
+import { createDynamoSessionKeys } from "../../shared/identity/adapters/dynamo-session-keys.ts";
+import { createDynamoSessions } from "../../shared/identity/adapters/dynamo-sessions.ts";
 import { createDynamoSignInStates } from "../../shared/identity/adapters/dynamo-sign-in-states.ts";
 import { createDynamoWebAccess } from "../../shared/identity/adapters/dynamo-web-access.ts";
 import { createDynamoWebGrants } from "../../shared/identity/adapters/dynamo-web-grants.ts";
+import { createMemorySessionCodes } from "../../shared/identity/adapters/memory-session-codes.ts";
+import { createMemorySessionKeys } from "../../shared/identity/adapters/memory-session-keys.ts";
+import { createMemorySessions } from "../../shared/identity/adapters/memory-sessions.ts";
 import { createMemorySignInStates } from "../../shared/identity/adapters/memory-sign-in-states.ts";
 import { createMemoryWebAccess } from "../../shared/identity/adapters/memory-web-access.ts";
 import { createMemoryWebGrants } from "../../shared/identity/adapters/memory-web-grants.ts";
+import type { SessionCodes } from "../../shared/identity/application/ports/session-codes.ts";
+import type { SessionKeyRows } from "../../shared/identity/application/ports/session-keys.ts";
+import type { SessionRows } from "../../shared/identity/application/ports/session-rows.ts";
 import type { SignInStates } from "../../shared/identity/application/ports/sign-in-states.ts";
 import type { WebAccessRows } from "../../shared/identity/application/ports/web-access.ts";
 import type { WebGrants } from "../../shared/identity/application/ports/web-grants.ts";
@@ -217,6 +226,9 @@ export type Storage = {
   readonly waits: Waits;
   readonly webAccess: WebAccessRows;
   readonly webGrants: WebGrants;
+  readonly sessionCodes: SessionCodes;
+  readonly sessionKeys: SessionKeyRows;
+  readonly sessions: SessionRows;
 };
 
 const ofEachKind = (create: (kind: TokenKind) => TokenStore): Readonly<Record<TokenKind, TokenStore>> => ({
@@ -289,6 +301,9 @@ export function memoryStorage() {
     waits: createMemoryWaits(),
     webGrants: createMemoryWebGrants(),
     webAccess: createMemoryWebAccess(),
+    sessionCodes: createMemorySessionCodes(),
+    sessionKeys: createMemorySessionKeys(),
+    sessions: createMemorySessions(),
   } satisfies Storage;
 }
 
@@ -350,5 +365,8 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     waits: createDynamoWaits({ client, table: state }),
     webAccess: createDynamoWebAccess({ client, table: config }),
     webGrants: createDynamoWebGrants({ client, table: state, sealer }),
+    sessionCodes: createDynamoSessionCodes({ client, table: state }),
+    sessionKeys: createDynamoSessionKeys({ client, table: config }),
+    sessions: createDynamoSessions({ client, table: state }),
   } satisfies Storage;
 }

@@ -1,11 +1,13 @@
 import type { OpenedSession } from "../../domain/session.ts";
 import type { WebAccess } from "../../domain/web-access.ts";
 
-/** What the browser gets that has just signed in: where it goes, and whole `Set-Cookie` values. */
-export type DeliveredSession = { readonly location: string; readonly cookies: readonly string[] };
-
 /**
- * Hands a session to the page that `redirect` names, as the account wants it: by a cookie of the platform's origin, or
- * by a code of one use in the query of `location`. `redirect` is an address that `access` allows. Throws `unavailable`.
+ * Hands a session that just began to the page that the person goes on to. `location`: `redirect`, with a code of one use
+ * in its query where the account's `delivery` is `code`; never the token. `cookies`: values of `Set-Cookie`. Throws
+ * `unavailable`.
  */
-export type DeliverSession = (access: WebAccess, redirect: string, opened: OpenedSession) => Promise<DeliveredSession>;
+export type DeliverSession = (
+  access: WebAccess,
+  redirect: URL,
+  opened: OpenedSession,
+) => Promise<{ readonly location: string; readonly cookies: readonly string[] }>;

@@ -1,0 +1,82 @@
+import { cached } from "../../kernel/application/cached.ts";
+import type { Clock, Metrics } from "../../kernel/application/ports/runtime.ts";
+import type { SignedInPerson } from "../domain/person.ts";
+import { beginSession, csrfOf, isOpen, type OpenedSession, type Session } from "../domain/session.ts";
+import type { SessionKeys } from "./ports/session-keys.ts";
+import type { SessionRows } from "./ports/session-rows.ts";
+import type { SessionClaims, SessionTokens } from "./ports/session-tokens.ts";
+import type { Sessions } from "./ports/sessions.ts";
+
+export type SessionsDeps = {
+  readonly sessionRows: SessionRows;
+  readonly sessionKeys: SessionKeys;
+  readonly tokens: Pick<SessionTokens, "sign" | "verify">;
+  /** Keeps which person of the fleet this is; never fails. */
+  readonly linkPerson: (person: SignedInPerson) => Promise<void>;
+  /** 128 random bits, base64url. */
+  readonly newSecret: () => string;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+};
+
+/** How long a container trusts what it read of a session, ms: with two reads after it, 5 s are not reached. */
+const MAX_AGE = 3000;
+
+/**
+ * People's sessions: a signed token, which tells who, and a row, without which the token is worth nothing. Tokens are
+ * verified before anything is read.
+ */
+export function createSessions(deps: SessionsDeps): Sessions & {
+  /** A new token for a session that is open at `appId`; undefined where it is not. */
+  resume(appId: string, id: string): Promise<OpenedSession | undefined>;
+} {
+  const { sessionRows: rows, clock, metrics } = deps;
+
+  /** Undefined where the session is over or was ended. */
+  async function standing(id: string): Promise<Session | undefined> {
+    const session = await rows.get(id);
+    if (!session) return undefined;
+    const { appId, openid } = session.person;
+    return isOpen(session, await rows.endedBefore(appId, openid), clock.now()) ? session : undefined;
+  }
+
+  const known = cached(clock, MAX_AGE, standing);
+
+  async function withToken(session: Session): Promise<OpenedSession> {
+    const { id, person, expiresAt } = session;
+    const issuedAt = Math.floor(clock.now() / 1000) * 1000;
+    const token = await deps.tokens.sign(await deps.sessionKeys.signing(), { id, person, issuedAt, expiresAt });
+    return { session, token, csrf: csrfOf(token) };
+  }
+
+  return {
+    async open(person) {
+      const session = beginSession(deps.newSecret(), person, clock.now());
+      const opened = await withToken(session);
+      await Promise.all([rows.put(session), deps.linkPerson(person)]);
+      metrics.count("SessionOpened");
+      return opened;
+    },
+
+    async resume(appId, id) {
+      const session = await standing(id);
+      return session?.person.appId === appId ? withToken(session) : undefined;
+    },
+
+    async read(appId, token) {
+      const claims = await deps.tokens.verify(token, { appId, now: clock.now() }, deps.sessionKeys.publicKeyOf);
+      const session = claims && (await known.get(claims.id));
+      return session && isSame(session, claims) && clock.now() < session.expiresAt ? session : undefined;
+    },
+
+    async revoke(id) {
+      await rows.remove(id);
+      known.forget(id);
+      metrics.count("SessionRevoked");
+    },
+  };
+}
+
+function isSame({ person }: Session, { person: { appId, openid } }: SessionClaims): boolean {
+  return person.appId === appId && person.openid === openid;
+}
