@@ -13,6 +13,7 @@ import { createVendor, type VendorOptions } from "./wechat-api/vendor.ts";
 import { createWeixinApi } from "./weixin/api.ts";
 import { createOfficialCallbacks, type OfficialCallbacks } from "./weixin/callbacks.ts";
 import { createPlatformCallbacks } from "./weixin/component/callbacks.ts";
+import { OAUTH_SITE_PREFIX } from "./weixin/oauth/site.ts";
 import { FAULT_LINE } from "./weixin/passive-reply.ts";
 import { WEIXIN_PREFIX } from "./weixin/request.ts";
 
@@ -58,12 +59,11 @@ export function createVendors(options: VendorsOptions): Vendors {
     tell: (...event) => officials.tell(...event),
     tellPlatform: platformEvents.tell,
   });
-  const { platforms } = weixin;
   const officials: OfficialCallbacks = createOfficialCallbacks({
     clock,
     url: options.officialUrl,
     componentUrl: options.componentUrl,
-    isGiven: (appId) => platforms.platformOf(appId) !== undefined,
+    isGiven: (appId) => weixin.platforms.platformOf(appId) !== undefined,
     acted: weixin.users.acted,
     shown(appId, openid, what, at) {
       const isFault = what === "fault";
@@ -80,11 +80,12 @@ export function createVendors(options: VendorsOptions): Vendors {
       [WEBHOOKS_PREFIX]: webhooks.answer,
       [MEDIA_PREFIX]: answerMedia,
       [LLM_PREFIX]: createLlm({ clock, log, faults }),
+      [OAUTH_SITE_PREFIX]: weixin.site,
       [WEIXIN_PREFIX]: weixin.answer,
       [CONTROL_PREFIX]: createControl({
         vendor,
         officials,
-        platforms,
+        weixin,
         platformEvents,
         clock,
         log,

@@ -177,10 +177,10 @@ export const weixinExamples: readonly WeixinExample[] = [
   { endpoint: "miniPrograms.unlimitedCode", request: () => ({ scene: "a=1", page: "pages/index" }) },
   { endpoint: "miniPrograms.code", request: () => ({ path: "pages/index" }) },
   { endpoint: "miniPrograms.qrCode", request: () => ({ path: "pages/index", width: 430 }) },
-  { endpoint: "miniPrograms.phoneNumber", request: () => ({ code: "code-1" }) },
+  { endpoint: "miniPrograms.phoneNumber", request: ({ phoneCode }) => ({ code: phoneCode }) },
   {
     endpoint: "miniPrograms.checkSession",
-    request: () => ({ openid: "openid-1", signature: "0a".repeat(32), sig_method: "hmac_sha256" }),
+    request: ({ signature }) => ({ openid: "openid-1", signature, sig_method: "hmac_sha256" }),
   },
   { endpoint: "miniPrograms.checkEncrypted", request: () => ({ encrypted_msg_hash: "0a".repeat(32) }) },
   { endpoint: "analytics.userSummary", request: () => day },

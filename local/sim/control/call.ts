@@ -4,6 +4,7 @@ import { parseLossless } from "../../lossless-json.ts";
 import { BadRequest, parseInput, readText } from "../http.ts";
 import type { Vendor } from "../wechat-api/endpoint.ts";
 import type { SimAccount } from "../wechat-api/state/accounts.ts";
+import { weixinAccount } from "../weixin/credentials.ts";
 
 /** A request to the controls, `/sim/<resource>/<id>/<action>`; parts that are missing are "". */
 export type ControlCall = {
@@ -37,4 +38,9 @@ export function demandAccount(vendor: Vendor, appId: string): SimAccount {
   const account = vendor.accounts.get(appId);
   if (!account) throw new BadRequest(`no account ${appId}: PUT /sim/accounts/${appId} creates it`, 404);
   return account;
+}
+
+/** @throws BadRequest 404 for an account that WeChat's open platform does not have */
+export function demandWeixinAccount(appId: string): void {
+  if (!weixinAccount(appId)) throw new BadRequest(`no account ${appId} at WeChat's open platform`, 404);
 }

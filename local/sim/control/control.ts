@@ -13,7 +13,9 @@ import { authorizationRoutes } from "./authorization-routes.ts";
 import type { ControlRoutes } from "./call.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
+import { miniProgramRoutes } from "./mini-program-routes.ts";
 import { receivedRoutes } from "./received-routes.ts";
+import { type WebParts, webRoutes } from "./web-routes.ts";
 
 /** Where the controls begin. */
 export const CONTROL_PREFIX = "/sim/";
@@ -22,7 +24,7 @@ export const CONTROL_PREFIX = "/sim/";
 export function createControl(options: {
   vendor: Vendor;
   officials: OfficialCallbacks;
-  platforms: SimPlatformTokens;
+  weixin: WebParts & { readonly platforms: SimPlatformTokens };
   platformEvents: PlatformCallbacks;
   clock: { now(): number };
   log: CallLog;
@@ -35,7 +37,9 @@ export function createControl(options: {
     ...faultRoutes(options.faults),
     ...accountRoutes(options.vendor),
     ...messageRoutes(options.vendor, options.officials),
-    ...authorizationRoutes(options),
+    ...authorizationRoutes({ ...options, platforms: options.weixin.platforms }),
+    ...webRoutes(options.weixin, options.clock),
+    ...miniProgramRoutes(options.weixin.shelves, options.clock),
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -10,16 +10,21 @@ import { execute, type TellEvent } from "./calls.ts";
 import type { TellPlatform } from "./component/callbacks.ts";
 import { createPlatformTokens, type SimPlatformTokens } from "./component/tokens.ts";
 import { createMedia } from "./media.ts";
+import { createOauthSite } from "./oauth/site.ts";
 import { appIdOf, loggedBody, readRequest, recipientOf } from "./request.ts";
-import { createShelves } from "./state/shelves.ts";
-import { createTickets } from "./tickets.ts";
+import { createShelves, type Shelves } from "./state/shelves.ts";
+import { createTickets, type SimTickets } from "./tickets.ts";
 import { createTokens } from "./tokens.ts";
 import { createUsers, type SimUsers } from "./users.ts";
 
 export type WeixinApi = {
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** The pages of open.weixin.qq.com. */
+  readonly site: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly users: SimUsers;
   readonly platforms: SimPlatformTokens;
+  readonly tickets: SimTickets;
+  readonly shelves: Shelves;
 };
 
 /** WeChat's open platform for the demo fleet's Official Account: tokens, and every endpoint of the contract. */
@@ -47,6 +52,9 @@ export function createWeixinApi(options: {
   return {
     users: state.users,
     platforms,
+    tickets: state.tickets,
+    shelves: state.shelves,
+    site: createOauthSite({ ...state, clock, log }),
     async answer(incoming, response) {
       const request = await readRequest(incoming, clock.now());
       const { path } = request;

@@ -9,7 +9,9 @@ import { customSend } from "./custom-send.ts";
 import type { Desk } from "./endpoints/behaviour.ts";
 import { carryOut, hasEndpoint } from "./endpoints/endpoints.ts";
 import type { SimMedia } from "./media.ts";
+import { MINI_CALLS } from "./mini/calls.ts";
 import { fileIn } from "./multipart.ts";
+import { OAUTH_CALLS } from "./oauth/calls.ts";
 import { credentialSchema, type WeixinRequest } from "./request.ts";
 import type { Shelves } from "./state/shelves.ts";
 import type { SimTickets } from "./tickets.ts";
@@ -39,6 +41,8 @@ type Call = (state: WeixinState, request: WeixinRequest) => WeixinAnswer | SimFi
 /** Calls by method and path. */
 const CALLS: Readonly<Record<string, Call>> = {
   ...PLATFORM_CALLS,
+  ...OAUTH_CALLS,
+  ...MINI_CALLS,
   "GET /cgi-bin/ticket/getticket": (state, request) =>
     withToken(state, request, (appId) => state.tickets.ticket(appId, request.query.get("type") ?? "", request.now)),
   "POST /cgi-bin/stable_token": ({ tokens }, { raw, now }) =>

@@ -20,6 +20,16 @@ const SECRETS: ReadonlySet<string> = new Set([
   "authorizer_refresh_token",
 ]);
 
+/** The same in queries. */
+const QUERY_SECRETS: ReadonlySet<string> = new Set([
+  "access_token",
+  "component_access_token",
+  "secret",
+  "code",
+  "js_code",
+  "refresh_token",
+]);
+
 /** A call of WeChat's open platform; `now`: epoch ms. */
 export type WeixinRequest = {
   readonly method: string;
@@ -53,7 +63,7 @@ export async function readRequest(incoming: IncomingMessage, now: number): Promi
 
 /** Calls with a token belong to the account whose token it is, also after the token has expired. */
 export function appIdOf({ query, raw }: WeixinRequest): string {
-  const token = query.get("access_token") ?? query.get("component_access_token");
+  const token = query.get("access_token") ?? (query.has("appid") ? null : query.get("component_access_token"));
   if (token !== null) return token.slice(0, Math.max(0, token.indexOf(".")));
   const given = query.get("appid") ?? credentialSchema.safeParse(parseJson(raw)).data?.appid;
   return given ?? "";
@@ -77,5 +87,5 @@ export function loggedBody({ method, raw, contentType, query }: WeixinRequest): 
 
 /** The query without what lets one in. */
 function visible(query: URLSearchParams): Record<string, string> {
-  return Object.fromEntries([...query].filter(([name]) => name !== "access_token" && name !== "secret"));
+  return Object.fromEntries([...query].filter(([name]) => !QUERY_SECRETS.has(name)));
 }

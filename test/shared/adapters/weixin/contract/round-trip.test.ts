@@ -1,5 +1,8 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { OFFICIAL_ACCOUNT } from "../../../../../local/sim/weixin/credentials.ts";
 import { allEndpoints, contract, findEndpoint } from "../../../../../shared/adapters/weixin/contract/contract.ts";
+import { ask } from "../../../../local/sim/support.ts";
 import { aWeixinPlatform } from "../../../../support/a-weixin-platform.ts";
 import { type Kept, weixinExamples } from "../../../../support/weixin-examples.ts";
 
@@ -8,7 +11,7 @@ const names = allEndpoints().map(({ name }) => name);
 async function aDriver() {
   const platform = await aWeixinPlatform();
   const { api, appId } = platform;
-  const kept: Kept = {};
+  const kept: Kept = await clientOf(platform);
 
   /** Calls the typed method of an example. */
   async function run({ endpoint, request, file, keep = {} }: (typeof weixinExamples)[number]): Promise<object> {
@@ -22,6 +25,17 @@ async function aDriver() {
   }
 
   return { ...platform, run };
+}
+
+/** What a mini program's client gives its server. */
+async function clientOf({ sim, url, appId }: Awaited<ReturnType<typeof aWeixinPlatform>>): Promise<Kept> {
+  const act = async (action: string) =>
+    String((await sim("POST", `mini-programs/${appId}/${action}`, { openid: "openid-1" })).body.code);
+  const { appSecret: secret } = OFFICIAL_ACCOUNT;
+  const login = { appid: appId, secret, js_code: await act("login"), grant_type: "authorization_code" };
+  const { session_key } = (await ask(`${url}/weixin/sns/jscode2session?${new URLSearchParams(login)}`, "GET")).body;
+  const signature = createHmac("sha256", String(session_key)).update("").digest("hex");
+  return { phoneCode: await act("phone-code"), signature };
 }
 
 it("has 117 endpoints or more, each with a path and a method of its own", () => {
