@@ -61,18 +61,21 @@ import type { UnreadCounts } from "../../shared/decisions/application/ports/unre
 import { createDynamoDirectoryStore } from "../../shared/directory/adapters/dynamo-store.ts";
 import { createMemoryDirectory } from "../../shared/directory/adapters/memory-directory.ts";
 import type { DirectoryStore } from "../../shared/directory/application/ports/store.ts";
+import { createDynamoMiniKeys } from "../../shared/identity/adapters/dynamo-mini-keys.ts";
 import { createDynamoSessionCodes } from "../../shared/identity/adapters/dynamo-session-codes.ts";
 import { createDynamoSessionKeys } from "../../shared/identity/adapters/dynamo-session-keys.ts";
 import { createDynamoSessions } from "../../shared/identity/adapters/dynamo-sessions.ts";
 import { createDynamoSignInStates } from "../../shared/identity/adapters/dynamo-sign-in-states.ts";
 import { createDynamoWebAccess } from "../../shared/identity/adapters/dynamo-web-access.ts";
 import { createDynamoWebGrants } from "../../shared/identity/adapters/dynamo-web-grants.ts";
+import { createMemoryMiniKeys } from "../../shared/identity/adapters/memory-mini-keys.ts";
 import { createMemorySessionCodes } from "../../shared/identity/adapters/memory-session-codes.ts";
 import { createMemorySessionKeys } from "../../shared/identity/adapters/memory-session-keys.ts";
 import { createMemorySessions } from "../../shared/identity/adapters/memory-sessions.ts";
 import { createMemorySignInStates } from "../../shared/identity/adapters/memory-sign-in-states.ts";
 import { createMemoryWebAccess } from "../../shared/identity/adapters/memory-web-access.ts";
 import { createMemoryWebGrants } from "../../shared/identity/adapters/memory-web-grants.ts";
+import type { MiniKeys } from "../../shared/identity/application/ports/mini-keys.ts";
 import type { SessionCodes } from "../../shared/identity/application/ports/session-codes.ts";
 import type { SessionKeyRows } from "../../shared/identity/application/ports/session-keys.ts";
 import type { SessionRows } from "../../shared/identity/application/ports/session-rows.ts";
@@ -203,6 +206,7 @@ export type Storage = {
   readonly leases: Leases;
   readonly ledger: Ledger;
   readonly logins: Logins;
+  readonly miniKeys: MiniKeys;
   readonly newDevices: NewDevices;
   readonly optOuts: OptOuts;
   readonly parking: Parking;
@@ -283,6 +287,7 @@ export function memoryStorage() {
     parking,
     pauses: createMemoryPauseHistory(),
     logins: createMemoryLogins(),
+    miniKeys: createMemoryMiniKeys(),
     newDevices: createMemoryNewDevices(),
     pollCursors: createMemoryPollCursors(),
     heldAnswers: createMemoryHeldAnswers(),
@@ -344,6 +349,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     runLedger: createDynamoRunLedger({ client, table: journal }),
     sendLocks: createDynamoSendLocks({ client, table: state }),
     logins: createDynamoLogins({ client, table: state }),
+    miniKeys: createDynamoMiniKeys({ client, table: state, sealer }),
     newDevices: createDynamoNewDevices({ client, table: state }),
     optOuts: createDynamoOptOuts({ client, table: config }),
     parking: createDynamoParking({ client, table: state }),

@@ -33,14 +33,16 @@ const REFUSED = new Set([40001, 40014, 42001]);
 
 /**
  * A page learns that its signature is wrong, and tells no errcode. WeChat limits these calls closely and says the ticket
- * for the account's pages has 7,200 s; that the old one still serves is not promised.
+ * for the account's pages has 7,200 s; that the old one still serves is not promised. Anybody who opens a page may say
+ * that its ticket is refused: the pause alone is the limit, 96 questions a day, so that strangers use no limit up and
+ * put off what a page truly needs by a quarter of an hour at most.
  */
 const TICKET: TokenRule = {
   early: 300_000,
   margin: 60_000,
   useOldFor: 10_000,
   refusedBy: new Set(),
-  replacing: { byForce: false, aDay: 100, pause: 30_000 },
+  replacing: { byForce: false, aDay: Number.POSITIVE_INFINITY, pause: 900_000 },
 };
 
 /**
