@@ -22,8 +22,8 @@ const answerSchema = z.object({
 export type ExchangeCodeDeps = {
   readonly call: CallWeixin;
   readonly credentials: AppCredentials;
-  /** The tokens of third-party platforms, by their appId: asked for once, when a mini program of one of them logs in. */
-  readonly componentTokens: () => Promise<KeptTokens>;
+  /** The tokens of third-party platforms, by their appId. */
+  readonly componentTokens: KeptTokens;
   readonly metrics: Metrics;
 };
 
@@ -41,7 +41,7 @@ export function createExchangeCode(deps: ExchangeCodeDeps): (appId: string, code
     if (credential.kind === "secret") return asked(appId, PATHS.secret, { ...query, secret: credential.appSecret });
     const { componentAppId } = credential;
     return withToken(
-      { kind: "component", tokens: await deps.componentTokens(), owner: componentAppId },
+      { kind: "component", tokens: deps.componentTokens, owner: componentAppId },
       (component_access_token) =>
         asked(appId, PATHS.component, { ...query, component_appid: componentAppId, component_access_token }),
     );

@@ -35,7 +35,7 @@ function setUp(answers: readonly WeixinResult[], credential: AppCredential | nul
   const mini = createMiniPrograms({
     call,
     credentials: { of: async () => credential ?? undefined, forget: (appId) => void forgotten.push(appId) },
-    componentTokens: async () => tokens("component"),
+    componentTokens: tokens("component"),
     callEndpoint: createCallEndpoint({
       call: createAuthorizedCall({ call, tokens: tokens("access") }),
       clock: fakeClock(),
