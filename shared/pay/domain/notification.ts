@@ -4,11 +4,13 @@ export type PayNotification = {
   readonly id: string;
   readonly createdAt: number;
   readonly mchId: string;
-  /** The account that the person paid at; absent where the resource names none. */
+  /** The merchant that was paid, where `mchId` is its service provider. */
+  readonly subMchId?: string;
+  /** The account that the person paid at; absent where the resource names no account. */
   readonly appId?: string;
   /** Who paid, as the account knows the person; absent in notifications of refunds. */
   readonly openid?: string;
-} & (PaymentResult | RefundResult);
+} & (PaymentResult | RefundResult | OtherNotification);
 
 export type Amount = { readonly total: number; readonly currency: string; readonly payerTotal?: number };
 
@@ -33,3 +35,6 @@ export type RefundResult = {
   readonly amount: Amount & { readonly refund: number; readonly payerRefund?: number };
   readonly finishedAt?: number;
 };
+
+/** Something that nothing here acts on, by WeChat's name (`PAYSCORE.USER_OPEN_SERVICE`), and combined orders. */
+export type OtherNotification = { readonly type: "other"; readonly eventType: string };

@@ -1,0 +1,129 @@
+import * as z from "zod";
+import type { PayNotification } from "../../../pay/domain/notification.ts";
+import { refusal } from "../refusal.ts";
+import { readAs } from "./read-as.ts";
+
+/** What of a notification is told beside its resource. */
+export type Envelope = Pick<PayNotification, "id" | "createdAt" | "mchId"> & { readonly eventType: string };
+
+const amount = z.int().min(0);
+const filled = z.string().min(1);
+const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+/** Of a merchant, and of a service provider for one of its merchants (`sp_…`, `sub_…`). */
+const owners = {
+  mchid: filled.optional(),
+  sp_mchid: filled.optional(),
+  sub_mchid: filled.optional(),
+  appid: filled.optional(),
+  sp_appid: filled.optional(),
+  sub_appid: filled.optional(),
+};
+
+const ownersSchema = z.object({ ...owners, combine_mchid: filled.optional() });
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012791861 and …/partner/4012085801 */
+const paymentSchema = z.object({
+  ...owners,
+  out_trade_no: filled,
+  transaction_id: filled,
+  trade_state: z.literal("SUCCESS"),
+  attach: z.string().nullish(),
+  success_time: time,
+  payer: z
+    .object({ openid: filled.optional(), sp_openid: filled.optional(), sub_openid: filled.optional() })
+    .optional(),
+  amount: z.object({ total: amount, payer_total: amount.optional(), currency: filled.default("CNY") }),
+});
+
+/** https://pay.weixin.qq.com/doc/v3/merchant/4012791906 and …/partner/4012083098 */
+const refundSchema = z.object({
+  ...owners,
+  out_trade_no: filled,
+  transaction_id: filled,
+  refund_id: filled,
+  out_refund_no: filled,
+  success_time: time.optional(),
+  amount: z.object({
+    total: amount,
+    refund: amount,
+    payer_total: amount.optional(),
+    payer_refund: amount.optional(),
+    currency: filled.default("CNY"),
+  }),
+});
+
+type Owners = z.infer<z.ZodObject<typeof owners>>;
+type Read = (envelope: Envelope, text: string) => PayNotification;
+
+const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ["TRANSACTION.SUCCESS", payment],
+  ["REFUND.SUCCESS", refund("refund-finished")],
+  ["REFUND.ABNORMAL", refund("refund-abnormal")],
+  ["REFUND.CLOSED", refund("refund-closed")],
+]);
+
+/**
+ * What a decrypted resource says. Kinds of events that have no row here, and combined orders, are `other`. Throws the
+ * refusals `other-merchant` and `malformed`.
+ */
+export function readResource(envelope: Envelope, text: string): PayNotification {
+  const { mchid, sp_mchid, combine_mchid } = readAs(ownersSchema, text, "the resource");
+  const owner = mchid ?? sp_mchid ?? combine_mchid;
+  if (owner !== undefined && owner !== envelope.mchId) {
+    throw refusal("other-merchant", "the notification is for another merchant than the one in the path");
+  }
+  const read = combine_mchid === undefined ? READERS.get(envelope.eventType) : undefined;
+  if (!read) return { ...commonOf(envelope, {}), type: "other", eventType: envelope.eventType };
+  if (owner === undefined) throw refusal("malformed", "the resource names no merchant: mchid and sp_mchid are absent");
+  return read(envelope, text);
+}
+
+function payment(envelope: Envelope, text: string): PayNotification {
+  const read = readAs(paymentSchema, text, "the resource");
+  const { payer = {} } = read;
+  const { total, payer_total, currency } = read.amount;
+  const openid = payer.openid ?? payer.sub_openid ?? payer.sp_openid;
+  // A person is known by one account: that of the merchant where the merchant has one, else the service provider's.
+  const appid = payer.sub_openid === undefined ? (read.appid ?? read.sp_appid) : read.sub_appid;
+  return {
+    ...commonOf(envelope, read),
+    ...(appid === undefined ? {} : { appId: appid }),
+    ...(openid === undefined ? {} : { openid }),
+    type: "payment-succeeded",
+    outTradeNo: read.out_trade_no,
+    transactionId: read.transaction_id,
+    amount: { total, currency, ...(payer_total === undefined ? {} : { payerTotal: payer_total }) },
+    paidAt: read.success_time,
+    attach: read.attach ?? "",
+  };
+}
+
+function refund(type: "refund-finished" | "refund-abnormal" | "refund-closed"): Read {
+  return (envelope, text) => {
+    const read = readAs(refundSchema, text, "the resource");
+    const { total, refund: refunded, payer_total, payer_refund, currency } = read.amount;
+    const appid = read.appid ?? read.sub_appid ?? read.sp_appid;
+    return {
+      ...commonOf(envelope, read),
+      ...(appid === undefined ? {} : { appId: appid }),
+      type,
+      outTradeNo: read.out_trade_no,
+      transactionId: read.transaction_id,
+      refundId: read.refund_id,
+      outRefundNo: read.out_refund_no,
+      amount: {
+        total,
+        refund: refunded,
+        currency,
+        ...(payer_total === undefined ? {} : { payerTotal: payer_total }),
+        ...(payer_refund === undefined ? {} : { payerRefund: payer_refund }),
+      },
+      ...(read.success_time === undefined ? {} : { finishedAt: read.success_time }),
+    };
+  };
+}
+
+function commonOf({ id, createdAt, mchId }: Envelope, { sub_mchid }: Owners) {
+  return { id, createdAt, mchId, ...(sub_mchid === undefined ? {} : { subMchId: sub_mchid }) };
+}

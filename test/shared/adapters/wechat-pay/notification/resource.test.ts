@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { readResource } from "../../../../../shared/adapters/wechat-pay/notification/resource.ts";
+import { MCH_ID, paymentResource, refundResource } from "../../../../support/a-pay-merchant.ts";
+import { NOON } from "../../../../support/builders.ts";
+
+const envelope = (eventType: string) => ({ id: "EV-1", createdAt: NOON, mchId: MCH_ID, eventType });
+const read = (eventType: string, resource: object) => readResource(envelope(eventType), JSON.stringify(resource));
+
+const PARTNER = { mchid: undefined, appid: undefined, sp_mchid: MCH_ID, sub_mchid: "1900000200", sp_appid: "wx_sp" };
+
+describe("what a notification's resource says", () => {
+  it("is a payment at a service provider's account, by the person's openid there", () => {
+    const resource = paymentResource({ ...PARTNER, payer: { sp_openid: "o_at_sp" } });
+    const told = read("TRANSACTION.SUCCESS", resource);
+    expect(told).toMatchObject({ mchId: MCH_ID, subMchId: "1900000200", appId: "wx_sp", openid: "o_at_sp" });
+  });
+
+  it("is a payment at the merchant's own account where it has one, by the openid there", () => {
+    const payer = { sp_openid: "o_at_sp", sub_openid: "o_at_sub" };
+    const resource = paymentResource({ ...PARTNER, sub_appid: "wx_sub", payer });
+    expect(read("TRANSACTION.SUCCESS", resource)).toMatchObject({ appId: "wx_sub", openid: "o_at_sub" });
+  });
+
+  it("has account and openid of one account only", () => {
+    const resource = paymentResource({ ...PARTNER, sub_appid: "wx_sub", payer: { sp_openid: "o_at_sp" } });
+    expect(read("TRANSACTION.SUCCESS", resource)).toMatchObject({ appId: "wx_sp", openid: "o_at_sp" });
+    const other = paymentResource({ ...PARTNER, payer: { sub_openid: "o_at_sub" } });
+    expect(read("TRANSACTION.SUCCESS", other)).not.toHaveProperty("appId");
+  });
+
+  it("may lack what people without an account pay with", () => {
+    const told = read("TRANSACTION.SUCCESS", paymentResource({ payer: undefined, attach: null, amount: { total: 1 } }));
+    expect(told).toMatchObject({ attach: "", amount: { total: 1, currency: "CNY" } });
+    expect(told).not.toHaveProperty("openid");
+  });
+
+  it.each([
+    ["REFUND.SUCCESS", "refund-finished"],
+    ["REFUND.ABNORMAL", "refund-abnormal"],
+    ["REFUND.CLOSED", "refund-closed"],
+  ])("is in '%s' a '%s'", (eventType, type) => {
+    expect(read(eventType, refundResource())).toEqual({
+      id: "EV-1",
+      createdAt: NOON,
+      mchId: MCH_ID,
+      type,
+      outTradeNo: "order-1",
+      transactionId: "4200001234202601010000000001",
+      refundId: "50300001232026010100000001",
+      outRefundNo: "refund-1",
+      amount: { total: 100, refund: 40, payerTotal: 90, payerRefund: 36, currency: "CNY" },
+      finishedAt: NOON - 1000,
+    });
+    const open = refundResource({ ...PARTNER, success_time: undefined });
+    expect(read(eventType, open)).toMatchObject({ type, subMchId: "1900000200" });
+    expect(read(eventType, open)).not.toHaveProperty("finishedAt");
+  });
+
+  it("is told by its name where nothing acts on it", () => {
+    const other = { id: "EV-1", createdAt: NOON, mchId: MCH_ID, type: "other" };
+    for (const eventType of ["PAYSCORE.USER_OPEN_SERVICE", "constructor", "MCHTRANSFER.BILL.FINISHED"]) {
+      expect(read(eventType, { mchid: MCH_ID })).toEqual({ ...other, eventType });
+      expect(read(eventType, {})).toEqual({ ...other, eventType });
+      expect(() => read(eventType, { mchid: "1900000110" })).toThrow(/another merchant/);
+    }
+    const combined = { combine_mchid: MCH_ID, combine_out_trade_no: "c-1", sub_orders: [] };
+    expect(read("TRANSACTION.SUCCESS", combined)).toEqual({ ...other, eventType: "TRANSACTION.SUCCESS" });
+  });
+
+  it("is refused where it is no object", () => {
+    for (const text of ["", "null", "[]", "1", '"text"']) {
+      expect(() => readResource(envelope("REFUND.SUCCESS"), text)).toThrow(
+        expect.objectContaining({ code: "invalid-input", details: { reason: "malformed" } }),
+      );
+    }
+  });
+});
