@@ -60,8 +60,10 @@ export type SealPurpose =
   | "web-grants"
   /** Private keys that sign people's sessions. */
   | "session-keys"
-  /** APIv3 keys and private keys of merchants. */
-  | "merchant-keys";
+  /** What merchants' notifications are opened with: APIv3 keys, WeChat Pay's public keys and certificates. */
+  | "merchant-keys"
+  /** Merchants' private keys, which sign requests. */
+  | "merchant-secrets";
 
 /** Every table has these key attributes (strings) and this TTL attribute (epoch seconds). */
 export const KEYS = { partition: "pk", sort: "sk", ttl: "expiresAt" } as const;

@@ -150,6 +150,10 @@ import type {
 import { createDynamoWaits } from "../../shared/passive/adapters/dynamo-waits.ts";
 import { createMemoryWaits } from "../../shared/passive/adapters/memory-waits.ts";
 import type { Waits } from "../../shared/passive/application/ports/waits.ts";
+import { createDynamoMerchantKeys, createDynamoMerchants } from "../../shared/pay/adapters/dynamo-merchants.ts";
+import { createMemoryMerchants } from "../../shared/pay/adapters/memory-merchants.ts";
+import type { MerchantKeyRows, Merchants } from "../../shared/pay/application/ports/merchant-store.ts";
+import type { MerchantKeys } from "../../shared/pay/domain/merchant-keys.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createMemoryCircuits } from "../../shared/platform/memory/circuits.ts";
@@ -233,6 +237,8 @@ export type Storage = {
   readonly sessionCodes: SessionCodes;
   readonly sessionKeys: SessionKeyRows;
   readonly sessions: SessionRows;
+  readonly merchants: Merchants;
+  readonly merchantKeys: MerchantKeyRows;
 };
 
 const ofEachKind = (create: (kind: TokenKind) => TokenStore): Readonly<Record<TokenKind, TokenStore>> => ({
@@ -309,6 +315,8 @@ export function memoryStorage() {
     sessionCodes: createMemorySessionCodes(),
     sessionKeys: createMemorySessionKeys(),
     sessions: createMemorySessions(),
+    merchants: createMemoryMerchants(),
+    merchantKeys: createMemoryCredentials<MerchantKeys>(),
   } satisfies Storage;
 }
 
@@ -374,5 +382,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     sessionCodes: createDynamoSessionCodes({ client, table: state }),
     sessionKeys: createDynamoSessionKeys({ client, table: config }),
     sessions: createDynamoSessions({ client, table: state }),
+    merchants: createDynamoMerchants({ client, table: config, sealer }),
+    merchantKeys: createDynamoMerchantKeys({ client, table: config, sealer }),
   } satisfies Storage;
 }

@@ -20,7 +20,7 @@ export type Encrypted = z.infer<typeof encryptedSchema>;
 
 /**
  * The text that WeChat Pay encrypted with a merchant's APIv3 key (32 bytes). Throws the refusal `decryption`.
- * https://pay.weixin.qq.com/doc/v3/merchant/4012071382
+ * https://pay.weixin.qq.com/docs/merchant/development/interface-rules/certificate-callback-decryption.html
  */
 export function decrypt({ nonce, associated_data, ciphertext }: Encrypted, apiV3Key: string): string {
   const key = Buffer.from(apiV3Key);

@@ -7,7 +7,7 @@ import { refusal } from "./refusal.ts";
 
 /** The one way in which WeChat Pay signs for merchants that have RSA keys; meant where the header is absent. */
 const RSA = "WECHATPAY2-SHA256-RSA2048";
-/** By such signatures WeChat Pay finds out who does not check. https://pay.weixin.qq.com/doc/v3/merchant/4013053249 */
+/** By such signatures WeChat Pay finds out who does not check (签名探测). */
 const PROBE = "WECHATPAY/SIGNTEST/";
 
 /** How old a signature may be, or how far in the future, s. */
@@ -50,7 +50,7 @@ export function verifierOf(verifiers: readonly PayVerifier[], serial: string, no
 
 /**
  * Whether the key signed timestamp, nonce and body, each with a line feed behind it.
- * https://pay.weixin.qq.com/doc/v3/merchant/4013053249
+ * https://pay.weixin.qq.com/docs/merchant/development/interface-rules/build-verify-sign-src.html
  *
  * @param body as it came, byte for byte
  */

@@ -16,7 +16,7 @@ import { readResource } from "./resource.ts";
 const REREAD_AFTER = 10_000;
 const MOST_MERCHANTS = 1000;
 
-/** https://pay.weixin.qq.com/doc/v3/merchant/4012071382 */
+/** https://pay.weixin.qq.com/docs/merchant/development/interface-rules/certificate-callback-decryption.html */
 const envelopeSchema = z.object({
   id: z.string().min(1),
   create_time: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),

@@ -22,7 +22,7 @@ const owners = {
 
 const ownersSchema = z.object({ ...owners, combine_mchid: filled.optional() });
 
-/** https://pay.weixin.qq.com/doc/v3/merchant/4012791861 and …/partner/4012085801 */
+/** A payment (支付成功通知); `sp_openid` and `sub_openid` where a service provider takes it. */
 const paymentSchema = z.object({
   ...owners,
   out_trade_no: filled,
@@ -36,7 +36,7 @@ const paymentSchema = z.object({
   amount: z.object({ total: amount, payer_total: amount.optional(), currency: filled.default("CNY") }),
 });
 
-/** https://pay.weixin.qq.com/doc/v3/merchant/4012791906 and …/partner/4012083098 */
+/** A refund (退款结果通知). https://pay.weixin.qq.com/doc/v3/merchant/4012082022 */
 const refundSchema = z.object({
   ...owners,
   out_trade_no: filled,

@@ -14,7 +14,8 @@ export type SealPurpose =
   | "component-tokens"
   | "web-grants"
   | "session-keys"
-  | "merchant-keys";
+  | "merchant-keys"
+  | "merchant-secrets";
 
 /**
  * Seals what must not be read where it is stored. `place`: where the text lies (table key, revision), authenticated with
