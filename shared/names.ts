@@ -109,6 +109,10 @@ export const EVENTS = {
   quotaExhausted: "QuotaExhausted",
   accountAuthorized: "AccountAuthorized",
   authorizationWithdrawn: "AuthorizationWithdrawn",
+  paymentSucceeded: "PaymentSucceeded",
+  refundFinished: "RefundFinished",
+  refundAbnormal: "RefundAbnormal",
+  refundClosed: "RefundClosed",
 } as const;
 
 /**
@@ -144,6 +148,7 @@ export const TIMEOUTS = {
   callback: 10,
   officialCallback: 10,
   componentCallback: 10,
+  payCallback: 10,
   /** Some pages of a platform's list, or three calls for one account. */
   componentWorker: 60,
   /** One call of WeChat in a third-party platform's own name. */

@@ -44,6 +44,7 @@ export class AlertRules extends Construct {
             EVENTS.quotaExhausted,
             EVENTS.accountAuthorized,
             EVENTS.authorizationWithdrawn,
+            EVENTS.refundAbnormal,
           ],
         },
       },

@@ -151,8 +151,11 @@ import { createDynamoWaits } from "../../shared/passive/adapters/dynamo-waits.ts
 import { createMemoryWaits } from "../../shared/passive/adapters/memory-waits.ts";
 import type { Waits } from "../../shared/passive/application/ports/waits.ts";
 import { createDynamoMerchantKeys, createDynamoMerchants } from "../../shared/pay/adapters/dynamo-merchants.ts";
+import { createDynamoPayNews } from "../../shared/pay/adapters/dynamo-news.ts";
 import { createMemoryMerchants } from "../../shared/pay/adapters/memory-merchants.ts";
+import { createMemoryPayNews } from "../../shared/pay/adapters/memory-news.ts";
 import type { MerchantKeyRows, Merchants } from "../../shared/pay/application/ports/merchant-store.ts";
+import type { PayNews } from "../../shared/pay/application/ports/pay-news.ts";
 import type { MerchantKeys } from "../../shared/pay/domain/merchant-keys.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
@@ -215,6 +218,7 @@ export type Storage = {
   readonly optOuts: OptOuts;
   readonly parking: Parking;
   readonly pauses: PauseHistory;
+  readonly payNews: PayNews;
   readonly pollCursors: PollCursors;
   readonly heldAnswers: HeldAnswers;
   readonly profiles: Profiles;
@@ -292,6 +296,7 @@ export function memoryStorage() {
     optOuts: createMemoryOptOuts(),
     parking,
     pauses: createMemoryPauseHistory(),
+    payNews: createMemoryPayNews(),
     logins: createMemoryLogins(),
     miniKeys: createMemoryMiniKeys(),
     newDevices: createMemoryNewDevices(),
@@ -362,6 +367,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     optOuts: createDynamoOptOuts({ client, table: config }),
     parking: createDynamoParking({ client, table: state }),
     pauses: createDynamoPauseHistory({ client, table: journal }),
+    payNews: createDynamoPayNews({ client, table: journal }),
     pollCursors: createDynamoPollCursors({ client, table: state }),
     heldAnswers: createDynamoHeldAnswers({ client, table: state }),
     profiles: createDynamoProfiles({ client, table: journal, joins: true }),

@@ -12,6 +12,7 @@ const OPENING_ENTRIES: ReadonlySet<string> = new Set(["click", "scancode_push", 
 /** A row for each event that opens a window. */
 const ACTS: Acts = {
   subscribe: ({ tradeNo }) => (tradeNo === undefined ? "follow" : "payment"),
+  payment: () => "payment",
   scan: () => "scan",
   "menu-click": ({ entry }) => (OPENING_ENTRIES.has(entry.toLowerCase()) ? "menu-click" : undefined),
   event: ({ name }) => (name.toLowerCase() === "user_enter_tempsession" ? "session-entered" : undefined),

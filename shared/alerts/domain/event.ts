@@ -33,6 +33,7 @@ const stateSchema = z.object({ from: text, to: text });
 const exhaustedSchema = z.object({ attempts: z.number().optional().catch(undefined) });
 const commandSchema = z.object({ commandId: text });
 const deadLetterSchema = z.object({ deadLetterId: text, subject: text });
+const refundSchema = z.object({ mchId: text, outTradeNo: text, refundId: text });
 const handoverSchema = z.object({ conversationId: text });
 const circuitSchema = z.object({ upstream: text });
 const spoolSchema = z.object({ shard: z.union([z.string(), z.number()]).transform(String).catch("?") });
@@ -101,6 +102,11 @@ export function alertOf(event: BusEvent): Alert | undefined {
       const { read, unread, percent, reason, raw } = unreadSchema.parse(event.detail);
       const share = `${read} 条中有 ${unread} 条（${percent}%）`;
       return { ...alert, type: "messages-unread", ...reasonOf(`${share}，原因 ${reason}，样例 ${raw}`) };
+    }
+    case "RefundAbnormal": {
+      const { mchId, outTradeNo, refundId } = refundSchema.parse(event.detail);
+      const reason = `退款单 ${refundId || "?"}，订单 ${outTradeNo || "?"}`;
+      return { ...alert, type: "refund-abnormal", subject: mchId || alert.subject, ...reasonOf(reason) };
     }
     case "SpoolOpened":
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };

@@ -50,6 +50,11 @@ const WORDING: Readonly<Record<AlertType, Wording>> = {
     title: "自动回复过于频繁，已暂停",
     advice: "请看对方是否也是机器人；确认后用 POST /api/accounts/{appId}/conversations/{id}/release 恢复自动回复。",
   },
+  "refund-abnormal": {
+    unit: "个商户",
+    title: "退款异常，钱没有退到用户手中",
+    advice: "请登录微信支付商户平台，在交易中心按退款单号处理（改退到用户银行卡，或线下退款）。",
+  },
   alarm: { unit: "个", title: "系统指标告警", advice: "请按告警说明处理，详情见 CloudWatch。" },
   "messages-unread": {
     unit: "个账号",

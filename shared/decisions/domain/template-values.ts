@@ -1,6 +1,7 @@
 import type { Account } from "../../accounts/domain/account.ts";
 import { writerOf } from "../../conversations/domain/conversation.ts";
 import type { SessionDraft } from "../../conversations/domain/session-draft.ts";
+import { amountText } from "../../messages/domain/amounts.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { textIn, wordsIn } from "../../messages/domain/kinds.ts";
 import { membersShown, newPeople } from "../../messages/domain/new-members.ts";
@@ -53,8 +54,23 @@ function eventOf(message: InboundMessage): TemplateEvent {
   const [name, person, fields] =
     message.kind === "event"
       ? [message.name, message.person, message.fields]
-      : [signs?.event ?? "", message.sender, {}];
+      : [signs?.event ?? "", personOf(message), payFieldsOf(message)];
   return { name, person, key: signs?.keys.find((key) => key !== "") ?? "", field: (path) => fieldIn(fields, path) };
+}
+
+/** A refund is about the person to whose chat it goes. */
+function personOf(message: InboundMessage): string {
+  return message.kind === "refund" ? message.conversationId : message.sender;
+}
+
+/** What texts may name of a payment or a refund: `amount` is what was paid or goes back, `total` the order's. */
+function payFieldsOf(message: InboundMessage): Readonly<Record<string, string>> {
+  if (message.kind !== "payment" && message.kind !== "refund") return {};
+  const { mchId, outTradeNo, transactionId, currency } = message;
+  const common = { mchId, outTradeNo, transactionId, currency, total: amountText(message.total, currency) };
+  if (message.kind === "payment") return { ...common, amount: common.total, attach: message.attach };
+  const { status, refundId, outRefundNo } = message;
+  return { ...common, amount: amountText(message.refund, currency), status, refundId, outRefundNo };
 }
 
 function fieldIn(fields: Readonly<Record<string, unknown>>, path: string): string {

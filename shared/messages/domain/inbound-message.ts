@@ -3,6 +3,7 @@ import { appMessageKinds, mediaKinds } from "./content-kinds.ts";
 import { head, person } from "./head.ts";
 import { chatNotices, groupNotices } from "./notice-kinds.ts";
 import { officialKinds } from "./official-kinds.ts";
+import { payKinds } from "./pay-kinds.ts";
 import { shareKinds } from "./share-kinds.ts";
 
 /** Why a message has no kind. The metric `CallbackUnknown` counts by it. */
@@ -63,6 +64,7 @@ export const inboundMessageSchema = z.discriminatedUnion("kind", [
   ...chatNotices,
   ...events,
   ...officialKinds,
+  ...payKinds,
 ]);
 
 /** One message or event of an account, whatever shape the vendor gave it. */
@@ -71,6 +73,9 @@ export type MessageKind = InboundMessage["kind"];
 
 /** Kinds that only Official Accounts receive. */
 export type OfficialKind = z.infer<(typeof officialKinds)[number]>["kind"];
+
+/** Kinds that come from WeChat Pay. */
+export type PayKind = z.infer<(typeof payKinds)[number]>["kind"];
 
 /** What every kind has. */
 export type MessageHead = Omit<Extract<InboundMessage, { kind: "offline" }>, "kind">;

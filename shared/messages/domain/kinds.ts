@@ -1,3 +1,4 @@
+import { priceText } from "./amounts.ts";
 import type { Content } from "./content.ts";
 import { appElement, asText, orText } from "./forwarding.ts";
 import type { InboundMessage, MessageBody, MessageHead, MessageKind } from "./inbound-message.ts";
@@ -45,6 +46,8 @@ const wordsOfRecord = ({ title, items }: Pick<MessageOf<"chat-record">, "title" 
   [title, ...recordLines(items)].join("\n");
 const recorded = (label: string) => (body: Pick<MessageOf<"chat-record">, "title" | "description" | "items">) =>
   body.items.length === 0 ? titled(label)(body) : [`[${label}]${body.title}`, ...recordLines(body.items)].join("\n");
+
+const REFUND_LABELS = { finished: "退款到账", abnormal: "退款异常", closed: "退款关闭" } as const;
 
 /** One row for each kind: a new kind does not compile without its row. */
 const KINDS = {
@@ -145,6 +148,11 @@ const KINDS = {
   "subscription-choice": NOTICE,
   "user-info-changed": NOTICE,
   event: NOTICE,
+  payment: { ...NOTICE, shown: ({ total, currency }) => `[支付]${priceText(total, currency)}` },
+  refund: {
+    ...NOTICE,
+    shown: ({ status, refund, currency }) => `[${REFUND_LABELS[status]}]${priceText(refund, currency)}`,
+  },
   unknown: NOTICE,
 } as const satisfies { readonly [K in MessageKind]: Kind<K> };
 

@@ -55,6 +55,10 @@ const EVENT_KEYS = {
     choices.flatMap(({ templateId, status }) => [status, templateId, `${templateId}:${status}`]),
   /** `modified`, `revoked` or `cancelled`, and the vendor's numbers of the data. */
   "user-info-changed": ({ change, revoked }) => [change, ...revoked],
+  /** The merchant, and what it gave with the order. */
+  payment: ({ mchId, attach }) => [mchId, attach],
+  /** `finished`, `abnormal` or `closed`, and the merchant. */
+  refund: ({ status, mchId }) => [status, mchId],
   /** All other events of Official Accounts; a condition names them. */
   event: (message) => message.key,
 } as const satisfies Keys;

@@ -88,6 +88,8 @@ describe("what a person did", () => {
     ["a message of an unknown type", { kind: "unknown", raw: {} }, "message"],
     ["following", { kind: "subscribe", scene: "" }, "follow"],
     ["following after a payment", { kind: "subscribe", scene: "", tradeNo: "42" }, "payment"],
+    ["a payment", { kind: "payment" }, "payment"],
+    ["a refund", { kind: "refund" }, undefined],
     ["a scan", { kind: "scan", scene: "shop" }, "scan"],
     ["a click", { kind: "menu-click", menuKey: "a", entry: "click", result: "" }, "menu-click"],
     ["a picture's entry", { kind: "menu-click", menuKey: "a", entry: "pic_weixin", result: "" }, undefined],

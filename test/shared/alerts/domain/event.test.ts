@@ -146,6 +146,12 @@ describe("which events are alerts", () => {
     [EVENTS.commandUnknown, { commandId: "c1" }, { type: "command-unknown", reason: "c1" }],
     [EVENTS.handoverRequested, { appId: "wx_1" }, { type: "handover-requested", subject: "wx_1" }],
     [EVENTS.conversationBraked, { appId: "wx_1" }, { type: "conversation-braked", subject: "wx_1" }],
+    [
+      EVENTS.refundAbnormal,
+      { appId: "wx_1", mchId: "1900000001", outTradeNo: "order-1", refundId: "503" },
+      { type: "refund-abnormal", appId: "wx_1", subject: "1900000001", reason: "退款单 503，订单 order-1" },
+    ],
+    [EVENTS.refundAbnormal, {}, { type: "refund-abnormal", subject: "?", reason: "退款单 ?，订单 ?" }],
     [EVENTS.deadLettered, { appId: "wx_1" }, { type: "message-dead", subject: "wx_1" }],
     [EVENTS.circuitStaysOpen, {}, { type: "circuit-open", subject: "?" }],
     [
