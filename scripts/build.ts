@@ -52,6 +52,7 @@ const IN_PARTS: ReadonlySet<string> = new Set([
   "official-callback",
   "component-callback",
   "component-worker",
+  "pay-callback",
   "poller",
   "sender",
 ]);

@@ -184,3 +184,6 @@ export const CALLBACK_LIMIT = 1_048_576;
 
 /** The largest callback of an Official Account, bytes. Texts have 2 KB, lists of results some more. */
 export const OFFICIAL_CALLBACK_LIMIT = 262_144;
+
+/** The largest notification of WeChat Pay, bytes. They have some 2 KB. */
+export const PAY_CALLBACK_LIMIT = 65_536;

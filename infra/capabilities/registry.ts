@@ -13,6 +13,7 @@ import { logins } from "./logins.ts";
 import { official } from "./official.ts";
 import { operators } from "./operators.ts";
 import { outbound } from "./outbound.ts";
+import { payNotifications } from "./pay/notifications.ts";
 import { platform } from "./platform.ts";
 import { components } from "./platforms/components.ts";
 import { polling } from "./polling.ts";
@@ -22,6 +23,7 @@ export const CAPABILITIES = [
   inbound,
   official,
   components,
+  payNotifications,
   polling,
   decisions,
   ai,

@@ -1,8 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
 import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.ts";
+import { createDynamoPayNews } from "../../shared/pay/adapters/dynamo-news.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
+import { aPayment } from "../support/a-pay-notification.ts";
 import { anEnvelope, NOON } from "../support/builders.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
 
@@ -35,6 +38,15 @@ const PUBLIC: Record<string, (client: DynamoDBClient) => Promise<unknown>> = {
   OfficialCallback: async (client) => {
     await useSpool(client);
     await createDynamoLeases({ client, table: "StateTable" }).acquire("nonce#abc", "body", 1000, NOON);
+  },
+  PayCallback: async (client) => {
+    await useSpool(client);
+    await createDynamoAccounts({ client, table: "ConfigTable" }).get("wx_a");
+    const news = createDynamoPayNews({ client, table: "JournalTable" });
+    await news.claim(aPayment(), "request", NOON).catch(() => "this client answers with nothing");
+    await news.markTold(aPayment());
+    await news.isTold(aPayment());
+    await news.payment(aPayment());
   },
   LoginPage: (client) => createDynamoLogins({ client, table: "StateTable" }).get("wx_a#b"),
 };

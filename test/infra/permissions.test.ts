@@ -218,6 +218,17 @@ const MAY: Record<string, string[]> = {
     "kms:GenerateDataKey SealKey.Arn component-tokens",
     "sqs:SendMessage ComponentTasksLaneQueue.Arn",
   ],
+  PayCallback: [
+    ...logs("PayCallback"),
+    ...rows("ConfigTable", "merchant#", "GetItem"),
+    ...rows("ConfigTable", "account#", "GetItem"),
+    ...rows("JournalTable", "pay#", "GetItem UpdateItem"),
+    ...rows("StateTable", "spool#", "GetItem UpdateItem"),
+    ...rows("JournalTable", "spool#", "PutItem"),
+    "kms:Decrypt SealKey.Arn merchant-keys",
+    "sqs:SendMessage InboundLaneQueue.Arn",
+    "events:PutEvents Bus.Arn",
+  ],
   ComponentWorker: [
     ...logs("ComponentWorker"),
     ...takes("ComponentTasksLaneQueue"),

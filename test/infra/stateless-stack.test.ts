@@ -34,6 +34,7 @@ describe("the stateless stack", () => {
     ["OfficialCallback", "official-callback", TIMEOUTS.officialCallback],
     ["ComponentCallback", "component-callback", TIMEOUTS.componentCallback],
     ["ComponentWorker", "component-worker", TIMEOUTS.componentWorker],
+    ["PayCallback", "pay-callback", TIMEOUTS.payCallback],
     ["Consumer", "consumer", TIMEOUTS.consumer, 1024],
     ["Ai", "ai", TIMEOUTS.ai],
     ["Sender", "sender", TIMEOUTS.sender],
@@ -142,6 +143,7 @@ describe("the stateless stack", () => {
       "POST /callbacks/official-account/{appId}": "NONE",
       "GET /callbacks/component/{componentAppId}/authorized": "NONE",
       "POST /callbacks/component/{componentAppId}": "NONE",
+      "POST /callbacks/wechat-pay/{mchId}": "NONE",
       "POST /callbacks/component/{componentAppId}/{appId}": "NONE",
       "GET /healthz": "NONE",
       "GET /login/{appId}/{key}": "NONE",
@@ -165,6 +167,7 @@ describe("the stateless stack", () => {
       "POST /callbacks/official-account/{appId}": rate(1000, 2000),
       "GET /callbacks/component/{componentAppId}/authorized": rate(20, 40),
       "POST /callbacks/component/{componentAppId}": rate(1000, 2000),
+      "POST /callbacks/wechat-pay/{mchId}": rate(1000, 2000),
       "POST /callbacks/component/{componentAppId}/{appId}": rate(1000, 2000),
       "GET /healthz": rate(20, 40),
       "GET /login/{appId}/{key}": rate(20, 40),
@@ -181,7 +184,7 @@ describe("the stateless stack", () => {
   });
 
   it("callbacks keep executions that a flood on other routes cannot take", () => {
-    for (const id of ["Callback", "ComponentCallback", "OfficialCallback"]) {
+    for (const id of ["Callback", "ComponentCallback", "OfficialCallback", "PayCallback"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(100);
     }
     for (const id of ["Api", "LoginPage"]) {
@@ -203,6 +206,7 @@ describe("the stateless stack", () => {
       ["apigateway.amazonaws.com", "ComponentCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "LoginPageFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "OfficialCallbackFunction.Arn", "HttpApi/*/*/*"],
+      ["apigateway.amazonaws.com", "PayCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["events.amazonaws.com", "DeadLetterDrainFunction.Arn", "DeadLetterDrainSchedule.Arn"],
       ["events.amazonaws.com", "HeartbeatPlannerFunction.Arn", "HeartbeatPlannerSchedule.Arn"],
       ["events.amazonaws.com", "LedgerSweepFunction.Arn", "LedgerSweepSchedule.Arn"],

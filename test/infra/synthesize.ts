@@ -11,6 +11,7 @@ export const FUNCTIONS = [
   "official-callback",
   "component-callback",
   "component-worker",
+  "pay-callback",
   "consumer",
   "sender",
   "account-worker",

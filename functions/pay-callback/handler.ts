@@ -1,0 +1,77 @@
+import { AppError } from "../../shared/kernel/domain/errors.ts";
+import { countRejected } from "../../shared/lambda/callback-rejected.ts";
+import { type HttpEvent, httpHandler, readTextBody } from "../../shared/lambda/http.ts";
+import type { Observability } from "../../shared/lambda/observability.ts";
+import type { HttpResponse } from "../../shared/lambda/problem.ts";
+import { PAY_CALLBACK_LIMIT } from "../../shared/names.ts";
+import type { OpenNotification, PaySignature } from "../../shared/pay/application/ports/open-notification.ts";
+import type { TakeNotification } from "../../shared/pay/application/take-notification.ts";
+
+export type PayCallbackDeps = Observability & {
+  /** Throws an error that is counted as `CallbackRejected` by the reason in its details. */
+  readonly open: OpenNotification;
+  readonly take: TakeNotification;
+};
+
+/** What WeChat Pay, or a stranger, is told: no more than the status says. All other errors are 503, and it repeats. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  400: "the notification cannot be read",
+  401: "the notification is not accepted",
+  403: "the notification is not accepted",
+  413: "the notification is too large",
+  503: "the notification was not kept; send it again",
+};
+
+const STATUS: Readonly<Partial<Record<AppError["code"], keyof typeof REFUSALS>>> = {
+  "invalid-input": 400,
+  unauthorized: 401,
+  forbidden: 403,
+  // A stranger does not learn which merchants there are.
+  "not-found": 403,
+  "too-large": 413,
+};
+
+/** Reasons that are no trouble with keys: WeChat Pay's own trial of the check, and merchants of others. */
+const HARMLESS: ReadonlySet<unknown> = new Set(["sign-test", "unknown-merchant"]);
+
+/**
+ * `POST /callbacks/wechat-pay/{mchId}`: what WeChat Pay tells a merchant. Answers 204 once the news was told, or was told
+ * before; WeChat Pay waits 5 s, and repeats up to 15 times within a day whatever is answered otherwise.
+ */
+export function createHandler(deps: PayCallbackDeps) {
+  const { log, metrics } = deps;
+
+  function refusal(error: unknown, { requestContext, routeKey }: HttpEvent): HttpResponse {
+    countRejected(metrics, error);
+    const code = error instanceof AppError ? error.code : "internal";
+    const reason = error instanceof AppError ? error.details.reason : undefined;
+    const status = STATUS[code] ?? 503;
+    const { requestId } = requestContext;
+    if (status === 503) log.error("a notification was not taken", error, { requestId, route: routeKey });
+    else log.warn("a notification was refused", { requestId, code, reason });
+    if ((status === 401 || status === 403) && !HARMLESS.has(reason)) metrics.count("PaySignatureRefused");
+    return { status, body: { code: "FAIL", message: REFUSALS[status] } };
+  }
+
+  return httpHandler(deps, async (event) => {
+    try {
+      const body = readTextBody(event, PAY_CALLBACK_LIMIT);
+      await deps.take(await deps.open(event.pathParameters?.mchId ?? "", signatureOf(event.headers), body));
+      metrics.count("CallbackAccepted");
+      return { status: 204 };
+    } catch (error) {
+      return refusal(error, event);
+    }
+  });
+}
+
+/** API Gateway writes the names of headers in lower case. */
+function signatureOf(headers: HttpEvent["headers"]): PaySignature {
+  return {
+    timestamp: headers["wechatpay-timestamp"] ?? "",
+    nonce: headers["wechatpay-nonce"] ?? "",
+    signature: headers["wechatpay-signature"] ?? "",
+    serial: headers["wechatpay-serial"] ?? "",
+    signatureType: headers["wechatpay-signature-type"] ?? "",
+  };
+}
