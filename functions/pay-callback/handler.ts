@@ -26,13 +26,11 @@ const STATUS: Readonly<Partial<Record<AppError["code"], keyof typeof REFUSALS>>>
   "invalid-input": 400,
   unauthorized: 401,
   forbidden: 403,
-  // A stranger does not learn which merchants there are.
-  "not-found": 403,
   "too-large": 413,
 };
 
-/** Reasons that are no trouble with keys: WeChat Pay's own trial of the check, and merchants of others. */
-const HARMLESS: ReadonlySet<unknown> = new Set(["sign-test", "unknown-merchant"]);
+/** Reasons that may mean that a merchant's keys are wrong. Others are probes, and strangers' requests. */
+const KEY_TROUBLE: ReadonlySet<unknown> = new Set(["serial", "signature", "decryption", "other-merchant"]);
 
 /**
  * `POST /callbacks/wechat-pay/{mchId}`: what WeChat Pay tells a merchant. Answers 204 once the news was told, or was told
@@ -49,7 +47,7 @@ export function createHandler(deps: PayCallbackDeps) {
     const { requestId } = requestContext;
     if (status === 503) log.error("a notification was not taken", error, { requestId, route: routeKey });
     else log.warn("a notification was refused", { requestId, code, reason });
-    if ((status === 401 || status === 403) && !HARMLESS.has(reason)) metrics.count("PaySignatureRefused");
+    if (KEY_TROUBLE.has(reason)) metrics.count("PaySignatureRefused");
     return { status, body: { code: "FAIL", message: REFUSALS[status] } };
   }
 

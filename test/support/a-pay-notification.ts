@@ -5,7 +5,7 @@ import { dedupKeyOf } from "../../shared/messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
 import { createMemoryPayNews } from "../../shared/pay/adapters/memory-news.ts";
 import { createTakeNotification } from "../../shared/pay/application/take-notification.ts";
-import type { PaymentResult, PayNotification, RefundResult } from "../../shared/pay/domain/notification.ts";
+import type { PaymentResult, PayNews, RefundResult } from "../../shared/pay/domain/notification.ts";
 import { anAccount, NOON } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { recordingObservability } from "./recording-observability.ts";
@@ -15,8 +15,8 @@ export const MERCHANT = "1900000001";
 export const SHOP = "wx_shop";
 export const PAYER = "o-payer";
 
-type Payment = Extract<PayNotification, PaymentResult>;
-type Refund = Extract<PayNotification, RefundResult>;
+type Payment = Extract<PayNews, PaymentResult>;
+type Refund = Extract<PayNews, RefundResult>;
 
 export function aPayment(changes: Partial<Payment> = {}): Payment {
   return {

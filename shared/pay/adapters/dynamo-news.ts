@@ -1,13 +1,13 @@
 import { expiryAfter, flag, type Item, keyPart, number, text } from "../../platform/dynamodb/attributes.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
-import type { PayNews } from "../application/ports/pay-news.ts";
+import type { PayNewsRows } from "../application/ports/pay-news.ts";
 import { type NewsKey, newsKeyOf, paymentNewsKey } from "../domain/identity.ts";
 import { KEPT_DAYS, keptNotificationSchema } from "../domain/kept-notification.ts";
 import { TELLING_LEASE } from "../domain/lease.ts";
 
 /** News of WeChat Pay in the table `journal`: all of an order in one partition. */
-export function createDynamoPayNews(options: TableOptions): PayNews {
+export function createDynamoPayNews(options: TableOptions): PayNewsRows {
   const table = createTable(options);
   const newsIn = (item: Item) => unpackJson(item, "news", keptNotificationSchema);
 

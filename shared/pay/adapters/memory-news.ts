@@ -1,11 +1,11 @@
-import type { PayNews } from "../application/ports/pay-news.ts";
+import type { PayNewsRows } from "../application/ports/pay-news.ts";
 import { type NewsKey, newsKeyOf, paymentNewsKey } from "../domain/identity.ts";
 import { TELLING_LEASE } from "../domain/lease.ts";
-import type { PayNotification } from "../domain/notification.ts";
+import type { PayNews } from "../domain/notification.ts";
 
 /** News of WeChat Pay in memory. */
-export function createMemoryPayNews(): PayNews {
-  const rows = new Map<string, { news: PayNotification; owner: string; until: number; told: boolean }>();
+export function createMemoryPayNews(): PayNewsRows {
+  const rows = new Map<string, { news: PayNews; owner: string; until: number; told: boolean }>();
   const wordOf = (news: NewsKey) => JSON.stringify(newsKeyOf(news));
   return {
     async claim(given, owner, now) {

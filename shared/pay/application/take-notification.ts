@@ -6,12 +6,12 @@ import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { eventIdOf } from "../domain/identity.ts";
 import { LOOK_EVERY, TELLING_LEASE, TOLD_PATIENCE } from "../domain/lease.ts";
 import { type Payer, payMessageOf } from "../domain/message.ts";
-import type { PayNotification } from "../domain/notification.ts";
+import type { PayNews, PayNotification } from "../domain/notification.ts";
 import { payEventOf } from "./pay-event.ts";
-import type { PayNews } from "./ports/pay-news.ts";
+import type { PayNewsRows } from "./ports/pay-news.ts";
 
 export type TakeNotificationDeps = {
-  readonly news: PayNews;
+  readonly news: PayNewsRows;
   readonly accounts: Pick<Accounts, "get">;
   /** Puts a message where the fleet's other messages come in; resolves when it is safe. Throws `unavailable`. */
   readonly inbound: { receive(message: InboundMessage): Promise<unknown> };
@@ -25,7 +25,7 @@ export type TakeNotificationDeps = {
  * Takes a notification that was verified. Resolves when its news was told: as a message of the payer's chat, where the
  * account is one of the fleet and the payer is known, and as an event on the bus. WeChat Pay repeats a notification up to
  * 15 times; the news is told once. Where a process dies amid the telling, the next try tells it again, under the same
- * ids. Throws `unavailable` where it could not be told, or where another request tells it and has not ended.
+ * ids. Kinds that nothing here acts on are counted. Throws `unavailable` where it could not be told, or where another request tells it and has not ended.
  */
 export type TakeNotification = (notification: PayNotification) => Promise<void>;
 
@@ -33,20 +33,20 @@ export function createTakeNotification(deps: TakeNotificationDeps): TakeNotifica
   const { news, clock, metrics } = deps;
 
   /** Of a refund the notification names nobody: the payer of its payment. */
-  async function payerOf(told: PayNotification): Promise<Partial<Payer>> {
+  async function payerOf(told: PayNews): Promise<Partial<Payer>> {
     if (told.type === "payment-succeeded") return payerIn(told);
     const payment = await news.payment(told);
     return { ...(payment ? payerIn(payment) : {}), ...payerIn(told) };
   }
 
-  async function tellChat(told: PayNotification, { appId, openid }: Partial<Payer>): Promise<void> {
+  async function tellChat(told: PayNews, { appId, openid }: Partial<Payer>): Promise<void> {
     const account = appId === undefined ? undefined : await deps.accounts.get(appId);
     if (!account?.registered) return metrics.count("PaymentWithoutAccount");
     if (openid === undefined) return metrics.count("PaymentWithoutPayer");
     await deps.inbound.receive(payMessageOf(told, { appId: account.appId, openid }, account.wxid));
   }
 
-  async function tell(told: PayNotification, until: number): Promise<void> {
+  async function tell(told: PayNews, until: number): Promise<void> {
     const payer = await payerOf(told);
     await tellChat(told, payer);
     if (clock.now() >= until) throw notYet(told, "telling a payment took too long; another try tells it");
@@ -55,7 +55,7 @@ export function createTakeNotification(deps: TakeNotificationDeps): TakeNotifica
     await news.markTold(told);
   }
 
-  async function awaitTold(notification: PayNotification): Promise<void> {
+  async function awaitTold(notification: PayNews): Promise<void> {
     for (let waited = 0; waited < TOLD_PATIENCE; waited += LOOK_EVERY) {
       await clock.sleep(LOOK_EVERY);
       if (await news.isTold(notification)) return;
@@ -64,6 +64,7 @@ export function createTakeNotification(deps: TakeNotificationDeps): TakeNotifica
   }
 
   return async (notification) => {
+    if (notification.type === "other") return metrics.count("PayNotificationUnread");
     const now = clock.now();
     const claim = await news.claim(notification, deps.newId(), now);
     if (claim.status === "claimed") return tell(claim.news, now + TELLING_LEASE);
@@ -72,11 +73,11 @@ export function createTakeNotification(deps: TakeNotificationDeps): TakeNotifica
   };
 }
 
-function payerIn({ appId, openid }: PayNotification): Partial<Payer> {
+function payerIn({ appId, openid }: PayNews): Partial<Payer> {
   return { ...(appId === undefined ? {} : { appId }), ...(openid === undefined ? {} : { openid }) };
 }
 
-function notYet(news: PayNotification, message: string): AppError {
+function notYet(news: PayNews, message: string): AppError {
   return new AppError("unavailable", message, {
     retryable: true,
     details: { reason: "not-told", eventId: eventIdOf(news) },

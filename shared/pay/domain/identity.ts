@@ -1,10 +1,10 @@
 import { sha256Hex } from "../../kernel/domain/ids.ts";
-import type { PayNotification } from "./notification.ts";
+import type { PayNews } from "./notification.ts";
 
 /** What makes two notifications the same news. WeChat Pay gives a repetition another id at times. */
 export type NewsKey = {
   readonly mchId: string;
-  readonly type: PayNotification["type"];
+  readonly type: PayNews["type"];
   readonly outTradeNo: string;
   readonly transactionId: string;
   /** Of refunds. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PayNotification } from "./notification.ts";
+import type { PayNews } from "./notification.ts";
 
 /** How long news is kept, days: as long as the journal keeps messages. WeChat Pay repeats what was not taken for a day. */
 export const KEPT_DAYS = 90;
@@ -10,6 +10,7 @@ const head = {
   id: z.string(),
   createdAt: z.number(),
   mchId: z.string(),
+  subMchId: z.string().exactOptional(),
   appId: z.string().exactOptional(),
   openid: z.string().exactOptional(),
   outTradeNo: z.string(),
@@ -33,4 +34,4 @@ export const keptNotificationSchema = z.discriminatedUnion("type", [
     amount: z.object({ ...amount, refund: z.number(), payerRefund: z.number().exactOptional() }),
     finishedAt: z.number().exactOptional(),
   }),
-]) satisfies z.ZodType<PayNotification>;
+]) satisfies z.ZodType<PayNews>;

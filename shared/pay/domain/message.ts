@@ -1,6 +1,6 @@
 import type { InboundMessage, MessageHead } from "../../messages/domain/inbound-message.ts";
 import { eventIdOf } from "./identity.ts";
-import type { PayNotification, RefundResult } from "./notification.ts";
+import type { PayNews, RefundResult } from "./notification.ts";
 
 /** The person whom the news is about, as an account of the fleet knows the person. */
 export type Payer = { readonly appId: string; readonly openid: string };
@@ -15,7 +15,7 @@ const STATUS = {
  * The news as a message of the payer's chat. A payment is an act of the payer; a refund comes from WeChat Pay and has no
  * sender. `wxid`: the account's own.
  */
-export function payMessageOf(news: PayNotification, payer: Payer, wxid: string): InboundMessage {
+export function payMessageOf(news: PayNews, payer: Payer, wxid: string): InboundMessage {
   const { mchId, outTradeNo, transactionId } = news;
   const { total, currency } = news.amount;
   const order = { mchId, outTradeNo, transactionId, total, currency };
@@ -45,7 +45,7 @@ export function payMessageOf(news: PayNotification, payer: Payer, wxid: string):
 }
 
 /** Without a time of its own it has the notification's, which a repetition may have not. */
-function headOf(news: PayNotification, { appId, openid }: Payer, wxid: string, at: number | undefined): MessageHead {
+function headOf(news: PayNews, { appId, openid }: Payer, wxid: string, at: number | undefined): MessageHead {
   return {
     appId,
     wxid,

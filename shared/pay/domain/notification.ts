@@ -36,5 +36,8 @@ export type RefundResult = {
   readonly finishedAt?: number;
 };
 
+/** What is told to others: all that has an order. */
+export type PayNews = Exclude<PayNotification, OtherNotification>;
+
 /** Something that nothing here acts on, by WeChat's name (`PAYSCORE.USER_OPEN_SERVICE`), and combined orders. */
 export type OtherNotification = { readonly type: "other"; readonly eventType: string };

@@ -69,7 +69,6 @@ describe("the callback of WeChat Pay", () => {
   it.each([
     ["unauthorized", 401],
     ["forbidden", 403],
-    ["not-found", 403],
     ["invalid-input", 400],
     ["unavailable", 503],
     ["internal", 503],
@@ -87,11 +86,11 @@ describe("the callback of WeChat Pay", () => {
     },
   );
 
-  it("says the same of a wrong signature, an unknown merchant and WeChat Pay's own trial, and counts the first alone", async () => {
+  it("says the same of a wrong signature, an unknown merchant and WeChat Pay's own probe, and counts the first alone", async () => {
     const answers = [
-      await post(refusing("forbidden", "signature")),
-      await post(refusing("not-found", "unknown-merchant")),
-      await post(refusing("forbidden", "sign-test")),
+      await post(refusing("unauthorized", "signature")),
+      await post(refusing("unauthorized", "unknown-merchant")),
+      await post(refusing("unauthorized", "probe")),
     ];
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(observed.counts.get("PaySignatureRefused")).toBe(1);

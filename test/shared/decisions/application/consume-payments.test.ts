@@ -5,7 +5,7 @@ import type { Envelope } from "../../../../shared/inbound/domain/envelope.ts";
 import { dedupKeyOf } from "../../../../shared/messages/domain/dedup-key.ts";
 import { shownOf } from "../../../../shared/messages/domain/kinds.ts";
 import { payMessageOf } from "../../../../shared/pay/domain/message.ts";
-import type { PayNotification } from "../../../../shared/pay/domain/notification.ts";
+import type { PayNews } from "../../../../shared/pay/domain/notification.ts";
 import { setUpConsumer } from "../../../support/a-consumer.ts";
 import { aPayment, aRefund, PAYER, SHOP } from "../../../support/a-pay-notification.ts";
 import { setUpSender, unlimited } from "../../../support/a-sender.ts";
@@ -13,7 +13,7 @@ import { aCommand, anAccount, aRule, NOON } from "../../../support/builders.ts";
 
 const HOUR = 3_600_000;
 
-function told(news: PayNotification, id: string): Envelope {
+function told(news: PayNews, id: string): Envelope {
   const message = payMessageOf(news, { appId: SHOP, openid: PAYER }, "gh_shop");
   return { id, appId: SHOP, dedupKey: dedupKeyOf(message) ?? id, receivedAt: NOON + 9000, message };
 }

@@ -132,6 +132,16 @@ describe("a payment that WeChat Pay tells of", () => {
   });
 });
 
+describe("a notification of a kind that nothing here acts on", () => {
+  it("is taken and counted, and not told", async () => {
+    const fleet = await aPaidFleet();
+    const { id, createdAt, mchId } = aPayment();
+    await fleet.taker()({ id, createdAt, mchId, type: "other", eventType: "PAYSCORE.USER_OPEN_SERVICE" });
+    expect(fleet.events.published).toEqual([]);
+    expect(fleet.counts.get("PayNotificationUnread")).toBe(1);
+  });
+});
+
 describe("a refund that WeChat Pay tells of", () => {
   it("goes to the payer of its payment", async () => {
     const fleet = await aPaidFleet();
