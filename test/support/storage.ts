@@ -155,7 +155,7 @@ import { createDynamoPayNews } from "../../shared/pay/adapters/dynamo-news.ts";
 import { createMemoryMerchants } from "../../shared/pay/adapters/memory-merchants.ts";
 import { createMemoryPayNews } from "../../shared/pay/adapters/memory-news.ts";
 import type { MerchantKeyRows, Merchants } from "../../shared/pay/application/ports/merchant-store.ts";
-import type { PayNews, PayNewsRows } from "../../shared/pay/application/ports/pay-news.ts";
+import type { PayNewsRows } from "../../shared/pay/application/ports/pay-news.ts";
 import type { MerchantKeys } from "../../shared/pay/domain/merchant-keys.ts";
 import { createDynamoCircuits } from "../../shared/platform/dynamodb/circuits.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";

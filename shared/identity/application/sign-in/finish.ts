@@ -75,7 +75,7 @@ function createFinish(deps: FinishDeps): (appId: string, code: string, beginning
     if (exchanged.type === "refused") return again(exchanged.fault, beginning);
     await deps.keepGrant(appId, exchanged, askedAt);
     const opened = await deps.sessions.open(personOf(appId, exchanged));
-    const delivered = await deps.deliver(access, redirect.href, opened);
+    const delivered = await deps.deliver(access, redirect, opened);
     deps.metrics.count("SignedIn");
     return { type: "signed-in", ...delivered };
   };
