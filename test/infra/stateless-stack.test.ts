@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { directoryTaskSchema } from "../../shared/directory/domain/task.ts";
 import { ENV, TIMEOUTS } from "../../shared/names.ts";
@@ -13,6 +13,18 @@ function behindLane(source: string): readonly string[] {
     const shared = readFileSync(resolve(import.meta.dirname, `../../shared/lambda/${file}.ts`), "utf8");
     return [...shared.matchAll(/\bENV\.(\w+)/g)].map(([, key = ""]) => key);
   });
+}
+
+/** The files, and the shared compositions that they import, also by each other. */
+function withCompositions(files: readonly string[]): readonly string[] {
+  const all = new Set(files);
+  for (const file of all) {
+    for (const [, path = ""] of readFileSync(file, "utf8").matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
+      const imported = resolve(dirname(file), path);
+      if (imported.includes("/shared/composition/")) all.add(imported);
+    }
+  }
+  return [...all];
 }
 
 /** Variables that every function is given, whatever it does. */
@@ -89,11 +101,16 @@ describe("the stateless stack", () => {
     ["LedgerSweep", "ledger-sweep"],
     ["Notifier", "notifier"],
     ["Delivery", "delivery"],
+    ["ComponentCallback", "component-callback"],
+    ["ComponentWorker", "component-worker"],
+    ["PayCallback", "pay-callback"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
     const folder = resolve(import.meta.dirname, `../../functions/${name}`);
-    const source = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
-      .map((file) => readFileSync(resolve(folder, file), "utf8"))
+      .map((file) => resolve(folder, file));
+    const source = withCompositions(files)
+      .map((file) => readFileSync(file, "utf8"))
       .join("\n");
     const read = new Set([...source.matchAll(/\bENV\.(\w+)/g)].map(([, key]) => key));
     for (const key of behindLane(source)) read.add(key);
