@@ -14,6 +14,7 @@ import {
   createDynamoAppCredentials,
   createDynamoCallbackKeys,
 } from "../../shared/official/adapters/dynamo-credentials.ts";
+import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-token-store.ts";
 import { createSqsComponentTasks } from "../../shared/official/adapters/sqs-component-tasks.ts";
 import { createOpenCode } from "../../shared/official/application/components/seal-code.ts";
 import { createUseComponent } from "../../shared/official/application/components/use-component.ts";
@@ -55,6 +56,7 @@ export const handler = createHandler({
     leases: createDynamoLeases(state),
     events: createLazyEvents({ busName: requireEnv(ENV.eventBusName), client: awsDefaults }),
     openCode: createOpenCode(sealer),
+    authorizerTokens: createDynamoTokenStore("authorizer", state),
     clock,
   }),
 });

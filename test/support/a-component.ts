@@ -113,6 +113,7 @@ export function aComponent() {
       }),
       tasks: crash.port({ add: async (task: ComponentTask) => void queue.push(task) }),
       openCode: createOpenCode(sealer),
+      authorizerTokens: crash.port(storage.tokenStores.authorizer),
       clock,
     });
   }

@@ -63,6 +63,15 @@ export function createDynamoTokenStore(kind: TokenKind, options: TableOptions): 
     async release(owner, epoch) {
       await change(owner, epoch, "SET #leaseUntil = :ended", { ":ended": number(0) });
     },
+
+    async forget(owner) {
+      await table.update(
+        keyOfToken(owner),
+        "SET #epoch = #epoch + :one, #leaseUntil = :ended REMOVE #token, #forcedAt, #forcedDay, #forcedCount",
+        { ":one": number(1), ":ended": number(0) },
+        { condition: { expression: "attribute_exists(#pk)", values: {} } },
+      );
+    },
   };
 }
 

@@ -102,6 +102,24 @@ onEveryStorage("kept tokens", (fresh) => {
     },
   );
 
+  it("are forgotten with their count, and a holder of that time stores nothing", async () => {
+    const { authorizer: store } = (await fresh()).tokenStores;
+    await store.forget("wx_a");
+    expect(await store.get("wx_a")).toBeUndefined();
+    const { epoch } = await hold(store);
+    const replaced = { at: NOON, day: "20260101", count: 3 };
+    await store.countReplacement("wx_a", epoch, replaced);
+    await store.put("wx_a", epoch, token);
+    const held = await hold(store);
+    await store.forget("wx_a");
+    expect(await store.get("wx_a")).toEqual({ epoch: held.epoch + 1 });
+    expect(await store.countReplacement("wx_a", held.epoch, replaced)).toBe(false);
+    expect(await store.put("wx_a", held.epoch, token)).toBe(false);
+    const next = await hold(store);
+    expect(next).toEqual({ epoch: held.epoch + 2 });
+    expect(await store.put("wx_a", next.epoch, token)).toBe(true);
+  });
+
   it("are not released where there is nothing", async () => {
     const { access: tokenStore } = (await fresh()).tokenStores;
     await expect(tokenStore.release("wx_a", 1)).resolves.toBeUndefined();

@@ -15,11 +15,14 @@ import { channelOfAuthorizer } from "../../domain/authorizer-channel.ts";
 import type { AuthorizationStore } from "../ports/authorizations.ts";
 import type { ComponentAccounts } from "../ports/component-credentials.ts";
 import type { AuthorizerInfo } from "../ports/component-platform.ts";
+import type { TokenStore } from "../ports/kept-tokens.ts";
 
 export type SettleDeps = {
   readonly accounts: Accounts & AccountRegistry & AccountStates & Announcements;
   readonly authorizations: Pick<AuthorizationStore, "settle">;
   readonly credentials: ComponentAccounts;
+  /** The tokens that a platform has for accounts (kind `authorizer`). */
+  readonly authorizerTokens: Pick<TokenStore, "forget">;
   readonly events: Events;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -52,6 +55,8 @@ export function createSettleAuthorized(deps: SettleDeps): SettleAuthorized {
     const { appId, componentAppId, changedAt } = authorization;
     const { name, originalId } = info;
     await deps.credentials.useComponent(appId, componentAppId, originalId);
+    // What the former grant brought is refused, and replacing it may have been tried in vain a moment ago.
+    if (!authorization.settled) await deps.authorizerTokens.forget(appId);
     const known = await accounts.get(appId);
     const before = known?.registered ? known : await registered(authorization, info);
     if (before?.wxid === "") await accounts.learnWxid(appId, originalId, deps.clock.now());
@@ -74,7 +79,10 @@ export function createSettleWithdrawn(deps: SettleDeps): SettleWithdrawn {
   return async (authorization) => {
     const account = await deps.accounts.get(authorization.appId);
     if (account?.registered) await move(account, { type: "authorization-withdrawn" });
-    if (!authorization.settled) deps.metrics.count("AuthorizationWithdrawn");
+    if (!authorization.settled) {
+      await deps.authorizerTokens.forget(authorization.appId);
+      deps.metrics.count("AuthorizationWithdrawn");
+    }
     await deps.authorizations.settle(authorization);
   };
 }

@@ -18,6 +18,11 @@ export type TokenStore = {
   put(owner: string, epoch: number, token: KeptToken): Promise<boolean>;
   /** Ends the lease without a token; does nothing if the holder's epoch is over. */
   release(owner: string, epoch: number): Promise<void>;
+  /**
+   * Drops the token and the count of what was replaced, since the owner's grant is another one by now; a holder's epoch
+   * is over. Does nothing where nothing is kept.
+   */
+  forget(owner: string): Promise<void>;
 };
 
 /**
