@@ -49,6 +49,7 @@ const IN_PARTS: ReadonlySet<string> = new Set([
   "callback",
   "consumer",
   "delivery",
+  "oauth",
   "official-callback",
   "component-callback",
   "component-worker",

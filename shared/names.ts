@@ -153,6 +153,10 @@ export const TIMEOUTS = {
   componentWorker: 60,
   /** One call of WeChat in a third-party platform's own name. */
   componentCall: 8,
+  /** A platform's token and an exchange; API Gateway waits 30. */
+  oauth: 25,
+  /** One call of WeChat about a person on a page. */
+  oauthCall: 5,
   consumer: 15,
   sender: 30,
   /** API Gateway waits 30. The longest request fetches a file's address and its bytes, and stores them. */

@@ -8,6 +8,7 @@ import { decisions } from "./decisions.ts";
 import { deliveries } from "./deliveries.ts";
 import { directory } from "./directory.ts";
 import { heartbeats } from "./heartbeats.ts";
+import { oauth } from "./identity/oauth.ts";
 import { inbound } from "./inbound.ts";
 import { logins } from "./logins.ts";
 import { official } from "./official.ts";
@@ -24,6 +25,7 @@ export const CAPABILITIES = [
   official,
   components,
   payNotifications,
+  oauth,
   polling,
   decisions,
   ai,

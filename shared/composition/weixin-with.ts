@@ -1,4 +1,5 @@
 import type { CallWeixin } from "../adapters/weixin/call-weixin.ts";
+import type { OfficialAccounts } from "../adapters/weixin/credentials.ts";
 import { formerCredentialsIn } from "../adapters/weixin/former-credentials.ts";
 import { createTokenSource } from "../adapters/weixin/stable-token.ts";
 import type { SendRequest } from "../kernel/application/ports/http-request.ts";
@@ -6,6 +7,7 @@ import type { Sealer } from "../kernel/application/ports/sealer.ts";
 import { awsDefaults } from "../lambda/aws-defaults.ts";
 import { requireEnv } from "../lambda/env.ts";
 import type { Observability } from "../lambda/observability.ts";
+import type { SecretReader } from "../lambda/secrets.ts";
 import { systemClock } from "../lambda/system.ts";
 import { ENV } from "../names.ts";
 import { createDynamoAppCredentials } from "../official/adapters/dynamo-credentials.ts";
@@ -33,6 +35,8 @@ export type WeixinParts = {
 /** What a function needs to call WeChat. All of it reads nothing before it is asked. */
 export type Weixin = {
   readonly sealer: Sealer;
+  /** The secret that says where WeChat is reached. */
+  readonly settings: SecretReader<OfficialAccounts>;
   /** By appId. Of the kind `component` is an account that authorized a third-party platform, whose appId it names. */
   readonly credentials: AppCredentials;
   /** A call without a token: the caller gives what WeChat asks for. */
@@ -80,6 +84,7 @@ export function composeWeixinWith(
   });
   return {
     sealer,
+    settings,
     credentials,
     call,
     tokens,

@@ -11,7 +11,7 @@ type Resource = {
 };
 
 /** Functions that call WeChat. */
-const CALLERS = ["Api", "BulkSender", "ComponentWorker", "Sender"];
+const CALLERS = ["Api", "BulkSender", "ComponentWorker", "OAuth", "Sender"];
 
 describe("an open egress", () => {
   it("makes no network, and gives no function a right to one", () => {

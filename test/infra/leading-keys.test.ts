@@ -1,11 +1,16 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
+import { createDynamoSignInStates } from "../../shared/identity/adapters/dynamo-sign-in-states.ts";
+import { createDynamoWebAccess } from "../../shared/identity/adapters/dynamo-web-access.ts";
+import { createDynamoWebGrants } from "../../shared/identity/adapters/dynamo-web-grants.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
 import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.ts";
 import { createDynamoPayNews } from "../../shared/pay/adapters/dynamo-news.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
+import { createMemorySealer } from "../../shared/platform/memory/sealer.ts";
 import { aPayment } from "../support/a-pay-notification.ts";
+import { aWebGrant } from "../support/a-web-grant.ts";
 import { anEnvelope, NOON } from "../support/builders.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
 
@@ -47,6 +52,15 @@ const PUBLIC: Record<string, (client: DynamoDBClient) => Promise<unknown>> = {
     await news.markTold(aPayment());
     await news.isTold(aPayment());
     await news.payment(aPayment());
+  },
+  OAuth: async (client) => {
+    const options = { client, table: "StateTable" };
+    const states = createDynamoSignInStates(options);
+    const begun = { redirect: "https://shop.example/", scope: "base", repeats: 0 } as const;
+    await states.put("state", { appId: "wx_a", browser: "b" }, begun, NOON);
+    await states.take("state", { appId: "wx_a", browser: "b" }, NOON);
+    await createDynamoWebGrants({ ...options, sealer: createMemorySealer() }).put("wx_a", "o1", aWebGrant());
+    await createDynamoWebAccess({ client, table: "ConfigTable" }).get("wx_a");
   },
   LoginPage: (client) => createDynamoLogins({ client, table: "StateTable" }).get("wx_a#b"),
 };

@@ -229,6 +229,19 @@ const MAY: Record<string, string[]> = {
     "sqs:SendMessage InboundLaneQueue.Arn",
     "events:PutEvents Bus.Arn",
   ],
+  OAuth: [
+    ...logs("OAuth"),
+    ...rows("ConfigTable", "web-access#", "GetItem"),
+    ...rows("ConfigTable", "app-secret#", "GetItem"),
+    ...rows("ConfigTable", "component#", "GetItem"),
+    ...rows("StateTable", "token#", "GetItem UpdateItem"),
+    ...rows("StateTable", "oauth-state#", "DeleteItem GetItem PutItem"),
+    // It seals what people grant, and opens it never.
+    ...rows("StateTable", "web-grant#", "GetItem UpdateItem"),
+    "kms:GenerateDataKey SealKey.Arn web-grants",
+    "kms:Decrypt SealKey.Arn app-secrets component-tokens",
+    "secretsmanager:GetSecretValue OfficialAccountsSecret",
+  ],
   ComponentWorker: [
     ...logs("ComponentWorker"),
     ...takes("ComponentTasksLaneQueue"),

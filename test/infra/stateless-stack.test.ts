@@ -47,6 +47,7 @@ describe("the stateless stack", () => {
     ["ComponentCallback", "component-callback", TIMEOUTS.componentCallback],
     ["ComponentWorker", "component-worker", TIMEOUTS.componentWorker],
     ["PayCallback", "pay-callback", TIMEOUTS.payCallback],
+    ["OAuth", "oauth", TIMEOUTS.oauth],
     ["Consumer", "consumer", TIMEOUTS.consumer, 1024],
     ["Ai", "ai", TIMEOUTS.ai],
     ["Sender", "sender", TIMEOUTS.sender],
@@ -149,7 +150,7 @@ describe("the stateless stack", () => {
     expect(resources.SenderSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 10 });
   });
 
-  it("only the callbacks, the health check and the page of a login are open; the API takes operators' JWTs", () => {
+  it("only the callbacks, the health check, the page of a login and people's sign-in are open; the API takes operators' JWTs", () => {
     const routes = all("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
@@ -164,6 +165,8 @@ describe("the stateless stack", () => {
       "POST /callbacks/component/{componentAppId}/{appId}": "NONE",
       "GET /healthz": "NONE",
       "GET /login/{appId}/{key}": "NONE",
+      "GET /oauth/{appId}/callback": "NONE",
+      "GET /oauth/{appId}/start": "NONE",
       ...Object.fromEntries(["GET", "POST", "PUT", "PATCH", "DELETE"].map((verb) => [`${verb} /api/{proxy+}`, "JWT"])),
     });
     const { JwtConfiguration } = properties("HttpApiOperators");
@@ -188,6 +191,8 @@ describe("the stateless stack", () => {
       "POST /callbacks/component/{componentAppId}/{appId}": rate(1000, 2000),
       "GET /healthz": rate(20, 40),
       "GET /login/{appId}/{key}": rate(20, 40),
+      "GET /oauth/{appId}/callback": rate(200, 400),
+      "GET /oauth/{appId}/start": rate(200, 400),
     });
     const open = all("AWS::ApiGatewayV2::Route").filter(
       ([, { Properties }]) => Properties.AuthorizationType === "NONE",
@@ -204,7 +209,7 @@ describe("the stateless stack", () => {
     for (const id of ["Callback", "ComponentCallback", "OfficialCallback", "PayCallback"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(100);
     }
-    for (const id of ["Api", "LoginPage"]) {
+    for (const id of ["Api", "LoginPage", "OAuth"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBeUndefined();
     }
     const { resources } = synthesize({ callbackMaximumConcurrency: "300" });

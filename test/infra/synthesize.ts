@@ -12,6 +12,7 @@ export const FUNCTIONS = [
   "component-callback",
   "component-worker",
   "pay-callback",
+  "oauth",
   "consumer",
   "sender",
   "account-worker",

@@ -118,8 +118,8 @@ export function aWebSignIn() {
       accessOf: async (appId: string) => access.get(appId) ?? NO_WEB_ACCESS,
       open: sessions.open,
       endSessionsOf: sessions.endSessionsOf,
-      async deliver(_access: WebAccess, redirect: string, { session }: { session: { id: string } }) {
-        return { location: `${redirect}#${session.id}`, cookies: [`session=${session.id}`] };
+      async deliver(_access: WebAccess, redirect: URL, { session }: { session: { id: string } }) {
+        return { location: `${redirect.href}#${session.id}`, cookies: [`session=${session.id}`] };
       },
     });
     const shared = { ...observed, clock, now: clock.now, identity: crash.port(identity) };
