@@ -61,10 +61,10 @@ describe("the app's own templates", () => {
   it("say which functions carry out several invocations in one process", () => {
     const shared = model.functions.filter(({ invocationsPerProcess }) => invocationsPerProcess > 1);
     const bundles = ["Callback", "OfficialCallback", "Consumer", "Sender", "BulkSender", "Delivery", "Heartbeat"];
-    for (const bundle of [...bundles, "AccountWorker", "Ai", "ComponentCallback", "PayCallback"]) {
+    for (const bundle of [...bundles, "AccountWorker", "Ai", "ComponentCallback", "PayCallback", "OAuth"]) {
       expect(shared.some(({ name }) => name.includes(bundle))).toBe(true);
     }
-    expect(shared).toHaveLength(11);
+    expect(shared).toHaveLength(13);
   });
 
   it("give every function's queue URL, table and bus a thing that exists here", () => {
