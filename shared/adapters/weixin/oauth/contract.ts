@@ -22,11 +22,13 @@ export const oauthEndpoints = {
   exchange: {
     path: "/sns/oauth2/access_token",
     ofComponent: "/sns/oauth2/component/access_token",
+    needsSecret: true,
     answer: tokens.extend({ unionid: z.string().max(128).optional(), is_snapshotuser: mark }),
   },
   refresh: {
     path: "/sns/oauth2/refresh_token",
     ofComponent: "/sns/oauth2/component/refresh_token",
+    needsSecret: false,
     answer: tokens,
   },
   profile: {

@@ -22,7 +22,12 @@ export type WebIdentityDeps = {
   readonly timeoutMs: number;
 };
 
-type Endpoint<T extends z.ZodType> = { readonly path: string; readonly ofComponent: string; readonly answer: T };
+type Endpoint<T extends z.ZodType> = {
+  readonly path: string;
+  readonly ofComponent: string;
+  readonly needsSecret: boolean;
+  readonly answer: T;
+};
 type Query = Readonly<Record<string, string>>;
 
 /** Asks WeChat who is on a page, by the rows of its contract. */
@@ -85,13 +90,14 @@ function createQuestions({ call, credentials, componentTokens, timeoutMs }: WebI
   }
 
   function byCredential<T extends z.ZodType>(
-    { path, ofComponent, answer }: Endpoint<T>,
+    { path, ofComponent, needsSecret, answer }: Endpoint<T>,
     credential: AppCredential,
     appId: string,
     query: Query,
   ): Promise<z.output<T>> {
     if (credential.kind === "secret") {
-      return asked(path, appId, { appid: appId, secret: credential.appSecret, ...query }, answer);
+      const secret = needsSecret ? { secret: credential.appSecret } : {};
+      return asked(path, appId, { appid: appId, ...secret, ...query }, answer);
     }
     const { componentAppId } = credential;
     return withToken({ kind: "component", tokens: componentTokens, owner: componentAppId }, (component_access_token) =>
