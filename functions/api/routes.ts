@@ -19,6 +19,7 @@ import { firstRoutes } from "./first-routes.ts";
 import { gatewayRoutes } from "./gateway/routes.ts";
 import type { RouteTable } from "./http/dispatch.ts";
 import type { Operation, RouteGroup } from "./http/route.ts";
+import { personSessionRoutes } from "./identity/session-routes.ts";
 import { webAccessRoutes } from "./identity/web-access-routes.ts";
 import { logoutRoutes } from "./logins/logout-routes.ts";
 import { loginRoutes } from "./logins/routes.ts";
@@ -49,6 +50,7 @@ const groups: readonly RouteGroup<ApiPorts>[] = [
   connectionRoutes,
   credentialsRoutes,
   webAccessRoutes,
+  personSessionRoutes,
   loginRoutes,
   logoutRoutes,
   ruleRoutes,

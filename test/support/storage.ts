@@ -162,9 +162,12 @@ import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createMemoryCircuits } from "../../shared/platform/memory/circuits.ts";
 import { createMemoryLeases } from "../../shared/platform/memory/leases.ts";
 import { createMemorySealer } from "../../shared/platform/memory/sealer.ts";
+import { createDynamoPersonLinks } from "../../shared/profiles/adapters/dynamo-person-links.ts";
 import { createDynamoProfiles } from "../../shared/profiles/adapters/dynamo-profiles.ts";
+import { createMemoryPersonLinks } from "../../shared/profiles/adapters/memory-person-links.ts";
 import { createMemoryProfiles } from "../../shared/profiles/adapters/memory-profiles.ts";
 import type { BehaviourHistory } from "../../shared/profiles/application/ports/behaviour-history.ts";
+import type { PersonLinks } from "../../shared/profiles/application/ports/person-links.ts";
 import type { Profiles } from "../../shared/profiles/application/ports/profiles.ts";
 import { createDynamoRoutingTables } from "../../shared/routing/adapters/dynamo-tables.ts";
 import { createMemoryRoutingTables } from "../../shared/routing/adapters/memory-tables.ts";
@@ -219,6 +222,7 @@ export type Storage = {
   readonly parking: Parking;
   readonly pauses: PauseHistory;
   readonly payNews: PayNewsRows;
+  readonly personLinks: PersonLinks;
   readonly pollCursors: PollCursors;
   readonly heldAnswers: HeldAnswers;
   readonly profiles: Profiles;
@@ -297,6 +301,7 @@ export function memoryStorage() {
     parking,
     pauses: createMemoryPauseHistory(),
     payNews: createMemoryPayNews(),
+    personLinks: createMemoryPersonLinks(),
     logins: createMemoryLogins(),
     miniKeys: createMemoryMiniKeys(),
     newDevices: createMemoryNewDevices(),
@@ -368,6 +373,7 @@ export async function dynamoStorage({ client, freshTables }: Pick<DynamoBackend,
     parking: createDynamoParking({ client, table: state }),
     pauses: createDynamoPauseHistory({ client, table: journal }),
     payNews: createDynamoPayNews({ client, table: journal }),
+    personLinks: createDynamoPersonLinks({ client, table: journal }),
     pollCursors: createDynamoPollCursors({ client, table: state }),
     heldAnswers: createDynamoHeldAnswers({ client, table: state }),
     profiles: createDynamoProfiles({ client, table: journal, joins: true }),

@@ -2,7 +2,10 @@ import * as z from "zod";
 import { windowActs } from "../../../shared/accounts/domain/windows.ts";
 import { AppError } from "../../../shared/kernel/domain/errors.ts";
 import { createForgetUser } from "../../../shared/profiles/application/forget-user.ts";
+import { createUnlinkPerson } from "../../../shared/profiles/application/link-person.ts";
+import { createReadPerson } from "../../../shared/profiles/application/read-person.ts";
 import { createReadWindow } from "../../../shared/profiles/application/read-window.ts";
+import { tagsOf } from "../../../shared/profiles/domain/person.ts";
 import { isForgotten, type Profile, profileSchema, totalOf } from "../../../shared/profiles/domain/profile.ts";
 import { accountParams, contactParams, wxidSchema } from "../accounts/params.ts";
 import { DONE, done } from "../http/done.ts";
@@ -10,11 +13,21 @@ import { routesOver } from "../http/route.ts";
 import { responseSchema } from "../http/schema-names.ts";
 import type { ProfilePorts } from "./ports.ts";
 
-const { route, routes } = routesOver("profiles", (ports: ProfilePorts) => ({
-  ...ports,
-  forgetUser: createForgetUser(ports),
-  windowOf: createReadWindow(ports),
-}));
+const { route, routes } = routesOver("profiles", (ports: ProfilePorts) => {
+  const unlinkPerson = createUnlinkPerson(ports);
+  return {
+    ...ports,
+    forgetUser: createForgetUser({
+      ...ports,
+      async forgetElsewhere(appId, wxid) {
+        await ports.endSessionsNow(appId, wxid);
+        await unlinkPerson(appId, wxid);
+      },
+    }),
+    windowOf: createReadWindow(ports),
+    personOf: createReadPerson(ports),
+  };
+});
 
 const counts = z.record(z.string(), z.int());
 const tallyView = responseSchema("Tally", z.object({ messages: z.int(), kinds: counts, chats: counts, rules: counts }));
@@ -33,6 +46,18 @@ const windowView = responseSchema(
   }),
 );
 
+const seen = { firstSeenAt: z.number(), lastSeenAt: z.number(), tags: z.array(z.string()).readonly() };
+
+/** `accounts`: where the person signed in or wrote, in the order in which the person came. */
+const personView = responseSchema(
+  "Person",
+  z.object({
+    unionid: z.string(),
+    accounts: z.array(z.object({ appId: z.string(), openid: z.string(), ...seen })).readonly(),
+    ...seen,
+  }),
+);
+
 const profileView = responseSchema(
   "Profile",
   profileSchema
@@ -43,6 +68,8 @@ const profileView = responseSchema(
       total: tallyView,
       months: z.record(z.string(), tallyView),
       window: windowView.exactOptional(),
+      /** The person over all accounts, where a sign-in told the unionid. */
+      person: personView.exactOptional(),
     }),
 );
 
@@ -51,6 +78,29 @@ const month = {
   kinds: { text: 11, "friend-request": 1 },
   chats: { wxid_customer: 12 },
   rules: { price: 3 },
+};
+
+const person = {
+  unionid: "o6_bmasdasdsad6_2sgVt7hMZOPfL",
+  accounts: [
+    {
+      appId: "wx4f5e8d7c6b5a4938",
+      openid: "oGTcHv1Zq8fKk3nQ2wX5yB7dL0mR",
+      firstSeenAt: 1_767_225_599_000,
+      lastSeenAt: 1_767_229_200_000,
+      tags: ["vip"],
+    },
+    {
+      appId: "wx1f2e3d4c5b6a7980",
+      openid: "o7Qxs5G4kRr1mYb0aZ9cW8vU3tHe",
+      firstSeenAt: 1_767_300_000_000,
+      lastSeenAt: 1_767_300_000_000,
+      tags: [],
+    },
+  ],
+  firstSeenAt: 1_767_225_599_000,
+  lastSeenAt: 1_767_300_000_000,
+  tags: ["vip"],
 };
 
 export const profileRoutes = routes([
@@ -82,9 +132,29 @@ export const profileRoutes = routes([
       const stored = await api.profiles.get(appId, wxid, api.clock.now());
       if (stored && !isForgotten(stored.profile)) {
         const window = stored.profile.acted ? { window: await api.windowOf(appId, wxid) } : {};
-        return { ...viewOf(stored.profile), ...window };
+        const person = await api.personOf(appId, wxid);
+        return { ...viewOf(stored.profile), ...window, ...(person ? { person } : {}) };
       }
       throw new AppError("not-found", `'${wxid}' has no profile at '${appId}'`, { details: { appId, wxid } });
+    },
+  }),
+  route({
+    operationId: "getPerson",
+    method: "GET",
+    path: "/api/accounts/{appId}/users/{wxid}/person",
+    role: "viewer",
+    summary:
+      "Shows a person over all accounts of one WeChat open platform account, by the unionid that a sign-in told: openids, when they were seen, and tags",
+    request: z.object({ params: contactParams }),
+    response: personView,
+    status: 200,
+    example: { response: person },
+    async handle(api, { params: { appId, wxid } }) {
+      const found = await api.personOf(appId, wxid);
+      if (found) return found;
+      throw new AppError("not-found", `no sign-in of '${wxid}' at '${appId}' told a unionid`, {
+        details: { appId, wxid },
+      });
     },
   }),
   route({
@@ -108,7 +178,7 @@ export const profileRoutes = routes([
     path: "/api/accounts/{appId}/users/{wxid}/profile",
     role: "operator",
     summary:
-      "Forgets a user: the profile and the sessions. A replay does not bring them back; the next message begins a new profile",
+      "Forgets a user: the profile, the sessions, on web pages too, and which person it is at other accounts. A replay does not bring them back; the next message begins a new profile",
     request: z.object({ params: contactParams }),
     response: done,
     status: 200,
@@ -121,7 +191,6 @@ export const profileRoutes = routes([
 ]);
 
 function viewOf({ appId, wxid, since, firstSeenAt, lastSeenAt, steps, tags, scenes, months, earlier }: Profile) {
-  const own = Object.entries(tags).flatMap(([tag, { on }]) => (on ? [tag] : []));
   const total = totalOf({ months, earlier });
-  return { appId, wxid, since, firstSeenAt, lastSeenAt, steps, tags: own.sort(), scenes, total, months };
+  return { appId, wxid, since, firstSeenAt, lastSeenAt, steps, tags: tagsOf({ tags }), scenes, total, months };
 }

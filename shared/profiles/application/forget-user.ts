@@ -11,6 +11,8 @@ export type ForgetUserDeps = {
   readonly accounts: Pick<Accounts, "get">;
   readonly profiles: Pick<Profiles, "get" | "put">;
   readonly conversations: Pick<Conversations, "read" | "change">;
+  /** Forgets what else is known of a user, such as the person that the user is at other accounts; may be repeated. */
+  readonly forgetElsewhere: (appId: string, wxid: string) => Promise<void>;
   readonly clock: Clock;
   readonly metrics: Metrics;
 };
@@ -20,8 +22,8 @@ const ATTEMPTS = 5;
 const SIDE_BY_SIDE = 8;
 
 /**
- * Forgets what an account knows of a user: the profile, and the sessions in the chats that it names. What was accepted
- * up to now never counts again, be it on its way or replayed from the journal; the next message begins a new profile.
+ * Forgets what an account knows of a user: the profile, the sessions in the chats that it names, and what is known
+ * elsewhere. What was accepted up to now never counts again, be it on its way or replayed from the journal; the next message begins a new profile.
  * Doing it twice is the same as once. Throws `not-found` if the account is not registered, and `unavailable`.
  */
 export function createForgetUser(deps: ForgetUserDeps): (appId: string, wxid: string) => Promise<void> {
@@ -37,6 +39,7 @@ export function createForgetUser(deps: ForgetUserDeps): (appId: string, wxid: st
     if (!(await deps.accounts.get(appId))?.registered) {
       throw new AppError("not-found", `there is no account '${appId}'`, { details: { appId } });
     }
+    await deps.forgetElsewhere(appId, wxid);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const now = deps.clock.now();
       const stored = await deps.profiles.get(appId, wxid, now);

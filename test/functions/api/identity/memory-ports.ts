@@ -1,7 +1,12 @@
 import type { createIdentityPorts } from "../../../../functions/api/identity/ports.ts";
 import { createMemoryWebAccess } from "../../../../shared/identity/adapters/memory-web-access.ts";
 
-/** The ports of people's web sign-in over memory. */
-export function memoryIdentityPorts(): ReturnType<typeof createIdentityPorts> {
-  return { webAccess: createMemoryWebAccess() };
+/** The ports of people's web sign-in over memory; `ended`: whose sessions were ended. */
+export function memoryIdentityPorts(ended: string[] = []): ReturnType<typeof createIdentityPorts> {
+  return {
+    webAccess: createMemoryWebAccess(),
+    async endSessionsNow(appId, openid) {
+      ended.push(`${appId} ${openid}`);
+    },
+  };
 }

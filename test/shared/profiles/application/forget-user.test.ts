@@ -25,6 +25,7 @@ async function setUp() {
   const conversations = createMemoryConversations();
   const observed = recordingObservability();
   const clock = fakeClock();
+  const elsewhere: string[] = [];
   const accounts = { get: async (appId: string) => (appId === "wx_app_1" ? anAccount() : undefined) };
   const behaviours = [
     aBehaviour(),
@@ -36,19 +37,29 @@ async function setUp() {
   clock.advance(60_000);
   const forget = (
     ports: { profiles?: Pick<Profiles, "get" | "put">; conversations?: Pick<Conversations, "read" | "change"> } = {},
-  ) => createForgetUser({ ...observed, accounts, profiles, conversations, clock, ...ports });
+  ) =>
+    createForgetUser({
+      ...observed,
+      accounts,
+      profiles,
+      conversations,
+      clock,
+      forgetElsewhere: async (_, wxid) => void elsewhere.push(wxid),
+      ...ports,
+    });
   const stored = async () => (await profiles.get(friend.appId, friend.wxid, clock.now()))?.profile;
   const sessions = async () =>
     (await Promise.all(keys.map((key) => conversations.read("wx_app_1", key)))).flatMap(
       ({ session: one }) => one ?? [],
     );
-  return { ...observed, profiles, conversations, clock, behaviours, forget, stored, sessions };
+  return { ...observed, profiles, conversations, clock, behaviours, forget, stored, sessions, elsewhere };
 }
 
 describe("forgetting a user", () => {
   it("leaves of the profile only when that was, and ends the sessions in all chats", async () => {
-    const { forget, stored, sessions, counts, clock } = await setUp();
+    const { forget, stored, sessions, counts, clock, elsewhere } = await setUp();
     await forget()("wx_app_1", "wxid_friend");
+    expect(elsewhere).toEqual(["wxid_friend"]);
     const left = (await stored()) ?? expect.fail("nothing left");
     expect(isForgotten(left)).toBe(true);
     expect(left).toMatchObject({ tags: {}, steps: {}, scenes: {}, months: {}, forgottenAt: clock.now() });
@@ -114,6 +125,7 @@ it("a replay does not bring back who was forgotten, and the next message begins 
     ...world,
     accounts: { get: async () => anAccount() },
     conversations: createMemoryConversations(),
+    forgetElsewhere: async () => undefined,
   });
   let number = 0;
   async function said(text: string) {
