@@ -29,6 +29,8 @@ const MAX_AGE = 3000;
 export function createSessions(deps: SessionsDeps): Sessions & {
   /** A new token for a session that is open at `appId`; undefined where it is not. */
   resume(appId: string, id: string): Promise<OpenedSession | undefined>;
+  /** A new session in place of one; undefined where that one was ended meanwhile. */
+  renew(session: Session): Promise<OpenedSession | undefined>;
 } {
   const { sessionRows: rows, clock, metrics } = deps;
 
@@ -49,14 +51,22 @@ export function createSessions(deps: SessionsDeps): Sessions & {
     return { session, token, csrf: csrfOf(token) };
   }
 
+  async function revoke(id: string): Promise<void> {
+    await rows.remove(id);
+    known.forget(id);
+    metrics.count("SessionRevoked");
+  }
+
+  async function open(person: SignedInPerson): Promise<OpenedSession> {
+    const session = beginSession(deps.newSecret(), person, clock.now());
+    const opened = await withToken(session);
+    await Promise.all([rows.put(session), deps.linkPerson(person)]);
+    metrics.count("SessionOpened");
+    return opened;
+  }
+
   return {
-    async open(person) {
-      const session = beginSession(deps.newSecret(), person, clock.now());
-      const opened = await withToken(session);
-      await Promise.all([rows.put(session), deps.linkPerson(person)]);
-      metrics.count("SessionOpened");
-      return opened;
-    },
+    open,
 
     async resume(appId, id) {
       const session = await standing(id);
@@ -69,10 +79,14 @@ export function createSessions(deps: SessionsDeps): Sessions & {
       return session && isSame(session, claims) && clock.now() < session.expiresAt ? session : undefined;
     },
 
-    async revoke(id) {
-      await rows.remove(id);
-      known.forget(id);
-      metrics.count("SessionRevoked");
+    revoke,
+
+    /** The present one is asked for at last: who ended the person's sessions before that has ended the new one too. */
+    async renew(session) {
+      const opened = await open(session.person);
+      const isStanding = (await standing(session.id)) !== undefined;
+      await revoke(isStanding ? session.id : opened.session.id);
+      return isStanding ? opened : undefined;
     },
   };
 }

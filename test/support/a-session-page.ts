@@ -1,0 +1,102 @@
+import { sessionRoutes } from "../../functions/oauth/session-routes.ts";
+import { createExchangeCode } from "../../shared/identity/application/exchange-code.ts";
+import { createRenewSession } from "../../shared/identity/application/renew-session.ts";
+import { NO_WEB_ACCESS, type WebAccess } from "../../shared/identity/domain/web-access.ts";
+import { AppError } from "../../shared/kernel/domain/errors.ts";
+import { httpHandler } from "../../shared/lambda/http.ts";
+import { aSessionDesk, PERSON } from "./a-session-desk.ts";
+import { aLambdaContext, anHttpEvent } from "./lambda-events.ts";
+
+export const SHOP = "https://shop.example";
+
+export const ACCESS: WebAccess = {
+  redirects: [`${SHOP}/account/`],
+  origins: [SHOP, "https://www.shop.example"],
+  signedOrigins: [],
+  delivery: "cookie",
+};
+
+export type Asked = {
+  readonly appId?: string;
+  readonly origin?: string;
+  readonly bearer?: string;
+  /** The session's token as the account's cookie. */
+  readonly cookie?: string;
+  readonly csrf?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
+};
+
+/** Pages of `wx_shop` before the routes of sessions, over memory. `grants`: whether WeChat still takes a person's grant. */
+export function aSessionPage() {
+  const desk = aSessionDesk();
+  const { sessions, sessionKeys, deliver, endSessionsNow } = desk.container();
+  let access = ACCESS;
+  let grant: "granted" | "ended" = "granted";
+  let meanwhile = async () => {};
+  const routes = sessionRoutes({
+    ...desk.observability,
+    clock: desk.clock,
+    accessOf: async (appId) => (appId === PERSON.appId ? access : NO_WEB_ACCESS),
+    sessions,
+    publishedKeys: sessionKeys.published,
+    exchangeCode: createExchangeCode({
+      sessionCodes: desk.storage.sessionCodes,
+      resume: sessions.resume,
+      clock: desk.clock,
+    }),
+    renewSession: createRenewSession({
+      async refreshGrant() {
+        await meanwhile();
+        return { type: grant };
+      },
+      renew: sessions.renew,
+    }),
+  });
+  const handler = httpHandler(desk.observability, async (event) => {
+    const answer = routes[event.routeKey];
+    if (!answer) throw new AppError("not-found", "there is nothing here");
+    return answer(event);
+  });
+
+  async function ask(route: string, asked: Asked = {}) {
+    const { appId = PERSON.appId, origin, bearer, cookie, csrf, body } = asked;
+    const [method = "", path = ""] = route.split(" ");
+    const event = anHttpEvent(method, path, { params: { appId }, ...(body === undefined ? {} : { body }) });
+    const headers = {
+      ...event.headers,
+      ...(origin === undefined ? {} : { origin }),
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(csrf === undefined ? {} : { "x-csrf-token": csrf }),
+      ...asked.headers,
+    };
+    const cookies = [...(cookie === undefined ? [] : [`__Host-session-${appId}=${cookie}`]), ...(asked.cookies ?? [])];
+    const result = await handler({ ...event, headers, cookies }, aLambdaContext());
+    const text = result.body ?? "";
+    return {
+      status: result.statusCode,
+      headers: result.headers ?? {},
+      cookies: result.cookies ?? [],
+      text,
+      body: text.startsWith("{") ? JSON.parse(text) : {},
+    };
+  }
+
+  return {
+    ...desk,
+    sessions,
+    sessionKeys,
+    deliver,
+    endSessionsNow,
+    ask,
+    routeKeys: Object.keys(routes),
+    setAccess(next: Partial<WebAccess>) {
+      access = { ...access, ...next };
+    },
+    setGrant(next: "granted" | "ended", then = async () => {}) {
+      grant = next;
+      meanwhile = then;
+    },
+  };
+}
