@@ -1,11 +1,13 @@
 import { existsSync, writeFileSync } from "node:fs";
 import type { LocalClock } from "./clock.ts";
 import { registerDemoFleet } from "./demo/fleet.ts";
+import { allowShop } from "./demo/shop/access.ts";
+import { startShop } from "./demo/shop/server.ts";
 import type { Guard } from "./iam/guard.ts";
 import { LocalError } from "./local-error.ts";
-import { startEngines } from "./setup/engines.ts";
+import { type Engines, startEngines } from "./setup/engines.ts";
 import { type Front, startFront } from "./setup/front.ts";
-import { type GroundOptions, layGround } from "./setup/ground.ts";
+import { type Ground, type GroundOptions, layGround } from "./setup/ground.ts";
 import { startServices } from "./setup/services.ts";
 import { openStores, type Stores } from "./setup/stores.ts";
 
@@ -16,7 +18,7 @@ export type CloudOptions = GroundOptions & {
   readonly invocationsPerProcess?: number;
   /** Functions have the share of a core that Lambda gives for their memory, not as much as they can get. Linux only. */
   readonly cpuByMemory?: boolean;
-  /** Registers the demo fleet in a data folder where it was not registered yet. */
+  /** Registers the demo fleet in a data folder where it was not registered yet, and lets its shop ask people in. */
   readonly demoFleet?: boolean;
   /** Cuts the start off; a cloud that has started goes on until `stop`. */
   readonly signal?: AbortSignal;
@@ -29,6 +31,8 @@ export type Cloud = Pick<Stores, "leftInFlight"> &
     readonly simulatorUrl: string;
     readonly awsUrl: string;
     readonly dynamodbUrl: string;
+    /** The demo shop's web site, where a port was given for it. */
+    readonly shopUrl: string | undefined;
     readonly clock: LocalClock;
     /** What of the template is not played here, for a person to read. */
     readonly notes: readonly string[];
@@ -69,9 +73,14 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
   const services = await startServices(parts, { concurrency, perProcess, paced }, started);
   const since = new Date().toISOString();
   const { gateway, token } = await startFront(parts, services, since);
-  if (options.demoFleet && !existsSync(ground.dir.demoFleet)) {
-    await registerDemoFleet({ url: gateway.url, token: token("admin"), ...(signal && { signal }) });
-    writeFileSync(ground.dir.demoFleet, `${since}\n`);
+  const shopUrl = await openShop(parts, started);
+  if (options.demoFleet) {
+    const admin = { token: token("admin"), ...(signal && { signal }) };
+    if (!existsSync(ground.dir.demoFleet)) {
+      await registerDemoFleet({ url: gateway.url, ...admin });
+      writeFileSync(ground.dir.demoFleet, `${since}\n`);
+    }
+    if (shopUrl !== undefined) await allowShop({ platformUrl: gateway.url, shopUrl, ...admin });
   }
   signal?.throwIfAborted();
   let stopped: Promise<void> | undefined;
@@ -80,6 +89,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
     simulatorUrl: engines.simulator.url,
     awsUrl: ground.awsUrl,
     dynamodbUrl: engines.dynamodb.endpoint,
+    shopUrl,
     clock: ground.clock,
     notes: ground.model.notes,
     leftInFlight: stores.leftInFlight,
@@ -91,4 +101,15 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
       return stopped;
     },
   };
+}
+
+/** The demo shop's web site; undefined where it has no port. */
+async function openShop(
+  { ports, gatewayUrl, simulator }: Pick<Ground, "ports" | "gatewayUrl"> & Pick<Engines, "simulator">,
+  started: AsyncDisposableStack,
+): Promise<string | undefined> {
+  if (ports.shop === undefined) return undefined;
+  const shop = await startShop({ port: ports.shop, platformUrl: gatewayUrl, simulatorUrl: simulator.url });
+  started.defer(() => shop.stop());
+  return shop.url;
 }

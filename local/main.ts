@@ -51,6 +51,7 @@ function tell(cloud: Cloud, dataDir: string): void {
   }
   for (const note of cloud.notes) console.log(note);
   console.log(`start page ${cloud.url}/   guide README.md   data ${relative("", dataDir) || "."}`);
+  if (cloud.shopUrl !== undefined) console.log(`demo shop ${cloud.shopUrl}/`);
   console.log(`simulators ${cloud.simulatorUrl}/   AWS endpoint ${cloud.awsUrl}/`);
   console.log(`ready ${cloud.url}`);
 }

@@ -6,10 +6,13 @@ export function startPage({
   url,
   simulatorUrl,
   awsUrl,
+  shopUrl,
 }: {
   url: string;
   simulatorUrl: string;
   awsUrl: string;
+  /** The demo shop's web site, where there is one. */
+  shopUrl: string | undefined;
 }): string {
   const view = (path: string) => `${VIEW_PREFIX}${path}`;
   return page("wechat-fleet", "The platform runs on this machine, with a demo fleet and a simulated WeChat.", [
@@ -35,6 +38,20 @@ export function startPage({
         { href: `${simulatorUrl}/`, text: "more", about: "robots, webhooks, faults" },
       ],
     },
+    ...(shopUrl === undefined
+      ? []
+      : [
+          {
+            title: "An account's own web site",
+            links: [
+              {
+                href: `${shopUrl}/`,
+                text: "演示商店",
+                about: "a page that signs people in, uses the JS-SDK and logs in a mini program",
+              },
+            ],
+          },
+        ]),
     {
       title: "This machine",
       links: [

@@ -36,7 +36,13 @@ export async function startFront(parts: Parts, services: Services, since: string
         sqs: parts.queues.check,
         simulator: answersHttp(parts.simulator.url),
       }),
-    startPage: () => startPage({ url: parts.gatewayUrl, simulatorUrl: parts.simulator.url, awsUrl: parts.awsUrl }),
+    startPage: () =>
+      startPage({
+        url: parts.gatewayUrl,
+        simulatorUrl: parts.simulator.url,
+        awsUrl: parts.awsUrl,
+        shopUrl: parts.ports.shop === undefined ? undefined : `http://127.0.0.1:${parts.ports.shop}`,
+      }),
     control: createControl({
       clock,
       tokens,

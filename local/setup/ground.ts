@@ -17,6 +17,8 @@ export type GroundOptions = {
   readonly port: number;
   readonly simPort: number;
   readonly awsPort: number;
+  /** The same for the demo shop's web site, which there is only where a port is given. */
+  readonly shopPort?: number;
   /** Empties the data folder first. */
   readonly reset?: boolean;
   /** How often AWS's rarer moods show; never unless given. */
@@ -29,7 +31,12 @@ export type GroundOptions = {
 export type Ground = {
   readonly dir: DataDir;
   /** Claimed, but not listened on yet. */
-  readonly ports: { readonly gateway: number; readonly simulator: number; readonly aws: number };
+  readonly ports: {
+    readonly gateway: number;
+    readonly simulator: number;
+    readonly aws: number;
+    readonly shop: number | undefined;
+  };
   readonly gatewayUrl: string;
   readonly awsUrl: string;
   readonly clock: LocalClock;
@@ -45,10 +52,11 @@ export type Ground = {
 export async function layGround(options: GroundOptions, started: AsyncDisposableStack): Promise<Ground> {
   const dir = openDataDir(options.dataDir, { reset: options.reset ?? false });
   started.defer(() => dir.unlock());
-  const [gateway, simulator, aws] = await Promise.all([
+  const [gateway, simulator, aws, shop] = await Promise.all([
     claimPort(options.port, "PORT"),
     claimPort(options.simPort, "SIM_PORT"),
     claimPort(options.awsPort, "AWS_PORT"),
+    options.shopPort === undefined ? undefined : claimPort(options.shopPort, "SHOP_PORT"),
   ]);
   const gatewayUrl = `http://127.0.0.1:${gateway}`;
   const awsUrl = `http://127.0.0.1:${aws}`;
@@ -61,7 +69,7 @@ export async function layGround(options: GroundOptions, started: AsyncDisposable
   await secrets.useSimulator(simulator);
   return {
     dir,
-    ports: { gateway, simulator, aws },
+    ports: { gateway, simulator, aws, shop },
     gatewayUrl,
     awsUrl,
     clock,

@@ -46,6 +46,7 @@ export async function startCloudProcess(
       PORT: String(site.ports.gateway),
       SIM_PORT: String(site.ports.simulator),
       AWS_PORT: String(site.ports.aws),
+      SHOP_PORT: "0",
       DATA_DIR: site.dataDir,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -13,6 +13,7 @@ export function npmStart(site: { dataDir: string; ports: Ports }, args: readonly
       PORT: String(site.ports.gateway),
       SIM_PORT: String(site.ports.simulator),
       AWS_PORT: String(site.ports.aws),
+      SHOP_PORT: "0",
       DATA_DIR: site.dataDir,
     },
     stdio: ["ignore", "pipe", "pipe"],

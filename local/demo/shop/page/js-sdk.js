@@ -1,0 +1,36 @@
+import { act, ask } from "./ask.js";
+import { show } from "./show.js";
+
+/** The signed page, as WeChat's client knows its address. */
+const address = () => location.href.split("#")[0];
+
+/** Signs this page and lets the client check it; where the ticket is refused, the page says so and is signed again. */
+export async function sign({ platformUrl, appId }) {
+  const first = await attempt(platformUrl, appId);
+  if (first.errMsg !== "config:invalid signature") return tell(first, 1);
+  tell(await attempt(platformUrl, appId, first.signed.ticketId), 2);
+}
+
+async function attempt(platformUrl, appId, refused) {
+  const query = new URLSearchParams({ url: address(), ...(refused === undefined ? {} : { refused }) });
+  const signed = await ask(`${platformUrl}/jssdk/${appId}/signature?${query}`);
+  const { timestamp, nonceStr, signature } = signed;
+  const { errMsg } = await act("config", { url: address(), timestamp, nonceStr, signature });
+  return { signed, errMsg };
+}
+
+function tell({ signed, errMsg }, times) {
+  const good = errMsg === "config:ok";
+  const line = good
+    ? times === 1
+      ? "客户端接受了签名"
+      : "ticket 已失效，换新之后客户端接受了签名"
+    : "客户端拒绝了签名";
+  const { timestamp, nonceStr, signature, ticketId } = signed;
+  show("js-sdk", line, good ? "good" : "bad", { errMsg, signature, nonceStr, timestamp, ticketId });
+}
+
+export async function endTicket() {
+  await act("end-ticket", {});
+  show("js-sdk", "ticket 已失效；再签名时，平台会换新的", "");
+}

@@ -1,0 +1,51 @@
+import { ask } from "./ask.js";
+import { allow, show, timeOf } from "./show.js";
+
+/** The parameter of this page's address with which the platform leads people back. */
+const CODE = "session_code";
+/** Where the page keeps its token: as long as its tab is open, and out of addresses. */
+const TOKEN = "token";
+
+/** Leads the person to WeChat, and back here. */
+export function signIn({ platformUrl, appId }, { scope }) {
+  const query = new URLSearchParams({ redirect: `${location.origin}/`, scope });
+  location.assign(`${platformUrl}/oauth/${appId}/start?${query}`);
+}
+
+/** Takes a session for the code in the page's address, and shows whose session there is. */
+export async function arrive(settings) {
+  const url = new URL(location.href);
+  const code = url.searchParams.get(CODE);
+  if (code !== null) {
+    url.searchParams.delete(CODE);
+    history.replaceState(null, "", url);
+    const init = { method: "POST", body: JSON.stringify({ code }), headers: { "content-type": "application/json" } };
+    const { token } = await ask(`${routeOf(settings)}/exchange`, init);
+    sessionStorage.setItem(TOKEN, token);
+  }
+  if (sessionStorage.getItem(TOKEN) === null) return show("session", "还没有登录", "");
+  try {
+    const session = await ask(routeOf(settings), { headers: bearer() });
+    const { openid, unionid, way, expiresAt } = session;
+    show("session", "已登录", "good", { openid, unionid, 方式: way, 有效期至: timeOf(expiresAt) });
+    allow("sign-out", true);
+  } catch (error) {
+    if (error.status !== 401) throw error;
+    forget();
+    show("session", "会话已结束，请重新登录", "bad");
+  }
+}
+
+export async function signOut(settings) {
+  await ask(routeOf(settings), { method: "DELETE", headers: bearer() });
+  forget();
+  show("session", "已退出登录", "");
+}
+
+const routeOf = ({ platformUrl, appId }) => `${platformUrl}/oauth/${appId}/session`;
+const bearer = () => ({ authorization: `Bearer ${sessionStorage.getItem(TOKEN)}` });
+
+function forget() {
+  sessionStorage.removeItem(TOKEN);
+  allow("sign-out", false);
+}
