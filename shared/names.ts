@@ -178,6 +178,8 @@ export const TIMEOUTS = {
   /** A beat's call. An account that takes longer is asked again half a minute later. */
   beatCall: 5,
   loginPage: 10,
+  /** A ticket may have to wait for a token, and that for a third-party platform's. */
+  jssdk: 20,
   deadLetters: 50,
   delivery: 60,
   broadcast: 60,

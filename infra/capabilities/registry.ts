@@ -18,6 +18,7 @@ import { payNotifications } from "./pay/notifications.ts";
 import { platform } from "./platform.ts";
 import { components } from "./platforms/components.ts";
 import { polling } from "./polling.ts";
+import { jssdk } from "./web/jssdk.ts";
 
 /** Every capability: the stacks make what these name, and nothing else runs. */
 export const CAPABILITIES = [
@@ -35,6 +36,7 @@ export const CAPABILITIES = [
   heartbeats,
   directory,
   logins,
+  jssdk,
   operators,
   alerts,
   broadcasts,

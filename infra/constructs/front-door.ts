@@ -39,8 +39,11 @@ export const CALLBACK_RATE: RouteRate = { perSecond: 1000, burst: 2000 };
 /** What routes may come at that people open. */
 export const VISITOR_RATE: RouteRate = { perSecond: 20, burst: 40 };
 
-/** What the web sign-in may come at: a campaign's, and less than WeChat takes of one account (50,000 a minute). */
-export const SIGN_IN_RATE: RouteRate = { perSecond: 200, burst: 400 };
+/**
+ * What routes may come at that accounts' pages and mini programs call for people: a campaign's, and less than WeChat
+ * takes of one account (50,000 a minute).
+ */
+export const PEOPLE_RATE: RouteRate = { perSecond: 200, burst: 400 };
 
 /** The HTTP API with its default stage, which is throttled and logs no secrets. */
 export class FrontDoor extends Construct {

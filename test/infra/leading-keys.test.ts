@@ -6,6 +6,10 @@ import { createDynamoWebAccess } from "../../shared/identity/adapters/dynamo-web
 import { createDynamoWebGrants } from "../../shared/identity/adapters/dynamo-web-grants.ts";
 import { createDynamoSpool } from "../../shared/inbound/adapters/dynamo-spool.ts";
 import { createDynamoLogins } from "../../shared/logins/adapters/dynamo-logins.ts";
+import { createDynamoAuthorizations } from "../../shared/official/adapters/dynamo-authorizations.ts";
+import { createDynamoComponents } from "../../shared/official/adapters/dynamo-components.ts";
+import { createDynamoAppCredentials } from "../../shared/official/adapters/dynamo-credentials.ts";
+import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-token-store.ts";
 import { createDynamoPayNews } from "../../shared/pay/adapters/dynamo-news.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createMemorySealer } from "../../shared/platform/memory/sealer.ts";
@@ -13,6 +17,8 @@ import { aPayment } from "../support/a-pay-notification.ts";
 import { aWebGrant } from "../support/a-web-grant.ts";
 import { anEnvelope, NOON } from "../support/builders.ts";
 import { type Synthesized, synthesize } from "./synthesize.ts";
+
+const AN_AUTHORIZATION = { appId: "wx_a", componentAppId: "wx_platform", state: "authorized", funcs: [1] } as const;
 
 type Call = { readonly action: string; readonly table: string; readonly key: string };
 
@@ -35,6 +41,21 @@ async function useSpool(client: DynamoDBClient): Promise<void> {
   await spool.gate(3);
   await spool.open(3, NOON);
   await spool.put(3, 1, anEnvelope());
+}
+
+/** What a signature asks for: what pages may do, the account's credential, tickets and tokens; and a token that changes. */
+async function useTickets(client: DynamoDBClient): Promise<void> {
+  const config = { client, table: "ConfigTable", sealer: createMemorySealer() };
+  await createDynamoWebAccess(config).get("wx_a#b");
+  await createDynamoAppCredentials(config).get("wx_a");
+  await createDynamoComponents(config).credentialOf("wx_platform");
+  const authorizations = createDynamoAuthorizations(config);
+  await authorizations.open("wx_a");
+  await authorizations.put({ ...AN_AUTHORIZATION, changedAt: NOON }, undefined, 0);
+  const store = createDynamoTokenStore("jsapi-ticket", { client, table: "StateTable" });
+  await store.get("wx_a");
+  await store.acquire("wx_a", NOON, NOON);
+  await store.release("wx_a", 1);
 }
 
 /** Functions that anybody may call, and how they use the tables. */
@@ -62,6 +83,7 @@ const PUBLIC: Record<string, (client: DynamoDBClient) => Promise<unknown>> = {
     await createDynamoWebGrants({ ...options, sealer: createMemorySealer() }).put("wx_a", "o1", aWebGrant());
     await createDynamoWebAccess({ client, table: "ConfigTable" }).get("wx_a");
   },
+  Jssdk: useTickets,
   LoginPage: (client) => createDynamoLogins({ client, table: "StateTable" }).get("wx_a#b"),
 };
 

@@ -48,6 +48,17 @@ const TELLS_OPERATORS = [
   "kms:GenerateDataKey AlertTopicKey.Arn",
 ];
 
+/** A public function that calls WeChat in accounts' names: no credential is written but refresh tokens that change. */
+const CALLS_FOR_PEOPLE = [
+  ...rows("ConfigTable", "app-secret#", "GetItem"),
+  ...rows("ConfigTable", "component#", "GetItem"),
+  ...rows("ConfigTable", "authorization#", "GetItem PutItem"),
+  ...rows("StateTable", "token#", "GetItem UpdateItem"),
+  "kms:Decrypt SealKey.Arn app-secrets component-tokens",
+  "kms:GenerateDataKey SealKey.Arn component-tokens",
+  "secretsmanager:GetSecretValue OfficialAccountsSecret",
+];
+
 /** What rules and schedules start keeps the events that it failed on. */
 const KEEPS_FAILURES = "sqs:SendMessage FailuresQueue.Arn";
 
@@ -280,6 +291,7 @@ const MAY: Record<string, string[]> = {
     "sqs:SendMessage AlertsLaneQueue.Arn",
     ...TELLS_OPERATORS,
   ],
+  Jssdk: [...logs("Jssdk"), ...rows("ConfigTable", "web-access#", "GetItem"), ...CALLS_FOR_PEOPLE],
   LoginPage: [...logs("LoginPage"), ...rows("StateTable", "login#", "GetItem")],
   LedgerSweep: [
     ...logs("LedgerSweep"),

@@ -56,6 +56,7 @@ describe("the stateless stack", () => {
     ["Broadcast", "broadcast", TIMEOUTS.broadcast],
     ["Api", "api", TIMEOUTS.api, 1769],
     ["LoginPage", "login-page", TIMEOUTS.loginPage],
+    ["Jssdk", "jssdk", TIMEOUTS.jssdk],
     ["SpoolDrain", "spool-drain", TIMEOUTS.spoolDrain],
     ["DeadLetterDrain", "dead-letters", TIMEOUTS.deadLetters, 256],
     ["LedgerSweep", "ledger-sweep", TIMEOUTS.ledgerSweep],
@@ -151,6 +152,7 @@ describe("the stateless stack", () => {
   });
 
   it("only the callbacks, the health check, the page of a login and people's sign-in are open; the API takes operators' JWTs", () => {
+  it("only the callbacks, the health check and what people's pages ask for are open; the API takes operators' JWTs", () => {
     const routes = all("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
@@ -167,6 +169,8 @@ describe("the stateless stack", () => {
       "GET /login/{appId}/{key}": "NONE",
       "GET /oauth/{appId}/callback": "NONE",
       "GET /oauth/{appId}/start": "NONE",
+      "GET /jssdk/{appId}/signature": "NONE",
+      "OPTIONS /jssdk/{appId}/signature": "NONE",
       ...Object.fromEntries(["GET", "POST", "PUT", "PATCH", "DELETE"].map((verb) => [`${verb} /api/{proxy+}`, "JWT"])),
     });
     const { JwtConfiguration } = properties("HttpApiOperators");
@@ -193,6 +197,8 @@ describe("the stateless stack", () => {
       "GET /login/{appId}/{key}": rate(20, 40),
       "GET /oauth/{appId}/callback": rate(200, 400),
       "GET /oauth/{appId}/start": rate(200, 400),
+      "GET /jssdk/{appId}/signature": rate(200, 400),
+      "OPTIONS /jssdk/{appId}/signature": rate(200, 400),
     });
     const open = all("AWS::ApiGatewayV2::Route").filter(
       ([, { Properties }]) => Properties.AuthorizationType === "NONE",
@@ -210,6 +216,7 @@ describe("the stateless stack", () => {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(100);
     }
     for (const id of ["Api", "LoginPage", "OAuth"]) {
+    for (const id of ["Api", "Jssdk", "LoginPage"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBeUndefined();
     }
     const { resources } = synthesize({ callbackMaximumConcurrency: "300" });
@@ -226,6 +233,7 @@ describe("the stateless stack", () => {
       ["apigateway.amazonaws.com", "ApiFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "CallbackFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "ComponentCallbackFunction.Arn", "HttpApi/*/*/*"],
+      ["apigateway.amazonaws.com", "JssdkFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "LoginPageFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "OAuthFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "OfficialCallbackFunction.Arn", "HttpApi/*/*/*"],

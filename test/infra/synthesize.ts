@@ -21,6 +21,7 @@ export const FUNCTIONS = [
   "directory",
   "api",
   "login-page",
+  "jssdk",
   "spool-drain",
   "dead-letters",
   "ledger-sweep",

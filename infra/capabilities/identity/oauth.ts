@@ -1,7 +1,7 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { ENV, TIMEOUTS } from "../../../shared/names.ts";
-import { SIGN_IN_RATE } from "../../constructs/front-door.ts";
+import { PEOPLE_RATE } from "../../constructs/front-door.ts";
 import { onRows, opens, readsSecret, seals } from "../../constructs/functions/grants.ts";
 import { HttpFunction } from "../../constructs/functions/http.ts";
 import { counted } from "../../constructs/metrics.ts";
@@ -30,7 +30,7 @@ export const oauth = defineCapability({
           access: {
             publicBecause:
               "People begin to sign in here: they are led to WeChat, and to addresses of the account alone.",
-            upTo: SIGN_IN_RATE,
+            upTo: PEOPLE_RATE,
           },
         },
         {
@@ -38,7 +38,7 @@ export const oauth = defineCapability({
           methods: [HttpMethod.GET],
           access: {
             publicBecause: "People come back from WeChat: the function checks the single-use state and its browser.",
-            upTo: SIGN_IN_RATE,
+            upTo: PEOPLE_RATE,
           },
         },
       ],
