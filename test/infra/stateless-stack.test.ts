@@ -97,6 +97,7 @@ describe("the stateless stack", () => {
     ["Broadcast", "broadcast"],
     ["Api", "api"],
     ["AccountWorker", "account-worker"],
+    ["Jssdk", "jssdk"],
     ["LoginPage", "login-page"],
     ["SpoolDrain", "spool-drain"],
     ["DeadLetterDrain", "dead-letters"],
