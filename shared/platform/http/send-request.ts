@@ -48,7 +48,7 @@ const established = new WeakSet<Socket>();
 
 function send(open: typeof http.request, agent: http.Agent, request: HttpRequest): Promise<PostResult> {
   const { method, url, timeoutMs } = request;
-  const { headers, body } = request.method === "GET" ? { headers: {}, body: undefined } : request;
+  const { headers = {}, body = undefined } = request.method === "GET" ? { headers: request.headers } : request;
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
   return new Promise((resolve) => {
     let connected = false;
@@ -75,14 +75,14 @@ function send(open: typeof http.request, agent: http.Agent, request: HttpRequest
       });
     });
     outgoing.once("error", fail);
-    outgoing.once("response", (answer) => readAnswer(answer, request.wantsBytes, end, fail));
+    outgoing.once("response", (answer) => readAnswer(answer, request, end, fail));
     outgoing.end(body);
   });
 }
 
 function readAnswer(
   answer: http.IncomingMessage,
-  wantsBytes: true | undefined,
+  { wantsBytes, wantsHeaders }: Pick<HttpRequest, "wantsBytes" | "wantsHeaders">,
   end: (result: PostResult) => void,
   fail: (error: Error) => void,
 ): void {
@@ -104,8 +104,13 @@ function readAnswer(
       text: bytes.toString("utf8"),
       ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),
       ...(wantsBytes ? { bytes, mediaType: answer.headers["content-type"] ?? "" } : {}),
+      ...(wantsHeaders ? { headers: firstOfEach(answer.headersDistinct) } : {}),
     });
   });
+}
+
+function firstOfEach(headers: http.IncomingMessage["headersDistinct"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values?.[0] ?? ""]));
 }
 
 function isDns(error: { code?: string; syscall?: string }): boolean {

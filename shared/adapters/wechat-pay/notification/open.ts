@@ -4,9 +4,9 @@ import { setLatest } from "../../../kernel/domain/set-latest.ts";
 import type { NotificationKeys, NotificationKeysOf, PayVerifier } from "../../../pay/application/ports/merchants.ts";
 import type { OpenNotification } from "../../../pay/application/ports/open-notification.ts";
 import { decrypt, encryptedSchema } from "../decrypt.ts";
+import { readAs } from "../read-as.ts";
 import { refusal } from "../refusal.ts";
 import { isSignedBy, refuseHeaders, verifierOf } from "../signature.ts";
-import { readAs } from "./read-as.ts";
 import { readResource } from "./resource.ts";
 
 /**

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { PayNotification } from "../../../pay/domain/notification.ts";
+import { readAs } from "../read-as.ts";
 import { refusal } from "../refusal.ts";
-import { readAs } from "./read-as.ts";
 
 /** What of a notification is told beside its resource. */
 export type Envelope = Pick<PayNotification, "id" | "createdAt" | "mchId"> & { readonly eventType: string };

@@ -9,6 +9,8 @@ export type PostResult =
       /** The answer as it came and the value of its `content-type`, where the request wants bytes. */
       readonly bytes?: Uint8Array;
       readonly mediaType?: string;
+      /** By their names in lower case, where the request wants them; of several of one name the first. */
+      readonly headers?: Readonly<Record<string, string>>;
     }
   | {
       readonly type: "error";

@@ -2,7 +2,7 @@ import type { PostResult } from "./http-post.ts";
 
 /** A GET has no body. */
 export type HttpContent =
-  | { readonly method: "GET" }
+  | { readonly method: "GET"; readonly headers?: Readonly<Record<string, string>> }
   | {
       readonly method: "POST";
       readonly headers: Readonly<Record<string, string>>;
@@ -15,6 +15,8 @@ export type HttpRequest = HttpContent & {
   readonly timeoutMs: number;
   /** The result has the answer's bytes beside its text. */
   readonly wantsBytes?: true;
+  /** The result has the answer's headers. */
+  readonly wantsHeaders?: true;
 };
 
 /** Never throws for what the peer answered or failed to answer: the result says whether it may have seen the request. */

@@ -52,6 +52,16 @@ describe("a request", () => {
     expect(sockets.size).toBe(1);
   });
 
+  it("has headers as a GET, too, and gives those of the answer where it wants them", async () => {
+    answer = (response) => response.setHeader("Wechatpay-Serial", "5157F0").end("{}");
+    const url = new URL(`http://127.0.0.1:${port}/a`);
+    const get = { method: "GET", url, timeoutMs: 60_000, headers: { "content-type": "application/json" } } as const;
+    const send = createSendRequest();
+    expect(await send(get)).not.toHaveProperty("headers");
+    expect(await send({ ...get, wantsHeaders: true })).toMatchObject({ headers: { "wechatpay-serial": "5157F0" } });
+    expect(seen[0]).toBe("GET /a application/json  ");
+  });
+
   it("has its body with its length, and as a GET neither", async () => {
     await call();
     await call(createSendRequest(), { method: "GET" });

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { refusal } from "../refusal.ts";
+import { refusal } from "./refusal.ts";
 
 /** Reads JSON. Throws the refusal `malformed` with the paths that are wrong, never with a value. */
 export function readAs<T>(schema: z.ZodType<T>, json: string, what: string): T {
