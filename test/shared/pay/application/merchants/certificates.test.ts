@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createOpenNotification } from "../../../../../shared/adapters/wechat-pay/notification/open.ts";
-import { createNotificationKeys } from "../../../../../shared/pay/application/merchants/notification-keys.ts";
+import { createNotificationKeys } from "../../../../../shared/pay/application/notification-keys.ts";
 import { aPayNotification, MCH_ID, signatureOf } from "../../../../support/a-pay-merchant.ts";
 import {
   aPayWorld,

@@ -1,8 +1,8 @@
-import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
-import { createKeptByAccount } from "../../../official/application/credentials/kept-by-account.ts";
-import type { MerchantKeys } from "../../domain/merchant-keys.ts";
-import type { MerchantKeyRows } from "../ports/merchant-store.ts";
-import type { NotificationKeys, NotificationKeysOf } from "../ports/merchants.ts";
+import type { Clock, Log, Metrics } from "../../kernel/application/ports/runtime.ts";
+import { createKeptByAccount } from "../../official/application/credentials/kept-by-account.ts";
+import type { MerchantKeys } from "../domain/merchant-keys.ts";
+import type { MerchantKeyRows } from "./ports/merchant-store.ts";
+import type { NotificationKeys, NotificationKeysOf } from "./ports/merchants.ts";
 
 /**
  * The keys of merchants, each kept for a minute by this process. Where they cannot be read, the last ones stay in force,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
-import { createMemoryCredentials } from "../../../../../shared/official/adapters/memory-credentials.ts";
-import { createNotificationKeys } from "../../../../../shared/pay/application/merchants/notification-keys.ts";
-import type { MerchantKeys } from "../../../../../shared/pay/domain/merchant-keys.ts";
-import { API_V3_KEY, MCH_ID } from "../../../../support/a-pay-merchant.ts";
-import { NOON } from "../../../../support/builders.ts";
-import { fakeClock } from "../../../../support/fake-clock.ts";
-import { recordingObservability } from "../../../../support/recording-observability.ts";
+import { AppError } from "../../../../shared/kernel/domain/errors.ts";
+import { createMemoryCredentials } from "../../../../shared/official/adapters/memory-credentials.ts";
+import { createNotificationKeys } from "../../../../shared/pay/application/notification-keys.ts";
+import type { MerchantKeys } from "../../../../shared/pay/domain/merchant-keys.ts";
+import { API_V3_KEY, MCH_ID } from "../../../support/a-pay-merchant.ts";
+import { NOON } from "../../../support/builders.ts";
+import { fakeClock } from "../../../support/fake-clock.ts";
+import { recordingObservability } from "../../../support/recording-observability.ts";
 
 const keys: MerchantKeys = {
   apiV3Key: API_V3_KEY,
