@@ -27,6 +27,7 @@ import { createOfficialPorts } from "./official/ports.ts";
 import { createWeixinPorts } from "./official/weixin-ports.ts";
 import { createOperatorPorts, type OperatorPorts } from "./operators/ports.ts";
 import { createOutboundPorts } from "./outbound/ports.ts";
+import { createPayPorts } from "./pay/ports.ts";
 import { createProfilePorts } from "./profiles/ports.ts";
 import { createRoutingPorts } from "./routing/ports.ts";
 import { createRulePorts } from "./rules/ports.ts";
@@ -83,6 +84,7 @@ export function createApiPorts(start: StartPorts, observability: Observability, 
     ...createOfficialPorts(base),
     ...createOperatorPorts(base),
     ...createOutboundPorts(base),
+    ...createPayPorts(base),
     ...createProfilePorts(base),
     ...createRoutingPorts(base),
     ...createRulePorts(base),

@@ -35,6 +35,7 @@ import { openApiRoutes } from "./operators/openapi-routes.ts";
 import { settingsRoutes } from "./operators/settings-routes.ts";
 import { commandRoutes } from "./outbound/command-routes.ts";
 import { messageRoutes } from "./outbound/message-routes.ts";
+import { merchantRoutes } from "./pay/routes.ts";
 import type { ApiPorts } from "./ports.ts";
 import { profileRoutes } from "./profiles/routes.ts";
 import { routingRoutes } from "./routing/routes.ts";
@@ -70,6 +71,7 @@ const groups: readonly RouteGroup<ApiPorts>[] = [
   conversationRoutes,
   mediaRoutes,
   componentRoutes,
+  merchantRoutes,
   alertRoutes,
   contactRoutes,
   friendRoutes,

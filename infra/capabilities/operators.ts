@@ -91,6 +91,8 @@ function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
     readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
     seals(sealKey, ["callback-keys", "app-secrets"]),
     opens(sealKey, ["callback-keys", "app-secrets"]),
+    seals(sealKey, ["merchant-keys", "merchant-secrets"]),
+    opens(sealKey, ["merchant-keys", "merchant-secrets"]),
     readsSecret(secrets.alerts, ENV.alertsSecretId),
     readsSecret(secrets.webhook, ENV.webhookSecretId),
     publishesAlerts(alertTopic),

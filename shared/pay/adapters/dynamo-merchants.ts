@@ -62,18 +62,18 @@ export function createDynamoMerchants({ sealer, ...options }: TableOptions & Sea
 
     async put(merchant, privateKey, after) {
       const { mchId } = merchant;
-      const revision = after + 1;
+      const place = placeOf(mchId, after + 1);
       const sealed =
         privateKey === undefined
-          ? undefined
-          : await sealer.seal("merchant-secrets", placeOf(mchId, revision), privateKey);
+          ? {}
+          : { privateKey: packSealed(await sealer.seal("merchant-secrets", place, privateKey)) };
       const { expression, placeholders } = assign({
         [KIND]: text(MERCHANT),
         merchant: packJson(merchant, "a merchant"),
-        revision: number(revision),
-        ...(sealed ? { privateKey: packSealed(sealed) } : {}),
+        revision: number(after + 1),
+        ...sealed,
       });
-      const update = `SET ${expression}${sealed ? "" : " REMOVE #privateKey"}`;
+      const update = `SET ${expression}${privateKey === undefined ? " REMOVE #privateKey" : ""}`;
       return change(mchId, update, placeholders, after === 0 ? NEVER_STORED : isRevision(after));
     },
 

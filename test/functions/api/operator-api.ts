@@ -31,6 +31,7 @@ import { memoryOfficialPorts } from "./official/memory-ports.ts";
 import { memoryWeixinPorts } from "./official/weixin-memory-ports.ts";
 import { memoryOperatorPorts } from "./operators/memory-ports.ts";
 import { memoryOutboundPorts } from "./outbound/memory-ports.ts";
+import { memoryPayPorts } from "./pay/memory-ports.ts";
 import { memoryProfilePorts } from "./profiles/memory-ports.ts";
 import { recordingGateway } from "./recording-gateway.ts";
 import { memoryRoutingPorts } from "./routing/memory-ports.ts";
@@ -103,6 +104,7 @@ export function operatorApi(
     ...memoryOfficialPorts(options.secretTrials),
     ...memoryOperatorPorts(),
     ...outbound,
+    ...memoryPayPorts(),
     ...memoryProfilePorts(),
     ...memoryRoutingPorts(),
     ...memoryRulePorts(journal.history),
