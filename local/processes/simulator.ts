@@ -24,6 +24,8 @@ export type SimulatorOptions = {
   readonly officialUrl: string;
   /** Where events of the third-party platform go. */
   readonly componentUrl: string;
+  /** Where notifications of WeChat Pay go, without the merchant's id. */
+  readonly payUrl: string;
   readonly clock: LocalClock;
   readonly reaper: Pick<Reaper, "watch" | "forget">;
 };
@@ -88,6 +90,7 @@ function spawnSimulator(options: SimulatorOptions, port: number): Running {
       CALLBACK_URL: options.callbackUrl,
       OFFICIAL_URL: options.officialUrl,
       COMPONENT_URL: options.componentUrl,
+      PAY_URL: options.payUrl,
     },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "json",

@@ -44,6 +44,7 @@ async function startSimulator(ground: Ground, script: string): Promise<Simulator
     callbackUrl: `${gatewayUrl}/callbacks/wechatapi/${await secrets.callbackKey()}`,
     officialUrl: `${gatewayUrl}/callbacks/official-account`,
     componentUrl: `${gatewayUrl}/callbacks/component/${PLATFORM.componentAppId}`,
+    payUrl: `${gatewayUrl}/callbacks/wechat-pay`,
     clock,
     reaper,
   });

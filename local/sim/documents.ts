@@ -20,7 +20,10 @@ export function createDocuments<T>(
     | "weixinPlatforms"
     | "weixinAuthorizations"
     | "weixinUsers"
-    | "weixinMedia",
+    | "weixinMedia"
+    | "payMerchants"
+    | "payOrders"
+    | "payNotices",
   schema: z.ZodType<T>,
 ): Documents<T> {
   const upsert = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`);

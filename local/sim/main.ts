@@ -13,6 +13,7 @@ const env = z
     CALLBACK_URL: z.url().optional(),
     OFFICIAL_URL: z.url().optional(),
     COMPONENT_URL: z.url().optional(),
+    PAY_URL: z.url().optional(),
     SIM_TOKEN: z.string().min(1).default("local-token"),
   })
   .parse(process.env);
@@ -26,6 +27,7 @@ const simulator = await startSimulator({
   clock,
   ...(env.OFFICIAL_URL === undefined ? {} : { officialUrl: env.OFFICIAL_URL }),
   ...(env.COMPONENT_URL === undefined ? {} : { componentUrl: env.COMPONENT_URL }),
+  ...(env.PAY_URL === undefined ? {} : { payUrl: env.PAY_URL }),
   ...(env.CALLBACK_URL === undefined ? {} : { callbackUrl: env.CALLBACK_URL }),
 });
 

@@ -11,19 +11,20 @@ export async function postJson(url: string, body: string, timeout: number): Prom
   return (await postText(url, body, "application/json", timeout)).status;
 }
 
-/** The same with a text of any type, and the answer's text. */
+/** The same with a text of any type and further headers, and the answer's text. */
 export function postText(
   url: string,
   body: string,
   type: string,
   timeout: number,
+  further: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((done) => {
     const resolve = (status: number, text = "") => done({ status, text });
     const target = URL.parse(url);
     if (target?.protocol !== "http:" && target?.protocol !== "https:") return resolve(0);
     const open = target.protocol === "http:" ? request : secureRequest;
-    const headers = { "content-type": type, "content-length": Buffer.byteLength(body) };
+    const headers = { ...further, "content-type": type, "content-length": Buffer.byteLength(body) };
     const outgoing = open(target, { method: "POST", agent: agents[target.protocol], headers, timeout }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));

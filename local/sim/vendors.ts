@@ -5,6 +5,8 @@ import { createCallLog, recordCall } from "./call-log.ts";
 import { CONTROL_PREFIX, createControl } from "./control/control.ts";
 import { createFaults } from "./faults/faults.ts";
 import { createLlm, LLM_PREFIX } from "./llm/model.ts";
+import { PAY_PREFIX } from "./pay/api.ts";
+import { createPay } from "./pay/pay.ts";
 import { createRobots, ROBOTS_PREFIX } from "./robots/robots.ts";
 import { createWebhooks, WEBHOOKS_PREFIX } from "./webhooks.ts";
 import { API_PREFIX, createWechatApi } from "./wechat-api/api.ts";
@@ -31,13 +33,15 @@ export type Vendors = {
 
 export type VendorsOptions = VendorOptions & {
   db: DatabaseSync;
-  clock: Pick<LocalClock, "now">;
+  clock: Pick<LocalClock, "now" | "onAdvance">;
   /** The gateway token that calls must carry. */
   token?: string;
   /** Where messages of Official Accounts go, without the appId. */
   officialUrl?: string;
   /** Where events of the third-party platform go; messages of the accounts that are given to it go below. */
   componentUrl?: string;
+  /** Where notifications of WeChat Pay go, without the merchant's id. */
+  payUrl?: string;
   /** Milliseconds from one try to deliver a message of an Official Account to the next. */
   officialPause?: number;
 };
@@ -49,6 +53,7 @@ export function createVendors(options: VendorsOptions): Vendors {
   const vendor = createVendor(options);
   const robots = createRobots({ db, clock, faults });
   const webhooks = createWebhooks({ db, clock, faults });
+  const pay = createPay({ db, clock, log, faults, url: options.payUrl });
   const pause = options.officialPause === undefined ? {} : { pause: options.officialPause };
   const platformEvents = createPlatformCallbacks({ clock, url: options.componentUrl, ...pause });
   const weixin = createWeixinApi({
@@ -82,11 +87,13 @@ export function createVendors(options: VendorsOptions): Vendors {
       [LLM_PREFIX]: createLlm({ clock, log, faults }),
       [OAUTH_SITE_PREFIX]: weixin.site,
       [WEIXIN_PREFIX]: weixin.answer,
+      [PAY_PREFIX]: pay.answer,
       [CONTROL_PREFIX]: createControl({
         vendor,
         officials,
         weixin,
         platformEvents,
+        pay,
         clock,
         log,
         faults,
@@ -98,6 +105,7 @@ export function createVendors(options: VendorsOptions): Vendors {
       vendor.callbacks.stop();
       officials.stop();
       platformEvents.stop();
+      pay.stop();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallLog } from "../call-log.ts";
 import type { Faults } from "../faults/faults.ts";
 import { BadRequest } from "../http.ts";
+import type { SimPay } from "../pay/pay.ts";
 import type { Robots } from "../robots/robots.ts";
 import type { Webhooks } from "../webhooks.ts";
 import type { Vendor } from "../wechat-api/endpoint.ts";
@@ -14,6 +15,7 @@ import type { ControlRoutes } from "./call.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
 import { miniProgramRoutes } from "./mini-program-routes.ts";
+import { payRoutes } from "./pay-routes.ts";
 import { receivedRoutes } from "./received-routes.ts";
 import { type WebParts, webRoutes } from "./web-routes.ts";
 
@@ -26,6 +28,7 @@ export function createControl(options: {
   officials: OfficialCallbacks;
   weixin: WebParts & { readonly platforms: SimPlatformTokens };
   platformEvents: PlatformCallbacks;
+  pay: SimPay;
   clock: { now(): number };
   log: CallLog;
   faults: Faults;
@@ -40,6 +43,7 @@ export function createControl(options: {
     ...authorizationRoutes({ ...options, platforms: options.weixin.platforms }),
     ...webRoutes(options.weixin, options.clock),
     ...miniProgramRoutes(options.weixin.shelves, options.clock),
+    ...payRoutes(options.pay, options.clock),
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

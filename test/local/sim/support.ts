@@ -57,10 +57,18 @@ export async function aSimulator(
     callbackUrl?: string;
     officialUrl?: string;
     componentUrl?: string;
+    payUrl?: string;
     clock?: LocalClock;
   } = {},
 ) {
-  const { dataDir = temporaryFolder(), clock = createLocalClock(), callbackUrl, officialUrl, componentUrl } = options;
+  const {
+    dataDir = temporaryFolder(),
+    clock = createLocalClock(),
+    callbackUrl,
+    officialUrl,
+    componentUrl,
+    payUrl,
+  } = options;
   const simulator = await startSimulator({
     port: 0,
     dataDir,
@@ -69,6 +77,7 @@ export async function aSimulator(
     officialPause: 5,
     ...(officialUrl === undefined ? {} : { officialUrl }),
     ...(componentUrl === undefined ? {} : { componentUrl }),
+    ...(payUrl === undefined ? {} : { payUrl }),
     ...(callbackUrl === undefined ? {} : { callbackUrl }),
   });
   let open = true;
