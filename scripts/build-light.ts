@@ -6,7 +6,13 @@ import { type BesideFile, buildBeside, type PackageExports } from "./build-besid
  * Functions that call AWS by a lighter client than the SDK's (`docs/decisions/0039-a-lighter-client.md`): those through
  * which each message goes. `AWS_CLIENT=sdk npm run build` gives them the SDK's.
  */
-export const LIGHT: ReadonlySet<string> = new Set(["callback", "consumer", "official-callback", "sender"]);
+export const LIGHT: ReadonlySet<string> = new Set([
+  "callback",
+  "consumer",
+  "official-callback",
+  "pay-callback",
+  "sender",
+]);
 
 const CLIENTS = "shared/platform/aws/clients";
 const SDK = "sdk";

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import type { LocalClock } from "../clock.ts";
-import { createCallLog, recordCall } from "./call-log.ts";
+import { type CallLog, createCallLog, recordCall } from "./call-log.ts";
 import { CONTROL_PREFIX, createControl } from "./control/control.ts";
 import { createFaults } from "./faults/faults.ts";
 import { createLlm, LLM_PREFIX } from "./llm/model.ts";
@@ -70,12 +70,7 @@ export function createVendors(options: VendorsOptions): Vendors {
     componentUrl: options.componentUrl,
     isGiven: (appId) => weixin.platforms.platformOf(appId) !== undefined,
     acted: weixin.users.acted,
-    shown(appId, openid, what, at) {
-      const isFault = what === "fault";
-      const body = JSON.stringify({ touser: openid, ...(isFault ? { kind: "fault", text: FAULT_LINE } : what) });
-      const call = { at, path: SHOWN_IN_ANSWER, appId, body, ret: isFault ? -1 : 0, fault: null, executed: !isFault };
-      recordCall(log, call).catch((error: unknown) => console.error("the simulator failed to log an answer", error));
-    },
+    shown: logShown(log),
     ...pause,
   });
   return {
@@ -107,5 +102,15 @@ export function createVendors(options: VendorsOptions): Vendors {
       platformEvents.stop();
       pay.stop();
     },
+  };
+}
+
+/** Logs what the answer to a callback showed a person, as a call. */
+function logShown(log: CallLog): Parameters<typeof createOfficialCallbacks>[0]["shown"] {
+  return (appId, openid, what, at) => {
+    const isFault = what === "fault";
+    const body = JSON.stringify({ touser: openid, ...(isFault ? { kind: "fault", text: FAULT_LINE } : what) });
+    const call = { at, path: SHOWN_IN_ANSWER, appId, body, ret: isFault ? -1 : 0, fault: null, executed: !isFault };
+    recordCall(log, call).catch((error: unknown) => console.error("the simulator failed to log an answer", error));
   };
 }

@@ -231,7 +231,7 @@ const MAY: Record<string, string[]> = {
   ],
   PayCallback: [
     ...logs("PayCallback"),
-    ...rows("ConfigTable", "merchant#", "GetItem"),
+    ...rows("ConfigTable", "merchant-keys#", "GetItem"),
     ...rows("ConfigTable", "account#", "GetItem"),
     ...rows("JournalTable", "pay#", "GetItem UpdateItem"),
     ...rows("StateTable", "spool#", "GetItem UpdateItem"),

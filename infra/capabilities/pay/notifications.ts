@@ -30,7 +30,7 @@ export const payNotifications = defineCapability({
         },
       ],
       grants: [
-        onRows(config, ENV.configTable, "merchant#", ["GetItem"]),
+        onRows(config, ENV.configTable, "merchant-keys#", ["GetItem"]),
         opens(sealKey, ["merchant-keys"]),
         onRows(config, ENV.configTable, "account#", ["GetItem"]),
         // Who tells which news, and whether it was told.

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { BadRequest, parseInput, sendJson } from "../http.ts";
-import { merchantChangeSchema, ownersView } from "../pay/merchants.ts";
+import { merchantChangeSchema, ownersView, type SimMerchant } from "../pay/merchants.ts";
 import { orderSchema, paymentNews, refundSchema } from "../pay/orders.ts";
 import type { SimPay } from "../pay/pay.ts";
 import { type ControlCall, type ControlRoutes, jsonOf } from "./call.ts";
@@ -12,14 +12,17 @@ const tellSchema = z.strictObject({
 
 /** People pay orders and get their money back; merchants have keys at WeChat Pay. */
 export function payRoutes(pay: SimPay, clock: { now(): number }): ControlRoutes {
-  const { merchants, orders, notices } = pay;
-
-  function merchantOf(mchId: string) {
-    const merchant = merchants.get(mchId, clock.now());
+  const merchantOf = (mchId: string): SimMerchant => {
+    const merchant = pay.merchants.get(mchId, clock.now());
     if (!merchant) throw new BadRequest(`WeChat Pay knows no merchant ${mchId}`, 404);
     return merchant;
-  }
+  };
+  return { ...orderRoutes(pay, clock, merchantOf), ...merchantRoutes(pay, clock, merchantOf) };
+}
 
+type MerchantOf = (mchId: string) => SimMerchant;
+
+function orderRoutes({ orders, notices }: SimPay, clock: { now(): number }, merchantOf: MerchantOf): ControlRoutes {
   const viewOf = (outTradeNo: string) => ({
     ...orders.get(outTradeNo),
     notices: notices.of(outTradeNo).map(({ resource: _secret, ...notice }) => notice),
@@ -55,6 +58,12 @@ export function payRoutes(pay: SimPay, clock: { now(): number }): ControlRoutes 
       const { mchId = "" } = orders.get(id) ?? {};
       sendJson(response, 200, { ...viewOf(id), ...(await notices.tell(mchId, id, news)) });
     },
+  };
+}
+
+function merchantRoutes(pay: SimPay, clock: { now(): number }, merchantOf: MerchantOf): ControlRoutes {
+  const { merchants } = pay;
+  return {
     "GET merchants/:id": ({ response, id }) => sendJson(response, 200, ownersView(id, merchantOf(id))),
     async "PUT merchants/:id"(call) {
       merchantOf(call.id);

@@ -49,46 +49,79 @@ export type PayNotices = {
   stop(): void;
 };
 
-/** Notifications on their way to merchants: durable, and repeated by the clock until they are taken, 15 times at most. */
-export function createNotices(options: {
+/** Notifications as they are kept, those that wait beside all. */
+function createShelf(db: DatabaseSync) {
+  const notices = createDocuments(db, "payNotices", noticeSchema);
+  const all = () => notices.startingWith("").map(({ document }) => document);
+  const waiting = new Map(all().flatMap((notice) => (notice.state === "waiting" ? [[notice.n, notice]] : [])));
+  let last = all().at(-1)?.n ?? 0;
+  return {
+    all,
+    waiting: () => [...waiting.values()],
+    next: () => ++last,
+    keep(notice: Notice): void {
+      notices.put(idOf(notice.n), notice);
+      if (notice.state === "waiting") waiting.set(notice.n, notice);
+      else waiting.delete(notice.n);
+    },
+    demand(n: number): Notice {
+      const notice = notices.get(idOf(n));
+      if (!notice) throw new Error(`there is no notification ${n}`);
+      return notice;
+    },
+  };
+}
+
+type NoticeOptions = {
   readonly db: DatabaseSync;
   readonly clock: Pick<LocalClock, "now" | "onAdvance">;
   /** One try; resolves to the HTTP status. */
   readonly post: (notice: Notice) => Promise<number>;
-}): PayNotices {
-  const { db, clock, post } = options;
-  const notices = createDocuments(db, "payNotices", noticeSchema);
-  const all = () => notices.startingWith("").map(({ document }) => document);
-  const waiting = new Map(all().flatMap((notice) => (notice.state === "waiting" ? [[notice.n, notice]] : [])));
+};
+
+/** Notifications on their way to merchants: durable, and repeated by the clock until they are taken, 15 times at most. */
+export function createNotices({ db, clock, post }: NoticeOptions): PayNotices {
+  const shelf = createShelf(db);
+  const tries = createTries(shelf, clock, post);
+  return {
+    async tell(mchId, outTradeNo, { eventType, originalType, resource }) {
+      const n = shelf.next();
+      const createdAt = clock.now();
+      const news = { eventType, originalType, resource: { ...resource } };
+      const first = { statuses: [], state: "waiting" as const, dueAt: createdAt };
+      shelf.keep({ n, mchId, outTradeNo, id: randomUUID(), createdAt, ...news, ...first });
+      return tries.attempt(n);
+    },
+    async repeat(outTradeNo) {
+      const newest = shelf.all().findLast((notice) => notice.outTradeNo === outTradeNo);
+      return newest && tries.attempt(newest.n);
+    },
+    of: (outTradeNo) => shelf.all().filter((notice) => notice.outTradeNo === outTradeNo),
+    stop: tries.stop,
+  };
+}
+
+function createTries(
+  shelf: ReturnType<typeof createShelf>,
+  clock: NoticeOptions["clock"],
+  post: NoticeOptions["post"],
+) {
   const busy = new Set<number>();
-  let last = all().at(-1)?.n ?? 0;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  function keep(notice: Notice): void {
-    notices.put(idOf(notice.n), notice);
-    if (notice.state === "waiting") waiting.set(notice.n, notice);
-    else waiting.delete(notice.n);
-  }
-
-  function demand(n: number): Notice {
-    const notice = notices.get(idOf(n));
-    if (!notice) throw new Error(`there is no notification ${n}`);
-    return notice;
-  }
-
   async function attempt(n: number): Promise<Delivery> {
     busy.add(n);
-    const status = await post(demand(n)).finally(() => busy.delete(n));
+    const status = await post(shelf.demand(n)).finally(() => busy.delete(n));
     const delivered = status === 200 || status === 204;
     if (stopped) return { delivered, status };
     // Others may have tried it meanwhile.
-    const before = demand(n);
+    const before = shelf.demand(n);
     const statuses = [...before.statuses, status];
     const pause = REPEATS[statuses.length - 1];
     const open = pause === undefined ? "given-up" : "waiting";
     const state = delivered || before.state === "taken" ? "taken" : open;
-    keep({ ...before, statuses, state, dueAt: clock.now() + (pause ?? 0) });
+    shelf.keep({ ...before, statuses, state, dueAt: clock.now() + (pause ?? 0) });
     plan();
     return { delivered, status };
   }
@@ -98,7 +131,7 @@ export function createNotices(options: {
     clearTimeout(timer);
     if (stopped) return;
     const now = clock.now();
-    const idle = [...waiting.values()].filter(({ n }) => !busy.has(n));
+    const idle = shelf.waiting().filter(({ n }) => !busy.has(n));
     for (const { n } of idle.filter(({ dueAt }) => dueAt <= now)) {
       attempt(n).catch((error: unknown) => {
         if (!stopped) console.error("the simulator failed to repeat a notification of WeChat Pay", error);
@@ -111,20 +144,7 @@ export function createNotices(options: {
   const stopListening = clock.onAdvance(plan);
   plan();
   return {
-    async tell(mchId, outTradeNo, { eventType, originalType, resource }) {
-      last += 1;
-      const n = last;
-      const createdAt = clock.now();
-      const news = { eventType, originalType, resource: { ...resource } };
-      const first = { statuses: [], state: "waiting" as const, dueAt: createdAt };
-      keep({ n, mchId, outTradeNo, id: randomUUID(), createdAt, ...news, ...first });
-      return attempt(n);
-    },
-    async repeat(outTradeNo) {
-      const newest = all().findLast((notice) => notice.outTradeNo === outTradeNo);
-      return newest && attempt(newest.n);
-    },
-    of: (outTradeNo) => all().filter((notice) => notice.outTradeNo === outTradeNo),
+    attempt,
     stop() {
       stopped = true;
       clearTimeout(timer);

@@ -103,11 +103,8 @@ export function alertOf(event: BusEvent): Alert | undefined {
       const share = `${read} 条中有 ${unread} 条（${percent}%）`;
       return { ...alert, type: "messages-unread", ...reasonOf(`${share}，原因 ${reason}，样例 ${raw}`) };
     }
-    case "RefundAbnormal": {
-      const { mchId, outTradeNo, refundId } = refundSchema.parse(event.detail);
-      const reason = `退款单 ${refundId || "?"}，订单 ${outTradeNo || "?"}`;
-      return { ...alert, type: "refund-abnormal", subject: mchId || alert.subject, ...reasonOf(reason) };
-    }
+    case "RefundAbnormal":
+      return refundAlert(alert, refundSchema.parse(event.detail));
     case "SpoolOpened":
       return { ...alert, type: "spool-opened", subject: spoolSchema.parse(event.detail).shard };
     case "AccountAuthorized":
@@ -132,6 +129,11 @@ function stateAlert(alert: Omit<Alert, "type">, { from, to }: z.infer<typeof sta
   if (to === "RECONNECTING" && from === "ONLINE") return { ...alert, type: "account-offline" };
   if (to === "ONLINE" && from !== "ONLINE") return { ...alert, type: "account-online" };
   return undefined;
+}
+
+function refundAlert(alert: Omit<Alert, "type">, { mchId, outTradeNo, refundId }: z.infer<typeof refundSchema>): Alert {
+  const reason = `退款单 ${refundId || "?"}，订单 ${outTradeNo || "?"}`;
+  return { ...alert, type: "refund-abnormal", subject: mchId || alert.subject, ...reasonOf(reason) };
 }
 
 /**
