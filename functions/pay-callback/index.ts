@@ -12,7 +12,7 @@ import { newUlid, systemClock, withinTime } from "../../shared/lambda/system.ts"
 import { ENV } from "../../shared/names.ts";
 import { createDynamoMerchantKeys } from "../../shared/pay/adapters/dynamo-merchants.ts";
 import { createDynamoPayNews } from "../../shared/pay/adapters/dynamo-news.ts";
-import { createNotificationKeys } from "../../shared/pay/application/merchants/notification-keys.ts";
+import { createNotificationKeys } from "../../shared/pay/application/notification-keys.ts";
 import { createTakeNotification } from "../../shared/pay/application/take-notification.ts";
 import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { connectSealer } from "../../shared/platform/kms/sealer.ts";

@@ -11,8 +11,7 @@ type Resource = {
 };
 
 /** Functions that call WeChat. */
-const CALLERS = ["Api", "BulkSender", "ComponentWorker", "OAuth", "Sender"];
-const CALLERS = ["Api", "BulkSender", "ComponentWorker", "Jssdk", "Sender"];
+const CALLERS = ["Api", "BulkSender", "ComponentWorker", "Jssdk", "OAuth", "Sender"];
 
 describe("an open egress", () => {
   it("makes no network, and gives no function a right to one", () => {

@@ -107,6 +107,7 @@ describe("the stateless stack", () => {
     ["ComponentCallback", "component-callback"],
     ["ComponentWorker", "component-worker"],
     ["PayCallback", "pay-callback"],
+    ["OAuth", "oauth"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
     const folder = resolve(import.meta.dirname, `../../functions/${name}`);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -152,8 +153,7 @@ describe("the stateless stack", () => {
     expect(resources.SenderSource?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 10 });
   });
 
-  it("only the callbacks, the health check, the page of a login and people's sign-in are open; the API takes operators' JWTs", () => {
-  it("only the callbacks, the health check and what people's pages ask for are open; the API takes operators' JWTs", () => {
+  it("only callbacks, the health check, a login's page and what people's pages call are open; the API takes operators' JWTs", () => {
     const routes = all("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
@@ -216,8 +216,7 @@ describe("the stateless stack", () => {
     for (const id of ["Callback", "ComponentCallback", "OfficialCallback", "PayCallback"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(100);
     }
-    for (const id of ["Api", "LoginPage", "OAuth"]) {
-    for (const id of ["Api", "Jssdk", "LoginPage"]) {
+    for (const id of ["Api", "Jssdk", "LoginPage", "OAuth"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBeUndefined();
     }
     const { resources } = synthesize({ callbackMaximumConcurrency: "300" });
