@@ -13,12 +13,14 @@ import type { Log, Metrics } from "../../shared/kernel/application/ports/runtime
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { newUlid, systemClock, withinTime } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
+import { createDynamoUploadedMedia } from "../../shared/official/adapters/dynamo-uploaded-media.ts";
 import { createDynamoSettings } from "../../shared/operators/adapters/dynamo-settings.ts";
 import { createDynamoLedger } from "../../shared/outbound/adapters/dynamo-ledger.ts";
 import { createDynamoWaits } from "../../shared/passive/adapters/dynamo-waits.ts";
 import { createAnswerCallback } from "../../shared/passive/application/answer-callback.ts";
 import { createAwaitAi } from "../../shared/passive/application/await-ai.ts";
 import { createJudgeInCallback } from "../../shared/passive/application/judge-in-callback.ts";
+import { createKnownFiles } from "../../shared/passive/application/known-files.ts";
 import { createNoteAnswer } from "../../shared/passive/application/note-answer.ts";
 import type { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
@@ -91,6 +93,11 @@ export function connectPassive(deps: {
       conversations,
       waitingWords: async (appId) => effectiveAiSettings(await aiFleet.get(""), await aiOwn.get(appId)).waiting,
       newId: newUlid,
+    }),
+    knownFiles: createKnownFiles({
+      uploaded: createDynamoUploadedMedia({ client, table: stateTable }),
+      clock: systemClock,
+      log,
     }),
     noteAnswer: createNoteAnswer({ ledger: createDynamoLedger({ client, table: journalTable }), ...runtime }),
     seal: (message, lanes, id) =>

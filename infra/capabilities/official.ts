@@ -60,6 +60,7 @@ export const official = defineCapability({
         onRows(config, ENV.configTable, "account#", ["GetItem"]),
         onRows(state, ENV.stateTable, "talk#", ["GetItem"]),
         onRows(state, ENV.stateTable, "cooldown#", ["GetItem"]),
+        onRows(state, ENV.stateTable, "media#", ["GetItem"]),
         onRows(state, ENV.stateTable, "passive#", ["GetItem", "PutItem", "DeleteItem"]),
         onRows(state, ENV.stateTable, "lease#passive#", ["GetItem", "PutItem", "DeleteItem"]),
         onRows(journal, ENV.journalTable, "conv#", ["GetItem", "PutItem", "Query"]),

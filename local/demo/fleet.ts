@@ -83,6 +83,13 @@ const RULES = [
     actions: [{ type: "hand-over", minutes: 30, notice: "正在为您转接人工客服，请稍候。" }],
   },
   {
+    id: "console-official",
+    name: "公众号：转微信客服",
+    channel: "official",
+    match: { type: "keyword", mode: "contains", keywords: ["微信客服"] },
+    actions: [{ type: "hand-over", minutes: 30, transfer: {} }],
+  },
+  {
     id: "followed",
     name: "公众号：关注欢迎语",
     channel: "official",

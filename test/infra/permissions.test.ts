@@ -116,6 +116,7 @@ const MAY: Record<string, string[]> = {
     ...rows("ConfigTable", "account#", "GetItem"),
     ...rows("StateTable", "talk#", "GetItem"),
     ...rows("StateTable", "cooldown#", "GetItem"),
+    ...rows("StateTable", "media#", "GetItem"),
     ...rows("StateTable", "passive#", "DeleteItem GetItem PutItem"),
     ...rows("StateTable", "lease#passive#", "DeleteItem GetItem PutItem"),
     ...rows("JournalTable", "conv#", "GetItem PutItem Query"),

@@ -7,12 +7,14 @@ import { sealEnvelope } from "../../shared/inbound/application/seal-envelope.ts"
 import type { Envelope } from "../../shared/inbound/domain/envelope.ts";
 import type { Clock } from "../../shared/kernel/application/ports/runtime.ts";
 import type { InboundMessage } from "../../shared/messages/domain/inbound-message.ts";
+import { createMemoryUploadedMedia } from "../../shared/official/adapters/memory-uploaded-media.ts";
 import type { ReplyMode } from "../../shared/official/domain/credentials.ts";
 import { createMemoryLedger } from "../../shared/outbound/adapters/memory-ledger.ts";
 import { createMemoryWaits } from "../../shared/passive/adapters/memory-waits.ts";
 import { createAnswerCallback } from "../../shared/passive/application/answer-callback.ts";
 import { createAwaitAi } from "../../shared/passive/application/await-ai.ts";
 import { createJudgeInCallback } from "../../shared/passive/application/judge-in-callback.ts";
+import { createKnownFiles } from "../../shared/passive/application/known-files.ts";
 import { createNoteAnswer } from "../../shared/passive/application/note-answer.ts";
 import { createMemoryLeases } from "../../shared/platform/memory/leases.ts";
 import { createRouter } from "../../shared/routing/domain/routing.ts";
@@ -56,6 +58,7 @@ export function setUpPassive(
   const aiJournal = createMemoryAiJournal(consumer.journal);
   const waits = createMemoryWaits();
   const leases = createMemoryLeases();
+  const uploaded = createMemoryUploadedMedia();
 
   /** The AI's answer to the question of a task, which a callback reads to the person. */
   const keepOutcome = (task: AiTask, outcome: AiOutcome) =>
@@ -99,6 +102,7 @@ export function setUpPassive(
         newId,
         metrics: consumer.metrics,
       }),
+      knownFiles: createKnownFiles({ uploaded: port(uploaded), clock, log: consumer.log }),
       noteAnswer: createNoteAnswer({ ledger: port(ledger), clock, within, ...observed }),
       seal: (message, lanes, id) =>
         sealEnvelope({ bodies: consumer.bodies, clock, newId: id === undefined ? newId : () => id }, message, lanes),
@@ -121,5 +125,5 @@ export function setUpPassive(
     for (const { dedupKey } of batch) queued.delete(dedupKey);
   }
 
-  return { ...consumer, container, consume, ledger, queued, waits, leases, keepOutcome, answerQuestion };
+  return { ...consumer, container, consume, ledger, queued, waits, leases, uploaded, keepOutcome, answerQuestion };
 }

@@ -17,6 +17,14 @@ const KINDS: ReadonlySet<string> = new Set([
   "transfer_customer_service",
 ]);
 
+/** What stands for the reply of a kind where that is not its `Content`: a file's media id, an article's title. */
+const WORDS: { readonly [kind: string]: (reply: XmlNode | undefined) => string } = {
+  image: (reply) => childOf(reply, "Image", "MediaId")?.text ?? "",
+  voice: (reply) => childOf(reply, "Voice", "MediaId")?.text ?? "",
+  video: (reply) => childOf(reply, "Video", "MediaId")?.text ?? "",
+  news: (reply) => childOf(reply, "Articles", "item", "Title")?.text ?? "",
+};
+
 /**
  * Reads the answer to a message of `openid` as WeChat does: `success` and nothing show nothing, a reply must be XML to
  * this person from this account, and encrypted where messages are.
@@ -34,7 +42,7 @@ export function shownOf(
   const kind = textOf(reply, "MsgType");
   if (textOf(reply, "ToUserName") !== openid || textOf(reply, "FromUserName") !== account.originalId) return "fault";
   if (!KINDS.has(kind) || !/^\d+$/.test(textOf(reply, "CreateTime"))) return "fault";
-  return { kind, text: kind === "news" ? titleOf(reply) : textOf(reply, "Content") };
+  return { kind, text: WORDS[kind]?.(reply) ?? textOf(reply, "Content") };
 }
 
 function opened(keys: OfficialKeys, outside: XmlNode | undefined): XmlNode | undefined {
@@ -47,4 +55,3 @@ function opened(keys: OfficialKeys, outside: XmlNode | undefined): XmlNode | und
 
 const has = (node: XmlNode | undefined, name: string): boolean => childOf(node, name) !== undefined;
 const textOf = (node: XmlNode | undefined, name: string): string => childOf(node, name)?.text.trim() ?? "";
-const titleOf = (node: XmlNode | undefined): string => childOf(node, "Articles", "item", "Title")?.text ?? "";

@@ -4,7 +4,12 @@ import { answeredTo } from "../../messages/domain/answered-to.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { RuleEffect } from "./rule-effects.ts";
 
-type Handover = { readonly ruleId: string; readonly note: string; readonly until: number };
+type Handover = {
+  readonly ruleId: string;
+  readonly note: string;
+  readonly until: number;
+  readonly transfer?: { readonly agent?: string };
+};
 
 /** The part of a decision that changes the conversation's session and pause. */
 type ConversationPart = {
@@ -22,9 +27,11 @@ export function conversationPart(
 ): ConversationPart {
   const { message, draft, now } = about;
   const session = draft.change();
-  const handovers = effects.flatMap(({ ruleId, effect }): Handover[] =>
-    effect.type === "hand-over" ? [{ ruleId, note: effect.note, until: now + effect.minutes * 60_000 }] : [],
-  );
+  const handovers = effects.flatMap(({ ruleId, effect }): Handover[] => {
+    if (effect.type !== "hand-over") return [];
+    const { note, minutes, transfer } = effect;
+    return [{ ruleId, note, until: now + minutes * 60_000, ...(transfer ? { transfer } : {}) }];
+  });
   const longest = handovers.toSorted((a, b) => b.until - a.until)[0];
   return {
     ...(session ? { session } : {}),

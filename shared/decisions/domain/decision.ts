@@ -7,6 +7,9 @@ import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { commandSchema } from "../../outbound/domain/command.ts";
 import { profileChangeSchema } from "../../profiles/domain/change.ts";
 
+/** `agent`: one of the console's; any of them where left out. */
+const transferSchema = z.object({ agent: z.string().exactOptional() });
+
 /** The decision on one message. It is stored with the message, so that a retry carries out the very same. */
 export const decisionSchema = z.object({
   ruleSetVersion: z.int(),
@@ -15,6 +18,10 @@ export const decisionSchema = z.object({
   commands: z.array(commandSchema),
   /** The command that the callback itself answers with: it never goes to the queue. */
   passive: z.string().exactOptional(),
+  /** The uploaded file by which the callback says that command, where it is a file. */
+  passiveMedia: z.string().exactOptional(),
+  /** The callback itself passes the person on to WeChat's customer-service console. */
+  transferred: transferSchema.exactOptional(),
   /** The question for the AI. */
   aiTask: aiTaskSchema.exactOptional(),
   /** Notes of `log` actions: they go to the function's log. */
@@ -44,7 +51,17 @@ export const decisionSchema = z.object({
   answers: answersChangeSchema.exactOptional(),
   mute: z.object({ conversationId: z.string(), ...muteSchema.shape }).exactOptional(),
   /** Rules that hand the conversation over to a person; operators get an event for each. `until` in epoch ms. */
-  handovers: z.array(z.object({ ruleId: z.string(), note: z.string(), until: z.number() })).exactOptional(),
+  handovers: z
+    .array(
+      z.object({
+        ruleId: z.string(),
+        note: z.string(),
+        until: z.number(),
+        /** Passes the person on to WeChat's customer-service console, where a callback can say so. */
+        transfer: transferSchema.exactOptional(),
+      }),
+    )
+    .exactOptional(),
   /** What goes to targets outside: by the routing table, then by rules. Absent where nothing goes there. */
   deliveries: z.array(deliveryOrderSchema).exactOptional(),
 });

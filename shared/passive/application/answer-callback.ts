@@ -1,5 +1,7 @@
 import type { AiTask } from "../../ai/domain/task.ts";
+import type { Decision } from "../../decisions/domain/decision.ts";
 import type { Envelope } from "../../inbound/domain/envelope.ts";
+import { keyTimeOf } from "../../messages/domain/dedup-key.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import type { OutboundCommand } from "../../outbound/domain/command.ts";
 import { envelopeIdOf } from "../domain/envelope-id.ts";
@@ -27,6 +29,8 @@ export type AnswerCallbackDeps = DecideInCallbackDeps & {
   readonly accept: (envelope: Envelope) => Promise<unknown>;
 };
 
+type Transfer = NonNullable<Decision["transferred"]>;
+
 /** WeChat waits 5 s; the way back takes a part of it. An answer counts as late after this, ms. */
 export const ANSWER_TIME = 4500;
 
@@ -49,11 +53,17 @@ export function createAnswerCallback(
   }
 
   /** What a rule says. */
-  async function say(calledBack: CalledBack, command: OutboundCommand, { id }: Envelope) {
+  async function say(calledBack: CalledBack, command: OutboundCommand, media: string | undefined, { id }: Envelope) {
     const isOurs = await deps.noteAnswer.begin(command, id);
     if (!isOurs) return undefined;
     await deps.noteAnswer.end(command, id);
-    return answerOf(command.id, replyOf(command.content), calledBack, command.createdAt);
+    return answerOf(command.id, replyOf(command.content, media), calledBack, command.createdAt);
+  }
+
+  /** The person goes to WeChat's console: there is no command, and so the time is the message's. */
+  function transfer(calledBack: CalledBack, { agent }: Transfer, { id }: Envelope) {
+    const reply = { type: "transfer", ...(agent === undefined ? {} : { agent }) } as const;
+    return answerOf(`${id}#transfer`, reply, calledBack, keyTimeOf(calledBack.message));
   }
 
   /** What the AI says, where it answers in time, or the waiting line. */
@@ -66,6 +76,19 @@ export function createAnswerCallback(
     return answerOf(words.id, { type: "text", text }, calledBack, task.createdAt);
   }
 
+  /** What the person reads by the decision, if the callback says something. */
+  async function answered(
+    calledBack: CalledBack,
+    decision: Decision | undefined,
+    task: AiTask | undefined,
+    by: Envelope,
+  ) {
+    if (decision?.transferred) return transfer(calledBack, decision.transferred, by);
+    const command = decision?.commands.find((one) => one.id === decision.passive);
+    if (command) return say(calledBack, command, decision?.passiveMedia, by);
+    return task && sayForAi(calledBack, task, by);
+  }
+
   return async (calledBack) => {
     const { message, lanes, mode, arrivedAt } = calledBack;
     const id = envelopeIdOf(message);
@@ -75,9 +98,7 @@ export function createAnswerCallback(
     const task = decision?.aiTask?.passive ? decision.aiTask : undefined;
     if (task) await deps.awaitAi.begin(task);
     await deps.accept(envelope);
-    const command = decision?.commands.find((one) => one.id === decision.passive);
-    const saying = command ? say(calledBack, command, envelope) : task && sayForAi(calledBack, task, envelope);
-    const answer = await saying;
+    const answer = await answered(calledBack, decision, task, envelope);
     if (answer) deps.metrics.count(deps.clock.now() - arrivedAt > ANSWER_TIME ? "PassiveLate" : "PassiveAnswered");
     return answer;
   };

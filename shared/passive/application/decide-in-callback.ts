@@ -11,6 +11,7 @@ import type { ReplyMode } from "../../official/domain/credentials.ts";
 import { passiveDecision } from "../domain/passive-decision.ts";
 import type { AwaitAi } from "./await-ai.ts";
 import type { JudgeInCallback } from "./judge-in-callback.ts";
+import type { KnownFiles } from "./known-files.ts";
 
 /** A message that came in a callback, and how its account answers. */
 export type Question = { readonly message: InboundMessage; readonly mode: ReplyMode };
@@ -22,6 +23,7 @@ export type DecideInCallbackDeps = {
   readonly account: (appId: string) => Promise<Account | undefined>;
   readonly journal: Pick<Journal, "record"> & StoredDecisions;
   readonly awaitAi: Pick<AwaitAi, "fetched">;
+  readonly knownFiles: KnownFiles;
   readonly clock: Clock;
   readonly within: Within;
   readonly metrics: Metrics;
@@ -64,7 +66,8 @@ export function createDecideInCallback(deps: DecideInCallbackDeps): DecideInCall
     const fetched = mayFetch ? await deps.awaitAi.fetched(message, envelope.id, now) : undefined;
     if (fetched) return { ...fetched, entry: { ...entryOf(envelope, message, fetched.decision), decided } };
     const judged = await deps.judge({ envelope, message, account, now }, basis);
-    const decision = judged && passiveDecision(judged, message, mode);
+    const files = judged && (await deps.knownFiles(judged, message));
+    const decision = judged && passiveDecision(judged, message, mode, files);
     return decision && { entry: { ...entryOf(envelope, message, decision), decided }, told: async () => undefined };
   }
 

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import { retryAfterOf } from "../../../kernel/domain/retry-after.ts";
 import { mediaTypeOf } from "../../../media/domain/type.ts";
 import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
+import { fileKey } from "../../../official/domain/file-key.ts";
 import type { AuthorizedCall, AuthorizedRequest } from "../call/authorized-call.ts";
 import { failure } from "../call-weixin.ts";
 import { media } from "../contract/modules/media.ts";
@@ -50,7 +50,7 @@ export function createMediaIds(deps: {
 }): (request: MediaRequest) => Promise<string> {
   return async (request) => {
     const { appId, kind, url } = request;
-    const key = createHash("sha256").update(`${kind}\n${url}`).digest("hex");
+    const key = fileKey(kind, url);
     const known = request.fresh ? undefined : await deps.uploaded.get(appId, key, deps.now());
     if (known !== undefined) return known;
     const { body, mediaType } = await fetched(deps.fetchMedia, request);

@@ -34,8 +34,16 @@ export type Effect =
   | { readonly type: "note"; readonly note: string }
   | { readonly type: "ask-ai"; readonly ask: AskAi }
   | { readonly type: "session"; readonly edit: SessionEdit }
-  /** Pauses automation in the conversation for so many minutes; `note` is for the operators. */
-  | { readonly type: "hand-over"; readonly minutes: number; readonly note: string }
+  /**
+   * Pauses automation in the conversation for so many minutes; `note` is for the operators. `transfer`: the person goes
+   * to WeChat's own console, where the answer to a callback can say so.
+   */
+  | {
+      readonly type: "hand-over";
+      readonly minutes: number;
+      readonly note: string;
+      readonly transfer?: { readonly agent?: string };
+    }
   /** Flags the decision for operators. */
   | { readonly type: "flag"; readonly flag: string }
   /** Gives the sender a tag, or takes it away. */

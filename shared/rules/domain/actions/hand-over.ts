@@ -12,15 +12,20 @@ const schema = z.strictObject({
   notice: z.string().min(1).max(2000).optional(),
   /** The text for the operators; the rule's name where left out. */
   note: z.string().trim().min(1).max(200).optional(),
+  /**
+   * The callback of an Official Account that answers in its callbacks passes the person on to WeChat's own
+   * customer-service console, to one of its agents (such as `kf2001@account`) where one is named.
+   */
+  transfer: z.strictObject({ agent: z.string().trim().min(1).max(64).exactOptional() }).optional(),
 });
 
 /** Leaves the conversation to a person: operators get an event, and no rule answers in it until the pause ends. */
 export const handOver = actionType({
   schema,
-  effects: ({ minutes, notice, note }, { rule, message, render }) => {
+  effects: ({ minutes, notice, note, transfer }, { rule, message, render }) => {
     const words = notice === undefined ? "" : textContent(render(notice)).text;
     return [
-      { type: "hand-over", minutes, note: note ?? rule.name },
+      { type: "hand-over", minutes, note: note ?? rule.name, ...(transfer ? { transfer } : {}) },
       ...(words.trim() === ""
         ? []
         : [
