@@ -24,6 +24,7 @@ import { createKnownFiles } from "../../shared/passive/application/known-files.t
 import { createNoteAnswer } from "../../shared/passive/application/note-answer.ts";
 import type { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
+import type { TableOptions } from "../../shared/platform/dynamodb/table.ts";
 import { PROFILE_SCOPES } from "../../shared/profiles/domain/change.ts";
 import { createDynamoRoutingTables } from "../../shared/routing/adapters/dynamo-tables.ts";
 import { createCurrentRouting } from "../../shared/routing/application/current-routing.ts";
@@ -58,9 +59,6 @@ export function connectPassive(deps: {
   const account = cached(systemClock, CACHE, (appId) => accounts.get(appId));
   const settingsStore = createDynamoSettings(config);
   const settings = cached(systemClock, CACHE, () => settingsStore.get());
-  const aiSettings = createDynamoAiSettings(config);
-  const aiFleet = cached(systemClock, CACHE, () => aiSettings.fleet());
-  const aiOwn = cached(systemClock, CACHE, (appId) => aiSettings.account(appId));
   const conversations = createDynamoConversations({ client, table: stateTable });
   const rules = createCurrentRules({ rules: createDynamoRules(config), ...runtime });
   const routing = createCurrentRouting({ routing: createDynamoRoutingTables(config), ...runtime });
@@ -91,17 +89,24 @@ export function connectPassive(deps: {
       waits: createDynamoWaits({ client, table: stateTable }),
       leases: createDynamoLeases({ client, table: stateTable }),
       conversations,
-      waitingWords: async (appId) => effectiveAiSettings(await aiFleet.get(""), await aiOwn.get(appId)).waiting,
+      waitingWords: createWaitingWords(config),
       newId: newUlid,
     }),
     knownFiles: createKnownFiles({
+      ...runtime,
       uploaded: createDynamoUploadedMedia({ client, table: stateTable }),
-      clock: systemClock,
-      log,
     }),
     noteAnswer: createNoteAnswer({ ledger: createDynamoLedger({ client, table: journalTable }), ...runtime }),
     seal: (message, lanes, id) =>
       sealEnvelope(id === undefined ? sealing : { ...sealing, newId: () => id }, message, lanes),
     accept,
   });
+}
+
+/** What people read while the AI thinks, by account. */
+function createWaitingWords(config: TableOptions): (appId: string) => Promise<string> {
+  const settings = createDynamoAiSettings(config);
+  const fleet = cached(systemClock, CACHE, () => settings.fleet());
+  const own = cached(systemClock, CACHE, (appId) => settings.account(appId));
+  return async (appId) => effectiveAiSettings(await fleet.get(""), await own.get(appId)).waiting;
 }
