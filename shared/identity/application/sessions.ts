@@ -34,14 +34,7 @@ export function createSessions(deps: SessionsDeps): Sessions & {
 } {
   const { sessionRows: rows, clock, metrics } = deps;
 
-  /** Undefined where the session is over or was ended. */
-  async function standing(id: string): Promise<Session | undefined> {
-    const session = await rows.get(id);
-    if (!session) return undefined;
-    const { appId, openid } = session.person;
-    return isOpen(session, await rows.endedBefore(appId, openid), clock.now()) ? session : undefined;
-  }
-
+  const standing = createStanding(deps);
   const known = cached(clock, MAX_AGE, standing);
 
   async function withToken(session: Session): Promise<OpenedSession> {
@@ -88,6 +81,16 @@ export function createSessions(deps: SessionsDeps): Sessions & {
       await revoke(isStanding ? session.id : opened.session.id);
       return isStanding ? opened : undefined;
     },
+  };
+}
+
+/** The session of an id, by its rows; undefined where it is over or was ended. */
+function createStanding({ sessionRows: rows, clock }: SessionsDeps): (id: string) => Promise<Session | undefined> {
+  return async (id) => {
+    const session = await rows.get(id);
+    if (!session) return undefined;
+    const { appId, openid } = session.person;
+    return isOpen(session, await rows.endedBefore(appId, openid), clock.now()) ? session : undefined;
   };
 }
 
