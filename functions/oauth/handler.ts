@@ -6,9 +6,9 @@ import { type SignInDeps, signInRoutes } from "./sign-in-routes.ts";
 
 export type OAuthDeps = Observability & { readonly signIn: Omit<SignInDeps, "log" | "metrics"> };
 
-/** Signs people in on the web pages of accounts. */
-export function createHandler({ signIn, ...observability }: OAuthDeps) {
-  const routes: Routes = { ...signInRoutes({ ...observability, ...signIn }) };
+/** Signs people in on the web pages of accounts; `others` tells those pages who is there. */
+export function createHandler({ signIn, ...observability }: OAuthDeps, others: Routes = {}) {
+  const routes: Routes = { ...signInRoutes({ ...observability, ...signIn }), ...others };
 
   return httpHandler(observability, async (event) => {
     const answer = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;

@@ -1,15 +1,15 @@
-import { createSessionTokens } from "../../shared/adapters/jwt/session-tokens.ts";
 import { createWebIdentity } from "../../shared/adapters/weixin/oauth/web-identity.ts";
+import { composeSessions } from "../../shared/composition/sessions.ts";
 import { composeWeixin } from "../../shared/composition/weixin.ts";
 import { createDynamoSessionCodes } from "../../shared/identity/adapters/dynamo-session-codes.ts";
-import { createDynamoSessionKeys } from "../../shared/identity/adapters/dynamo-session-keys.ts";
-import { createDynamoSessions } from "../../shared/identity/adapters/dynamo-sessions.ts";
 import { createDynamoSignInStates } from "../../shared/identity/adapters/dynamo-sign-in-states.ts";
 import { createDynamoWebAccess } from "../../shared/identity/adapters/dynamo-web-access.ts";
 import { createDynamoWebGrants } from "../../shared/identity/adapters/dynamo-web-grants.ts";
 import { createDeliverSession } from "../../shared/identity/application/deliver-session.ts";
-import { createSessionKeys } from "../../shared/identity/application/session-keys.ts";
-import { createSessions } from "../../shared/identity/application/sessions.ts";
+import { createEndSessionsOf } from "../../shared/identity/application/end-sessions-of.ts";
+import { createExchangeCode } from "../../shared/identity/application/exchange-code.ts";
+import { createRefreshGrant } from "../../shared/identity/application/grants/refresh-grant.ts";
+import { createRenewSession } from "../../shared/identity/application/renew-session.ts";
 import { createFinishSignIn } from "../../shared/identity/application/sign-in/finish.ts";
 import { createKeepGrant } from "../../shared/identity/application/sign-in/keep-grant.ts";
 import { createStartSignIn } from "../../shared/identity/application/sign-in/start.ts";
@@ -22,12 +22,14 @@ import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createSendRequest } from "../../shared/platform/http/send-request.ts";
 import { createHandler } from "./handler.ts";
+import { sessionRoutes } from "./session-routes.ts";
 
 const observability = createObservability("oauth");
 const shared = { ...observability, clock: systemClock };
 const client = connectDynamo(impatientDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 const state = { client, table: requireEnv(ENV.stateTable) };
+const journal = { client, table: requireEnv(ENV.journalTable) };
 const publicUrl = requireEnv(ENV.publicUrl);
 
 const weixin = composeWeixin({ config, state, request: createSendRequest(), observability });
@@ -40,38 +42,46 @@ const identity = createWebIdentity({
   timeoutMs: TIMEOUTS.oauthCall * 1000,
 });
 
-const tokens = createSessionTokens(`${publicUrl}/oauth`);
-const sessions = createSessions({
+const { sessions, sessionRows, sessionKeys } = composeSessions({ config, state, journal, sealer, observability });
+const sessionCodes = createDynamoSessionCodes(state);
+const grants = createDynamoWebGrants({ ...state, sealer });
+const refreshGrant = createRefreshGrant({
   ...shared,
-  sessionRows: createDynamoSessions(state),
-  sessionKeys: createSessionKeys({ ...shared, sessionKeyRows: createDynamoSessionKeys(config), sealer, tokens }),
-  tokens,
-  linkPerson: async () => undefined,
-  newSecret: newRandomId,
+  grants,
+  identity,
+  endSessionsOf: createEndSessionsOf({ ...shared, sessionRows }),
 });
 
 const accessOf = createWebAccessOf({ ...shared, webAccess: createDynamoWebAccess(config) });
 const states = createDynamoSignInStates(state);
 
-export const handler = createHandler({
-  ...observability,
-  signIn: {
-    publicUrl,
-    newRandomId,
-    start: createStartSignIn({ accessOf, identity, states, newRandomId, clock: systemClock, publicUrl }),
-    finish: createFinishSignIn({
-      ...shared,
-      accessOf,
-      identity,
-      states,
-      keepGrant: createKeepGrant({ ...observability, grants: createDynamoWebGrants({ ...state, sealer }) }),
-      sessions,
-      deliver: createDeliverSession({
-        clock: systemClock,
-        sessionCodes: createDynamoSessionCodes(state),
-        newSecret: newRandomId,
-      }),
-      now: systemClock.now,
-    }),
-  },
+const pages = sessionRoutes({
+  ...shared,
+  accessOf,
+  sessions,
+  publishedKeys: sessionKeys.published,
+  exchangeCode: createExchangeCode({ sessionCodes, resume: sessions.resume, clock: systemClock }),
+  renewSession: createRenewSession({ refreshGrant, renew: sessions.renew }),
 });
+
+export const handler = createHandler(
+  {
+    ...observability,
+    signIn: {
+      publicUrl,
+      newRandomId,
+      start: createStartSignIn({ accessOf, identity, states, newRandomId, clock: systemClock, publicUrl }),
+      finish: createFinishSignIn({
+        ...shared,
+        accessOf,
+        identity,
+        states,
+        keepGrant: createKeepGrant({ ...observability, grants }),
+        sessions,
+        deliver: createDeliverSession({ clock: systemClock, sessionCodes, newSecret: newRandomId }),
+        now: systemClock.now,
+      }),
+    },
+  },
+  pages,
+);

@@ -7,6 +7,7 @@ import {
   type Grant,
   onBodies,
   onQueue,
+  onRows,
   onTable,
   opens,
   publishesAlerts,
@@ -82,6 +83,9 @@ function grants({ stateful }: Fleet<ApiLanes>): readonly Grant[] {
     ...wakesCommands(lanes),
     ...queuesAccountWork(lanes),
     onTable(journal, ENV.journalTable, journaling, [journalByAttention.name, journalByAccount.name]),
+    // Who a person is, is forgotten with the profile.
+    onRows(journal, ENV.journalTable, "person#", ["DeleteItem"]),
+    onRows(journal, ENV.journalTable, "person-of#", ["DeleteItem"]),
     onQueue(lanes.directory.queue, ENV.directoryQueueUrl, "SendMessage"),
     onQueue(lanes.broadcasts.queue, ENV.broadcastsQueueUrl, "SendMessage"),
     onQueue(lanes.componentTasks.queue, ENV.componentTasksQueueUrl, "SendMessage"),

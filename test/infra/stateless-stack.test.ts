@@ -30,6 +30,17 @@ function withCompositions(files: readonly string[]): readonly string[] {
 /** Variables that every function is given, whatever it does. */
 const OF_EVERY_FUNCTION: ReadonlySet<string> = new Set(["LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"]);
 
+/** What pages of allowed origins ask about people's sessions. */
+const SESSION_ROUTES = [
+  "GET /oauth/{appId}/session",
+  "DELETE /oauth/{appId}/session",
+  "OPTIONS /oauth/{appId}/session",
+  "POST /oauth/{appId}/session/refresh",
+  "OPTIONS /oauth/{appId}/session/refresh",
+  "POST /oauth/{appId}/token",
+  "OPTIONS /oauth/{appId}/token",
+];
+
 describe("the stateless stack", () => {
   let fleet: Synthesized;
 
@@ -168,6 +179,7 @@ describe("the stateless stack", () => {
       "POST /callbacks/component/{componentAppId}/{appId}": "NONE",
       "GET /healthz": "NONE",
       "GET /login/{appId}/{key}": "NONE",
+      ...Object.fromEntries([...SESSION_ROUTES, "GET /oauth/jwks.json"].map((route) => [route, "NONE"])),
       "GET /oauth/{appId}/callback": "NONE",
       "GET /oauth/{appId}/start": "NONE",
       "GET /jssdk/{appId}/signature": "NONE",
@@ -196,6 +208,8 @@ describe("the stateless stack", () => {
       "POST /callbacks/component/{componentAppId}/{appId}": rate(1000, 2000),
       "GET /healthz": rate(20, 40),
       "GET /login/{appId}/{key}": rate(20, 40),
+      ...Object.fromEntries(SESSION_ROUTES.map((route) => [route, rate(200, 400)])),
+      "GET /oauth/jwks.json": rate(20, 40),
       "GET /oauth/{appId}/callback": rate(200, 400),
       "GET /oauth/{appId}/start": rate(200, 400),
       "GET /jssdk/{appId}/signature": rate(200, 400),

@@ -6,6 +6,7 @@ import { onRows, opens, readsSecret, seals } from "../../constructs/functions/gr
 import { HttpFunction } from "../../constructs/functions/http.ts";
 import { counted } from "../../constructs/metrics.ts";
 import { defineCapability, type Fleet } from "../capability.ts";
+import { handsSessionsOut, opensSessions, sessionAlarms, sessionRoutes } from "./sessions.ts";
 
 /** So many sign-ins within five minutes that came to nothing by no doing of the people. */
 const MANY_IN_TROUBLE = 5;
@@ -41,6 +42,7 @@ export const oauth = defineCapability({
             upTo: PEOPLE_RATE,
           },
         },
+        ...sessionRoutes,
       ],
       grants: [
         onRows(config, ENV.configTable, "web-access#", ["GetItem"]),
@@ -50,10 +52,10 @@ export const oauth = defineCapability({
         onRows(state, ENV.stateTable, "token#", ["GetItem", "UpdateItem"]),
         readsSecret(secrets.officialAccounts, ENV.officialAccountsSecretId),
         onRows(state, ENV.stateTable, "oauth-state#", ["GetItem", "PutItem", "DeleteItem"]),
-        // It seals what people grant, and opens it never.
-        onRows(state, ENV.stateTable, "web-grant#", ["GetItem", "UpdateItem"]),
         seals(sealKey, ["web-grants"]),
         opens(sealKey, ["app-secrets", "component-tokens"]),
+        ...opensSessions({ stateful }),
+        ...handsSessionsOut({ stateful }),
       ],
     });
     return { oauth: signIn };
@@ -81,5 +83,6 @@ export const oauth = defineCapability({
       zh: "用户的网页授权（刷新令牌）未能存下，登录不受影响，但之后无法续期：请查看 oauth 的日志，以及 DynamoDB 和 KMS 的状态。",
       en: "What people granted at web sign-in was not kept. They are signed in, and nothing can be renewed later: see the log of oauth, DynamoDB and KMS.",
     },
+    ...sessionAlarms,
   ],
 });
