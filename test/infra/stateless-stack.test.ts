@@ -110,6 +110,7 @@ describe("the stateless stack", () => {
     ["AccountWorker", "account-worker"],
     ["Jssdk", "jssdk"],
     ["LoginPage", "login-page"],
+    ["OAuth", "oauth"],
     ["SpoolDrain", "spool-drain"],
     ["DeadLetterDrain", "dead-letters"],
     ["LedgerSweep", "ledger-sweep"],
