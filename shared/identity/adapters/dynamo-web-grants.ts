@@ -1,7 +1,15 @@
 import type { Sealer } from "../../kernel/application/ports/sealer.ts";
-import { type Item, isExpired, keyPart, malformed, number, numberOf } from "../../platform/dynamodb/attributes.ts";
+import {
+  type Item,
+  isExpired,
+  type Key,
+  keyPart,
+  malformed,
+  number,
+  numberOf,
+} from "../../platform/dynamodb/attributes.ts";
 import { packSealed, unpackSealed } from "../../platform/dynamodb/sealed-text.ts";
-import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
+import { createTable, type Table, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { KeptGrant, WebGrants } from "../application/ports/web-grants.ts";
 import { type WebGrant, webGrantSchema } from "../domain/web-grant.ts";
 
@@ -19,16 +27,6 @@ const expiryOf = ({ until }: WebGrant) => number(Math.ceil(until / 1000));
 export function createDynamoWebGrants({ sealer, ...options }: TableOptions & { readonly sealer: Sealer }): WebGrants {
   const table = createTable(options);
   const { sealed, keptOf } = sealing(sealer);
-
-  async function asHolder(
-    [appId, openid]: readonly [string, string],
-    epoch: number,
-    update: string,
-    values: Item,
-  ): Promise<boolean> {
-    const condition = { expression: "#epoch = :epoch", values: { ":epoch": number(epoch) } };
-    return (await table.update(keyOf(appId, openid), update, values, { condition })).done;
-  }
 
   return {
     async put(appId, openid, grant) {
@@ -69,23 +67,36 @@ export function createDynamoWebGrants({ sealer, ...options }: TableOptions & { r
       return item && !isExpired(item, now) ? keptOf(appId, openid, item) : undefined;
     },
 
+    ...holderWrites(table, sealed),
+  };
+}
+
+/** What the holder of a lease writes, as long as its epoch lasts. */
+function holderWrites(
+  table: Table,
+  sealed: ReturnType<typeof sealing>["sealed"],
+): Pick<WebGrants, "renew" | "kill" | "remove" | "release"> {
+  const isHolder = (epoch: number) => ({ expression: "#epoch = :epoch", values: { ":epoch": number(epoch) } });
+
+  async function asHolder(key: Key, epoch: number, update: string, values: Item): Promise<boolean> {
+    return (await table.update(key, update, values, { condition: isHolder(epoch) })).done;
+  }
+
+  return {
     renew: async (appId, openid, epoch, grant) =>
-      asHolder([appId, openid], epoch, "SET #grant = :grant, #leaseUntil = :free, #expiresAt = :expiresAt", {
+      asHolder(keyOf(appId, openid), epoch, "SET #grant = :grant, #leaseUntil = :free, #expiresAt = :expiresAt", {
         ":grant": await sealed(appId, openid, grant),
         ":free": number(0),
         ":expiresAt": expiryOf(grant),
       }),
 
     kill: (appId, openid, epoch, now) =>
-      asHolder([appId, openid], epoch, "SET #deadSince = :now REMOVE #grant", { ":now": number(now) }),
+      asHolder(keyOf(appId, openid), epoch, "SET #deadSince = :now REMOVE #grant", { ":now": number(now) }),
 
-    async remove(appId, openid, epoch) {
-      const condition = { expression: "#epoch = :epoch", values: { ":epoch": number(epoch) } };
-      return (await table.remove(keyOf(appId, openid), condition)).done;
-    },
+    remove: async (appId, openid, epoch) => (await table.remove(keyOf(appId, openid), isHolder(epoch))).done,
 
     async release(appId, openid, epoch) {
-      await asHolder([appId, openid], epoch, "SET #leaseUntil = :free", { ":free": number(0) });
+      await asHolder(keyOf(appId, openid), epoch, "SET #leaseUntil = :free", { ":free": number(0) });
     },
   };
 }

@@ -49,6 +49,16 @@ describe("the HTTP stack", () => {
     expect(result.headers).not.toHaveProperty("content-type");
   });
 
+  it("sets each cookie by itself, beside a body and without one", async () => {
+    const cookies = ["__Host-a=1; Path=/; Secure", "b=2"];
+    expect(await setUp(async () => ({ status: 302, headers: { location: "/x" }, cookies })).call()).toMatchObject({
+      statusCode: 302,
+      cookies,
+    });
+    expect(await setUp(async () => ({ status: 200, body: "x", cookies })).call()).toMatchObject({ cookies });
+    expect(await setUp(async () => ({ status: 200, cookies: [] })).call()).not.toHaveProperty("cookies");
+  });
+
   it("counts no error and flushes the metrics once after a success", async () => {
     const { call, observability } = setUp(async () => ({ status: 200 }));
     await call();
