@@ -14,6 +14,7 @@ import { createHandler as heartbeatPlanner } from "../../functions/heartbeat-pla
 import { createHandler as ledgerSweep } from "../../functions/ledger-sweep/handler.ts";
 import { createHandler as loginPage } from "../../functions/login-page/handler.ts";
 import { createHandler as notifier } from "../../functions/notifier/handler.ts";
+import { createHandler as oauth } from "../../functions/oauth/handler.ts";
 import { createHandler as officialCallback } from "../../functions/official-callback/handler.ts";
 import { createHandler as poller } from "../../functions/poller/handler.ts";
 import { createHandler as sender } from "../../functions/sender/handler.ts";
@@ -142,6 +143,16 @@ export const HTTP: Readonly<Record<string, (deps: Observability) => HttpLambda>>
   "component-callback": (deps) => componentCallback({ ...deps, open: fails, receive: fails, takeReturn: fails }),
   "official-callback": (deps) => officialCallback({ ...deps, echo: fails, open: fails, receive: fails, answer: fails }),
   "login-page": (deps) => loginPage({ ...deps, now, logins: { get: fails } }),
+  oauth(deps) {
+    const fleet = { newRandomId: () => "browser", publicUrl: "https://fleet.example" };
+    const handler = oauth({ ...deps, signIn: { ...fleet, start: fails, finish: fails } });
+    const start = {
+      routeKey: "GET /oauth/{appId}/start",
+      pathParameters: { appId: "wx_a" },
+      queryStringParameters: { redirect: "https://shop.example/" },
+    };
+    return (event, context) => handler({ ...event, ...start }, context);
+  },
 };
 
 export const failing: Work = fails;

@@ -1,0 +1,34 @@
+import type { WebIdentity, WebProfile } from "../ports/web-identity.ts";
+import type { RefreshGrant } from "./refresh-grant.ts";
+
+/**
+ * `not-granted`: the person signed in silently, and was not asked for a name and a picture. `ended`: WeChat takes what
+ * the person granted no more.
+ */
+export type ReadProfile = (appId: string, openid: string) => Promise<WebProfile | "not-granted" | "ended">;
+
+/** A person may take a grant back, by which WeChat refuses even a fresh token: one more is tried. */
+const TRIES = 2;
+
+/**
+ * What a person shows of themselves at WeChat now. It is kept nowhere. Throws `unavailable`, and what calls of WeChat
+ * throw.
+ */
+export function createReadProfile(deps: {
+  readonly refreshGrant: RefreshGrant;
+  readonly identity: Pick<WebIdentity, "profile">;
+}): ReadProfile {
+  return async (appId, openid) => {
+    let refused: string | undefined;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const refreshed = await deps.refreshGrant(appId, openid, refused);
+      if (refreshed.type === "ended") return "ended";
+      const { scope, accessToken } = refreshed.grant;
+      if (!scope.split(",").includes("snsapi_userinfo")) return "not-granted";
+      const profile = await deps.identity.profile(appId, openid, accessToken);
+      if (profile !== "refused") return profile;
+      refused = accessToken;
+    }
+    return "ended";
+  };
+}
