@@ -1,5 +1,6 @@
 import type { WebIdentity, WebProfile } from "../ports/web-identity.ts";
 import type { RefreshGrant } from "./refresh-grant.ts";
+import { wechatTrouble } from "./wechat-trouble.ts";
 
 /**
  * `not-granted`: the person signed in silently, and was not asked for a name and a picture. `ended`: WeChat takes what
@@ -11,13 +12,20 @@ export type ReadProfile = (appId: string, openid: string) => Promise<WebProfile 
 const TRIES = 2;
 
 /**
- * What a person shows of themselves at WeChat now. It is kept nowhere. Throws `unavailable`, and what calls of WeChat
- * throw.
+ * What a person shows of themselves at WeChat now. It is kept nowhere. Throws `unavailable`.
  */
 export function createReadProfile(deps: {
   readonly refreshGrant: RefreshGrant;
   readonly identity: Pick<WebIdentity, "profile">;
 }): ReadProfile {
+  async function asked(appId: string, openid: string, accessToken: string): ReturnType<WebIdentity["profile"]> {
+    try {
+      return await deps.identity.profile(appId, openid, accessToken);
+    } catch (error) {
+      throw wechatTrouble(error, { appId, openid });
+    }
+  }
+
   return async (appId, openid) => {
     let refused: string | undefined;
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -25,7 +33,7 @@ export function createReadProfile(deps: {
       if (refreshed.type === "ended") return "ended";
       const { scope, accessToken } = refreshed.grant;
       if (!scope.split(",").includes("snsapi_userinfo")) return "not-granted";
-      const profile = await deps.identity.profile(appId, openid, accessToken);
+      const profile = await asked(appId, openid, accessToken);
       if (profile !== "refused") return profile;
       refused = accessToken;
     }

@@ -5,6 +5,7 @@ import { stillServes, type WebGrant, webGrantOf } from "../../domain/web-grant.t
 import type { EndSessionsOf } from "../ports/sessions.ts";
 import type { KeptGrant, WebGrants } from "../ports/web-grants.ts";
 import type { WebIdentity } from "../ports/web-identity.ts";
+import { wechatTrouble } from "./wechat-trouble.ts";
 
 export type RefreshGrantDeps = {
   readonly grants: WebGrants;
@@ -36,7 +37,7 @@ const ENDED: Refreshed = { type: "ended" };
  * are used when they are stored; a process that dies before that leaves the stored refresh token, which the next one
  * uses. A refresh token that WeChat takes no more ends the grant, and the person's sessions with it: first the tokens go,
  * by which a sign-in at the same time is told from it, then the sessions, then the rest. Throws `unavailable` where
- * another container takes longer than 8 s, and what WeChat's refusals of the account throw.
+ * another container takes longer than 8 s, and where WeChat does not answer or refuses the account.
  */
 export function createRefreshGrant(deps: RefreshGrantDeps): RefreshGrant {
   const { grants, clock } = deps;
@@ -77,9 +78,17 @@ function createAsHolder({ grants, identity, endSessionsOf, clock, metrics, log }
     return (await grants.remove(appId, openid, epoch)) ? ENDED : undefined;
   }
 
+  async function asked(appId: string, openid: string, refreshToken: string): ReturnType<WebIdentity["refresh"]> {
+    try {
+      return await identity.refresh(appId, openid, refreshToken);
+    } catch (error) {
+      throw wechatTrouble(error, { appId, openid });
+    }
+  }
+
   async function renewed(appId: string, openid: string, epoch: number, grant: WebGrant) {
     const askedAt = clock.now();
-    const given = await identity.refresh(appId, openid, grant.refreshToken);
+    const given = await asked(appId, openid, grant.refreshToken);
     if (given === "dead") {
       const deadSince = clock.now();
       if (!(await grants.kill(appId, openid, epoch, deadSince))) return undefined;

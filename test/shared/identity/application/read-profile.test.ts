@@ -3,6 +3,7 @@ import { createReadProfile } from "../../../../shared/identity/application/grant
 import type { Refreshed } from "../../../../shared/identity/application/grants/refresh-grant.ts";
 import type { WebProfile } from "../../../../shared/identity/application/ports/web-identity.ts";
 import { aWebGrant } from "../../../support/a-web-grant.ts";
+import { accountRefused } from "../../../support/a-web-sign-in.ts";
 
 const PROFILE: WebProfile = { nickname: "小明", picture: "https://thirdwx.qlogo.cn/1" };
 
@@ -53,4 +54,14 @@ it("a person who was not asked, or whose grant is over, has no profile, and WeCh
   const over = aReader([PROFILE], "snsapi_userinfo", true);
   expect(await over.read()).toBe("ended");
   expect([...silent.asked, ...over.asked]).toEqual([]);
+});
+
+it("trouble at WeChat is told as such, without WeChat's words", async () => {
+  const read = createReadProfile({
+    refreshGrant: async () => ({ type: "granted", grant: aWebGrant() }),
+    identity: { profile: () => Promise.reject(accountRefused()) },
+  });
+  const error = await read("wx_a", "o1").catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "unavailable", details: { appId: "wx_a", errcode: 40125 } });
+  expect(String(error)).not.toContain("AppSecret");
 });

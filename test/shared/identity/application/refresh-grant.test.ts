@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { GRANT_LIFE } from "../../../../shared/identity/domain/web-grant.ts";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";
 import { aWebGrant } from "../../../support/a-web-grant.ts";
-import { aWebSignIn } from "../../../support/a-web-sign-in.ts";
+import { accountRefused, aWebSignIn } from "../../../support/a-web-sign-in.ts";
 import { NOON } from "../../../support/builders.ts";
 import { Crash, meanwhileAt, withEveryCrash } from "../../../support/faults.ts";
 
@@ -105,10 +105,22 @@ describe("a grant", () => {
   it("stays where WeChat is down, which the next one finds out by itself", async () => {
     const world = await granted();
     world.wechat.trouble = new AppError("unreachable", "no answer", { retryable: true });
-    await expect(world.worker().refresh("wx_a", "o1")).rejects.toThrow("no answer");
+    await expect(world.worker().refresh("wx_a", "o1")).rejects.toMatchObject({ code: "unavailable", retryable: true });
     expect(world.observed.counts.get("WebGrantNotRefreshed")).toBe(1);
     world.wechat.trouble = undefined;
     expect(await world.worker().refresh("wx_a", "o1")).toMatchObject({ type: "granted" });
+  });
+
+  it("tells nothing of the account that WeChat refuses, which is no refusal of the person", async () => {
+    const world = await granted();
+    world.wechat.trouble = accountRefused();
+    const error = await world
+      .worker()
+      .refresh("wx_a", "o1")
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "unavailable", details: { cause: "account-refused", errcode: 40125 } });
+    expect(String(error)).not.toContain("AppSecret");
+    expect(openidsOf(world)).toEqual(["o1", "o2"]);
   });
 
   it("keeps others waiting for eight seconds at most", async () => {
