@@ -180,6 +180,8 @@ export const TIMEOUTS = {
   loginPage: 10,
   /** A ticket may have to wait for a token, and that for a third-party platform's. */
   jssdk: 20,
+  /** A call of WeChat may take 22, with its token. */
+  miniLogin: 28,
   deadLetters: 50,
   delivery: 60,
   broadcast: 60,

@@ -8,6 +8,8 @@ import { decisions } from "./decisions.ts";
 import { deliveries } from "./deliveries.ts";
 import { directory } from "./directory.ts";
 import { heartbeats } from "./heartbeats.ts";
+import { jssdk } from "./identity/jssdk.ts";
+import { miniPrograms } from "./identity/mini-programs.ts";
 import { oauth } from "./identity/oauth.ts";
 import { inbound } from "./inbound.ts";
 import { logins } from "./logins.ts";
@@ -18,7 +20,6 @@ import { payNotifications } from "./pay/notifications.ts";
 import { platform } from "./platform.ts";
 import { components } from "./platforms/components.ts";
 import { polling } from "./polling.ts";
-import { jssdk } from "./web/jssdk.ts";
 
 /** Every capability: the stacks make what these name, and nothing else runs. */
 export const CAPABILITIES = [
@@ -37,6 +38,7 @@ export const CAPABILITIES = [
   directory,
   logins,
   jssdk,
+  miniPrograms,
   operators,
   alerts,
   broadcasts,

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
+import { createDynamoMiniKeys } from "../../shared/identity/adapters/dynamo-mini-keys.ts";
 import { createDynamoSessionCodes } from "../../shared/identity/adapters/dynamo-session-codes.ts";
 import { createDynamoSessionKeys } from "../../shared/identity/adapters/dynamo-session-keys.ts";
 import { createDynamoSessions } from "../../shared/identity/adapters/dynamo-sessions.ts";
@@ -48,10 +49,9 @@ async function useSpool(client: DynamoDBClient): Promise<void> {
   await spool.put(3, 1, anEnvelope());
 }
 
-/** What a signature asks for: what pages may do, the account's credential, tickets and tokens; and a token that changes. */
-async function useTickets(client: DynamoDBClient): Promise<void> {
+/** What a call in an account's name asks for: its credential, its platform's, tokens; and a refresh token that changes. */
+async function useTokens(client: DynamoDBClient): Promise<void> {
   const config = { client, table: "ConfigTable", sealer: createMemorySealer() };
-  await createDynamoWebAccess(config).get("wx_a#b");
   await createDynamoAppCredentials(config).get("wx_a");
   await createDynamoComponents(config).credentialOf("wx_platform");
   const authorizations = createDynamoAuthorizations(config);
@@ -74,6 +74,18 @@ async function useSessions(client: DynamoDBClient): Promise<void> {
   await sessions.remove("id");
   await sessions.endBefore("wx_a", "o1", NOON);
   await sessions.endedBefore("wx_a", "o1");
+/** What a login in a mini program asks for, and a session's token. */
+  const state = { client, table: "StateTable" };
+  const keys = createDynamoMiniKeys({ ...state, sealer: createMemorySealer() });
+  await keys.put("wx_a", "o1", { sessionKey: "key", at: NOON });
+  await keys.open("wx_a", "o1", NOON);
+  const sessions = createDynamoSessions(state);
+  const person = { appId: "wx_a", openid: "o1", way: "mini-program" } as const;
+  await sessions.put({ id: "session", person, createdAt: NOON, expiresAt: NOON });
+  await sessions.get("session");
+  const sessionKeys = createDynamoSessionKeys({ client, table: "ConfigTable" });
+  await sessionKeys.get();
+  await sessionKeys.put([], 0);
   const links = createDynamoPersonLinks({ client, table: "JournalTable" });
   await links.noteUnionid("wx_a", "o1", "u1", NOON);
   await links.unionidOf("wx_a", "o1", NOON);
@@ -114,6 +126,11 @@ const PUBLIC: Record<string, (client: DynamoDBClient) => Promise<unknown>> = {
     await createDynamoWebAccess({ client, table: "ConfigTable" }).get("wx_a");
   },
   Jssdk: useTickets,
+  Jssdk: async (client) => {
+    await createDynamoWebAccess({ client, table: "ConfigTable" }).get("wx_a#b");
+    await useTokens(client);
+  MiniLogin: async (client) => {
+    await useTokens(client);
   LoginPage: (client) => createDynamoLogins({ client, table: "StateTable" }).get("wx_a#b"),
 };
 
@@ -140,6 +157,7 @@ describe.each(Object.entries(PUBLIC))("%s, which anybody may call,", (name, use)
       expect(keys.length).toBeGreaterThan(0);
       for (const key of keys)
         expect(key).toMatch(/^([a-z-]+#([a-z-]+#)?\*|rules|rule-parts|routing|settings|ai|session-keys)$/);
+        expect(key).toMatch(/^([a-z-]+#([a-z-]+#)?\*|session-keys|rules|rule-parts|routing|settings|ai)$/);
       if (actions.includes("dynamodb:Query")) expect(keys).toEqual(["conv#*"]);
     }
   });

@@ -306,6 +306,18 @@ const MAY: Record<string, string[]> = {
     ...TELLS_OPERATORS,
   ],
   Jssdk: [...logs("Jssdk"), ...rows("ConfigTable", "web-access#", "GetItem"), ...CALLS_FOR_PEOPLE],
+  MiniLogin: [
+    ...logs("MiniLogin"),
+    ...CALLS_FOR_PEOPLE,
+    ...rows("StateTable", "mini-key#", "GetItem UpdateItem"),
+    ...rows("StateTable", "web-session#", "GetItem PutItem"),
+    ...rows("StateTable", "web-sessions-of#", "GetItem"),
+    ...item("ConfigTable", "GetItem PutItem").map((action) => `${action} session-keys`),
+    ...rows("JournalTable", "person-of#", "GetItem UpdateItem"),
+    ...rows("JournalTable", "person#", "DeleteItem UpdateItem"),
+    "kms:Decrypt SealKey.Arn web-grants session-keys",
+    "kms:GenerateDataKey SealKey.Arn web-grants session-keys",
+  ],
   LoginPage: [...logs("LoginPage"), ...rows("StateTable", "login#", "GetItem")],
   LedgerSweep: [
     ...logs("LedgerSweep"),

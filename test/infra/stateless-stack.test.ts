@@ -27,6 +27,9 @@ function withCompositions(files: readonly string[]): readonly string[] {
   return [...all];
 }
 
+/** What mini programs ask for people. */
+const MINI = ["login", "data", "phone", "check"].map((task) => `POST /mini/{appId}/${task}`);
+
 /** Variables that every function is given, whatever it does. */
 const OF_EVERY_FUNCTION: ReadonlySet<string> = new Set(["LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"]);
 
@@ -68,6 +71,7 @@ describe("the stateless stack", () => {
     ["Api", "api", TIMEOUTS.api, 1769],
     ["LoginPage", "login-page", TIMEOUTS.loginPage],
     ["Jssdk", "jssdk", TIMEOUTS.jssdk],
+    ["MiniLogin", "mini-login", TIMEOUTS.miniLogin],
     ["SpoolDrain", "spool-drain", TIMEOUTS.spoolDrain],
     ["DeadLetterDrain", "dead-letters", TIMEOUTS.deadLetters, 256],
     ["LedgerSweep", "ledger-sweep", TIMEOUTS.ledgerSweep],
@@ -109,6 +113,7 @@ describe("the stateless stack", () => {
     ["Api", "api"],
     ["AccountWorker", "account-worker"],
     ["Jssdk", "jssdk"],
+    ["MiniLogin", "mini-login"],
     ["LoginPage", "login-page"],
     ["OAuth", "oauth"],
     ["SpoolDrain", "spool-drain"],
@@ -185,6 +190,7 @@ describe("the stateless stack", () => {
       "GET /oauth/{appId}/start": "NONE",
       "GET /jssdk/{appId}/signature": "NONE",
       "OPTIONS /jssdk/{appId}/signature": "NONE",
+      ...Object.fromEntries(MINI.map((route) => [route, "NONE"])),
       ...Object.fromEntries(["GET", "POST", "PUT", "PATCH", "DELETE"].map((verb) => [`${verb} /api/{proxy+}`, "JWT"])),
     });
     const { JwtConfiguration } = properties("HttpApiOperators");
@@ -215,6 +221,7 @@ describe("the stateless stack", () => {
       "GET /oauth/{appId}/start": rate(200, 400),
       "GET /jssdk/{appId}/signature": rate(200, 400),
       "OPTIONS /jssdk/{appId}/signature": rate(200, 400),
+      ...Object.fromEntries(MINI.map((route) => [route, rate(200, 400)])),
     });
     const open = all("AWS::ApiGatewayV2::Route").filter(
       ([, { Properties }]) => Properties.AuthorizationType === "NONE",
@@ -232,6 +239,7 @@ describe("the stateless stack", () => {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(100);
     }
     for (const id of ["Api", "Jssdk", "LoginPage", "OAuth"]) {
+    for (const id of ["Api", "Jssdk", "LoginPage", "MiniLogin"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBeUndefined();
     }
     const { resources } = synthesize({ callbackMaximumConcurrency: "300" });
@@ -251,6 +259,7 @@ describe("the stateless stack", () => {
       ["apigateway.amazonaws.com", "JssdkFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "LoginPageFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "OAuthFunction.Arn", "HttpApi/*/*/*"],
+      ["apigateway.amazonaws.com", "MiniLoginFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "OfficialCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "PayCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["events.amazonaws.com", "DeadLetterDrainFunction.Arn", "DeadLetterDrainSchedule.Arn"],

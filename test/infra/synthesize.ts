@@ -22,6 +22,7 @@ export const FUNCTIONS = [
   "api",
   "login-page",
   "jssdk",
+  "mini-login",
   "spool-drain",
   "dead-letters",
   "ledger-sweep",

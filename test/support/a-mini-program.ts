@@ -33,7 +33,7 @@ export function aMiniProgram() {
       return { openid, sessionKey };
     },
     async phoneInfo(appId, _openid, code) {
-      const watermark = { appid: code === "of another app" ? "wx_other" : appId, timestamp: clock.now() / 1000 };
+      const watermark = { appid: code === "of-another-app" ? "wx_other" : appId, timestamp: clock.now() / 1000 };
       return { phoneNumber: "13580006666", purePhoneNumber: "13580006666", countryCode: "86", watermark };
     },
     checkText: async (...asked) => {

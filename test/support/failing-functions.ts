@@ -11,8 +11,10 @@ import { createHandler as delivery } from "../../functions/delivery/handler.ts";
 import { createHandler as directory } from "../../functions/directory/handler.ts";
 import { createHandler as heartbeat } from "../../functions/heartbeat/handler.ts";
 import { createHandler as heartbeatPlanner } from "../../functions/heartbeat-planner/handler.ts";
+import { createHandler as jssdk } from "../../functions/jssdk/handler.ts";
 import { createHandler as ledgerSweep } from "../../functions/ledger-sweep/handler.ts";
 import { createHandler as loginPage } from "../../functions/login-page/handler.ts";
+import { createHandler as miniLogin } from "../../functions/mini-login/handler.ts";
 import { createHandler as notifier } from "../../functions/notifier/handler.ts";
 import { createHandler as oauth } from "../../functions/oauth/handler.ts";
 import { createHandler as officialCallback } from "../../functions/official-callback/handler.ts";
@@ -142,6 +144,16 @@ export const HTTP: Readonly<Record<string, (deps: Observability) => HttpLambda>>
   callback: (deps) => callback({ ...deps, now, keys: fails, read: () => ({ type: "probe" }), receive: fails }),
   "component-callback": (deps) => componentCallback({ ...deps, open: fails, receive: fails, takeReturn: fails }),
   "official-callback": (deps) => officialCallback({ ...deps, echo: fails, open: fails, receive: fails, answer: fails }),
+  jssdk(deps) {
+    const handler = jssdk({ ...deps, accessOf: fails, sign: fails });
+    return (event, context) => handler({ ...event, queryStringParameters: { url: "https://shop.example/" } }, context);
+  },
+  "mini-login"(deps) {
+    const ports = { logIn: fails, openidOf: fails, readData: fails, readPhone: fails, checkContent: fails };
+    const handler = miniLogin({ ...deps, ...ports });
+    const asked = { routeKey: "POST /mini/{appId}/login", pathParameters: { appId: "wx_a" }, body: '{"code":"c"}' };
+    return (event, context) => handler({ ...event, ...asked }, context);
+  },
   "login-page": (deps) => loginPage({ ...deps, now, logins: { get: fails } }),
   oauth(deps) {
     const fleet = { newRandomId: () => "browser", publicUrl: "https://fleet.example" };
