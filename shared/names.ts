@@ -149,6 +149,8 @@ export const TIMEOUTS = {
   officialCallback: 10,
   componentCallback: 10,
   payCallback: 10,
+  /** Some calls of WeChat Pay, one for each merchant. */
+  payWorker: 60,
   /** Some pages of a platform's list, or three calls for one account. */
   componentWorker: 60,
   /** One call of WeChat in a third-party platform's own name. */

@@ -16,6 +16,7 @@ import { logins } from "./logins.ts";
 import { official } from "./official.ts";
 import { operators } from "./operators.ts";
 import { outbound } from "./outbound.ts";
+import { payMerchants } from "./pay/merchants.ts";
 import { payNotifications } from "./pay/notifications.ts";
 import { platform } from "./platform.ts";
 import { components } from "./platforms/components.ts";
@@ -28,6 +29,7 @@ export const CAPABILITIES = [
   components,
   payNotifications,
   oauth,
+  payMerchants,
   polling,
   decisions,
   ai,

@@ -15,6 +15,7 @@ import { createDynamoAuthorizations } from "../../shared/official/adapters/dynam
 import { createDynamoComponents } from "../../shared/official/adapters/dynamo-components.ts";
 import { createDynamoAppCredentials } from "../../shared/official/adapters/dynamo-credentials.ts";
 import { createDynamoTokenStore } from "../../shared/official/adapters/dynamo-token-store.ts";
+import { createDynamoMerchantKeys } from "../../shared/pay/adapters/dynamo-merchants.ts";
 import { createDynamoPayNews } from "../../shared/pay/adapters/dynamo-news.ts";
 import { createDynamoLeases } from "../../shared/platform/dynamodb/leases.ts";
 import { createMemorySealer } from "../../shared/platform/memory/sealer.ts";
@@ -103,6 +104,7 @@ const PUBLIC: Record<string, (client: DynamoDBClient) => Promise<unknown>> = {
   PayCallback: async (client) => {
     await useSpool(client);
     await createDynamoAccounts({ client, table: "ConfigTable" }).get("wx_a");
+    await createDynamoMerchantKeys({ client, table: "ConfigTable", sealer: createMemorySealer() }).get("1900000109");
     const news = createDynamoPayNews({ client, table: "JournalTable" });
     await news.claim(aPayment(), "request", NOON).catch(() => "this client answers with nothing");
     await news.markTold(aPayment());

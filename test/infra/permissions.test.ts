@@ -193,6 +193,8 @@ const MAY: Record<string, string[]> = {
     ...logs("Api"),
     "kms:Decrypt SealKey.Arn callback-keys app-secrets",
     "kms:GenerateDataKey SealKey.Arn callback-keys app-secrets",
+    "kms:Decrypt SealKey.Arn merchant-keys merchant-secrets",
+    "kms:GenerateDataKey SealKey.Arn merchant-keys merchant-secrets",
     "kms:Decrypt SealKey.Arn component-tokens",
     "kms:GenerateDataKey SealKey.Arn component-tokens",
     "kms:Decrypt SealKey.Arn merchant-keys merchant-secrets",
@@ -236,6 +238,7 @@ const MAY: Record<string, string[]> = {
   ],
   PayCallback: [
     ...logs("PayCallback"),
+    // The public callback reads no private key: neither its row nor, should it see one, what is sealed in it.
     ...rows("ConfigTable", "merchant-keys#", "GetItem"),
     ...rows("ConfigTable", "account#", "GetItem"),
     ...rows("JournalTable", "pay#", "GetItem UpdateItem"),
@@ -266,6 +269,15 @@ const MAY: Record<string, string[]> = {
     ...rows("StateTable", "web-grant#", "DeleteItem GetItem UpdateItem"),
     "kms:Decrypt SealKey.Arn web-grants",
     "secretsmanager:GetSecretValue OfficialAccountsSecret",
+  ],
+  PayWorker: [
+    ...logs("PayWorker"),
+    KEEPS_FAILURES,
+    ...rows("ConfigTable", "merchant#", "GetItem UpdateItem"),
+    ...rows("ConfigTable", "merchant-keys#", "GetItem PutItem"),
+    "dynamodb:Query ConfigTable.Arn/index/byKind",
+    "kms:Decrypt SealKey.Arn merchant-keys merchant-secrets",
+    "kms:GenerateDataKey SealKey.Arn merchant-keys",
   ],
   ComponentWorker: [
     ...logs("ComponentWorker"),

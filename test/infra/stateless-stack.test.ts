@@ -62,6 +62,7 @@ describe("the stateless stack", () => {
     ["ComponentWorker", "component-worker", TIMEOUTS.componentWorker],
     ["PayCallback", "pay-callback", TIMEOUTS.payCallback],
     ["OAuth", "oauth", TIMEOUTS.oauth],
+    ["PayWorker", "pay-worker", TIMEOUTS.payWorker],
     ["Consumer", "consumer", TIMEOUTS.consumer, 1024],
     ["Ai", "ai", TIMEOUTS.ai],
     ["Sender", "sender", TIMEOUTS.sender],
@@ -125,6 +126,7 @@ describe("the stateless stack", () => {
     ["ComponentWorker", "component-worker"],
     ["PayCallback", "pay-callback"],
     ["OAuth", "oauth"],
+    ["PayWorker", "pay-worker"],
   ])("%s is given the variables that its source reads, and no others", (id, name) => {
     const folder = resolve(import.meta.dirname, `../../functions/${name}`);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -265,6 +267,7 @@ describe("the stateless stack", () => {
       ["events.amazonaws.com", "DeadLetterDrainFunction.Arn", "DeadLetterDrainSchedule.Arn"],
       ["events.amazonaws.com", "HeartbeatPlannerFunction.Arn", "HeartbeatPlannerSchedule.Arn"],
       ["events.amazonaws.com", "LedgerSweepFunction.Arn", "LedgerSweepSchedule.Arn"],
+      ["events.amazonaws.com", "PayWorkerFunction.Arn", "PayWorkerSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainSchedule.Arn"],
       ["events.amazonaws.com", "SpoolDrainFunction.Arn", "SpoolDrainTrigger.Arn"],
     ]);

@@ -13,6 +13,7 @@ export const FUNCTIONS = [
   "component-worker",
   "pay-callback",
   "oauth",
+  "pay-worker",
   "consumer",
   "sender",
   "account-worker",

@@ -18,6 +18,7 @@ import { createHandler as miniLogin } from "../../functions/mini-login/handler.t
 import { createHandler as notifier } from "../../functions/notifier/handler.ts";
 import { createHandler as oauth } from "../../functions/oauth/handler.ts";
 import { createHandler as officialCallback } from "../../functions/official-callback/handler.ts";
+import { createHandler as payWorker } from "../../functions/pay-worker/handler.ts";
 import { createHandler as poller } from "../../functions/poller/handler.ts";
 import { createHandler as sender } from "../../functions/sender/handler.ts";
 import { createHandler as spoolDrain } from "../../functions/spool-drain/handler.ts";
@@ -133,6 +134,7 @@ export const SCHEDULED = {
   "dead-letters": { handler: (deps) => deadLetters({ ...deps, now, drain: fails, watch: async () => undefined }) },
   "heartbeat-planner": { handler: (deps) => heartbeatPlanner({ ...deps, plan: fails }) },
   "ledger-sweep": { handler: (deps) => ledgerSweep({ ...deps, now, sweep: fails }) },
+  "pay-worker": { handler: (deps) => payWorker({ ...deps, now, poll: fails }) },
   poller: { event: { index: 0, of: 1 }, handler: (deps) => poller({ ...deps, now, poll: fails }) },
   "spool-drain": { handler: (deps) => spoolDrain({ ...deps, now, drain: fails }) },
 } satisfies Readonly<
