@@ -12,7 +12,7 @@ const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
 
 /**
  * Starts the simulated vendors on 127.0.0.1: WechatApi under `/wechatapi/finder/v2/api`, its files under `/media`,
- * WeChat's open platform under `/weixin`, WeChat Pay under `/pay`, group robots under `/robots`, receivers of webhooks under `/webhooks`, an
+ * WeChat's open platform under `/weixin`, WeChat Pay under `/v3`, group robots under `/robots`, receivers of webhooks under `/webhooks`, an
  * OpenAI-compatible language model under `/llm/v1`. Their controls are under `/sim`. `port`: 0 picks a free one.
  */
 export async function startSimulator(
@@ -77,7 +77,7 @@ function answer(
 
 async function notFound(): Promise<never> {
   throw new BadRequest(
-    "no such route: the API is under /wechatapi/finder/v2/api, robots under /robots, receivers under /webhooks, a language model under /llm/v1, WeChat's open platform under /weixin, WeChat Pay under /pay, the controls under /sim",
+    "no such route: the API is under /wechatapi/finder/v2/api, robots under /robots, receivers under /webhooks, a language model under /llm/v1, WeChat's open platform under /weixin, WeChat Pay under /v3, the controls under /sim",
     404,
   );
 }

@@ -7,8 +7,8 @@ import type { SimMerchant, SimMerchants } from "./merchants.ts";
 import { certificateSigner, publicKeySigner } from "./signer.ts";
 import { encryptForMerchant, payTime, signedByPay } from "./wire.ts";
 
-/** Where api.mch.weixin.qq.com begins on the simulator. */
-export const PAY_PREFIX = "/pay/";
+/** What the paths of api.mch.weixin.qq.com begin with. */
+export const PAY_PREFIX = "/v3/";
 
 const SCHEME = "WECHATPAY2-SHA256-RSA2048 ";
 /** How old a call's signature may be, s. */
@@ -25,11 +25,11 @@ export function createPayApi(options: {
 }): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { clock, merchants, log, faults } = options;
 
-  function execute({ method = "", headers }: IncomingMessage, path: string, onWire: string): PayAnswer {
+  function execute({ method = "", headers }: IncomingMessage, path: string): PayAnswer {
     const signed = fieldsOf(headers.authorization ?? "");
     const now = clock.now();
     const merchant = merchants.get(signed.get("mchid") ?? "", now);
-    if (!merchant || !isSigned(merchant, signed, [path, onWire], { method, now })) {
+    if (!merchant || !isSigned(merchant, signed, { method, path, now })) {
       return { status: 401, body: { code: "SIGN_ERROR", message: "签名错误" } };
     }
     if (method !== "GET" || path !== "/v3/certificates") {
@@ -43,8 +43,7 @@ export function createPayApi(options: {
   }
 
   return async (request, response) => {
-    const onWire = request.url ?? "";
-    const path = onWire.slice(PAY_PREFIX.length - 1);
+    const path = request.url ?? "";
     const mchId = fieldsOf(request.headers.authorization ?? "").get("mchid") ?? "";
     const call = { at: clock.now(), path, appId: mchId, body: "{}" };
     const fault = faults.take({ path, appId: mchId, toWxid: undefined, onlyNamed: true });
@@ -52,7 +51,7 @@ export function createPayApi(options: {
       await recordCall(log, { ...call, ret: null, fault: fault.kind, executed: false });
       return misbehave(fault, request, response, (_value, message) => ({ code: "SYSTEM_ERROR", message }));
     }
-    const { status, body, by } = execute(request, path, onWire);
+    const { status, body, by } = execute(request, path);
     await recordCall(log, {
       ...call,
       ret: status === 200 ? 0 : status,
@@ -104,19 +103,15 @@ function fieldsOf(authorization: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Signed is the path at WeChat Pay; here, where it has a prefix, the one on the wire is taken too. */
 function isSigned(
   { publicKey, certificateSerial }: SimMerchant,
   signed: ReadonlyMap<string, string>,
-  paths: readonly string[],
-  { method, now }: { readonly method: string; readonly now: number },
+  { method, path, now }: { readonly method: string; readonly path: string; readonly now: number },
 ): boolean {
   const timestamp = signed.get("timestamp") ?? "";
   if (signed.get("serial_no")?.toUpperCase() !== certificateSerial) return false;
   if (!(Math.abs(now / 1000 - Number(timestamp)) <= WINDOW)) return false;
   const signature = Buffer.from(signed.get("signature") ?? "", "base64");
-  return paths.some((path) => {
-    const text = [method, path, timestamp, signed.get("nonce_str") ?? "", ""].map((line) => `${line}\n`).join("");
-    return verify("sha256", Buffer.from(text), publicKey, signature);
-  });
+  const text = [method, path, timestamp, signed.get("nonce_str") ?? "", ""].map((line) => `${line}\n`).join("");
+  return verify("sha256", Buffer.from(text), publicKey, signature);
 }

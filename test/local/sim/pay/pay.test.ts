@@ -205,7 +205,7 @@ describe("the certificates of WeChat Pay in the simulator", () => {
     const { url, sim, clock, merchant, publicKeys } = await aWorld();
     await sim("POST", `merchants/${mchId}/renew`);
     const answer = await ask(
-      `${url}/pay/v3/certificates`,
+      `${url}/v3/certificates`,
       "GET",
       undefined,
       authorization(merchant, "/v3/certificates", clock.now()),
@@ -249,7 +249,7 @@ describe("the certificates of WeChat Pay in the simulator", () => {
     ],
   ])("are not told to a call with %s", async (_what, signed) => {
     const { url, clock, merchant } = await aWorld();
-    const answer = await ask(`${url}/pay/v3/certificates`, "GET", undefined, signed(merchant, clock.now()));
+    const answer = await ask(`${url}/v3/certificates`, "GET", undefined, signed(merchant, clock.now()));
     expect([answer.status, answer.body]).toEqual([401, { code: "SIGN_ERROR", message: "签名错误" }]);
   });
 
@@ -257,7 +257,7 @@ describe("the certificates of WeChat Pay in the simulator", () => {
     const { url, sim, clock, merchant } = await aWorld();
     await sim("POST", "faults", { kind: "status", value: 500, times: 1, match: { path: "/v3/certificates" } });
     const headers = authorization(merchant, "/v3/certificates", clock.now());
-    expect((await ask(`${url}/pay/v3/certificates`, "GET", undefined, headers)).status).toBe(500);
-    expect((await ask(`${url}/pay/v3/certificates`, "GET", undefined, headers)).status).toBe(200);
+    expect((await ask(`${url}/v3/certificates`, "GET", undefined, headers)).status).toBe(500);
+    expect((await ask(`${url}/v3/certificates`, "GET", undefined, headers)).status).toBe(200);
   });
 });
