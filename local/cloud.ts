@@ -77,7 +77,7 @@ async function startAll(options: CloudOptions, started: AsyncDisposableStack): P
   if (options.demoFleet) {
     const admin = { token: token("admin"), ...(signal && { signal }) };
     if (!existsSync(ground.dir.demoFleet)) {
-      await registerDemoFleet({ url: gateway.url, ...admin });
+      await registerDemoFleet({ url: gateway.url, simulatorUrl: engines.simulator.url, ...admin });
       writeFileSync(ground.dir.demoFleet, `${since}\n`);
     }
     if (shopUrl !== undefined) await allowShop({ platformUrl: gateway.url, shopUrl, ...admin });

@@ -1,4 +1,5 @@
 import { LocalError } from "../local-error.ts";
+import { DEMO_MERCHANT } from "../sim/pay/merchants.ts";
 import {
   credentialsOf,
   MINI_PROGRAM,
@@ -8,6 +9,7 @@ import {
 } from "../sim/weixin/credentials.ts";
 import { DEMO_BROADCAST, DEMO_BROADCAST_RULE } from "./broadcast.ts";
 import { DEMO_FORM } from "./form.ts";
+import { DEMO_PAY_RULES, demoMerchant } from "./merchant.ts";
 
 /** Where the demo accounts log in from. */
 const DEVICE = { type: "ipad", regionId: "320000" };
@@ -118,13 +120,16 @@ const RULES = [
     actions: [{ type: "reply", text: "我们的营业时间是每天 9:00–21:00。" }],
   },
   DEMO_BROADCAST_RULE,
+  ...DEMO_PAY_RULES,
   ...DEMO_FORM,
 ];
 
-/** Registers the demo fleet's accounts, a broadcast and rules through the operators' API. */
+/** Registers the demo fleet's accounts, a merchant, a broadcast and rules through the operators' API. */
 export async function registerDemoFleet(options: {
   /** Base URL of the gateway. */
   url: string;
+  /** Where the simulated vendors are. */
+  simulatorUrl: string;
   /** An admin's JWT. */
   token: string;
   /** Ends the registration. */
@@ -149,6 +154,7 @@ export async function registerDemoFleet(options: {
     await call("PUT", `/api/accounts/${account.appId}/credentials`, credentialsOf(account));
   }
   await call("PUT", `/api/accounts/${UNVERIFIED_ACCOUNT.appId}/credentials`, UNVERIFIED_CREDENTIALS);
+  await call("PUT", `/api/merchants/${DEMO_MERCHANT.mchId}`, await demoMerchant(options.simulatorUrl));
   const { id, ...broadcast } = DEMO_BROADCAST;
   await call("PUT", `/api/broadcasts/${id}`, broadcast);
   await call("PUT", "/api/rules", { rules: RULES });

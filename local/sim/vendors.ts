@@ -53,7 +53,6 @@ export function createVendors(options: VendorsOptions): Vendors {
   const vendor = createVendor(options);
   const robots = createRobots({ db, clock, faults });
   const webhooks = createWebhooks({ db, clock, faults });
-  const pay = createPay({ db, clock, log, faults, url: options.payUrl });
   const pause = options.officialPause === undefined ? {} : { pause: options.officialPause };
   const platformEvents = createPlatformCallbacks({ clock, url: options.componentUrl, ...pause });
   const weixin = createWeixinApi({
@@ -64,6 +63,7 @@ export function createVendors(options: VendorsOptions): Vendors {
     tell: (...event) => officials.tell(...event),
     tellPlatform: platformEvents.tell,
   });
+  const pay = createPay({ db, clock, log, faults, url: options.payUrl, paid: weixin.users.paid });
   const officials: OfficialCallbacks = createOfficialCallbacks({
     clock,
     url: options.officialUrl,
@@ -97,10 +97,7 @@ export function createVendors(options: VendorsOptions): Vendors {
       }),
     },
     stop() {
-      vendor.callbacks.stop();
-      officials.stop();
-      platformEvents.stop();
-      pay.stop();
+      for (const one of [vendor.callbacks, officials, platformEvents, pay]) one.stop();
     },
   };
 }

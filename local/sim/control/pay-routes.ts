@@ -22,7 +22,11 @@ export function payRoutes(pay: SimPay, clock: { now(): number }): ControlRoutes 
 
 type MerchantOf = (mchId: string) => SimMerchant;
 
-function orderRoutes({ orders, notices }: SimPay, clock: { now(): number }, merchantOf: MerchantOf): ControlRoutes {
+function orderRoutes(
+  { orders, notices, paid }: SimPay,
+  clock: { now(): number },
+  merchantOf: MerchantOf,
+): ControlRoutes {
   const viewOf = (outTradeNo: string) => ({
     ...orders.get(outTradeNo),
     notices: notices.of(outTradeNo).map(({ resource: _secret, ...notice }) => notice),
@@ -41,6 +45,7 @@ function orderRoutes({ orders, notices }: SimPay, clock: { now(): number }, merc
       const wanted = parseInput(orderSchema, await jsonOf(call));
       merchantOf(wanted.mchId);
       const order = orders.pay(wanted, clock.now());
+      paid(order.appId, order.openid, clock.now());
       const delivery = await notices.tell(order.mchId, order.outTradeNo, paymentNews(order));
       sendJson(call.response, 200, { ...order, ...delivery });
     },

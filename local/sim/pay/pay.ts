@@ -18,15 +18,18 @@ export function createPay(options: {
   readonly faults: Faults;
   /** Where notifications go, without the merchant's id; nowhere unless given. */
   readonly url: string | undefined;
+  /** Hears who paid at which account, before the merchant does. */
+  readonly paid: (appId: string, openid: string, now: number) => void;
   readonly random?: () => number;
 }) {
-  const { db, clock, log, faults, url, random = Math.random } = options;
+  const { db, clock, log, faults, url, paid, random = Math.random } = options;
   const merchants = createMerchants(db);
   const deliver = createDeliver({ url, clock, merchants, faults, random });
   const notices = createNotices({ db, clock, post: deliver.notice });
   return {
     merchants,
     orders: createOrders(db),
+    paid,
     notices,
     probe: deliver.probe,
     answer: createPayApi({ clock, merchants, log, faults }),

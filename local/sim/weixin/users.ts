@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
 import { createDocuments } from "../documents.ts";
+import { MINI_PROGRAM } from "./credentials.ts";
 
 const windowSchema = z.object({ until: z.number(), left: z.int() });
 
@@ -46,6 +47,8 @@ export type SimUsers = {
   followers(appId: string): string[];
   /** The person sent a message, or did what makes this event. */
   acted(appId: string, openid: string, act: SimAct, now: number): void;
+  /** The person paid at the account; the window of Official Accounts opens. */
+  paid(appId: string, openid: string, now: number): void;
   /** Takes one message out of a window; the errcode where no window is open for it. */
   receive(appId: string, openid: string, now: number): 0 | 40003 | 43004 | 45015 | 45047;
 };
@@ -67,6 +70,12 @@ export function createUsers(db: DatabaseSync): SimUsers {
       const opened = event === "subscribe" && eventKey.startsWith(PAID) ? PAYMENT_AND_FOLLOW : opensBy(event);
       const windows = opened.map((name) => [name, windowAt(name, now)] as const);
       users.put(key, { ...user, follows: event !== "unsubscribe", ...Object.fromEntries(windows) });
+    },
+    paid(appId, openid, now) {
+      if (appId === MINI_PROGRAM.appId) return;
+      const key = keyOf(appId, openid);
+      const user = users.get(key) ?? userSchema.parse({ follows: true });
+      users.put(key, { ...user, payment: windowAt("payment", now) });
     },
     receive(appId, openid, now) {
       const key = keyOf(appId, openid);

@@ -81,13 +81,15 @@ const rejected = (reason: string) => observed.counts.get(`CallbackRejected{"reas
 
 describe("the callback of Official Accounts", () => {
   it.each(["xpay_goods_deliver_notify", "XPAY_coin_pay_notify", "minigame_game_pay_goods_deliver_notify"])(
-    "answers %s in JSON, in every mode",
+    "answers %s in JSON, in every mode and format",
     async (Event) => {
       for (const mode of ["safe", "compatible", "plain"] as const) {
         secret = officialAccounts(mode);
-        const answer = await call("POST", anOfficialCallback({ Event }, { mode }));
-        expect(answer).toMatchObject({ status: 200, type: expect.stringContaining("application/json") });
-        expect(JSON.parse(answer.body)).toEqual({ ErrCode: 0, ErrMsg: "success" });
+        for (const format of ["xml", "json"] as const) {
+          const answer = await call("POST", anOfficialCallback({ Event }, { mode, format }));
+          expect(answer).toMatchObject({ status: 200, type: expect.stringContaining("application/json") });
+          expect(JSON.parse(answer.body)).toEqual({ ErrCode: 0, ErrMsg: "success" });
+        }
       }
     },
   );

@@ -2,8 +2,10 @@ import { type Fields, textIn } from "./fields.ts";
 
 /**
  * Events that WeChat repeats until it reads a result in JSON: deliveries of goods that were bought with virtual payment
- * (`xpay_…`) and in mini games. To all other messages JSON would be an error, which the person sees.
+ * (`xpay_…`) and in mini games. Events of shops (`channels_ec_…`, `open_product_…`) want `success`, as all other messages,
+ * to which JSON would be an error that the person sees.
  * https://developers.weixin.qq.com/miniprogram/dev/platform-capabilities/industry/virtual-payment.html
+ * https://developers.weixin.qq.com/doc/store/API/order/callback/channels_ec_order_deliver.html
  */
 const IN_JSON = /^(?:xpay_|minigame_[a-z0-9_]*(?:deliver|notify|award))/i;
 
