@@ -14,18 +14,10 @@ export function signIn({ platformUrl, appId }, { scope }) {
 
 /** Takes a session for the code in the page's address, and shows whose session there is. */
 export async function arrive(settings) {
-  const url = new URL(location.href);
-  const code = url.searchParams.get(CODE);
-  if (code !== null) {
-    url.searchParams.delete(CODE);
-    history.replaceState(null, "", url);
-    const init = { method: "POST", body: JSON.stringify({ code }), headers: { "content-type": "application/json" } };
-    const { token } = await ask(`${routeOf(settings)}/exchange`, init);
-    sessionStorage.setItem(TOKEN, token);
-  }
-  if (sessionStorage.getItem(TOKEN) === null) return show("session", "还没有登录", "");
   try {
-    const session = await ask(routeOf(settings), { headers: bearer() });
+    await exchange(settings);
+    if (sessionStorage.getItem(TOKEN) === null) return show("session", "还没有登录", "");
+    const session = await ask(`${accountOf(settings)}/session`, { headers: bearer() });
     const { openid, unionid, way, expiresAt } = session;
     show("session", "已登录", "good", { openid, unionid, 方式: way, 有效期至: timeOf(expiresAt) });
     allow("sign-out", true);
@@ -36,13 +28,25 @@ export async function arrive(settings) {
   }
 }
 
+/** A code serves once: it leaves the address before it is used. */
+async function exchange(settings) {
+  const url = new URL(location.href);
+  const code = url.searchParams.get(CODE);
+  if (code === null) return;
+  url.searchParams.delete(CODE);
+  history.replaceState(null, "", url);
+  const init = { method: "POST", body: JSON.stringify({ code }), headers: { "content-type": "application/json" } };
+  const { token } = await ask(`${accountOf(settings)}/token`, init);
+  sessionStorage.setItem(TOKEN, token);
+}
+
 export async function signOut(settings) {
-  await ask(routeOf(settings), { method: "DELETE", headers: bearer() });
+  await ask(`${accountOf(settings)}/session`, { method: "DELETE", headers: bearer() });
   forget();
   show("session", "已退出登录", "");
 }
 
-const routeOf = ({ platformUrl, appId }) => `${platformUrl}/oauth/${appId}/session`;
+const accountOf = ({ platformUrl, appId }) => `${platformUrl}/oauth/${appId}`;
 const bearer = () => ({ authorization: `Bearer ${sessionStorage.getItem(TOKEN)}` });
 
 function forget() {
