@@ -51,7 +51,7 @@ const PLATFORM: Section = {
 };
 
 function shop(url: string): Section {
-  const about = "a web site that signs people in, uses the JS-SDK and logs in a mini program";
+  const about = "a web site that signs people in, uses the JS-SDK, logs in a mini program and pays";
   return { title: "An account's own web site", links: [{ href: `${url}/`, text: "演示商店 (demo shop)", about }] };
 }
 

@@ -12,6 +12,7 @@ const ACTS: Readonly<Record<string, string>> = {
   login: `mini-programs/${MINI_PROGRAM.appId}/login`,
   "phone-code": `mini-programs/${MINI_PROGRAM.appId}/phone-code`,
   data: `mini-programs/${MINI_PROGRAM.appId}/data`,
+  pay: "orders",
 };
 
 /** What a mini program asks the platform by `wx.request`; no browser does, so the platform need not allow an origin. */

@@ -1,6 +1,7 @@
 import { ask } from "./ask.js";
 import { endTicket, sign } from "./js-sdk.js";
 import { data, logIn, phone } from "./mini.js";
+import { pay } from "./pay.js";
 import { arrive, signIn, signOut } from "./session.js";
 import { show } from "./show.js";
 
@@ -13,6 +14,7 @@ const ACTS = {
   "mini-login": [logIn, "mini"],
   "mini-phone": [phone, "mini"],
   "mini-data": [data, "mini"],
+  pay: [pay, "pay"],
 };
 
 const settings = await ask("/settings.json");

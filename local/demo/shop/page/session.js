@@ -6,6 +6,8 @@ const CODE = "session_code";
 /** Where the page keeps its token: as long as its tab is open, and out of addresses. */
 const TOKEN = "token";
 
+let present;
+
 /** Leads the person to WeChat, and back here. */
 export function signIn({ platformUrl, appId }, { scope }) {
   const query = new URLSearchParams({ redirect: `${location.origin}/`, scope });
@@ -19,6 +21,7 @@ export async function arrive(settings) {
     if (sessionStorage.getItem(TOKEN) === null) return show("session", "还没有登录", "");
     const session = await ask(`${accountOf(settings)}/session`, { headers: bearer() });
     const { openid, unionid, way, expiresAt } = session;
+    present = openid;
     show("session", "已登录", "good", { openid, unionid, 方式: way, 有效期至: timeOf(expiresAt) });
     allow("sign-out", true);
   } catch (error) {
@@ -49,7 +52,13 @@ export async function signOut(settings) {
 const accountOf = ({ platformUrl, appId }) => `${platformUrl}/oauth/${appId}`;
 const bearer = () => ({ authorization: `Bearer ${sessionStorage.getItem(TOKEN)}` });
 
+/** The openid of who is signed in; undefined without a session. */
+export function openidNow() {
+  return present;
+}
+
 function forget() {
+  present = undefined;
   sessionStorage.removeItem(TOKEN);
   allow("sign-out", false);
 }
