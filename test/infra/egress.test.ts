@@ -11,9 +11,7 @@ type Resource = {
 };
 
 /** Functions that call WeChat. */
-const CALLERS = ["Api", "BulkSender", "ComponentWorker", "Jssdk", "OAuth", "Sender"];
-const CALLERS = ["Api", "BulkSender", "ComponentWorker", "Jssdk", "MiniLogin", "Sender"];
-const CALLERS = ["Api", "BulkSender", "ComponentWorker", "PayWorker", "Sender"];
+const CALLERS = ["Api", "BulkSender", "ComponentWorker", "Jssdk", "MiniLogin", "OAuth", "PayWorker", "Sender"];
 
 describe("an open egress", () => {
   it("makes no network, and gives no function a right to one", () => {

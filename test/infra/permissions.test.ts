@@ -197,8 +197,6 @@ const MAY: Record<string, string[]> = {
     "kms:GenerateDataKey SealKey.Arn merchant-keys merchant-secrets",
     "kms:Decrypt SealKey.Arn component-tokens",
     "kms:GenerateDataKey SealKey.Arn component-tokens",
-    "kms:Decrypt SealKey.Arn merchant-keys merchant-secrets",
-    "kms:GenerateDataKey SealKey.Arn merchant-keys merchant-secrets",
     ...item("StateTable", "DeleteItem GetItem PutItem Query UpdateItem"),
     "dynamodb:Query StateTable.Arn/index/byMute",
     ...TELLS_OPERATORS,

@@ -240,8 +240,7 @@ describe("the stateless stack", () => {
     for (const id of ["Callback", "ComponentCallback", "OfficialCallback", "PayCallback"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBe(100);
     }
-    for (const id of ["Api", "Jssdk", "LoginPage", "OAuth"]) {
-    for (const id of ["Api", "Jssdk", "LoginPage", "MiniLogin"]) {
+    for (const id of ["Api", "Jssdk", "LoginPage", "MiniLogin", "OAuth"]) {
       expect(properties(`${id}Function`).ReservedConcurrentExecutions).toBeUndefined();
     }
     const { resources } = synthesize({ callbackMaximumConcurrency: "300" });
@@ -260,8 +259,8 @@ describe("the stateless stack", () => {
       ["apigateway.amazonaws.com", "ComponentCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "JssdkFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "LoginPageFunction.Arn", "HttpApi/*/*/*"],
-      ["apigateway.amazonaws.com", "OAuthFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "MiniLoginFunction.Arn", "HttpApi/*/*/*"],
+      ["apigateway.amazonaws.com", "OAuthFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "OfficialCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["apigateway.amazonaws.com", "PayCallbackFunction.Arn", "HttpApi/*/*/*"],
       ["events.amazonaws.com", "DeadLetterDrainFunction.Arn", "DeadLetterDrainSchedule.Arn"],

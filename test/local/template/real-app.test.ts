@@ -61,10 +61,19 @@ describe("the app's own templates", () => {
   it("say which functions carry out several invocations in one process", () => {
     const shared = model.functions.filter(({ invocationsPerProcess }) => invocationsPerProcess > 1);
     const bundles = ["Callback", "OfficialCallback", "Consumer", "Sender", "BulkSender", "Delivery", "Heartbeat"];
-    for (const bundle of [...bundles, "AccountWorker", "Ai", "ComponentCallback", "PayCallback", "OAuth"]) {
+    for (const bundle of [
+      ...bundles,
+      "AccountWorker",
+      "Ai",
+      "ComponentCallback",
+      "PayCallback",
+      "OAuth",
+      "MiniLogin",
+      "Jssdk",
+    ]) {
       expect(shared.some(({ name }) => name.includes(bundle))).toBe(true);
     }
-    expect(shared).toHaveLength(13);
+    expect(shared).toHaveLength(14);
   });
 
   it("give every function's queue URL, table and bus a thing that exists here", () => {
