@@ -60,4 +60,5 @@ it("says which folder is too full", () => {
 
 it("counts mannered words as words, in upper and lower case", () => {
   expect(figure("“nobody” in docs and comments", {}, ["Nobody knows; nobody's; anybody"]).value).toBe(2);
+  expect(figure("“none” in docs and comments", {}, ["`SameSite=None` is for none; `none`"]).value).toBe(1);
 });
