@@ -113,7 +113,7 @@ describe("WeChat Pay's certificates", () => {
     await expect(ask((server) => Object.assign(server, { spoil: bare }))).rejects.toMatchObject({ code });
   });
 
-  it("are an empty list for a merchant that has none", async () => {
+  it("are an empty list for a merchant in public-key mode", async () => {
     const text = '{"code":"RESOURCE_NOT_EXISTS","message":"无可用的平台证书，请在商户平台申请使用微信支付公钥"}';
     expect(
       await ask((server) => Object.assign(server, { spoil: () => ({ type: "answer", status: 404, text }) })),
