@@ -17,8 +17,8 @@ export type Connection = {
  * `node:http`, so that a load of thousands of requests a second leaves the processor to what is measured.
  */
 export function openConnection(url: string, patienceMs = 30_000): Connection {
-  const { hostname, port, pathname, host } = new URL(url);
-  const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: `;
+  const { hostname, port, pathname, search, host } = new URL(url);
+  const head = `POST ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: `;
   let socket: Socket | undefined;
   let settle: ((outcome: Outcome) => void) | undefined;
   let answer = "";
