@@ -17,7 +17,7 @@ type Answered = { readonly outcome: Outcome; readonly ms: number };
 const FIRST_SECOND = 1_760_000_000;
 /** The journal is looked at so often, and given up where nothing has come for so long, ms. */
 const LOOK_MS = 500;
-const QUIET_MS = 90_000;
+const QUIET_MS = 30_000;
 
 /** The embedded cloud with Official Accounts in safe mode, whose callbacks come all at once. */
 export async function setOfficialStage(accounts: number, ending: AsyncDisposableStack) {
@@ -88,7 +88,7 @@ async function untilDecided(endpoint: string, count: number): Promise<number> {
     const TableName = TableNames.find((name) => /journal/i.test(name));
     const input = {
       TableName,
-      ProjectionExpression: "pk",
+      ProjectionExpression: "pk, sk",
       FilterExpression: "begins_with(pk, :conversation) AND begins_with(sk, :message)",
       ExpressionAttributeValues: { ":conversation": { S: "conv#wx_load_" }, ":message": { S: "msg#" } },
     };

@@ -110,8 +110,6 @@ describe("a third-party platform in the embedded cloud", () => {
   });
 
   it("takes the account up again whose owner comes back", async () => {
-    // A token that WeChat refused is replaced at most every ten seconds.
-    cloud.clock.advance(10);
     expect((await owner("authorize")).json()).toMatchObject({ delivered: true });
     await account("ONLINE");
     await sim("POST", "messages", { appId, from: OPENID, text: "你好，又见面了" });
