@@ -8,6 +8,7 @@ import { createDynamoWebGrants } from "../../shared/identity/adapters/dynamo-web
 import { createDeliverSession } from "../../shared/identity/application/deliver-session.ts";
 import { createEndSessionsOf } from "../../shared/identity/application/end-sessions-of.ts";
 import { createExchangeCode } from "../../shared/identity/application/exchange-code.ts";
+import { createReadProfile } from "../../shared/identity/application/grants/read-profile.ts";
 import { createRefreshGrant } from "../../shared/identity/application/grants/refresh-grant.ts";
 import { createRenewSession } from "../../shared/identity/application/renew-session.ts";
 import { createFinishSignIn } from "../../shared/identity/application/sign-in/finish.ts";
@@ -62,6 +63,7 @@ const pages = sessionRoutes({
   publishedKeys: sessionKeys.published,
   exchangeCode: createExchangeCode({ sessionCodes, resume: sessions.resume, clock: systemClock }),
   renewSession: createRenewSession({ refreshGrant, renew: sessions.renew }),
+  readProfile: createReadProfile({ refreshGrant, identity }),
 });
 
 export const handler = createHandler(

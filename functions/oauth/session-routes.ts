@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { appIdSchema } from "../../shared/accounts/domain/account.ts";
 import type { ExchangeCode } from "../../shared/identity/application/exchange-code.ts";
+import type { ReadProfile } from "../../shared/identity/application/grants/read-profile.ts";
 import type { SessionKeys } from "../../shared/identity/application/ports/session-keys.ts";
 import type { Sessions } from "../../shared/identity/application/ports/sessions.ts";
 import type { WebAccessOf } from "../../shared/identity/application/ports/web-access.ts";
@@ -22,6 +23,7 @@ export type SessionDeps = {
   readonly sessions: Pick<Sessions, "read" | "revoke">;
   readonly exchangeCode: ExchangeCode;
   readonly renewSession: RenewSession;
+  readonly readProfile: ReadProfile;
   readonly publishedKeys: SessionKeys["published"];
   readonly clock: Pick<Clock, "now">;
   readonly metrics: Metrics;
@@ -75,6 +77,14 @@ export function sessionRoutes(deps: SessionDeps): Routes {
     return { status: 200, body: { ...viewOf(opened.session), csrf: opened.csrf }, cookies: [cookie] };
   }
 
+  async function profile({ appId, origin, event }: Request): Promise<HttpResponse> {
+    const { session } = await askingFor(sessions, appId, origin, event);
+    const shown = await deps.readProfile(appId, session.person.openid);
+    if (shown === "ended") throw unauthorized("grant");
+    if (shown === "not-granted") throw new AppError("forbidden", "not allowed", { details: { reason: "scope" } });
+    return { status: 200, body: shown };
+  }
+
   async function keys(): Promise<HttpResponse> {
     const published = await deps.publishedKeys();
     const jwks = published.map(({ kid, publicKey }) => ({ ...publicKey, kid, use: "sig", alg: "ES256" }));
@@ -92,6 +102,8 @@ export function sessionRoutes(deps: SessionDeps): Routes {
     "OPTIONS /oauth/{appId}/session": allows("GET, DELETE"),
     "POST /oauth/{appId}/session/refresh": of(renew),
     "OPTIONS /oauth/{appId}/session/refresh": allows("POST"),
+    "GET /oauth/{appId}/profile": of(profile),
+    "OPTIONS /oauth/{appId}/profile": allows("GET"),
     "POST /oauth/{appId}/token": of(exchange),
     "OPTIONS /oauth/{appId}/token": allows("POST"),
   };

@@ -40,6 +40,8 @@ const SESSION_ROUTES = [
   "OPTIONS /oauth/{appId}/session",
   "POST /oauth/{appId}/session/refresh",
   "OPTIONS /oauth/{appId}/session/refresh",
+  "GET /oauth/{appId}/profile",
+  "OPTIONS /oauth/{appId}/profile",
   "POST /oauth/{appId}/token",
   "OPTIONS /oauth/{appId}/token",
 ];

@@ -1,5 +1,6 @@
 import { sessionRoutes } from "../../functions/oauth/session-routes.ts";
 import { createExchangeCode } from "../../shared/identity/application/exchange-code.ts";
+import type { ReadProfile } from "../../shared/identity/application/grants/read-profile.ts";
 import { createRenewSession } from "../../shared/identity/application/renew-session.ts";
 import { NO_WEB_ACCESS, type WebAccess } from "../../shared/identity/domain/web-access.ts";
 import { AppError } from "../../shared/kernel/domain/errors.ts";
@@ -35,6 +36,7 @@ export function aSessionPage() {
   let access = ACCESS;
   let grant: "granted" | "ended" = "granted";
   let meanwhile = async () => {};
+  let profile: Awaited<ReturnType<ReadProfile>> = { nickname: "小明" };
   const routes = sessionRoutes({
     ...desk.observability,
     clock: desk.clock,
@@ -53,6 +55,7 @@ export function aSessionPage() {
       },
       renew: sessions.renew,
     }),
+    readProfile: async () => profile,
   });
   const handler = httpHandler(desk.observability, async (event) => {
     const answer = routes[event.routeKey];
@@ -93,6 +96,9 @@ export function aSessionPage() {
     routeKeys: Object.keys(routes),
     setAccess(next: Partial<WebAccess>) {
       access = { ...access, ...next };
+    },
+    setProfile(next: typeof profile) {
+      profile = next;
     },
     setGrant(next: "granted" | "ended", then = async () => {}) {
       grant = next;

@@ -22,6 +22,7 @@ const ofPages = (path: string, methods: HttpMethod[]): HttpRoutes => ({
 export const sessionRoutes: readonly HttpRoutes[] = [
   ofPages("/oauth/{appId}/session", [GET, DELETE]),
   ofPages("/oauth/{appId}/session/refresh", [POST]),
+  ofPages("/oauth/{appId}/profile", [GET]),
   ofPages("/oauth/{appId}/token", [POST]),
   {
     path: "/oauth/jwks.json",
