@@ -2,7 +2,7 @@ import { expiryAfter, flag, type Item, keyPart, number, text } from "../../platf
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { PayNewsRows } from "../application/ports/pay-news.ts";
-import { type NewsKey, newsKeyOf, paymentNewsKey } from "../domain/identity.ts";
+import { eventIdOf, type NewsKey, paymentNewsKey } from "../domain/identity.ts";
 import { KEPT_DAYS, keptNotificationSchema } from "../domain/kept-notification.ts";
 import { TELLING_LEASE } from "../domain/lease.ts";
 
@@ -54,9 +54,5 @@ export function createDynamoPayNews(options: TableOptions): PayNewsRows {
 }
 
 function keyOf(news: NewsKey) {
-  const { mchId, type, outTradeNo, transactionId, refundId } = newsKeyOf(news);
-  return {
-    pk: `pay#${keyPart(mchId)}#${keyPart(outTradeNo)}`,
-    sk: [type, transactionId, ...(refundId === undefined ? [] : [refundId])].map(keyPart).join("#"),
-  };
+  return { pk: `pay#${keyPart(news.mchId)}#${keyPart(news.outTradeNo)}`, sk: eventIdOf(news) };
 }

@@ -14,11 +14,6 @@ export type NewsKey = {
 /** The payment that a refund is of. */
 export type PaymentKey = Pick<NewsKey, "mchId" | "outTradeNo" | "transactionId">;
 
-export function newsKeyOf(news: NewsKey): NewsKey {
-  const { mchId, type, outTradeNo, transactionId, refundId } = news;
-  return { mchId, type, outTradeNo, transactionId, ...(refundId === undefined ? {} : { refundId }) };
-}
-
 /** The key of the payment itself; what else a refund says is left out. */
 export function paymentNewsKey({ mchId, outTradeNo, transactionId }: PaymentKey): NewsKey {
   return { mchId, type: "payment-succeeded", outTradeNo, transactionId };
