@@ -1,4 +1,5 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
+import { cached } from "../../kernel/application/cached.ts";
 import type { Events } from "../../kernel/application/ports/events.ts";
 import type { Clock, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
@@ -21,6 +22,9 @@ export type TakeNotificationDeps = {
   readonly metrics: Metrics;
 };
 
+/** How long a registered account's row is used before it is read again, ms. */
+const ACCOUNT_CACHE = 5000;
+
 /**
  * Takes a notification that was verified. Resolves when its news was told: as a message of the payer's chat, where the
  * account is one of the fleet and the payer is known, and as an event on the bus. WeChat Pay repeats a notification up to
@@ -31,6 +35,7 @@ export type TakeNotification = (notification: PayNotification) => Promise<void>;
 
 export function createTakeNotification(deps: TakeNotificationDeps): TakeNotification {
   const { news, clock, metrics } = deps;
+  const accounts = cached(clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
 
   /** Of a refund the notification names nobody: the payer of its payment. */
   async function payerOf(told: PayNews): Promise<Partial<Payer>> {
@@ -40,8 +45,12 @@ export function createTakeNotification(deps: TakeNotificationDeps): TakeNotifica
   }
 
   async function tellChat(told: PayNews, { appId, openid }: Partial<Payer>): Promise<void> {
-    const account = appId === undefined ? undefined : await deps.accounts.get(appId);
-    if (!account?.registered) return metrics.count("PaymentWithoutAccount");
+    const account = appId === undefined ? undefined : await accounts.get(appId);
+    if (!account?.registered) {
+      // It may be registered before the next payment.
+      if (appId !== undefined) accounts.forget(appId);
+      return metrics.count("PaymentWithoutAccount");
+    }
     if (openid === undefined) return metrics.count("PaymentWithoutPayer");
     await deps.inbound.receive(payMessageOf(told, { appId: account.appId, openid }, account.wxid));
   }

@@ -197,9 +197,10 @@ describe("a refund that WeChat Pay tells of", () => {
 
   it("goes to an account that was registered after the payment", async () => {
     const fleet = await aPaidFleet();
-    await fleet.taker()(aPayment({ appId: "wx_late" }));
+    const take = fleet.taker();
+    await take(aPayment({ appId: "wx_late" }));
     await fleet.accounts.register(anAccount({ appId: "wx_late", channel: "mini-program", wxid: "gh_late" }));
-    await fleet.taker()(aRefund());
+    await take(aRefund());
     expect(fleet.received).toMatchObject([{ kind: "refund", appId: "wx_late" }]);
   });
 });
