@@ -10,7 +10,7 @@ export const CSRF_HEADER = "x-csrf-token";
 const PREFLIGHT_AGE = 600;
 
 /**
- * The origin of the page that asks; undefined for a request that names none, such as a server's. Throws `forbidden` for
+ * The origin of the page that asks; undefined for a request without one, such as a server's. Throws `forbidden` for
  * an origin that the account does not allow.
  */
 export function originOf({ headers }: Pick<HttpEvent, "headers">, { origins }: WebAccess): string | undefined {

@@ -29,7 +29,7 @@ export type SessionDeps = {
   readonly metrics: Metrics;
 };
 
-/** A request to one account. `origin`: of a page that the account allows; absent where the request names none. */
+/** A request to one account. `origin`: of a page that the account allows; absent where the request has no such header. */
 type Request = { readonly appId: string; readonly origin: string | undefined; readonly event: HttpEvent };
 
 type Answer = (request: Request) => Promise<HttpResponse>;
