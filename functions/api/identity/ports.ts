@@ -1,11 +1,17 @@
 import type { AccountStore } from "../../../shared/accounts/application/ports/store.ts";
+import { createDynamoMiniKeys } from "../../../shared/identity/adapters/dynamo-mini-keys.ts";
 import { createDynamoSessions } from "../../../shared/identity/adapters/dynamo-sessions.ts";
 import { createDynamoWebAccess } from "../../../shared/identity/adapters/dynamo-web-access.ts";
+import { createDynamoWebGrants } from "../../../shared/identity/adapters/dynamo-web-grants.ts";
 import { createEndSessionsNow } from "../../../shared/identity/application/end-sessions-of.ts";
 import type { WebAccessRows } from "../../../shared/identity/application/ports/web-access.ts";
 import type { Metrics } from "../../../shared/kernel/application/ports/runtime.ts";
+import { awsDefaults } from "../../../shared/lambda/aws-defaults.ts";
+import { requireEnv } from "../../../shared/lambda/env.ts";
 import { systemClock } from "../../../shared/lambda/system.ts";
+import { ENV } from "../../../shared/names.ts";
 import type { TableOptions } from "../../../shared/platform/dynamodb/table.ts";
+import { connectSealer } from "../../../shared/platform/kms/sealer.ts";
 import type { Runtime } from "../http/runtime.ts";
 
 /** What the routes of people's web sign-in need. */
@@ -14,6 +20,8 @@ export type IdentityPorts = Runtime & {
   readonly webAccess: WebAccessRows;
   /** Ends a person's sessions on web pages. */
   readonly endSessionsNow: (appId: string, openid: string) => Promise<void>;
+  /** Removes what WeChat gave the platform for a person: a web grant, and the session key of a mini program. */
+  readonly forgetTokens: (appId: string, openid: string) => Promise<void>;
 };
 
 /** The ports that web sign-in brings. */
@@ -26,8 +34,14 @@ export function createIdentityPorts({
   readonly state: TableOptions;
   readonly metrics: Metrics;
 }): Omit<IdentityPorts, keyof Runtime | "accounts"> {
+  const sealed = { ...state, sealer: connectSealer(awsDefaults, requireEnv(ENV.sealKeyArn)) };
+  const grants = createDynamoWebGrants(sealed);
+  const miniKeys = createDynamoMiniKeys(sealed);
   return {
     webAccess: createDynamoWebAccess(config),
+    async forgetTokens(appId, openid) {
+      await Promise.all([grants.forget(appId, openid), miniKeys.forget(appId, openid)]);
+    },
     endSessionsNow: createEndSessionsNow({ sessionRows: createDynamoSessions(state), clock: systemClock, metrics }),
   };
 }

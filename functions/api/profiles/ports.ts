@@ -16,6 +16,8 @@ export type ProfilePorts = Pick<Runtime, "clock" | "metrics"> & {
   readonly personLinks: PersonLinks;
   /** Ends a person's sessions on web pages. */
   readonly endSessionsNow: (appId: string, openid: string) => Promise<void>;
+  /** Removes what WeChat gave the platform for a person. */
+  readonly forgetTokens: (appId: string, openid: string) => Promise<void>;
   /** Whose messages make profiles. */
   readonly profileScope: ProfileScope;
 };

@@ -20,7 +20,9 @@ const { route, routes } = routesOver("profiles", (ports: ProfilePorts) => {
     forgetUser: createForgetUser({
       ...ports,
       async forgetElsewhere(appId, wxid) {
+        // First the sessions: a renewal of one reads the grant, and finds the session ended.
         await ports.endSessionsNow(appId, wxid);
+        await ports.forgetTokens(appId, wxid);
         await unlinkPerson(appId, wxid);
       },
     }),

@@ -39,5 +39,9 @@ export function createDynamoMiniKeys({ sealer, ...options }: TableOptions & { re
       if (now >= at + MINI_KEY_LIFE) return undefined;
       return sealer.open("web-grants", placeOf(appId, openid, at), unpackSealed(item, "sessionKey"));
     },
+
+    async forget(appId, openid) {
+      await table.remove(keyOf(appId, openid));
+    },
   };
 }

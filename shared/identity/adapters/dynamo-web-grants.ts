@@ -67,6 +67,10 @@ export function createDynamoWebGrants({ sealer, ...options }: TableOptions & { r
       return item && !isExpired(item, now) ? keptOf(appId, openid, item) : undefined;
     },
 
+    async forget(appId, openid) {
+      await table.remove(keyOf(appId, openid));
+    },
+
     ...holderWrites(table, sealed),
   };
 }

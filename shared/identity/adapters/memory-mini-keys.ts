@@ -16,5 +16,8 @@ export function createMemoryMiniKeys(): MiniKeys {
       const kept = rows.get(keyOf(appId, openid));
       return kept && now < kept.at + MINI_KEY_LIFE ? kept.sessionKey : undefined;
     },
+    async forget(appId, openid) {
+      rows.delete(keyOf(appId, openid));
+    },
   };
 }

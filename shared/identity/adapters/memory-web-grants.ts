@@ -45,5 +45,8 @@ export function createMemoryWebGrants(): WebGrants {
     async release(appId, openid, epoch) {
       change(appId, openid, epoch, (row) => ({ ...row, leaseUntil: 0 }));
     },
+    async forget(appId, openid) {
+      rows.delete(keyOf(appId, openid));
+    },
   };
 }

@@ -16,6 +16,18 @@ onEveryStorage("session keys of mini programs", (fresh) => {
     expect(await miniKeys.open("wx_a", "o2", NOON)).toBeUndefined();
   });
 
+  it("are forgotten one by one, until the person logs in again", async () => {
+    const { miniKeys } = await fresh();
+    await miniKeys.put("wx_a", "o1", { sessionKey: "key-2", at: NOON + 1 });
+    await miniKeys.put("wx_a", "o2", { sessionKey: "key-3", at: NOON + 1 });
+    await miniKeys.forget("wx_a", "o1");
+    await miniKeys.forget("wx_a", "o1");
+    expect(await miniKeys.open("wx_a", "o1", NOON + 2)).toBeUndefined();
+    expect(await miniKeys.open("wx_a", "o2", NOON + 2)).toBe("key-3");
+    expect(await miniKeys.put("wx_a", "o1", { sessionKey: "key-4", at: NOON + 2 })).toBe(true);
+    expect(await miniKeys.open("wx_a", "o1", NOON + 3)).toBe("key-4");
+  });
+
   it("give way to those of later logins only", async () => {
     const { miniKeys } = await fresh();
     await miniKeys.put("wx_a", "o1", { sessionKey: "key-2", at: NOON + 1 });

@@ -41,6 +41,23 @@ onEveryStorage("grants of people", (fresh) => {
     expect(await webGrants.acquire("wx_a", "o1", UNTIL, NOON)).toBeDefined();
   });
 
+  it("are forgotten whoever holds the lease, who then stores nothing, also after the person came back", async () => {
+    const { webGrants } = await fresh();
+    await webGrants.put("wx_a", "o1", aWebGrant());
+    await webGrants.put("wx_a", "o2", aWebGrant());
+    const epoch = (await webGrants.acquire("wx_a", "o1", UNTIL, NOON))?.epoch ?? 0;
+    await webGrants.forget("wx_a", "o1");
+    await webGrants.forget("wx_a", "o1");
+    expect(await webGrants.get("wx_a", "o1", NOON)).toBeUndefined();
+    expect(await webGrants.renew("wx_a", "o1", epoch, aWebGrant())).toBe(false);
+    expect(await webGrants.get("wx_a", "o1", NOON)).toBeUndefined();
+    expect(await webGrants.get("wx_a", "o2", NOON)).toMatchObject({ grant: aWebGrant() });
+    const anew = aWebGrant({ refreshToken: "refresh-9", until: NOON + GRANT_LIFE + 1000 });
+    await webGrants.put("wx_a", "o1", anew);
+    expect(await webGrants.renew("wx_a", "o1", epoch, aWebGrant())).toBe(false);
+    expect(await webGrants.get("wx_a", "o1", NOON)).toMatchObject({ grant: anew });
+  });
+
   it("have a lease that ends with its time", async () => {
     const { webGrants } = await fresh();
     await webGrants.put("wx_a", "o1", aWebGrant());

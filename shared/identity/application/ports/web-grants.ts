@@ -28,4 +28,6 @@ export type WebGrants = {
   remove(appId: string, openid: string, epoch: number): Promise<boolean>;
   /** Ends the lease; does nothing where the holder's epoch is over. */
   release(appId: string, openid: string, epoch: number): Promise<void>;
+  /** Removes the grant, whoever holds the lease: a renewal under way stores nothing. */
+  forget(appId: string, openid: string): Promise<void>;
 };

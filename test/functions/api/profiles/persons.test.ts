@@ -9,7 +9,8 @@ const at = (appId: string, openid: string, what: string) => `/api/accounts/${app
 
 async function aPersonAtTwoAccounts() {
   const ended: string[] = [];
-  const api = operatorApi({ accounts, overrides: memoryIdentityPorts(ended) });
+  const forgotten: string[] = [];
+  const api = operatorApi({ accounts, overrides: memoryIdentityPorts(ended, forgotten) });
   const { personLinks, profiles } = api.deps;
   for (const [appId, openid] of [
     ["wx_a", "o-a"],
@@ -21,7 +22,7 @@ async function aPersonAtTwoAccounts() {
   const change = { user: "o-a", tags: { vip: true } };
   const profile = reduceProfile(undefined, aBehaviour({ appId: "wx_a", change }));
   await profiles.put({ ...profile, wxid: "o-a" }, 0, NOON);
-  return { ...api, ended };
+  return { ...api, ended, forgotten };
 }
 
 it("a profile shows the person at the other accounts, and so does an account where the person never wrote", async () => {
@@ -43,9 +44,10 @@ it("a profile shows the person at the other accounts, and so does an account whe
 });
 
 it("who is forgotten at an account is no part of the person any more, and signed out there", async () => {
-  const { call, ended, deps } = await aPersonAtTwoAccounts();
+  const { call, ended, forgotten, deps } = await aPersonAtTwoAccounts();
   expect((await call("DELETE", at("wx_a", "o-a", "profile"), { as: "operator" })).status).toBe(200);
   expect(ended).toEqual(["wx_a o-a"]);
+  expect(forgotten).toEqual(["wx_a o-a"]);
   expect((await call("GET", at("wx_a", "o-a", "person"), { as: "viewer" })).status).toBe(404);
   const left = await call("GET", at("wx_b", "o-b", "person"), { as: "viewer" });
   expect(left.body).toMatchObject({ accounts: [{ appId: "wx_b" }], tags: [] });
