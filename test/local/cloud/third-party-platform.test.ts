@@ -33,6 +33,7 @@ const callsSchema = z.object({
   calls: z.array(z.looseObject({ path: z.string(), appId: z.string(), executed: z.boolean(), body: z.unknown() })),
 });
 const queuedSchema = z.object({ commands: z.tuple([z.object({ id: z.string() })]) });
+const signedSchema = z.object({ timestamp: z.number(), nonceStr: z.string(), signature: z.string() });
 const commandSchema = z.looseObject({ state: z.string() });
 
 describe("a third-party platform in the embedded cloud", () => {
@@ -142,6 +143,21 @@ describe("a third-party platform in the embedded cloud", () => {
       return all.length > 0 ? all : undefined;
     });
     expect(sent).toMatchObject([{ body: { text: { content: "我在" } } }]);
+  });
+
+  it("has people log in within its mini program, and the account's pages signed", async () => {
+    const code = await sim("POST", `mini-programs/${MINI_PROGRAM.appId}/login`, { openid: "oMini-person-1" });
+    const login = await requestJson("POST", `${cloud.url}/mini/${MINI_PROGRAM.appId}/login`, { body: code.json() });
+    expect([login.status, login.json()]).toMatchObject([200, { token: expect.any(String) }]);
+    expect(await calls("/sns/component/jscode2session")).toMatchObject([{ executed: true }]);
+
+    const url = "http://localhost:3000/order";
+    const access = { redirects: [], origins: [], signedOrigins: ["http://localhost:3000"], delivery: "code" };
+    expect((await cloud.api(`PUT /api/accounts/${appId}/web`, { ...access, revision: 0 })).status).toBe(200);
+    const signed = await requestJson("GET", `${cloud.url}/jssdk/${appId}/signature?url=${encodeURIComponent(url)}`);
+    const { timestamp, nonceStr, signature } = signedSchema.parse(signed.json());
+    const page = await sim("POST", `js-sdk/${appId}/config`, { url, timestamp, nonceStr, signature });
+    expect(page.json()).toEqual({ errMsg: "config:ok" });
   });
 
   it("has tickets pushed that stay away, renews tokens that end, and compares with WeChat's list", async () => {
