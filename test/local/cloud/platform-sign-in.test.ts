@@ -7,7 +7,8 @@ import { aCloud, aSite } from "./a-cloud.ts";
 
 const { appId } = OFFICIAL_ACCOUNT;
 const { componentAppId } = PLATFORM;
-const HOME = "https://shop.example/account/";
+const SHOP = "http://127.0.0.1:4173";
+const HOME = `${SHOP}/account/`;
 const BY_PLATFORM = "/sns/oauth2/component/access_token";
 const BY_SECRET = "/sns/oauth2/access_token";
 
@@ -25,7 +26,7 @@ describe("web sign-in at an account of a third-party platform, in the embedded c
       (await cloud.api("GET /api/components")).text.includes('"ticketAge"') ? true : undefined,
     );
     await owner("authorize", "ONLINE");
-    const access = { redirects: [HOME], origins: [], signedOrigins: [], delivery: "cookie" };
+    const access = { redirects: [HOME], origins: [SHOP], signedOrigins: [], delivery: "cookie" };
     expect((await cloud.api(`PUT /api/accounts/${appId}/web`, access)).status).toBe(200);
   });
   afterAll(async () => {
@@ -47,9 +48,9 @@ describe("web sign-in at an account of a third-party platform, in the embedded c
   /** A person's browser, which follows nothing by itself. */
   function aPerson(as: string) {
     const cookies = new Map<string, string>();
-    async function open(url: string) {
+    async function open(url: string, headers: Readonly<Record<string, string>> = {}) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-      const answer = await fetch(url, { headers: { cookie }, redirect: "manual" });
+      const answer = await fetch(url, { headers: { ...headers, cookie }, redirect: "manual" });
       for (const set of answer.headers.getSetCookie()) {
         const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
         cookies.set(name, value);
@@ -74,6 +75,8 @@ describe("web sign-in at an account of a third-party platform, in the embedded c
     expect(await person.open(back)).toMatchObject({ status: 302, location: HOME });
     expect(person.cookies.get(`__Host-session-${appId}`)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
     expect([await exchanges(BY_PLATFORM), await exchanges(BY_SECRET)]).toEqual([[0], []]);
+    const shown = await person.open(`${cloud.url}/oauth/${appId}/profile`, { origin: SHOP });
+    expect(JSON.parse(shown.text)).toMatchObject({ nickname: expect.any(String) });
     const again = await person.open(back);
     expect(again.location).toContain(`/oauth/${appId}/start?`);
     const stranger = aPerson("oPerson2");
@@ -90,6 +93,14 @@ describe("web sign-in at an account of a third-party platform, in the embedded c
     expect(page.status).toBe(403);
     expect(page.text).toContain(words);
     expect(person.cookies.has(`__Host-session-${appId}`)).toBe(false);
+  });
+
+  it("answers 503 while WeChat is busy, and signs the person in who begins anew", async () => {
+    const fault = { kind: "errcode", value: -1, times: 1, match: { path: BY_PLATFORM } };
+    await requestJson("POST", `${cloud.simulatorUrl}/sim/faults`, { body: fault });
+    const person = aPerson("oPerson5");
+    expect(await person.open(await person.toCallback("accept"))).toMatchObject({ status: 503, location: "" });
+    expect(await person.open(await person.toCallback("accept"))).toMatchObject({ status: 302, location: HOME });
   });
 
   it("says that nobody can sign in once the owner has taken the account back", async () => {
