@@ -85,18 +85,11 @@ export function sessionRoutes(deps: SessionDeps): Routes {
     return { status: 200, body: shown };
   }
 
-  async function keys(): Promise<HttpResponse> {
-    const published = await deps.publishedKeys();
-    const jwks = published.map(({ kid, publicKey }) => ({ ...publicKey, kid, use: "sig", alg: "ES256" }));
-    const cacheControl = jwks.length === 0 ? "no-store" : `public, max-age=${KEYS_AGE}`;
-    return { status: 200, headers: { "cache-control": cacheControl }, body: { keys: jwks } };
-  }
-
   const of = (answer: Answer) => (event: HttpEvent) => answered(deps, event, answer);
   const allows = (methods: string) => of(async ({ origin }) => preflight(origin, methods));
 
   return {
-    "GET /oauth/jwks.json": keys,
+    "GET /oauth/jwks.json": () => publish(deps),
     "GET /oauth/{appId}/session": of(show),
     "DELETE /oauth/{appId}/session": of(signOut),
     "OPTIONS /oauth/{appId}/session": allows("GET, DELETE"),
@@ -107,6 +100,14 @@ export function sessionRoutes(deps: SessionDeps): Routes {
     "POST /oauth/{appId}/token": of(exchange),
     "OPTIONS /oauth/{appId}/token": allows("POST"),
   };
+}
+
+/** The keys by which others verify tokens (JWKS, RFC 7517). */
+async function publish({ publishedKeys }: SessionDeps): Promise<HttpResponse> {
+  const published = await publishedKeys();
+  const keys = published.map(({ kid, publicKey }) => ({ ...publicKey, kid, use: "sig", alg: "ES256" }));
+  const cacheControl = keys.length === 0 ? "no-store" : `public, max-age=${KEYS_AGE}`;
+  return { status: 200, headers: { "cache-control": cacheControl }, body: { keys } };
 }
 
 /** A refusal is an answer that the page may read too, so that it can send the person to sign in. */
