@@ -19,15 +19,17 @@ async function attempt(platformUrl, appId, refused) {
   return { signed, errMsg };
 }
 
+/** What to say by whether the client accepts, and after how many signatures. */
+const WORDS = {
+  true: ["客户端接受了签名", "ticket 已失效，换新之后客户端接受了签名"],
+  false: ["客户端拒绝了签名", "客户端拒绝了签名：ticket 又失效了，平台每 15 分钟最多提前换一次"],
+};
+
 function tell({ signed, errMsg }, times) {
   const good = errMsg === "config:ok";
-  const line = good
-    ? times === 1
-      ? "客户端接受了签名"
-      : "ticket 已失效，换新之后客户端接受了签名"
-    : "客户端拒绝了签名";
   const { timestamp, nonceStr, signature, ticketId } = signed;
-  show("js-sdk", line, good ? "good" : "bad", { errMsg, signature, nonceStr, timestamp, ticketId });
+  const pairs = { errMsg, signature, nonceStr, timestamp, ticketId };
+  show("js-sdk", WORDS[good][times - 1], good ? "good" : "bad", pairs);
 }
 
 export async function endTicket() {

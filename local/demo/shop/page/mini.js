@@ -25,6 +25,7 @@ export async function phone() {
 /** The person's profile, encrypted by the client. */
 export async function data() {
   const sealed = await act("data", person());
-  const opened = await act("request/data", sealed, asPerson());
-  show("mini", "平台解密了资料", "good", { 密文: `${sealed.encryptedData.slice(0, 24)}…`, 明文: opened });
+  const { openId, nickName, unionId } = await act("request/data", sealed, asPerson());
+  const sealedText = `${sealed.encryptedData.slice(0, 24)}…`;
+  show("mini", "平台解密了资料", "good", { 密文: sealedText, openId, nickName, unionId });
 }

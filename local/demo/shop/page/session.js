@@ -6,6 +6,9 @@ const CODE = "session_code";
 /** Where the page keeps its token: as long as its tab is open, and out of addresses. */
 const TOKEN = "token";
 
+/** Browsers carry the end of WeChat's address through redirects. */
+const LEFT_BY_WECHAT = "#wechat_redirect";
+
 let present;
 
 /** Leads the person to WeChat, and back here. */
@@ -31,12 +34,13 @@ export async function arrive(settings) {
   }
 }
 
-/** A code serves once: it leaves the address before it is used. */
+/** A code serves once: it leaves the address before it is used, and so does what the way over WeChat has left there. */
 async function exchange(settings) {
   const url = new URL(location.href);
   const code = url.searchParams.get(CODE);
   if (code === null) return;
   url.searchParams.delete(CODE);
+  if (url.hash === LEFT_BY_WECHAT) url.hash = "";
   history.replaceState(null, "", url);
   const init = { method: "POST", body: JSON.stringify({ code }), headers: { "content-type": "application/json" } };
   const { token } = await ask(`${accountOf(settings)}/token`, init);
