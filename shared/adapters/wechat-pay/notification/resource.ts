@@ -10,17 +10,25 @@ const amount = z.int().min(0);
 const filled = z.string().min(1);
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
+/** What need not be there: a payment is not refused because something that it can do without is null or empty. */
+const perhaps = z
+  .string()
+  .nullish()
+  .transform((text) => text || undefined);
+const perhapsAmount = amount.nullish().transform((value) => value ?? undefined);
+const currency = perhaps.transform((text) => text ?? "CNY");
+
 /** Of a merchant, and of a service provider for one of its merchants (`sp_…`, `sub_…`). */
 const owners = {
-  mchid: filled.optional(),
-  sp_mchid: filled.optional(),
-  sub_mchid: filled.optional(),
-  appid: filled.optional(),
-  sp_appid: filled.optional(),
-  sub_appid: filled.optional(),
+  mchid: perhaps,
+  sp_mchid: perhaps,
+  sub_mchid: perhaps,
+  appid: perhaps,
+  sp_appid: perhaps,
+  sub_appid: perhaps,
 };
 
-const ownersSchema = z.object({ ...owners, combine_mchid: filled.optional() });
+const ownersSchema = z.object({ ...owners, combine_mchid: perhaps });
 
 /** A payment (支付成功通知); `sp_openid` and `sub_openid` where a service provider takes it. */
 const paymentSchema = z.object({
@@ -30,10 +38,8 @@ const paymentSchema = z.object({
   trade_state: z.literal("SUCCESS"),
   attach: z.string().nullish(),
   success_time: time,
-  payer: z
-    .object({ openid: filled.optional(), sp_openid: filled.optional(), sub_openid: filled.optional() })
-    .optional(),
-  amount: z.object({ total: amount, payer_total: amount.optional(), currency: filled.default("CNY") }),
+  payer: z.object({ openid: perhaps, sp_openid: perhaps, sub_openid: perhaps }).nullish(),
+  amount: z.object({ total: amount, payer_total: perhapsAmount, currency }),
 });
 
 /** A refund (退款结果通知). https://pay.weixin.qq.com/doc/v3/merchant/4012082022 */
@@ -43,17 +49,20 @@ const refundSchema = z.object({
   transaction_id: filled,
   refund_id: filled,
   out_refund_no: filled,
-  success_time: time.optional(),
+  success_time: z
+    .union([time, z.literal("")])
+    .nullish()
+    .transform((at) => at || undefined),
   amount: z.object({
     total: amount,
     refund: amount,
-    payer_total: amount.optional(),
-    payer_refund: amount.optional(),
-    currency: filled.default("CNY"),
+    payer_total: perhapsAmount,
+    payer_refund: perhapsAmount,
+    currency,
   }),
 });
 
-type Owners = z.infer<z.ZodObject<typeof owners>>;
+type Owners = { readonly sub_mchid?: string | undefined };
 type Read = (envelope: Envelope, text: string) => PayNotification;
 
 const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
@@ -81,11 +90,11 @@ export function readResource(envelope: Envelope, text: string): PayNotification 
 
 function payment(envelope: Envelope, text: string): PayNotification {
   const read = readAs(paymentSchema, text, "the resource");
-  const { payer = {} } = read;
+  const { payer } = read;
   const { total, payer_total, currency } = read.amount;
-  const openid = payer.openid ?? payer.sub_openid ?? payer.sp_openid;
+  const openid = payer?.openid ?? payer?.sub_openid ?? payer?.sp_openid;
   // A person is known by one account: that of the merchant where the merchant has one, else the service provider's.
-  const appid = payer.sub_openid === undefined ? (read.appid ?? read.sp_appid) : read.sub_appid;
+  const appid = payer?.sub_openid === undefined ? (read.appid ?? read.sp_appid) : read.sub_appid;
   return {
     ...commonOf(envelope, read),
     ...(appid === undefined ? {} : { appId: appid }),

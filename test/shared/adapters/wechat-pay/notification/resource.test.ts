@@ -34,6 +34,37 @@ describe("what a notification's resource says", () => {
     expect(told).not.toHaveProperty("openid");
   });
 
+  it.each([null, ""])("is taken where what it can do without is %j", (nothing) => {
+    const owners = { sp_mchid: nothing, sub_mchid: nothing, sub_appid: nothing };
+    const payer = { openid: "o_payer", sp_openid: nothing, sub_openid: nothing };
+    const amounts = { payer_total: null, currency: nothing };
+    const paid = paymentResource({ ...owners, attach: null, payer, amount: { total: 100, ...amounts } });
+    const told = read("TRANSACTION.SUCCESS", paid);
+    expect(told).toMatchObject({ openid: "o_payer", attach: "", amount: { total: 100, currency: "CNY" } });
+    for (const name of ["subMchId", "payerTotal"]) expect(told).not.toHaveProperty(name);
+    expect(read("TRANSACTION.SUCCESS", paymentResource({ payer: null }))).not.toHaveProperty("openid");
+    const amount = { total: 100, refund: 40, payer_refund: null, ...amounts };
+    const back = read("REFUND.CLOSED", refundResource({ ...owners, success_time: nothing, amount }));
+    expect(back).toMatchObject({ mchId: MCH_ID, amount: { total: 100, refund: 40, currency: "CNY" } });
+    expect(back).not.toHaveProperty("finishedAt");
+  });
+
+  it.each([
+    ["no amount", { amount: undefined }],
+    ["an amount beyond what numbers are exact for", { amount: { total: 2 ** 53 } }],
+    ["a part of the smallest unit", { amount: { total: 0.5 } }],
+    ["an amount below zero", { amount: { total: -1 } }],
+    ["an amount in words", { amount: { total: "100" } }],
+    ["no order", { out_trade_no: "" }],
+    ["no transaction", { transaction_id: null }],
+    ["a payment that is not one", { trade_state: "NOTPAY" }],
+    ["no time", { success_time: "" }],
+  ])("is refused with %s", (_what, changes) => {
+    expect(() => read("TRANSACTION.SUCCESS", paymentResource(changes))).toThrow(
+      expect.objectContaining({ details: { reason: "malformed" } }),
+    );
+  });
+
   it.each([
     ["REFUND.SUCCESS", "refund-finished"],
     ["REFUND.ABNORMAL", "refund-abnormal"],
