@@ -40,8 +40,8 @@ export const payMerchants = defineCapability({
       id: "PayCertificateEndsAlarm",
       metric: () => counted("PayCertificateEnds", "pay-worker"),
       withoutData: "ok",
-      zh: "有商户的最后一张微信支付平台证书将在七天内到期，且没有下一张，也没有配置微信支付公钥：请在商户平台申请微信支付公钥并配置到该商户。",
-      en: "A merchant's last certificate of WeChat Pay ends within a week, and neither a next one nor Pay's public key is there: get the public key at pay.weixin.qq.com and set it.",
+      zh: "有商户的最后一张微信支付平台证书将在七天内到期或已失效，且没有下一张，也没有配置微信支付公钥：请在商户平台申请微信支付公钥并配置到该商户。",
+      en: "A merchant's last certificate of WeChat Pay ends within a week or is gone, and neither a next one nor Pay's public key is there: get the public key at pay.weixin.qq.com and set it.",
     },
     {
       id: "MerchantKeysNotRefreshedAlarm",

@@ -16,8 +16,9 @@ export type PollCertificates = (deadline: number) => Promise<number>;
 /**
  * Fetches the certificates of merchants that were not fetched within six hours, those with trouble every time. Counts
  * `PayCertificatesOld` for each merchant without a success for a day, and `PayCertificateEnds` for each whose last
- * certificate ends within a week and that has no public key of Pay, by which WeChat Pay would sign then. A merchant whose
- * certificates cannot be kept does not hold up the others: the first error is thrown at the end.
+ * certificate ends within a week, or that has no certificate, and that has no public key of Pay, by which WeChat Pay would
+ * sign then. A merchant whose certificates cannot be kept does not hold up the others: the first error is thrown at the
+ * end. The one that was asked for longest ago comes first, so that merchants in trouble take nobody's turn.
  */
 export function createPollCertificates(deps: {
   readonly merchants: Pick<Merchants, "list">;
@@ -37,16 +38,17 @@ export function createPollCertificates(deps: {
       log.warn("certificates of WeChat Pay are old", { mchId, fetchedAt, trouble: state?.trouble });
     }
     const [last] = state?.certificates ?? [];
-    if (publicKeys.length === 0 && last && last.notAfter - now < ENDS_SOON) {
+    const isUnasked = state?.fetchedAt === undefined;
+    if (publicKeys.length === 0 && !isUnasked && (last?.notAfter ?? 0) - now < ENDS_SOON) {
       metrics.count("PayCertificateEnds");
-      log.warn("the last certificate of WeChat Pay ends soon", { mchId, ...last });
+      log.warn("the last certificate of WeChat Pay ends soon, or is gone", { mchId, ...last });
     }
   }
 
   return async (deadline) => {
     let asked = 0;
     let failure: unknown;
-    for (const merchant of await deps.merchants.list()) {
+    for (const merchant of longestAgoFirst(await deps.merchants.list())) {
       if (!merchant.privateKey) continue;
       let state = merchant.certificates;
       if (isDue(state, clock.now()) && clock.now() < deadline) {
@@ -63,6 +65,11 @@ export function createPollCertificates(deps: {
     if (failure !== undefined) throw failure;
     return asked;
   };
+}
+
+function longestAgoFirst(merchants: readonly StoredMerchant[]): StoredMerchant[] {
+  const triedAt = ({ certificates }: StoredMerchant) => certificates?.triedAt ?? 0;
+  return [...merchants].sort((one, other) => triedAt(one) - triedAt(other));
 }
 
 function isDue(state: CertificatesState | undefined, now: number): boolean {

@@ -206,4 +206,37 @@ describe("the hourly run", () => {
     await poll(far);
     expect(world.counts.get("PayCertificateEnds")).toBe(1);
   });
+
+  it("rings where WeChat Pay has no certificate and there is no public key, and not before it was asked", async () => {
+    const world = await aMerchant();
+    const { poll, keep } = world.useCases();
+    await poll(world.clock.now());
+    expect(world.counts.get("PayCertificateEnds")).toBeUndefined();
+    world.server.spoil = () => ({ type: "answer", status: 404, text: '{"code":"RESOURCE_NOT_EXISTS"}' });
+    await poll(far);
+    expect(world.counts.get("PayCertificateEnds")).toBe(1);
+    await keep(MCH_ID, { publicKey: publicKeyMerchant().publicKey });
+    await poll(far);
+    expect(world.counts.get("PayCertificateEnds")).toBe(1);
+  });
+
+  it("begins with the merchant that was asked for longest ago, so that those in trouble take nobody's turn", async () => {
+    const world = await aMerchant();
+    const { poll, keep, fetch } = world.useCases();
+    const other = "1900000110";
+    await keep(other, certificateMerchant());
+    await fetch(other);
+    world.clock.advance(6 * HOUR);
+    world.server.spoil = () => ({ type: "error", kind: "timeout", message: "no answer within 8000 ms" });
+    await fetch(MCH_ID);
+    world.clock.advance(1000);
+    world.server.spoil = (answer) => {
+      world.clock.advance(8000);
+      return answer;
+    };
+    // The first one takes all the time that there is.
+    expect(await poll(world.clock.now() + 8000)).toBe(1);
+    expect((await world.merchants.get(other))?.merchant?.certificates?.fetchedAt).toBe(world.clock.now());
+    expect((await world.merchants.get(MCH_ID))?.merchant?.certificates).toHaveProperty("trouble");
+  });
 });
