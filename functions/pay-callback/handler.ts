@@ -6,6 +6,7 @@ import type { HttpResponse } from "../../shared/lambda/problem.ts";
 import { PAY_CALLBACK_LIMIT } from "../../shared/names.ts";
 import type { OpenNotification, PaySignature } from "../../shared/pay/application/ports/open-notification.ts";
 import type { TakeNotification } from "../../shared/pay/application/take-notification.ts";
+import { mchIdSchema } from "../../shared/pay/domain/merchant.ts";
 
 export type PayCallbackDeps = Observability & {
   /** Throws an error that is counted as `CallbackRejected` by the reason in its details. */
@@ -39,14 +40,19 @@ const KEY_TROUBLE: ReadonlySet<unknown> = new Set(["serial", "signature", "decry
 export function createHandler(deps: PayCallbackDeps) {
   const { log, metrics } = deps;
 
-  function refusal(error: unknown, { requestContext, routeKey }: HttpEvent): HttpResponse {
-    countRejected(metrics, error);
+  function refusal(error: unknown, { requestContext, routeKey, pathParameters = {} }: HttpEvent): HttpResponse {
     const code = error instanceof AppError ? error.code : "internal";
     const reason = error instanceof AppError ? error.details.reason : undefined;
     const status = STATUS[code] ?? 503;
+    // WeChat Pay signed what cannot be read: nothing tells the payment before somebody looks.
+    const isNotTaken = status === 503 || reason === "malformed";
+    countRejected(metrics, error, isNotTaken);
     const { requestId } = requestContext;
-    if (status === 503) log.error("a notification was not taken", error, { requestId, route: routeKey });
-    else log.warn("a notification was refused", { requestId, code, reason });
+    const hasTrouble = isNotTaken || KEY_TROUBLE.has(reason);
+    // A stranger may put anything into the path.
+    const merchant = hasTrouble ? { mchId: mchIdSchema.safeParse(pathParameters.mchId).data } : {};
+    if (isNotTaken) log.error("a notification was not taken", error, { requestId, route: routeKey, ...merchant });
+    else log.warn("a notification was refused", { requestId, code, reason, ...merchant });
     if (KEY_TROUBLE.has(reason)) metrics.count("PaySignatureRefused");
     return { status, body: { code: "FAIL", message: REFUSALS[status] } };
   }

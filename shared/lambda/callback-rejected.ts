@@ -5,10 +5,16 @@ import { problemOf } from "./problem.ts";
 /**
  * Counts a callback that ends with an error: `CallbackRejected` by the reason in the error's details, else by its code;
  * and `CallbackNotTaken` where the answer is a 5xx, so that the message is not safe and its vendor has to repeat it.
+ *
+ * @param isNotTaken for a function that answers in its own way
  */
-export function countRejected(metrics: Metrics, error: unknown): void {
+export function countRejected(
+  metrics: Metrics,
+  error: unknown,
+  isNotTaken: boolean = problemOf(error).status >= 500,
+): void {
   metrics.count("CallbackRejected", 1, { reason: reasonOf(error) });
-  if (problemOf(error).status >= 500) metrics.count("CallbackNotTaken");
+  if (isNotTaken) metrics.count("CallbackNotTaken");
 }
 
 function reasonOf(error: unknown): string {

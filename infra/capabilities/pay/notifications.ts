@@ -48,8 +48,8 @@ export const payNotifications = defineCapability({
       id: "PayCallbackNotTakenAlarm",
       metric: () => counted("CallbackNotTaken", "pay-callback"),
       withoutData: "ok",
-      zh: "有微信支付通知未能处理（5xx），微信会在一天内重发最多 15 次：请查看 pay-callback 的日志，以及 DynamoDB、SQS、EventBridge 和 KMS 的状态。",
-      en: "Notifications of WeChat Pay were not taken (5xx); it repeats each up to 15 times within a day. See the log of pay-callback, DynamoDB, SQS, EventBridge and KMS.",
+      zh: "有微信支付通知未能处理（5xx），或签名正确但内容无法解析（400），微信会在一天内重发最多 15 次：请查看 pay-callback 的日志，以及 DynamoDB、SQS、EventBridge 和 KMS 的状态。",
+      en: "Notifications of WeChat Pay were not taken (5xx), or were signed and could not be read (400); it repeats each up to 15 times within a day. See the log of pay-callback, DynamoDB, SQS, EventBridge and KMS.",
     },
     {
       id: "PayCallbackSlowAlarm",

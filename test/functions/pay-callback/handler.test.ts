@@ -22,9 +22,12 @@ const SIGNED = {
   "wechatpay-signature-type": "WECHATPAY2-SHA256-RSA2048",
 };
 
-async function post(open: OpenNotification, options: { body?: string; headers?: Record<string, string> } = {}) {
+async function post(
+  open: OpenNotification,
+  options: { body?: string; headers?: Record<string, string>; mchId?: string } = {},
+) {
   const event = anHttpEvent("POST", "/callbacks/wechat-pay/{mchId}", {
-    params: { mchId: MERCHANT },
+    params: { mchId: options.mchId ?? MERCHANT },
     body: options.body ?? "{}",
   });
   const handler = createHandler({ ...observed, open, take: fleet.taker() });
@@ -95,6 +98,28 @@ describe("the callback of WeChat Pay", () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(observed.counts.get("PaySignatureRefused")).toBe(1);
     expect(observed.counts.has("CallbackNotTaken")).toBe(false);
+  });
+
+  it("rings where WeChat Pay signed what cannot be read, and the log names what is wrong with it", async () => {
+    expect((await post(refusing("invalid-input", "malformed"))).status).toBe(400);
+    expect(observed.counts.get("CallbackNotTaken")).toBe(1);
+    const fields = { mchId: MERCHANT, error: expect.stringContaining("the APIv3 key does not open it") };
+    expect(observed.lines).toMatchObject([{ level: "error", fields }]);
+  });
+
+  it("rings whatever it is that is answered 503", async () => {
+    for (const code of ["throttled", "conflict", "not-found"] as const) {
+      expect((await post(refusing(code))).status).toBe(503);
+    }
+    expect(observed.counts.get("CallbackNotTaken")).toBe(3);
+  });
+
+  it("names the merchant in the log where its keys may be wrong, and never what else stands in the path", async () => {
+    await post(refusing("unauthorized", "serial"));
+    await post(refusing("unauthorized", "unknown-merchant"));
+    await post(refusing("unavailable"), { mchId: "1900000001\n{}" });
+    const named = observed.lines.map(({ fields }) => (fields as { mchId?: string }).mchId);
+    expect(named).toEqual([MERCHANT, undefined, undefined]);
   });
 
   it("answers 503 where the news could not be told, so that WeChat Pay repeats", async () => {
