@@ -79,6 +79,7 @@ export async function aPaidFleet() {
     inbound,
     received,
     counts: observed.counts,
+    lines: observed.lines,
     /** As the queue and the journal tell messages apart. */
     messages: () => new Set(received.map((one) => inboundDeduplicationId(one.appId, dedupKeyOf(one) ?? ""))),
     eventIds: () => new Set(events.published.map(({ detail }) => detail.eventId)),
@@ -91,6 +92,7 @@ export async function aPaidFleet() {
         clock: time,
         newId,
         metrics: observed.metrics,
+        log: observed.log,
       }),
   };
 }

@@ -1,13 +1,13 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import { cached } from "../../kernel/application/cached.ts";
 import type { Events } from "../../kernel/application/ports/events.ts";
-import type { Clock, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
+import type { Clock, Log, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
 import type { InboundMessage } from "../../messages/domain/inbound-message.ts";
 import { eventIdOf } from "../domain/identity.ts";
 import { LOOK_EVERY, TELLING_LEASE, TOLD_PATIENCE } from "../domain/lease.ts";
 import { type Payer, payMessageOf } from "../domain/message.ts";
-import type { PayNews, PayNotification } from "../domain/notification.ts";
+import type { OtherNotification, PayNews, PayNotification } from "../domain/notification.ts";
 import { payEventOf } from "./pay-event.ts";
 import type { PayNewsRows } from "./ports/pay-news.ts";
 
@@ -20,6 +20,7 @@ export type TakeNotificationDeps = {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly metrics: Metrics;
+  readonly log: Log;
 };
 
 /** How long a registered account's row is used before it is read again, ms. */
@@ -29,7 +30,7 @@ const ACCOUNT_CACHE = 5000;
  * Takes a notification that was verified. Resolves when its news was told: as a message of the payer's chat, where the
  * account is one of the fleet and the payer is known, and as an event on the bus. WeChat Pay repeats a notification up to
  * 15 times; the news is told once. Where a process dies amid the telling, the next try tells it again, under the same
- * ids. Kinds that nothing here acts on are counted. Throws `unavailable` where it could not be told, or where another request tells it and has not ended.
+ * ids. Kinds that nothing here acts on are counted and logged. Throws `unavailable` where it could not be told, or where another request tells it and has not ended.
  */
 export type TakeNotification = (notification: PayNotification) => Promise<void>;
 
@@ -37,10 +38,11 @@ export function createTakeNotification(deps: TakeNotificationDeps): TakeNotifica
   const { news, clock, metrics } = deps;
   const accounts = cached(clock, ACCOUNT_CACHE, (appId) => deps.accounts.get(appId));
 
-  /** Of a refund the notification names nobody: the payer of its payment. */
+  /** Of a refund the notification names nobody: the payer of its payment, at the account where the payment was. */
   async function payerOf(told: PayNews): Promise<Partial<Payer>> {
     if (told.type === "payment-succeeded") return payerIn(told);
     const payment = await news.payment(told);
+    if (payment?.openid !== undefined) return payerIn(payment);
     return { ...(payment ? payerIn(payment) : {}), ...payerIn(told) };
   }
 
@@ -72,8 +74,13 @@ export function createTakeNotification(deps: TakeNotificationDeps): TakeNotifica
     throw notYet(notification, "another request tells of this payment, and has not ended");
   }
 
+  function leave({ id, mchId, eventType }: PayNotification & OtherNotification): void {
+    metrics.count("PayNotificationUnread");
+    deps.log.info("nothing here acts on a notification of this kind", { notificationId: id, mchId, eventType });
+  }
+
   return async (notification) => {
-    if (notification.type === "other") return metrics.count("PayNotificationUnread");
+    if (notification.type === "other") return leave(notification);
     const now = clock.now();
     const claim = await news.claim(notification, deps.newId(), now);
     if (claim.status === "claimed") return tell(claim.news, now + TELLING_LEASE);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";
+import { TIMEOUTS } from "../../../../shared/names.ts";
+import { TELLING_LEASE } from "../../../../shared/pay/domain/lease.ts";
 import { aPaidFleet, aPayment, aRefund, MERCHANT, PAYER, SHOP } from "../../../support/a-pay-notification.ts";
 import { anAccount, NOON } from "../../../support/builders.ts";
 
@@ -132,6 +134,11 @@ describe("a payment that WeChat Pay tells of", () => {
   });
 });
 
+it("a payment's lease outlasts the function, and ends before WeChat Pay repeats", () => {
+  expect(TELLING_LEASE).toBeGreaterThan(TIMEOUTS.payCallback * 1000);
+  expect(TELLING_LEASE).toBeLessThan(15_000);
+});
+
 describe("a notification of a kind that nothing here acts on", () => {
   it("is taken and counted, and not told", async () => {
     const fleet = await aPaidFleet();
@@ -139,6 +146,7 @@ describe("a notification of a kind that nothing here acts on", () => {
     await fleet.taker()({ id, createdAt, mchId, type: "other", eventType: "PAYSCORE.USER_OPEN_SERVICE" });
     expect(fleet.events.published).toEqual([]);
     expect(fleet.counts.get("PayNotificationUnread")).toBe(1);
+    expect(fleet.lines).toMatchObject([{ level: "info", fields: { mchId, eventType: "PAYSCORE.USER_OPEN_SERVICE" } }]);
   });
 });
 
@@ -159,6 +167,15 @@ describe("a refund that WeChat Pay tells of", () => {
       refund: 500,
       sentAt: NOON + 4000,
     });
+  });
+
+  it("goes to the account where the payer is known, whatever account it names itself", async () => {
+    const fleet = await aPaidFleet();
+    await fleet.accounts.register(anAccount({ appId: "wx_provider", channel: "official", wxid: "gh_provider" }));
+    await fleet.taker()(aPayment());
+    await fleet.taker()(aRefund({ appId: "wx_provider" }));
+    expect(fleet.received[1]).toMatchObject({ appId: SHOP, conversationId: PAYER });
+    expect(fleet.events.published[1]?.detail).toMatchObject({ appId: SHOP, openid: PAYER });
   });
 
   it("is told on the bus alone where its payment is not known", async () => {
