@@ -18,6 +18,7 @@ import { createHandler as miniLogin } from "../../functions/mini-login/handler.t
 import { createHandler as notifier } from "../../functions/notifier/handler.ts";
 import { createHandler as oauth } from "../../functions/oauth/handler.ts";
 import { createHandler as officialCallback } from "../../functions/official-callback/handler.ts";
+import { createHandler as payCallback } from "../../functions/pay-callback/handler.ts";
 import { createHandler as payWorker } from "../../functions/pay-worker/handler.ts";
 import { createHandler as poller } from "../../functions/poller/handler.ts";
 import { createHandler as sender } from "../../functions/sender/handler.ts";
@@ -146,6 +147,9 @@ export const HTTP: Readonly<Record<string, (deps: Observability) => HttpLambda>>
   callback: (deps) => callback({ ...deps, now, keys: fails, read: () => ({ type: "probe" }), receive: fails }),
   "component-callback": (deps) => componentCallback({ ...deps, open: fails, receive: fails, takeReturn: fails }),
   "official-callback": (deps) => officialCallback({ ...deps, echo: fails, open: fails, receive: fails, answer: fails }),
+  "pay-callback"(deps) {
+    return payCallback({ ...deps, open: fails, take: fails });
+  },
   jssdk(deps) {
     const handler = jssdk({ ...deps, accessOf: fails, sign: fails });
     return (event, context) => handler({ ...event, queryStringParameters: { url: "https://shop.example/" } }, context);

@@ -44,7 +44,7 @@ onEveryStorage("kept tokens whose holder dies", (fresh) => {
       await createKeptTokens(kind, { ...deps, store: crash.port(store), source: crash.port(source) })
         .refreshed(owner, failed)
         .catch(() => "it died");
-      clock.advance(30_000);
+      clock.advance(Math.max(30_000, TOKEN_RULES[kind].replacing.pause));
       const next = await createKeptTokens(kind, { store, source, ...deps }).refreshed(owner, failed);
       expect(next, where).not.toBe(failed);
       expect(next, where).toBe(current());
