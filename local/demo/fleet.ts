@@ -1,5 +1,6 @@
 import { LocalError } from "../local-error.ts";
 import { DEMO_MERCHANT } from "../sim/pay/merchants.ts";
+import { PLATFORM, PLATFORM_CREDENTIALS } from "../sim/weixin/component/credentials.ts";
 import {
   credentialsOf,
   MINI_PROGRAM,
@@ -124,7 +125,7 @@ const RULES = [
   ...DEMO_FORM,
 ];
 
-/** Registers the demo fleet's accounts, a merchant, a broadcast and rules through the operators' API. */
+/** Registers the demo fleet's accounts, a third-party platform, a merchant, a broadcast and rules through the operators' API. */
 export async function registerDemoFleet(options: {
   /** Base URL of the gateway. */
   url: string;
@@ -154,6 +155,7 @@ export async function registerDemoFleet(options: {
     await call("PUT", `/api/accounts/${account.appId}/credentials`, credentialsOf(account));
   }
   await call("PUT", `/api/accounts/${UNVERIFIED_ACCOUNT.appId}/credentials`, UNVERIFIED_CREDENTIALS);
+  await call("PUT", `/api/components/${PLATFORM.componentAppId}`, PLATFORM_CREDENTIALS);
   await call("PUT", `/api/merchants/${DEMO_MERCHANT.mchId}`, await demoMerchant(options.simulatorUrl));
   const { id, ...broadcast } = DEMO_BROADCAST;
   await call("PUT", `/api/broadcasts/${id}`, broadcast);
