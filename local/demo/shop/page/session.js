@@ -3,6 +3,8 @@ import { allow, show, timeOf } from "./show.js";
 
 /** The parameter of this page's address with which the platform leads people back. */
 const CODE = "session_code";
+/** Stands in that address and in the tab that began: no link of a stranger signs this tab in as somebody else. */
+const NONCE = "nonce";
 /** Where the page keeps its token: as long as its tab is open, and out of addresses. */
 const TOKEN = "token";
 
@@ -13,7 +15,9 @@ let present;
 
 /** Leads the person to WeChat, and back here. */
 export function signIn({ platformUrl, appId }, { scope }) {
-  const query = new URLSearchParams({ redirect: `${location.origin}/`, scope });
+  const nonce = crypto.randomUUID();
+  sessionStorage.setItem(NONCE, nonce);
+  const query = new URLSearchParams({ redirect: `${location.origin}/?${NONCE}=${nonce}`, scope });
   location.assign(`${platformUrl}/oauth/${appId}/start?${query}`);
 }
 
@@ -39,9 +43,14 @@ async function exchange(settings) {
   const url = new URL(location.href);
   const code = url.searchParams.get(CODE);
   if (code === null) return;
+  const nonce = sessionStorage.getItem(NONCE);
+  const isOwn = nonce !== null && url.searchParams.get(NONCE) === nonce;
+  sessionStorage.removeItem(NONCE);
   url.searchParams.delete(CODE);
   if (url.hash === LEFT_BY_WECHAT) url.hash = "";
+  url.searchParams.delete(NONCE);
   history.replaceState(null, "", url);
+  if (!isOwn) return;
   const init = { method: "POST", body: JSON.stringify({ code }), headers: { "content-type": "application/json" } };
   const { token } = await ask(`${accountOf(settings)}/token`, init);
   sessionStorage.setItem(TOKEN, token);
