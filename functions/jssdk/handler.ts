@@ -1,3 +1,4 @@
+import { appIdSchema } from "../../shared/accounts/domain/account.ts";
 import type { WebAccessOf } from "../../shared/identity/application/ports/web-access.ts";
 import { notAllowed, type PageRequest, type SignedPage } from "../../shared/identity/application/sign-page.ts";
 import { AppError } from "../../shared/kernel/domain/errors.ts";
@@ -18,10 +19,12 @@ const PREFLIGHT = { "access-control-allow-methods": "GET", "access-control-max-a
  * may ask and be asked for; all others get 403, and learn nothing of the account.
  */
 export function createHandler({ accessOf, sign, ...deps }: JssdkDeps): HttpLambda {
+  /** Strangers can name any account: what is no appId is neither asked for nor remembered. */
   async function isAllowed({ pathParameters, headers }: HttpEvent): Promise<boolean> {
+    const { success, data: appId } = appIdSchema.safeParse(pathParameters?.appId);
+    if (!success) return false;
     const { origin } = headers;
-    if (origin === undefined) return true;
-    return (await accessOf(pathParameters?.appId ?? "")).signedOrigins.includes(origin);
+    return origin === undefined || (await accessOf(appId)).signedOrigins.includes(origin);
   }
 
   async function handle(event: HttpEvent): Promise<HttpResponse> {

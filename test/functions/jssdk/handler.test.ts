@@ -14,13 +14,14 @@ type Asked = {
 
 function setUp() {
   const world = aPageSigner();
-  const table = { down: false };
+  const table = { down: false, asked: [] as string[] };
   const handler = createHandler({
     log: world.log,
     metrics: world.metrics,
     flush: world.flush,
     sign: world.signer(),
     async accessOf(appId) {
+      table.asked.push(appId);
       if (table.down) throw new AppError("unavailable", "the table is away");
       return appId === SHOP_APP ? SHOP_ACCESS : NO_WEB_ACCESS;
     },
@@ -59,6 +60,15 @@ describe("GET /jssdk/{appId}/signature", () => {
     const { statusCode, headers } = await setUp().ask();
     expect(statusCode).toBe(200);
     expect(headers).not.toHaveProperty("access-control-allow-origin");
+  });
+
+  it.each(["x".repeat(8000), "../etc", "wx_a#web", ""])("reads nothing for what is no appId (%#)", async (appId) => {
+    const { ask, table } = setUp();
+    for (const method of ["GET", "OPTIONS"]) {
+      expect((await ask({ appId, method, origin: SHOP })).statusCode).toBe(403);
+      expect((await ask({ appId, method })).statusCode).toBe(403);
+    }
+    expect(table.asked).toEqual([]);
   });
 
   it.each<[string, Asked]>([
