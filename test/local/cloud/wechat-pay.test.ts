@@ -69,6 +69,17 @@ describe("WeChat Pay in the embedded cloud", () => {
     },
   );
 
+  it("refuses nothing while the merchant changes over to the public key, and goes back", async () => {
+    for (const publicKeyShare of [0, 1, 10, 50, 100, 50, 10, 0]) {
+      await sim(`PUT merchants/${mchId}`, { publicKeyShare });
+      const paid = await Promise.all(Array.from({ length: 8 }, () => pay("o-changes-over", { appId: "wx_of_others" })));
+      expect(
+        paid.map(({ status }) => status),
+        `${publicKeyShare} %`,
+      ).toEqual(paid.map(() => 204));
+    }
+  });
+
   it("tells a payment once, however often and however late it comes", async () => {
     const { outTradeNo } = await pay("o-once");
     await sent("o-once", 1);
