@@ -50,7 +50,7 @@ export function newKey(): string {
   return randomBytes(24).toString("base64url");
 }
 
-/** 128 random bits as base64url, 22 characters. */
+/** 128 random bits as 32 hexadecimal digits. */
 export function newRandomId(): string {
-  return randomBytes(16).toString("base64url");
+  return randomBytes(16).toString("hex");
 }

@@ -27,7 +27,7 @@ export function aSessionDesk() {
   const observability = recordingObservability();
   const linked: SignedInPerson[] = [];
   const tokens = createSessionTokens(ISSUER);
-  const newSecret = () => randomBytes(16).toString("base64url");
+  const newSecret = () => randomBytes(16).toString("hex");
 
   function container(ports: Ports = UNHARMED, at: FakeClock = clock) {
     const shared = { ...observability, clock: at, newSecret };

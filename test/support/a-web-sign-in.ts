@@ -123,7 +123,7 @@ export function aWebSignIn() {
       },
     });
     const shared = { ...observed, clock, now: clock.now, identity: crash.port(identity) };
-    const newRandomId = () => String(++ids).padStart(21, "s").concat("A");
+    const newRandomId = () => String(++ids).padStart(32, "a");
     const ofStates = crash.port(states);
     const ofGrants = crash.port(grants);
     return {

@@ -13,7 +13,7 @@ const CODE_LIFE = 60_000;
 /** Hands a session to its page, by what the account chose. The token itself is in no address. */
 export function createDeliverSession(deps: {
   readonly sessionCodes: Pick<SessionCodes, "put">;
-  /** 128 random bits, base64url. */
+  /** 128 random bits, 32 hexadecimal digits. */
   readonly newSecret: () => string;
   readonly clock: Pick<Clock, "now">;
 }): DeliverSession {

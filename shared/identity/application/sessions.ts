@@ -13,7 +13,7 @@ export type SessionsDeps = {
   readonly tokens: Pick<SessionTokens, "sign" | "verify">;
   /** Keeps which person of the fleet this is; never fails. */
   readonly linkPerson: (person: SignedInPerson) => Promise<void>;
-  /** 128 random bits, base64url. */
+  /** 128 random bits, 32 hexadecimal digits. */
   readonly newSecret: () => string;
   readonly clock: Clock;
   readonly metrics: Metrics;

@@ -4,7 +4,7 @@ import type { SignedInPerson } from "./person.ts";
 /** How long a session lasts, ms: two hours. */
 export const SESSION_LIFE = 7_200_000;
 
-/** A person's session at one account. Times in epoch ms. `id`: 128 random bits, base64url. */
+/** A person's session at one account. Times in epoch ms. `id`: 128 random bits, 32 hexadecimal digits. */
 export type Session = {
   readonly id: string;
   readonly person: SignedInPerson;

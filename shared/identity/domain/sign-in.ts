@@ -12,8 +12,11 @@ export const SIGN_IN_LIFE = 600_000;
 /** So often a person is sent to WeChat again without being asked, in one go. */
 export const MOST_REPEATS = 2;
 
-/** 128 random bits as base64url: the form of states and of browsers' ids. */
-export const randomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/);
+/**
+ * 128 random bits as 32 hexadecimal digits: the form of states, browsers' ids and codes. WeChat promises letters and
+ * digits only to come back in a state.
+ */
+export const randomIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
 
 /** With what a sign-in begins. `repeats`: how often it was begun again by itself. */
 export const beginningSchema = z.object({

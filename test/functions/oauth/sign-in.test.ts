@@ -40,7 +40,7 @@ describe("GET /oauth/{appId}/start", () => {
     for (const cookie of set) {
       expect(cookie).toMatch(/^__Host-fleet-[a-z-]+=[\w-]+; Path=\/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax$/);
     }
-    expect(browser.cookies.get("__Host-fleet-browser")).toMatch(/^[\w-]{22}$/);
+    expect(browser.cookies.get("__Host-fleet-browser")).toMatch(/^[0-9a-f]{32}$/);
     expect(count("SignInStarted")).toBe(1);
   });
 
@@ -51,7 +51,7 @@ describe("GET /oauth/{appId}/start", () => {
     expect(browser.cookies.get("__Host-fleet-browser")).toBe(id);
     browser.cookies.set("__Host-fleet-browser", "chosen-by-another");
     await begin();
-    expect(browser.cookies.get("__Host-fleet-browser")).toMatch(/^[\w-]{22}$/);
+    expect(browser.cookies.get("__Host-fleet-browser")).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it.each([

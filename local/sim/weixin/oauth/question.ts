@@ -19,6 +19,7 @@ export type Fault = { readonly code: number; readonly text: string };
 /** WeChat takes them in this order only. */
 const ORDER = ["appid", "redirect_uri", "response_type", "scope", "state", "component_appid"];
 const LONGEST_STATE = 128;
+const STATE = /^[A-Za-z0-9]*$/;
 
 const FAULTS = {
   10003: "redirect_uri 域名与后台配置不一致",
@@ -55,7 +56,9 @@ export function questionOf(
     return fault(10_014, `顺序应为 ${ORDER.join("、")}`);
   }
   if (given("response_type") !== "code") return fault(10_014, "response_type 应为 code");
-  if (state === undefined || Buffer.byteLength(state) > LONGEST_STATE) return fault(10_014, "state 最多 128 字节");
+  if (state === undefined || state.length > LONGEST_STATE || !STATE.test(state)) {
+    return fault(10_014, "state 只能是字母和数字，最多 128 字节");
+  }
   const known = scopes.find((one) => one === scope);
   if (!known) return fault(10_005);
   if (appId !== OFFICIAL_ACCOUNT.appId) return fault(10_016, "只有已认证的服务号有网页授权");

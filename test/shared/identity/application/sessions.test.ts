@@ -10,7 +10,7 @@ describe("a person's session", () => {
     const desk = aSessionDesk();
     const { session, token, csrf } = await desk.container().sessions.open(PERSON);
     expect(session).toEqual({ id: session.id, person: PERSON, createdAt: NOON, expiresAt: NOON + SESSION_LIFE });
-    expect(session.id).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    expect(session.id).toMatch(/^[0-9a-f]{32}$/);
     expect(csrf).toMatch(/^[A-Za-z0-9_-]{32}$/);
     expect(desk.linked).toEqual([PERSON]);
     const { sessions } = desk.container();

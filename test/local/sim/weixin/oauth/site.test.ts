@@ -50,6 +50,7 @@ describe("WeChat's login page", () => {
     ["another scope", { scope: "snsapi_login" }, 10_005],
     ["another response_type", { response_type: "token" }, 10_014],
     ["a state of 129 bytes", { state: "s".repeat(129) }, 10_014],
+    ["a state that is not of letters and digits", { state: "a-b_c" }, 10_014],
     ["an address without a host", { redirect_uri: "/back" }, 10_003],
     ["an address of a script", { redirect_uri: "javascript:alert(1)" }, 10_003],
     ["a mini program", { appid: MINI_PROGRAM.appId }, 10_016],
