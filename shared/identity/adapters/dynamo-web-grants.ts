@@ -32,15 +32,16 @@ export function createDynamoWebGrants({ sealer, ...options }: TableOptions & { r
     async put(appId, openid, grant) {
       await table.update(
         keyOf(appId, openid),
-        "SET #grant = :grant, #leaseUntil = :free, #epoch = if_not_exists(#epoch, :start) + :one, #expiresAt = :expiresAt REMOVE #deadSince",
+        "SET #grant = :grant, #until = :until, #leaseUntil = :free, #epoch = if_not_exists(#epoch, :until) + :one, #expiresAt = :expiresAt REMOVE #deadSince",
         {
           ":grant": await sealed(appId, openid, grant),
           ":free": number(0),
           // A time, so that a holder's epoch of a grant that was removed is never one of this one's.
-          ":start": number(grant.until),
+          ":until": number(grant.until),
           ":one": number(1),
           ":expiresAt": expiryOf(grant),
         },
+        { condition: { expression: "attribute_not_exists(#until) OR #until <= :until" } },
       );
     },
 
@@ -88,11 +89,17 @@ function holderWrites(
 
   return {
     renew: async (appId, openid, epoch, grant) =>
-      asHolder(keyOf(appId, openid), epoch, "SET #grant = :grant, #leaseUntil = :free, #expiresAt = :expiresAt", {
-        ":grant": await sealed(appId, openid, grant),
-        ":free": number(0),
-        ":expiresAt": expiryOf(grant),
-      }),
+      asHolder(
+        keyOf(appId, openid),
+        epoch,
+        "SET #grant = :grant, #until = :until, #leaseUntil = :free, #expiresAt = :expiresAt",
+        {
+          ":grant": await sealed(appId, openid, grant),
+          ":until": number(grant.until),
+          ":free": number(0),
+          ":expiresAt": expiryOf(grant),
+        },
+      ),
 
     kill: (appId, openid, epoch, now) =>
       asHolder(keyOf(appId, openid), epoch, "SET #deadSince = :now REMOVE #grant", { ":now": number(now) }),

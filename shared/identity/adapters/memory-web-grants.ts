@@ -19,7 +19,9 @@ export function createMemoryWebGrants(): WebGrants {
 
   return {
     async put(appId, openid, grant) {
-      const epoch = (rows.get(keyOf(appId, openid))?.kept.epoch ?? grant.until) + 1;
+      const row = rows.get(keyOf(appId, openid));
+      if (row && row.until > grant.until) return;
+      const epoch = (row?.kept.epoch ?? grant.until) + 1;
       rows.set(keyOf(appId, openid), { kept: { epoch, grant }, leaseUntil: 0, until: grant.until });
     },
     async get(appId, openid, now) {

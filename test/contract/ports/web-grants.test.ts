@@ -81,6 +81,22 @@ onEveryStorage("grants of people", (fresh) => {
     expect(await webGrants.acquire("wx_a", "o1", UNTIL, NOON)).toMatchObject({ grant: anew });
   });
 
+  it("are those of the sign-in that began last, whichever of two at once is written last", async () => {
+    const { webGrants } = await fresh();
+    const of = (second: number) =>
+      aWebGrant({ refreshToken: `refresh-${second}`, until: NOON + GRANT_LIFE + second * 1000 });
+    await Promise.all([3, 1, 5, 0, 4, 2].map((second) => webGrants.put("wx_a", "o1", of(second))));
+    expect(await webGrants.get("wx_a", "o1", NOON)).toMatchObject({ grant: of(5) });
+    const epoch = (await webGrants.acquire("wx_a", "o1", UNTIL, NOON))?.epoch ?? 0;
+    await webGrants.put("wx_a", "o1", of(4));
+    expect(await webGrants.renew("wx_a", "o1", epoch, of(7))).toBe(true);
+    await webGrants.put("wx_a", "o1", of(6));
+    expect(await webGrants.get("wx_a", "o1", NOON)).toMatchObject({ epoch, grant: of(7) });
+    await webGrants.kill("wx_a", "o1", epoch, NOON);
+    await webGrants.put("wx_a", "o1", of(8));
+    expect(await webGrants.get("wx_a", "o1", NOON)).toMatchObject({ grant: of(8) });
+  });
+
   it("lose their tokens when they die, and go when all is done; a later one has other epochs", async () => {
     const { webGrants } = await fresh();
     await webGrants.put("wx_a", "o1", aWebGrant());

@@ -14,7 +14,10 @@ export type KeptGrant = { readonly epoch: number } & (
  * `unavailable`; where stored tokens do not open, `internal`.
  */
 export type WebGrants = {
-  /** Keeps what a person who just signed in gave, in place of what is there. A renewal under way is over. */
+  /**
+   * Keeps what a person who just signed in gave, in place of what is there. A renewal under way is over. What lives
+   * longer is of a later sign-in, and stays: WeChat takes the newest refresh token only.
+   */
   put(appId: string, openid: string, grant: WebGrant): Promise<void>;
   /** Strongly consistent. Undefined where there is no grant, or its time is over at `now`. */
   get(appId: string, openid: string, now: number): Promise<KeptGrant | undefined>;
