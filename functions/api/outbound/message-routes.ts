@@ -38,7 +38,7 @@ const messages = requestSchema(
         ? [{ path: ["content"], value: one }]
         : contents.map((value, at) => ({ path: ["contents", at], value }));
       for (const { path, value } of given) {
-        for (const fault of contentFaults(value, to)) {
+        for (const fault of contentFaults(value, { to })) {
           const within = fault.path === "" ? [] : fault.path.split(".");
           context.addIssue({ code: "custom", path: [...path, ...within], message: fault.message });
         }

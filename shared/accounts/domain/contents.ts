@@ -7,6 +7,7 @@ import {
   officialContents,
   type ServiceOf,
 } from "../../messages/domain/official-content.ts";
+import { isPush } from "../../messages/domain/templates/contents.ts";
 import { bytesIn, charactersIn, splitText } from "../../messages/domain/texts/split-text.ts";
 import { type Channel, channels } from "./channel.ts";
 
@@ -25,6 +26,13 @@ type ChannelContents = {
 /** Characters (UTF-16 units) of one message of an answer to a personal account's contact: what a phone shows at once. */
 const MESSAGE_CHARACTERS = 1000;
 
+/** WeChat's people have no templates. */
+function personalFaults(content: Content): readonly ContentFault[] {
+  if (!isPush(content)) return [];
+  const message = `a personal account cannot send '${content.type}': only accounts at WeChat's open platform have templates`;
+  return [{ path: "type", message }];
+}
+
 /** What goes out as customer-service messages of WeChat's open platform. */
 function ofService(of: ServiceOf): ChannelContents {
   return {
@@ -38,7 +46,7 @@ function ofService(of: ServiceOf): ChannelContents {
 /** One row for each channel: a new channel does not compile without its row. */
 const CONTENTS: Readonly<Record<Channel, ChannelContents>> = {
   personal: {
-    faults: () => [],
+    faults: personalFaults,
     parts: (content) => [content],
     texts: (answer) => splitText(answer, MESSAGE_CHARACTERS, charactersIn),
     quotes: true,

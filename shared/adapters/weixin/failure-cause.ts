@@ -7,6 +7,12 @@ export function causeOf(error: AppError): FailureCause {
   return isCause(cause) ? cause : "not-prepared";
 }
 
+/** What a call failed with; throws what is no failure of a call, but a fault of the program. */
+export function asFailure(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
+}
+
 /** WeChat's own code, where it gave one. */
 export function errcodeOf(error: unknown): number | undefined {
   const errcode = error instanceof AppError ? error.details.errcode : undefined;

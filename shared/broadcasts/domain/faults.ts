@@ -10,8 +10,11 @@ import { variableFaults } from "./text.ts";
 export function broadcastFaults({ contents, audience }: Pick<BroadcastInput, "contents" | "audience">): ContentFault[] {
   const person = aPerson(audience.recipients);
   return contents.flatMap((content, index) => [
-    ...contentFaults(content, person).map(({ path, message }) => ({ path: at(index, path), message })),
-    ...variableFaults(content).map((message) => ({ path: at(index, "text"), message })),
+    ...contentFaults(content, { to: person, unfilled: true }).map(({ path, message }) => ({
+      path: at(index, path),
+      message,
+    })),
+    ...variableFaults(content).map(({ path, message }) => ({ path: at(index, path), message })),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { localTime } from "../../kernel/domain/active-hours.ts";
-import { cutText } from "../../kernel/domain/well-formed.ts";
-import { type MessageContent, TEXT_LIMIT } from "../../messages/domain/content.ts";
+import type { MessageContent } from "../../messages/domain/content.ts";
+import type { ContentFault } from "../../messages/domain/content-faults.ts";
+import { textsIn, withTexts } from "../../messages/domain/templates/texts.ts";
 import { variablesIn } from "../../rules/domain/template.ts";
 
 /** What the variables of a broadcast's texts are taken from. */
@@ -29,23 +30,29 @@ const VARIABLES: Readonly<Record<string, (values: BroadcastValues) => string>> =
 
 const VARIABLE = /\{\{([^{}]*)\}\}/g;
 
-/** A content with its variables put in, in one pass: braces in a name stay as they are. Only texts have variables. */
+/**
+ * A content with its variables put in, in one pass: braces in a name stay as they are. Texts and the values of templates
+ * have variables.
+ */
 export function renderBroadcast(content: MessageContent, values: BroadcastValues): MessageContent {
-  if (content.type !== "text") return content;
-  const text = content.text.replace(VARIABLE, (_placeholder, name: string) => VARIABLES[name.trim()]?.(values) ?? "");
-  return { ...content, text: cutText(text, TEXT_LIMIT) };
+  return withTexts(content, (text) =>
+    text.replace(VARIABLE, (_placeholder, name: string) => VARIABLES[name.trim()]?.(values) ?? ""),
+  );
 }
 
 /** Whether a content names its recipient: only then are names looked up. */
 export function namesRecipient(content: MessageContent): boolean {
-  return content.type === "text" && variablesIn(content.text).some((name) => name === "name" || name === "group");
+  return textsIn(content)
+    .flatMap(({ text }) => variablesIn(text))
+    .some((name) => name === "name" || name === "group");
 }
 
 /** A fault for each unknown variable of a content. */
-export function variableFaults(content: MessageContent): string[] {
-  if (content.type !== "text") return [];
+export function variableFaults(content: MessageContent): ContentFault[] {
   const known = Object.keys(VARIABLES);
-  return variablesIn(content.text)
-    .filter((name) => !Object.hasOwn(VARIABLES, name))
-    .map((name) => `nobody knows the variable {{${name}}}; there are ${known.join(", ")}`);
+  return textsIn(content).flatMap(({ path, text }) =>
+    variablesIn(text)
+      .filter((name) => !Object.hasOwn(VARIABLES, name))
+      .map((name) => ({ path, message: `nobody knows the variable {{${name}}}; there are ${known.join(", ")}` })),
+  );
 }

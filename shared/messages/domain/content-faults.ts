@@ -1,15 +1,19 @@
 import { parseWellFormedXml, parseXml } from "../../kernel/domain/xml.ts";
 import { CONTENT_LIMIT, type Content, EVERYBODY } from "./content.ts";
+import { dataFaults } from "./templates/faults.ts";
 
 /** What is wrong with a content: `path` within it, dotted; empty for the content itself. */
 export type ContentFault = { readonly path: string; readonly message: string };
 
+/** What is not known yet where a content is judged: its recipient, or what its variables stand for. */
+type Judged = { readonly to?: string | undefined; readonly unfilled?: true };
+
 /**
- * What is wrong with a content that its schema cannot see: its XML, its size, and mentions outside of a group. The API and
- * the rules call it where a content comes in; later code does not check again. Leave `to` out where the recipient is not
- * known yet.
+ * What is wrong with a content that its schema cannot see: its XML, its size, mentions outside of a group, and values that
+ * a template does not take. The API and the rules call it where a content comes in; later code does not check again, save
+ * values whose variables are filled in later (`unfilled`).
  */
-export function contentFaults(content: Content, to?: string): ContentFault[] {
+export function contentFaults(content: Content, { to, unfilled }: Judged = {}): ContentFault[] {
   const bytes = Buffer.byteLength(JSON.stringify(content));
   if (bytes > CONTENT_LIMIT) {
     return [{ path: "", message: `the content has ${bytes} bytes of JSON; ${CONTENT_LIMIT} are allowed` }];
@@ -22,6 +26,9 @@ export function contentFaults(content: Content, to?: string): ContentFault[] {
     case "location":
     case "forward":
       return receivedFaults(content.xml);
+    case "template":
+    case "subscription":
+      return dataFaults(content, unfilled);
     default:
       return [];
   }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { mediaUrlSchema, pageUrlSchema } from "./media-url.ts";
+import { pushTypes } from "./templates/contents.ts";
 
 /** Characters (UTF-16 units) of a text. */
 export const TEXT_LIMIT = 10_000;
@@ -96,6 +97,7 @@ const contentTypes = [
     z.strictObject({ type: z.literal("forward"), as: z.enum(["image", "video", "file", "link"]), xml }),
     z.strictObject({ type: z.literal("forward"), as: z.literal("mini-program"), xml, coverUrl: mediaUrlSchema }),
   ]),
+  ...pushTypes,
 ] as const;
 
 const acceptFriend = z.strictObject({

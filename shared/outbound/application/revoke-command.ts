@@ -8,6 +8,14 @@ import type { Ledger, OutboundQueue } from "./ports/outbound.ts";
 /** WeChat takes a message back for two minutes, ms. */
 export const REVOKE_WINDOW = 120_000;
 
+const IRREVOCABLE: ReadonlySet<OutboundCommand["content"]["type"]> = new Set([
+  "revoke",
+  "accept-friend",
+  "invite-to-group",
+  "template",
+  "subscription",
+]);
+
 /**
  * Queues a command that takes back the message of a sent one. It waits behind the account's other commands. Its id follows
  * from the sent command's: asking twice revokes once, and asking again after a failure tries again. It expires when
@@ -42,7 +50,7 @@ export function createRevokeCommand(deps: {
 function revocationOf({ command, state, msgId, newMsgId, ...row }: LedgerEntry, now: number): OutboundCommand {
   const { id, appId, to, content } = command;
   const conflict = (message: string) => new AppError("conflict", message, { details: { commandId: id } });
-  if (content.type === "revoke" || content.type === "accept-friend" || content.type === "invite-to-group") {
+  if (IRREVOCABLE.has(content.type)) {
     throw conflict(`a command of type '${content.type}' makes no message that could be taken back`);
   }
   if (state !== "sent") throw conflict(`the command is '${state}': only a sent message can be taken back`);

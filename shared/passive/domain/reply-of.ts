@@ -10,7 +10,7 @@ export type SaidFile = { readonly kind: (typeof FILES)[number]; readonly url: st
 /** The file of a content that an answer could carry, if it was uploaded before. */
 export function fileOf(content: Content): SaidFile | undefined {
   const kind = FILES.find((type) => type === content.type);
-  return kind && "url" in content ? { kind, url: content.url } : undefined;
+  return kind && "url" in content && content.url !== undefined ? { kind, url: content.url } : undefined;
 }
 
 /**

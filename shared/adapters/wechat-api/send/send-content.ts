@@ -1,3 +1,4 @@
+import { AppError } from "../../../kernel/domain/errors.ts";
 import type { Content } from "../../../messages/domain/content.ts";
 import { locationXml } from "../../../messages/domain/location-xml.ts";
 import type { OutboundCommand } from "../../../outbound/domain/command.ts";
@@ -69,6 +70,11 @@ export async function sendContent(api: SendingApi, { appId, to, content }: Outbo
     case "invite-to-group":
       await api.group.inviteMember({ appId, wxids: to, chatroomId: content.groupId, reason: "" });
       return undefined;
+    case "template":
+    case "subscription":
+      throw new AppError("invalid-input", `个人号不能发送 ${content.type}：只有公众号和小程序有模板`, {
+        details: { appId, cause: "invalid-command" },
+      });
     default:
       return content satisfies never;
   }

@@ -1,6 +1,7 @@
 import { AppError } from "../../../kernel/domain/errors.ts";
 import { retryAfterOf } from "../../../kernel/domain/retry-after.ts";
 import type { ServiceOf } from "../../../messages/domain/official-content.ts";
+import { isPush } from "../../../messages/domain/templates/contents.ts";
 import type { AccessTokens } from "../../../official/application/ports/access-tokens.ts";
 import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
 import type { Gateway } from "../../../outbound/application/ports/outbound.ts";
@@ -11,12 +12,13 @@ import { INVALID_MEDIA_ID } from "../errcode.ts";
 import { causeOf, errcodeOf } from "../failure-cause.ts";
 import { customMessage } from "./custom-message.ts";
 import { createMediaIds, type FetchMedia } from "./media-ids.ts";
+import { createSendPush } from "./push.ts";
 import { sendable } from "./sendable.ts";
-import { createSendingTime, ENOUGH, SENDING, type Sending } from "./sending-time.ts";
+import { createSendingTime, ENOUGH, SENDING, type Sending, type Timed } from "./sending-time.ts";
 
 /**
- * Customer-service messages of Official Accounts, or of mini programs. Token, files and the call together take
- * `timeoutMs`.
+ * Messages of Official Accounts, or of mini programs: of their customer service, and by their templates. Token, files and
+ * the call together take `timeoutMs`.
  */
 export function createOfficialGateway(deps: {
   readonly of: ServiceOf;
@@ -31,7 +33,7 @@ export function createOfficialGateway(deps: {
   const { timeLeft, inTime } = createSendingTime(deps.now);
 
   /** A call in the account's name whose tokens come in time for the sending. */
-  const authorized = (sending: Sending) =>
+  const authorized = (sending: Timed) =>
     createAuthorizedCall({
       call: deps.call,
       tokens: {
@@ -39,6 +41,8 @@ export function createOfficialGateway(deps: {
         refreshed: (appId, failed) => inTime(sending, () => deps.tokens.refreshed(appId, failed)),
       },
     });
+
+  const sendPush = createSendPush({ of: deps.of, authorized, timeLeft });
 
   async function once(sending: Sending, fresh: boolean): Promise<void> {
     const { appId, to, content } = sending;
@@ -60,15 +64,13 @@ export function createOfficialGateway(deps: {
   }
 
   return {
-    async send({ appId, to, content }) {
+    async send({ id, appId, to, content }) {
+      const endsAt = deps.now() + deps.timeoutMs;
+      const sent = { type: "sent", newMsgId: "", msgId: "", createTime: 0 } as const;
       try {
-        await sendMessage({
-          appId,
-          to,
-          content: sendable(deps.of, appId, content),
-          endsAt: deps.now() + deps.timeoutMs,
-        });
-        return { type: "sent", newMsgId: "", msgId: "", createTime: 0 };
+        if (isPush(content)) return { ...sent, newMsgId: await sendPush({ id, appId, to, content, endsAt }) };
+        await sendMessage({ appId, to, content: sendable(deps.of, appId, content), endsAt });
+        return sent;
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         return { type: "failed", cause: causeOf(error), message: error.message, ...retryAfterOf(error) };

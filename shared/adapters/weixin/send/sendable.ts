@@ -6,8 +6,12 @@ import {
   officialContentFaults,
   type ServiceOf,
 } from "../../../messages/domain/official-content.ts";
+import type { PushContent } from "../../../messages/domain/templates/contents.ts";
+import { dataFaults } from "../../../messages/domain/templates/faults.ts";
 import { failure } from "../call-weixin.ts";
 import { customerService } from "../contract/modules/customer-service.ts";
+import { subscriptions } from "../contract/modules/subscriptions.ts";
+import { templates } from "../contract/modules/templates.ts";
 
 /**
  * What a customer service can send of a command's content; throws `invalid-command` for all else. Commands are checked
@@ -23,4 +27,16 @@ export function sendable(of: ServiceOf, appId: string, content: Content): Offici
   const bytes = content.type === "text" ? Buffer.byteLength(content.text) : 0;
   if (bytes <= OFFICIAL_TEXT_LIMIT) return content;
   throw refused(`客服文本最多 ${OFFICIAL_TEXT_LIMIT} 字节，这条有 ${bytes} 字节`);
+}
+
+const PATHS = { template: templates.send.path, subscription: subscriptions.send.path } as const;
+
+/**
+ * A content by a template that WeChat would take; throws `invalid-command` for all else: a rule's variables may have made
+ * a value too long, which is never cut.
+ */
+export function sendablePush(of: ServiceOf, appId: string, content: PushContent): PushContent {
+  const [fault] = [...officialContentFaults(content, of), ...dataFaults(content)];
+  if (!fault) return content;
+  throw failure({ path: PATHS[content.type], appId }, "invalid-command", `${fault.path}: ${fault.message}`);
 }

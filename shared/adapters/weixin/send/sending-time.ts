@@ -10,6 +10,9 @@ export type Sending = {
   readonly endsAt: number;
 };
 
+/** What of a message its time depends on. */
+export type Timed = Pick<Sending, "appId" | "endsAt">;
+
 /** What the sending itself is left of a command's time, ms: token and files have the rest. */
 export const SENDING = 3000;
 
@@ -25,7 +28,7 @@ const TOO_SLOW = "素材没有及时取到并上传，消息没有发送";
 /** Shares a command's time between what comes before the sending and the sending itself. `now`: epoch ms. */
 export function createSendingTime(now: () => number) {
   /** What is left before the sending, ms; throws `not-prepared` where nothing is left. */
-  function timeLeft({ appId, endsAt }: Sending): number {
+  function timeLeft({ appId, endsAt }: Timed): number {
     const left = endsAt - now() - SENDING;
     if (left > 0) return left;
     throw failure({ path: customerService.send.path, appId }, "not-prepared", TOO_LATE);
@@ -35,7 +38,7 @@ export function createSendingTime(now: () => number) {
    * Ends in time also where the work does not; what comes of it then is of use to the next try. Work that had `enough`
    * ms fails for good (`invalid-command`).
    */
-  async function inTime<T>(sending: Sending, work: () => Promise<T>, enough = Number.POSITIVE_INFINITY): Promise<T> {
+  async function inTime<T>(sending: Timed, work: () => Promise<T>, enough = Number.POSITIVE_INFINITY): Promise<T> {
     const late = Promise.withResolvers<never>();
     const left = timeLeft(sending);
     const { appId } = sending;

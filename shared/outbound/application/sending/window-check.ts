@@ -2,6 +2,7 @@ import type { Account } from "../../../accounts/domain/account.ts";
 import { type Acted, hasWindows, isShut, windowState } from "../../../accounts/domain/windows.ts";
 import type { Clock, Log } from "../../../kernel/application/ports/runtime.ts";
 import type { SettingsReader } from "../../../kernel/application/ports/settings.ts";
+import { isPush } from "../../../messages/domain/templates/contents.ts";
 import type { OutboundCommand } from "../../domain/command.ts";
 import type { SendSettings } from "../../domain/settings.ts";
 
@@ -29,12 +30,13 @@ export function createWindowCheck(deps: {
   const { clock } = deps;
   const ofTurns = new WeakMap<readonly OutboundCommand[], Promise<ReadonlySet<string>>>();
 
-  /** An answer in the window that its message opened needs no read. */
-  const isAnswer = ({ windowUntil }: OutboundCommand) => windowUntil !== undefined && clock.now() < windowUntil;
+  /** An answer in the window that its message opened needs no read; what goes out by a template needs no window. */
+  const isFree = ({ content, windowUntil }: OutboundCommand) =>
+    isPush(content) || (windowUntil !== undefined && clock.now() < windowUntil);
 
   /** The people of a turn whose windows are closed. */
   async function shut(account: Account, turn: readonly OutboundCommand[]): Promise<ReadonlySet<string>> {
-    const people = [...new Set(turn.flatMap((command) => (isAnswer(command) ? [] : [command.to])))];
+    const people = [...new Set(turn.flatMap((command) => (isFree(command) ? [] : [command.to])))];
     const acted = await deps.readActed(people.map((wxid) => ({ appId: account.appId, wxid })));
     const now = clock.now();
     const closed = people.filter((_wxid, index) => isShut(windowState(account, acted[index], now), now));
@@ -44,7 +46,7 @@ export function createWindowCheck(deps: {
   }
 
   return async (command, account, turn = [command]) => {
-    if (!hasWindows(account.channel) || isAnswer(command)) return false;
+    if (!hasWindows(account.channel) || isFree(command)) return false;
     try {
       const known = ofTurns.get(turn) ?? shut(account, turn);
       ofTurns.set(turn, known);

@@ -11,6 +11,7 @@ import { contentFaults } from "../../../messages/domain/content-faults.ts";
 import { textContent } from "../../../messages/domain/forwarding.ts";
 import type { InboundMessage } from "../../../messages/domain/inbound-message.ts";
 import { newNames, newWxids } from "../../../messages/domain/new-members.ts";
+import { textsIn, withTexts } from "../../../messages/domain/templates/texts.ts";
 import { quotingContent } from "../../../messages/domain/texts/quoting.ts";
 import { type ActionContext, actionType, type Template } from "./action.ts";
 import { quotedBy } from "./quoted.ts";
@@ -87,7 +88,9 @@ export const reply = actionType({
   templates: (action) =>
     placesOf(action).flatMap(({ path, part }): Template[] => {
       if (part.text !== undefined) return [{ path: `${path}text`, text: part.text }];
-      return part.content?.type === "text" ? [{ path: `${path}content.text`, text: part.content.text }] : [];
+      return part.content
+        ? textsIn(part.content).map((found) => ({ ...found, path: `${path}content.${found.path}` }))
+        : [];
     }),
   contents: (action) =>
     placesOf(action).map(({ path, part }) =>
@@ -97,7 +100,7 @@ export const reply = actionType({
     ),
   faults: (action) =>
     placesOf(action).flatMap(({ path, part }) =>
-      contentFaults(part.content ?? textContent(part.text ?? "")).map((fault) => ({
+      contentFaults(part.content ?? textContent(part.text ?? ""), { unfilled: true }).map((fault) => ({
         ...fault,
         path: `${path}content${fault.path === "" ? "" : `.${fault.path}`}`,
       })),
@@ -121,7 +124,7 @@ function isText({ text: words, content }: Part): boolean {
 /** The content to send; undefined where a text is blank after its variables are filled in. */
 function rendered(part: Part, { render }: ActionContext, mentioning: boolean): Content | undefined {
   const content = part.content ?? { type: "text", text: part.text ?? "" };
-  if (content.type !== "text") return content;
+  if (content.type !== "text") return withTexts(content, render);
   const words = textContent(render(content.text, mentioning ? "mentioning" : undefined)).text;
   return words.trim() === "" ? undefined : { ...content, text: words };
 }

@@ -15,7 +15,7 @@ describe("faults of a content that its schema cannot see", () => {
     [{ type: "text", text: "hi", mentions: [] }, "wxid_a"],
     [{ type: "image", url: "https://cdn.example.com/a.png" }, "wxid_a"],
   ])("are none in %j", (content, to) => {
-    expect(contentFaults(content, to)).toEqual([]);
+    expect(contentFaults(content, { to })).toEqual([]);
   });
 
   it.each<[Content, string, string]>([
@@ -31,11 +31,11 @@ describe("faults of a content that its schema cannot see", () => {
     [{ type: "text", text: "hi", mentions: [ROOM] }, "mentions", "group"],
     [app(`<appmsg><title>${"你".repeat(100_000)}</title></appmsg>`), "", "bytes"],
   ])("are told of %j", (content, path, words) => {
-    expect(contentFaults(content, "wxid_b")).toEqual([{ path, message: expect.stringContaining(words) }]);
+    expect(contentFaults(content, { to: "wxid_b" })).toEqual([{ path, message: expect.stringContaining(words) }]);
   });
 
   it("finds a group among the members of a group", () => {
-    expect(contentFaults({ type: "text", text: "hi", mentions: ["wxid_a", ROOM] }, ROOM)).toEqual([
+    expect(contentFaults({ type: "text", text: "hi", mentions: ["wxid_a", ROOM] }, { to: ROOM })).toEqual([
       { path: "mentions.1", message: expect.stringContaining("not a member") },
     ]);
   });

@@ -49,7 +49,10 @@ describe("what an Official Account can send", () => {
       expect(officialContentFaults(content, "mini-program")).toEqual([]);
     }
     expect(officialContentFaults({ type: "voice", url, durationMs: 1000 }, "mini-program")).toEqual([
-      { path: "type", message: "a mini program cannot send 'voice': it sends text, image, link, mini-program" },
+      {
+        path: "type",
+        message: "a mini program cannot send 'voice': it sends text, image, link, mini-program, subscription",
+      },
     ]);
     expect(officialContentFaults(text("长".repeat(682 * 5 + 1)), "mini-program")).toEqual([
       { path: "text", message: "a text for a mini program may have 5 parts of 2048 bytes; this one has 6" },

@@ -43,6 +43,15 @@ describe("a message to a person whose window is closed", () => {
     expect(get.mock.calls.map(([, wxid]) => wxid)).toEqual(["o1", "o2", "o3"]);
   });
 
+  it("does not keep back what goes out by a template", async () => {
+    const { send, knows, to, now, stateOf } = setUp();
+    await knows("o1", { message: now - 50 * HOUR });
+    const data = { thing1: { value: "好" } };
+    await send([to("o1", { content: { type: "template", templateId: "t", data } })]);
+    await send([to("o1", { content: { type: "subscription", templateId: "t", data } }), to("o1")]);
+    expect([await stateOf("c1"), await stateOf("c2"), await stateOf("c3")]).toEqual(["sent", "sent", "failed"]);
+  });
+
   it("is left to WeChat where operators say so", async () => {
     const { send, knows, to, settings, stateOf } = setUp();
     await knows("o1", {});
