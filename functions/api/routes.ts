@@ -30,6 +30,7 @@ import { followerRoutes } from "./official/follower-routes.ts";
 import { menuRoutes } from "./official/menu-routes.ts";
 import { qrCodeRoutes } from "./official/qr-code-routes.ts";
 import { followerTagRoutes } from "./official/tag-routes.ts";
+import { templateRoutes } from "./official/template-routes.ts";
 import { auditRoutes } from "./operators/audit-routes.ts";
 import { openApiRoutes } from "./operators/openapi-routes.ts";
 import { settingsRoutes } from "./operators/settings-routes.ts";
@@ -83,6 +84,7 @@ const groups: readonly RouteGroup<ApiPorts>[] = [
   syncRoutes,
   gatewayRoutes,
   menuRoutes,
+  templateRoutes,
   followerTagRoutes,
   followerRoutes,
   qrCodeRoutes,

@@ -3,6 +3,7 @@ import { createFollowers } from "../../../shared/adapters/weixin/books/followers
 import { createMenus } from "../../../shared/adapters/weixin/books/menus.ts";
 import { createQrCodes } from "../../../shared/adapters/weixin/books/qr-codes.ts";
 import { createFollowerTags } from "../../../shared/adapters/weixin/books/tags.ts";
+import { createTemplates } from "../../../shared/adapters/weixin/books/templates.ts";
 import { createAuthorizedCall } from "../../../shared/adapters/weixin/call/authorized-call.ts";
 import { type CallEndpoint, createCallEndpoint } from "../../../shared/adapters/weixin/call/call-endpoint.ts";
 import { createLazyPassThrough } from "../../../shared/adapters/weixin/call/lazy-pass-through.ts";
@@ -13,6 +14,7 @@ import type { Followers } from "../../../shared/official/application/ports/follo
 import type { Menus } from "../../../shared/official/application/ports/menus.ts";
 import type { QrCodes } from "../../../shared/official/application/ports/qr-codes.ts";
 import type { FollowerTags } from "../../../shared/official/application/ports/tags.ts";
+import type { Templates } from "../../../shared/official/application/ports/templates.ts";
 import type { WeixinEndpoints } from "../../../shared/official/application/ports/weixin-endpoints.ts";
 
 /** What the routes over WeChat's API need. */
@@ -22,6 +24,7 @@ export type WeixinPorts = {
   readonly followerTags: FollowerTags;
   readonly followers: Followers;
   readonly qrCodes: QrCodes;
+  readonly templates: Templates;
   readonly weixinEndpoints: WeixinEndpoints;
 };
 
@@ -45,6 +48,7 @@ export function weixinPortsOver(callEndpoint: CallEndpoint): Omit<WeixinPorts, "
     followerTags: createFollowerTags(callEndpoint),
     followers: createFollowers(callEndpoint),
     qrCodes: createQrCodes(callEndpoint),
+    templates: createTemplates(callEndpoint),
     weixinEndpoints: createLazyPassThrough(callEndpoint),
   };
 }

@@ -5,9 +5,10 @@ import {
   OFFICIAL_TEXT_LIMIT,
   officialContentFaults,
   officialContents,
+  pushTypesOf,
   type ServiceOf,
 } from "../../messages/domain/official-content.ts";
-import { isPush } from "../../messages/domain/templates/contents.ts";
+import { isPush, type PushType } from "../../messages/domain/templates/contents.ts";
 import { bytesIn, charactersIn, splitText } from "../../messages/domain/texts/split-text.ts";
 import { type Channel, channels } from "./channel.ts";
 
@@ -21,6 +22,8 @@ type ChannelContents = {
   readonly texts: (answer: string) => readonly string[];
   /** Whether a message can quote the one that it answers. */
   readonly quotes: boolean;
+  /** The contents by templates that accounts of the channel send. */
+  readonly pushes: readonly PushType[];
 };
 
 /** Characters (UTF-16 units) of one message of an answer to a personal account's contact: what a phone shows at once. */
@@ -40,6 +43,7 @@ function ofService(of: ServiceOf): ChannelContents {
     parts: officialContents,
     texts: (answer) => splitText(answer, OFFICIAL_TEXT_LIMIT, bytesIn),
     quotes: false,
+    pushes: pushTypesOf(of),
   };
 }
 
@@ -50,6 +54,7 @@ const CONTENTS: Readonly<Record<Channel, ChannelContents>> = {
     parts: (content) => [content],
     texts: (answer) => splitText(answer, MESSAGE_CHARACTERS, charactersIn),
     quotes: true,
+    pushes: [],
   },
   official: ofService("official"),
   "mini-program": ofService("mini-program"),
@@ -85,4 +90,9 @@ export function canQuote(channel: Channel): boolean {
 /** Whether some channel sends a content in several parts. */
 export function isSplitOnSome(content: Content): boolean {
   return channels.some((channel) => contentsOn(channel, content).length > 1);
+}
+
+/** The contents by templates that accounts of a channel send. */
+export function pushTypesOn(channel: Channel): readonly PushType[] {
+  return CONTENTS[channel].pushes;
 }

@@ -30,7 +30,7 @@ export function forOfficialAccounts(accounts: Pick<Accounts, "get">, calls: Call
 async function officialAccount(accounts: Pick<Accounts, "get">, appId: string): Promise<void> {
   const { atGateway, title } = channelOf(await registeredAccount(accounts, appId));
   if (!atGateway) return;
-  const message = `'${appId}' is ${title}: menus, tags, QR codes and followers are for accounts at WeChat's open platform`;
+  const message = `'${appId}' is ${title}: menus, tags, templates, QR codes and followers are for accounts at WeChat's open platform`;
   throw new AppError("conflict", message, { details: { appId } });
 }
 

@@ -10,7 +10,14 @@ const sentSchema = z.object({ msgid: z.string(), until: z.number() });
 const MOST = 25;
 const ONCE_FOR = 600_000;
 /** What a value may be, by how the name of its field begins. */
-const THING = 20;
+const VALUES: ReadonlyMap<string, RegExp> = new Map([
+  ["thing", /^.{1,20}$/su],
+  ["number", /^[-\d.]{1,33}$/],
+  ["letter", /^[A-Za-z]{1,32}$/],
+  ["symbol", /^[^\p{L}\p{N}]{1,5}$/u],
+  ["character_string", /^[^\p{Script=Han}]{1,32}$/u],
+  ["phrase", /^\p{Script=Han}{1,5}$/u],
+]);
 
 const industryOf = (desk: Desk) => desk.shelf("industry", industry);
 const templatesOf = (desk: Desk) => desk.shelf("templates", template);
@@ -19,12 +26,12 @@ const sentOf = (desk: Desk) => desk.shelf("template-messages", sentSchema);
 
 const EXAMPLE = { title: "订单发货提醒", content: "订单号：{{character_string1.DATA}}\n商品：{{thing2.DATA}}\n" };
 
-/** A field that the template does not have, or whose value is too long for it. */
+/** A field that the template does not have, or whose value is not what its type takes. */
 function isWrong(content: string, data: Readonly<Record<string, { readonly value: unknown }>>): boolean {
-  return Object.entries(data).some(
-    ([field, { value }]) =>
-      !content.includes(`{{${field}.DATA}}`) || (field.startsWith("thing") && String(value).length > THING),
-  );
+  return Object.entries(data).some(([field, { value }]) => {
+    const form = VALUES.get(field.replace(/\d+$/, ""));
+    return !content.includes(`{{${field}.DATA}}`) || (form && !form.test(String(value)));
+  });
 }
 
 /** Template messages. */
@@ -72,12 +79,15 @@ export const templates: BehavioursOf<"templates"> = {
 
 type Sent = { readonly touser: string; readonly template_id: string; readonly data: Parameters<typeof isWrong>[1] };
 
-/** Each person of the simulator agreed to every template. */
+/** Each person of the simulator agreed to every template; a fault of errcode 43101 plays one who did not. */
 function notify(desk: Desk, { touser, template_id, data }: Sent) {
   const known = noticesOf(desk).get(template_id);
   if (!known) return refused(40_037);
   if (desk.users.follows(desk.appId, touser) === undefined) return refused(40_003);
-  return isWrong(known.content, data) ? refused(47_003) : OK;
+  if (isWrong(known.content, data)) return refused(47_003);
+  const List = { TemplateId: template_id, MsgID: newNumber(), ErrorCode: "0", ErrorStatus: "success" };
+  desk.tell("subscribe_msg_sent_event", touser, { SubscribeMsgSentEvent: { List } });
+  return OK;
 }
 
 /** Messages that people agreed to get. */

@@ -1,15 +1,16 @@
-import { AppError } from "../../../kernel/domain/errors.ts";
+import type { AppError } from "../../../kernel/domain/errors.ts";
 import { retryAfterOf } from "../../../kernel/domain/retry-after.ts";
 import type { ServiceOf } from "../../../messages/domain/official-content.ts";
 import { isPush } from "../../../messages/domain/templates/contents.ts";
 import type { AccessTokens } from "../../../official/application/ports/access-tokens.ts";
 import type { UploadedMedia } from "../../../official/application/ports/uploaded-media.ts";
 import type { Gateway } from "../../../outbound/application/ports/outbound.ts";
+import type { SendOutcome } from "../../../outbound/domain/outcome.ts";
 import { createAuthorizedCall } from "../call/authorized-call.ts";
 import type { CallWeixin } from "../call-weixin.ts";
 import { customerService } from "../contract/modules/customer-service.ts";
 import { INVALID_MEDIA_ID } from "../errcode.ts";
-import { causeOf, errcodeOf } from "../failure-cause.ts";
+import { asFailure, causeOf, errcodeOf } from "../failure-cause.ts";
 import { customMessage } from "./custom-message.ts";
 import { createMediaIds, type FetchMedia } from "./media-ids.ts";
 import { createSendPush } from "./push.ts";
@@ -72,9 +73,12 @@ export function createOfficialGateway(deps: {
         await sendMessage({ appId, to, content: sendable(deps.of, appId, content), endsAt });
         return sent;
       } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        return { type: "failed", cause: causeOf(error), message: error.message, ...retryAfterOf(error) };
+        return failed(asFailure(error));
       }
     },
   };
+}
+
+function failed(error: AppError): SendOutcome {
+  return { type: "failed", cause: causeOf(error), message: error.message, ...retryAfterOf(error) };
 }

@@ -30,16 +30,9 @@ export function createSendPush({
   readonly authorized: (sending: Timed) => AuthorizedCall;
   readonly timeLeft: ReturnType<typeof createSendingTime>["timeLeft"];
 }): (push: Push) => Promise<string> {
-  async function sendTemplate(push: Push, { templateId, url, miniProgram, data }: Of<"template">): Promise<string> {
-    const { id, appId, to } = push;
-    const body = {
-      touser: to,
-      template_id: templateId,
-      ...(url === undefined ? {} : { url }),
-      ...opening(miniProgram),
-      client_msg_id: id.slice(-CLIENT_ID),
-      data: fields(data),
-    };
+  async function sendTemplate(push: Push, content: Of<"template">): Promise<string> {
+    const { appId } = push;
+    const body = templateBody(push, content);
     const once = (share: number) => {
       const timeoutMs = () => Math.ceil((timeLeft(push) + SENDING) * share);
       return authorized(push)({ appId, endpoint: templates.send, body, timeoutMs });
@@ -80,6 +73,17 @@ export function createSendPush({
       default:
         return content satisfies never;
     }
+  };
+}
+
+function templateBody({ id, to }: Push, { templateId, url, miniProgram, data }: Of<"template">) {
+  return {
+    touser: to,
+    template_id: templateId,
+    ...(url === undefined ? {} : { url }),
+    ...opening(miniProgram),
+    client_msg_id: id.slice(-CLIENT_ID),
+    data: fields(data),
   };
 }
 

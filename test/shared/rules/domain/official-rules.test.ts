@@ -65,7 +65,7 @@ describe("rules for Official Accounts", () => {
 
   it("are not published with contents that no Official Account sends", () => {
     expect(faults([{ type: "reply", content: card }])).toEqual([
-      "rules.0.actions.0.content: rule 'r': an Official Account cannot send 'card': it sends text, image, voice, video, link, mini-program",
+      "rules.0.actions.0.content: rule 'r': an Official Account cannot send 'card': it sends text, image, voice, video, link, mini-program, template, subscription",
     ]);
     expect(faults([{ type: "reply", messages: [{ text: "好" }, { content: card }] }])).toEqual([
       expect.stringMatching(/^rules\.0\.actions\.0\.messages\.1\.content: rule 'r': an Official Account cannot/),
