@@ -23,6 +23,7 @@ import { ENV, TIMEOUTS } from "../../shared/names.ts";
 import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createSendRequest } from "../../shared/platform/http/send-request.ts";
 import { createHandler } from "./handler.ts";
+import { originsBy } from "./session-cors.ts";
 import { sessionRoutes } from "./session-routes.ts";
 
 const observability = createObservability("oauth");
@@ -56,7 +57,7 @@ const refreshGrant = createRefreshGrant({
 const accessOf = createWebAccessOf({ ...shared, webAccess: createDynamoWebAccess(config) });
 const states = createDynamoSignInStates(state);
 
-const pages = sessionRoutes({
+const routes = sessionRoutes({
   ...shared,
   accessOf,
   sessions,
@@ -85,5 +86,5 @@ export const handler = createHandler(
       }),
     },
   },
-  pages,
+  { routes, originsOf: originsBy(accessOf) },
 );

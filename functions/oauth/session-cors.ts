@@ -1,44 +1,37 @@
+import { appIdSchema } from "../../shared/accounts/domain/account.ts";
+import type { WebAccessOf } from "../../shared/identity/application/ports/web-access.ts";
 import type { WebAccess } from "../../shared/identity/domain/web-access.ts";
 import { AppError } from "../../shared/kernel/domain/errors.ts";
+import { isOfAllowed, type PageSharing, preflight } from "../../shared/lambda/cors.ts";
 import type { HttpEvent } from "../../shared/lambda/http.ts";
 import type { HttpResponse } from "../../shared/lambda/problem.ts";
 
 /** The header in which a page says its CSRF token. */
 export const CSRF_HEADER = "x-csrf-token";
 
-/** Seconds for which a browser remembers that it may ask. What it asks is checked each time. */
-const PREFLIGHT_AGE = 600;
-
 /**
  * The origin of the page that asks; undefined for a request without one, such as a server's. Throws `forbidden` for
  * an origin that the account does not allow.
  */
-export function originOf({ headers }: Pick<HttpEvent, "headers">, { origins }: WebAccess): string | undefined {
-  const { origin } = headers;
-  if (origin === undefined || origins.includes(origin)) return origin;
-  throw new AppError("forbidden", "not allowed", { details: { reason: "origin" } });
-}
-
-/** The answer as the page of an allowed origin may read it (CORS); no other page may. */
-export function readableBy(origin: string | undefined, response: HttpResponse): HttpResponse {
-  return { ...response, headers: { ...response.headers, ...corsHeaders(origin) } };
+export function originOf(event: Pick<HttpEvent, "headers">, { origins }: WebAccess): string | undefined {
+  if (isOfAllowed(event, origins)) return event.headers.origin;
+  throw notOfPage();
 }
 
 /** The answer to a browser that asks whether a page may ask with one of the methods. */
-export function preflight(origin: string | undefined, methods: string): HttpResponse {
-  if (origin === undefined) throw new AppError("forbidden", "not allowed", { details: { reason: "origin" } });
-  return {
-    status: 204,
-    headers: {
-      "access-control-allow-methods": methods,
-      "access-control-allow-headers": `authorization, content-type, ${CSRF_HEADER}`,
-      "access-control-max-age": String(PREFLIGHT_AGE),
-    },
+export function preflightOf(origin: string | undefined, methods: string): HttpResponse {
+  if (origin === undefined) throw notOfPage();
+  return preflight(methods, `authorization, content-type, ${CSRF_HEADER}`);
+}
+
+/** Pages of the account's own origins read what it answers. Strangers can name any account: no other is asked for. */
+export function originsBy(accessOf: WebAccessOf): PageSharing["originsOf"] {
+  return async ({ pathParameters }) => {
+    const { data: appId } = appIdSchema.safeParse(pathParameters?.appId);
+    return appId === undefined ? [] : (await accessOf(appId)).origins;
   };
 }
 
-/** Never `*`, which would not go with cookies. Caches keep the answers to different origins apart. */
-function corsHeaders(origin: string | undefined): Readonly<Record<string, string>> {
-  if (origin === undefined) return { vary: "Origin" };
-  return { vary: "Origin", "access-control-allow-origin": origin, "access-control-allow-credentials": "true" };
+function notOfPage(): AppError {
+  return new AppError("forbidden", "not allowed", { details: { reason: "origin" } });
 }

@@ -13,9 +13,9 @@ import type { Clock, Metrics } from "../../shared/kernel/application/ports/runti
 import { AppError } from "../../shared/kernel/domain/errors.ts";
 import type { HttpEvent } from "../../shared/lambda/http.ts";
 import { readJsonBody } from "../../shared/lambda/json-body.ts";
-import { type HttpResponse, problemOf, problemResponse } from "../../shared/lambda/problem.ts";
+import { type HttpResponse, problemOf } from "../../shared/lambda/problem.ts";
 import type { Routes } from "./routes.ts";
-import { originOf, preflight, readableBy } from "./session-cors.ts";
+import { originOf, preflightOf } from "./session-cors.ts";
 import { askingFor, demandCsrf, unauthorized } from "./session-of-request.ts";
 
 export type SessionDeps = {
@@ -86,7 +86,7 @@ export function sessionRoutes(deps: SessionDeps): Routes {
   }
 
   const of = (answer: Answer) => (event: HttpEvent) => answered(deps, event, answer);
-  const allows = (methods: string) => of(async ({ origin }) => preflight(origin, methods));
+  const allows = (methods: string) => of(async ({ origin }) => preflightOf(origin, methods));
 
   return {
     "GET /oauth/jwks.json": () => publish(deps),
@@ -110,21 +110,18 @@ async function publish({ publishedKeys }: SessionDeps): Promise<HttpResponse> {
   return { status: 200, headers: { "cache-control": cacheControl }, body: { keys } };
 }
 
-/** A refusal is an answer that the page may read too, so that it can send the person to sign in. */
+/** A refusal counts by its reason, which nobody is told. */
 async function answered(deps: SessionDeps, event: HttpEvent, answer: Answer): Promise<HttpResponse> {
   const appId = appIdSchema.safeParse(event.pathParameters?.appId).data;
   if (appId === undefined) throw new AppError("not-found", "there is nothing here");
   const access = await deps.accessOf(appId);
-  let origin: string | undefined;
   try {
-    origin = originOf(event, access);
-    return readableBy(origin, await answer({ appId, origin, event }));
+    return await answer({ appId, origin: originOf(event, access), event });
   } catch (error) {
-    const problem = problemOf(error);
-    if (problem.status >= 500) throw error;
+    const { status, code } = problemOf(error);
     const reason = error instanceof AppError ? error.details.reason : undefined;
-    deps.metrics.count("SessionRefused", 1, { reason: typeof reason === "string" ? reason : problem.code });
-    return readableBy(origin, problemResponse(problem));
+    if (status < 500) deps.metrics.count("SessionRefused", 1, { reason: typeof reason === "string" ? reason : code });
+    throw error;
   }
 }
 

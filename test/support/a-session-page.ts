@@ -1,10 +1,11 @@
+import { createHandler } from "../../functions/oauth/handler.ts";
+import { originsBy } from "../../functions/oauth/session-cors.ts";
 import { sessionRoutes } from "../../functions/oauth/session-routes.ts";
 import { createExchangeCode } from "../../shared/identity/application/exchange-code.ts";
 import type { ReadProfile } from "../../shared/identity/application/grants/read-profile.ts";
 import { createRenewSession } from "../../shared/identity/application/renew-session.ts";
 import { NO_WEB_ACCESS, type WebAccess } from "../../shared/identity/domain/web-access.ts";
 import { AppError } from "../../shared/kernel/domain/errors.ts";
-import { httpHandler } from "../../shared/lambda/http.ts";
 import { aSessionDesk, PERSON } from "./a-session-desk.ts";
 import { aLambdaContext, anHttpEvent } from "./lambda-events.ts";
 
@@ -37,11 +38,13 @@ export function aSessionPage() {
   let grant: "granted" | "ended" = "granted";
   let meanwhile = async () => {};
   let profile: Awaited<ReturnType<ReadProfile>> = { nickname: "小明" };
+  let isDown = false;
+  const accessOf = async (appId: string) => (appId === PERSON.appId ? access : NO_WEB_ACCESS);
   const routes = sessionRoutes({
     ...desk.observability,
     clock: desk.clock,
-    accessOf: async (appId) => (appId === PERSON.appId ? access : NO_WEB_ACCESS),
-    sessions,
+    accessOf,
+    sessions: { ...sessions, read: (...asked) => (isDown ? away() : sessions.read(...asked)) },
     publishedKeys: sessionKeys.published,
     exchangeCode: createExchangeCode({
       sessionCodes: desk.storage.sessionCodes,
@@ -57,11 +60,8 @@ export function aSessionPage() {
     }),
     readProfile: async () => profile,
   });
-  const handler = httpHandler(desk.observability, async (event) => {
-    const answer = routes[event.routeKey];
-    if (!answer) throw new AppError("not-found", "there is nothing here");
-    return answer(event);
-  });
+  const signIn = { start: away, finish: away, newRandomId: desk.newSecret, publicUrl: "https://fleet.example" };
+  const handler = createHandler({ ...desk.observability, signIn }, { routes, originsOf: originsBy(accessOf) });
 
   async function ask(route: string, asked: Asked = {}) {
     const { appId = PERSON.appId, origin, bearer, cookie, csrf, body } = asked;
@@ -97,6 +97,10 @@ export function aSessionPage() {
     setAccess(next: Partial<WebAccess>) {
       access = { ...access, ...next };
     },
+    /** The table of sessions is away from now on. */
+    breakSessions() {
+      isDown = true;
+    },
     setProfile(next: typeof profile) {
       profile = next;
     },
@@ -105,4 +109,8 @@ export function aSessionPage() {
       meanwhile = then;
     },
   };
+}
+
+function away(): Promise<never> {
+  return Promise.reject(new AppError("unavailable", "the table is away", { retryable: true }));
 }

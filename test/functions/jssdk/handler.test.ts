@@ -51,7 +51,7 @@ describe("GET /jssdk/{appId}/signature", () => {
     });
     expect(headers).toMatchObject({
       "access-control-allow-origin": SHOP,
-      vary: "origin",
+      vary: "Origin",
       "cache-control": "no-store",
     });
   });
