@@ -6,6 +6,7 @@ import { newKey } from "../../../shared/lambda/system.ts";
 import { createDynamoLogins } from "../../../shared/logins/adapters/dynamo-logins.ts";
 import { createDynamoNewDevices } from "../../../shared/logins/adapters/dynamo-new-devices.ts";
 import type { AccountCredentials } from "../../../shared/logins/application/ports/account-credentials.ts";
+import type { AccountPages } from "../../../shared/logins/application/ports/account-pages.ts";
 import type { LoginGateway } from "../../../shared/logins/application/ports/login-gateway.ts";
 import type { Logins } from "../../../shared/logins/application/ports/logins.ts";
 import type { NewDevices } from "../../../shared/logins/application/ports/new-devices.ts";
@@ -19,6 +20,7 @@ export type LoginPorts = AccountPorts & {
   readonly logins: Logins;
   readonly newDevices: NewDevices;
   readonly accountCredentials: AccountCredentials;
+  readonly accountPages: AccountPages;
   readonly directoryQueue: DirectoryQueue;
   /** Makes a key of a login's page, which cannot be guessed. */
   readonly newKey: () => string;
@@ -33,7 +35,7 @@ export function createLoginPorts({
 }: {
   readonly state: TableOptions;
   readonly calls: CallOptions;
-}): Omit<LoginPorts, keyof AccountPorts | "directoryQueue" | "accountCredentials"> {
+}): Omit<LoginPorts, keyof AccountPorts | "directoryQueue" | "accountCredentials" | "accountPages"> {
   return {
     loginGateway: createLoginGateway(calls),
     logins: createDynamoLogins(state),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { keyOf, keyPart, number, numberOf, textOf } from "../../platform/dynamodb/attributes.ts";
+import { type Key, keyOf, keyPart, number, numberOf, textOf } from "../../platform/dynamodb/attributes.ts";
 import { packJson, unpackJson } from "../../platform/dynamodb/packed-json.ts";
 import { createTable, type TableOptions } from "../../platform/dynamodb/table.ts";
 import type { SessionRows } from "../application/ports/session-rows.ts";
@@ -19,12 +19,26 @@ const keyOfEnd = (appId: string, openid: string) => ({
   sk: "ended",
 });
 
+const keyOfEndOfAll = (appId: string) => ({ pk: `web-sessions-of#${keyPart(appId)}`, sk: "ended" });
+
 /** Rows of ended sessions stay for an hour longer than any session that they end. */
 const END_KEPT = SESSION_LIFE + 3_600_000;
 
-/** Rows `web-session#<id>` and `web-sessions-of#<appId>#<openid>` of the table `state`. */
+/**
+ * Rows `web-session#<id>`, `web-sessions-of#<appId>#<openid>` and, for all people of an account, `web-sessions-of#<appId>`
+ * of the table `state`.
+ */
 export function createDynamoSessions(options: TableOptions): SessionRows {
   const table = createTable(options);
+
+  async function end(key: Key, before: number): Promise<void> {
+    const item = { ...keyOf(key), before: number(before), expiresAt: number(Math.ceil((before + END_KEPT) / 1000)) };
+    await table.put(item, {
+      expression: "attribute_not_exists(#pk) OR #before < :earlier",
+      values: { ":earlier": number(before) },
+    });
+  }
+
   return {
     async put({ id, person, createdAt, expiresAt }) {
       await table.put({
@@ -52,21 +66,13 @@ export function createDynamoSessions(options: TableOptions): SessionRows {
       await table.remove(keyOfSession(id));
     },
 
-    async endBefore(appId, openid, before) {
-      const item = {
-        ...keyOf(keyOfEnd(appId, openid)),
-        before: number(before),
-        expiresAt: number(Math.ceil((before + END_KEPT) / 1000)),
-      };
-      await table.put(item, {
-        expression: "attribute_not_exists(#pk) OR #before < :earlier",
-        values: { ":earlier": number(before) },
-      });
-    },
+    endBefore: (appId, openid, before) => end(keyOfEnd(appId, openid), before),
+    endAllBefore: (appId, before) => end(keyOfEndOfAll(appId), before),
 
     async endedBefore(appId, openid) {
-      const item = await table.get(keyOfEnd(appId, openid), { consistent: true });
-      return item ? numberOf(item, "before") : 0;
+      const keys = [keyOfEnd(appId, openid), keyOfEndOfAll(appId)];
+      const items = await Promise.all(keys.map((key) => table.get(key, { consistent: true })));
+      return Math.max(...items.map((item) => (item ? numberOf(item, "before") : 0)));
     },
   };
 }

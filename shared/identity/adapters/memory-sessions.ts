@@ -4,7 +4,8 @@ import type { Session } from "../domain/session.ts";
 export function createMemorySessions(): SessionRows {
   const sessions = new Map<string, Session>();
   const ends = new Map<string, number>();
-  const wordOf = (appId: string, openid: string) => JSON.stringify([appId, openid]);
+  const wordOf = (...parts: readonly string[]) => JSON.stringify(parts);
+  const endOf = (word: string) => ends.get(word) ?? 0;
   return {
     async put(session) {
       sessions.set(session.id, session);
@@ -15,8 +16,12 @@ export function createMemorySessions(): SessionRows {
     },
     async endBefore(appId, openid, before) {
       const word = wordOf(appId, openid);
-      ends.set(word, Math.max(before, ends.get(word) ?? 0));
+      ends.set(word, Math.max(before, endOf(word)));
     },
-    endedBefore: async (appId, openid) => ends.get(wordOf(appId, openid)) ?? 0,
+    async endAllBefore(appId, before) {
+      const word = wordOf(appId);
+      ends.set(word, Math.max(before, endOf(word)));
+    },
+    endedBefore: async (appId, openid) => Math.max(endOf(wordOf(appId, openid)), endOf(wordOf(appId))),
   };
 }

@@ -16,16 +16,18 @@ export function createShowWebAccess(deps: Deps): (appId: string) => Promise<Kept
 
 /**
  * Keeps what pages of an account may ask, whole; it holds everywhere within 5 s. `revision`: the change is made only
- * where this one is kept. Throws `not-found` for an account that is not registered, `conflict` for one outside of
+ * where this one is kept. The row is read before the account is, so that what is kept of an account that goes meanwhile
+ * is removed with it. Throws `not-found` for an account that is not registered, `conflict` for one outside of
  * WeChat's open platform and for another revision.
  */
 export function createKeepWebAccess(
   deps: Deps,
 ): (appId: string, access: WebAccess, revision?: number) => Promise<KeptWebAccess> {
   return async (appId, access, revision) => {
+    const seen = (await deps.webAccess.get(appId))?.revision ?? 0;
     await demandAtOpenPlatform(deps.accounts, appId);
-    const after = revision ?? (await deps.webAccess.get(appId))?.revision ?? 0;
-    if (await deps.webAccess.put(appId, access, after)) return { access, revision: after + 1 };
+    const after = revision ?? seen;
+    if (after === seen && (await deps.webAccess.put(appId, access, after))) return { access, revision: after + 1 };
     const standing = (await deps.webAccess.get(appId))?.revision ?? 0;
     throw new AppError("conflict", `the web access of '${appId}' stands at revision ${standing}, not ${after}`, {
       details: { appId, revision: standing },

@@ -33,6 +33,17 @@ onEveryStorage("people's sessions", (fresh) => {
     await sessions.endBefore("wx_shop", "o-1", NOON + 1);
     expect(await sessions.endedBefore("wx_shop", "o-1")).toBe(NOON + 1);
   });
+
+  it("end at once for all people of an account, beside ends of single ones", async () => {
+    const { sessions } = await fresh();
+    await sessions.endBefore("wx_shop", "o-1", NOON);
+    await sessions.endBefore("wx_shop", "o-2", NOON + 5);
+    await sessions.endAllBefore("wx_shop", NOON + 2);
+    await sessions.endAllBefore("wx_shop", NOON + 1);
+    const ends = ["o-1", "o-2", "o-3"].map((openid) => sessions.endedBefore("wx_shop", openid));
+    expect(await Promise.all(ends)).toEqual([NOON + 2, NOON + 5, NOON + 2]);
+    expect(await sessions.endedBefore("wx_other", "o-1")).toBe(0);
+  });
 });
 
 onEveryStorage("codes of sessions", (fresh) => {

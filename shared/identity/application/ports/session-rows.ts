@@ -8,6 +8,8 @@ export type SessionRows = {
   remove(id: string): Promise<void>;
   /** Ends what a person began at an account before `before` (epoch ms). An earlier `before` changes nothing. */
   endBefore(appId: string, openid: string, before: number): Promise<void>;
-  /** Strongly consistent. 0: the person's sessions were never ended, or those that were are long over. */
+  /** Ends what anybody began at an account before `before` (epoch ms). An earlier `before` changes nothing. */
+  endAllBefore(appId: string, before: number): Promise<void>;
+  /** Strongly consistent, of the two ends the later one. 0: the person's sessions were never ended, or those that were are long over. */
   endedBefore(appId: string, openid: string): Promise<number>;
 };

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { anAccount } from "../../../support/builders.ts";
 import { operatorApi } from "../operator-api.ts";
+import { memoryIdentityPorts } from "./memory-ports.ts";
 
 const path = "/api/accounts/wx_shop/web";
 const shop = anAccount({ appId: "wx_shop", channel: "official" });
@@ -40,6 +41,20 @@ it("only admins change it, of accounts at which people can sign in", async () =>
   expect(unknown).toMatchObject({ status: 404, body: { detail: /no account is registered as 'wx_unknown'/ } });
   const personal = await call("GET", "/api/accounts/wx_app_1/web", { as: "viewer" });
   expect(personal).toMatchObject({ status: 409, body: { detail: /people sign in at Official Accounts/ } });
+});
+
+it("an account that is removed leaves nothing of it to the next one of its appId, and no session", async () => {
+  const ended: string[] = [];
+  const { call, deps } = operatorApi({ accounts: [shop], overrides: memoryIdentityPorts(ended) });
+  await call("PUT", path, { as: "admin", body: access });
+  expect((await call("DELETE", "/api/accounts/wx_shop", { as: "admin" })).status).toBe(200);
+  expect(new Set(ended)).toEqual(new Set(["wx_shop *"]));
+  await deps.accounts.register(shop);
+  expect((await call("GET", path, { as: "viewer" })).body).toMatchObject({
+    redirects: [],
+    origins: [],
+    signedOrigins: [],
+  });
 });
 
 it.each([

@@ -19,11 +19,12 @@ function setUp(initial: readonly Account[] = [anAccount()]) {
   const logout = createLogoutAccount(ports);
   const { keys, secrets } = aCredentialDesk();
   const accountCredentials = { forget: createForgetCredentials({ keys, secrets }) };
+  const accountPages = { forget: async () => {} };
   const directoryQueue = { send: async (tasks: readonly DelayedTask[]) => void forgotten.push(...tasks) };
   return {
     ...world,
     logout,
-    remove: createRemoveAccount({ ...ports, logout, directoryQueue, accountCredentials }),
+    remove: createRemoveAccount({ ...ports, logout, directoryQueue, accountCredentials, accountPages }),
     forgotten,
   };
 }

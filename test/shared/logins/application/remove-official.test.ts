@@ -23,6 +23,7 @@ async function aWorld() {
       logout: () => expect.unreachable("an Official Account has no login"),
       directoryQueue: port(recordingDirectoryQueue().queue),
       accountCredentials: { forget },
+      accountPages: { forget: async () => {} },
       log: desk.observed.log,
     })(APP, false);
   }
