@@ -1,6 +1,7 @@
 import { persistently } from "../../../kernel/application/persistently.ts";
 import type { Clock, Log, Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
+import { TIMEOUTS } from "../../../names.ts";
 import { stillServes, type WebGrant, webGrantOf } from "../../domain/web-grant.ts";
 import type { EndSessionsOf } from "../ports/sessions.ts";
 import type { KeptGrant, WebGrants } from "../ports/web-grants.ts";
@@ -22,10 +23,25 @@ export type Refreshed = { readonly type: "granted"; readonly grant: WebGrant } |
 /** `refused`: the access token that WeChat refused, if one was. */
 export type RefreshGrant = (appId: string, openid: string, refused?: string) => Promise<Refreshed>;
 
-/** ms. A call of WeChat and its write take less: a holder that has the lease longer is thought dead. */
-const LEASE = 15_000;
 /** The write of tokens is repeated for so long, ms. */
 const WRITE_WITHIN = 5000;
+
+/**
+ * What a holder takes at most, ms: for an account of a third-party platform a call, and another one where WeChat refuses
+ * the platform's token, each with a token of the platform that has to be asked for.
+ */
+export const HOLDER_TAKES = {
+  platformTokens: 2 * TIMEOUTS.componentCall * 1000,
+  calls: 2 * TIMEOUTS.oauthCall * 1000,
+  write: WRITE_WITHIN,
+} as const;
+
+/**
+ * ms. A holder that has the lease longer is thought dead. It is longer than its function runs, so that waits which are not
+ * in the sum do not outlast it either.
+ */
+export const LEASE = HOLDER_TAKES.platformTokens + HOLDER_TAKES.calls + HOLDER_TAKES.write;
+
 /** How long containers without the lease wait for its holder, and how often they look, ms. */
 const PATIENCE = 8000;
 const LOOK_EVERY = 150;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { HOLDER_TAKES, LEASE } from "../../../../shared/identity/application/grants/refresh-grant.ts";
 import { GRANT_LIFE } from "../../../../shared/identity/domain/web-grant.ts";
 import { AppError } from "../../../../shared/kernel/domain/errors.ts";
+import { TIMEOUTS } from "../../../../shared/names.ts";
 import { aWebGrant } from "../../../support/a-web-grant.ts";
 import { accountRefused, aWebSignIn } from "../../../support/a-web-sign-in.ts";
 import { NOON } from "../../../support/builders.ts";
@@ -56,6 +58,38 @@ describe("a grant", () => {
     expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(1);
   });
 
+  it("is asked for once however long its holder may take, its platform's tokens and the write included", async () => {
+    const world = await granted();
+    const { renew } = world.grants;
+    const { refresh } = world.identity;
+    const waiting = { code: "unavailable", retryable: true };
+    const other = world.worker();
+    world.identity.refresh = async (...asked) => {
+      // The other one waits for eight seconds.
+      world.clock.advance(HOLDER_TAKES.platformTokens + HOLDER_TAKES.calls - 8000);
+      await expect(other.refresh("wx_a", "o1")).rejects.toMatchObject(waiting);
+      return refresh(...asked);
+    };
+    const startedAt = world.clock.now();
+    const slowWrite = { tries: 0 };
+    world.grants.renew = async (...given) => {
+      if (slowWrite.tries++ > 0) return renew(...given);
+      world.clock.advance(HOLDER_TAKES.write - 101);
+      const now = world.clock.now();
+      expect(await world.grants.acquire("wx_a", "o1", now + 1, now)).toBeUndefined();
+      throw new AppError("unavailable", "DynamoDB is not available", { retryable: true });
+    };
+    expect(await world.worker().refresh("wx_a", "o1")).toMatchObject({ grant: { refreshToken: "refresh-2" } });
+    expect(world.clock.now() - startedAt).toBeGreaterThan(LEASE - 500);
+    expect(world.wechat.calls).toEqual(["refresh refresh-1"]);
+  });
+
+  it("is held for as long as the deadlines of what its holder does, and longer than the holder's function runs", () => {
+    const { componentCall, oauthCall, oauth } = TIMEOUTS;
+    expect(LEASE).toBeGreaterThanOrEqual(2 * (componentCall + oauthCall) * 1000 + HOLDER_TAKES.write);
+    expect(LEASE).toBeGreaterThan(oauth * 1000);
+  });
+
   it("keeps its time where WeChat gives the refresh token again", async () => {
     const world = await granted();
     world.identity.refresh = async () => ({
@@ -76,7 +110,7 @@ describe("a grant", () => {
         .catch((error: unknown) => {
           if (!(error instanceof Crash)) throw error;
         });
-      world.clock.advance(15_000);
+      world.clock.advance(LEASE);
       const after = await world.worker().refresh("wx_a", "o1");
       expect(after.type, where).toBe("granted");
       const kept = await world.grants.get("wx_a", "o1", world.clock.now());
@@ -153,7 +187,7 @@ describe("a grant that WeChat takes no more", () => {
         .catch((error: unknown) => {
           if (!(error instanceof Crash)) throw error;
         });
-      world.clock.advance(15_000);
+      world.clock.advance(LEASE);
       expect(await world.worker().refresh("wx_a", "o1"), where).toEqual({ type: "ended" });
       expect(openidsOf(world), where).toEqual(["o2"]);
       expect(await world.grants.get("wx_a", "o1", world.clock.now()), where).toBeUndefined();
