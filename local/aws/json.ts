@@ -30,7 +30,7 @@ export async function answerJson(
     const body = await readAwsBody(request, MAX_JSON_BYTES);
     if (!service) throw new AwsError("UnknownOperationException", noSuchService(target));
     const action = target.slice(dot + 1);
-    const input = parseInput(body);
+    const input = parseJsonInput(body);
     admission?.json(request, prefix, action, input);
     const result = await service.handle(action, input, abortWithClient(response), traceHeaderOf(request));
     send(response, 200, contentType, JSON.stringify(result));
@@ -53,7 +53,8 @@ function traceHeaderOf({ headers }: IncomingMessage): string | undefined {
   return typeof header === "string" ? header : undefined;
 }
 
-function parseInput(body: Buffer): Record<string, unknown> {
+/** The object that a body is, empty for no body. @throws AwsError SerializationException */
+export function parseJsonInput(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
   let value: unknown;
   try {

@@ -7,6 +7,7 @@ import { createDynamoProxy } from "./dynamodb/proxy.ts";
 import { isLoopbackRequest } from "./http.ts";
 import { answerJson, send } from "./json.ts";
 import { answerQuery, type QueryService } from "./query.ts";
+import { answerRestJson, type RestService } from "./rest-json.ts";
 import { answerS3 } from "./s3/http.ts";
 import type { S3Store } from "./s3/store.ts";
 import type { AwsService } from "./service.ts";
@@ -18,7 +19,7 @@ export type AwsServer = { url: string; port: number; close(): Promise<void> };
 
 /**
  * The one endpoint of the embedded cloud, for SDKs and the `aws` command: JSON services by `X-Amz-Target`, DynamoDB
- * passed on to its engine, query services by `Action`, and S3 for all the rest. A request that is signed for another
+ * passed on to its engine, query services by `Action`, REST services by the name in the signature, and S3 for all the rest. A request that is signed for another
  * service is refused in words. Takes loopback requests only. It checks no signature, but lets a
  * function do only what `admission` allows its access key.
  */
@@ -29,6 +30,8 @@ export async function startAwsServer(options: {
   services: AwsService[];
   /** Besides STS. */
   queryServices?: readonly QueryService[];
+  /** EventBridge Scheduler, by the name that its requests are signed for. */
+  restServices?: Readonly<Record<string, RestService>>;
   s3: S3Store;
   dynamodbEndpoint: string;
   /** Everything is allowed where it is left out. */
@@ -45,6 +48,8 @@ export async function startAwsServer(options: {
     const service = signedService(request);
     if (service !== undefined && !isEmulated(service)) return refuseService(service, request, response);
     if (service === undefined && isBrowser(request)) return sendPage(request, response);
+    const rest = service === undefined ? undefined : options.restServices?.[service];
+    if (rest) return void answerRestJson(rest, admission, request, response);
     const target = request.headers["x-amz-target"];
     if (typeof target === "string") {
       if (target.startsWith("DynamoDB")) return dynamo.pass(request, response);

@@ -29,6 +29,7 @@ type Form = ConstructorParameters<typeof AwsError>[2] & { readonly code: string 
 const JSON_FORM: Form = { code: "AccessDeniedException", status: 400 };
 const FORMS: Readonly<Record<string, Form>> = {
   AmazonSQS: { code: "AccessDeniedException", status: 403, queryCode: "AccessDenied" },
+  scheduler: { code: "AccessDeniedException", status: 403 },
 };
 const SNS_FORM: Form = { code: "AuthorizationError", status: 403 };
 const S3_FORM: Form = { code: "AccessDenied", status: 403 };

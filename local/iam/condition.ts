@@ -24,7 +24,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 
 /** The keys that requests to the embedded cloud have. */
 const KEYS =
-  /^(dynamodb:LeadingKeys|s3:prefix|lambda:SourceFunctionArn|kms:EncryptionContextKeys|kms:EncryptionContext:.+)$/;
+  /^(dynamodb:LeadingKeys|s3:prefix|iam:PassedToService|lambda:SourceFunctionArn|kms:EncryptionContextKeys|kms:EncryptionContext:.+)$/;
 
 /**
  * Whether a request meets a condition. Without a key, `ForAllValues` and the negative operators hold, the others do not.

@@ -10,6 +10,7 @@ export type DataDir = {
   readonly clock: string;
   readonly queues: string;
   readonly events: string;
+  readonly schedules: string;
   readonly topics: string;
   readonly dynamodb: string;
   readonly bodies: string;
@@ -40,6 +41,7 @@ export function openDataDir(dataDir: string, options: { reset?: boolean } = {}):
     clock: join(path, "clock"),
     queues: join(path, "queues.sqlite"),
     events: join(path, "events.sqlite"),
+    schedules: join(path, "schedules.sqlite"),
     topics: join(path, "topics.sqlite"),
     dynamodb: join(path, "dynamodb"),
     bodies: join(path, "s3"),

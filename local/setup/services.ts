@@ -3,6 +3,7 @@ import { createDynamoMeter, type DynamoMeter } from "../aws/dynamodb/gate/meter.
 import { createKmsService } from "../aws/kms/service.ts";
 import { countRequests } from "../aws/request-counts.ts";
 import { type AwsServer, startAwsServer } from "../aws/server.ts";
+import type { AwsService } from "../aws/service.ts";
 import { createRequestBill, type RequestBill } from "../billing/billed-requests.ts";
 import { createEventBus, type EventBus } from "../events/bus.ts";
 import { type Admission, createAdmission } from "../iam/admission.ts";
@@ -13,6 +14,8 @@ import { createEventDelivery } from "../lambda/event-delivery.ts";
 import { type EsmPoller, startEsmPoller } from "../lambda/event-sources/poller.ts";
 import { createFunctionFleet, type FunctionFleet } from "../lambda/fleet.ts";
 import { createMetricsStore, type MetricsStore } from "../lambda/output/metrics-store.ts";
+import { routeOfScheduler } from "../scheduler/routes.ts";
+import { createSchedulerService, type SchedulerService } from "../scheduler/service.ts";
 import { createSnsService } from "../sns/service.ts";
 import { createSqsService } from "../sqs/api/service.ts";
 import { ACCOUNT_ID, REGION } from "../template/identity.ts";
@@ -93,8 +96,11 @@ export async function startServices(
     durability: parts.durability,
   });
   atStop(() => bus.stop());
-  const requests = { sqs: {}, events: {}, secrets: {}, kms: {} };
-  endpoint = await startEndpoint(parts, { bus, gate, admission, bill }, requests);
+  const requests = { sqs: {}, events: {}, scheduler: {}, secrets: {}, kms: {} };
+  const sqs = createSqsService(queues, { accountId: ACCOUNT_ID, region: REGION, baseUrl: parts.awsUrl });
+  const scheduler = startSchedules(parts, { AmazonSQS: bill.sqs(sqs), AWSEvents: bill.events(bus) });
+  atStop(() => scheduler.stop());
+  endpoint = await startEndpoint(parts, { bus, sqs, scheduler, gate, admission, bill }, requests);
   const pollers = model.eventSources.map((source) =>
     startEsmPoller({ source, engine: queues, pool: functions.pool(source.functionName) }),
   );
@@ -111,12 +117,29 @@ function stopSideBySide(started: AsyncDisposableStack): Services["atStop"] {
   return (stop) => void stops.push(stop);
 }
 
+function startSchedules(
+  { clock, queues, awsUrl, model, dir, durability }: Parts,
+  services: Parameters<typeof createSchedulerService>[0]["services"],
+): SchedulerService {
+  const { roles } = model;
+  const path = dir.schedules;
+  return createSchedulerService({ clock, services, queues, queuesUrl: awsUrl, roles, path, durability });
+}
+
+type Answering = {
+  readonly bus: EventBus;
+  readonly sqs: AwsService;
+  readonly scheduler: SchedulerService;
+  readonly gate: DynamoGate;
+  readonly admission: Admission;
+  readonly bill: RequestBill;
+};
+
 function startEndpoint(
   parts: Parts,
-  { bus, gate, admission, bill }: { bus: EventBus; gate: DynamoGate; admission: Admission; bill: RequestBill },
-  requests: Record<"sqs" | "events" | "secrets" | "kms", Record<string, number>>,
+  { bus, sqs, scheduler, gate, admission, bill }: Answering,
+  requests: Record<"sqs" | "events" | "scheduler" | "secrets" | "kms", Record<string, number>>,
 ): Promise<AwsServer> {
-  const sqs = createSqsService(parts.queues, { accountId: ACCOUNT_ID, region: REGION, baseUrl: parts.awsUrl });
   const kms = createKmsService({ path: parts.dir.keys, clock: parts.clock, keys: parts.model.keys });
   return startAwsServer({
     port: parts.ports.aws,
@@ -127,6 +150,9 @@ function startEndpoint(
       countRequests(bill.events(bus), requests.events),
     ],
     queryServices: [createSnsService(parts.topics)],
+    restServices: {
+      scheduler: { service: countRequests(scheduler, requests.scheduler), route: routeOfScheduler },
+    },
     s3: parts.s3,
     dynamodbEndpoint: gate.endpoint,
     admission,

@@ -6,6 +6,7 @@ import { TemplateError } from "./intrinsics.ts";
 import type { CloudModel } from "./model.ts";
 import { resolveAssembly } from "./resolver.ts";
 import { createResources } from "./resources.ts";
+import { roleModels } from "./roles.ts";
 import type { Endpoints } from "./stack-scope.ts";
 import { bucketModels, keyModels, queueModels, secretModels, tableModels, topicModels } from "./storage.ts";
 import { supportOf } from "./supported-types.ts";
@@ -33,6 +34,7 @@ export function loadCloudModel(cdkOutDir: string, endpoints: Endpoints): CloudMo
     buses: busModels(resources),
     rules: ruleModels(resources),
     functions: functionModels(resources, assembly.assets),
+    roles: [...roleModels(resources).values()],
     eventSources: eventSourceModels(resources),
     httpApi: httpApiModel(resources),
     notes: resources.all("AWS::EC2::VPC").map(({ stack, logicalId }) => withoutVpc(`${stack}/${logicalId}`)),

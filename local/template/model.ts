@@ -101,6 +101,7 @@ export type CloudModel = {
   readonly buses: readonly BusModel[];
   readonly rules: readonly Rule[];
   readonly functions: readonly FunctionModel[];
+  readonly roles: readonly RoleModel[];
   readonly eventSources: readonly EventSourceModel[];
   readonly httpApi: HttpApiModel | undefined;
   /** What of the template is not played here, for a person to read. */

@@ -7,6 +7,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   s3: "S3",
   sns: "SNS",
   events: "EventBridge",
+  scheduler: "EventBridge Scheduler",
   secretsmanager: "Secrets Manager",
   kms: "KMS",
   sts: "STS",

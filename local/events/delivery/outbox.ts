@@ -38,6 +38,8 @@ export type OutboxOptions = {
   pause?: (attempts: number) => number;
   /** Whether a parcel comes late, or again though it was delivered; none does unless given. */
   strays?: () => boolean;
+  /** What a parcel's `ruleName` names, for the log; `rule` unless given. */
+  sender?: string;
 };
 
 /**
@@ -45,7 +47,7 @@ export type OutboxOptions = {
  * repeated with growing pauses beside those that follow.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { db, now, deliver, pause = doublingPause, strays = () => false } = options;
+  const { db, now, deliver, pause = doublingPause, strays = () => false, sender = "rule" } = options;
   const store = createParcelStore(db);
   const lanes = createLanes();
   const timers = createTimers();
@@ -63,7 +65,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // The end of the program cut the delivery off: the parcel stays stored, and the next start delivers it.
       if (stopped) return;
       const condition = reachedLimit(parcel, options.limits(parcel), now());
-      report(parcel, condition !== undefined, error);
+      report(sender, parcel, condition !== undefined, error);
       if (condition === undefined) return retry(parcel);
       options.abandon(parcel, { retries: parcel.attempts - 1, condition, error });
       settle(parcel);
@@ -121,9 +123,9 @@ function doublingPause(attempts: number): number {
 }
 
 /** Prints the first failure of a parcel and the last one. */
-function report({ attempts, ruleName, targetId }: StoredParcel, isOver: boolean, error: unknown): void {
+function report(sender: string, { attempts, ruleName, targetId }: StoredParcel, isOver: boolean, error: unknown): void {
   if (metFullDisk(error) && !isOver) return;
   if (attempts !== 1 && !isOver) return;
   const outlook = isOver ? "gives up" : "will try again";
-  console.error(`rule ${ruleName} could not deliver to ${targetId} and ${outlook}`, error);
+  console.error(`${sender} ${ruleName} could not deliver to ${targetId} and ${outlook}`, error);
 }

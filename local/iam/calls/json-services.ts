@@ -34,6 +34,16 @@ const SERVICES: Readonly<Record<string, Requests>> = {
     return [{ action: `events:${action}`, resource: eventsArn(`rule/${bus === "default/" ? "" : bus}${name}`) }];
   },
 
+  /** Who gives a schedule a role must be allowed to pass it on. */
+  scheduler(action, { Name, GroupName = "default", Target }) {
+    const path = action.includes("Group") ? `schedule-group/${Name ?? "*"}` : `schedule/${GroupName}/${Name ?? "*"}`;
+    const resource = `arn:aws:scheduler:${REGION}:${ACCOUNT_ID}:${path}`;
+    const role: unknown = Object(Target).RoleArn;
+    const context = (key: string) => (key === "iam:PassedToService" ? ["scheduler.amazonaws.com"] : undefined);
+    const passing = typeof role === "string" ? [{ action: "iam:PassRole", resource: role, context }] : [];
+    return [{ action: `scheduler:${action}`, resource }, ...passing];
+  },
+
   secretsmanager: (action, { SecretId }) => [
     { action: `secretsmanager:${action}`, resource: typeof SecretId === "string" ? fullSecretArn(SecretId) : "*" },
   ],

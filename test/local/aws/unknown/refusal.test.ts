@@ -15,7 +15,7 @@ async function aServer() {
   return server;
 }
 
-const has = "it has SQS, DynamoDB, S3, SNS, EventBridge, Secrets Manager, KMS and STS";
+const has = "it has SQS, DynamoDB, S3, SNS, EventBridge, EventBridge Scheduler, Secrets Manager, KMS and STS";
 const signedFor = (service: string) => ({
   authorization: `AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`,
 });
