@@ -47,7 +47,7 @@ export type OutboxOptions = {
  * repeated with growing pauses beside those that follow.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { db, now, deliver, pause = doublingPause, strays = () => false, sender = "rule" } = options;
+  const { db, now, deliver, pause = doublingPause, strays = () => false } = options;
   const store = createParcelStore(db);
   const lanes = createLanes();
   const timers = createTimers();
@@ -65,7 +65,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // The end of the program cut the delivery off: the parcel stays stored, and the next start delivers it.
       if (stopped) return;
       const condition = reachedLimit(parcel, options.limits(parcel), now());
-      report(sender, parcel, condition !== undefined, error);
+      report(options.sender ?? "rule", parcel, condition !== undefined, error);
       if (condition === undefined) return retry(parcel);
       options.abandon(parcel, { retries: parcel.attempts - 1, condition, error });
       settle(parcel);
