@@ -9,6 +9,8 @@ import { scheduledEvent } from "./envelope.ts";
 import { parcelsOf } from "./parcels.ts";
 import { acceptEntries, putInput } from "./put-events.ts";
 import { ruleActions } from "./rules/actions.ts";
+import { ownRuleActions } from "./rules/own-rule-actions.ts";
+import { createOwnRules } from "./rules/own-rules.ts";
 import type { Rule, RuleTarget } from "./rules/rule.ts";
 import { createRuleBook, type RuleBook } from "./rules/rule-book.ts";
 import { targetInput } from "./rules/target-input.ts";
@@ -54,8 +56,9 @@ export type EventBusOptions = {
  */
 export function createEventBus(options: EventBusOptions): EventBus {
   const { clock } = options;
-  const book = createRuleBook(options.rules, options.buses ?? []);
   const db = openDatabase(options.path, options.durability);
+  const own = createOwnRules(db);
+  const book = createRuleBook(options.rules, options.buses ?? [], own.load());
   const deliveries = Object.fromEntries(book.rules.map(({ name }) => [name, 0]));
   const outbox = openOutbox(db, book, options, (name) => {
     deliveries[name] = (deliveries[name] ?? 0) + 1;
@@ -67,7 +70,11 @@ export function createEventBus(options: EventBusOptions): EventBus {
     run: (due) => outbox.store(due.flatMap(({ rule, time }) => parcelsOf(rule, scheduledEvent(rule.arn, time).text))),
   });
   const actions: Record<string, (input: Record<string, unknown>) => object> = {
-    ...ruleActions(book, scheduler.reset),
+    ...ruleActions(book, (rule) => {
+      if (book.isOwn(rule)) own.save(rule);
+      scheduler.reset(rule);
+    }),
+    ...ownRuleActions(book, own, (rule, isGone) => (isGone ? scheduler.forget(rule) : scheduler.reset(rule))),
     PutEvents(input) {
       const { answer, parcels } = acceptEntries(book, parseInput(putInput, input), clock.now());
       const begin = inTransaction(db, () => outbox.store(parcels));

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { AwsError } from "../aws/service.ts";
 import type { Undelivered } from "../events/bus.ts";
 import type { RuleTarget } from "../events/rules/rule.ts";
 import type { SqsEngine } from "../sqs/engine.ts";
@@ -48,22 +49,32 @@ export function createEventDelivery(options: {
     if (queue) options.engine.sendMessage(queue.name, { MessageBody: failureRecord(model, event, failed, error) });
   }
 
+  /** A caller's rule may name a dead-letter queue that does not exist: then the event is lost, as on AWS. */
+  function sendIfThere(queue: string, message: Parameters<SqsEngine["sendMessage"]>[1]): void {
+    try {
+      options.engine.sendMessage(queue, message);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      console.error(`an event is lost, for its dead-letter queue ${queue} did not take it`, error);
+    }
+  }
+
   return {
     async deliver(target, payload) {
-      const queue = queueAt(target.arn);
-      if (!queue) return invoke(target.arn, payload);
+      const queue = queueIn(target.arn);
+      if (queue === undefined) return invoke(target.arn, payload);
       const { messageGroupId } = target;
-      options.engine.sendMessage(queue.name, {
+      options.engine.sendMessage(queue, {
         MessageBody: payload,
         ...(messageGroupId === undefined ? {} : { MessageGroupId: messageGroupId }),
       });
     },
 
     abandon({ rule, target, event, retries, condition, error }) {
-      const queue = queueAt(target.deadLetterArn);
-      if (!queue) return;
+      const queue = queueIn(target.deadLetterArn);
+      if (queue === undefined) return;
       const attribute = (StringValue: string) => ({ DataType: "String", StringValue });
-      options.engine.sendMessage(queue.name, {
+      sendIfThere(queue, {
         MessageBody: event,
         MessageAttributes: {
           RULE_ARN: attribute(rule.arn),
@@ -76,6 +87,11 @@ export function createEventDelivery(options: {
       });
     },
   };
+}
+
+/** The name of the queue that an ARN names: one of the template, or one that a caller made. */
+function queueIn(arn: string | undefined): string | undefined {
+  return /^arn:aws:sqs:[^:]*:\d+:(.+)$/.exec(arn ?? "")?.[1];
 }
 
 /** What Lambda sends to a failure destination: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

@@ -22,6 +22,15 @@ export function describeTarget(target: RuleTarget) {
     ...(target.inputPath === undefined ? {} : { InputPath: target.inputPath }),
     ...(target.messageGroupId === undefined ? {} : { SqsParameters: { MessageGroupId: target.messageGroupId } }),
     ...(target.roleArn === undefined ? {} : { RoleArn: target.roleArn }),
+    ...(target.deadLetterArn === undefined ? {} : { DeadLetterConfig: { Arn: target.deadLetterArn } }),
+    ...(target.retry
+      ? {
+          RetryPolicy: {
+            MaximumEventAgeInSeconds: target.retry.maxAgeSeconds,
+            MaximumRetryAttempts: target.retry.maxRetries,
+          },
+        }
+      : {}),
     ...(transformer
       ? {
           InputTransformer: {

@@ -8,6 +8,11 @@ export type RuleBook = {
   readonly rules: readonly Rule[];
   /** Name and ARN of every bus. */
   readonly buses: readonly { readonly name: string; readonly arn: string }[];
+  /** Whether a caller made the rule. */
+  isOwn(rule: Rule): boolean;
+  /** Adds a caller's rule, in the place of the one of its name. */
+  put(rule: Rule): void;
+  remove(rule: Rule): void;
   hasBus(name: string): boolean;
   rulesOf(nameOrArn: string): readonly Rule[];
   /** @throws AwsError ResourceNotFoundException */
@@ -18,18 +23,38 @@ export type RuleBook = {
   matching(busName: string, event: unknown): readonly Rule[];
 };
 
-/** `others`: buses besides `default` and those of the rules. Throws where a pattern is not valid. */
-export function createRuleBook(given: readonly Rule[], others: readonly string[]): RuleBook {
-  const rules = given.map((rule) => ({ ...rule }));
+/**
+ * `others`: buses besides `default` and those of the rules. `made`: rules of callers; one that the template has now, or
+ * whose bus is gone, is left out. Throws where a pattern is not valid.
+ */
+export function createRuleBook(
+  given: readonly Rule[],
+  others: readonly string[],
+  made: readonly Rule[] = [],
+): RuleBook {
+  let rules = given.map((rule) => ({ ...rule }));
   for (const { pattern } of rules) if (pattern) matchesPattern(pattern, {});
   const buses = new Set(["default", ...others, ...rules.map((rule) => rule.busName)]);
+  const own = new Set(made.filter(({ arn, busName }) => buses.has(busName) && !rules.some((rule) => rule.arn === arn)));
+  rules.push(...own);
   const find = (name: string, busName: string) => rules.find((rule) => rule.name === name && rule.busName === busName);
   const rulesOf = (nameOrArn: string) => {
     const busName = nameOfBus(nameOrArn);
     return rules.filter((rule) => rule.busName === busName);
   };
   return {
-    rules,
+    get rules() {
+      return rules;
+    },
+    isOwn: (rule) => own.has(rule),
+    put(rule) {
+      rules = [...rules.filter(({ name, busName }) => name !== rule.name || busName !== rule.busName), rule];
+      own.add(rule);
+    },
+    remove(rule) {
+      rules = rules.filter((one) => one !== rule);
+      own.delete(rule);
+    },
     buses: [...buses].map((name) => ({ name, arn: busArn(name) })),
     hasBus: (name) => buses.has(name),
     rulesOf,

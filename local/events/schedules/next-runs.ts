@@ -12,8 +12,10 @@ export type NextRuns = {
   remember(): () => void;
   /** When the next run of any rule is due; infinity when that is never. */
   soonest(): number;
-  /** A rule's next run is the first one after `now`. */
+  /** A rule's next run is the first one after `now`, if it has a schedule. */
   reset(rule: Rule, now: number): void;
+  /** A rule that is gone runs no more. */
+  forget(rule: Rule): void;
 };
 
 /** Of the runs that one move of the clock made due, a rule makes the newest this many: a day of minutes. */
@@ -29,6 +31,7 @@ export function createNextRuns(db: DatabaseSync, rules: readonly Rule[], started
   );
   const upsert = db.prepare("INSERT OR REPLACE INTO schedules VALUES (?, ?, ?)");
   const select = db.prepare("SELECT next FROM schedules WHERE arn = ? AND expression = ?");
+  const remove = db.prepare("DELETE FROM schedules WHERE arn = ?");
   let next = new Map<Rule, number | undefined>();
 
   function move(rule: Rule, time: number | undefined): void {
@@ -54,7 +57,7 @@ export function createNextRuns(db: DatabaseSync, rules: readonly Rule[], started
     move(rule, missed ?? runAfter(rule, startedAt));
   }
   return {
-    takeDue: (now) => rules.flatMap((rule) => takeDueOf(rule, now)).sort((a, b) => a.time - b.time),
+    takeDue: (now) => [...next.keys()].flatMap((rule) => takeDueOf(rule, now)).sort((a, b) => a.time - b.time),
     remember() {
       const kept = new Map(next);
       return () => {
@@ -63,7 +66,11 @@ export function createNextRuns(db: DatabaseSync, rules: readonly Rule[], started
     },
     soonest: () => Math.min(...[...next.values()].filter((time) => time !== undefined)),
     reset(rule, now) {
-      if (next.has(rule)) move(rule, runAfter(rule, now));
+      if (rule.schedule !== undefined) move(rule, runAfter(rule, now));
+    },
+    forget(rule) {
+      next.delete(rule);
+      remove.run(rule.arn);
     },
   };
 }

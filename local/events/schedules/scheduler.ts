@@ -5,7 +5,13 @@ import { inTransaction } from "../database.ts";
 import type { Rule } from "../rules/rule.ts";
 import { createNextRuns, type DueRun } from "./next-runs.ts";
 
-export type Scheduler = { reset(rule: Rule): void; stop(): void };
+export type Scheduler = {
+  /** A rule, new ones included, runs next after now. */
+  reset(rule: Rule): void;
+  /** A rule that is gone runs no more. */
+  forget(rule: Rule): void;
+  stop(): void;
+};
 
 /** The longest sleep; timers take 2^31 ms at most. */
 const MAX_SLEEP_MS = 3_600_000;
@@ -57,6 +63,7 @@ export function startScheduler(options: {
       nextRuns.reset(rule, clock.now());
       tick();
     },
+    forget: nextRuns.forget,
     stop() {
       unlisten();
       clearTimeout(timer);
