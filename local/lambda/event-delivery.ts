@@ -49,16 +49,6 @@ export function createEventDelivery(options: {
     if (queue) options.engine.sendMessage(queue.name, { MessageBody: failureRecord(model, event, failed, error) });
   }
 
-  /** A caller's rule may name a dead-letter queue that does not exist: then the event is lost, as on AWS. */
-  function sendIfThere(queue: string, message: Parameters<SqsEngine["sendMessage"]>[1]): void {
-    try {
-      options.engine.sendMessage(queue, message);
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      console.error(`an event is lost, for its dead-letter queue ${queue} did not take it`, error);
-    }
-  }
-
   return {
     async deliver(target, payload) {
       const queue = queueIn(target.arn);
@@ -70,23 +60,32 @@ export function createEventDelivery(options: {
       });
     },
 
-    abandon({ rule, target, event, retries, condition, error }) {
-      const queue = queueIn(target.deadLetterArn);
-      if (queue === undefined) return;
-      const attribute = (StringValue: string) => ({ DataType: "String", StringValue });
-      sendIfThere(queue, {
-        MessageBody: event,
-        MessageAttributes: {
-          RULE_ARN: attribute(rule.arn),
-          TARGET_ARN: attribute(target.arn),
-          ERROR_CODE: attribute("SDK_CLIENT_ERROR"),
-          ERROR_MESSAGE: attribute(String(error)),
-          EXHAUSTED_RETRY_CONDITION: attribute(condition),
-          RETRY_ATTEMPTS: attribute(String(retries)),
-        },
-      });
-    },
+    abandon: (undelivered) => bury(options.engine, undelivered),
   };
+}
+
+/** A caller's rule may name a dead-letter queue that does not exist: then the event is lost, as on AWS. */
+function bury(engine: Pick<SqsEngine, "sendMessage">, undelivered: Undelivered): void {
+  const { rule, target, event, retries, condition, error } = undelivered;
+  const queue = queueIn(target.deadLetterArn);
+  if (queue === undefined) return;
+  const attribute = (StringValue: string) => ({ DataType: "String", StringValue });
+  try {
+    engine.sendMessage(queue, {
+      MessageBody: event,
+      MessageAttributes: {
+        RULE_ARN: attribute(rule.arn),
+        TARGET_ARN: attribute(target.arn),
+        ERROR_CODE: attribute("SDK_CLIENT_ERROR"),
+        ERROR_MESSAGE: attribute(String(error)),
+        EXHAUSTED_RETRY_CONDITION: attribute(condition),
+        RETRY_ATTEMPTS: attribute(String(retries)),
+      },
+    });
+  } catch (failure) {
+    if (!(failure instanceof AwsError)) throw failure;
+    console.error(`an event is lost, for its dead-letter queue ${queue} did not take it`, failure);
+  }
 }
 
 /** The name of the queue that an ARN names: one of the template, or one that a caller made. */

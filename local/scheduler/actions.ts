@@ -26,7 +26,7 @@ export function schedulerActions(
   function keep(schedule: Schedule): object {
     checkTiming(schedule, now());
     // A moment earlier, so that a rate without a start begins at once.
-    store.put(schedule, nextRunOf(schedule, now() - 1, random));
+    store.put(schedule, nextRunOf(schedule, schedule.changedAt - 1, random));
     changed();
     return { ScheduleArn: scheduleArn(schedule) };
   }

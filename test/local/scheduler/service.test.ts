@@ -166,6 +166,14 @@ describe("runs", () => {
     expect(await times()).toEqual(["2026-03-07T12:00:00Z", "2026-03-08T00:00:00Z", "2026-03-08T12:00:00Z"]);
   });
 
+  it("of a rate begin at once also where time goes on meanwhile", async () => {
+    const held = heldClock(START);
+    let passed = 0;
+    const { create, times } = aScheduler({ clock: { ...held, now: () => held.now() + passed++ } });
+    await create({ ScheduleExpression: "rate(12 hours)" });
+    await untilHolds(async () => expect(await times()).toHaveLength(1));
+  });
+
   it("come within the flexible window", async () => {
     const { create, clock, times } = aScheduler({ random: () => 0.5 });
     const FlexibleTimeWindow = { Mode: "FLEXIBLE", MaximumWindowInMinutes: 60 };
