@@ -86,3 +86,13 @@ it("keeps an undelivered event with its rule, its target and the reason", async 
     RETRY_ATTEMPTS: { StringValue: "185" },
   });
 });
+
+it("delivers to a queue that the template does not have, and lives with a dead-letter queue that is not there", async () => {
+  const { deliver, abandon, quiet } = aDelivery([]);
+  const missing = { id: "q", arn: arnOf("gone"), deadLetterArn: arnOf("gone-too") };
+  await expect(deliver(missing, "{}")).rejects.toMatchObject({ code: "QueueDoesNotExist" });
+  const error = new Error("gone");
+  const given = { target: missing, event: "{}", retries: 1, condition: "MaximumRetryAttempts", error } as const;
+  abandon({ ...given, rule: { arn: "arn:rule" } as Rule });
+  expect(quiet).toHaveBeenCalledWith(expect.stringContaining("gone-too did not take it"), expect.anything());
+});
