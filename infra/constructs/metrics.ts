@@ -22,6 +22,21 @@ export function counted(
   });
 }
 
+/**
+ * The same count of several functions, as one sum: a function that counted nothing adds nothing. Each of them is a metric
+ * that AWS bills.
+ */
+export function countedByAll(metricName: string, services: readonly string[]): MathExpression {
+  const counts = services.map((service) => [service.replaceAll("-", "_"), counted(metricName, service)] as const);
+  return new MathExpression({
+    // Not `a + b`, which has no value where one of them has none.
+    expression: `SUM([${counts.map(([id]) => id).join(", ")}])`,
+    usingMetrics: Object.fromEntries(counts),
+    period: FIVE_MINUTE_SUM.period,
+    label: metricName,
+  });
+}
+
 /** What the front door counts of its access log: callbacks answered with 4xx, and those refused for their rate (429). */
 export type AccessLogCount = "CallbackRefused" | "CallbackThrottled";
 

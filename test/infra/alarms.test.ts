@@ -132,6 +132,28 @@ describe("alarms", () => {
   });
 
   it.each([
+    ["SessionKeysNotRead", ["oauth", "mini-login"]],
+    ["SessionKeyNotRotated", ["oauth", "mini-login"]],
+    ["PersonNotLinked", ["oauth", "mini-login"]],
+    ["WebAccessUnreadable", ["oauth", "jssdk"]],
+  ])("ring for %s wherever it is counted: in %j", (name, services) => {
+    const properties = alarm(`Observability${name}Alarm`);
+    expect(metricsOf(properties)).toEqual(
+      services.map((service) => ({
+        namespace: "WechatFleet",
+        name,
+        dimensions: [{ Name: "service", Value: service }],
+      })),
+    );
+    const ids = properties.Metrics.slice(1).map(({ Id }: { Id: string }) => Id);
+    expect(properties.Metrics[0].Expression).toBe(`SUM([${ids.join(", ")}])`);
+    expect([properties.Threshold, properties.TreatMissingData]).toEqual([1, "notBreaching"]);
+    for (const { MetricStat } of properties.Metrics.slice(1)) {
+      expect([MetricStat.Period, MetricStat.Stat]).toEqual([300, "Sum"]);
+    }
+  });
+
+  it.each([
     ["ServerErrorAlarm", "AWS/ApiGateway", ["5xx", "Count"]],
     ["ErrorRateAlarm", "AWS/Lambda", ["Errors", "Invocations"]],
   ])("%s rings where one per cent failed within five minutes", (id, namespace, names) => {

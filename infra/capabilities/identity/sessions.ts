@@ -3,7 +3,7 @@ import { ENV } from "../../../shared/names.ts";
 import { PEOPLE_RATE, VISITOR_RATE } from "../../constructs/front-door.ts";
 import { type Grant, onPartitions, onRows, opens, seals } from "../../constructs/functions/grants.ts";
 import type { HttpRoutes } from "../../constructs/functions/http.ts";
-import { counted } from "../../constructs/metrics.ts";
+import { countedByAll } from "../../constructs/metrics.ts";
 import type { AlarmRow, Fleet } from "../capability.ts";
 
 const { GET, POST, DELETE, OPTIONS } = HttpMethod;
@@ -55,33 +55,37 @@ export function handsSessionsOut({ stateful }: Pick<Fleet<never>, "stateful">): 
   ];
 }
 
+/** The functions that begin people's sessions and read them, and those that ask what pages may do. */
+const BEGIN_SESSIONS = ["oauth", "mini-login"];
+const READ_WEB_ACCESS = ["oauth", "jssdk"];
+
 export const sessionAlarms: readonly AlarmRow<never>[] = [
   {
     id: "SessionKeysNotReadAlarm",
-    metric: () => counted("SessionKeysNotRead", "oauth"),
+    metric: () => countedByAll("SessionKeysNotRead", BEGIN_SESSIONS),
     withoutData: "ok",
-    zh: "网页会话的签名密钥读取失败：沿用上一次读到的，没有读到过的实例无法登录和校验。请查看 oauth 的日志，以及 DynamoDB 的状态。",
-    en: "The keys of people's sessions were not read. Those that were read last serve on; new containers sign nobody in: see the log of oauth, and DynamoDB.",
+    zh: "网页会话的签名密钥读取失败：沿用上一次读到的，没有读到过的实例无法登录和校验。请查看 oauth 和 mini-login 的日志，以及 DynamoDB 的状态。",
+    en: "The keys of people's sessions were not read. Those that were read last serve on; new containers sign nobody in: see the logs of oauth and mini-login, and DynamoDB.",
   },
   {
     id: "SessionKeyNotRotatedAlarm",
-    metric: () => counted("SessionKeyNotRotated", "oauth"),
+    metric: () => countedByAll("SessionKeyNotRotated", BEGIN_SESSIONS),
     withoutData: "ok",
-    zh: "网页会话的新签名密钥未能保存，现有密钥继续签名：请查看 oauth 的日志，以及 DynamoDB 和 KMS 的状态。",
-    en: "No new key for people's sessions could be kept; the present one signs on: see the log of oauth, DynamoDB and KMS.",
+    zh: "网页会话的新签名密钥未能保存，现有密钥继续签名：请查看 oauth 和 mini-login 的日志，以及 DynamoDB 和 KMS 的状态。",
+    en: "No new key for people's sessions could be kept; the present one signs on: see the logs of oauth and mini-login, DynamoDB and KMS.",
   },
   {
     id: "WebAccessUnreadableAlarm",
-    metric: () => counted("WebAccessUnreadable", "oauth"),
+    metric: () => countedByAll("WebAccessUnreadable", READ_WEB_ACCESS),
     withoutData: "ok",
-    zh: "有账号的网页设置（web-access 行）无法读取，其页面一律不被允许：请按 oauth 日志中的 appId 重新设置。",
-    en: "An account's web access is not readable, and its pages are allowed nothing: set it anew for the appId in the log of oauth.",
+    zh: "有账号的网页设置（web-access 行）无法读取，其页面一律不被允许：请按 oauth 或 jssdk 日志中的 appId 重新设置。",
+    en: "An account's web access is not readable, and its pages are allowed nothing: set it anew for the appId in the log of oauth or jssdk.",
   },
   {
     id: "PersonNotLinkedAlarm",
-    metric: () => counted("PersonNotLinked", "oauth"),
+    metric: () => countedByAll("PersonNotLinked", BEGIN_SESSIONS),
     withoutData: "ok",
-    zh: "登录用户的 unionid 关联未能保存，登录不受影响，下次登录时补上：请查看 oauth 的日志，以及 DynamoDB 的状态。",
-    en: "Whose openid it is was not kept at a sign-in. The next sign-in does it: see the log of oauth, and DynamoDB.",
+    zh: "登录用户的 unionid 关联未能保存，登录不受影响，下次登录时补上：请查看 oauth 和 mini-login 的日志，以及 DynamoDB 的状态。",
+    en: "Whose openid it is was not kept at a sign-in. The next sign-in does it: see the logs of oauth and mini-login, and DynamoDB.",
   },
 ];
