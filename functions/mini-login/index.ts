@@ -1,3 +1,4 @@
+import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createAuthorizedCall } from "../../shared/adapters/weixin/call/authorized-call.ts";
 import { createCallEndpoint } from "../../shared/adapters/weixin/call/call-endpoint.ts";
 import { createMiniPrograms } from "../../shared/adapters/weixin/mini/mini-programs.ts";
@@ -5,6 +6,7 @@ import { composeSessions } from "../../shared/composition/sessions.ts";
 import { composeWeixin } from "../../shared/composition/weixin.ts";
 import { createDynamoMiniKeys } from "../../shared/identity/adapters/dynamo-mini-keys.ts";
 import { createCheckContent } from "../../shared/identity/application/mini/check-content.ts";
+import { createIsMiniProgram } from "../../shared/identity/application/mini/is-mini-program.ts";
 import { createMiniLogin } from "../../shared/identity/application/mini/log-in.ts";
 import { createOpenidOf } from "../../shared/identity/application/mini/person-of.ts";
 import { createReadMiniData, createReadPhone } from "../../shared/identity/application/mini/read-data.ts";
@@ -38,11 +40,12 @@ const miniPrograms = createMiniPrograms({
   callEndpoint: createCallEndpoint({ ...runtime, call: createAuthorizedCall({ call, tokens }) }),
 });
 const { sessions } = composeSessions({ config, state, journal, sealer, observability });
+const isMiniProgram = createIsMiniProgram({ accounts: createDynamoAccounts(config), clock: systemClock });
 const keys = createDynamoMiniKeys({ ...state, sealer });
 
 export const handler = createHandler({
   ...observability,
-  logIn: createMiniLogin({ miniPrograms, keys, sessions, clock: systemClock }),
+  logIn: createMiniLogin({ isMiniProgram, miniPrograms, keys, sessions, clock: systemClock }),
   openidOf: createOpenidOf(sessions),
   readData: createReadMiniData({ keys, clock: systemClock }),
   readPhone: createReadPhone({ keys, miniPrograms, clock: systemClock }),

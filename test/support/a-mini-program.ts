@@ -1,15 +1,21 @@
 import { createCipheriv, hash, randomBytes } from "node:crypto";
+import { createMemoryAccounts } from "../../shared/accounts/adapters/memory-accounts.ts";
 import { createMemoryMiniKeys } from "../../shared/identity/adapters/memory-mini-keys.ts";
+import { createIsMiniProgram } from "../../shared/identity/application/mini/is-mini-program.ts";
 import { createMiniLogin } from "../../shared/identity/application/mini/log-in.ts";
 import { createOpenidOf } from "../../shared/identity/application/mini/person-of.ts";
 import { createReadMiniData, createReadPhone } from "../../shared/identity/application/mini/read-data.ts";
 import type { MiniPrograms } from "../../shared/identity/application/ports/mini-programs.ts";
 import { AppError } from "../../shared/kernel/domain/errors.ts";
+import { anAccount } from "./builders.ts";
 import { fakeClock } from "./fake-clock.ts";
 import type { crashAt } from "./faults.ts";
 import { memorySessions } from "./memory-sessions.ts";
 
 export const MINI_APP = "wx_mini";
+
+/** An Official Account of the same fleet. */
+export const OFFICIAL_APP = "wx_official";
 
 /** A mini program with people who log in at a WeChat of this test's, and the platform behind it. */
 export function aMiniProgram() {
@@ -20,10 +26,18 @@ export function aMiniProgram() {
   const used = new Set<string>();
   const sessionKeys = new Map<string, string>();
   const told: unknown[] = [];
+  const exchanges: string[] = [];
+  const accounts = createMemoryAccounts([
+    anAccount({ appId: MINI_APP, channel: "mini-program" }),
+    anAccount({ appId: OFFICIAL_APP, channel: "official" }),
+    anAccount({ appId: "wx_personal" }),
+    anAccount({ appId: "wx_heard_of", channel: "mini-program", registered: false }),
+  ]);
   let made = 0;
 
   const miniPrograms: MiniPrograms = {
-    async exchange(_appId, code) {
+    async exchange(appId, code) {
+      exchanges.push(appId);
       const openid = codes.get(code);
       if (openid === undefined) throw new AppError("unauthorized", "the code is wrong");
       if (used.has(code)) throw new AppError("conflict", "the code was used already");
@@ -53,6 +67,8 @@ export function aMiniProgram() {
     miniPrograms,
     sessionKeys,
     told,
+    exchanges,
+    accounts,
     /** What `wx.login` gives. */
     code(openid: string): string {
       const code = `code-${++made}`;
@@ -71,6 +87,7 @@ export function aMiniProgram() {
     login: (crash?: ReturnType<typeof crashAt>) => {
       const port = crash ? crash.port : <T extends object>(target: T) => target;
       return createMiniLogin({
+        isMiniProgram: createIsMiniProgram({ accounts: port(accounts), clock }),
         miniPrograms: port(miniPrograms),
         keys: port(keys),
         sessions: port(sessions),

@@ -40,6 +40,8 @@ export const miniPrograms = defineCapability({
         access: { publicBecause, upTo: PEOPLE_RATE },
       })),
       grants: [
+        // People log in at mini programs alone.
+        onRows(config, ENV.configTable, "account#", ["GetItem"]),
         ...callsInNamesOfAccounts(stateful),
         onRows(state, ENV.stateTable, "mini-key#", ["GetItem", "UpdateItem"]),
         onRows(state, ENV.stateTable, "web-session#", ["GetItem", "PutItem"]),

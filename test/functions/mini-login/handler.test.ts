@@ -48,6 +48,17 @@ describe("POST /mini/{appId}/login", () => {
     expect(counts.get('MiniProgramRequests{"outcome":"refused"}')).toBe(2);
   });
 
+  it("answers a login at another account as one by a wrong code", async () => {
+    const { post, code, exchanges } = setUp();
+    const wrong = await post("login", { code: "made-up" });
+    exchanges.length = 0;
+    for (const appId of ["wx_official", "wx_personal", "wx_unknown"]) {
+      const { statusCode, json } = await post("login", { code: code("o1") }, { appId });
+      expect([statusCode, json.code]).toEqual([wrong.statusCode, wrong.json.code]);
+    }
+    expect(exchanges).toEqual([]);
+  });
+
   it.each([
     ["{", 400, "the body is not JSON"],
     ["", 400, "the body is empty"],

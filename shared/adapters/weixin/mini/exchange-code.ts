@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ExchangedCode } from "../../../identity/application/ports/mini-programs.ts";
+import { noSuchLogin } from "../../../identity/domain/mini/wrong-code.ts";
 import type { Metrics } from "../../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../../kernel/domain/errors.ts";
 import type { AppCredentials } from "../../../official/application/ports/credentials.ts";
@@ -56,7 +57,7 @@ export function createExchangeCode(deps: ExchangeCodeDeps): (appId: string, code
   return async (appId, code) => {
     const credential = await deps.credentials.of(appId);
     // A stranger does not learn whether the platform has the account.
-    if (!credential) throw new AppError("unauthorized", LOGIN_REFUSALS[40029]?.message ?? "", { details: { appId } });
+    if (!credential) throw noSuchLogin(appId);
     try {
       return await exchanged(appId, code, credential);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { WRONG_CODE } from "../../../identity/domain/mini/wrong-code.ts";
 import { AppError, type ErrorCode } from "../../../kernel/domain/errors.ts";
 import { causeOf, errcodeOf } from "../failure-cause.ts";
 
@@ -8,7 +9,7 @@ const TOO_OFTEN = { code: "throttled", message: "too many requests at once: try 
 
 /** https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html */
 export const LOGIN_REFUSALS: Refusals = {
-  40029: { code: "unauthorized", message: "the code is wrong or has expired: log in again (wx.login)" },
+  40029: { code: "unauthorized", message: WRONG_CODE },
   40163: { code: "conflict", message: "the code was used already: log in again (wx.login)" },
   40226: { code: "forbidden", message: "WeChat takes this person for a high risk, and lets it not log in" },
   45011: TOO_OFTEN,

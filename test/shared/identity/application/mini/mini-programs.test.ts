@@ -1,7 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createIsMiniProgram } from "../../../../../shared/identity/application/mini/is-mini-program.ts";
 import { createMiniLogin } from "../../../../../shared/identity/application/mini/log-in.ts";
-import { aMiniProgram, MINI_APP } from "../../../../support/a-mini-program.ts";
+import { aMiniProgram, MINI_APP, OFFICIAL_APP } from "../../../../support/a-mini-program.ts";
+import { anAccount } from "../../../../support/builders.ts";
 import { Crash, withEveryCrash } from "../../../../support/faults.ts";
 
 const unreadable = { code: "unprocessable", message: expect.stringContaining("log in again") };
@@ -19,7 +22,8 @@ describe("a login in a mini program", () => {
   it("tells the session of the unionid where WeChat tells it", async () => {
     const { keys, sessions, clock } = aMiniProgram();
     const exchange = async () => ({ openid: "o1", sessionKey: "k", unionid: "u1" });
-    await createMiniLogin({ miniPrograms: { exchange }, keys, sessions, clock })(MINI_APP, "c");
+    const isMiniProgram = async () => true;
+    await createMiniLogin({ isMiniProgram, miniPrograms: { exchange }, keys, sessions, clock })(MINI_APP, "c");
     expect(sessions.opened[0]?.person).toMatchObject({ unionid: "u1" });
   });
 
@@ -30,6 +34,32 @@ describe("a login in a mini program", () => {
     await expect(world.login()(MINI_APP, code)).rejects.toMatchObject({ code: "conflict" });
     await expect(world.login()(MINI_APP, "made up")).rejects.toMatchObject({ code: "unauthorized" });
     expect(world.sessions.opened).toHaveLength(1);
+  });
+
+  it.each([
+    ["an Official Account", OFFICIAL_APP],
+    ["a personal account", "wx_personal"],
+    ["an account that is not registered", "wx_heard_of"],
+    ["no account", "wx_unknown"],
+  ])("at %s is refused as a wrong code is, and WeChat is not asked", async (_what, appId) => {
+    const world = aMiniProgram();
+    const words = { code: "unauthorized", message: "the code is wrong or has expired: log in again (wx.login)" };
+    await expect(world.login()(appId, world.code("o1"))).rejects.toMatchObject(words);
+    expect(world.exchanges).toEqual([]);
+  });
+
+  it("holds for a mini program within 5 s of its registration, and asks for the account once in them", async () => {
+    const world = aMiniProgram();
+    let asked = 0;
+    const accounts = { get: (appId: string) => (asked++, world.accounts.get(appId)) };
+    const isMiniProgram = createIsMiniProgram({ accounts, clock: world.clock });
+    expect(await isMiniProgram("wx_new")).toBe(false);
+    await world.accounts.register(anAccount({ appId: "wx_new", channel: "mini-program" }));
+    world.clock.advance(4999);
+    expect(await isMiniProgram("wx_new")).toBe(false);
+    world.clock.advance(1);
+    expect(await isMiniProgram("wx_new")).toBe(true);
+    expect(asked).toBe(2);
   });
 
   it("replaces the key of the one before, whose data no longer opens", async () => {
@@ -51,10 +81,13 @@ describe("a login in a mini program", () => {
           new Promise<{ openid: string; sessionKey: string }>((resolve) => {
             answers.set(code, () => resolve({ openid: "o1", sessionKey: `key of ${code}` }));
           });
-        const login = createMiniLogin({ miniPrograms: { exchange }, keys, sessions, clock });
+        const isMiniProgram = async () => true;
+        const login = createMiniLogin({ isMiniProgram, miniPrograms: { exchange }, keys, sessions, clock });
         const running = new Map<number, Promise<unknown>>();
         for (const index of ends.toSorted()) {
           running.set(index, login(MINI_APP, String(index)));
+          // The exchange begins once the account was looked up.
+          await setImmediate();
           clock.advance(1);
         }
         for (const index of ends) {
@@ -83,7 +116,7 @@ describe("a login in a mini program", () => {
       const data = world.encrypt("o1", { steps: 3 });
       expect(await world.readData(MINI_APP, "o1", data), where).toMatchObject({ steps: 3 });
     });
-    expect(calls).toBe(3);
+    expect(calls).toBe(4);
   });
 });
 
