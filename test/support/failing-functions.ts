@@ -152,7 +152,8 @@ export const HTTP: Readonly<Record<string, (deps: Observability) => HttpLambda>>
   },
   jssdk(deps) {
     const handler = jssdk({ ...deps, accessOf: fails, sign: fails });
-    return (event, context) => handler({ ...event, queryStringParameters: { url: "https://shop.example/" } }, context);
+    const asked = { pathParameters: { appId: "wx_a" }, queryStringParameters: { url: "https://shop.example/" } };
+    return (event, context) => handler({ ...event, ...asked }, context);
   },
   "mini-login"(deps) {
     const ports = { logIn: fails, openidOf: fails, readData: fails, readPhone: fails, checkContent: fails };
