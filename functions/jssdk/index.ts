@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { composeTickets } from "../../shared/composition/tickets.ts";
 import { composeWeixin } from "../../shared/composition/weixin.ts";
 import { createDynamoWebAccess } from "../../shared/identity/adapters/dynamo-web-access.ts";
@@ -19,7 +20,11 @@ const client = connectDynamo(awsDefaults);
 const config = { client, table: requireEnv(ENV.configTable) };
 const state = { client, table: requireEnv(ENV.stateTable) };
 const weixin = composeWeixin({ config, state, request: createSendRequest(), observability });
-const accessOf = createWebAccessOf({ ...runtime, webAccess: createDynamoWebAccess(config) });
+const accessOf = createWebAccessOf({
+  ...runtime,
+  webAccess: createDynamoWebAccess(config),
+  accounts: createDynamoAccounts(config),
+});
 
 export const handler = createHandler({
   ...observability,

@@ -1,3 +1,4 @@
+import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { createWebIdentity } from "../../shared/adapters/weixin/oauth/web-identity.ts";
 import { composeSessions } from "../../shared/composition/sessions.ts";
 import { composeWeixin } from "../../shared/composition/weixin.ts";
@@ -54,7 +55,11 @@ const refreshGrant = createRefreshGrant({
   endSessionsOf: createEndSessionsOf({ ...shared, sessionRows }),
 });
 
-const accessOf = createWebAccessOf({ ...shared, webAccess: createDynamoWebAccess(config) });
+const accessOf = createWebAccessOf({
+  ...shared,
+  webAccess: createDynamoWebAccess(config),
+  accounts: createDynamoAccounts(config),
+});
 const states = createDynamoSignInStates(state);
 
 const routes = sessionRoutes({

@@ -115,12 +115,15 @@ const PUBLIC: Record<string, (client: DynamoDBClient) => Promise<unknown>> = {
     await sessions.remove("id");
     await sessions.endBefore("wx_a", "o1", NOON);
     await createDynamoWebAccess({ client, table: "ConfigTable" }).get("wx_a");
+    await createDynamoAccounts({ client, table: "ConfigTable" }).get("wx_a");
   },
   Jssdk: async (client) => {
     await createDynamoWebAccess({ client, table: "ConfigTable" }).get("wx_a#b");
+    await createDynamoAccounts({ client, table: "ConfigTable" }).get("wx_a#b");
     await useTokens(client);
   },
   MiniLogin: async (client) => {
+    await createDynamoAccounts({ client, table: "ConfigTable" }).get("wx_a");
     await useTokens(client);
     await useSessions(client);
     const keys = createDynamoMiniKeys({ client, table: "StateTable", sealer: createMemorySealer() });

@@ -249,6 +249,7 @@ const MAY: Record<string, string[]> = {
   OAuth: [
     ...logs("OAuth"),
     ...rows("ConfigTable", "web-access#", "GetItem"),
+    ...rows("ConfigTable", "account#", "GetItem"),
     ...rows("ConfigTable", "app-secret#", "GetItem"),
     ...rows("ConfigTable", "component#", "GetItem"),
     ...rows("StateTable", "token#", "GetItem UpdateItem"),
@@ -315,9 +316,15 @@ const MAY: Record<string, string[]> = {
     "sqs:SendMessage AlertsLaneQueue.Arn",
     ...TELLS_OPERATORS,
   ],
-  Jssdk: [...logs("Jssdk"), ...rows("ConfigTable", "web-access#", "GetItem"), ...CALLS_FOR_PEOPLE],
+  Jssdk: [
+    ...logs("Jssdk"),
+    ...rows("ConfigTable", "web-access#", "GetItem"),
+    ...rows("ConfigTable", "account#", "GetItem"),
+    ...CALLS_FOR_PEOPLE,
+  ],
   MiniLogin: [
     ...logs("MiniLogin"),
+    ...rows("ConfigTable", "account#", "GetItem"),
     ...CALLS_FOR_PEOPLE,
     ...rows("StateTable", "mini-key#", "GetItem UpdateItem"),
     ...rows("StateTable", "web-session#", "GetItem PutItem"),

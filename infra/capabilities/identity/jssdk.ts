@@ -32,6 +32,7 @@ export const jssdk = defineCapability({
       ],
       grants: [
         onRows(stateful.config, ENV.configTable, "web-access#", ["GetItem"]),
+        onRows(stateful.config, ENV.configTable, "account#", ["GetItem"]),
         ...callsInNamesOfAccounts(stateful),
       ],
     });

@@ -46,6 +46,7 @@ export const oauth = defineCapability({
       ],
       grants: [
         onRows(config, ENV.configTable, "web-access#", ["GetItem"]),
+        onRows(config, ENV.configTable, "account#", ["GetItem"]),
         // By which WeChat is asked: the account's AppSecret, or its platform's ticket.
         onRows(config, ENV.configTable, "app-secret#", ["GetItem"]),
         onRows(config, ENV.configTable, "component#", ["GetItem"]),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Channel } from "../../accounts/domain/channel.ts";
 
 /**
  * An address without user, query and fragment, ending where it stands: `https://shop.example/account/`. Pages of this
@@ -29,6 +30,21 @@ export type WebAccess = z.infer<typeof webAccessSchema>;
 
 /** Of an account that nobody set up. */
 export const NO_WEB_ACCESS: WebAccess = { redirects: [], origins: [], signedOrigins: [], delivery: "code" };
+
+/**
+ * What of it holds for the accounts of each channel. WeChat knows web sign-in and the JS-SDK for Official Accounts alone,
+ * and refuses other AppIDs as it refuses a wrong AppSecret; pages may read sessions of mini programs, too.
+ */
+const HOLDS: Readonly<Record<Channel, (access: WebAccess) => WebAccess>> = {
+  personal: () => NO_WEB_ACCESS,
+  official: (access) => access,
+  "mini-program": ({ origins, delivery }) => ({ ...NO_WEB_ACCESS, origins, delivery }),
+};
+
+/** What pages may ask of an account of the channel, for which `access` is kept. */
+export function accessAt(channel: Channel, access: WebAccess): WebAccess {
+  return HOLDS[channel](access);
+}
 
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 

@@ -51,8 +51,11 @@ describe("a login in a mini program", () => {
   it("holds for a mini program within 5 s of its registration, and asks for the account once in them", async () => {
     const world = aMiniProgram();
     let asked = 0;
-    const accounts = { get: (appId: string) => (asked++, world.accounts.get(appId)) };
-    const isMiniProgram = createIsMiniProgram({ accounts, clock: world.clock });
+    async function get(appId: string) {
+      asked++;
+      return world.accounts.get(appId);
+    }
+    const isMiniProgram = createIsMiniProgram({ accounts: { get }, clock: world.clock });
     expect(await isMiniProgram("wx_new")).toBe(false);
     await world.accounts.register(anAccount({ appId: "wx_new", channel: "mini-program" }));
     world.clock.advance(4999);
