@@ -5,7 +5,7 @@ import type { Observability } from "../../shared/lambda/observability.ts";
 import type { HttpResponse } from "../../shared/lambda/problem.ts";
 import { PAY_CALLBACK_LIMIT } from "../../shared/names.ts";
 import type { OpenNotification, PaySignature } from "../../shared/pay/application/ports/open-notification.ts";
-import type { TakeNotification } from "../../shared/pay/application/take-notification.ts";
+import { BEING_TOLD, type TakeNotification } from "../../shared/pay/application/take-notification.ts";
 import { mchIdSchema } from "../../shared/pay/domain/merchant.ts";
 
 export type PayCallbackDeps = Observability & {
@@ -33,6 +33,9 @@ const STATUS: Readonly<Partial<Record<AppError["code"], keyof typeof REFUSALS>>>
 /** Reasons that may mean that a merchant's keys are wrong. Others are probes, and strangers' requests. */
 const KEY_TROUBLE: ReadonlySet<unknown> = new Set(["serial", "signature", "decryption", "other-merchant"]);
 
+/** A certificate's serial, or the id of a public key: not secret, and by it operators tell WeChat Pay from a stranger. */
+const SERIAL = /^\w{1,100}$/;
+
 /**
  * `POST /callbacks/wechat-pay/{mchId}`: what WeChat Pay tells a merchant. Answers 204 once the news was told, or was told
  * before; WeChat Pay waits 5 s, and repeats up to 15 times within a day whatever is answered otherwise.
@@ -40,19 +43,22 @@ const KEY_TROUBLE: ReadonlySet<unknown> = new Set(["serial", "signature", "decry
 export function createHandler(deps: PayCallbackDeps) {
   const { log, metrics } = deps;
 
-  function refusal(error: unknown, { requestContext, routeKey, pathParameters = {} }: HttpEvent): HttpResponse {
+  function refusal(
+    error: unknown,
+    { requestContext, routeKey, headers, pathParameters = {} }: HttpEvent,
+  ): HttpResponse {
     const code = error instanceof AppError ? error.code : "internal";
     const reason = error instanceof AppError ? error.details.reason : undefined;
     const status = STATUS[code] ?? 503;
     // WeChat Pay signed what cannot be read: nothing tells the payment before somebody looks.
-    const isNotTaken = status === 503 || reason === "malformed";
+    const isNotTaken = (status === 503 && reason !== BEING_TOLD) || reason === "malformed";
     countRejected(metrics, error, isNotTaken);
     const { requestId } = requestContext;
     const hasTrouble = isNotTaken || KEY_TROUBLE.has(reason);
     // A stranger may put anything into the path.
     const merchant = hasTrouble ? { mchId: mchIdSchema.safeParse(pathParameters.mchId).data } : {};
     if (isNotTaken) log.error("a notification was not taken", error, { requestId, route: routeKey, ...merchant });
-    else log.warn("a notification was refused", { requestId, code, reason, ...merchant });
+    else log.warn("a notification was refused", { requestId, code, reason, ...merchant, ...serialIn(reason, headers) });
     if (KEY_TROUBLE.has(reason)) metrics.count("PaySignatureRefused");
     return { status, body: { code: "FAIL", message: REFUSALS[status] } };
   }
@@ -67,6 +73,11 @@ export function createHandler(deps: PayCallbackDeps) {
       return refusal(error, event);
     }
   });
+}
+
+function serialIn(reason: unknown, headers: HttpEvent["headers"]): { readonly serial?: string } {
+  const { serial } = signatureOf(headers);
+  return KEY_TROUBLE.has(reason) && SERIAL.test(serial) ? { serial } : {};
 }
 
 /** API Gateway writes the names of headers in lower case. */

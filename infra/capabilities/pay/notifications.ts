@@ -64,8 +64,8 @@ export const payNotifications = defineCapability({
       // WeChat Pay sends a notification that is refused four times in the first minute and a half.
       threshold: 3,
       withoutData: "ok",
-      zh: "五分钟内有多个微信支付通知的签名或密文不被接受：请核对商户的 APIv3 密钥、微信支付公钥和平台证书，并查看 pay-callback 的日志（reason）。",
-      en: "Several notifications of WeChat Pay were refused for their signature or cipher: check the merchant's APIv3 key, Pay's public key and the certificates, and the log of pay-callback (reason).",
+      zh: "五分钟内有多个微信支付通知的签名或密文不被接受：请查看 pay-callback 的日志（reason、serial）。商户平台上有这个 serial，或 reason 为 decryption、other-merchant 时，请核对商户的 APIv3 密钥、微信支付公钥和平台证书；否则是外人伪造的请求，无需处理。",
+      en: "Several notifications of WeChat Pay were refused for their signature or cipher: see the log of pay-callback (reason, serial). Where the merchant platform shows that serial, or the reason is decryption or other-merchant, check the APIv3 key, Pay's public key and the certificates; else strangers forged them, and nothing is wrong.",
     },
   ],
 });

@@ -23,6 +23,12 @@ export type TakeNotificationDeps = {
   readonly log: Log;
 };
 
+/**
+ * The reason of a request that came while another one told the same and did not wait for its end: nothing is wrong yet.
+ * The other one tells its own trouble, and WeChat Pay repeats after the lease.
+ */
+export const BEING_TOLD = "being-told";
+
 /** How long a registered account's row is used before it is read again, ms. */
 const ACCOUNT_CACHE = 5000;
 
@@ -71,7 +77,7 @@ export function createTakeNotification(deps: TakeNotificationDeps): TakeNotifica
       await clock.sleep(LOOK_EVERY);
       if (await news.isTold(notification)) return;
     }
-    throw notYet(notification, "another request tells of this payment, and has not ended");
+    throw notYet(notification, "another request tells of this payment, and has not ended", BEING_TOLD);
   }
 
   function leave({ id, mchId, eventType }: PayNotification & OtherNotification): void {
@@ -93,9 +99,6 @@ function payerIn({ appId, openid }: PayNews): Partial<Payer> {
   return { ...(appId === undefined ? {} : { appId }), ...(openid === undefined ? {} : { openid }) };
 }
 
-function notYet(news: PayNews, message: string): AppError {
-  return new AppError("unavailable", message, {
-    retryable: true,
-    details: { reason: "not-told", eventId: eventIdOf(news) },
-  });
+function notYet(news: PayNews, message: string, reason = "not-told"): AppError {
+  return new AppError("unavailable", message, { retryable: true, details: { reason, eventId: eventIdOf(news) } });
 }

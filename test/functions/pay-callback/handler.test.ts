@@ -129,6 +129,24 @@ describe("the callback of WeChat Pay", () => {
     expect(observed.lines).toMatchObject([{ level: "error", message: "a notification was not taken" }]);
   });
 
+  it("answers 503 while another request tells the same, counts that apart, and rings nothing", async () => {
+    await fleet.news.claim(aPayment(), "another", fleet.clock.now());
+    expect((await post(async () => aPayment())).status).toBe(503);
+    expect(observed.counts.get('CallbackRejected{"reason":"being-told"}')).toBe(1);
+    expect(observed.counts.has("CallbackNotTaken")).toBe(false);
+    expect(observed.lines).toMatchObject([{ level: "warn", fields: { reason: "being-told" } }]);
+  });
+
+  it("names the serial in the log where a key does not fit, and nothing that is no serial", async () => {
+    const serials = ["PUB_KEY_ID_2", "6157F09EFDC096DE15EBE81A47057A7232F1B8E1", "a b\n{}", "x".repeat(101)];
+    for (const serial of serials) {
+      await post(refusing("unauthorized", "serial"), { headers: { ...SIGNED, "wechatpay-serial": serial } });
+    }
+    await post(refusing("unauthorized", "unknown-merchant"));
+    const named = observed.lines.map(({ fields }) => (fields as { serial?: string }).serial);
+    expect(named).toEqual([serials[0], serials[1], undefined, undefined, undefined]);
+  });
+
   it("does not look at a body over the limit, or one that is not UTF-8", async () => {
     const open = () => Promise.reject(new Error("it was looked at"));
     expect((await post(open, { body: "x".repeat(65_537) })).status).toBe(413);

@@ -21,6 +21,6 @@ export function createIsMiniProgram(deps: {
 }): IsMiniProgram {
   return cached(deps.clock, MAX_AGE, async (appId) => {
     const account = await deps.accounts.get(appId);
-    return account !== undefined && account.registered && HAS_LOGINS[account.channel];
+    return account?.registered ? HAS_LOGINS[account.channel] : false;
   }).get;
 }

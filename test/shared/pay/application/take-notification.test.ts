@@ -112,7 +112,7 @@ describe("a payment that WeChat Pay tells of", () => {
       .taker()(aPayment())
       .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(AppError);
-    expect(refused).toMatchObject({ code: "unavailable", retryable: true, details: { reason: "not-told" } });
+    expect(refused).toMatchObject({ code: "unavailable", retryable: true, details: { reason: "being-told" } });
     expect(fleet.clock.now() - from).toBeLessThanOrEqual(1000);
     expect(fleet.events.published).toEqual([]);
   });
