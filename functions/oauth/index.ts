@@ -11,6 +11,7 @@ import { createEndSessionsOf } from "../../shared/identity/application/end-sessi
 import { createExchangeCode } from "../../shared/identity/application/exchange-code.ts";
 import { createReadProfile } from "../../shared/identity/application/grants/read-profile.ts";
 import { createRefreshGrant } from "../../shared/identity/application/grants/refresh-grant.ts";
+import { createWithdrawProfile } from "../../shared/identity/application/grants/withdraw-profile.ts";
 import { createRenewSession } from "../../shared/identity/application/renew-session.ts";
 import { createFinishSignIn } from "../../shared/identity/application/sign-in/finish.ts";
 import { createKeepGrant } from "../../shared/identity/application/sign-in/keep-grant.ts";
@@ -69,7 +70,11 @@ const routes = sessionRoutes({
   publishedKeys: sessionKeys.published,
   exchangeCode: createExchangeCode({ sessionCodes, resume: sessions.resume, clock: systemClock }),
   renewSession: createRenewSession({ refreshGrant, renew: sessions.renew }),
-  readProfile: createReadProfile({ refreshGrant, identity }),
+  readProfile: createReadProfile({
+    refreshGrant,
+    identity,
+    withdrawProfile: createWithdrawProfile({ ...shared, grants }),
+  }),
 });
 
 export const handler = createHandler(

@@ -13,7 +13,7 @@ import type { Clock, Metrics } from "../../shared/kernel/application/ports/runti
 import { AppError } from "../../shared/kernel/domain/errors.ts";
 import type { HttpEvent } from "../../shared/lambda/http.ts";
 import { readJsonBody } from "../../shared/lambda/json-body.ts";
-import { type HttpResponse, problemOf } from "../../shared/lambda/problem.ts";
+import { type HttpResponse, problem, problemOf, problemResponse } from "../../shared/lambda/problem.ts";
 import type { Routes } from "./routes.ts";
 import { originOf, preflightOf } from "./session-cors.ts";
 import { askingFor, demandCsrf, unauthorized } from "./session-of-request.ts";
@@ -80,9 +80,7 @@ export function sessionRoutes(deps: SessionDeps): Routes {
   async function profile({ appId, origin, event }: Request): Promise<HttpResponse> {
     const { session } = await askingFor(sessions, appId, origin, event);
     const shown = await deps.readProfile(appId, session.person.openid);
-    if (shown === "ended") throw unauthorized("grant");
-    if (shown === "not-granted") throw new AppError("forbidden", "not allowed", { details: { reason: "scope" } });
-    return { status: 200, body: shown };
+    return typeof shown === "string" ? consentNeeded(deps, shown) : { status: 200, body: shown };
   }
 
   const of = (answer: Answer) => (event: HttpEvent) => answered(deps, event, answer);
@@ -100,6 +98,14 @@ export function sessionRoutes(deps: SessionDeps): Routes {
     "POST /oauth/{appId}/token": of(exchange),
     "OPTIONS /oauth/{appId}/token": allows("POST"),
   };
+}
+
+const CONSENT_REASONS = { ended: "grant", "not-granted": "scope" } as const;
+
+/** The session stands, so that a page which signs in again as it does without one would come back here. */
+function consentNeeded({ metrics }: SessionDeps, why: keyof typeof CONSENT_REASONS): HttpResponse {
+  metrics.count("SessionRefused", 1, { reason: CONSENT_REASONS[why] });
+  return problemResponse(problem("consent-needed", "the person has to sign in again with scope=userinfo"));
 }
 
 /** The keys by which others verify tokens (JWKS, RFC 7517). */

@@ -16,8 +16,11 @@ const issueSchema = z.object({ path: z.string(), message: z.string() });
 /** One thing that is wrong with the input: `path` is dotted, e.g. `rules.3.id`. */
 export type Issue = z.infer<typeof issueSchema>;
 
-/** The codes that an answer can carry: those of the error family and HTTP's own. */
-export type ProblemCode = ErrorCode | "method-not-allowed";
+/**
+ * The codes that an answer can carry: those of the error family, HTTP's own, and `consent-needed`, by which a page learns
+ * that the person has to be asked at WeChat.
+ */
+export type ProblemCode = ErrorCode | "method-not-allowed" | "consent-needed";
 
 /** An error as clients see it: RFC 9457 with a `code` to branch on and, for bad input, the list of `issues`. */
 export type Problem = {
@@ -39,6 +42,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   "invalid-input": 400,
   unauthorized: 401,
   forbidden: 403,
+  "consent-needed": 403,
   "not-found": 404,
   "method-not-allowed": 405,
   conflict: 409,

@@ -39,3 +39,16 @@ export function webGrantOf({ expiresInSeconds, ...tokens }: GivenTokens, askedAt
 export function stillServes({ accessToken, accessUntil }: WebGrant, refused: string | undefined, now: number): boolean {
   return now < accessUntil - MARGIN && accessToken !== refused;
 }
+
+const PROFILE_SCOPE = "snsapi_userinfo";
+
+/** Whether the person was asked for name and picture. */
+export function showsProfile({ scope }: Pick<WebGrant, "scope">): boolean {
+  return scope.split(",").includes(PROFILE_SCOPE);
+}
+
+/** The grant as a silent sign-in gives it. */
+export function withoutProfile(grant: WebGrant): WebGrant {
+  const others = grant.scope.split(",").filter((word) => word !== PROFILE_SCOPE);
+  return { ...grant, scope: others.join(",") || "snsapi_base" };
+}

@@ -18,13 +18,17 @@ it("a page shows the name and the picture of the person who is there, to no one 
   expect(await page.ask(PROFILE, { cookie: token })).toMatchObject({ status: 403 });
 });
 
-it("a person who was not asked has no profile, and one who took the grant back has to sign in again", async () => {
+it("a person who was not asked has no profile, and one who took the grant back has to be asked: the session stands", async () => {
   const page = aSessionPage();
   const { token } = await page.sessions.open(PERSON);
   page.setProfile("not-granted");
-  expect(await page.ask(PROFILE, { origin: SHOP, cookie: token })).toMatchObject({ status: 403 });
+  const needed = { status: 403, body: { code: "consent-needed", detail: expect.stringContaining("scope=userinfo") } };
+  expect(await page.ask(PROFILE, { origin: SHOP, cookie: token })).toMatchObject(needed);
   page.setProfile("ended");
-  expect(await page.ask(PROFILE, { origin: SHOP, cookie: token })).toMatchObject({ status: 401 });
+  const ended = await page.ask(PROFILE, { origin: SHOP, cookie: token });
+  expect(ended).toMatchObject(needed);
+  expect(ended.headers).toMatchObject({ "access-control-allow-origin": SHOP });
+  expect(await page.ask("GET /oauth/{appId}/session", { origin: SHOP, cookie: token })).toMatchObject({ status: 200 });
   expect(page.observability.counts.get('SessionRefused{"reason":"scope"}')).toBe(1);
   expect(page.observability.counts.get('SessionRefused{"reason":"grant"}')).toBe(1);
 });

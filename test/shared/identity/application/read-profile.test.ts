@@ -11,7 +11,9 @@ const PROFILE: WebProfile = { nickname: "小明", picture: "https://thirdwx.qlog
 function aReader(answers: readonly (WebProfile | "refused")[], scope = "snsapi_userinfo", isEnded = false) {
   const asked: string[] = [];
   const refusals: (string | undefined)[] = [];
+  const withdrawn: string[] = [];
   const read = createReadProfile({
+    withdrawProfile: async (...of) => void withdrawn.push(of.join(" ")),
     async refreshGrant(_appId, _openid, refused): Promise<Refreshed> {
       refusals.push(refused);
       if (isEnded) return { type: "ended" };
@@ -24,7 +26,7 @@ function aReader(answers: readonly (WebProfile | "refused")[], scope = "snsapi_u
       },
     },
   });
-  return { read: () => read("wx_a", "o1"), asked, refusals };
+  return { read: () => read("wx_a", "o1"), asked, refusals, withdrawn };
 }
 
 it("a person's profile is read by the person's own token", async () => {
@@ -43,9 +45,10 @@ it("a token that WeChat refuses is renewed once", async () => {
 });
 
 it("a person whose tokens WeChat refuses again and again has taken the grant back", async () => {
-  const { read, asked } = aReader([]);
+  const { read, asked, withdrawn } = aReader([]);
   expect(await read()).toBe("ended");
   expect(asked).toHaveLength(2);
+  expect(withdrawn).toEqual(["wx_a o1 access-2"]);
 });
 
 it("a person who was not asked, or whose grant is over, has no profile, and WeChat is not asked", async () => {
@@ -53,11 +56,12 @@ it("a person who was not asked, or whose grant is over, has no profile, and WeCh
   expect(await silent.read()).toBe("not-granted");
   const over = aReader([PROFILE], "snsapi_userinfo", true);
   expect(await over.read()).toBe("ended");
-  expect([...silent.asked, ...over.asked]).toEqual([]);
+  expect([...silent.asked, ...over.asked, ...silent.withdrawn, ...over.withdrawn]).toEqual([]);
 });
 
 it("trouble at WeChat is told as such, without WeChat's words", async () => {
   const read = createReadProfile({
+    withdrawProfile: () => expect.unreachable("WeChat refused nothing of the person"),
     refreshGrant: async () => ({ type: "granted", grant: aWebGrant() }),
     identity: { profile: () => Promise.reject(accountRefused()) },
   });
