@@ -35,14 +35,8 @@ export function createSessions(deps: SessionsDeps): Sessions & {
   const { sessionRows: rows, clock, metrics } = deps;
 
   const standing = createStanding(deps);
+  const withToken = createWithToken(deps);
   const known = cached(clock, MAX_AGE, standing);
-
-  async function withToken(session: Session): Promise<OpenedSession> {
-    const { id, person, expiresAt } = session;
-    const issuedAt = Math.floor(clock.now() / 1000) * 1000;
-    const token = await deps.tokens.sign(await deps.sessionKeys.signing(), { id, person, issuedAt, expiresAt });
-    return { session, token, csrf: csrfOf(token) };
-  }
 
   async function revoke(id: string): Promise<void> {
     await rows.remove(id);
@@ -50,16 +44,15 @@ export function createSessions(deps: SessionsDeps): Sessions & {
     metrics.count("SessionRevoked");
   }
 
-  async function open(person: SignedInPerson): Promise<OpenedSession> {
-    const session = beginSession(deps.newSecret(), person, clock.now());
-    const opened = await withToken(session);
-    await Promise.all([rows.put(session), deps.linkPerson(person)]);
-    metrics.count("SessionOpened");
-    return opened;
-  }
+  const begun = (person: SignedInPerson) => withToken(beginSession(deps.newSecret(), person, clock.now()));
 
   return {
-    open,
+    async open(person) {
+      const opened = await begun(person);
+      await Promise.all([rows.put(opened.session), deps.linkPerson(person)]);
+      metrics.count("SessionOpened");
+      return opened;
+    },
 
     async resume(appId, id) {
       const session = await standing(id);
@@ -74,13 +67,31 @@ export function createSessions(deps: SessionsDeps): Sessions & {
 
     revoke,
 
-    /** The present one is asked for at last: who ended the person's sessions before that has ended the new one too. */
+    /**
+     * The present one is asked for when the new one is written: who ended the person's sessions before that has ended the
+     * new one too. Nothing is noted of the person before, who may have been forgotten with the sessions.
+     */
     async renew(session) {
-      const opened = await open(session.person);
-      const isStanding = (await standing(session.id)) !== undefined;
-      await revoke(isStanding ? session.id : opened.session.id);
-      return isStanding ? opened : undefined;
+      const opened = await begun(session.person);
+      await rows.put(opened.session);
+      if (!(await standing(session.id))) {
+        await rows.remove(opened.session.id);
+        return undefined;
+      }
+      await deps.linkPerson(session.person);
+      metrics.count("SessionOpened");
+      await revoke(session.id);
+      return opened;
     },
+  };
+}
+
+function createWithToken({ tokens, sessionKeys, clock }: SessionsDeps): (session: Session) => Promise<OpenedSession> {
+  return async (session) => {
+    const { id, person, expiresAt } = session;
+    const issuedAt = Math.floor(clock.now() / 1000) * 1000;
+    const token = await tokens.sign(await sessionKeys.signing(), { id, person, issuedAt, expiresAt });
+    return { session, token, csrf: csrfOf(token) };
   };
 }
 

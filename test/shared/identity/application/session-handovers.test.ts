@@ -66,3 +66,30 @@ it("two renewals of one session at once end it, and what they give is good", asy
   }
   expect(await desk.container().sessions.resume("wx_shop", session.id)).toBeUndefined();
 });
+
+it("a renewal of a session that was ended notes nothing of the person, and leaves no session", async () => {
+  const desk = aSessionDesk();
+  const { session } = await desk.container().sessions.open(PERSON);
+  await desk.container().endSessionsNow("wx_shop", PERSON.openid);
+  desk.clock.advance(2000);
+  desk.linked.length = 0;
+  const ids: string[] = [];
+  const put = desk.storage.sessions.put;
+  desk.storage.sessions.put = async (begun) => {
+    ids.push(begun.id);
+    await put(begun);
+  };
+  expect(await desk.container().sessions.renew(session)).toBeUndefined();
+  expect(desk.linked).toEqual([]);
+  expect(ids).toHaveLength(1);
+  for (const id of ids) expect(await desk.storage.sessions.get(id)).toBeUndefined();
+  expect(desk.observability.counts.get("SessionOpened")).toBe(1);
+});
+
+it("a renewal of a session that stands notes that the person was here", async () => {
+  const desk = aSessionDesk();
+  const { session } = await desk.container().sessions.open(PERSON);
+  desk.linked.length = 0;
+  expect(await desk.container().sessions.renew(session)).toBeDefined();
+  expect(desk.linked).toEqual([PERSON]);
+});
