@@ -1,7 +1,7 @@
 import type { AccountStore } from "../../accounts/application/ports/store.ts";
 import { channelOf } from "../../accounts/domain/channel.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
-import { NO_WEB_ACCESS, type WebAccess } from "../domain/web-access.ts";
+import { NO_WEB_ACCESS, type WebAccess, withoutExchange } from "../domain/web-access.ts";
 import type { KeptWebAccess, WebAccessRows } from "./ports/web-access.ts";
 
 type Deps = { readonly accounts: Pick<AccountStore, "get">; readonly webAccess: WebAccessRows };
@@ -17,13 +17,14 @@ export function createShowWebAccess(deps: Deps): (appId: string) => Promise<Kept
 /**
  * Keeps what pages of an account may ask, whole; it holds everywhere within 5 s. `revision`: the change is made only
  * where this one is kept. The row is read before the account is, so that what is kept of an account that goes meanwhile
- * is removed with it. Throws `not-found` for an account that is not registered, `conflict` for one outside of
+ * is removed with it. Throws `invalid-input` where a redirect's page could not exchange its code, `not-found` for an account that is not registered, `conflict` for one outside of
  * WeChat's open platform and for another revision.
  */
 export function createKeepWebAccess(
   deps: Deps,
 ): (appId: string, access: WebAccess, revision?: number) => Promise<KeptWebAccess> {
   return async (appId, access, revision) => {
+    demandExchange(access);
     const seen = (await deps.webAccess.get(appId))?.revision ?? 0;
     await demandAtOpenPlatform(deps.accounts, appId);
     const after = revision ?? seen;
@@ -33,6 +34,17 @@ export function createKeepWebAccess(
       details: { appId, revision: standing },
     });
   };
+}
+
+function demandExchange(access: WebAccess): void {
+  const issues = withoutExchange(access).map((n) => {
+    const place = access.redirects[n] ?? "";
+    const message = `pages of ${place} exchange a code: "origins" has to have ${new URL(place).origin}`;
+    return { path: `redirects.${n}`, message };
+  });
+  if (issues.length === 0) return;
+  const [first] = issues;
+  throw new AppError("invalid-input", `${first?.path}: ${first?.message}`, { details: { issues } });
 }
 
 /** People sign in at Official Accounts and mini programs. Throws `not-found` and `conflict`. */

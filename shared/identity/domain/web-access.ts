@@ -46,6 +46,15 @@ export function accessAt(channel: Channel, access: WebAccess): WebAccess {
   return HOLDS[channel](access);
 }
 
+/**
+ * Places in `redirects` whose pages could not exchange the code that they are led to, since `origins` does not have them;
+ * empty where sessions come by a cookie.
+ */
+export function withoutExchange({ redirects, origins, delivery }: WebAccess): readonly number[] {
+  if (delivery !== "code") return [];
+  return redirects.flatMap((place, n) => (origins.includes(new URL(place).origin) ? [] : [n]));
+}
+
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 function isSafe({ protocol, hostname, username, password }: URL): boolean {

@@ -43,6 +43,25 @@ it("only admins change it, of accounts at which people can sign in", async () =>
   expect(personal).toMatchObject({ status: 409, body: { detail: /people sign in at Official Accounts/ } });
 });
 
+it("a redirect whose page could not exchange its code is refused by name, and is no matter with a cookie", async () => {
+  const { call } = operatorApi({ accounts: [shop] });
+  const redirects = ["https://shop.example/account/", "https://shop.example:8443/"];
+  const origins = ["https://shop.example", "https://www.shop.example"];
+  const put = (body: object) => call("PUT", path, { as: "admin", body });
+  const refused = await put({ ...access, redirects, origins, delivery: "code" });
+  expect(refused).toMatchObject({ status: 400, body: { code: "invalid-input" } });
+  expect(refused.body.issues).toEqual([
+    {
+      path: "redirects.1",
+      message: 'pages of https://shop.example:8443/ exchange a code: "origins" has to have https://shop.example:8443',
+    },
+  ]);
+  expect((await call("GET", path, { as: "viewer" })).body).toMatchObject({ revision: 0 });
+  expect((await put({ ...access, redirects, origins, delivery: "cookie" })).status).toBe(200);
+  const both = [...origins, "https://shop.example:8443"];
+  expect((await put({ ...access, redirects, origins: both, delivery: "code" })).status).toBe(200);
+});
+
 it("an account that is removed leaves nothing of it to the next one of its appId, and no session", async () => {
   const ended: string[] = [];
   const { call, deps } = operatorApi({ accounts: [shop], overrides: memoryIdentityPorts(ended) });
