@@ -1,5 +1,6 @@
 import type { Accounts } from "../../accounts/application/ports/accounts.ts";
 import { cached } from "../../kernel/application/cached.ts";
+import { inParallel } from "../../kernel/application/in-parallel.ts";
 import type { Events } from "../../kernel/application/ports/events.ts";
 import type { Clock, Log, Metrics, NewId } from "../../kernel/application/ports/runtime.ts";
 import { AppError } from "../../kernel/domain/errors.ts";
@@ -28,6 +29,9 @@ export type TakeNotificationDeps = {
  * The other one tells its own trouble, and WeChat Pay repeats after the lease.
  */
 export const BEING_TOLD = "being-told";
+
+/** Combined orders that are told at the same time: 50 at the most have to be told while WeChat Pay waits. */
+const ORDERS_AT_ONCE = 10;
 
 /** How long a registered account's row is used before it is read again, ms. */
 const ACCOUNT_CACHE = 5000;
@@ -80,18 +84,23 @@ export function createTakeNotification(deps: TakeNotificationDeps): TakeNotifica
     throw notYet(notification, "another request tells of this payment, and has not ended", BEING_TOLD);
   }
 
-  function leave({ id, mchId, eventType }: PayNotification & OtherNotification): void {
+  function leave({ id, mchId, eventType }: Extract<PayNotification, OtherNotification>): void {
     metrics.count("PayNotificationUnread");
     deps.log.info("nothing here acts on a notification of this kind", { notificationId: id, mchId, eventType });
   }
 
-  return async (notification) => {
-    if (notification.type === "other") return leave(notification);
+  async function take(notification: PayNews): Promise<void> {
     const now = clock.now();
     const claim = await news.claim(notification, deps.newId(), now);
     if (claim.status === "claimed") return tell(claim.news, now + TELLING_LEASE);
     metrics.count("PaymentRepeated");
     if (claim.status === "held") await awaitTold(notification);
+  }
+
+  return async (notification) => {
+    if (notification.type === "other") return leave(notification);
+    if (notification.type === "combined") return inParallel(notification.orders, ORDERS_AT_ONCE, take);
+    return take(notification);
   };
 }
 

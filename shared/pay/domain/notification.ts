@@ -1,5 +1,5 @@
-/** A notification of WeChat Pay, verified and decrypted. Amounts in the currency's smallest unit, times in epoch ms. */
-export type PayNotification = {
+/** What every notification says. Times in epoch ms. */
+type NotificationHead = {
   /** WeChat's id of the notification; another try may have another one. */
   readonly id: string;
   readonly createdAt: number;
@@ -10,7 +10,13 @@ export type PayNotification = {
   readonly appId?: string;
   /** Who paid, as the account knows the person; absent in notifications of refunds. */
   readonly openid?: string;
-} & (PaymentResult | RefundResult | OtherNotification);
+};
+
+/** What is told to others: all that has an order. Amounts in the currency's smallest unit. */
+export type PayNews = NotificationHead & (PaymentResult | RefundResult);
+
+/** A notification of WeChat Pay, verified and decrypted. */
+export type PayNotification = PayNews | (NotificationHead & (CombinedPayment | OtherNotification));
 
 export type Amount = { readonly total: number; readonly currency: string; readonly payerTotal?: number };
 
@@ -36,8 +42,8 @@ export type RefundResult = {
   readonly finishedAt?: number;
 };
 
-/** What is told to others: all that has an order. */
-export type PayNews = Exclude<PayNotification, OtherNotification>;
+/** Orders of several merchants that a person paid at once (合单), up to 50: each is news of its own merchant. */
+export type CombinedPayment = { readonly type: "combined"; readonly orders: readonly PayNews[] };
 
-/** Something that nothing here acts on, by WeChat's name (`PAYSCORE.USER_OPEN_SERVICE`), and combined orders. */
+/** Something that nothing here acts on, by WeChat's name (`PAYSCORE.USER_OPEN_SERVICE`). */
 export type OtherNotification = { readonly type: "other"; readonly eventType: string };

@@ -42,6 +42,29 @@ const paymentSchema = z.object({
   amount: z.object({ total: amount, payer_total: perhapsAmount, currency }),
 });
 
+/**
+ * Combined orders (合单支付通知). The merchant that combined them may act for each order's own, whose account then may know
+ * the person, too. https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter5_1_13.shtml
+ */
+const combinedSchema = z.object({
+  combine_appid: perhaps,
+  combine_payer_info: z.object({ openid: perhaps }).nullish(),
+  sub_orders: z.array(
+    z.object({
+      mchid: filled,
+      sub_mchid: perhaps,
+      sub_appid: perhaps,
+      sub_openid: perhaps,
+      out_trade_no: filled,
+      transaction_id: filled,
+      trade_state: z.literal("SUCCESS"),
+      attach: z.string().nullish(),
+      success_time: time,
+      amount: z.object({ total_amount: amount, payer_amount: perhapsAmount, currency }),
+    }),
+  ),
+});
+
 /** A refund (退款结果通知). https://pay.weixin.qq.com/doc/v3/merchant/4012082022 */
 const refundSchema = z.object({
   ...owners,
@@ -73,8 +96,8 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
 ]);
 
 /**
- * What a decrypted resource says. Kinds of events that have no row here, and combined orders, are `other`. Throws the
- * refusals `other-merchant` and `malformed`.
+ * What a decrypted resource says. Kinds of events that have no row here are `other`. Throws the refusals `other-merchant`
+ * and `malformed`.
  */
 export function readResource(envelope: Envelope, text: string): PayNotification {
   const { mchid, sp_mchid, combine_mchid } = readAs(ownersSchema, text, "the resource");
@@ -82,7 +105,8 @@ export function readResource(envelope: Envelope, text: string): PayNotification 
   if (owner !== undefined && owner !== envelope.mchId) {
     throw refusal("other-merchant", "the notification is for another merchant than the one in the path");
   }
-  const read = combine_mchid === undefined ? READERS.get(envelope.eventType) : undefined;
+  const isCombined = combine_mchid !== undefined && envelope.eventType === "TRANSACTION.SUCCESS";
+  const read = isCombined ? combined : READERS.get(envelope.eventType);
   if (!read) return { ...commonOf(envelope, {}), type: "other", eventType: envelope.eventType };
   if (owner === undefined) throw refusal("malformed", "the resource names no merchant: mchid and sp_mchid are absent");
   return read(envelope, text);
@@ -106,6 +130,29 @@ function payment(envelope: Envelope, text: string): PayNotification {
     paidAt: read.success_time,
     attach: read.attach ?? "",
   };
+}
+
+function combined(envelope: Envelope, text: string): PayNotification {
+  const { combine_appid, combine_payer_info, sub_orders } = readAs(combinedSchema, text, "the resource");
+  const orders = sub_orders.map((order) => {
+    const { mchid, sub_appid, sub_openid } = order;
+    const isAtSub = sub_appid !== undefined && sub_openid !== undefined;
+    const appId = isAtSub ? sub_appid : combine_appid;
+    const openid = isAtSub ? sub_openid : combine_payer_info?.openid;
+    const { total_amount, payer_amount, currency } = order.amount;
+    return {
+      ...commonOf({ ...envelope, mchId: mchid }, order),
+      ...(appId === undefined ? {} : { appId }),
+      ...(openid === undefined ? {} : { openid }),
+      type: "payment-succeeded" as const,
+      outTradeNo: order.out_trade_no,
+      transactionId: order.transaction_id,
+      amount: { total: total_amount, currency, ...(payer_amount === undefined ? {} : { payerTotal: payer_amount }) },
+      paidAt: order.success_time,
+      attach: order.attach ?? "",
+    };
+  });
+  return { ...commonOf(envelope, {}), type: "combined", orders };
 }
 
 function refund(type: "refund-finished" | "refund-abnormal" | "refund-closed"): Read {

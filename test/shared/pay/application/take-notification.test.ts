@@ -57,6 +57,29 @@ describe("a payment that WeChat Pay tells of", () => {
     expect(fleet.counts.get("PaymentRepeated")).toBe(14);
   });
 
+  it("of several merchants at once is told for each, once, also where the telling broke off amid them", async () => {
+    const fleet = await aPaidFleet();
+    const numbers = Array.from({ length: 50 }, (_, n) => `order-${n}`);
+    const orders = numbers.map((outTradeNo, n) => aPayment({ outTradeNo, mchId: `${1_900_000_000 + (n % 3)}` }));
+    const { id, createdAt, mchId } = aPayment();
+    const combined = { id, createdAt, mchId, type: "combined", orders } as const;
+    const publish = fleet.events.publish;
+    let left = 17;
+    fleet.events.publish = async (events) => {
+      if (left-- <= 0) throw new AppError("unavailable", "the bus is away", { retryable: true });
+      return publish(events);
+    };
+    await expect(fleet.taker()(combined)).rejects.toMatchObject({ code: "unavailable" });
+    expect(fleet.events.published).toHaveLength(17);
+    fleet.events.publish = publish;
+    fleet.clock.advance(TELLING_LEASE);
+    await fleet.taker()(combined);
+    await fleet.taker()(combined);
+    expect(fleet.events.published.map(({ detail }) => detail.outTradeNo).toSorted()).toEqual(numbers.toSorted());
+    expect(fleet.eventIds().size).toBe(50);
+    expect(fleet.messages().size).toBe(50);
+  });
+
   it.each([
     ["another order", { outTradeNo: "order-2" }],
     ["another transaction of the order", { transactionId: "4200000002" }],

@@ -87,6 +87,85 @@ describe("what a notification's resource says", () => {
     expect(read(eventType, open)).not.toHaveProperty("finishedAt");
   });
 
+  describe("of combined orders", () => {
+    const order = (changes: object) => ({
+      mchid: MCH_ID,
+      trade_type: "JSAPI",
+      trade_state: "SUCCESS",
+      bank_type: "OTHERS",
+      attach: "table-7",
+      success_time: "2026-01-02T13:58:03+08:00",
+      amount: { total_amount: 100, payer_amount: 90, currency: "CNY", payer_currency: "CNY" },
+      transaction_id: "4325100661202601025776656304",
+      out_trade_no: "order-1",
+      ...changes,
+    });
+    const combined = (...orders: object[]) => ({
+      combine_appid: "wx_combined",
+      combine_mchid: MCH_ID,
+      combine_out_trade_no: "all-1",
+      combine_payer_info: { openid: "o_at_combined" },
+      scene_info: { device_id: "POS1:1" },
+      sub_orders: orders,
+    });
+
+    it("is a payment for each, of its own merchant and at its own account where that is told", () => {
+      const at = { sub_mchid: "1605090777", sub_appid: "wx_sub", sub_openid: "o_at_sub" };
+      const second = order({ mchid: "1604508666", out_trade_no: "order-2", transaction_id: "2", attach: null, ...at });
+      const told = read("TRANSACTION.SUCCESS", combined(order({}), second));
+      const payment = {
+        id: "EV-1",
+        createdAt: NOON,
+        type: "payment-succeeded",
+        paidAt: Date.UTC(2026, 0, 2, 5, 58, 3),
+      };
+      const amount = { total: 100, currency: "CNY", payerTotal: 90 };
+      expect(told).toEqual({
+        id: "EV-1",
+        createdAt: NOON,
+        mchId: MCH_ID,
+        type: "combined",
+        orders: [
+          {
+            ...payment,
+            mchId: MCH_ID,
+            appId: "wx_combined",
+            openid: "o_at_combined",
+            outTradeNo: "order-1",
+            transactionId: "4325100661202601025776656304",
+            amount,
+            attach: "table-7",
+          },
+          {
+            ...payment,
+            mchId: "1604508666",
+            subMchId: "1605090777",
+            appId: "wx_sub",
+            openid: "o_at_sub",
+            outTradeNo: "order-2",
+            transactionId: "2",
+            amount,
+            attach: "",
+          },
+        ],
+      });
+    });
+
+    it("has account and openid of one account only", () => {
+      const told = read("TRANSACTION.SUCCESS", combined(order({ sub_appid: "wx_sub" })));
+      expect(told).toMatchObject({ orders: [{ appId: "wx_combined", openid: "o_at_combined" }] });
+    });
+
+    it.each([
+      ["of another merchant's", { ...combined(order({})), combine_mchid: "1900000110" }, "forbidden"],
+      ["without the number of an order", combined(order({}), order({ out_trade_no: "" })), "invalid-input"],
+      ["with an order that is not paid", combined(order({}), order({ trade_state: "NOTPAY" })), "invalid-input"],
+      ["with an amount of no whole number", combined(order({ amount: { total_amount: 1.5 } })), "invalid-input"],
+    ])("is refused %s", (_what, resource, code) => {
+      expect(() => read("TRANSACTION.SUCCESS", resource)).toThrow(expect.objectContaining({ code }));
+    });
+  });
+
   it("is told by its name where nothing acts on it", () => {
     const other = { id: "EV-1", createdAt: NOON, mchId: MCH_ID, type: "other" };
     for (const eventType of ["PAYSCORE.USER_OPEN_SERVICE", "constructor", "MCHTRANSFER.BILL.FINISHED"]) {
@@ -94,8 +173,8 @@ describe("what a notification's resource says", () => {
       expect(read(eventType, {})).toEqual({ ...other, eventType });
       expect(() => read(eventType, { mchid: "1900000110" })).toThrow(/another merchant/);
     }
-    const combined = { combine_mchid: MCH_ID, combine_out_trade_no: "c-1", sub_orders: [] };
-    expect(read("TRANSACTION.SUCCESS", combined)).toEqual({ ...other, eventType: "TRANSACTION.SUCCESS" });
+    const eventType = "COMBINED.OTHER";
+    expect(read(eventType, { combine_mchid: MCH_ID })).toEqual({ ...other, eventType });
   });
 
   it("is refused where it is no object", () => {
