@@ -182,7 +182,7 @@ describe("an Official Account that answers, in the embedded cloud", () => {
     expect((await sent(last, 1)).map(({ text }) => text?.content)).toEqual(["每天 9:00–21:00"]);
 
     cloud.clock.advance(untilMidnight);
-    // Longer than a message is hidden, and seldom: a claim whose lease a moved clock ends would never be sent again.
+    // Longer than a message is hidden, and seldom: each move starts what every minute starts, which takes the cores.
     let looks = 0;
     const both = await eventually("the broadcast", 60_000, async () => {
       if (looks++ % 50 === 0) cloud.clock.advance(960);
