@@ -4,9 +4,10 @@ import { type HttpEvent, httpHandler, readTextBody } from "../../shared/lambda/h
 import type { Observability } from "../../shared/lambda/observability.ts";
 import type { HttpResponse } from "../../shared/lambda/problem.ts";
 import { PAY_CALLBACK_LIMIT } from "../../shared/names.ts";
-import type { OpenNotification, PaySignature } from "../../shared/pay/application/ports/open-notification.ts";
+import type { OpenNotification } from "../../shared/pay/application/ports/open-notification.ts";
 import { BEING_TOLD, type TakeNotification } from "../../shared/pay/application/take-notification.ts";
 import { mchIdSchema } from "../../shared/pay/domain/merchant.ts";
+import { paySignatureIn } from "../../shared/pay/domain/pay-signature.ts";
 
 export type PayCallbackDeps = Observability & {
   /** Throws an error that is counted as `CallbackRejected` by the reason in its details. */
@@ -66,7 +67,7 @@ export function createHandler(deps: PayCallbackDeps) {
   return httpHandler(deps, async (event) => {
     try {
       const body = readTextBody(event, PAY_CALLBACK_LIMIT);
-      await deps.take(await deps.open(event.pathParameters?.mchId ?? "", signatureOf(event.headers), body));
+      await deps.take(await deps.open(event.pathParameters?.mchId ?? "", paySignatureIn(event.headers), body));
       metrics.count("CallbackAccepted");
       return { status: 204 };
     } catch (error) {
@@ -76,17 +77,6 @@ export function createHandler(deps: PayCallbackDeps) {
 }
 
 function serialIn(reason: unknown, headers: HttpEvent["headers"]): { readonly serial?: string } {
-  const { serial } = signatureOf(headers);
+  const { serial } = paySignatureIn(headers);
   return KEY_TROUBLE.has(reason) && SERIAL.test(serial) ? { serial } : {};
-}
-
-/** API Gateway writes the names of headers in lower case. */
-function signatureOf(headers: HttpEvent["headers"]): PaySignature {
-  return {
-    timestamp: headers["wechatpay-timestamp"] ?? "",
-    nonce: headers["wechatpay-nonce"] ?? "",
-    signature: headers["wechatpay-signature"] ?? "",
-    serial: headers["wechatpay-serial"] ?? "",
-    signatureType: headers["wechatpay-signature-type"] ?? "",
-  };
 }

@@ -8,7 +8,7 @@ import {
   signedByPay,
 } from "../../local/sim/pay/wire.ts";
 import type { NotificationKeys, PayVerifier } from "../../shared/pay/application/ports/merchants.ts";
-import type { PaySignature } from "../../shared/pay/application/ports/open-notification.ts";
+import { type PaySignature, paySignatureIn } from "../../shared/pay/domain/pay-signature.ts";
 import { NOON } from "./builders.ts";
 
 export const MCH_ID = "1900000109";
@@ -114,11 +114,5 @@ export function aPayNotification(
 
 /** The signature of a request, as the callback reads it. */
 export function signatureOf({ headers }: PayRequest): PaySignature {
-  return {
-    timestamp: headers["wechatpay-timestamp"] ?? "",
-    nonce: headers["wechatpay-nonce"] ?? "",
-    signature: headers["wechatpay-signature"] ?? "",
-    serial: headers["wechatpay-serial"] ?? "",
-    signatureType: headers["wechatpay-signature-type"] ?? "",
-  };
+  return paySignatureIn(headers);
 }

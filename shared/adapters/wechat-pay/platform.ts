@@ -3,10 +3,10 @@ import * as z from "zod";
 import type { SendRequest } from "../../kernel/application/ports/http-request.ts";
 import type { Clock } from "../../kernel/application/ports/runtime.ts";
 import { AppError, type ErrorCode } from "../../kernel/domain/errors.ts";
-import type { PaySignature } from "../../pay/application/ports/open-notification.ts";
 import type { AskingMerchant, PayPlatform } from "../../pay/application/ports/pay-platform.ts";
 import { serialOf } from "../../pay/domain/merchant.ts";
 import type { KeptCertificate } from "../../pay/domain/merchant-keys.ts";
+import { type PaySignature, paySignatureIn } from "../../pay/domain/pay-signature.ts";
 import { authorizationOf } from "./authorization.ts";
 import { decrypt, encryptedSchema } from "./decrypt.ts";
 import { readAs } from "./read-as.ts";
@@ -47,7 +47,7 @@ export function createPayPlatform(deps: {
       if (status !== 200) return refused(status, text);
       const now = deps.clock.now();
       const told = certificatesIn(text, merchant.apiV3Key);
-      refuseUnsigned(merchant, told, signatureIn(headers), text, now);
+      refuseUnsigned(merchant, told, paySignatureIn(headers), text, now);
       return told.filter(({ notAfter }) => now < notAfter);
     },
   };
@@ -96,16 +96,6 @@ function certificateIn(pem: string): X509Certificate | undefined {
   } catch {
     return undefined;
   }
-}
-
-function signatureIn(headers: Readonly<Record<string, string>>): PaySignature {
-  return {
-    timestamp: headers["wechatpay-timestamp"] ?? "",
-    nonce: headers["wechatpay-nonce"] ?? "",
-    signature: headers["wechatpay-signature"] ?? "",
-    serial: headers["wechatpay-serial"] ?? "",
-    signatureType: headers["wechatpay-signature-type"] ?? "",
-  };
 }
 
 /** Throws what WeChat Pay refuses, with its own words; a merchant without certificates has an empty list. */

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { remembered } from "../../kernel/domain/remembered.ts";
 import type { PayVerifier } from "../../pay/application/ports/merchants.ts";
-import type { PaySignature } from "../../pay/application/ports/open-notification.ts";
 import { serialOf } from "../../pay/domain/merchant.ts";
+import type { PaySignature } from "../../pay/domain/pay-signature.ts";
 import { refusal } from "./refusal.ts";
 
 /** The one way in which WeChat Pay signs for merchants that have RSA keys; meant where the header is absent. */

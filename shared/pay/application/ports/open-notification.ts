@@ -1,13 +1,5 @@
 import type { PayNotification } from "../../domain/notification.ts";
-
-/** The headers by which WeChat Pay signs, as they came; an absent one is empty. */
-export type PaySignature = {
-  readonly timestamp: string;
-  readonly nonce: string;
-  readonly signature: string;
-  readonly serial: string;
-  readonly signatureType: string;
-};
+import type { PaySignature } from "../../domain/pay-signature.ts";
 
 /**
  * Verifies a notification over its raw body, and decrypts it. Throws `unauthorized` or `forbidden` (the reason in the

@@ -4,7 +4,7 @@ import type { PayRequest } from "../../../../../local/sim/pay/wire.ts";
 import { createOpenNotification } from "../../../../../shared/adapters/wechat-pay/notification/open.ts";
 import { AppError } from "../../../../../shared/kernel/domain/errors.ts";
 import type { NotificationKeys, NotificationKeysOf } from "../../../../../shared/pay/application/ports/merchants.ts";
-import type { PaySignature } from "../../../../../shared/pay/application/ports/open-notification.ts";
+import type { PaySignature } from "../../../../../shared/pay/domain/pay-signature.ts";
 import {
   aPayNotification,
   MCH_ID,
