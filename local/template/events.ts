@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Rule, RuleTarget } from "../events/rules/rule.ts";
+import { ruleTargetOf, targetMembers } from "../events/rules/target-members.ts";
 import type { BusModel } from "./model.ts";
 import { count, propertiesOf, type Resources } from "./resources.ts";
 
@@ -10,13 +11,7 @@ export function busModels(resources: Resources): BusModel[] {
 const targetSchema = z.object({
   Id: z.string(),
   Arn: z.string(),
-  Input: z.string().optional(),
-  InputPath: z.string().optional(),
-  InputTransformer: z
-    .object({ InputPathsMap: z.record(z.string(), z.string()).default({}), InputTemplate: z.string() })
-    .optional(),
-  SqsParameters: z.object({ MessageGroupId: z.string() }).optional(),
-  DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+  ...targetMembers,
   RetryPolicy: z
     .object({ MaximumEventAgeInSeconds: count.default(86_400), MaximumRetryAttempts: count.default(185) })
     .optional(),
@@ -46,24 +41,14 @@ export function ruleModels(resources: Resources): Rule[] {
 }
 
 function targetModel(target: z.infer<typeof targetSchema>, resources: Resources): RuleTarget {
-  const { Input, InputPath, InputTransformer, SqsParameters, DeadLetterConfig, RetryPolicy } = target;
-  return {
-    id: target.Id,
-    arn: resources.named(target.Arn, "AWS::Lambda::Function", "AWS::SQS::Queue").arn,
-    ...(Input !== undefined && { input: Input }),
-    ...(InputPath !== undefined && { inputPath: InputPath }),
-    ...(InputTransformer && {
-      inputTransformer: {
-        inputPathsMap: InputTransformer.InputPathsMap,
-        inputTemplate: InputTransformer.InputTemplate,
-      },
+  const { Arn, DeadLetterConfig } = target;
+  return ruleTargetOf({
+    ...target,
+    Arn: resources.named(Arn, "AWS::Lambda::Function", "AWS::SQS::Queue").arn,
+    ...(DeadLetterConfig && {
+      DeadLetterConfig: { Arn: resources.named(DeadLetterConfig.Arn, "AWS::SQS::Queue").arn },
     }),
-    ...(SqsParameters && { messageGroupId: SqsParameters.MessageGroupId }),
-    ...(DeadLetterConfig && { deadLetterArn: resources.named(DeadLetterConfig.Arn, "AWS::SQS::Queue").arn }),
-    ...(RetryPolicy && {
-      retry: { maxAgeSeconds: RetryPolicy.MaximumEventAgeInSeconds, maxRetries: RetryPolicy.MaximumRetryAttempts },
-    }),
-  };
+  });
 }
 
 function busName(value: string, resources: Resources): string {

@@ -3,7 +3,8 @@ import { parseInput } from "../../aws/parse-input.ts";
 import { AwsError } from "../../aws/service.ts";
 import { nextRun } from "../schedules/expression.ts";
 import { matchesPattern } from "./pattern.ts";
-import type { Rule, RuleTarget } from "./rule.ts";
+import type { Rule } from "./rule.ts";
+import { ruleTargetOf, targetMembers } from "./target-members.ts";
 
 const ruleSchema = z.object({
   Name: z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/),
@@ -58,13 +59,7 @@ const targetSchema = z
       error: "the embedded cloud delivers to queues and functions only",
     }),
     RoleArn: z.string().optional(),
-    Input: z.string().optional(),
-    InputPath: z.string().optional(),
-    InputTransformer: z
-      .object({ InputPathsMap: z.record(z.string(), z.string()).default({}), InputTemplate: z.string() })
-      .optional(),
-    SqsParameters: z.object({ MessageGroupId: z.string() }).optional(),
-    DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+    ...targetMembers,
     RetryPolicy: z
       .object({
         MaximumEventAgeInSeconds: z.number().int().min(60).max(86_400).default(86_400),
@@ -72,29 +67,7 @@ const targetSchema = z
       })
       .optional(),
   })
-  .transform(
-    (given): RuleTarget => ({
-      id: given.Id,
-      arn: given.Arn,
-      ...(given.RoleArn !== undefined && { roleArn: given.RoleArn }),
-      ...(given.Input !== undefined && { input: given.Input }),
-      ...(given.InputPath !== undefined && { inputPath: given.InputPath }),
-      ...(given.InputTransformer && {
-        inputTransformer: {
-          inputPathsMap: given.InputTransformer.InputPathsMap,
-          inputTemplate: given.InputTransformer.InputTemplate,
-        },
-      }),
-      ...(given.SqsParameters && { messageGroupId: given.SqsParameters.MessageGroupId }),
-      ...(given.DeadLetterConfig && { deadLetterArn: given.DeadLetterConfig.Arn }),
-      ...(given.RetryPolicy && {
-        retry: {
-          maxAgeSeconds: given.RetryPolicy.MaximumEventAgeInSeconds,
-          maxRetries: given.RetryPolicy.MaximumRetryAttempts,
-        },
-      }),
-    }),
-  );
+  .transform(ruleTargetOf);
 
 /** The targets that PutTargets takes. */
 export const targetsSchema = z.array(targetSchema).min(1);
