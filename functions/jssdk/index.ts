@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { createDynamoAccounts } from "../../shared/accounts/adapters/dynamo-accounts.ts";
 import { composeTickets } from "../../shared/composition/tickets.ts";
 import { composeWeixin } from "../../shared/composition/weixin.ts";
@@ -8,7 +7,7 @@ import { createWebAccessOf } from "../../shared/identity/application/web-access-
 import { awsDefaults } from "../../shared/lambda/aws-defaults.ts";
 import { requireEnv } from "../../shared/lambda/env.ts";
 import { createObservability } from "../../shared/lambda/observability.ts";
-import { systemClock } from "../../shared/lambda/system.ts";
+import { newRandomId, systemClock } from "../../shared/lambda/system.ts";
 import { ENV } from "../../shared/names.ts";
 import { connectDynamo } from "../../shared/platform/dynamodb/connect.ts";
 import { createSendRequest } from "../../shared/platform/http/send-request.ts";
@@ -33,6 +32,6 @@ export const handler = createHandler({
     ...runtime,
     accessOf,
     tickets: composeTickets("jsapi-ticket", { state, weixin, observability }),
-    newNonce: () => randomBytes(16).toString("hex"),
+    newNonce: newRandomId,
   }),
 });
